@@ -1,0 +1,92 @@
+"""Numbers as text: written for readers, and read from what readers type."""
+
+import math
+import re
+
+DECIMALS = 8
+"""How many decimals are written where every digit matters; the founding tutorial prints as many."""
+
+
+def written(value: float, decimals: int = DECIMALS) -> str:
+    """A number for a reader: trailing zeros dropped, a true minus sign, powers of ten when very small or large.
+
+    >>> written(-1.2369459), written(0.5, 3), written(2e-12), written(float("inf"))
+    ('−1.2369459', '0.5', '2×10^−12', '∞')
+    """
+    value = float(value)
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    if value != 0 and (abs(value) < 0.5 * 10.0**-decimals or abs(value) >= 1e7):
+        mantissa, exponent = f"{value:.{min(decimals, 4)}e}".split("e")
+        text = f"{trimmed(mantissa)}×10^{int(exponent)}"
+    else:
+        text = trimmed(f"{value:.{decimals}f}")
+    return text.replace("-", "−")
+
+
+def trimmed(text: str) -> str:
+    """``text`` without the zeros that end its decimals; never minus zero."""
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def in_latex(value: float, decimals: int = DECIMALS) -> str:
+    """``written`` for LaTeX.
+
+    >>> in_latex(-2e-12)
+    '-2\\\\times 10^{-12}'
+    """
+    text = written(value, decimals).replace("−", "-").replace("∞", "\\infty").replace("NaN", "\\mathrm{NaN}")
+    return re.sub(r"×10\^(-?\d+)", r"\\times 10^{\1}", text)
+
+
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+SEPARATORS = re.compile(r"[\s,;]+")
+
+
+def parse_number(text: str, limit: float = 1e6) -> float:
+    """The number that a reader typed.
+
+    Raises:
+        ValueError: a sentence that quotes what was typed and says what is allowed: a decimal point, no
+            thousands separator, absolute value at most ``limit``.
+
+    >>> parse_number(" −1.5e-3 ")
+    -0.0015
+    """
+    stripped = text.strip().replace("−", "-")
+    shown = text.strip()[:24] + ("…" if len(text.strip()) > 24 else "")
+    if not stripped:
+        raise ValueError(f"A number is missing: write one such as 0.5 or -1.2e-3, between −{limit:g} and {limit:g}.")
+    if stripped.lstrip("+-").lower() in {"nan", "inf", "infinity", "∞"}:
+        raise ValueError(f"“{shown}” is not finite: write a number between −{limit:g} and {limit:g}.")
+    if len(stripped) > 40 or not NUMBER.fullmatch(stripped):
+        raise ValueError(f"“{shown}” is not a number: write digits with a decimal point, such as 0.5 or -1.2e-3.")
+    value = float(stripped)
+    if abs(value) > limit:
+        raise ValueError(f"“{shown}” is too large: numbers between −{limit:g} and {limit:g} are allowed.")
+    return value
+
+
+def parse_numbers(text: str, most: int, limit: float = 1e6) -> list[float]:
+    """Numbers separated by commas, semicolons, spaces or new lines, at least one and at most ``most``.
+
+    Raises:
+        ValueError: a sentence that names the culprit and its position, and what is allowed.
+
+    >>> parse_numbers("1, 2; 3 4", most=64)
+    [1.0, 2.0, 3.0, 4.0]
+    """
+    parts = [part for part in SEPARATORS.split(text[: 100 * most].strip()) if part]
+    if not parts:
+        raise ValueError(f"There is no number yet: write 1 to {most} numbers, separated by commas or spaces.")
+    if len(parts) > most or len(text) > 100 * most:
+        count = str(len(parts)) if len(text) <= 100 * most else f"more than {len(parts) - 1}"
+        raise ValueError(f"That is {count} numbers; at most {most} are allowed.")
+    numbers = []
+    for position, part in enumerate(parts, start=1):
+        try:
+            numbers.append(parse_number(part, limit))
+        except ValueError as error:
+            raise ValueError(f"Number {position}: {error}") from None
+    return numbers
