@@ -15,6 +15,9 @@ from rnnviz.trace import Trace
 
 Slope = Callable[[np.ndarray], np.ndarray]
 
+exploding = np.errstate(over="ignore", invalid="ignore")
+"""Decorates what meets an exploding gradient, which is shown as inf and nan."""
+
 
 @dataclass(frozen=True, eq=False)
 class Gradients:
@@ -48,16 +51,19 @@ class Gradients:
         return np.concatenate([self.values[name] for name in names], axis=-1)
 
     @property
+    @exploding
     def inputs(self) -> np.ndarray:
         """∂L/∂inputs, (batch, timesteps, features)."""
         return self.pre @ self.trace.weights.kernel.T
 
     @property
+    @exploding
     def kernel(self) -> np.ndarray:
         """∂L/∂kernel, summed over batch and timesteps."""
         return np.tensordot(self.trace.inputs, self.pre, axes=([0, 1], [0, 1]))
 
     @property
+    @exploding
     def recurrent_kernel(self) -> np.ndarray:
         """∂L/∂recurrent_kernel, summed over batch and timesteps."""
         return np.concatenate(
@@ -69,11 +75,13 @@ class Gradients:
         )
 
     @property
+    @exploding
     def bias(self) -> np.ndarray | None:
         """∂L/∂bias in the shape of the bias, summed over batch and timesteps; None without bias."""
         by_step = self.by_step("bias")
         return None if by_step is None else by_step.sum(axis=0)
 
+    @exploding
     def by_step(self, name: str) -> np.ndarray | None:
         """How much each timestep contributes to ∂L/∂kernel, ∂recurrent_kernel or ∂bias: (timesteps, *shape).
 
@@ -105,6 +113,7 @@ def recurrent_input(trace: Trace, gate: str) -> np.ndarray:
     return trace["reset_h"] if gate == "n" and not trace.cell.reset_after else trace.before("h")
 
 
+@exploding
 def backpropagate(trace: Trace, d_h: np.ndarray, d_c: np.ndarray | None = None) -> Gradients:
     """Backpropagation through time.
 
@@ -127,8 +136,7 @@ def backpropagate(trace: Trace, d_h: np.ndarray, d_c: np.ndarray | None = None) 
         direct["c"] = np.zeros(last) if d_c is None else np.asarray(d_c, dtype=np.float64)
         if direct["c"].shape != last:
             raise ValueError(f"d_c must be (batch, units) = {last}; received {direct['c'].shape}.")
-    with np.errstate(over="ignore", invalid="ignore"):  # an exploding gradient is shown as inf and nan
-        values, initial = BACKWARD[trace.cell.kind](trace, direct)
+    values, initial = BACKWARD[trace.cell.kind](trace, direct)
     return Gradients(trace, direct, values, initial)
 
 
@@ -219,21 +227,25 @@ class DenseGradients:
         return self.values[name]
 
     @property
+    @exploding
     def inputs(self) -> np.ndarray:
         """∂L/∂inputs, (batch, timesteps, features)."""
         return self.values["pre_y"] @ self.trace.weights.kernel.T
 
     @property
+    @exploding
     def kernel(self) -> np.ndarray:
         """∂L/∂kernel, summed over batch and timesteps."""
         return np.tensordot(self.trace.inputs, self.values["pre_y"], axes=([0, 1], [0, 1]))
 
     @property
+    @exploding
     def bias(self) -> np.ndarray | None:
         """∂L/∂bias, summed over batch and timesteps; None without bias."""
         return None if self.trace.weights.bias is None else self.values["pre_y"].sum(axis=(0, 1))
 
 
+@exploding
 def backpropagate_dense(trace: DenseTrace, d_y: np.ndarray) -> DenseGradients:
     """∂L/∂ of a Dense layer's values from ``d_y``, (batch, timesteps, units)."""
     d_y, y = np.asarray(d_y, dtype=np.float64).reshape(trace["y"].shape), trace["y"]
@@ -253,6 +265,7 @@ class NetworkGradients:
     inputs: np.ndarray = field(repr=False)
 
 
+@exploding
 def backpropagate_network(trace: NetworkTrace, d_outputs: np.ndarray) -> NetworkGradients:
     """Backpropagation through every layer, last to first, from ∂L/∂outputs in the shape of ``trace.outputs``."""
     d, layers = np.asarray(d_outputs, dtype=np.float64), []

@@ -152,7 +152,8 @@ class Bidirectional:
         pairs = zip(self.cells.items(), weights, states, strict=True)
         parts = {direction: run(cell, w, inputs, state) for (direction, cell), w, state in pairs}
         outputs = (part["h"] if self.return_sequences else part.last for part in parts.values())
-        return LayerTrace(self, parts, MERGES[self.merge_mode](*outputs))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return LayerTrace(self, parts, MERGES[self.merge_mode](*outputs))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rnnviz.arithmetic.forward import Place, Sum, before, constant, one_minus, product, symbol_of, value, weight, x_operand
 from rnnviz.arithmetic.terms import Operand, Symbol, Term
-from rnnviz.gradients import NetworkGradients, recurrent_product
+from rnnviz.gradients import NetworkGradients, exploding, recurrent_product
 from rnnviz.network import Bidirectional, Dense, DenseTrace, Recurrent, RepeatVector
 from rnnviz.trace import Trace
 
@@ -236,6 +236,7 @@ class Backward:
         return "linear", tuple(terms)
 
 
+@exploding
 def d_inputs(gradients: NetworkGradients, layer: int):
     """∂L/∂ of what ``layer`` received, 3-D (batch, timesteps, features); timesteps is 1 where it read one vector."""
     trace = gradients.trace.layers[layer]

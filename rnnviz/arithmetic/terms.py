@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -125,9 +126,14 @@ class Explanation:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             return float(FUNCTIONS[self.function].compute(self.total))
 
-    def latex(self, numbers: bool = False) -> str:
-        """The formula in symbols or, with ``numbers``, with every number put in; a line for each term beyond three."""
+    def latex(self, numbers: bool = False, most: int | None = None) -> str:
+        """The formula in symbols or, with ``numbers``, with every number put in; a line for each term beyond three.
+
+        Of more than ``most`` terms, a row of like ones is shortened to its first, dots and its last.
+        """
         products = [product_latex(term, numbers) for term in self.terms] or ["0"]
+        if most is not None and len(products) > most:
+            products = shortened(products, [tuple(factor.role for factor in term.factors) for term in self.terms])
         inside = joined_latex(products, broken=len(products) > 3 or (numbers and len(products) > 2))
         function = FUNCTIONS[self.function].latex
         right = f"{function}\\left({inside}\\right)" if function else inside
@@ -157,6 +163,15 @@ def product_latex(term: Term, numbers: bool) -> str:
         return "\\,".join(factor.symbol.latex for factor in term.factors).replace("-1\\,", "-")
     values = [in_latex(factor.value) for factor in term.factors]
     return " \\cdot ".join([values[0], *(f"({v})" if v.startswith("-") else v for v in values[1:])])
+
+
+def shortened(products: list[str], kinds: list[tuple[str, ...]]) -> list[str]:
+    """Runs of more than three products of one kind as first, dots, last."""
+    short = []
+    for _, run in groupby(zip(kinds, products, strict=True), key=lambda pair: pair[0]):
+        like = [product for _, product in run]
+        short += [like[0], "\\cdots", like[-1]] if len(like) > 3 else like
+    return short
 
 
 def joined_latex(products: list[str], broken: bool) -> str:

@@ -1,0 +1,23 @@
+"""The hidden state: step through it, click a number, read the sum it came from."""
+
+import streamlit as st
+
+from rnnviz.ui.routes import ensure_routed
+
+ensure_routed()
+
+from rnnviz.ui import hidden_state as page  # noqa: E402  the guard must run before anything is drawn
+
+view = page.HELD.open()
+page.header()
+page.sidebar()
+page.notices()
+picture, arithmetic = st.columns([1.75, 1], gap="medium")
+with picture:
+    page.unrolled()
+with arithmetic:
+    page.arithmetic()
+page.over_time()
+page.what_to_notice()
+page.numbers()
+page.take_away()

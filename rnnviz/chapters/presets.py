@@ -1,0 +1,250 @@
+"""The examples that the hidden-state chapter opens with: each a real input, a network and its weights."""
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from rnnviz.network import Dense, DenseWeights
+from rnnviz.weights import Cell, Weights
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+@dataclass(frozen=True, eq=False)
+class Preset:
+    """An example.
+
+    ``inputs(timesteps)`` is (timesteps, features) and ``captions(timesteps)`` what is written under each step.
+    ``weights`` and ``output_weights`` are None where only seeded initial weights make sense. ``every_step`` tells
+    whether the output is read at every step or after the last one only. ``source`` says where it all comes from.
+    """
+
+    key: str
+    title: str
+    story: str
+    source: str
+    cell: Cell
+    output: Dense
+    timesteps: int
+    inputs: Callable[[int], np.ndarray]
+    captions: Callable[[int], list[str]]
+    every_step: bool
+    weights: Weights | None = None
+    output_weights: DenseWeights | None = None
+    initial_h: tuple[float, ...] | None = None
+    features: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+
+def numbered(timesteps: int) -> list[str]:
+    """step 1, step 2, …"""
+    return [f"step {t}" for t in range(1, timesteps + 1)]
+
+
+def cycled(rows: list, timesteps: int) -> list:
+    """``rows`` repeated until there are ``timesteps`` of them."""
+    return [rows[t % len(rows)] for t in range(timesteps)]
+
+
+def document() -> Preset:
+    """The founding tutorial's hand-worked example."""
+    return Preset(
+        "document",
+        "By hand: 1, 2, 3",
+        "Two linear units read 1, 2, 3. Small enough to check with a pencil.",
+        "The weights and digits are those of the tutorial “Understanding Simple Recurrent Neural Networks in Keras”.",
+        Cell("simple_rnn", 2, activation="linear"),
+        Dense(1),
+        timesteps=3,
+        inputs=lambda timesteps: np.arange(1.0, timesteps + 1)[:, None],
+        captions=numbered,
+        every_step=False,
+        weights=Weights(
+            [[0.18662322, -1.2369459]], [[0.86981213, -0.49338293], [0.49338293, 0.8698122]], np.zeros(2)
+        ),
+        output_weights=DenseWeights([[-0.4635998], [0.6538409]], np.zeros(1)),
+    )
+
+
+MEALS = ("apple pie", "burger", "chicken")
+ROTATE = np.roll(np.eye(3), 1, axis=1)
+"""Yesterday's meal as a row → today's: apple pie → burger → chicken → apple pie."""
+
+
+def rotation() -> Preset:
+    """A roommate who cooks three meals in turn: memory alone, no input."""
+    return Preset(
+        "rotation",
+        "The roommate in rotation",
+        "She cooks apple pie, burger, chicken, in turn. Yesterday's meal is all she needs: the input stays 0.",
+        "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
+        Cell("simple_rnn", 3, activation="linear"),
+        Dense(3),
+        timesteps=6,
+        inputs=lambda timesteps: np.zeros((timesteps, 1)),
+        captions=lambda timesteps: [f"day {t}" for t in range(1, timesteps + 1)],
+        every_step=True,
+        weights=Weights(np.zeros((1, 3)), ROTATE, np.zeros(3)),
+        output_weights=DenseWeights(np.eye(3), np.zeros(3)),
+        initial_h=(1.0, 0.0, 0.0),
+        outputs=MEALS,
+    )
+
+
+WEATHER = ("sunny", "rainy", "rainy", "sunny", "rainy", "sunny")
+
+
+def weather() -> Preset:
+    """The roommate looks at the sky: the two matrices add, relu selects, the output merges.
+
+    The state has six numbers: three for "the same meal as yesterday", three for "the next one". Yesterday's meal
+    puts a 1 in one place of each half; the weather puts a 1 in every place of one half; the bias takes 1 away, and
+    relu keeps the only place that had both.
+    """
+    merge = np.vstack([np.eye(3), np.eye(3)])
+    kinds = ("sunny", "rainy")
+    return Preset(
+        "weather",
+        "The roommate and the weather",
+        "Sunny: she is on the balcony and serves yesterday's meal again. Rainy: she cooks the next one.",
+        "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
+        Cell("simple_rnn", 6, activation="relu"),
+        Dense(3),
+        timesteps=6,
+        inputs=lambda timesteps: np.array([[float(w == kind) for kind in kinds] for w in cycled(WEATHER, timesteps)]),
+        captions=lambda timesteps: [f"{w}" for w in cycled(WEATHER, timesteps)],
+        every_step=True,
+        weights=Weights(
+            [[1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]], merge @ np.hstack([np.eye(3), ROTATE]), -np.ones(6)
+        ),
+        output_weights=DenseWeights(merge, np.zeros(3)),
+        initial_h=(1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        features=kinds,
+        outputs=MEALS,
+    )
+
+
+def own() -> Preset:
+    """The reader's numbers through a freshly initialised network."""
+    numbers = np.array([0.5, 1.0, 0.5, 0.0, -0.5, -1.0, -0.5, 0.0])
+    return Preset(
+        "own",
+        "Your own numbers",
+        "Type a series and watch an untrained network read it.",
+        "Initial weights as Keras draws them by default, from the seed shown.",
+        Cell("simple_rnn", 2),
+        Dense(1),
+        timesteps=len(numbers),
+        inputs=lambda timesteps: np.array(cycled(list(numbers), timesteps))[:, None],
+        captions=numbered,
+        every_step=True,
+    )
+
+
+@cache
+def column(name: str) -> tuple[list[str], np.ndarray]:
+    """The first column of a CSV in data/ as text, the second as numbers."""
+    with (DATA / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))[1:]
+    return [row[0] for row in rows], np.array([float(row[1]) for row in rows])
+
+
+@cache
+def trained(name: str) -> dict:
+    """A network of data/trained.json, with what is known of its training."""
+    return json.loads((DATA / "trained.json").read_text("utf-8"))[name]
+
+
+def arrays_of(facts: dict) -> dict:
+    """The weights of a trained network, as a Preset takes them."""
+    return {
+        "weights": Weights(facts["kernel"], facts["recurrent_kernel"], facts["bias"]),
+        "output_weights": DenseWeights(facts["output_kernel"], facts["output_bias"]),
+    }
+
+
+def temperature() -> Preset:
+    """One recurrent neuron reads 29 days and predicts the 30th."""
+    dates, fahrenheit = column("temperature")
+    facts = trained("temperature")
+    return Preset(
+        "temperature",
+        "29 days of temperature",
+        "One recurrent neuron reads the highest temperature of 29 days in New York, 1973, and predicts the 30th. "
+        f"It was {facts['actual']:g} °F; repeating the last value would have said {facts['repeat_last_prediction']:g}.",
+        f"R's airquality data. Trained on the {facts['train_windows']} windows that begin after these days; over those "
+        f"its error is {facts['train_rmse']:.1f} °F, that of repeating the last value "
+        f"{facts['repeat_last_train_rmse']:.1f}. The scaling is folded into the weights, so every number is in °F.",
+        Cell("simple_rnn", 1),
+        Dense(1),
+        timesteps=29,
+        inputs=lambda timesteps: fahrenheit[:timesteps, None],
+        captions=lambda timesteps: [f"{int(date[8:])} {MONTHS[int(date[5:7]) - 1]}" for date in dates[:timesteps]],
+        every_step=False,
+        features=("°F",),
+        outputs=("°F",),
+        **arrays_of(facts),
+    )
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def sunspots() -> Preset:
+    """The founding tutorial's forecaster on its first window."""
+    months, counts = column("sunspots")
+    facts = trained("sunspots")
+    scale = facts["max"] - facts["min"]
+    return Preset(
+        "sunspots",
+        "Twelve months of sunspots",
+        "Three units read the sunspot numbers of 1749, month by month, and predict the month after the last. "
+        f"Scaled: 1 is {facts['max']:g} sunspots, the highest month up to 1983.",
+        "R's sunspots data, in the tutorial's own setting (12 months, 20 epochs). Error on its test part: "
+        f"{facts['test_rmse']:.3f}; repeating the last month gives {facts['repeat_last_test_rmse']:.3f}, which is better.",
+        Cell("simple_rnn", 3),
+        Dense(1, "tanh"),
+        timesteps=12,
+        inputs=lambda timesteps: (counts[:timesteps, None] - facts["min"]) / scale,
+        captions=lambda timesteps: [f"{MONTHS[int(month[5:]) - 1]} {month[:4]}" for month in months[:timesteps]],
+        every_step=False,
+        features=("scaled",),
+        outputs=("scaled",),
+        **arrays_of(facts),
+    )
+
+
+def jazz() -> Preset:
+    """J-A-Z-Z, letter by letter: the same letter twice, and two different things after it."""
+    facts = trained("jazz")
+    letters = facts["letters"]
+    right = facts["right_answer_probabilities"]
+    return Preset(
+        "jazz",
+        "J-A-Z-Z",
+        "Reads letters and says which comes next (· is the end). Z comes twice with different things after it, "
+        "so only the state can tell.",
+        f"Trained on this one word for {facts['training']['epochs']} epochs (seed {facts['training']['seed']}); "
+        f"the right answers have {min(right):.0%} to {max(right):.0%}.",
+        Cell("simple_rnn", 4),
+        Dense(4, "softmax"),
+        timesteps=4,
+        inputs=lambda timesteps: np.array([[float(a == b) for b in letters] for a in cycled("JAZZ", timesteps)]),
+        captions=lambda timesteps: cycled("JAZZ", timesteps),
+        every_step=True,
+        features=tuple(letters),
+        outputs=tuple(facts["classes"]),
+        **arrays_of(facts),
+    )
+
+
+@cache
+def presets() -> dict[str, Preset]:
+    """Every example by its key, in the order of the page."""
+    makers = (document, rotation, weather, temperature, sunspots, jazz, own)
+    return {each.key: each for each in (make() for make in makers)}

@@ -1,0 +1,372 @@
+"""Programs that reproduce what is on the screen: a NumPy script, a Keras script and a notebook of both.
+
+Each program carries the weights, the inputs and the initial state as literals of full precision, computes h at every
+step and the output y, and asserts the numbers that rnnviz computed. Only numbers and names from the tables below go
+into the text. h and y are in the order of the input, also for a layer that reads backwards.
+"""
+
+import math
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.network import KERAS_NAMES, Dense, DenseWeights, Network, Recurrent, run_network
+from rnnviz.weights import Cell, Weights
+
+WIDTH = 88
+"""The longest line of an array, as Black has it."""
+
+RTOL, ATOL = 1e-10, 1e-12
+"""How closely a program must meet our numbers, unless its network magnifies rounding."""
+
+APPLIED = {
+    "linear": "{}",
+    "tanh": "np.tanh({})",
+    "relu": "np.maximum({}, 0.0)",
+    "sigmoid": "sigmoid({})",
+    "hard_sigmoid": "hard_sigmoid({})",
+    "softmax": "softmax({})",
+}
+"""How each activation is written around an expression."""
+
+DEFINED = {
+    "sigmoid": '''\
+def sigmoid(x):
+    """1 / (1 + exp(-x)), written so that it cannot overflow."""
+    return 0.5 * (1.0 + np.tanh(0.5 * x))''',
+    "hard_sigmoid": '''\
+def hard_sigmoid(x):
+    """0 below -3, 1 above 3, a straight line between."""
+    return np.clip(x / 6.0 + 0.5, 0.0, 1.0)''',
+    "softmax": '''\
+def softmax(x):
+    """Positive numbers that add up to 1 over the last axis."""
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)''',
+}
+"""The activations that NumPy does not have."""
+
+STEPS = {
+    "simple_rnn": "h = {activation:x @ w_x + h @ w_h + b}  # (units,)",
+    "lstm": """\
+i, f, g, o = np.split(x @ w_x + h @ w_h + b, 4)  # each (units,)
+i = {gate:i}
+f = {gate:f}
+g = {activation:g}
+o = {gate:o}
+c = f * c + i * g
+h = o * {activation:c}""",
+    "gru": """\
+x_z, x_r, x_n = np.split(x @ w_x + b_x, 3)  # each (units,)
+h_z, h_r, h_n = np.split(h @ w_h + b_h, 3)
+z = {gate:x_z + h_z}
+r = {gate:x_r + h_r}
+n = {activation:x_n + r * h_n}
+h = z * h + (1.0 - z) * n""",
+    "gru_reset_before": """\
+x_z, x_r, x_n = np.split(x @ w_x + b, 3)  # each (units,)
+z = {gate:x_z + h @ w_hz}
+r = {gate:x_r + h @ w_hr}
+n = {activation:x_n + (r * h) @ w_hn}
+h = z * h + (1.0 - z) * n""",
+}
+"""One timestep of each cell, with both activations to be filled in; terms in b are dropped without bias."""
+
+BLOCKS = {
+    "simple_rnn": "",
+    "lstm": ";\n# w_x, w_h and b have a block of columns for each of i, f, g and o, in this order",
+    "gru": ";\n# w_x, w_h and b have a block of columns for each of z, r and n, in this order",
+}
+"""What a reader must know about the columns of a cell's weights."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """An activation as a format: f"{Applied('tanh'):x + 1}" is "np.tanh(x + 1)"."""
+
+    activation: str
+
+    def __format__(self, expression: str) -> str:
+        """The activation written around ``expression``."""
+        return APPLIED[self.activation].format(expression)
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What is on the screen, checked: one sequence read by a network of (Recurrent, Dense), and h and y as computed."""
+
+    layer: Recurrent
+    dense: Dense
+    weights: Weights
+    dense_weights: DenseWeights
+    inputs: np.ndarray
+    state: dict[str, np.ndarray]
+    h: np.ndarray
+    y: np.ndarray
+    atol: float
+
+    @property
+    def cell(self) -> Cell:
+        """The configuration of the recurrent layer."""
+        return self.layer.cell
+
+
+def numpy_script(network: Network, inputs: np.ndarray, initial_state: Sequence[np.ndarray] | None = None) -> str:
+    """A Python program that needs NumPy alone.
+
+    Args:
+        network: exactly a Recurrent and a Dense layer, with their weights; y is read after every step where the
+            Recurrent returns sequences, and after the last step alone where it does not.
+        inputs: one sequence, (timesteps, features).
+        initial_state: a list of h, or of h and c for LSTM, each (units,); zeros where None.
+
+    Raises:
+        ValueError: if the network has other layers, or a shape does not fit.
+    """
+    view = view_of(network, inputs, initial_state)
+    title = f'"""{KERAS_NAMES[view.cell.kind]} and Dense, step by step with NumPy. Written by rnnviz."""'
+    return joined(title, "import numpy as np", functions(view), arrays(view), loop(view), expected(view), asserts(view))
+
+
+def keras_script(network: Network, inputs: np.ndarray, initial_state: Sequence[np.ndarray] | None = None) -> str:
+    """A Python program that computes the same with Keras in float64; arguments and errors as ``numpy_script``."""
+    view = view_of(network, inputs, initial_state)
+    title = f'"""{KERAS_NAMES[view.cell.kind]} and Dense with Keras. Written by rnnviz."""'
+    imports = "import keras\nimport numpy as np"
+    return joined(title, imports, FLOAT64, arrays(view), keras_model(view), expected(view), asserts(view))
+
+
+def notebook(network: Network, inputs: np.ndarray, initial_state: Sequence[np.ndarray] | None = None) -> str:
+    """A notebook (.ipynb, JSON) of both programs; arguments and errors as ``numpy_script``.
+
+    The same view gives the same text: the ids of the cells are their numbers, and there are no outputs.
+    """
+    from nbformat import v4
+
+    view = view_of(network, inputs, initial_state)
+    text = [
+        f"# {KERAS_NAMES[view.cell.kind]} and Dense, number by number\n\nWritten by rnnviz. Run the cells from top to "
+        "bottom: NumPy and Keras compute the same numbers, and each is checked against what rnnviz showed.",
+        "## The weights, and what is read\n\nThe arrays have the shapes and the order of Keras's `get_weights()`.",
+        "## With NumPy\n\nOne line for each equation, once for each timestep.",
+        "These are the numbers that rnnviz computed. The cell fails if a single one of them differs.",
+        "## With Keras\n\nThe same weights in Keras's own layers, in double precision.",
+    ]
+    code = [
+        joined("import numpy as np", arrays(view)),
+        joined(functions(view), loop(view)),
+        joined(expected(view), asserts(view)),
+        joined("import keras", FLOAT64, keras_model(view), asserts(view)),
+    ]
+    cells = [v4.new_markdown_cell(text[0])]
+    for words, program in zip(text[1:], code, strict=True):
+        cells += [v4.new_markdown_cell(words), v4.new_code_cell(program.strip())]
+    for number, cell in enumerate(cells, start=1):
+        cell["id"] = f"cell-{number}"
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return v4.writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}))
+
+
+def view_of(network: Network, inputs: np.ndarray, initial_state: Sequence[np.ndarray] | None) -> View:
+    """Check what is to be written, and compute the numbers that will be asserted."""
+    if [type(layer) for layer in network.layers] != [Recurrent, Dense]:
+        received = ", ".join(layer.name for layer in network.layers)
+        raise ValueError(f"network must be a recurrent layer and a Dense layer; received {received or 'no layers'}.")
+    inputs = np.asarray(inputs, dtype=np.float64)
+    if inputs.ndim != 2 or 0 in inputs.shape:
+        raise ValueError(f"inputs must be 2-D (timesteps, features), neither 0; received shape {inputs.shape}.")
+    cell = network.layers[0].cell
+    state = [np.zeros(cell.units) for _ in cell.states] if initial_state is None else initial_state
+    state = [np.asarray(each, dtype=np.float64) for each in state]
+    if [each.shape for each in state] != [(cell.units,) for _ in cell.states]:
+        shapes = ", ".join(str(each.shape) for each in state)
+        wanted = " and ".join(cell.states)
+        raise ValueError(f"initial_state must be a list of {wanted}, each ({cell.units},); received shapes {shapes}.")
+    h, y = computed(network, inputs, state)
+    atol = tolerance(network, inputs, state, h, y)
+    return View(*network.layers, *network.weights, inputs, dict(zip(cell.states, state, strict=True)), h, y, atol)
+
+
+def computed(network: Network, inputs: np.ndarray, state: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The states h (timesteps, units), and y (timesteps, outputs) or (outputs,), in the order of the input."""
+    batch = [each[None] for each in state]
+    trace = run_network(network, inputs[None], {0: batch if len(batch) > 1 else batch[0]})
+    layer, y = network.layers[0], trace.outputs[0]
+    return trace.layers[0].parts[""]["h"][0], y[::-1] if layer.return_sequences and layer.cell.go_backwards else y
+
+
+def tolerance(network: Network, inputs: np.ndarray, state: list[np.ndarray], h: np.ndarray, y: np.ndarray) -> float:
+    """The absolute tolerance of the assertions: ``ATOL``, or the power of ten that rounding needs where it needs more.
+
+    Large numbers that cancel, and chaos, magnify rounding until two correct programs differ visibly. How much they
+    may differ is measured: every number is moved by one rounding error, and what comes out may move by a hundred.
+    """
+    rng = np.random.default_rng(0)
+
+    def nudged(array):
+        return (
+            None if array is None else array * (1.0 + np.finfo(np.float64).eps * rng.choice([-1.0, 1.0], array.shape))
+        )
+
+    cell_weights, dense_weights = network.weights
+    weights = Weights(*(nudged(getattr(cell_weights, name)) for name in ("kernel", "recurrent_kernel", "bias")))
+    dense = DenseWeights(nudged(dense_weights.kernel), nudged(dense_weights.bias))
+    moved = computed(Network(network.layers, (weights, dense)), nudged(inputs), [nudged(each) for each in state])
+    needed = ATOL
+    for value, other in zip((h, y), moved, strict=True):
+        with np.errstate(over="ignore", invalid="ignore"):
+            excess = 100.0 * np.abs(other - value) - RTOL * np.abs(value)
+        needed = max(needed, excess.max(initial=0.0, where=np.isfinite(excess)))
+    return 10.0 ** math.ceil(math.log10(needed))
+
+
+def joined(*blocks: str) -> str:
+    """Blocks of code with an empty line between them."""
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def functions(view: View) -> str:
+    """The definitions of the activations in use, set apart by two empty lines."""
+    gates = set() if view.cell.kind == "simple_rnn" else {view.cell.recurrent_activation}
+    used = gates | {view.cell.activation, view.dense.activation}
+    definitions = [definition for name, definition in DEFINED.items() if name in used]
+    return "\n" + "\n\n\n".join(definitions) + "\n" if definitions else ""
+
+
+def arrays(view: View) -> str:
+    """The weights, the inputs and the initial state."""
+    columns = "units" if len(view.cell.gates) == 1 else f"{len(view.cell.gates)} * units"
+    rows = "2, " if view.cell.two_biases else ""
+    blocks = [
+        f"# The weights as Keras's get_weights() returns them{BLOCKS[view.cell.kind]}.",
+        "",
+        array("w_x", view.weights.kernel, f"kernel, (features, {columns})"),
+        array("w_h", view.weights.recurrent_kernel, f"recurrent kernel, (units, {columns})"),
+        array("b", view.weights.bias, f"bias, ({rows}{columns}{'' if rows else ','})"),
+        array("w_y", view.dense_weights.kernel, "kernel of the Dense layer, (units, outputs)"),
+        array("b_y", view.dense_weights.bias, "bias of the Dense layer, (outputs,)"),
+        "",
+        array("inputs", view.inputs, "what is read, a row for each timestep, (timesteps, features)"),
+        "",
+        *(array(f"{name}_0", value, f"{name} before the first step, (units,)") for name, value in view.state.items()),
+    ]
+    return "\n".join(block for block in blocks if block is not None)
+
+
+def array(name: str, values: np.ndarray | None, meaning: str) -> str | None:
+    """An assignment with its meaning in a comment above; a long row is broken into lines."""
+    if values is None:
+        return None
+    rows = [f"[{', '.join(map(number, row))}]" for row in np.atleast_2d(values).tolist()]
+    line = f"{name} = np.array({rows[0] if values.ndim == 1 else '[' + ', '.join(rows) + ']'})"
+    if len(line) > WIDTH or len(rows) > 1:
+        body = ",\n".join(textwrap.fill(row, WIDTH - 8, subsequent_indent=" ", break_on_hyphens=False) for row in rows)
+        body = body if values.ndim == 1 else f"[\n{textwrap.indent(body, '    ')},\n]"
+        line = f"{name} = np.array(\n{textwrap.indent(body, '    ')}\n)"
+    return f"# {meaning}\n{line}"
+
+
+def number(value: float) -> str:
+    """A float written so that Python reads back the very same one."""
+    return repr(value) if math.isfinite(value) else repr(value).replace("nan", "np.nan").replace("inf", "np.inf")
+
+
+def loop(view: View) -> str:
+    """Compute h at every step, and y, in NumPy."""
+    cell = view.cell
+    reset_before = cell.kind == "gru" and not cell.reset_after
+    lines = [f"{name} = {name}_0" for name in cell.states]
+    lines += ["b_x, b_h = b  # of the input and of the recurrent product"] if cell.two_biases else []
+    lines += ["w_hz, w_hr, w_hn = np.split(w_h, 3, axis=1)  # each (units, units)"] if reset_before else []
+    step = STEPS["gru_reset_before" if reset_before else cell.kind]
+    step = step if cell.use_bias else re.sub(r" \+ b(_[xh])?\b", "", step)
+    step = step.format(gate=Applied(cell.recurrent_activation), activation=Applied(cell.activation))
+    step = re.sub(r"^(\w+) = \1\n", "", step, flags=re.MULTILINE)  # a linear gate is its own sum
+    order, remark = "range(len(inputs))", ""
+    if cell.go_backwards:
+        order, remark = f"reversed({order})", "  # go_backwards: the last timestep is read first"
+    lines += [
+        "h_all = np.zeros((len(inputs), len(h_0)))  # h of every timestep",
+        f"for t in {order}:{remark}",
+        "    x = inputs[t]  # (features,)",
+        textwrap.indent(step, "    "),
+        "    h_all[t] = h",
+        '    print(f"h_{t + 1} =", h)',
+        "",
+    ]
+    read, shape = ("h_all", "(timesteps, outputs)") if view.layer.return_sequences else ("h", "(outputs,)")
+    total = f"{read} @ w_y" + (" + b_y" if view.dense.use_bias else "")
+    remark = "" if view.layer.return_sequences else ", of the last step read"
+    lines += [f"y = {Applied(view.dense.activation):{total}}  # {shape}{remark}", 'print("y =", y)']
+    return "\n".join(lines)
+
+
+FLOAT64 = 'keras.config.set_floatx("float64")  # with JAX, set JAX_ENABLE_X64=1 as well'
+
+
+def keras_model(view: View) -> str:
+    """The layers, their weights, h at every step and y, in Keras."""
+    cell, dense = view.cell, view.dense
+    options = {"activation": known(cell.activation)}
+    if cell.kind != "simple_rnn":
+        options["recurrent_activation"] = known(cell.recurrent_activation)
+    options["use_bias"] = bool(cell.use_bias)
+    if cell.kind == "gru":
+        options["reset_after"] = bool(cell.reset_after)
+    options["go_backwards"] = bool(cell.go_backwards)
+    states = ", ".join(f"{name}_0[None]" for name in cell.states)
+    timesteps, features = view.inputs.shape
+    lines = [
+        f"rnn = keras.layers.{KERAS_NAMES[cell.kind]}(",
+        f"    {int(cell.units)},",
+        *(f"    {name}={value!r},".replace("'", '"') for name, value in options.items()),
+        "    return_sequences=True,  # h of every step, not only of the last",
+        ")",
+        f"dense = keras.layers.Dense({int(dense.units)}, "
+        f'activation="{known(dense.activation)}", use_bias={bool(dense.use_bias)})',
+        f"model = keras.Sequential([keras.Input(shape=({timesteps}, {features})), rnn, dense])",
+        f"rnn.set_weights([w_x, w_h{', b' if cell.use_bias else ''}])",
+        f"dense.set_weights([w_y{', b_y' if dense.use_bias else ''}])",
+        "model.summary()",
+        "",
+        "# The layers are called one by one, to see h and to give its initial value. Keras reads",
+        "# batches: [None] makes a batch of one sequence, [0] takes the sequence out again.",
+        f"h_all = rnn(inputs[None], initial_state=[{states}])",
+        "h_all = keras.ops.convert_to_numpy(h_all)[0]  # (timesteps, units)",
+    ]
+    if cell.go_backwards:
+        lines.append("h_all = h_all[::-1]  # go_backwards hands on the last timestep first")
+    if view.layer.return_sequences:
+        lines.append("y = keras.ops.convert_to_numpy(dense(h_all))  # (timesteps, outputs)")
+    else:
+        last = "[:1]" if cell.go_backwards else "[-1:]"
+        lines.append(f"y = keras.ops.convert_to_numpy(dense(h_all{last}))[0]  # (outputs,), of the last step read")
+    return "\n".join([*lines, 'print("h =", h_all, sep="\\n")', 'print("y =", y)'])
+
+
+def known(activation: str) -> str:
+    """The name of an activation, which must be one that can be written."""
+    if activation not in APPLIED:
+        raise ValueError(f"activation must be one of {', '.join(APPLIED)}; received {activation!r}.")
+    return activation
+
+
+def expected(view: View) -> str:
+    """The numbers that rnnviz computed."""
+    shape = "(timesteps, outputs)" if view.layer.return_sequences else "(outputs,)"
+    h = array("expected_h", view.h, "h of every step as rnnviz computed it, (timesteps, units)")
+    return f"{h}\n{array('expected_y', view.y, f'y as rnnviz computed it, {shape}')}"
+
+
+def asserts(view: View) -> str:
+    """The two assertions."""
+    within = f"rtol={RTOL:.0e}, atol={view.atol:.0e}"
+    lines = [
+        f"np.testing.assert_allclose({name}, expected_{of}, {within})" for name, of in (("h_all", "h"), ("y", "y"))
+    ]
+    if view.atol > ATOL:
+        lines.insert(0, "# This network magnifies rounding: two correct programs may differ by as much as atol.")
+    return "\n".join([*lines, 'print("h and y are those of rnnviz.")'])

@@ -1,0 +1,193 @@
+"""Layers, networks and their weights, to and from Keras.
+
+Keras is imported inside the functions: importing this module costs nothing, calling it starts TensorFlow. Keras's
+names for blocks of gates differ from ours (its LSTM has c for our g, its GRU h for our n); their order does not.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from rnnviz.activations import ACTIVATIONS
+from rnnviz.network import (
+    DENSE_ACTIVATIONS,
+    KERAS_NAMES,
+    MERGES,
+    Bidirectional,
+    Dense,
+    DenseWeights,
+    Layer,
+    Network,
+    Recurrent,
+    RepeatVector,
+    Shape,
+    summarise,
+)
+from rnnviz.weights import Cell, Weights
+
+KINDS = {name: kind for kind, name in KERAS_NAMES.items()}
+
+NEUTRAL = {
+    "stateful": False,
+    "return_state": False,
+    "dropout": 0.0,
+    "recurrent_dropout": 0.0,
+    "lora_rank": None,
+    "quantization_config": None,
+}
+"""Arguments of Keras's layers that we have no counterpart of, with the value at which they do nothing."""
+
+
+def to_keras(layer: Layer, dtype: str = "float64"):
+    """The Keras layer of the same configuration, not yet built.
+
+    Args:
+        layer: one of ours.
+        dtype: in which Keras computes; its own default is "float32".
+
+    Returns:
+        keras.layers.SimpleRNN, LSTM, GRU, Bidirectional, Dense or RepeatVector.
+
+    Raises:
+        ValueError: if ``layer`` is none of ours.
+    """
+    from keras import layers
+
+    match layer:
+        case Recurrent(cell, return_sequences):
+            arguments = {"activation": cell.activation, "use_bias": cell.use_bias, "go_backwards": cell.go_backwards}
+            if cell.kind != "simple_rnn":
+                arguments["recurrent_activation"] = cell.recurrent_activation
+            if cell.kind == "gru":
+                arguments["reset_after"] = cell.reset_after
+            keras_class = getattr(layers, KERAS_NAMES[cell.kind])
+            return keras_class(cell.units, **arguments, return_sequences=return_sequences, dtype=dtype)
+        case Bidirectional(cell, merge_mode, return_sequences):
+            forward = to_keras(Recurrent(cell, return_sequences), dtype)
+            return layers.Bidirectional(forward, merge_mode=merge_mode, dtype=dtype)
+        case Dense(units, activation, use_bias):
+            return layers.Dense(units, activation=activation, use_bias=use_bias, dtype=dtype)
+        case RepeatVector(n):
+            return layers.RepeatVector(n, dtype=dtype)
+    raise ValueError(f"layer must be Recurrent, Bidirectional, Dense or RepeatVector; received {type(layer).__name__}.")
+
+
+def from_keras(keras_layer) -> Layer:
+    """Our layer of the same configuration.
+
+    What matters only while training (initialisers, regularisers, constraints) and what changes no number
+    (``unroll``, ``use_cudnn``) is left behind. TimeDistributed(Dense) is Dense, which reads each timestep apart.
+
+    Args:
+        keras_layer: a keras.layers.SimpleRNN, LSTM, GRU, Bidirectional, Dense, TimeDistributed or RepeatVector.
+
+    Raises:
+        ValueError: if there is no such layer of ours, naming the layer, the argument, what was received and what
+            is supported.
+    """
+    from keras import layers
+
+    config = keras_layer.get_config()
+    for argument, neutral in NEUTRAL.items():
+        require(keras_layer, argument, config.get(argument, neutral), (neutral,))
+    keras_class = type(keras_layer)
+    if keras_class in (layers.SimpleRNN, layers.LSTM, layers.GRU):
+        activations = ("activation", "recurrent_activation")
+        for argument in activations:
+            require(keras_layer, argument, config.get(argument, "linear"), ACTIVATIONS)
+        arguments = (*activations, "use_bias", "reset_after", "go_backwards")
+        known = {argument: config[argument] for argument in arguments if argument in config}
+        return Recurrent(Cell(KINDS[keras_class.__name__], config["units"], **known), config["return_sequences"])
+    if keras_class is layers.Bidirectional:
+        require(keras_layer, "merge_mode", config["merge_mode"], MERGES)
+        forward, backward = from_keras(keras_layer.forward_layer), from_keras(keras_layer.backward_layer)
+        require(keras_layer.forward_layer, "go_backwards", forward.cell.go_backwards, (False,))
+        require(keras_layer, "backward_layer", backward.cell, (replace(forward.cell, go_backwards=True),))
+        return Bidirectional(forward.cell, config["merge_mode"], forward.return_sequences)
+    if keras_class is layers.TimeDistributed:
+        require(keras_layer, "layer", type(keras_layer.layer).__name__, ("Dense",))
+        return from_keras(keras_layer.layer)
+    if keras_class is layers.Dense:
+        require(keras_layer, "activation", config["activation"], DENSE_ACTIVATIONS)
+        return Dense(config["units"], config["activation"], config["use_bias"])
+    if keras_class is layers.RepeatVector:
+        return RepeatVector(config["n"])
+    supported = ", ".join((*KINDS, "Bidirectional", "Dense", "TimeDistributed(Dense) and RepeatVector"))
+    raise ValueError(f"Layer {keras_layer.name!r} is of class {keras_class.__name__}; supported are {supported}.")
+
+
+def require(keras_layer, argument: str, received, supported) -> None:
+    """Raise ValueError unless ``received`` is one of ``supported``."""
+    if received not in tuple(supported):
+        layer = f"Layer {keras_layer.name!r} ({type(keras_layer).__name__})"
+        choices = ", ".join(map(repr, supported))
+        raise ValueError(f"{layer} has {argument}={received!r}; supported: {choices}.")
+
+
+def weights_to_keras(weights: Weights | tuple[Weights, Weights] | DenseWeights | None) -> list[np.ndarray]:
+    """The weights of one layer as ``keras_layer.set_weights`` takes them."""
+    if isinstance(weights, tuple):
+        return [array for direction in weights for array in direction.arrays()]
+    return [] if weights is None else weights.arrays()
+
+
+def weights_from_keras(layer: Layer, arrays: list[np.ndarray]):
+    """The weights of one of our layers, from ``keras_layer.get_weights()`` of a built layer.
+
+    Returns:
+        Weights; a pair of them (forward, backward) for Bidirectional; DenseWeights; None for RepeatVector.
+
+    Raises:
+        ValueError: if there are not as many arrays as ``layer`` has; a layer that Keras has not built has none.
+    """
+    expected = len(weights_to_keras(layer.init((None, None, 1), seed=0)))
+    if len(arrays) != expected:
+        raise ValueError(
+            f"{layer.name} has {expected} arrays of weights; received {len(arrays)}. Build the Keras layer first."
+        )
+    match layer:
+        case Recurrent():
+            return Weights(*arrays)
+        case Bidirectional():
+            return Weights(*arrays[: expected // 2]), Weights(*arrays[expected // 2 :])
+        case Dense():
+            return DenseWeights(*arrays)
+    return None
+
+
+def network_to_keras(network: Network, input_shape: Shape):
+    """A keras.Sequential of the same layers and weights, computing in float64.
+
+    Args:
+        network: layers and weights.
+        input_shape: (batch or None, timesteps or None, features), as Keras prints it; (batch or None, features)
+            for a network that reads one vector.
+
+    Raises:
+        ShapeError: if a layer cannot read what it receives.
+    """
+    import keras
+
+    summarise(network.layers, input_shape)
+    keras_layers = [to_keras(layer) for layer in network.layers]
+    model = keras.Sequential([keras.Input(batch_shape=tuple(input_shape), dtype="float64"), *keras_layers])
+    for keras_layer, weights in zip(keras_layers, network.weights, strict=True):
+        keras_layer.set_weights(weights_to_keras(weights))
+    return model
+
+
+def network_from_keras(model) -> Network:
+    """Our layers and weights of a built keras.Sequential.
+
+    Raises:
+        ValueError: if the model is no Sequential, is not built, or has a layer that is not supported.
+    """
+    import keras
+
+    if not isinstance(model, keras.Sequential):
+        raise ValueError(f"model must be a keras.Sequential, layers in a row; received {type(model).__name__}.")
+    if not model.built:
+        raise ValueError(f"model {model.name!r} has no weights yet: begin it with keras.Input, or call it once.")
+    layers = tuple(from_keras(keras_layer) for keras_layer in model.layers)
+    pairs = zip(layers, model.layers, strict=True)
+    return Network(layers, tuple(weights_from_keras(layer, keras_layer.get_weights()) for layer, keras_layer in pairs))

@@ -1,0 +1,1 @@
+"""Streamlit: controls, cached wrappers, components, permalinks. The only package, with pages/, that imports it."""

@@ -1,0 +1,67 @@
+"""The one place where results are kept: pure functions of a view, bounded. What is returned is not to be changed."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from rnnviz.chapters import hidden_state, words
+from rnnviz.chapters.hidden_state import Scene, View
+from rnnviz.figures.states import heat_map
+from rnnviz.figures.unrolled import scale, unrolled
+
+remembered = st.cache_resource(max_entries=128, show_spinner=False)
+
+
+def scene(view: View) -> Scene:
+    """The scene of a view with its traces; where the reader looks in it makes no other scene."""
+    return _scene(replace(view, step=0, selected=("h", 0, 0), predict=False))
+
+
+@remembered
+def _scene(view: View) -> Scene:
+    return hidden_state.scene(view)
+
+
+@remembered
+def notices(view: View) -> list[str]:
+    """What there is to notice about a scene."""
+    return words.to_notice(hidden_state.scene(view))
+
+
+def diagram_table(view: View, hidden: dict[str, int]) -> dict:
+    """The unrolled network; ``hidden`` is the timestep from which h and y are not shown."""
+    return _diagram_table(scene(view).view, tuple(hidden.items()))
+
+
+@remembered
+def _diagram_table(view: View, hidden: tuple) -> dict:
+    shown = scene(view)
+    preset, output = shown.preset, shown.run.layers[1].parts[""]
+    return unrolled(
+        shown.trace, output, shown.shown_outputs, shown.captions, words.steps(shown), preset.features, preset.outputs, dict(hidden)
+    )
+
+
+def states_figure(view: View, hidden: dict[str, int]) -> tuple[go.Figure, pd.DataFrame, str]:
+    """The heat map of h, its numbers as a table (with x and y), and what it shows in words."""
+    return _states_figure(scene(view).view, tuple(hidden.items()))
+
+
+@remembered
+def _states_figure(view: View, hidden: tuple) -> tuple[go.Figure, pd.DataFrame, str]:
+    shown, first_hidden = scene(view), dict(hidden)
+    h, y = shown.h.copy(), shown.y.copy()
+    h[first_hidden.get("h", len(h)) :] = np.nan
+    y[first_hidden.get("y", len(y)) :] = np.nan
+    y[[t for t in range(len(y)) if t not in shown.shown_outputs]] = np.nan
+    largest = scale(shown.trace, "h", shown.h)
+    columns = {"step": range(1, len(h) + 1), "read": shown.captions}
+    columns |= {f"{name}[{k}]": array[:, k] for name, array in (("x", shown.inputs), ("h", h), ("y", y)) for k in range(array.shape[1])}
+    table = pd.DataFrame(columns).astype(object).where(lambda frame: frame.notna(), None)
+    finite = h[np.isfinite(h)]
+    extent = f", from {finite.min():.4g} to {finite.max():.4g}" if finite.size else ""
+    alt = f"Heat map of h: {h.shape[1]} units over {len(h)} steps{extent}."
+    return heat_map(h, "h", shown.captions, largest), table, alt

@@ -1,0 +1,25 @@
+"""Our own components: one JavaScript, one CSS and one Python file each. Scripts never parse what a reader typed."""
+
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+
+def register(name: str, html: str, isolate_styles: bool = True):
+    """The component called ``name``, made of the files of that name and of what all share."""
+    js = "\n".join((HERE / f"{part}.js").read_text("utf-8") for part in ("common", name))
+    css = "\n".join((HERE / f"{part}.css").read_text("utf-8") for part in ("common", name))
+    return st.components.v2.component(f"rnnviz_{name}", html=html, css=css, js=js, isolate_styles=isolate_styles)
+
+
+def plain(values) -> object:
+    """Numbers as the browser can read them: nested lists, ∞ and NaN as text, None where a value is hidden."""
+    if isinstance(values, (list, tuple)):
+        return [plain(each) for each in values]
+    if hasattr(values, "tolist"):
+        return plain(values.tolist())
+    if isinstance(values, float) and not abs(values) <= 1.7976931348623157e308:
+        return "NaN" if values != values else "∞" if values > 0 else "−∞"
+    return values

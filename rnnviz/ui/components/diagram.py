@@ -1,0 +1,17 @@
+"""The unrolled network."""
+
+from collections.abc import Callable
+
+from rnnviz.ui.components import register
+
+_diagram = register("diagram", "<div class='diagram'></div>")
+
+
+def diagram(table: dict, *, key: str, step: int, selected: dict | None, on_select: Callable[[], None], autoplay: bool = False):
+    """Draw ``table`` (see ``figures.unrolled``), at ``step``, with one number selected.
+
+    ``on_select`` is called when a reader selects a number or settles on a step; ``st.session_state[key].select``
+    is then {"name", "timestep", "unit", "step"}.
+    """
+    data = {**table, "step": step, "selected": selected, "autoplay": autoplay}
+    return _diagram(key=key, data=data, on_select_change=on_select)

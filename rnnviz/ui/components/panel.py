@@ -1,0 +1,70 @@
+"""The arithmetic panel: formula, numbers, operands, and the trail of what was opened."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from rnnviz.arithmetic import FUNCTIONS, Explanation, Operand, Symbol
+from rnnviz.numbers import written
+from rnnviz.ui.components import plain, register
+
+_panel = register("panel", "<div class='panel'></div>")
+
+MANY = 8
+"""Terms beyond which the formulas show only the first and last of a row of like terms; the operands show all."""
+
+
+def symbol_parts(symbol: Symbol) -> dict:
+    """A symbol as the browser draws it."""
+    names = ("base", "subscript", "index", "mark", "gradient", "text")
+    return {name: getattr(symbol, name) for name in names}
+
+
+def factor_parts(operand: Operand) -> dict:
+    """An operand as the browser draws it: what it is called, what it is, what it opens and what it lights."""
+    reference = operand.reference
+    return {
+        "symbol": symbol_parts(operand.symbol),
+        "text": written(operand.value),
+        "spoken": operand.symbol.spoken,
+        "constant": operand.role == "constant",
+        "reference": list(reference) if reference else None,
+        "light": light_of(operand),
+    }
+
+
+def light_of(operand: Operand) -> dict | None:
+    """What a diagram lights for an operand: a weight's every copy, or one number."""
+    if operand.role.startswith("w_"):
+        row, _, column = operand.symbol.index.partition(",")
+        return {"weight": operand.role, "row": int(row), "column": int(column)}
+    if operand.reference:
+        _, timestep, unit, *_ = operand.reference
+        return {"name": operand.role, "timestep": timestep, "unit": unit}
+    if operand.role in ("x", "h0", "c0") and operand.symbol.subscript:
+        return {"name": operand.role[0], "timestep": int(operand.symbol.subscript) - 1, "unit": int(operand.symbol.index)}
+    return None
+
+
+def panel(explanation: Explanation, trail: list[Symbol], *, key: str, on_open: Callable, on_back: Callable) -> None:
+    """Show a number's arithmetic.
+
+    ``on_open`` is called when a factor is opened (``st.session_state[key].open`` is its reference as a list),
+    ``on_back`` when an earlier number of the trail is chosen (``.back`` is its position).
+    """
+    st.latex(explanation.latex(most=MANY))
+    st.latex(explanation.latex(numbers=True, most=MANY))
+    terms = [
+        {"factors": [factor_parts(factor) for factor in term.factors], "value": plain(term.value), "text": written(term.value)}
+        for term in explanation.terms
+    ]
+    data = {
+        "trail": [symbol_parts(symbol) for symbol in trail],
+        "terms": terms,
+        "largest": max((abs(term.value) for term in explanation.terms if abs(term.value) < 1e300), default=0.0),
+        "function": FUNCTIONS[explanation.function].spoken,
+        "total": written(explanation.total),
+        "value": written(explanation.value),
+        "sentence": explanation.sentence(),
+    }
+    _panel(key=key, data=data, on_open_change=on_open, on_back_change=on_back)

@@ -1,0 +1,128 @@
+// A Plotly figure that is never torn down: Plotly.react on a node that stays, in the colours of the app's theme.
+
+const HOVER = "rnnviz:hover";
+
+function plotly(url) {
+  globalThis.rnnvizPlotly ??= new Promise((resolve, reject) => {
+    if (globalThis.Plotly) return resolve(globalThis.Plotly);
+    const script = make("script", { src: new URL(url, document.baseURI).href });
+    script.onload = () => resolve(globalThis.Plotly);
+    script.onerror = () => reject(new Error("the drawing library could not be loaded"));
+    document.head.append(script);
+  });
+  return globalThis.rnnvizPlotly;
+}
+
+function scaleOf(colours) {
+  return colours.map((colour, k) => [k / (colours.length - 1), colour]);
+}
+
+function themed(layout, element) {
+  const style = getComputedStyle(element);
+  const of = (name) => style.getPropertyValue(`--st-${name}`).trim();
+  const axis = { gridcolor: of("border-color"), linecolor: of("border-color"), zerolinecolor: of("border-color"), automargin: true };
+  const axes = Object.fromEntries(Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name)).map((name) => [name, { ...axis, ...layout[name] }]));
+  const scale = layout.meta?.scale;
+  const coloraxis = layout.coloraxis && { ...layout.coloraxis, ...(scale ? { colorscale: scaleOf(palette(element, scale)) } : {}) };
+  return {
+    ...layout, ...axes, ...(coloraxis ? { coloraxis } : {}),
+    template: undefined, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", colorway: palette(element, "categorical"),
+    font: { family: of("font"), size: 14, color: of("text-color"), ...layout.font },
+    hoverlabel: { bgcolor: of("background-color"), bordercolor: of("border-color"), font: { color: of("text-color") } },
+    autosize: true,
+  };
+}
+
+function save(name, type, text) {
+  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function csv({ columns, rows }) {
+  const cell = (value) => (/[",\n]/.test(String(value ?? "")) ? `"${String(value).replaceAll('"', '""')}"` : (value ?? ""));
+  return [columns, ...rows].map((row) => row.map(cell).join(",")).join("\n") + "\n";
+}
+
+class Plot {
+  constructor(root) {
+    this.root = root;
+    this.node = make("div", { class: "figure", role: "img" });
+    this.cursor = make("div", { class: "cursor", hidden: true });
+    const item = (text, action) => make("button", { type: "button", onclick: () => { this.menu.open = false; action(); } }, text);
+    const picture = (format) => () => globalThis.Plotly.downloadImage(this.node, { format, filename: this.data.name, scale: 2 });
+    this.menu = make("details", { class: "menu" }, make("summary", { "aria-label": "save this figure" }, "⋯"),
+      make("div", {}, item("PNG", picture("png")), item("SVG", picture("svg")), item("CSV", () => save(`${this.data.name}.csv`, "text/csv", csv(this.data.table)))));
+    this.body = make("div", { class: "scroll", role: "group", tabindex: 0 });
+    this.twin = make("details", { class: "twin", ontoggle: () => this.tabulate() }, make("summary", {}, "The same as a table"), this.body);
+    root.replaceChildren(make("div", { class: "stage" }, this.node, this.cursor, this.menu), this.twin);
+    this.hovered = (event) => this.point(event.detail);
+    document.addEventListener(HOVER, this.hovered);
+    this.resize = new ResizeObserver(() => this.drawn && globalThis.Plotly.Plots.resize(this.node));
+    this.resize.observe(this.node);
+  }
+
+  destroy() {
+    document.removeEventListener(HOVER, this.hovered);
+    this.resize.disconnect();
+    if (this.drawn) globalThis.Plotly.purge(this.node);
+  }
+
+  async update(data, notify) {
+    this.notify = notify;
+    this.data = data;
+    this.node.setAttribute("aria-label", data.alt);
+    this.body.setAttribute("aria-label", data.alt);
+    this.node.style.minHeight = `${data.height}px`;
+    this.tabulate();
+    const library = await plotly(data.plotly);
+    const figure = JSON.parse(this.data.figure);
+    await library.react(this.node, figure.data, themed(figure.layout, this.root), { displayModeBar: false, responsive: false });
+    if (!this.drawn) this.listen();
+    this.drawn = true;
+    this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
+  }
+
+  listen() {
+    this.node.on("plotly_hover", ({ points: [point] }) => {
+      document.dispatchEvent(new CustomEvent(HOVER, { detail: { group: this.data.group, x: point.x } }));
+      if (this.data.light && Array.isArray(point.pointNumber)) askForLight({ name: this.data.light, timestep: point.pointNumber[1], unit: point.pointNumber[0] });
+    });
+    this.node.on("plotly_unhover", () => {
+      document.dispatchEvent(new CustomEvent(HOVER, { detail: { group: this.data.group, x: null } }));
+      askForLight(null);
+    });
+    this.node.on("plotly_click", ({ points: [point] }) => {
+      const [row, column] = Array.isArray(point.pointNumber) ? point.pointNumber : [point.curveNumber, point.pointNumber];
+      this.notify("click", { row, column });
+    });
+  }
+
+  // The cursor that figures of one group share.
+  point({ group, x }) {
+    const axis = this.node._fullLayout?.xaxis;
+    const here = axis && group === this.data.group && group && x !== null;
+    this.cursor.hidden = !here;
+    if (here) this.cursor.style.left = `${axis._offset + axis.d2p(x)}px`;
+  }
+
+  tabulate() {
+    if (!this.twin.open) return;
+    const { columns, rows } = this.data.table;
+    const head = make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)));
+    this.body.replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((value) => make("td", {}, String(value ?? "hidden").replace("-", "−"))))))));
+  }
+}
+
+const plots = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".rnnviz-plot");
+  let plot = plots.get(root);
+  if (!plot) plots.set(root, (plot = new Plot(root)));
+  plot.update(data, setTriggerValue);
+  return () => {
+    plot.destroy();
+    plots.delete(root);
+  };
+}

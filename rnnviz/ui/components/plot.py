@@ -1,0 +1,74 @@
+"""A Plotly figure that keeps its place: see plot.js."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import plotly
+import plotly.graph_objects as go
+import streamlit as st
+
+from rnnviz.ui.components import plain, register
+
+STATIC = Path(__file__).resolve().parents[3] / "static"
+
+_plot = register("plot", "<div class='rnnviz-plot root'></div>", isolate_styles=False)
+
+
+@st.cache_resource(max_entries=1)
+def plotly_address() -> str | None:
+    """Where the browser finds Plotly's script, copied from the plotly package; None if it cannot be written.
+
+    A copy, because Streamlit does not serve links; swapped in whole, because another process may be reading it.
+    """
+    source, target = Path(plotly.__file__).parent / "package_data" / "plotly.min.js", STATIC / "plotly.min.js"
+    try:
+        if not target.exists() or target.stat().st_size != source.stat().st_size:
+            STATIC.mkdir(exist_ok=True)
+            part = target.with_suffix(".part")
+            shutil.copyfile(source, part)
+            part.replace(target)
+    except OSError:
+        return None
+    return f"app/static/plotly.min.js?v={plotly.__version__}"
+
+
+def plot(
+    figure: go.Figure,
+    *,
+    key: str,
+    alt: str,
+    table: pd.DataFrame,
+    name: str,
+    group: str = "",
+    light: str = "",
+    on_click: Callable[[], None],
+) -> None:
+    """Draw a figure without ever tearing it down.
+
+    Args:
+        figure: with a height in its layout; ``layout.meta.scale`` names the theme's palette for its colour axis.
+        key: of the component; ``st.session_state[key].click`` is {"row", "column"} while ``on_click`` runs.
+        alt: what the figure shows, for readers who cannot see it.
+        table: the numbers behind it, shown on demand and saved as CSV.
+        name: of saved files.
+        group: figures of one group share their cursor.
+        light: the name of the value whose number a hover lights in the diagrams.
+        on_click: called when a point was clicked.
+    """
+    address = plotly_address()
+    if address is None:
+        st.plotly_chart(figure, key=key, alt=alt)
+        return
+    data = {
+        "figure": figure.to_json(),
+        "plotly": address,
+        "height": figure.layout.height,
+        "alt": alt,
+        "name": name,
+        "group": group,
+        "light": light,
+        "table": {"columns": list(table.columns), "rows": plain(table.values.tolist())},
+    }
+    _plot(key=key, data=data, on_click_change=on_click)

@@ -1,0 +1,109 @@
+"""Controls. Each owns its label, its check, its key and its name in a link, and is drawn from the view."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.ui.permalink import Parameter, choice, whole
+from rnnviz.ui.state import Held
+
+
+@dataclass(frozen=True)
+class Control:
+    """What every control has: the view's field it sets, its name in a link, its label and a word of help."""
+
+    field: str
+    name: str
+    label: str
+    help: str | None = None
+
+    def draw(self, held: Held, apply: Callable[[Any, str, Any], Any] | None = None) -> None:
+        """Show the control; ``apply(view, field, value)`` makes the new view (by default the field is replaced)."""
+        key = held.key(self.field)
+        st.session_state[key] = getattr(held.view, self.field)
+
+        def changed():
+            value = st.session_state[key]
+            held.change(lambda view: (apply or set_field)(view, self.field, self.check(value)))
+
+        self.widget(key, changed)
+
+    def widget(self, key: str, changed: Callable[[], None]) -> None:
+        """The Streamlit widget."""
+        raise TypeError(f"{type(self).__name__} has no widget")
+
+    def check(self, value: Any) -> Any:
+        """``value``, or ValueError with a sentence: a browser's own limits are not to be trusted."""
+        return value
+
+
+def set_field(view: Any, field: str, value: Any) -> Any:
+    """The view with one field replaced."""
+    return replace(view, **{field: value})
+
+
+@dataclass(frozen=True)
+class Choice(Control):
+    """One of a few: a select box, or side by side."""
+
+    options: tuple = ()
+    names: tuple[str, ...] = ()
+    side_by_side: bool = False
+
+    def widget(self, key, changed):
+        """Buttons side by side, or a select box."""
+        names = dict(zip(self.options, self.names or self.options, strict=True))
+        draw = st.segmented_control if self.side_by_side else st.selectbox
+        extra = {"required": True, "width": "stretch"} if self.side_by_side else {}
+        draw(self.label, self.options, format_func=names.get, key=key, on_change=changed, help=self.help, **extra)
+
+    def check(self, value):
+        """One of the options."""
+        if value not in self.options:
+            raise ValueError(f"{self.label} must be one of {', '.join(map(str, self.options))}.")
+        return value
+
+    @property
+    def parameter(self) -> Parameter:
+        """Its name and type in a link."""
+        return Parameter(self.name, choice(self.options))
+
+
+@dataclass(frozen=True)
+class Whole(Control):
+    """A whole number between two bounds, as a slider."""
+
+    low: int = 1
+    high: int = 8
+
+    def widget(self, key, changed):
+        """A slider."""
+        st.slider(self.label, self.low, self.high, key=key, on_change=changed, help=self.help)
+
+    def check(self, value):
+        """Within the bounds."""
+        if not isinstance(value, int) or not self.low <= value <= self.high:
+            raise ValueError(f"{self.label} must be a whole number from {self.low} to {self.high}.")
+        return value
+
+    @property
+    def parameter(self) -> Parameter:
+        """Its name and type in a link."""
+        return Parameter(self.name, whole(self.low, self.high))
+
+
+@dataclass(frozen=True)
+class Flag(Control):
+    """On or off; 1 or 0 in a link."""
+
+    def widget(self, key, changed):
+        """A toggle."""
+        st.toggle(self.label, key=key, on_change=changed, help=self.help)
+
+    @property
+    def parameter(self) -> Parameter:
+        """Its name and type in a link."""
+        parse = choice(("0", "1"))
+        return Parameter(self.name, lambda text: parse(text) == "1", lambda flag: "1" if flag else "0")

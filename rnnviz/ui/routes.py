@@ -1,0 +1,41 @@
+"""The pages, and the guard that makes a deep link work on a fresh server."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+
+class Chapter(NamedTuple):
+    """A chapter: its page, its address, what it is called and the question it answers."""
+
+    page: str
+    path: str
+    title: str
+    question: str
+
+
+CHAPTERS = (
+    Chapter(
+        "pages/hidden_state.py",
+        "hidden_state",
+        "The hidden state",
+        "What does a recurrent network remember, and where does each number come from?",
+    ),
+)
+
+
+def pages() -> list:
+    """What st.navigation takes: the landing page and every chapter, at addresses that last."""
+    home = st.Page("pages/home.py", title="rnnviz", url_path="home", default=True)
+    return [home, *(st.Page(c.page, title=c.title, url_path=c.path) for c in CHAPTERS)]
+
+
+def ensure_routed() -> None:
+    """The first line of every page.
+
+    Until some session has run st.navigation, a deep link runs the page's file alone, without app.py (see
+    Streamlit's multipage documentation, "pages directory"): then declare the navigation and start again.
+    """
+    if not st.session_state.get("_routed"):
+        st.navigation(pages(), position="top")
+        st.rerun()

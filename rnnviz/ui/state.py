@@ -1,0 +1,62 @@
+"""The view of a page in the session: the one place where it is kept, changed and written to the address.
+
+Widgets never own a value. Each is drawn from the view and, when touched, changes it through ``change``; what does
+not fit is refused with a sentence, and the view stays as it was.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+
+class Held:
+    """The view of one page in this session.
+
+    Args:
+        page: the page's name, which keeps its keys apart from other pages'.
+        read: query parameters → (view, sentences about what was ignored).
+        write: view → query parameters.
+    """
+
+    def __init__(self, page: str, read: Callable[[dict], tuple[Any, list[str]]], write: Callable[[Any], dict]):
+        self.page, self._read, self._write = page, read, write
+
+    def key(self, name: str) -> str:
+        """The session key of something of this page."""
+        return f"{self.page}_{name}"
+
+    def open(self) -> Any:
+        """The view to show now: from the link where one was just opened, else as it was left."""
+        query = st.query_params.to_dict()
+        if self.key("view") not in st.session_state or (query and query != st.session_state.get(self.key("query"))):
+            view, ignored = self._read(query)
+            st.session_state[self.key("view")] = view
+            for sentence in ignored:
+                self.tell(sentence)
+        view = st.session_state[self.key("view")]
+        written = self._write(view)
+        st.session_state[self.key("query")] = written
+        if written != query:
+            st.query_params.from_dict(written)
+        return view
+
+    @property
+    def view(self) -> Any:
+        """The view as it is."""
+        return st.session_state[self.key("view")]
+
+    def change(self, make: Callable[[Any], Any]) -> None:
+        """Replace the view by ``make(view)``; if that raises ValueError, tell why and keep the view."""
+        try:
+            st.session_state[self.key("view")] = make(self.view)
+        except ValueError as error:
+            self.tell(str(error))
+
+    def tell(self, sentence: str) -> None:
+        """Something the reader should know, at the next drawing of the page."""
+        st.session_state.setdefault(self.key("notices"), []).append(sentence)
+
+    def notices(self) -> list[str]:
+        """What there is to tell, once."""
+        return st.session_state.pop(self.key("notices"), [])
