@@ -1,5 +1,6 @@
 """The hidden state: step through it, click a number, read the sum it came from."""
 
+
 import streamlit as st
 
 from rnnviz.ui.routes import ensure_routed
@@ -10,9 +11,9 @@ from rnnviz.ui import hidden_state as page  # noqa: E402  the guard must run bef
 
 view = page.HELD.open()
 page.header()
-page.sidebar()
+page.network()
 page.notices()
-picture, arithmetic = st.columns([1.75, 1], gap="medium")
+picture, arithmetic = st.columns([1.6, 1], gap="medium")
 with picture:
     page.unrolled()
 with arithmetic:

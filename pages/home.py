@@ -1,10 +1,12 @@
 """The landing page."""
 
-import streamlit as st
-
-from rnnviz.ui.routes import CHAPTERS, ensure_routed
+from rnnviz.ui.routes import ensure_routed
 
 ensure_routed()
-st.title("rnnviz")
-for chapter in CHAPTERS:
-    st.page_link(chapter.page, label=chapter.title)
+
+from rnnviz.ui import home as page  # noqa: E402  the guard must run before anything is drawn
+
+page.headline()
+page.reading()
+page.chapters()
+page.drawings()

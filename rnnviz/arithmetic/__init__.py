@@ -11,6 +11,9 @@ __all__ = ["FUNCTIONS", "Explanation", "Operand", "Reference", "Symbol", "Term",
 
 Source = Trace | DenseTrace | NetworkTrace | Gradients | DenseGradients | NetworkGradients
 
+NO_SUCH = (KeyError, IndexError, TypeError, AttributeError)
+"""What looking for a number raises where there is none: no such name, place, weight or kind of layer."""
+
 
 def explain(
     source: Source, name: str, timestep: int | None, unit, layer: int = 0, direction: str = "", sample: int = 0
@@ -39,6 +42,10 @@ the input weight from 0 to 0, which is 0.5, gives 0.5; the initial h, unit 0, wh
 weight from 0 to 0, which is 2, gives 0; the bias of h, unit 0, which is 0.1. The sum is 0.6.
     """
     reference = Reference(name, timestep, unit, layer, direction, sample)
+    missing = ValueError(f"There is no {name!r} at timestep {timestep}, unit {unit}, layer {layer}.")
+    indices = (timestep, *(unit if isinstance(unit, tuple) else (unit,)), layer, sample)
+    if any(index is not None and index < 0 for index in indices):  # which NumPy would count from the end
+        raise missing
     trace, gradients = as_network(source)
     place = Place(trace, layer, direction, sample)
     try:
@@ -48,14 +55,14 @@ weight from 0 to 0, which is 2, gives 0; the bias of h, unit 0, which is 0.1. Th
         if not name.startswith(("d_", "slope_")):
             value = float(place.part[name][sample, timestep, 0 if name == "total_y" else unit])
             return Explanation(reference, symbol_of(place, name, timestep, unit), value, *terms_of(place, name, timestep, unit))
-    except (KeyError, IndexError):
-        raise ValueError(f"There is no {name!r} at timestep {timestep}, unit {unit}, layer {layer}.") from None
+    except NO_SUCH:
+        raise missing from None
     if gradients is None:
         raise ValueError(f"{name!r} is a gradient: explain it from the gradients, not from the trace.")
     try:
         return explain_gradient(Backward(gradients, place), reference)
-    except (KeyError, IndexError):
-        raise ValueError(f"There is no {name!r} at timestep {timestep}, unit {unit}, layer {layer}.") from None
+    except NO_SUCH:
+        raise missing from None
 
 
 def explain_gradient(backward: Backward, reference: Reference) -> Explanation:

@@ -215,7 +215,7 @@ class Backward:
     def weight_terms(self, name: str, timestep: int | None, unit) -> Sum:
         """A weight's gradient: what it multiplied times ∂L/∂ of what it entered, over timesteps and samples."""
         trace = self.trace
-        row, column = unit if isinstance(unit, tuple) and len(unit) == 2 else (0, unit if isinstance(unit, int) else unit[0])
+        row, column = unit if isinstance(unit, tuple) and len(unit) == 2 else (0, unit[0] if isinstance(unit, tuple) else unit)
         dense = isinstance(trace, DenseTrace)
         gate, k = ("y", column) if dense else (trace.cell.gates[column // trace.cell.units], column % trace.cell.units)
         recurrent = name == "recurrent_kernel" or (name == "bias" and not dense and trace.cell.two_biases and row == 1)

@@ -1,8 +1,8 @@
 """What an explanation is made of: symbols, operands, terms, and the ways to say them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import cycle, groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -127,18 +127,22 @@ class Explanation:
             return float(FUNCTIONS[self.function].compute(self.total))
 
     def latex(self, numbers: bool = False, most: int | None = None) -> str:
-        """The formula in symbols or, with ``numbers``, with every number put in; a line for each term beyond three.
+        """The formula in symbols, like terms under one Σ; or, with ``numbers``, with every number put in.
 
-        Of more than ``most`` terms, a row of like ones is shortened to its first, dots and its last.
+        Of more than ``most`` numbers, a run of like terms is shortened to its first, dots and its last.
         """
-        products = [product_latex(term, numbers) for term in self.terms] or ["0"]
-        if most is not None and len(products) > most:
-            products = shortened(products, [tuple(factor.role for factor in term.factors) for term in self.terms])
-        inside = joined_latex(products, broken=len(products) > 3 or (numbers and len(products) > 2))
+        runs = like_terms(self.terms)
+        if numbers:
+            short = most is not None and len(self.terms) > most
+            products = [text for run in runs for text in shortened([product_in_numbers(t) for t in run], short)]
+        else:
+            products = [text for letter, run in zip(cycle("jklmpq"), runs, strict=False) for text in in_symbols(run, letter)]
+        inside = joined_latex(products or ["0"], broken=len(products) > 2)
         function = FUNCTIONS[self.function].latex
         right = f"{function}\\left({inside}\\right)" if function else inside
-        result = f" = {in_latex(self.value)}" if numbers else ""
-        return f"{self.symbol.latex} = {right}{result}"
+        if not numbers:
+            return f"{self.symbol.latex} = {right}"
+        return f"{self.symbol.latex} = {right} = {in_latex(self.value)}"
 
     def sentence(self) -> str:
         """The same in words, for readers who cannot see formulas."""
@@ -157,21 +161,61 @@ class Explanation:
         return f"{summed} Then {spoken} of the sum is {written(self.value)}." if spoken else summed
 
 
-def product_latex(term: Term, numbers: bool) -> str:
-    """A term typeset in symbols or numbers; a negative number is put in brackets unless it comes first."""
-    if not numbers:
-        return "\\,".join(factor.symbol.latex for factor in term.factors).replace("-1\\,", "-")
+def like_terms(terms: tuple[Term, ...]) -> list[list[Term]]:
+    """Terms in runs whose factors play the same roles."""
+    return [list(run) for _, run in groupby(terms, key=lambda term: tuple((f.role, f.symbol.base) for f in term.factors))]
+
+
+def in_symbols(run: list[Term], letter: str) -> list[str]:
+    """A run of like terms typeset: under a Σ where only one index varies, else one by one."""
+    varying = {key: values for key, values in index_parts(run).items() if len(set(values)) > 1}
+    counting = [tuple(values) for values in varying.values()]
+    if len(run) < 3 or not varying or len(set(counting)) > 1:
+        return [product_in_symbols(term.factors) for term in run]
+    if any(which == "subscript" for _, (which, _) in varying):
+        letter = "t"
+    replaced = [
+        replace(factor, symbol=with_letter(factor.symbol, {part for k, part in varying if k == position}, letter))
+        for position, factor in enumerate(run[0].factors)
+    ]
+    first, last = counting[0][0], counting[0][-1]
+    return [f"\\sum_{{{letter}={first}}}^{{{last}}} {product_in_symbols(tuple(replaced))}"]
+
+
+def index_parts(run: list[Term]) -> dict[tuple, list[str]]:
+    """Every part of every subscript and index of a run's factors, by (factor, (which, position))."""
+    parts = {}
+    for term in run:
+        for position, factor in enumerate(term.factors):
+            for which in ("subscript", "index"):
+                for k, part in enumerate(getattr(factor.symbol, which).split(",")):
+                    parts.setdefault((position, (which, k)), []).append(part)
+    return parts
+
+
+def with_letter(symbol: Symbol, where: set, letter: str) -> Symbol:
+    """A symbol with some parts of its subscript and index replaced by a letter."""
+    texts = {}
+    for which in ("subscript", "index"):
+        parts = getattr(symbol, which).split(",")
+        texts[which] = ",".join(letter if (which, k) in where else part for k, part in enumerate(parts))
+    return replace(symbol, **texts)
+
+
+def product_in_symbols(factors: tuple[Operand, ...]) -> str:
+    """Factors beside each other, -1 as a sign."""
+    return "\\,".join(factor.symbol.latex for factor in factors).replace("-1\\,", "-", 1)
+
+
+def product_in_numbers(term: Term) -> str:
+    """Factors as numbers; a negative one is put in brackets unless it comes first."""
     values = [in_latex(factor.value) for factor in term.factors]
     return " \\cdot ".join([values[0], *(f"({v})" if v.startswith("-") else v for v in values[1:])])
 
 
-def shortened(products: list[str], kinds: list[tuple[str, ...]]) -> list[str]:
-    """Runs of more than three products of one kind as first, dots, last."""
-    short = []
-    for _, run in groupby(zip(kinds, products, strict=True), key=lambda pair: pair[0]):
-        like = [product for _, product in run]
-        short += [like[0], "\\cdots", like[-1]] if len(like) > 3 else like
-    return short
+def shortened(products: list[str], short: bool) -> list[str]:
+    """A run of products; with ``short``, one of more than three as first, dots, last."""
+    return [products[0], "\\cdots", products[-1]] if short and len(products) > 3 else products
 
 
 def joined_latex(products: list[str], broken: bool) -> str:

@@ -80,7 +80,7 @@ def rotation() -> Preset:
     """A roommate who cooks three meals in turn: memory alone, no input."""
     return Preset(
         "rotation",
-        "The roommate in rotation",
+        "Roommate in rotation",
         "She cooks apple pie, burger, chicken, in turn. Yesterday's meal is all she needs: the input stays 0.",
         "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
         Cell("simple_rnn", 3, activation="linear"),
@@ -110,7 +110,7 @@ def weather() -> Preset:
     kinds = ("sunny", "rainy")
     return Preset(
         "weather",
-        "The roommate and the weather",
+        "Roommate and weather",
         "Sunny: she is on the balcony and serves yesterday's meal again. Rainy: she cooks the next one.",
         "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
         Cell("simple_rnn", 6, activation="relu"),
@@ -134,7 +134,7 @@ def own() -> Preset:
     numbers = np.array([0.5, 1.0, 0.5, 0.0, -0.5, -1.0, -0.5, 0.0])
     return Preset(
         "own",
-        "Your own numbers",
+        "Your numbers",
         "Type a series and watch an untrained network read it.",
         "Initial weights as Keras draws them by default, from the seed shown.",
         Cell("simple_rnn", 2),
@@ -174,10 +174,10 @@ def temperature() -> Preset:
     facts = trained("temperature")
     return Preset(
         "temperature",
-        "29 days of temperature",
+        "29 temperatures",
         "One recurrent neuron reads the highest temperature of 29 days in New York, 1973, and predicts the 30th. "
         f"It was {facts['actual']:g} °F; repeating the last value would have said {facts['repeat_last_prediction']:g}.",
-        f"R's airquality data. Trained on the {facts['train_windows']} windows that begin after these days; over those "
+        f"R's airquality data (LaGuardia Airport). Trained on the {facts['train_windows']} windows that begin after these days; over those "
         f"its error is {facts['train_rmse']:.1f} °F, that of repeating the last value "
         f"{facts['repeat_last_train_rmse']:.1f}. The scaling is folded into the weights, so every number is in °F.",
         Cell("simple_rnn", 1),
@@ -202,7 +202,7 @@ def sunspots() -> Preset:
     scale = facts["max"] - facts["min"]
     return Preset(
         "sunspots",
-        "Twelve months of sunspots",
+        "12 months of sunspots",
         "Three units read the sunspot numbers of 1749, month by month, and predict the month after the last. "
         f"Scaled: 1 is {facts['max']:g} sunspots, the highest month up to 1983.",
         "R's sunspots data, in the tutorial's own setting (12 months, 20 epochs). Error on its test part: "

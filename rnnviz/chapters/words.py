@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.chapters.hidden_state import Scene
+from rnnviz.chapters.hidden_state import DEFAULT_SEED, Scene
 from rnnviz.network import Network, run_network
 from rnnviz.numbers import written
 from rnnviz.trace import Trace
@@ -55,7 +55,7 @@ def step(scene: Scene, t: int) -> str:
     else:
         text += f"Unit {unit} moves most, from {written(before[unit], DIGITS)} to {written(after[unit], DIGITS)}: {why(trace, t, unit)}. "
     ending = f"Now {said(scene, t)}." if t in scene.shown_outputs else ""
-    return text + ending
+    return (text + ending).strip()
 
 
 def why(trace: Trace, t: int, unit: int) -> str:
@@ -71,6 +71,16 @@ def why(trace: Trace, t: int, unit: int) -> str:
         return f"its forget gate keeps {f} of c, its input gate lets in {i} of the candidate, its output gate shows {o}"
     z = trace["z"][0, t, unit]
     return f"its update gate keeps {written(z, 2)} of the old value and takes {written(1 - z, 2)} of the candidate"
+
+
+def weights_from(scene: Scene) -> str:
+    """Where the weights on the screen come from."""
+    edited = [name for name, _ in scene.view.edits if name in ("wx", "wh", "bh", "wy", "by")]
+    changed = f", with your changes in {', '.join(edited)}" if edited else ""
+    if scene.given:
+        return f"{scene.preset.source}{f' Shown{changed}.' if changed else ''}"
+    seed = DEFAULT_SEED if scene.view.seed is None else scene.view.seed
+    return f"Untrained weights, drawn as Keras draws them by default, with seed {seed}{changed}."
 
 
 def to_notice(scene: Scene) -> list[str]:

@@ -37,7 +37,7 @@ def unrolled(
     arrays = {"y": output["y"][0], **{state: trace[state][0] for state in states}, "x": trace.inputs[0]}
     labels = {"y": outputs, "x": features}
     groups = [
-        {"name": name, "units": list(labels.get(name) or map(str, range(array.shape[1]))), "largest": scale(trace, name, array)}
+        {"name": name, "units": list(labels.get(name) or map(str, range(array.shape[1]))), "largest": scale(trace, output, name, array)}
         for name, array in arrays.items()
     ]
     hidden = hidden or {}
@@ -51,20 +51,21 @@ def unrolled(
         "edges": edges(trace, output, shown_outputs),
         "captions": captions,
         "sentences": sentences[: 1 + min(hidden.values(), default=trace.timesteps)],
-        "scales": "  ".join(f"{group['name']} ±{written(group['largest'], 3)}" for group in reversed(groups)),
+        "scales": " · ".join(f"{group['name']} ±{written(group['largest'], 3)}" for group in reversed(groups)),
     }
 
 
-def scale(trace: Trace, name: str, array: np.ndarray) -> float:
-    """The absolute value at which a row's colour is full: 1 where the activation bounds it, else the largest shown."""
-    if name == "h" and (trace.cell.kind != "simple_rnn" or trace.cell.activation != "linear"):
-        if trace.cell.activation in ("tanh", "sigmoid", "hard_sigmoid"):
-            return 1.0
-    finite = np.abs(array[np.isfinite(array)])
-    largest = float(finite.max()) if finite.size else 1.0
-    if name in trace.initial_state:
-        largest = max(largest, float(np.abs(trace.initial_state[name]).max()))
-    return largest or 1.0
+BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "softmax")
+
+
+def scale(trace: Trace, output: DenseTrace, name: str, array: np.ndarray) -> float:
+    """The absolute value at which a row's colour is full: 1 where an activation bounds it, else the largest there is."""
+    bounded = {"h": trace.cell.activation in BOUNDED, "y": output.layer.activation in BOUNDED}
+    if bounded.get(name):
+        return 1.0
+    given = trace.initial_state.get(name, np.zeros(0))
+    values = np.abs(np.concatenate([array.ravel(), given.ravel()]))
+    return float(values[np.isfinite(values)].max(initial=0.0)) or 1.0
 
 
 def hide(array: np.ndarray, hidden_from: int | None) -> list:

@@ -7,10 +7,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from rnnviz import export
 from rnnviz.chapters import hidden_state, words
 from rnnviz.chapters.hidden_state import Scene, View
 from rnnviz.figures.states import heat_map
 from rnnviz.figures.unrolled import scale, unrolled
+from rnnviz.network import Network
 
 remembered = st.cache_resource(max_entries=128, show_spinner=False)
 
@@ -57,7 +59,7 @@ def _states_figure(view: View, hidden: tuple) -> tuple[go.Figure, pd.DataFrame, 
     h[first_hidden.get("h", len(h)) :] = np.nan
     y[first_hidden.get("y", len(y)) :] = np.nan
     y[[t for t in range(len(y)) if t not in shown.shown_outputs]] = np.nan
-    largest = scale(shown.trace, "h", shown.h)
+    largest = scale(shown.trace, shown.run.layers[1].parts[""], "h", shown.h)
     columns = {"step": range(1, len(h) + 1), "read": shown.captions}
     columns |= {f"{name}[{k}]": array[:, k] for name, array in (("x", shown.inputs), ("h", h), ("y", y)) for k in range(array.shape[1])}
     table = pd.DataFrame(columns).astype(object).where(lambda frame: frame.notna(), None)
@@ -65,3 +67,30 @@ def _states_figure(view: View, hidden: tuple) -> tuple[go.Figure, pd.DataFrame, 
     extent = f", from {finite.min():.4g} to {finite.max():.4g}" if finite.size else ""
     alt = f"Heat map of h: {h.shape[1]} units over {len(h)} steps{extent}."
     return heat_map(h, "h", shown.captions, largest), table, alt
+
+
+def states_csv(view: View) -> bytes:
+    """The table behind the heat map as CSV, in UTF-8, every digit kept."""
+    return states_figure(view, {})[1].to_csv(index=False).encode()
+
+
+def exported(view: View) -> tuple[Network, np.ndarray, list[np.ndarray]]:
+    """A view as the export takes it: the output is read as it is shown, and the code asserts it there."""
+    shown = scene(view)
+    layers = replace(shown.network.layers[0], return_sequences=view.every_step), shown.network.layers[1]
+    return Network(layers, shown.network.weights), shown.inputs, list(shown.initial.values())
+
+
+def numpy_script(view: View) -> bytes:
+    """A NumPy script that reproduces a view."""
+    return export.numpy_script(*exported(view)).encode()
+
+
+def keras_script(view: View) -> bytes:
+    """A Keras script that reproduces a view."""
+    return export.keras_script(*exported(view)).encode()
+
+
+def notebook(view: View) -> bytes:
+    """A notebook that reproduces a view."""
+    return export.notebook(*exported(view)).encode()

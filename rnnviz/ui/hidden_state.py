@@ -7,12 +7,14 @@ import streamlit as st
 
 from rnnviz.activations import ACTIVATIONS
 from rnnviz.arithmetic import Reference, explain
+from rnnviz.chapters import words
 from rnnviz.chapters.hidden_state import ARRAYS, LARGEST, SEEDS, TIMESTEPS, UNITS, Scene, View, fitted, scene
 from rnnviz.chapters.presets import presets
 from rnnviz.network import DENSE_ACTIVATIONS, KERAS_NAMES
 from rnnviz.numbers import parse_number, parse_numbers, written
 from rnnviz.ui import cached
 from rnnviz.ui.components.diagram import diagram
+from rnnviz.ui.components.link import copy_link
 from rnnviz.ui.components.panel import panel
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.tables import tables
@@ -105,13 +107,24 @@ def choose_preset() -> None:
     st.pills("Example", titles, format_func=titles.get, key=key, on_change=chosen, required=True, label_visibility="collapsed")
 
 
-def sidebar() -> None:
-    """Everything about the network that is a choice and not a table."""
-    view = HELD.view
-    with st.sidebar:
+def network() -> None:
+    """The choices that matter most, in a row."""
+    cell, units, timesteps, predict = st.columns([1.4, 1.2, 1.2, 1], gap="medium")
+    with cell:
         CELL.draw(HELD, changed)
+    with units:
         UNITS_SLIDER.draw(HELD, changed)
+    with timesteps:
         TIMESTEPS_SLIDER.draw(HELD, change_timesteps)
+    with predict, st.container(gap="xsmall"):
+        PREDICT.draw(HELD)
+        more_choices()
+
+
+def more_choices() -> None:
+    """The others, in a drawer."""
+    view = HELD.view
+    with st.popover("More choices", width="stretch"):
         ACTIVATION.draw(HELD, changed)
         if view.cell != "simple_rnn":
             GATE_ACTIVATION.draw(HELD, changed)
@@ -232,7 +245,7 @@ def header() -> None:
     st.title("The hidden state")
     choose_preset()
     preset = presets()[HELD.view.preset]
-    st.markdown(preset.story, help=preset.source)
+    st.markdown(preset.story)
     if HELD.view.preset == "own":
         own_numbers()
 
@@ -279,11 +292,11 @@ def unrolled() -> None:
         selected={"name": name, "timestep": timestep, "unit": unit},
         on_select=select,
     )
+    st.caption(words.weights_from(cached.scene(view)))
 
 
 def arithmetic() -> None:
     """The selected number's arithmetic, or the question for it."""
-    PREDICT.draw(HELD)
     trail = st.session_state.setdefault(HELD.key("trail"), [selected_reference()])
     if trail[0] != selected_reference():
         trail = st.session_state[HELD.key("trail")] = [selected_reference()]
@@ -384,4 +397,22 @@ def table_row(shown: Scene, name: str, mistake: dict) -> dict:
 
 
 def take_away() -> None:
-    """The link and the code."""
+    """The link, the numbers and the code that reproduces them."""
+    st.subheader("Take it with you")
+    copy_link(to_query(HELD.view), key=HELD.key("link"))
+    if HELD.view.predict:
+        st.caption("The link keeps the number hidden. Files that would give it away are here once prediction is off.")
+        return
+    view = cached.scene(HELD.view).view
+    with st.container(horizontal=True):
+        for label, name, mime, make in DOWNLOADS:
+            st.download_button(label, partial(make, view), name, mime, key=HELD.key(name), on_click="ignore")
+    st.caption("Each script carries the weights, computes these states again and asserts them to ten digits.")
+
+
+DOWNLOADS = (
+    ("Table (CSV)", "hidden-state.csv", "text/csv", cached.states_csv),
+    ("NumPy script", "hidden_state_numpy.py", "text/x-python", cached.numpy_script),
+    ("Keras script", "hidden_state_keras.py", "text/x-python", cached.keras_script),
+    ("Notebook", "hidden_state.ipynb", "application/x-ipynb+json", cached.notebook),
+)

@@ -3,18 +3,19 @@
 import streamlit as st
 
 from rnnviz.arithmetic import FUNCTIONS, Explanation
-from rnnviz.chapters.prediction import close, diagnose, first_difference, term_text
-from rnnviz.numbers import parse_number, written
+from rnnviz.arithmetic.terms import product_in_symbols
+from rnnviz.chapters.prediction import close, diagnose, first_difference
+from rnnviz.numbers import in_latex, parse_number, written
 from rnnviz.ui.state import Held
 
 
 def question(held: Held, explanation: Explanation, revealed: str) -> None:
     """Ask for the explained number. When it is answered or given up, session key ``revealed`` holds its reference."""
-    reference, symbol = explanation.reference, explanation.symbol.text
-    st.markdown(f"**What is {symbol}?** Everything it is made of is known:")
-    st.latex(explanation.latex(most=8))
-    for term in explanation.terms:
-        st.markdown("- " + ", ".join(f"{factor.symbol.text} = {written(factor.value)}" for factor in term.factors))
+    reference, symbol = explanation.reference, f"${explanation.symbol.latex}$"
+    st.markdown(f"**What is {symbol}?** All that it is made of:")
+    st.latex(explanation.latex())
+    known = {factor.symbol.latex: in_latex(factor.value) for term in explanation.terms for factor in term.factors}
+    st.markdown(" · ".join(f"${name} = {value}$" for name, value in known.items()))
     with st.form(held.key("answer_form"), border=False):
         typed = st.text_input(f"{symbol} =", key=held.key("answer"), max_chars=40)
         columns = st.columns(2)
@@ -44,7 +45,7 @@ def grade(held: Held, explanation: Explanation, typed: str, revealed: str) -> No
     st.error(f"{written(answer)} is not it. " + (diagnose(explanation, answer) or "Work it out term by term:"))
     with st.form(held.key("terms_form"), border=False):
         products = [
-            st.text_input(f"{position}. {term_text(term)} =", key=held.key(f"term_{position}"), max_chars=40)
+            st.text_input(f"{position}. ${product_in_symbols(term.factors)}$ =", key=held.key(f"term_{position}"), max_chars=40)
             for position, term in enumerate(explanation.terms, start=1)
         ]
         if st.form_submit_button("Find the first that differs"):

@@ -85,7 +85,7 @@ class Diagram {
     const width = this.scroller.clientWidth || 600;
     this.pitch = Math.max(width < 420 ? 104 : 116, Math.min(176, (width - 8) / columns));
     this.nodeWidth = Math.min(96, this.pitch - 40);
-    this.rowHeight = this.rows.length <= 6 ? 46 : this.rows.length <= 11 ? 38 : 32;
+    this.rowHeight = this.rows.length <= 6 ? 46 : this.rows.length <= 9 ? 36 : 31;
     let y = 8;
     let name = null;
     this.y = {};
@@ -139,8 +139,9 @@ class Diagram {
   // ---- drawing --------------------------------------------------------------------------------------------
 
   draw() {
-    this.layout();
     const { data } = this;
+    this.drawLabels();
+    this.layout();
     this.colours = palette(this.root, "diverging");
     const label = `Unrolled network of ${data.timesteps} timesteps. Arrow keys move, Enter opens a number's arithmetic.`;
     for (const [name, value] of Object.entries({ width: this.width, height: this.height, viewBox: `0 0 ${this.width} ${this.height}`, "aria-label": label }))
@@ -153,7 +154,7 @@ class Diagram {
     this.nodes = new Map();
     for (let column = this.first; column <= data.timesteps; column++) this.drawColumn(column);
     this.svg.replaceChildren(arrowHead(), this.edgeLayer, this.litLayer, this.nodeLayer);
-    this.drawLabels();
+    this.placeLabels();
     this.drawChips();
     this.show();
     if (focused) this.nodes.get(focused)?.focus();
@@ -200,6 +201,7 @@ class Diagram {
   drawEdges() {
     const count = this.data.edges.reduce((sum, edge) => sum + this.pairs(edge).length * this.data.timesteps, 0);
     this.single = count <= EVERY_EDGE;
+    this.edgeLayer.classList.toggle("dense", count / this.data.timesteps > 12);
     for (const edge of this.data.edges) {
       if (edge.quiet) continue;
       const all = this.pairs(edge);
@@ -215,14 +217,20 @@ class Diagram {
   }
 
   drawLabels() {
-    this.labels.style.height = `${this.height}px`;
+    const longest = Math.max(...this.rows.map((row) => (row.unit === String(row.k) ? 3 : row.unit.length + 2)));
+    this.labels.style.width = `${Math.max(3.4, 1.4 + 0.5 * longest)}rem`;
     this.labels.replaceChildren(
       ...this.rows.map((row) => {
-        const label = make("div", { class: "label", style: `top:${this.y[`${row.name}.${row.k}`]}px; --role: var(--${row.name})` });
+        const label = make("div", { class: "label", style: `--role: var(--${row.name})` });
         label.append(make("b", {}, row.name), row.unit === String(row.k) ? `[${row.k}]` : ` ${row.unit}`);
         return label;
       }),
     );
+  }
+
+  placeLabels() {
+    this.labels.style.height = `${this.height}px`;
+    this.rows.forEach((row, k) => (this.labels.children[k].style.top = `${this.y[`${row.name}.${row.k}`]}px`));
   }
 
   // The weights, once each: hovering one lights every copy of it, because every copy is the same object.
@@ -266,8 +274,8 @@ class Diagram {
     }, SETTLED);
   }
 
-  tell() {
-    this.notify("select", { ...this.selected, step: this.step });
+  tell(clicked = false) {
+    this.notify("select", { ...this.selected, step: this.step, clicked });
   }
 
   start(quiet = false) {
@@ -347,7 +355,7 @@ class Diagram {
         if (to !== unit || !this.nodes.has(source)) continue;
         this.nodes.get(source).classList.add("operand");
         const sign = edge.values ? Math.sign(edge.values[from][to]) : 0;
-        this.litLayer.append(make("path", { d: this.path(edge, column, from, to), class: `arrow ${["negative", "plain", "positive"][sign + 1]}`, "marker-end": "url(#head)" }));
+        this.litLayer.append(make("path", { d: this.path(edge, column, from, to), class: `arrow ${edge.values ? ["negative", "zero", "positive"][sign + 1] : ""}`, "marker-end": "url(#head)" }));
       }
     }
   }
@@ -397,7 +405,7 @@ class Diagram {
     this.selected = { name, timestep: Number(column) - 1, unit: Number(unit) };
     this.step = Math.max(this.step, Number(column));
     this.show();
-    this.tell();
+    this.tell(true);
   }
 }
 

@@ -7,11 +7,11 @@ from rnnviz.ui.components import register
 _diagram = register("diagram", "<div class='diagram'></div>")
 
 
-def diagram(table: dict, *, key: str, step: int, selected: dict | None, on_select: Callable[[], None], autoplay: bool = False):
+def diagram(table: dict, *, key: str, step: int, selected: dict | None, on_select: Callable[[], None]):
     """Draw ``table`` (see ``figures.unrolled``), at ``step``, with one number selected.
 
     ``on_select`` is called when a reader selects a number or settles on a step; ``st.session_state[key].select``
-    is then {"name", "timestep", "unit", "step"}.
+    is then {"name", "timestep", "unit", "step", "clicked"}. A table with "autoplay" plays by itself until touched.
     """
-    data = {**table, "step": step, "selected": selected, "autoplay": autoplay}
+    data = {**table, "step": step, "selected": selected}
     return _diagram(key=key, data=data, on_select_change=on_select)

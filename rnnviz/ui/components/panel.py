@@ -11,7 +11,7 @@ from rnnviz.ui.components import plain, register
 _panel = register("panel", "<div class='panel'></div>")
 
 MANY = 8
-"""Terms beyond which the formulas show only the first and last of a row of like terms; the operands show all."""
+"""Terms beyond which the formula in numbers shortens runs of like terms; the operands below show all."""
 
 
 def symbol_parts(symbol: Symbol) -> dict:
@@ -52,8 +52,8 @@ def panel(explanation: Explanation, trail: list[Symbol], *, key: str, on_open: C
     ``on_open`` is called when a factor is opened (``st.session_state[key].open`` is its reference as a list),
     ``on_back`` when an earlier number of the trail is chosen (``.back`` is its position).
     """
-    st.latex(explanation.latex(most=MANY))
-    st.latex(explanation.latex(numbers=True, most=MANY))
+    st.latex(explanation.latex())
+    st.latex("\\small " + explanation.latex(numbers=True, most=MANY))
     terms = [
         {"factors": [factor_parts(factor) for factor in term.factors], "value": plain(term.value), "text": written(term.value)}
         for term in explanation.terms

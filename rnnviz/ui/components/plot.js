@@ -51,11 +51,11 @@ class Plot {
     this.cursor = make("div", { class: "cursor", hidden: true });
     const item = (text, action) => make("button", { type: "button", onclick: () => { this.menu.open = false; action(); } }, text);
     const picture = (format) => () => globalThis.Plotly.downloadImage(this.node, { format, filename: this.data.name, scale: 2 });
-    this.menu = make("details", { class: "menu" }, make("summary", { "aria-label": "save this figure" }, "⋯"),
+    this.menu = make("details", { class: "menu" }, make("summary", {}, "Save"),
       make("div", {}, item("PNG", picture("png")), item("SVG", picture("svg")), item("CSV", () => save(`${this.data.name}.csv`, "text/csv", csv(this.data.table)))));
     this.body = make("div", { class: "scroll", role: "group", tabindex: 0 });
     this.twin = make("details", { class: "twin", ontoggle: () => this.tabulate() }, make("summary", {}, "The same as a table"), this.body);
-    root.replaceChildren(make("div", { class: "stage" }, this.node, this.cursor, this.menu), this.twin);
+    root.replaceChildren(make("div", { class: "stage" }, this.node, this.cursor), make("div", { class: "foot" }, this.twin, this.menu));
     this.hovered = (event) => this.point(event.detail);
     document.addEventListener(HOVER, this.hovered);
     this.resize = new ResizeObserver(() => this.drawn && globalThis.Plotly.Plots.resize(this.node));

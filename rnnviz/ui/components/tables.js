@@ -17,7 +17,7 @@ function tableNode(table, colours, send) {
 function cellNode(table, r, c, value, error, colours, send) {
   const typed = table.typed?.find(([row, column]) => row === r && column === c)?.[2];
   const colour = error ? null : paint(value, table.largest, colours);
-  const text = typed ?? String(value).replace("-", "−");
+  const text = typed ?? exact(value);
   const light = () => askForLight(table.weight ? { weight: table.weight, row: r, column: c % table.units } : null);
   const dark = () => askForLight(null);
   const input = make("input", {
@@ -35,6 +35,12 @@ function cellNode(table, r, c, value, error, colours, send) {
     },
   });
   return input;
+}
+
+// As many decimals as are worth reading; Python keeps the number itself.
+function exact(value) {
+  const text = Math.abs(value) < 1e-6 ? String(value) : String(Number(value.toFixed(8)));
+  return text.replace(/-/g, "−");
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
