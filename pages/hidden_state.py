@@ -1,6 +1,5 @@
 """The hidden state: step through it, click a number, read the sum it came from."""
 
-
 import streamlit as st
 
 from rnnviz.ui.routes import ensure_routed

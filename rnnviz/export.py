@@ -75,13 +75,6 @@ h = z * h + (1.0 - z) * n""",
 }
 """One timestep of each cell, with both activations to be filled in; terms in b are dropped without bias."""
 
-BLOCKS = {
-    "simple_rnn": "",
-    "lstm": ";\n# w_x, w_h and b have a block of columns for each of i, f, g and o, in this order",
-    "gru": ";\n# w_x, w_h and b have a block of columns for each of z, r and n, in this order",
-}
-"""What a reader must know about the columns of a cell's weights."""
-
 
 @dataclass(frozen=True)
 class Applied:
@@ -164,8 +157,8 @@ def notebook(network: Network, inputs: np.ndarray, initial_state: Sequence[np.nd
     cells = [v4.new_markdown_cell(text[0])]
     for words, program in zip(text[1:], code, strict=True):
         cells += [v4.new_markdown_cell(words), v4.new_code_cell(program.strip())]
-    for number, cell in enumerate(cells, start=1):
-        cell["id"] = f"cell-{number}"
+    for position, cell in enumerate(cells, start=1):
+        cell["id"] = f"cell-{position}"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return v4.writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}))
 
@@ -198,29 +191,24 @@ def computed(network: Network, inputs: np.ndarray, state: list[np.ndarray]) -> t
     return trace.layers[0].parts[""]["h"][0], y[::-1] if layer.return_sequences and layer.cell.go_backwards else y
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def tolerance(network: Network, inputs: np.ndarray, state: list[np.ndarray], h: np.ndarray, y: np.ndarray) -> float:
-    """The absolute tolerance of the assertions: ``ATOL``, or the power of ten that rounding needs where it needs more.
+    """The absolute tolerance of the assertions: ``ATOL``, or more where rounding needs it.
 
-    Large numbers that cancel, and chaos, magnify rounding until two correct programs differ visibly. How much they
-    may differ is measured: every number is moved by one rounding error, and what comes out may move by a hundred.
+    Large numbers that cancel, and chaos, magnify rounding until two correct programs differ visibly. By how much is
+    measured: every number is moved by one rounding error, and a hundred times what that does to h and y is allowed.
     """
-    rng = np.random.default_rng(0)
+    rng, epsilon = np.random.default_rng(0), np.finfo(np.float64).eps
 
     def nudged(array):
-        return (
-            None if array is None else array * (1.0 + np.finfo(np.float64).eps * rng.choice([-1.0, 1.0], array.shape))
-        )
+        return None if array is None else array * (1.0 + rng.choice([-epsilon, epsilon], array.shape))
 
     cell_weights, dense_weights = network.weights
-    weights = Weights(*(nudged(getattr(cell_weights, name)) for name in ("kernel", "recurrent_kernel", "bias")))
+    weights = Weights(nudged(cell_weights.kernel), nudged(cell_weights.recurrent_kernel), nudged(cell_weights.bias))
     dense = DenseWeights(nudged(dense_weights.kernel), nudged(dense_weights.bias))
     moved = computed(Network(network.layers, (weights, dense)), nudged(inputs), [nudged(each) for each in state])
-    needed = ATOL
-    for value, other in zip((h, y), moved, strict=True):
-        with np.errstate(over="ignore", invalid="ignore"):
-            excess = 100.0 * np.abs(other - value) - RTOL * np.abs(value)
-        needed = max(needed, excess.max(initial=0.0, where=np.isfinite(excess)))
-    return 10.0 ** math.ceil(math.log10(needed))
+    excess = [100.0 * np.abs(other - value) - RTOL * np.abs(value) for value, other in zip((h, y), moved, strict=True)]
+    return max(each.max(initial=ATOL, where=np.isfinite(each)) for each in excess)
 
 
 def joined(*blocks: str) -> str:
@@ -240,8 +228,9 @@ def arrays(view: View) -> str:
     """The weights, the inputs and the initial state."""
     columns = "units" if len(view.cell.gates) == 1 else f"{len(view.cell.gates)} * units"
     rows = "2, " if view.cell.two_biases else ""
+    in_blocks = f"; their columns are in blocks: {', '.join(view.cell.gates)}" if len(view.cell.gates) > 1 else ""
     blocks = [
-        f"# The weights as Keras's get_weights() returns them{BLOCKS[view.cell.kind]}.",
+        f"# The weights as Keras's get_weights() returns them{in_blocks}.",
         "",
         array("w_x", view.weights.kernel, f"kernel, (features, {columns})"),
         array("w_h", view.weights.recurrent_kernel, f"recurrent kernel, (units, {columns})"),

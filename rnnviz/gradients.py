@@ -68,7 +68,11 @@ class Gradients:
         """∂L/∂recurrent_kernel, summed over batch and timesteps."""
         return np.concatenate(
             [
-                np.tensordot(recurrent_input(self.trace, gate), self.values[recurrent_product(self.trace, gate)], ([0, 1], [0, 1]))
+                np.tensordot(
+                    recurrent_input(self.trace, gate),
+                    self.values[recurrent_product(self.trace, gate)],
+                    ([0, 1], [0, 1]),
+                )
                 for gate in self.trace.cell.gates
             ],
             axis=-1,
@@ -91,7 +95,9 @@ class Gradients:
             return np.einsum("bti,btk->tik", self.trace.inputs, self.pre)
         if name == "recurrent_kernel":
             blocks = [
-                np.einsum("btj,btk->tjk", recurrent_input(self.trace, gate), self.values[recurrent_product(self.trace, gate)])
+                np.einsum(
+                    "btj,btk->tjk", recurrent_input(self.trace, gate), self.values[recurrent_product(self.trace, gate)]
+                )
                 for gate in self.trace.cell.gates
             ]
             return np.concatenate(blocks, axis=-1)
@@ -100,7 +106,9 @@ class Gradients:
         if not self.trace.cell.use_bias:
             return None
         input_bias = self.pre.sum(axis=0)
-        return np.stack([input_bias, self.recurrent_pre.sum(axis=0)], axis=1) if self.trace.cell.two_biases else input_bias
+        return (
+            np.stack([input_bias, self.recurrent_pre.sum(axis=0)], axis=1) if self.trace.cell.two_biases else input_bias
+        )
 
 
 def recurrent_product(trace: Trace, gate: str) -> str:
@@ -109,7 +117,7 @@ def recurrent_product(trace: Trace, gate: str) -> str:
 
 
 def recurrent_input(trace: Trace, gate: str) -> np.ndarray:
-    """What a gate's columns of the recurrent kernel multiply: h before the step, or r * h, (batch, timesteps, units)."""
+    """What a gate's columns of the recurrent kernel multiply: h before, or r * h, (batch, timesteps, units)."""
     return trace["reset_h"] if gate == "n" and not trace.cell.reset_after else trace.before("h")
 
 
@@ -258,7 +266,7 @@ def backpropagate_dense(trace: DenseTrace, d_y: np.ndarray) -> DenseGradients:
 
 @dataclass(frozen=True, eq=False)
 class NetworkGradients:
-    """The gradients of a whole network: a dict by direction for each layer (as ``LayerTrace.parts``), and ∂L/∂inputs."""
+    """The gradients of a whole network: by direction for each layer (as ``LayerTrace.parts``), and ∂L/∂inputs."""
 
     trace: NetworkTrace
     layers: tuple[dict[str, Gradients | DenseGradients], ...]

@@ -120,7 +120,9 @@ class Bidirectional:
     def __post_init__(self):
         check_choice("merge_mode", self.merge_mode, MERGES)
         if self.cell.go_backwards:
-            raise ValueError("The cell of a Bidirectional must have go_backwards=False: both directions are made from it.")
+            raise ValueError(
+                "The cell of a Bidirectional must have go_backwards=False: both directions are made from it."
+            )
 
     @property
     def name(self) -> str:
@@ -186,7 +188,9 @@ class Dense:
         """The trace of ``inputs``, (batch, features) or (batch, timesteps, features)."""
         expected = (inputs.shape[-1], self.units)
         if weights.kernel.shape != expected:
-            raise ValueError(f"kernel of Dense must be (features, units) = {expected}; received {weights.kernel.shape}.")
+            raise ValueError(
+                f"kernel of Dense must be (features, units) = {expected}; received {weights.kernel.shape}."
+            )
         if self.use_bias != (weights.bias is not None) or (self.use_bias and weights.bias.shape != (self.units,)):
             raise ValueError(f"bias of Dense must be {(self.units,) if self.use_bias else 'none'}.")
         x = inputs if inputs.ndim == 3 else inputs[:, None]
@@ -262,7 +266,9 @@ at every timestep and not only the last.
         if len(shape) not in needed:
             raise ShapeError(shape_message(layers, position, shape))
         if shape[-1] is None:
-            raise ShapeError(f"Layer {position + 1} ({layer.name}) needs to know how many features it reads; received {shape}.")
+            raise ShapeError(
+                f"Layer {position + 1} ({layer.name}) needs to know how many features it reads; received {shape}."
+            )
         output = layer.output_shape(shape)
         rows.append(LayerSummary(layer.name, shape, output, layer.parameters(shape)))
         shape = output
@@ -281,7 +287,9 @@ def shape_message(layers: Sequence[Layer], position: int, shape: Shape) -> str:
         return received + "Put it after a layer that hands on one vector for the whole sequence."
     received += "3-D (batch, timesteps, features). "
     sequence = next((p for p in reversed(range(position)) if isinstance(layers[p], Recurrent | Bidirectional)), None)
-    only_dense_between = sequence is not None and all(isinstance(each, Dense) for each in layers[sequence + 1 : position])
+    only_dense_between = sequence is not None and all(
+        isinstance(each, Dense) for each in layers[sequence + 1 : position]
+    )
     if only_dense_between:
         return received + (
             f"Set return_sequences=True on layer {sequence + 1} ({layers[sequence].name}), so that it hands on its "

@@ -11,17 +11,20 @@ def written(value: float, decimals: int = DECIMALS) -> str:
     """A number for a reader: trailing zeros dropped, a true minus sign, powers of ten when very small or large.
 
     >>> written(-1.2369459), written(0.5, 3), written(2e-12), written(float("inf"))
-    ('−1.2369459', '0.5', '2×10^−12', '∞')
+    ('−1.2369459', '0.5', '2×10⁻¹²', '∞')
     """
     value = float(value)
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    if value != 0 and (abs(value) < 0.5 * 10.0**-decimals or abs(value) >= 1e7):
-        mantissa, exponent = f"{value:.{min(decimals, 4)}e}".split("e")
-        text = f"{trimmed(mantissa)}×10^{int(exponent)}"
-    else:
-        text = trimmed(f"{value:.{decimals}f}")
-    return text.replace("-", "−")
+    smallest = 1e-4 if decimals > 4 else 0.5 * 10.0**-decimals
+    if value != 0 and (abs(value) < smallest or abs(value) >= 1e7):
+        mantissa, exponent = f"{value:.{max(decimals - 2, 1)}e}".split("e")
+        return f"{trimmed(mantissa)}×10{str(int(exponent)).translate(RAISED)}".replace("-", "−")
+    return trimmed(f"{value:.{decimals}f}").replace("-", "−")
+
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def trimmed(text: str) -> str:
@@ -31,13 +34,14 @@ def trimmed(text: str) -> str:
 
 
 def in_latex(value: float, decimals: int = DECIMALS) -> str:
-    """``written`` for LaTeX.
+    r"""``written`` for LaTeX.
 
     >>> in_latex(-2e-12)
-    '-2\\\\times 10^{-12}'
+    '-2\\times 10^{-12}'
     """
     text = written(value, decimals).replace("−", "-").replace("∞", "\\infty").replace("NaN", "\\mathrm{NaN}")
-    return re.sub(r"×10\^(-?\d+)", r"\\times 10^{\1}", text)
+    mantissa, times, exponent = text.partition("×10")
+    return f"{mantissa}\\times 10^{{{exponent.translate(LOWERED)}}}" if times else text
 
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)

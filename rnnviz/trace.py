@@ -48,7 +48,7 @@ class Trace:
 
     @property
     def last(self) -> np.ndarray:
-        """h after the whole sequence was read, (batch, units): what Keras returns without return_sequences."""
+        """H after the whole sequence was read, (batch, units): what Keras returns without return_sequences."""
         return self.values["h"][:, 0 if self.cell.go_backwards else -1]
 
     @property
@@ -83,10 +83,14 @@ def run(
     """
     inputs = np.asarray(inputs, dtype=np.float64)
     if inputs.ndim != 3 or inputs.shape[1] < 1:
-        raise ValueError(f"inputs must be 3-D (batch, timesteps, features), timesteps ≥ 1; received shape {inputs.shape}.")
+        raise ValueError(
+            f"inputs must be 3-D (batch, timesteps, features), timesteps ≥ 1; received shape {inputs.shape}."
+        )
     weights.check(cell)
     if inputs.shape[2] != weights.features:
-        raise ValueError(f"inputs must have {weights.features} features, the rows of kernel; received {inputs.shape[2]}.")
+        raise ValueError(
+            f"inputs must have {weights.features} features, the rows of kernel; received {inputs.shape[2]}."
+        )
     states = start = checked_state(cell, initial_state, batch=len(inputs))
 
     step = STEPS[cell.kind]
@@ -110,7 +114,9 @@ def checked_state(cell: Cell, initial_state, batch: int) -> list[np.ndarray]:
         return [np.zeros(expected) for _ in cell.states]
     arrays = list(initial_state) if len(cell.states) > 1 else [initial_state]
     if len(arrays) != len(cell.states):
-        raise ValueError(f"initial_state of {cell.kind} must be ({', '.join(cell.states)}); received {len(arrays)} arrays.")
+        raise ValueError(
+            f"initial_state of {cell.kind} must be ({', '.join(cell.states)}); received {len(arrays)} arrays."
+        )
     arrays = [np.asarray(array, dtype=np.float64) for array in arrays]
     for name, array in zip(cell.states, arrays, strict=True):
         if array.shape != expected:

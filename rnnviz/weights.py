@@ -123,7 +123,9 @@ class Weights:
             array = getattr(self, name)
             received = "none" if array is None else array.shape
             if received != expected:
-                raise ValueError(f"{name} of {cell.kind} with {cell.units} units must be {expected}; received {received}.")
+                raise ValueError(
+                    f"{name} of {cell.kind} with {cell.units} units must be {expected}; received {received}."
+                )
         if not cell.use_bias and self.bias is not None:
             raise ValueError("bias must be None when use_bias is False.")
 

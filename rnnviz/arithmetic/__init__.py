@@ -54,7 +54,9 @@ weight from 0 to 0, which is 2, gives 0; the bias of h, unit 0, which is 0.1. Th
             return Explanation(reference, operand.symbol, operand.value, *terms_of(place, name, timestep, unit))
         if not name.startswith(("d_", "slope_")):
             value = float(place.part[name][sample, timestep, 0 if name == "total_y" else unit])
-            return Explanation(reference, symbol_of(place, name, timestep, unit), value, *terms_of(place, name, timestep, unit))
+            return Explanation(
+                reference, symbol_of(place, name, timestep, unit), value, *terms_of(place, name, timestep, unit)
+            )
     except NO_SUCH:
         raise missing from None
     if gradients is None:
@@ -75,7 +77,13 @@ def explain_gradient(backward: Backward, reference: Reference) -> Explanation:
     function, terms = backward.terms_of(name, timestep, unit)
     if name == "x":
         value = d_inputs(backward.gradients, reference.layer)[reference.sample, timestep, unit]
-        symbol = Symbol("x", str(timestep + 1), str(unit), f"({reference.layer + 1})", spoken=f"what the layer read at step {timestep + 1}, feature {unit}")
+        symbol = Symbol(
+            "x",
+            str(timestep + 1),
+            str(unit),
+            f"({reference.layer + 1})",
+            spoken=f"what the layer read at step {timestep + 1}, feature {unit}",
+        )
     elif name in ("kernel", "recurrent_kernel", "bias"):
         part = backward.part
         value = (getattr(part, name) if timestep is None else part.by_step(name)[timestep])[unit]

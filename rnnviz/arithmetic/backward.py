@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from rnnviz.arithmetic.forward import Place, Sum, before, constant, one_minus, product, symbol_of, value, weight, x_operand
+from rnnviz.arithmetic.forward import (
+    Place,
+    Sum,
+    before,
+    constant,
+    one_minus,
+    product,
+    symbol_of,
+    value,
+    weight,
+    x_operand,
+)
 from rnnviz.arithmetic.terms import Operand, Symbol, Term
 from rnnviz.gradients import NetworkGradients, exploding, recurrent_product
 from rnnviz.network import Bidirectional, Dense, DenseTrace, Recurrent, RepeatVector
@@ -39,10 +50,14 @@ class Backward:
     def slope(self, name: str, timestep: int, unit: int) -> Operand:
         """The slope of the activation that made ``name``, at this very number."""
         _, terms = self.slope_terms(name, timestep, unit)
-        function = self.activation_of(name)
-        symbol = symbol_of(self.place, name, timestep, unit)
-        symbol = replace(symbol, base=f"{function}′ of {symbol.base}", latex_base=f"\\mathrm{{{function.replace('_', ' ')}}}'_{{{symbol.latex_base or symbol.base}}}",
-                         spoken=f"the slope of {function} at {symbol.spoken}")  # fmt: skip
+        function, symbol = self.activation_of(name).replace("_", " "), symbol_of(self.place, name, timestep, unit)
+        at = symbol.latex_base or symbol.base
+        symbol = replace(
+            symbol,
+            base=f"{function}′ of {symbol.base}",
+            latex_base=f"\\mathrm{{{function}}}'_{{{at}}}",
+            spoken=f"the slope of {function} at {symbol.spoken}",
+        )
         number = sum(term.value for term in terms)
         return Operand(symbol, number, "slope", self.place.reference(f"slope_{name}", timestep, unit))
 
@@ -54,7 +69,7 @@ class Backward:
         return cell.activation if name in ("h", "g", "n", "act_c") else cell.recurrent_activation
 
     def slope_terms(self, name: str, timestep: int, unit: int) -> Sum:
-        """tanh' = 1 - tanh²; σ' = σ - σ²; a constant for the piecewise lines."""
+        """Tanh' = 1 - tanh²; σ' = σ - σ²; a constant for the piecewise lines."""
         v, function = value(self.place, name, timestep, unit), self.activation_of(name)
         if function == "tanh":
             return "linear", (Term((constant(1.0),)), Term((constant(-1.0), v, v)))
@@ -155,7 +170,9 @@ class Backward:
         network, layer = self.place.network, self.place.trace.layer
         number = float(self.part.direct["h"][self.place.sample, t, u])
         if self.place.layer == len(network.layers) - 1:
-            symbol = gradient_symbol(Symbol("h", str(t + 1), str(u), "direct", "h", spoken=f"h at step {t + 1}, unit {u}, directly"))
+            symbol = gradient_symbol(
+                Symbol("h", str(t + 1), str(u), "direct", "h", spoken=f"h at step {t + 1}, unit {u}, directly")
+            )
             return [Term((Operand(symbol, number, "direct"),))]
         if not layer.return_sequences and t != (0 if self.trace.cell.go_backwards else self.trace.timesteps - 1):
             return []
@@ -167,9 +184,16 @@ class Backward:
         if not isinstance(layer, Bidirectional):
             return [Term((self.d_output(position, u),))]
         if layer.merge_mode == "concat":
-            return [Term((self.d_output(position, u + (layer.cell.units if self.place.direction == "backward" else 0)),))]
+            return [
+                Term((self.d_output(position, u + (layer.cell.units if self.place.direction == "backward" else 0)),))
+            ]
         if layer.merge_mode == "mul":
-            other = Place(network, self.place.layer, {"forward": "backward", "backward": "forward"}[self.place.direction], self.place.sample)
+            other = Place(
+                network,
+                self.place.layer,
+                {"forward": "backward", "backward": "forward"}[self.place.direction],
+                self.place.sample,
+            )
             at = t if layer.return_sequences else (0 if other.part.cell.go_backwards else other.part.timesteps - 1)
             return [Term((self.d_output(position, u), value(other, "h", at, u)))]
         factors = (constant(0.5),) if layer.merge_mode == "ave" else ()
@@ -180,7 +204,11 @@ class Backward:
         above = self.place.layer + 1
         number = d_inputs(self.gradients, above)[self.place.sample, position, unit]
         reference = Place(self.place.network, above, "", self.place.sample).reference("d_x", position, unit)
-        symbol = gradient_symbol(Symbol("x", str(position + 1), str(unit), f"({above + 1})", spoken=f"what layer {above + 1} read, unit {unit}"))
+        symbol = gradient_symbol(
+            Symbol(
+                "x", str(position + 1), str(unit), f"({above + 1})", spoken=f"what layer {above + 1} read, unit {unit}"
+            )
+        )
         return Operand(symbol, float(number), "d_x", reference)
 
     def x_terms(self, t: int, feature: int) -> Sum:
@@ -209,13 +237,18 @@ class Backward:
         if self.trace.layer.activation != "softmax":
             return product(self.d("y", t, u), self.slope("y", t, u))
         y = value(self.place, "y", t, u)
-        shared = [Term((constant(-1.0), y, self.d("y", t, k), value(self.place, "y", t, k))) for k in range(self.trace.layer.units)]
+        shared = [
+            Term((constant(-1.0), y, self.d("y", t, k), value(self.place, "y", t, k)))
+            for k in range(self.trace.layer.units)
+        ]
         return "linear", (Term((y, self.d("y", t, u))), *shared)
 
     def weight_terms(self, name: str, timestep: int | None, unit) -> Sum:
         """A weight's gradient: what it multiplied times ∂L/∂ of what it entered, over timesteps and samples."""
         trace = self.trace
-        row, column = unit if isinstance(unit, tuple) and len(unit) == 2 else (0, unit[0] if isinstance(unit, tuple) else unit)
+        row, column = (
+            unit if isinstance(unit, tuple) and len(unit) == 2 else (0, unit[0] if isinstance(unit, tuple) else unit)
+        )
         dense = isinstance(trace, DenseTrace)
         gate, k = ("y", column) if dense else (trace.cell.gates[column // trace.cell.units], column % trace.cell.units)
         recurrent = name == "recurrent_kernel" or (name == "bias" and not dense and trace.cell.two_biases and row == 1)

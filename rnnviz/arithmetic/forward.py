@@ -38,7 +38,9 @@ class Place:
     @property
     def mark(self) -> str:
         """A superscript that tells layers and directions apart, where there is more than one."""
-        recurrent = [p for p, each in enumerate(self.network.layers) if isinstance(each.layer, Recurrent | Bidirectional)]
+        recurrent = [
+            p for p, each in enumerate(self.network.layers) if isinstance(each.layer, Recurrent | Bidirectional)
+        ]
         layer = f"({self.layer + 1})" if len(recurrent) > 1 and self.layer in recurrent else ""
         return layer + {"forward": "→", "backward": "←"}.get(self.direction, self.direction)
 
@@ -58,11 +60,20 @@ def symbol_of(place: Place, name: str, timestep: int, unit: int) -> Symbol:
     index, mark = str(unit), place.mark
     if name.startswith("pre_"):
         subscript = ",".join(filter(None, (name[4:], step)))
-        return Symbol("pre", subscript, index, mark, "\\mathrm{pre}", spoken=f"the sum before {spoken_name(name[4:], step, unit)}")
+        return Symbol(
+            "pre", subscript, index, mark, "\\mathrm{pre}", spoken=f"the sum before {spoken_name(name[4:], step, unit)}"
+        )
     if name == "act_c":
         activation = place.part.cell.activation
         base = "c" if activation == "linear" else f"{activation} c"
-        return Symbol(base, step, index, mark, "c" if activation == "linear" else f"\\mathrm{{{activation.replace('_', ' ')}}}\\,c", spoken=spoken)
+        return Symbol(
+            base,
+            step,
+            index,
+            mark,
+            "c" if activation == "linear" else f"\\mathrm{{{activation.replace('_', ' ')}}}\\,c",
+            spoken=spoken,
+        )
     base, latex_base, prefix = {
         "recurrent_n": ("rec", "\\mathrm{rec}", "n,"),
         "reset_h": ("(r·h)", "(r\\!\\cdot\\! h)", ""),
@@ -113,7 +124,11 @@ def constant(number: float) -> Operand:
 
 def one_minus(operand: Operand) -> Operand:
     """1 - operand, which is explained as the operand is."""
-    symbol = Symbol(f"(1−{operand.symbol.text})", latex_base=f"(1-{operand.symbol.latex})", spoken=f"one minus {operand.symbol.spoken}")
+    symbol = Symbol(
+        f"(1−{operand.symbol.text})",
+        latex_base=f"(1-{operand.symbol.latex})",
+        spoken=f"one minus {operand.symbol.spoken}",
+    )
     return Operand(symbol, 1.0 - operand.value, operand.role, operand.reference)
 
 
@@ -127,7 +142,9 @@ def weight(place: Place, kind: str, gate: str, row: int, unit: int) -> Operand:
     subscript = kind if gate == "h" else kind + gate
     what = "input" if kind == "x" else "recurrent"
     of_gate = "" if gate == "h" else f" of {gate}"
-    symbol = Symbol("w", subscript, f"{row},{unit}", place.mark, spoken=f"the {what} weight{of_gate} from {row} to {unit}")
+    symbol = Symbol(
+        "w", subscript, f"{row},{unit}", place.mark, spoken=f"the {what} weight{of_gate} from {row} to {unit}"
+    )
     return Operand(symbol, float(array[row, part.cell.block(gate)][unit]), f"w_{kind}")
 
 
@@ -165,7 +182,9 @@ def output(network: NetworkTrace, layer: int, position: int, unit: int, sample: 
         number = trace.outputs[sample, position, unit] if trace.layer.return_sequences else trace.outputs[sample, unit]
         place = Place(network, layer, "", sample)
         subscript = str(position + 1) if trace.layer.return_sequences else ""
-        symbol = Symbol("h", subscript, str(unit), place.mark + "↔", spoken=f"the merged output, step {position + 1}, unit {unit}")
+        symbol = Symbol(
+            "h", subscript, str(unit), place.mark + "↔", spoken=f"the merged output, step {position + 1}, unit {unit}"
+        )
         return Operand(symbol, float(number), "h", place.reference("merged", position, unit))
     place = Place(network, layer, "", sample)
     if isinstance(trace.layer, Recurrent):
@@ -187,13 +206,13 @@ def x_operand(place: Place, timestep: int, feature: int) -> Operand:
 
 
 def input_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
-    """x w, a term for each feature."""
+    """X w, a term for each feature."""
     features = place.part.inputs.shape[-1]
     return [Term((x_operand(place, timestep, i), weight(place, "x", gate, i, unit))) for i in range(features)]
 
 
 def recurrent_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
-    """h u (or (r h) u), a term for each unit before."""
+    """H u (or (r h) u), a term for each unit before."""
     part = place.part
     if gate == "n" and not part.cell.reset_after:
         operands = [value(place, "reset_h", timestep, j) for j in range(part.cell.units)]
@@ -221,21 +240,25 @@ def product(*factors: Operand) -> Sum:
 
 
 def lstm_c(place: Place, t: int, u: int) -> Sum:
-    """c = f c_before + i g."""
+    """C = f c_before + i g."""
     kept = Term((value(place, "f", t, u), before(place, "c", t, u)))
     return "linear", (kept, Term((value(place, "i", t, u), value(place, "g", t, u))))
 
 
 def gru_h(place: Place, t: int, u: int) -> Sum:
-    """h = z h_before + (1 - z) n."""
+    """H = z h_before + (1 - z) n."""
     z = value(place, "z", t, u)
     return "linear", (Term((z, before(place, "h", t, u))), Term((one_minus(z), value(place, "n", t, u))))
 
 
 def softmax_y(place: Place, t: int, u: int) -> Sum:
-    """y = exp / (sum of exp)."""
+    """Y = exp / (sum of exp)."""
     total = value(place, "total_y", t, u)
-    symbol = Symbol(f"1/{total.symbol.text}", latex_base=f"\\frac{{1}}{{{total.symbol.latex}}}", spoken="one over the sum of the exponentials")
+    symbol = Symbol(
+        f"1/{total.symbol.text}",
+        latex_base=f"\\frac{{1}}{{{total.symbol.latex}}}",
+        spoken="one over the sum of the exponentials",
+    )
     return product(value(place, "exp_y", t, u), Operand(symbol, 1.0 / total.value, "total_y", total.reference))
 
 

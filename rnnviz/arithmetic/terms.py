@@ -62,7 +62,7 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Operand:
-    """A factor of a product: its symbol, its value, its role (what colours it) and, if computed, what to explain next."""
+    """A factor of a product: its symbol, value, role (what colours it) and, if computed, what to explain next."""
 
     symbol: Symbol
     value: float
@@ -136,8 +136,10 @@ class Explanation:
             short = most is not None and len(self.terms) > most
             products = [text for run in runs for text in shortened([product_in_numbers(t) for t in run], short)]
         else:
-            products = [text for letter, run in zip(cycle("jklmpq"), runs, strict=False) for text in in_symbols(run, letter)]
-        inside = joined_latex(products or ["0"], broken=len(products) > 2)
+            products = [
+                text for letter, run in zip(cycle("jklmpq"), runs, strict=False) for text in in_symbols(run, letter)
+            ]
+        inside = joined_latex(products or ["0"], broken=len(products) > 2 or (numbers and sum(map(len, products)) > 36))
         function = FUNCTIONS[self.function].latex
         right = f"{function}\\left({inside}\\right)" if function else inside
         if not numbers:
@@ -148,13 +150,19 @@ class Explanation:
         """The same in words, for readers who cannot see formulas."""
         parts = []
         for term in self.terms:
-            said = " times ".join(f"{factor.symbol.spoken}, which is {written(factor.value)}," for factor in term.factors)
+            said = " times ".join(
+                f"{factor.symbol.spoken}, which is {written(factor.value)}," for factor in term.factors
+            )
             parts.append(f"{said} gives {written(term.value)}" if len(term.factors) > 1 else said.rstrip(","))
         if not parts:
             return f"{self.symbol.spoken} is 0: nothing reaches it."
         opening = f"{self.symbol.spoken} is {written(self.value)}."
         if len(parts) == 1 and self.function == "linear":
-            return f"{opening} It is one product: {parts[0]}." if "times" in parts[0] else f"{opening} It equals {parts[0]}."
+            return (
+                f"{opening} It is one product: {parts[0]}."
+                if "times" in parts[0]
+                else f"{opening} It equals {parts[0]}."
+            )
         summed = f"{opening} Its sum has {len(parts)} term{'s' if len(parts) > 1 else ''}: " + "; ".join(parts)
         summed += f". The sum is {written(self.total)}."
         spoken = FUNCTIONS[self.function].spoken
@@ -163,7 +171,9 @@ class Explanation:
 
 def like_terms(terms: tuple[Term, ...]) -> list[list[Term]]:
     """Terms in runs whose factors play the same roles."""
-    return [list(run) for _, run in groupby(terms, key=lambda term: tuple((f.role, f.symbol.base) for f in term.factors))]
+    return [
+        list(run) for _, run in groupby(terms, key=lambda term: tuple((f.role, f.symbol.base) for f in term.factors))
+    ]
 
 
 def in_symbols(run: list[Term], letter: str) -> list[str]:
@@ -221,4 +231,6 @@ def shortened(products: list[str], short: bool) -> list[str]:
 def joined_latex(products: list[str], broken: bool) -> str:
     """Terms added; with ``broken`` one a line."""
     signed = [products[0], *(p if p.startswith("-") else f"+ {p}" for p in products[1:])]
-    return "\\begin{aligned}" + " \\\\ ".join(f"& {p}" for p in signed) + "\\end{aligned}" if broken else " ".join(signed)
+    return (
+        "\\begin{aligned}" + " \\\\ ".join(f"& {p}" for p in signed) + "\\end{aligned}" if broken else " ".join(signed)
+    )

@@ -177,7 +177,9 @@ def scene(view: View) -> Scene:
         layers = (Recurrent(cell, return_sequences=True), output)
         layer, dense = init_network(layers, (None, None, inputs.shape[1]), seed).weights
     bias = edits.get("bh", layer.bias)
-    layer = Weights(edits.get("wx", layer.kernel), edits.get("wh", layer.recurrent_kernel), bias.reshape(layer.bias.shape))
+    layer = Weights(
+        edits.get("wx", layer.kernel), edits.get("wh", layer.recurrent_kernel), bias.reshape(layer.bias.shape)
+    )
     dense = DenseWeights(edits.get("wy", dense.kernel), edits.get("by", dense.bias).reshape(-1))
     start = np.zeros(view.units)
     if preset.initial_h is not None and len(preset.initial_h) == view.units:

@@ -21,7 +21,8 @@ class Preset:
 
     ``inputs(timesteps)`` is (timesteps, features) and ``captions(timesteps)`` what is written under each step.
     ``weights`` and ``output_weights`` are None where only seeded initial weights make sense. ``every_step`` tells
-    whether the output is read at every step or after the last one only. ``source`` says where it all comes from.
+    whether the output is read at every step or after the last one only. ``source`` says where it all comes from;
+    ``following(timesteps)`` is what came next, where the output is a forecast.
     """
 
     key: str
@@ -37,12 +38,13 @@ class Preset:
     weights: Weights | None = None
     output_weights: DenseWeights | None = None
     initial_h: tuple[float, ...] | None = None
+    following: Callable[[int], float] | None = None
     features: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
 
 
 def numbered(timesteps: int) -> list[str]:
-    """step 1, step 2, …"""
+    """Captions that only count: step 1, step 2 and so on."""
     return [f"step {t}" for t in range(1, timesteps + 1)]
 
 
@@ -56,7 +58,7 @@ def document() -> Preset:
     return Preset(
         "document",
         "By hand: 1, 2, 3",
-        "Two linear units read 1, 2, 3. Small enough to check with a pencil.",
+        "The hand-worked example of a Keras tutorial. Small enough to check with a pencil.",
         "The weights and digits are those of the tutorial “Understanding Simple Recurrent Neural Networks in Keras”.",
         Cell("simple_rnn", 2, activation="linear"),
         Dense(1),
@@ -64,9 +66,7 @@ def document() -> Preset:
         inputs=lambda timesteps: np.arange(1.0, timesteps + 1)[:, None],
         captions=numbered,
         every_step=False,
-        weights=Weights(
-            [[0.18662322, -1.2369459]], [[0.86981213, -0.49338293], [0.49338293, 0.8698122]], np.zeros(2)
-        ),
+        weights=Weights([[0.18662322, -1.2369459]], [[0.86981213, -0.49338293], [0.49338293, 0.8698122]], np.zeros(2)),
         output_weights=DenseWeights([[-0.4635998], [0.6538409]], np.zeros(1)),
     )
 
@@ -119,9 +119,7 @@ def weather() -> Preset:
         inputs=lambda timesteps: np.array([[float(w == kind) for kind in kinds] for w in cycled(WEATHER, timesteps)]),
         captions=lambda timesteps: [f"{w}" for w in cycled(WEATHER, timesteps)],
         every_step=True,
-        weights=Weights(
-            [[1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]], merge @ np.hstack([np.eye(3), ROTATE]), -np.ones(6)
-        ),
+        weights=Weights([[1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]], merge @ np.hstack([np.eye(3), ROTATE]), -np.ones(6)),
         output_weights=DenseWeights(merge, np.zeros(3)),
         initial_h=(1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
         features=kinds,
@@ -175,15 +173,16 @@ def temperature() -> Preset:
     return Preset(
         "temperature",
         "29 temperatures",
-        "One recurrent neuron reads the highest temperature of 29 days in New York, 1973, and predicts the 30th. "
-        f"It was {facts['actual']:g} °F; repeating the last value would have said {facts['repeat_last_prediction']:g}.",
-        f"R's airquality data (LaGuardia Airport). Trained on the {facts['train_windows']} windows that begin after these days; over those "
-        f"its error is {facts['train_rmse']:.1f} °F, that of repeating the last value "
-        f"{facts['repeat_last_train_rmse']:.1f}. The scaling is folded into the weights, so every number is in °F.",
+        "The highest temperature of each day, New York, 1973. The output predicts the day after the last.",
+        f"R's airquality data. Trained on the {facts['train_windows']} windows of 29 days that begin after 30 May: "
+        f"error {facts['train_rmse']:.1f} °F, against {facts['repeat_last_train_rmse']:.1f} for repeating the last "
+        f"value. On the cooler days of May it does worse: {facts['shown_rmse']:.1f} against "
+        f"{facts['repeat_last_shown_rmse']:.1f}. The scaling is folded into the weights: every number is in °F.",
         Cell("simple_rnn", 1),
         Dense(1),
         timesteps=29,
         inputs=lambda timesteps: fahrenheit[:timesteps, None],
+        following=lambda timesteps: float(fahrenheit[timesteps]),
         captions=lambda timesteps: [f"{int(date[8:])} {MONTHS[int(date[5:7]) - 1]}" for date in dates[:timesteps]],
         every_step=False,
         features=("°F",),
@@ -203,14 +202,15 @@ def sunspots() -> Preset:
     return Preset(
         "sunspots",
         "12 months of sunspots",
-        "Three units read the sunspot numbers of 1749, month by month, and predict the month after the last. "
+        "Monthly sunspot numbers from 1749 on. The output predicts the month after the last. "
         f"Scaled: 1 is {facts['max']:g} sunspots, the highest month up to 1983.",
         "R's sunspots data, in the tutorial's own setting (12 months, 20 epochs). Error on its test part: "
-        f"{facts['test_rmse']:.3f}; repeating the last month gives {facts['repeat_last_test_rmse']:.3f}, which is better.",
+        f"{facts['test_rmse']:.3f}; repeating the last month is better, {facts['repeat_last_test_rmse']:.3f}.",
         Cell("simple_rnn", 3),
         Dense(1, "tanh"),
         timesteps=12,
         inputs=lambda timesteps: (counts[:timesteps, None] - facts["min"]) / scale,
+        following=lambda timesteps: float((counts[timesteps] - facts["min"]) / scale),
         captions=lambda timesteps: [f"{MONTHS[int(month[5:]) - 1]} {month[:4]}" for month in months[:timesteps]],
         every_step=False,
         features=("scaled",),

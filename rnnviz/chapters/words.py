@@ -17,6 +17,14 @@ def vector(values: np.ndarray, most: int = 4) -> str:
     return f"[{shown}{', …' if len(values) > most else ''}]"
 
 
+def apart(old: float, new: float) -> str:
+    """Old to new, with as many decimals as it takes to tell them apart."""
+    for decimals in range(DIGITS, 16):
+        if written(old, decimals) != written(new, decimals):
+            break
+    return f"{written(old, decimals)} to {written(new, decimals)}"
+
+
 def said(scene: Scene, t: int) -> str:
     """The output after timestep t: a vector, or the likeliest name."""
     y = scene.y[t]
@@ -53,7 +61,7 @@ def step(scene: Scene, t: int) -> str:
     if moved[unit] == 0:
         text += "No unit changes. "
     else:
-        text += f"Unit {unit} moves most, from {written(before[unit], DIGITS)} to {written(after[unit], DIGITS)}: {why(trace, t, unit)}. "
+        text += f"Unit {unit} moves most, from {apart(before[unit], after[unit])}: {why(trace, t, unit)}. "
     ending = f"Now {said(scene, t)}." if t in scene.shown_outputs else ""
     return (text + ending).strip()
 
@@ -85,8 +93,22 @@ def weights_from(scene: Scene) -> str:
 
 def to_notice(scene: Scene) -> list[str]:
     """A few things that are true of exactly what is on the screen."""
-    found = [without_memory(scene), same_input(scene), flat(scene), state_and_output(scene)]
+    found = [forecast(scene), without_memory(scene), same_input(scene), flat(scene), state_and_output(scene)]
     return [each for each in found if each]
+
+
+def forecast(scene: Scene) -> str | None:
+    """The forecast beside what came and what repeating the last value would have said."""
+    preset, y = scene.preset, float(scene.y[-1, 0])
+    if preset.following is None or not scene.given or any(name == "x" for name, _ in scene.view.edits):
+        return None
+    actual, last, unit = preset.following(len(scene.inputs)), float(scene.inputs[-1, 0]), preset.outputs[0]
+    better = "nearer" if abs(y - actual) < abs(last - actual) else "no nearer"
+    said_, came = written(y, DIGITS), written(actual, DIGITS)
+    return (
+        f"**The forecast.** The output says {said_} ({unit}). What came was {came}; "
+        f"repeating the last value says {written(last, DIGITS)}. Here the network is {better}; one forecast is no proof."
+    )
 
 
 def without_memory(scene: Scene) -> str | None:
@@ -98,9 +120,15 @@ def without_memory(scene: Scene) -> str | None:
     if not (np.isfinite(y).all() and np.isfinite(cut).all()) or last == 0:
         return None
     k = int(np.argmax(np.abs(y - cut)))
-    name = f"the output for {scene.preset.outputs[k]}" if len(y) > 1 and scene.preset.outputs else f"y{f'[{k}]' if len(y) > 1 else ''}"
+    name = (
+        f"the output for {scene.preset.outputs[k]}"
+        if len(y) > 1 and scene.preset.outputs
+        else f"y{f'[{k}]' if len(y) > 1 else ''}"
+    )
     if np.allclose(y, cut, rtol=1e-9, atol=1e-9):
-        return "Reading the last step alone, from a state of zero, gives the same output: here the past does not matter."
+        return (
+            "Reading the last step alone, from a state of zero, gives the same output: here the past does not matter."
+        )
     return (
         f"**The past matters.** Had the network read only the last step, from a state of zero, {name} would be "
         f"{written(cut[k], DIGITS)} instead of {written(y[k], DIGITS)}."
@@ -121,7 +149,9 @@ def same_input(scene: Scene) -> str | None:
                     f"{read(scene, first)}, yet their states differ by up to {written(apart, DIGITS)}."
                 )
                 if first in scene.shown_outputs and second in scene.shown_outputs:
-                    text += f" After step {first + 1} {said(scene, first)}; after step {second + 1} {said(scene, second)}."
+                    text += (
+                        f" After step {first + 1} {said(scene, first)}; after step {second + 1} {said(scene, second)}."
+                    )
                 return text
     return None
 
@@ -141,7 +171,7 @@ def flat(scene: Scene) -> str | None:
 
 
 def state_and_output(scene: Scene) -> str:
-    """h is not y."""
+    """H is not y."""
     units, outputs = scene.h.shape[1], scene.y.shape[1]
     numbers = f"{units} number{'s' if units > 1 else ''}", f"{outputs} number{'s' if outputs > 1 else ''}"
     return (

@@ -16,7 +16,7 @@ def heat_map(values: np.ndarray, name: str, captions: list[str], largest: float)
             x=list(range(1, timesteps + 1)),
             y=[f"{name}[{unit}]" for unit in range(units)],
             text=[captions] * units,
-            hovertemplate=f"%{{y}} after step %{{x}} (%{{text}}): %{{z:.6g}}<extra></extra>",
+            hovertemplate="%{y} after step %{x} (%{text}): %{z:.6g}<extra></extra>",
             coloraxis="coloraxis",
             xgap=1,
             ygap=1,

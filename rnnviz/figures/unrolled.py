@@ -26,7 +26,8 @@ def unrolled(
         shown_outputs: the timesteps at which the output is drawn.
         captions: a text under each timestep.
         sentences: what happens at each step, from 0 (nothing read) on: one more than there are timesteps.
-        features, outputs: what the numbers of x and y are called; their index where empty.
+        features: what the numbers of x are called; their index where empty.
+        outputs: what the numbers of y are called; their index where empty.
         hidden: the timestep from which h and y are left out, because the reader is to predict them.
 
     Returns:
@@ -37,7 +38,11 @@ def unrolled(
     arrays = {"y": output["y"][0], **{state: trace[state][0] for state in states}, "x": trace.inputs[0]}
     labels = {"y": outputs, "x": features}
     groups = [
-        {"name": name, "units": list(labels.get(name) or map(str, range(array.shape[1]))), "largest": scale(trace, output, name, array)}
+        {
+            "name": name,
+            "units": list(labels.get(name) or map(str, range(array.shape[1]))),
+            "largest": scale(trace, output, name, array),
+        }
         for name, array in arrays.items()
     ]
     hidden = hidden or {}
@@ -59,7 +64,7 @@ BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "softmax")
 
 
 def scale(trace: Trace, output: DenseTrace, name: str, array: np.ndarray) -> float:
-    """The absolute value at which a row's colour is full: 1 where an activation bounds it, else the largest there is."""
+    """The absolute value at which a row's colour is full: 1 where an activation bounds it, else the largest."""
     bounded = {"h": trace.cell.activation in BOUNDED, "y": output.layer.activation in BOUNDED}
     if bounded.get(name):
         return 1.0

@@ -1,11 +1,15 @@
-"""The one place where results are kept: pure functions of a view, bounded. What is returned is not to be changed."""
+"""The one place where results are kept: pure functions of a view, bounded, shared by every session.
+
+``functools.lru_cache`` rather than Streamlit's caches: a view is small and hashable, and looking it up takes a
+microsecond where st.cache_resource takes half a millisecond to hash it. What is returned is not to be changed.
+"""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from rnnviz import export
 from rnnviz.chapters import hidden_state, words
@@ -14,12 +18,20 @@ from rnnviz.figures.states import heat_map
 from rnnviz.figures.unrolled import scale, unrolled
 from rnnviz.network import Network
 
-remembered = st.cache_resource(max_entries=128, show_spinner=False)
+remembered = lru_cache(maxsize=128)
+
+Hidden = tuple[tuple[str, int], ...]
+"""From which timestep on h and y are not shown: (("h", 2), ("y", 2)), or nothing."""
+
+
+def network_of(view: View) -> View:
+    """The view without where the reader looks, which makes no other scene."""
+    return replace(view, step=0, selected=("h", 0, 0), predict=False)
 
 
 def scene(view: View) -> Scene:
-    """The scene of a view with its traces; where the reader looks in it makes no other scene."""
-    return _scene(replace(view, step=0, selected=("h", 0, 0), predict=False))
+    """The scene of a view, with its traces."""
+    return _scene(network_of(view))
 
 
 @remembered
@@ -27,33 +39,45 @@ def _scene(view: View) -> Scene:
     return hidden_state.scene(view)
 
 
-@remembered
 def notices(view: View) -> list[str]:
     """What there is to notice about a scene."""
-    return words.to_notice(hidden_state.scene(view))
-
-
-def diagram_table(view: View, hidden: dict[str, int]) -> dict:
-    """The unrolled network; ``hidden`` is the timestep from which h and y are not shown."""
-    return _diagram_table(scene(view).view, tuple(hidden.items()))
+    return _notices(network_of(view))
 
 
 @remembered
-def _diagram_table(view: View, hidden: tuple) -> dict:
+def _notices(view: View) -> list[str]:
+    return words.to_notice(scene(view))
+
+
+def diagram_table(view: View, hidden: Hidden = ()) -> dict:
+    """The unrolled network."""
+    return _diagram_table(network_of(view), hidden)
+
+
+@remembered
+def _diagram_table(view: View, hidden: Hidden) -> dict:
     shown = scene(view)
     preset, output = shown.preset, shown.run.layers[1].parts[""]
+    sentences = words.steps(shown)
     return unrolled(
-        shown.trace, output, shown.shown_outputs, shown.captions, words.steps(shown), preset.features, preset.outputs, dict(hidden)
+        shown.trace,
+        output,
+        shown.shown_outputs,
+        shown.captions,
+        sentences,
+        preset.features,
+        preset.outputs,
+        dict(hidden),
     )
 
 
-def states_figure(view: View, hidden: dict[str, int]) -> tuple[go.Figure, pd.DataFrame, str]:
+def states_figure(view: View, hidden: Hidden = ()) -> tuple[go.Figure, pd.DataFrame, str]:
     """The heat map of h, its numbers as a table (with x and y), and what it shows in words."""
-    return _states_figure(scene(view).view, tuple(hidden.items()))
+    return _states_figure(network_of(view), hidden)
 
 
 @remembered
-def _states_figure(view: View, hidden: tuple) -> tuple[go.Figure, pd.DataFrame, str]:
+def _states_figure(view: View, hidden: Hidden) -> tuple[go.Figure, pd.DataFrame, str]:
     shown, first_hidden = scene(view), dict(hidden)
     h, y = shown.h.copy(), shown.y.copy()
     h[first_hidden.get("h", len(h)) :] = np.nan
@@ -61,7 +85,11 @@ def _states_figure(view: View, hidden: tuple) -> tuple[go.Figure, pd.DataFrame, 
     y[[t for t in range(len(y)) if t not in shown.shown_outputs]] = np.nan
     largest = scale(shown.trace, shown.run.layers[1].parts[""], "h", shown.h)
     columns = {"step": range(1, len(h) + 1), "read": shown.captions}
-    columns |= {f"{name}[{k}]": array[:, k] for name, array in (("x", shown.inputs), ("h", h), ("y", y)) for k in range(array.shape[1])}
+    columns |= {
+        f"{name}[{k}]": array[:, k]
+        for name, array in (("x", shown.inputs), ("h", h), ("y", y))
+        for k in range(array.shape[1])
+    }
     table = pd.DataFrame(columns).astype(object).where(lambda frame: frame.notna(), None)
     finite = h[np.isfinite(h)]
     extent = f", from {finite.min():.4g} to {finite.max():.4g}" if finite.size else ""
@@ -71,7 +99,7 @@ def _states_figure(view: View, hidden: tuple) -> tuple[go.Figure, pd.DataFrame, 
 
 def states_csv(view: View) -> bytes:
     """The table behind the heat map as CSV, in UTF-8, every digit kept."""
-    return states_figure(view, {})[1].to_csv(index=False).encode()
+    return states_figure(view)[1].to_csv(index=False).encode()
 
 
 def exported(view: View) -> tuple[Network, np.ndarray, list[np.ndarray]]:

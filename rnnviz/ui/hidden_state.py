@@ -29,9 +29,13 @@ UNITS_SLIDER = Whole("units", "units", "Units", "How many numbers the state hold
 TIMESTEPS_SLIDER = Whole("timesteps", "timesteps", "Timesteps", "How long the sequence is.", 1, TIMESTEPS)
 ACTIVATION = Choice("activation", "activation", "Activation", "Of the candidate and of the state.", tuple(ACTIVATIONS))
 GATE_ACTIVATION = Choice("recurrent_activation", "gates", "Activation of the gates", None, tuple(ACTIVATIONS))
-RESET_AFTER = Flag("reset_after", "reset_after", "reset_after", "Keras's default: the reset gate multiplies after the product.")
+RESET_AFTER = Flag(
+    "reset_after", "reset_after", "reset_after", "Keras's default: the reset gate multiplies after the product."
+)
 OUTPUT = Choice("output", "output", "Activation of the output", None, DENSE_ACTIVATIONS)
-EVERY_STEP = Flag("every_step", "every", "Output after every step", "Off: only after the last, as without return_sequences.")
+EVERY_STEP = Flag(
+    "every_step", "every", "Output after every step", "Off: only after the last, as without return_sequences."
+)
 PREDICT = Flag("predict", "predict", "Predict, then reveal", "Hides the next state: work it out and type it.")
 
 CONTROLS = (CELL, UNITS_SLIDER, TIMESTEPS_SLIDER, ACTIVATION, GATE_ACTIVATION, RESET_AFTER, OUTPUT, EVERY_STEP, PREDICT)
@@ -104,7 +108,15 @@ def choose_preset() -> None:
         HELD.change(lambda view: replace(View.of(st.session_state[key]), predict=view.predict))
         st.session_state.pop(HELD.key("trail"), None)
 
-    st.pills("Example", titles, format_func=titles.get, key=key, on_change=chosen, required=True, label_visibility="collapsed")
+    st.pills(
+        "Example",
+        titles,
+        format_func=titles.get,
+        key=key,
+        on_change=chosen,
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def network() -> None:
@@ -164,7 +176,7 @@ def seed_control(view: View) -> None:
         key=key,
         on_change=seeded,
         placeholder="the example's own",
-        help="Empty: the example's own weights, where it has any that fit. A number: weights as Keras draws them by default.",
+        help="Empty: the example's own weights, where any fit. A number: weights as Keras draws them by default.",
     )
 
 
@@ -270,15 +282,15 @@ def selected_reference() -> Reference:
     return Reference(name, timestep, unit, layer=1 if name == "y" else 0)
 
 
-def hidden() -> dict[str, int]:
-    """From which timestep h and y are hidden, by name; empty where nothing is."""
+def hidden() -> cached.Hidden:
+    """From which timestep h and y are hidden; empty where nothing is."""
     view, reference = HELD.view, asked()
     if not view.predict:
-        return {}
+        return ()
     timestep = view.selected[1]
     if reference is None:
-        return {"h": timestep + 1, "y": timestep + 1}
-    return {"h": timestep + (reference.name == "y"), "y": timestep}
+        return (("h", timestep + 1), ("y", timestep + 1))
+    return (("h", timestep + (reference.name == "y")), ("y", timestep))
 
 
 def unrolled() -> None:
@@ -333,7 +345,16 @@ def over_time() -> None:
     """The heat map of h."""
     figure, table_, alt = cached.states_figure(HELD.view, hidden())
     st.subheader("h over time")
-    plot(figure, key=HELD.key("states"), alt=alt, table=table_, name="hidden-state", group="time", light="h", on_click=click_state)
+    plot(
+        figure,
+        key=HELD.key("states"),
+        alt=alt,
+        table=table_,
+        name="hidden-state",
+        group="time",
+        light="h",
+        on_click=click_state,
+    )
 
 
 def click_state() -> None:
@@ -347,15 +368,19 @@ def what_to_notice() -> None:
     """Sentences computed from what is shown."""
     if not HELD.view.predict:
         st.subheader("What to notice")
-        st.markdown("\n".join(f"- {sentence}" for sentence in cached.notices(cached.scene(HELD.view).view)))
+        st.markdown("\n".join(f"- {sentence}" for sentence in cached.notices(HELD.view)))
 
 
 def numbers() -> None:
     """The tables of inputs and weights."""
-    view, shown = HELD.view, cached.scene(HELD.view)
+    shown = cached.scene(HELD.view)
     st.subheader("Every number you can change")
     errors = st.session_state.get(HELD.key("errors"), {})
-    tables([table_row(shown, name, errors.get(name, {})) for name in shown.table_names], key=HELD.key("tables"), on_edit=edit)
+    tables(
+        [table_row(shown, name, errors.get(name, {})) for name in shown.table_names],
+        key=HELD.key("tables"),
+        on_edit=edit,
+    )
 
 
 TITLES = {
@@ -377,7 +402,9 @@ def table_row(shown: Scene, name: str, mistake: dict) -> dict:
     gates = [unit if view.cell == "simple_rnn" else f"{gate}{unit}" for gate in GATES[view.cell] for unit in units]
     features = list(shown.preset.features) or [str(k) for k in range(shown.inputs.shape[1])]
     outputs = list(shown.preset.outputs) or [str(k) for k in range(shown.y.shape[1])]
-    rows = {"x": shown.captions, "wx": features, "wh": units, "wy": units}.get(name, ["input", "recurrent"] if len(values) == 2 else [""])
+    rows = {"x": shown.captions, "wx": features, "wh": units, "wy": units}.get(
+        name, ["input", "recurrent"] if len(values) == 2 else [""]
+    )
     columns = {"x": features, "wx": gates, "wh": gates, "bh": gates, "wy": outputs, "by": outputs}.get(name, units)
     return {
         "key": name,

@@ -13,7 +13,9 @@ from rnnviz.ui.routes import CHAPTERS
 def headline() -> None:
     """What this is, in a sentence."""
     st.title("See what a recurrent network remembers")
-    st.markdown("Every number here is computed as you watch, agrees with Keras, and opens its own arithmetic when you click it.")
+    st.markdown(
+        "Every number here is computed as you watch, agrees with Keras, and opens its own arithmetic when you click it."
+    )
 
 
 def reading() -> None:
@@ -21,9 +23,10 @@ def reading() -> None:
     view = View.of("jazz")
     shown = cached.scene(view)
     sentences = ["It has read nothing yet."] + [
-        f"It reads {letter} and keeps it in its state: {words.said(shown, t)}." for t, letter in enumerate(shown.captions)
+        f"It reads {letter} and keeps it in its state: {words.said(shown, t)}."
+        for t, letter in enumerate(shown.captions)
     ]
-    table = {**cached.diagram_table(view, {}), "sentences": sentences, "autoplay": True}
+    table = {**cached.diagram_table(view), "sentences": sentences, "autoplay": True}
     diagram(table, key="home_diagram", step=0, selected={"name": "h", "timestep": 0, "unit": 0}, on_select=open_number)
     chosen = st.session_state.pop("home_open", None)
     if chosen:
@@ -35,7 +38,11 @@ def open_number() -> None:
     event = st.session_state["home_diagram"].select
     if event and event.get("clicked") and event["name"] in ("h", "y"):
         step = str(event["timestep"] + 1)
-        st.session_state["home_open"] = {"preset": "jazz", "step": step, "select": f"{event['name']},{step},{event['unit']}"}
+        st.session_state["home_open"] = {
+            "preset": "jazz",
+            "step": step,
+            "select": f"{event['name']},{step},{event['unit']}",
+        }
 
 
 def chapters() -> None:

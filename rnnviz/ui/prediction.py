@@ -45,7 +45,9 @@ def grade(held: Held, explanation: Explanation, typed: str, revealed: str) -> No
     st.error(f"{written(answer)} is not it. " + (diagnose(explanation, answer) or "Work it out term by term:"))
     with st.form(held.key("terms_form"), border=False):
         products = [
-            st.text_input(f"{position}. ${product_in_symbols(term.factors)}$ =", key=held.key(f"term_{position}"), max_chars=40)
+            st.text_input(
+                f"{position}. ${product_in_symbols(term.factors)}$ =", key=held.key(f"term_{position}"), max_chars=40
+            )
             for position, term in enumerate(explanation.terms, start=1)
         ]
         if st.form_submit_button("Find the first that differs"):

@@ -42,7 +42,11 @@ def light_of(operand: Operand) -> dict | None:
         _, timestep, unit, *_ = operand.reference
         return {"name": operand.role, "timestep": timestep, "unit": unit}
     if operand.role in ("x", "h0", "c0") and operand.symbol.subscript:
-        return {"name": operand.role[0], "timestep": int(operand.symbol.subscript) - 1, "unit": int(operand.symbol.index)}
+        return {
+            "name": operand.role[0],
+            "timestep": int(operand.symbol.subscript) - 1,
+            "unit": int(operand.symbol.index),
+        }
     return None
 
 
@@ -55,7 +59,11 @@ def panel(explanation: Explanation, trail: list[Symbol], *, key: str, on_open: C
     st.latex(explanation.latex())
     st.latex("\\small " + explanation.latex(numbers=True, most=MANY))
     terms = [
-        {"factors": [factor_parts(factor) for factor in term.factors], "value": plain(term.value), "text": written(term.value)}
+        {
+            "factors": [factor_parts(factor) for factor in term.factors],
+            "value": plain(term.value),
+            "text": written(term.value),
+        }
         for term in explanation.terms
     ]
     data = {

@@ -1,0 +1,45 @@
+# make run: the app on port 8501.  make test: every check and test.  make bench: what is fast, measured.
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+export PYTHONPATH := .
+
+.PHONY: run test lint bench browser data screenshots clean
+
+run: .venv/app
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: .venv/dev lint browser
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+bench: .venv/dev browser
+	$(BIN)/python -m bench
+
+data: .venv/dev
+	$(BIN)/python data/make_data.py
+
+screenshots: .venv/dev browser
+	$(BIN)/python docs/screenshots.py
+
+browser: .venv/dev
+	@sh tests/browser.sh $(BIN)
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "rnnviz needs Python 3.11 or newer.")'
+	$(PYTHON) -m venv .venv || { command -v apt-get && apt-get install -y python3-venv && $(PYTHON) -m venv .venv; }
+
+.venv/app: requirements.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements.txt requirements-dev.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/app
+
+clean:
+	rm -rf .venv static/plotly.min.js .pytest_cache .hypothesis .ruff_cache .import_linter_cache
