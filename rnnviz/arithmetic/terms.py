@@ -144,7 +144,8 @@ class Explanation:
         right = f"{function}\\left({inside}\\right)" if function else inside
         if not numbers:
             return f"{self.symbol.latex} = {right}"
-        return f"{self.symbol.latex} = {right} = {in_latex(self.value)}"
+        lines = f"{self.symbol.latex} &= {right} \\\\ &= {in_latex(self.value)}"
+        return f"\\begin{{aligned}}{lines}\\end{{aligned}}"
 
     def sentence(self) -> str:
         """The same in words, for readers who cannot see formulas."""

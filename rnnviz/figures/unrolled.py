@@ -37,16 +37,16 @@ def unrolled(
     states = STATES[trace.cell.kind]
     arrays = {"y": output["y"][0], **{state: trace[state][0] for state in states}, "x": trace.inputs[0]}
     labels = {"y": outputs, "x": features}
+    seen = {name: (hidden or {}).get("h" if name == "c" else name, trace.timesteps) for name in arrays}
     groups = [
         {
             "name": name,
             "units": list(labels.get(name) or map(str, range(array.shape[1]))),
-            "largest": scale(trace, output, name, array),
+            "largest": scale(trace, output, name, array[: seen[name]]),
         }
         for name, array in arrays.items()
     ]
-    hidden = hidden or {}
-    values = {name: hide(array, hidden.get("h" if name == "c" else name)) for name, array in arrays.items()}
+    values = {name: hide(array, seen[name]) for name, array in arrays.items()}
     values["y"] = [row if t in shown_outputs else None for t, row in enumerate(values["y"])]
     return {
         "timesteps": trace.timesteps,
@@ -55,7 +55,7 @@ def unrolled(
         "initial": {state: trace.initial_state[state][0].tolist() for state in states},
         "edges": edges(trace, output, shown_outputs),
         "captions": captions,
-        "sentences": sentences[: 1 + min(hidden.values(), default=trace.timesteps)],
+        "sentences": sentences[: 1 + min(seen.values())],
         "scales": " · ".join(f"{group['name']} ±{written(group['largest'], 3)}" for group in reversed(groups)),
     }
 
@@ -73,12 +73,9 @@ def scale(trace: Trace, output: DenseTrace, name: str, array: np.ndarray) -> flo
     return float(values[np.isfinite(values)].max(initial=0.0)) or 1.0
 
 
-def hide(array: np.ndarray, hidden_from: int | None) -> list:
-    """Rows as lists; hidden rows as None for every unit."""
-    rows = array.tolist()
-    if hidden_from is not None:
-        rows[hidden_from:] = [[None] * array.shape[1] for _ in rows[hidden_from:]]
-    return rows
+def hide(array: np.ndarray, seen: int) -> list:
+    """Rows as lists; None for every unit of those beyond the first ``seen``."""
+    return [row if t < seen else [None] * len(row) for t, row in enumerate(array.tolist())]
 
 
 def edges(trace: Trace, output: DenseTrace, shown_outputs: list[int]) -> list[dict]:

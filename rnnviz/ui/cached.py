@@ -83,7 +83,7 @@ def _states_figure(view: View, hidden: Hidden) -> tuple[go.Figure, pd.DataFrame,
     h[first_hidden.get("h", len(h)) :] = np.nan
     y[first_hidden.get("y", len(y)) :] = np.nan
     y[[t for t in range(len(y)) if t not in shown.shown_outputs]] = np.nan
-    largest = scale(shown.trace, shown.run.layers[1].parts[""], "h", shown.h)
+    largest = scale(shown.trace, shown.run.layers[1].parts[""], "h", shown.h[: first_hidden.get("h")])
     columns = {"step": range(1, len(h) + 1), "read": shown.captions}
     columns |= {
         f"{name}[{k}]": array[:, k]

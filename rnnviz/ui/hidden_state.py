@@ -8,7 +8,7 @@ import streamlit as st
 from rnnviz.activations import ACTIVATIONS
 from rnnviz.arithmetic import Reference, explain
 from rnnviz.chapters import words
-from rnnviz.chapters.hidden_state import ARRAYS, LARGEST, SEEDS, TIMESTEPS, UNITS, Scene, View, fitted, scene
+from rnnviz.chapters.hidden_state import ARRAYS, LARGEST, SEEDS, TIMESTEPS, UNITS, Scene, View, fitted
 from rnnviz.chapters.presets import presets
 from rnnviz.network import DENSE_ACTIVATIONS, KERAS_NAMES
 from rnnviz.numbers import parse_number, parse_numbers, written
@@ -121,9 +121,10 @@ def choose_preset() -> None:
 
 def network() -> None:
     """The choices that matter most, in a row."""
-    cell, units, timesteps, predict = st.columns([1.4, 1.2, 1.2, 1], gap="medium")
+    cell, sizes, predict = st.columns([1.4, 2.4, 1], gap="medium")
     with cell:
         CELL.draw(HELD, changed)
+    units, timesteps = sizes.columns(2, gap="medium", wrap=False)
     with units:
         UNITS_SLIDER.draw(HELD, changed)
     with timesteps:
@@ -172,6 +173,7 @@ def seed_control(view: View) -> None:
         "Seed of the initial weights",
         0,
         SEEDS,
+        None,
         step=1,
         key=key,
         on_change=seeded,
@@ -217,15 +219,21 @@ def edit() -> None:
         return HELD.change(lambda view: fitted(view.edited(name, None))[0])
     waiting = st.session_state.get(HELD.key("errors"), {}).get(name, {}).get("typed", [])
     cells = list({(row, column): (row, column, text) for row, column, text in [*waiting, *cells]}.values())
-    rows, errors = scene(HELD.view).table(name).tolist(), {}
+    rows, errors = typed_into(cached.scene(HELD.view).table(name).tolist(), cells)
+    st.session_state[HELD.key("errors")] = {name: {"errors": errors, "typed": cells}} if errors else {}
+    if not errors:
+        HELD.change(lambda view: fitted(view.edited(name, tuple(map(tuple, rows))))[0])
+
+
+def typed_into(rows: list[list[float]], cells: list) -> tuple[list[list[float]], dict[str, str]]:
+    """A table with cells typed into it, and a sentence for each that is no number, by "row,column"."""
+    errors = {}
     for row, column, text in cells:
         try:
             rows[row][column] = parse_number(str(text), LARGEST)
         except ValueError as error:
             errors[f"{row},{column}"] = f"Row {row}, column {column}: {error}"
-    st.session_state[HELD.key("errors")] = {name: {"errors": errors, "typed": cells}} if errors else {}
-    if not errors:
-        HELD.change(lambda view: view.edited(name, tuple(map(tuple, rows))))
+    return rows, errors
 
 
 def own_numbers() -> None:
@@ -344,7 +352,7 @@ def go_back() -> None:
 def over_time() -> None:
     """The heat map of h."""
     figure, table_, alt = cached.states_figure(HELD.view, hidden())
-    st.subheader("h over time")
+    st.header("h over time")
     plot(
         figure,
         key=HELD.key("states"),
@@ -367,14 +375,14 @@ def click_state() -> None:
 def what_to_notice() -> None:
     """Sentences computed from what is shown."""
     if not HELD.view.predict:
-        st.subheader("What to notice")
+        st.header("What to notice")
         st.markdown("\n".join(f"- {sentence}" for sentence in cached.notices(HELD.view)))
 
 
 def numbers() -> None:
     """The tables of inputs and weights."""
     shown = cached.scene(HELD.view)
-    st.subheader("Every number you can change")
+    st.header("Every number you can change")
     errors = st.session_state.get(HELD.key("errors"), {})
     tables(
         [table_row(shown, name, errors.get(name, {})) for name in shown.table_names],
@@ -425,7 +433,7 @@ def table_row(shown: Scene, name: str, mistake: dict) -> dict:
 
 def take_away() -> None:
     """The link, the numbers and the code that reproduces them."""
-    st.subheader("Take it with you")
+    st.header("Take it with you")
     copy_link(to_query(HELD.view), key=HELD.key("link"))
     if HELD.view.predict:
         st.caption("The link keeps the number hidden. Files that would give it away are here once prediction is off.")

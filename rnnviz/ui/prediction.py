@@ -6,6 +6,7 @@ from rnnviz.arithmetic import FUNCTIONS, Explanation
 from rnnviz.arithmetic.terms import product_in_symbols
 from rnnviz.chapters.prediction import close, diagnose, first_difference
 from rnnviz.numbers import in_latex, parse_number, written
+from rnnviz.ui.components.panel import formula
 from rnnviz.ui.state import Held
 
 
@@ -13,13 +14,12 @@ def question(held: Held, explanation: Explanation, revealed: str) -> None:
     """Ask for the explained number. When it is answered or given up, session key ``revealed`` holds its reference."""
     reference, symbol = explanation.reference, f"${explanation.symbol.latex}$"
     st.markdown(f"**What is {symbol}?** All that it is made of:")
-    st.latex(explanation.latex())
-    known = {factor.symbol.latex: in_latex(factor.value) for term in explanation.terms for factor in term.factors}
-    st.markdown(" · ".join(f"${name} = {value}$" for name, value in known.items()))
+    formula(explanation.latex())
+    formula(operands(explanation))
     with st.form(held.key("answer_form"), border=False):
         typed = st.text_input(f"{symbol} =", key=held.key("answer"), max_chars=40)
         columns = st.columns(2)
-        check = columns[0].form_submit_button("Check", type="primary", width="stretch")
+        check = columns[0].form_submit_button("Check", width="stretch")
         give_up = columns[1].form_submit_button("Reveal", width="stretch")
     if give_up:
         st.session_state[revealed] = reference
@@ -29,6 +29,14 @@ def question(held: Held, explanation: Explanation, revealed: str) -> None:
     asked, answer = st.session_state.get(held.key("answered"), (None, ""))
     if asked == reference:
         grade(held, explanation, answer, revealed)
+
+
+def operands(explanation: Explanation) -> str:
+    """The numbers that the explained one is made of, two in a row."""
+    known = {factor.symbol.latex: in_latex(factor.value) for term in explanation.terms for factor in term.factors}
+    cells = [f"{name} &= {value}" for name, value in known.items()]
+    rows = (" & \\quad ".join(cells[k : k + 2]) for k in range(0, len(cells), 2))
+    return "\\begin{aligned}" + " \\\\ ".join(rows) + "\\end{aligned}"
 
 
 def grade(held: Held, explanation: Explanation, typed: str, revealed: str) -> None:

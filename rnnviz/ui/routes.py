@@ -26,7 +26,7 @@ CHAPTERS = (
 
 def pages() -> list:
     """What st.navigation takes: the landing page and every chapter, at addresses that last."""
-    home = st.Page("pages/home.py", title="rnnviz", url_path="home", default=True)
+    home = st.Page("pages/home.py", title="rnnviz", default=True)
     return [home, *(st.Page(c.page, title=c.title, url_path=c.path) for c in CHAPTERS)]
 
 

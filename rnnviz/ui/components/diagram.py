@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rnnviz.ui.components import register
+from rnnviz.ui.components import plain, register
 
 _diagram = register("diagram", "<div class='diagram'></div>")
 
@@ -13,5 +13,6 @@ def diagram(table: dict, *, key: str, step: int, selected: dict | None, on_selec
     ``on_select`` is called when a reader selects a number or settles on a step; ``st.session_state[key].select``
     is then {"name", "timestep", "unit", "step", "clicked"}. A table with "autoplay" plays by itself until touched.
     """
-    data = {**table, "step": step, "selected": selected}
+    values = {name: plain(rows) for name, rows in table["values"].items()}
+    data = {**table, "values": values, "step": step, "selected": selected}
     return _diagram(key=key, data=data, on_select_change=on_select)

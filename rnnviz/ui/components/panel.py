@@ -50,14 +50,19 @@ def light_of(operand: Operand) -> dict | None:
     return None
 
 
+def formula(latex: str) -> None:
+    """A formula; the thin space after it keeps its box as wide as its ink, or browsers let it scroll by a pixel."""
+    st.latex(f"\\small {latex}\\,")
+
+
 def panel(explanation: Explanation, trail: list[Symbol], *, key: str, on_open: Callable, on_back: Callable) -> None:
     """Show a number's arithmetic.
 
     ``on_open`` is called when a factor is opened (``st.session_state[key].open`` is its reference as a list),
     ``on_back`` when an earlier number of the trail is chosen (``.back`` is its position).
     """
-    st.latex(explanation.latex())
-    st.latex("\\small " + explanation.latex(numbers=True, most=MANY))
+    formula(explanation.latex())
+    formula(explanation.latex(numbers=True, most=MANY))
     terms = [
         {
             "factors": [factor_parts(factor) for factor in term.factors],

@@ -6,7 +6,7 @@ function tableNode(table, colours, send) {
   if (table.columns.length > 1 || table.heads) grid.append(make("thead", {}, make("tr", {}, make("td"), ...table.columns.map((name) => make("th", { scope: "col" }, name)))));
   const body = make("tbody");
   table.values.forEach((row, r) => {
-    const line = make("tr", {}, make("th", { scope: "row" }, table.rows[r]));
+    const line = make("tr", {}, table.rows[r] ? make("th", { scope: "row" }, table.rows[r]) : make("td"));
     row.forEach((value, c) => line.append(make("td", {}, cellNode(table, r, c, value, errors[`${r},${c}`], colours, send))));
     body.append(line);
   });

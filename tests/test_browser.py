@@ -1,0 +1,278 @@
+"""What only a browser can tell: a fresh server for each module, headless Chromium, real clicks and keys."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+PAGES = ("", "hidden_state")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=found, args=options)
+        yield browser
+        browser.close()
+
+
+def serve() -> tuple[subprocess.Popen, str]:
+    """A fresh server on a free port, once it is healthy."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", *options, "--server.fileWatcherType", "none"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
+            return process, address
+        except OSError:
+            continue
+    process.kill()
+    raise RuntimeError("The server did not start.")
+
+
+@pytest.fixture(scope="module")
+def server():
+    process, address = serve()
+    yield address
+    process.terminate()
+    process.wait()
+
+
+class Visit:
+    """A page opened in a fresh browser context, with what the console and the network had to say."""
+
+    def __init__(self, browser, address: str, path: str = "", **context):
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **context})
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.errors, self.requests = [], []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self.heard)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(f"{address}/{path}")
+        self.settle()
+
+    def heard(self, message):
+        """Errors, but for Streamlit's own search for its server below a deep link."""
+        if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
+            self.errors.append(message.text)
+
+    def settle(self):
+        """Wait until the server has run the page."""
+        self.page.wait_for_selector(SETTLED)
+
+    def drawn(self, times: int = 1):
+        """Wait until the figure has been drawn at least so often."""
+        self.page.wait_for_function(
+            "n => Number(document.querySelector('.rnnviz-plot')?.dataset.drawn ?? 0) >= n", arg=times
+        )
+
+    def node(self, name: str, column: int, unit: int = 0):
+        """A number of the diagram; columns count from 0, the start."""
+        return self.page.locator(f".node[data-id='{name}.{column}.{unit}']")
+
+    def open_panel(self, symbol: str):
+        """Wait until the arithmetic panel shows a number."""
+        expect(self.page.locator(f".panel[data-symbol='{symbol}']")).to_be_attached()
+
+
+@pytest.fixture
+def visit(browser, server):
+    visits = []
+
+    def open_page(path="hidden_state", **context):
+        visits.append(Visit(browser, server, path, **context))
+        return visits[-1]
+
+    yield open_page
+    for each in visits:
+        each.context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_deep_link_on_a_fresh_server(browser, path):
+    process, address = serve()
+    try:
+        first = Visit(browser, address, path)
+        heading = {"": "See what a recurrent network remembers", "hidden_state": "The hidden state"}[path]
+        expect(first.page.get_by_role("heading", level=1)).to_have_text(heading)
+        expect(first.page.locator(".node").first).to_be_visible()
+        assert first.page.get_by_text("does not exist").count() == 0
+        first.context.close()
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_clean_console_own_host_and_accessible(visit, server, path, scheme):
+    opened = visit(path, color_scheme=scheme, reduced_motion="reduce")
+    if path == "hidden_state":
+        opened.drawn()
+    assert opened.errors == []
+    assert [url for url in opened.requests if not url.startswith((server, "data:", "blob:"))] == []
+    found = Axe().run(opened.page, context="[data-testid=stMain]").response["violations"]
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found] == []
+
+
+def test_landing_page_transfers_no_plotly(visit):
+    opened = visit("")
+    expect(opened.page.locator(".node").first).to_be_visible()
+    assert [url for url in opened.requests if "plotly" in url.lower()] == []
+
+
+def test_the_landing_cell_reads_by_itself_and_rests_for_those_who_ask(visit):
+    playing = visit("")
+    expect(playing.page.locator(".readout")).to_have_text("step 2 of 4")
+    resting = visit("", reduced_motion="reduce")
+    expect(resting.page.locator(".play")).to_have_text(re.compile("play"))
+
+
+def test_a_number_of_the_landing_page_opens_in_its_chapter(visit):
+    opened = visit("", reduced_motion="reduce")
+    opened.node("h", 2, 1).click()
+    opened.page.wait_for_url("**/hidden_state?*")
+    opened.open_panel("h_2[1]")
+
+
+def test_click_a_number_and_open_its_operands_down_to_the_input(visit):
+    opened = visit()
+    opened.node("h", 2, 1).click()
+    opened.open_panel("h_2[1]")
+    panel = opened.page.locator(".panel")
+    expect(panel.locator(".result-value")).to_have_text("−3.64187915")
+    panel.get_by_role("button", name=re.compile("open h at step 1, unit 0")).click()
+    opened.open_panel("h_1[0]")
+    expect(panel.locator(".result-value")).to_have_text("0.18662322")
+    assert panel.locator("button.open").count() == 0, "h_1 comes from the input, the start and the weights alone"
+    panel.get_by_role("button", name="back to h_2[1]").click()
+    opened.open_panel("h_2[1]")
+    opened.node("y", 3).click()
+    opened.open_panel("y_3[0]")
+    expect(panel.locator(".result-value")).to_have_text("−3.86981229")
+
+
+def test_step_with_the_keyboard_and_leave_with_tab(visit):
+    opened = visit("hidden_state?step=1&select=h,1,0")
+    opened.node("h", 1).focus()
+    opened.page.keyboard.press("ArrowRight")
+    opened.open_panel("h_2[0]")
+    expect(opened.page.locator(".readout")).to_have_text("step 2 of 3")
+    expect(opened.node("h", 3)).to_be_visible()
+    assert opened.page.locator(".column.ahead").count() == 1
+    opened.page.keyboard.press("ArrowDown")
+    opened.page.keyboard.press("Enter")
+    opened.open_panel("h_2[1]")
+    opened.page.keyboard.press("Tab")
+    inside = "() => document.activeElement.shadowRoot?.activeElement?.classList.contains('node') ?? false"
+    assert not opened.page.evaluate(inside)
+    assert "select=h,2,1" in opened.page.url.replace("%2C", ",")
+
+
+def test_hovering_a_weight_lights_every_copy_of_it(visit):
+    opened = visit()
+    assert opened.page.locator(".edge.shared").count() == 0
+    opened.page.get_by_role("button", name="light every copy of w_h").hover()
+    expect(opened.page.locator(".edge.shared")).to_have_count(3 * 4)
+    opened.page.get_by_label("wh, 0, 1").hover()
+    expect(opened.page.locator(".edge.shared")).to_have_count(3)
+
+
+def test_changing_controls_remounts_neither_figure_nor_diagram(visit):
+    opened = visit()
+    opened.drawn()
+    tag = "() => { for (const s of ['.rnnviz-plot .figure', '.st-key-hidden_state_diagram > *', '.st-key-hidden_state_panel > *', '.st-key-hidden_state_tables > *']) document.querySelector(s).tagged = true }"  # noqa: E501
+    kept = tag.replace("for (const s of", "return").replace(
+        ") document.querySelector(s).tagged = true", ".map((s) => Boolean(document.querySelector(s)?.tagged))"
+    )  # noqa: E501
+    opened.page.evaluate(tag)
+    opened.page.get_by_role("slider", name="Units").press("ArrowRight")
+    opened.drawn(2)
+    opened.settle()
+    expect(opened.node("h", 3, 2)).to_be_visible()
+    opened.page.get_by_text("LSTM", exact=True).click()
+    expect(opened.node("c", 3, 2)).to_be_visible()
+    opened.settle()
+    assert opened.page.evaluate(kept) == [True] * 4
+    assert opened.errors == []
+
+
+def test_edit_a_weight_and_read_what_is_wrong_with_a_bad_one(visit):
+    opened = visit()
+    cell = opened.page.get_by_label("wx, 0, 0")
+    cell.fill("0.5")
+    cell.press("Enter")
+    expect(opened.node("h", 1).locator(".number")).to_have_text("0.500")
+    cell.fill("abc")
+    cell.press("Enter")
+    expect(opened.page.get_by_role("alert").filter(has_text="“abc” is not a number")).to_be_visible()
+    expect(opened.node("h", 1).locator(".number")).to_have_text("0.500")
+    expect(opened.page.get_by_label("wx, 0, 0")).to_have_value("abc")
+    assert opened.page.locator("[data-testid=stException]").count() == 0
+
+
+def test_predict_wrong_then_right(visit):
+    opened = visit("hidden_state?step=2&select=h,2,0&predict=1")
+    expect(opened.node("h", 2).locator(".number")).to_have_text("?")
+    answer = opened.page.get_by_label(re.compile("="))
+    answer.first.fill("0.37324644")  # the input's term alone: the memory left out
+    opened.page.get_by_role("button", name="Check").click()
+    expect(opened.page.get_by_text("is not it")).to_be_visible()
+    answer.first.fill("-0.0747")
+    opened.page.get_by_role("button", name="Check").click()
+    expect(opened.page.get_by_text("Right: you said")).to_be_visible()
+    expect(opened.node("h", 2).locator(".number")).to_have_text("−0.075")
+    expect(opened.node("h", 3).locator(".number")).to_have_text("?")
+
+
+def test_the_copied_link_opens_the_same_view(visit):
+    opened = visit()
+    opened.page.get_by_text("GRU", exact=True).click()
+    expect(opened.page.get_by_label("link to this view")).to_have_value(re.compile("cell=gru"))
+    link = opened.page.get_by_label("link to this view").input_value()
+    again = visit(link.split("/")[-1])
+    expect(again.node("h", 3).locator(".number")).to_have_text(opened.node("h", 3).locator(".number").text_content())
+
+
+def test_a_phone_needs_no_sideways_scrolling(visit):
+    opened = visit(viewport={"width": 390, "height": 844})
+    opened.drawn()
+    wider = "main => main.scrollWidth - main.clientWidth"
+    assert opened.page.locator("[data-testid=stMain]").evaluate(wider) <= 0
+
+
+def test_the_table_twin_holds_the_numbers_of_the_figure(visit):
+    opened = visit()
+    opened.drawn()
+    opened.page.get_by_text("The same as a table").click()
+    row = opened.page.locator(".twin tbody tr").nth(2)
+    expect(row).to_contain_text("−1.3019588")
+    with opened.page.expect_download() as download:
+        opened.page.get_by_text("Save", exact=True).click()
+        opened.page.get_by_role("button", name="CSV", exact=True).click()
+    assert "h[0]" in Path(download.value.path()).read_text("utf-8").splitlines()[0]
