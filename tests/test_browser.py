@@ -1,65 +1,28 @@
 """What only a browser can tell: a fresh server for each module, headless Chromium, real clicks and keys."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.serving import chromium, serve
+
 SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 PAGES = ("", "hidden_state")
 
 
 @pytest.fixture(scope="module")
 def browser():
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for path in map(shutil.which, names) if path), None)
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=found, args=options)
+    with chromium() as browser:
         yield browser
-        browser.close()
-
-
-def serve() -> tuple[subprocess.Popen, str]:
-    """A fresh server on a free port, once it is healthy."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *options, "--server.fileWatcherType", "none"],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-            return process, address
-        except OSError:
-            continue
-    process.kill()
-    raise RuntimeError("The server did not start.")
 
 
 @pytest.fixture(scope="module")
 def server():
-    process, address = serve()
-    yield address
-    process.terminate()
-    process.wait()
+    with serve() as (_, address):
+        yield address
 
 
 class Visit:
@@ -115,17 +78,13 @@ def visit(browser, server):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_deep_link_on_a_fresh_server(browser, path):
-    process, address = serve()
-    try:
+    with serve() as (_, address):
         first = Visit(browser, address, path)
         heading = {"": "See what a recurrent network remembers", "hidden_state": "The hidden state"}[path]
         expect(first.page.get_by_role("heading", level=1)).to_have_text(heading)
         expect(first.page.locator(".node").first).to_be_visible()
         assert first.page.get_by_text("does not exist").count() == 0
         first.context.close()
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -75,7 +75,13 @@ class Plot {
     this.body.setAttribute("aria-label", data.alt);
     this.node.style.minHeight = `${data.height}px`;
     this.tabulate();
-    const library = await plotly(data.plotly);
+    let library;
+    try {
+      library = await plotly(data.plotly);
+    } catch (error) {
+      this.node.textContent = `This figure is not drawn: ${error.message}. Its numbers are in the table below.`;
+      return;
+    }
     const figure = JSON.parse(this.data.figure);
     await library.react(this.node, figure.data, themed(figure.layout, this.root), { displayModeBar: false, responsive: false });
     if (!this.drawn) this.listen();

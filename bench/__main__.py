@@ -1,0 +1,21 @@
+"""Print the table: python -m bench."""
+
+import platform
+import sys
+from importlib.metadata import version
+
+from bench import app, core
+
+
+def main() -> None:
+    """Every row, as a Markdown table."""
+    names = ("numpy", "keras", "streamlit", "plotly")
+    print(f"{platform.machine()}, Python {platform.python_version()}, " + ", ".join(f"{n} {version(n)}" for n in names))
+    print("\n| what | reached | must | beside it |\n|---|---|---|---|")
+    for row in (*core.rows(), *app.rows()):
+        print("| " + " | ".join(row) + " |")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

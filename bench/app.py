@@ -1,0 +1,136 @@
+"""The app: its reruns on the server, its answers in a browser, its memory."""
+
+import shutil
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import plotly
+import psutil
+from streamlit.testing.v1 import AppTest
+
+from bench.core import Row, median_ms
+from tests.serving import chromium, serve
+
+ROOT = Path(__file__).resolve().parents[1]
+SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+
+WAIT = """([selector, attribute, event]) => {
+    const find = (root) => root.querySelector(selector)
+        ?? [...root.querySelectorAll('*')].filter((each) => each.shadowRoot).map((each) => find(each.shadowRoot)).find(Boolean);
+    window.took = new Promise((resolve) => {
+        let began;
+        document.addEventListener(event, () => { began ??= performance.now(); }, { once: true, capture: true });
+        const observer = new MutationObserver(() => {
+            observer.disconnect();
+            requestAnimationFrame(() => resolve(performance.now() - began));
+        });
+        observer.observe(find(document), { attributes: true, attributeFilter: [attribute] });
+    });
+}"""
+"""Sets window.took: milliseconds from an event to the frame in which an attribute of an element has changed."""
+
+
+def rows() -> Iterator[Row]:
+    """Every row about the app."""
+    yield from reruns()
+    yield from in_a_browser()
+
+
+def reruns() -> Iterator[Row]:
+    """One run of the chapter's script, measured whole by Streamlit's own test harness."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    app.switch_page("pages/hidden_state.py").run()
+    warm = median_ms(app.run)
+    sizes = iter(range(4, 64))
+    new = median_ms(lambda: app.slider(key="hidden_state_timesteps").set_value(next(sizes)).run(), times=20)
+    app.switch_page("pages/home.py").run()
+    home = median_ms(app.run)
+    yield (
+        "warm rerun of the hidden-state chapter, on the server",
+        f"{warm:.1f} ms",
+        "≤ 25 ms",
+        f"a view never seen: {new:.1f} ms; the landing page: {home:.1f} ms",
+    )
+
+
+def in_a_browser() -> Iterator[Row]:
+    """What a reader waits for, and what the server holds after."""
+    serve_plotly_beside_the_bare_page()
+    with serve() as (process, address), serve("bench/bare.py") as (_, bare), chromium() as browser:
+        landing = browser.new_page()
+        fetched = []
+        landing.on("request", lambda request: fetched.append(request.url) if "plotly" in request.url.lower() else None)
+        landing.goto(address)
+        landing.wait_for_selector(SETTLED)
+        landing.wait_for_selector(".node")
+        yield "landing page: requests for Plotly", str(len(fetched)), "0", ""
+        pages = {"chapter": browser.new_page(), "bare": browser.new_page()}
+        pages["chapter"].goto(f"{address}/hidden_state?preset=sunspots")
+        pages["bare"].goto(bare)
+        times = {name: [] for name in pages}
+        for turn in range(24):
+            for name, page in pages.items():
+                page.bring_to_front()
+                times[name].append(key_to_figure(page, "ArrowRight" if turn < 12 else "ArrowLeft"))
+        chapter, alone = (statistics.median(times[name][4:]) for name in ("chapter", "bare"))
+        beside = f"a page with that slider and figure alone: {alone:.0f} ms"
+        yield (
+            "arrow key on a slider → figure redrawn, in the browser",
+            f"{chapter:.0f} ms, {chapter / alone:.2f} ×",
+            "≤ 1.2 ×",
+            beside,
+        )
+        yield (
+            "click on a number → its arithmetic, in the browser",
+            f"{click_to_panel(pages['chapter']):.0f} ms",
+            "< 150 ms",
+            "",
+        )
+        yield memory(process.pid)
+
+
+def serve_plotly_beside_the_bare_page() -> None:
+    """Streamlit serves static files from beside the script that it runs."""
+    (ROOT / "bench" / "static").mkdir(exist_ok=True)
+    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    shutil.copyfile(source, ROOT / "bench" / "static" / source.name)
+
+
+def key_to_figure(page, key: str) -> float:
+    """Milliseconds from a key press on the slider to the figure redrawn."""
+    page.wait_for_selector(SETTLED)
+    page.wait_for_selector(".rnnviz-plot[data-drawn]")
+    page.wait_for_load_state("networkidle")
+    slider = page.get_by_role("slider", name="Timesteps")
+    slider.focus()
+    page.evaluate(WAIT, [".rnnviz-plot", "data-drawn", "keydown"])
+    slider.press(key)
+    return page.evaluate("window.took")
+
+
+def click_to_panel(page) -> float:
+    """Median milliseconds from a click on a number of the diagram to its arithmetic."""
+    durations = []
+    for turn in range(12):
+        page.wait_for_selector(SETTLED)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(WAIT, [".panel", "data-symbol", "click"])
+        page.locator(f".node[data-id='h.{1 + turn % 2}.{turn % 3}']").click()
+        durations.append(page.evaluate("window.took"))
+    return statistics.median(durations[2:])
+
+
+def memory(pid: int) -> Row:
+    """What the web process holds after every page was visited, and what it must never have loaded."""
+    process = psutil.Process(pid)
+    time.sleep(1)  # let the last run's garbage go
+    resident = process.memory_info().rss / 2**20
+    loaded = {name for name in ("tensorflow", "sklearn") for each in process.memory_maps() if f"/{name}/" in each.path}
+    return (
+        "web process after every page",
+        f"{resident:.0f} MB, {', '.join(sorted(loaded)) or 'no TensorFlow, no scikit-learn'}",
+        "≤ 300 MB",
+        "",
+    )
