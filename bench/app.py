@@ -11,14 +11,16 @@ import psutil
 from streamlit.testing.v1 import AppTest
 
 from bench.core import Row, median_ms
+from rnnviz.chapters.hidden_state import View
+from rnnviz.ui.hidden_state import change_timesteps
 from tests.serving import chromium, serve
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 
 WAIT = """([selector, attribute, event]) => {
-    const find = (root) => root.querySelector(selector)
-        ?? [...root.querySelectorAll('*')].filter((each) => each.shadowRoot).map((each) => find(each.shadowRoot)).find(Boolean);
+    const roots = (root) => [...root.querySelectorAll('*')].flatMap((each) => each.shadowRoot ?? []);
+    const find = (root) => root.querySelector(selector) ?? roots(root).map(find).find(Boolean);
     window.took = new Promise((resolve) => {
         let began;
         document.addEventListener(event, () => { began ??= performance.now(); }, { once: true, capture: true });
@@ -44,7 +46,12 @@ def reruns() -> Iterator[Row]:
     app.switch_page("pages/hidden_state.py").run()
     warm = median_ms(app.run)
     sizes = iter(range(4, 64))
-    new = median_ms(lambda: app.slider(key="hidden_state_timesteps").set_value(next(sizes)).run(), times=20)
+
+    def unseen():
+        app.session_state["hidden_state_view"] = change_timesteps(View(), "timesteps", next(sizes))
+        app.run()
+
+    new = median_ms(unseen, times=20)
     app.switch_page("pages/home.py").run()
     home = median_ms(app.run)
     yield (

@@ -13,11 +13,13 @@ page.header()
 page.network()
 page.notices()
 picture, arithmetic = st.columns([1.6, 1], gap="medium")
+states = st.container()
+with states:
+    page.over_time()
 with picture:
     page.unrolled()
 with arithmetic:
     page.arithmetic()
-page.over_time()
 page.what_to_notice()
 page.numbers()
 page.take_away()

@@ -31,7 +31,16 @@ def component(app: AppTest, name: str) -> dict:
     """The data of one of our components."""
     found = [each.proto for each in app.get("bidi_component") if each.proto.component_name == f"rnnviz_{name}"]
     assert len(found) == 1, f"one {name} on the page"
-    return json.loads(found[0].json)
+    data = json.loads(found[0].json)
+    return {**data.pop("table", {}), **data}
+
+
+def move(app: AppTest, key: str, value: int) -> None:
+    """Move a slider; the pictures are drawn first, and when the browser has painted them, the whole page."""
+    app.slider(key=key).set_value(value).run()
+    assert component(app, "diagram")["stale"]
+    app.run()
+    assert not component(app, "diagram")["stale"]
 
 
 def test_pages_import_neither_keras_nor_tensorflow_nor_sklearn():
@@ -82,8 +91,8 @@ def test_a_bad_link_is_named_and_the_page_stands():
 
 def test_controls_change_what_is_shown_and_the_link():
     app = opened()
-    app.slider(key="hidden_state_units").set_value(4).run()
-    app.slider(key="hidden_state_timesteps").set_value(9).run()
+    move(app, "hidden_state_units", 4)
+    move(app, "hidden_state_timesteps", 9)
     table = component(app, "diagram")
     assert len(table["groups"][1]["units"]) == 4 and table["timesteps"] == table["step"] == 9
     assert app.query_params["units"] == "4" and app.query_params["timesteps"] == "9"
@@ -94,7 +103,7 @@ def test_controls_change_what_is_shown_and_the_link():
 
 def test_leaving_and_coming_back_keeps_the_view():
     app = opened()
-    app.slider(key="hidden_state_units").set_value(5).run()
+    move(app, "hidden_state_units", 5)
     app.switch_page("pages/home.py").run()
     app.switch_page(HIDDEN_STATE).run()
     assert len(component(app, "diagram")["groups"][1]["units"]) == 5

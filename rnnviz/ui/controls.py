@@ -19,14 +19,22 @@ class Control:
     label: str
     help: str | None = None
 
-    def draw(self, held: Held, apply: Callable[[Any, str, Any], Any] | None = None) -> None:
-        """Show the control; ``apply(view, field, value)`` makes the new view (by default the field is replaced)."""
+    def draw(
+        self, held: Held, apply: Callable[[Any, str, Any], Any] | None = None, first: tuple[str, ...] = ()
+    ) -> None:
+        """Show the control.
+
+        ``apply(view, field, value)`` makes the new view (by default the field is replaced); ``first`` are the
+        fragments to draw before the rest of the page.
+        """
         key = held.key(self.field)
         st.session_state[key] = getattr(held.view, self.field)
 
         def changed():
             value = st.session_state[key]
             held.change(lambda view: (apply or set_field)(view, self.field, self.check(value)))
+            if first:
+                held.show_first(*first)
 
         self.widget(key, changed)
 

@@ -90,6 +90,9 @@ def values_of(view: View) -> dict:
 
 HELD = Held("hidden_state", from_query, to_query)
 
+PICTURES = ("states", "unrolled")
+"""The fragments that a control redraws first."""
+
 
 def changed(view: View, field: str, value) -> View:
     """The view with a field replaced, and what no longer fits left out and told of."""
@@ -123,12 +126,12 @@ def network() -> None:
     """The choices that matter most, in a row."""
     cell, sizes, predict = st.columns([1.4, 2.4, 1], gap="medium")
     with cell:
-        CELL.draw(HELD, changed)
+        CELL.draw(HELD, changed, PICTURES)
     units, timesteps = sizes.columns(2, gap="medium", wrap=False)
     with units:
-        UNITS_SLIDER.draw(HELD, changed)
+        UNITS_SLIDER.draw(HELD, changed, PICTURES)
     with timesteps:
-        TIMESTEPS_SLIDER.draw(HELD, change_timesteps)
+        TIMESTEPS_SLIDER.draw(HELD, change_timesteps, PICTURES)
     with predict, st.container(gap="xsmall"):
         PREDICT.draw(HELD)
         more_choices()
@@ -195,6 +198,8 @@ def select() -> None:
     if event:
         st.session_state.pop(HELD.key("trail"), None)
         HELD.change(partial(selected, event=event))
+        if not HELD.view.predict:
+            st.rerun([HELD.key("arithmetic")])
 
 
 def selected(view: View, event: dict) -> View:
@@ -223,6 +228,7 @@ def edit() -> None:
     st.session_state[HELD.key("errors")] = {name: {"errors": errors, "typed": cells}} if errors else {}
     if not errors:
         HELD.change(lambda view: fitted(view.edited(name, tuple(map(tuple, rows))))[0])
+        HELD.show_first(*PICTURES)
 
 
 def typed_into(rows: list[list[float]], cells: list) -> tuple[list[list[float]], dict[str, str]]:
@@ -301,8 +307,10 @@ def hidden() -> cached.Hidden:
     return (("h", timestep + (reference.name == "y")), ("y", timestep))
 
 
+@st.fragment(key=HELD.key("unrolled"))
 def unrolled() -> None:
-    """The unrolled network and the switch that hides its next number."""
+    """The unrolled network."""
+    HELD.write_address()
     view = HELD.view
     name, timestep, unit = view.selected
     diagram(
@@ -311,12 +319,16 @@ def unrolled() -> None:
         step=view.step,
         selected={"name": name, "timestep": timestep, "unit": unit},
         on_select=select,
+        stale=HELD.stale,
+        on_painted=HELD.draw_rest,
     )
     st.caption(words.weights_from(cached.scene(view)))
 
 
+@st.fragment(key=HELD.key("arithmetic"))
 def arithmetic() -> None:
     """The selected number's arithmetic, or the question for it."""
+    HELD.write_address()
     trail = st.session_state.setdefault(HELD.key("trail"), [selected_reference()])
     if trail[0] != selected_reference():
         trail = st.session_state[HELD.key("trail")] = [selected_reference()]
@@ -349,6 +361,7 @@ def go_back() -> None:
         del trail[position + 1 :]
 
 
+@st.fragment(key=HELD.key("states"))
 def over_time() -> None:
     """The heat map of h."""
     figure, table_, alt = cached.states_figure(HELD.view, hidden())
@@ -370,6 +383,8 @@ def click_state() -> None:
     event = st.session_state[HELD.key("states")].click
     if event:
         HELD.change(partial(selected, event={"name": "h", "timestep": event["column"], "unit": event["row"]}))
+        if not HELD.view.predict:
+            st.rerun([HELD.key("unrolled"), HELD.key("arithmetic")])
 
 
 def what_to_notice() -> None:
@@ -434,7 +449,7 @@ def table_row(shown: Scene, name: str, mistake: dict) -> dict:
 def take_away() -> None:
     """The link, the numbers and the code that reproduces them."""
     st.header("Take it with you")
-    copy_link(to_query(HELD.view), key=HELD.key("link"))
+    copy_link(key=HELD.key("link"))
     if HELD.view.predict:
         st.caption("The link keeps the number hidden. Files that would give it away are here once prediction is off.")
         return

@@ -34,12 +34,16 @@ class Held:
             st.session_state[self.key("view")] = view
             for sentence in ignored:
                 self.tell(sentence)
-        view = st.session_state[self.key("view")]
-        written = self._write(view)
+        st.session_state[self.key("stale")] = False
+        self.write_address()
+        return self.view
+
+    def write_address(self) -> None:
+        """Let the browser's address be the link of the view."""
+        written = self._write(self.view)
         st.session_state[self.key("query")] = written
-        if written != query:
+        if written != st.query_params.to_dict():
             st.query_params.from_dict(written)
-        return view
 
     @property
     def view(self) -> Any:
@@ -52,6 +56,24 @@ class Held:
             st.session_state[self.key("view")] = make(self.view)
         except ValueError as error:
             self.tell(str(error))
+
+    def show_first(self, *fragments: str) -> None:
+        """At the end of a callback: draw these fragments now, the rest of the page when the browser has painted them.
+
+        A run of the whole page keeps the browser busy for twice as long as that of the pictures alone. One of the
+        fragments must hold a component that is told of ``stale`` and answers with an event for ``draw_rest``.
+        """
+        st.session_state[self.key("stale")] = True
+        st.rerun([self.key(fragment) for fragment in fragments])
+
+    @property
+    def stale(self) -> bool:
+        """Whether only some fragments show the view, and the rest of the page is still to be drawn."""
+        return st.session_state[self.key("stale")]
+
+    def draw_rest(self) -> None:
+        """The event of a component that has drawn its part of a stale page."""
+        st.rerun()
 
     def tell(self, sentence: str) -> None:
         """Something the reader should know, at the next drawing of the page."""

@@ -59,21 +59,21 @@ class Diagram {
     this.svg.onfocusout = () => this.light(null);
   }
 
-  update(data, notify) {
+  update({ table, step, selected, stale }, notify) {
     this.notify = notify;
-    const text = JSON.stringify(data);
-    const same = text === this.text;
-    this.text = text;
+    if (stale) requestAnimationFrame(() => setTimeout(() => notify("painted", stale)));
+    if (!this.settling && !this.timer) [this.step, this.selected] = [step, selected];
+    drawIfChanged(this.root, table, () => this.adopt(table), { later: true });
+    if (this.data === table || JSON.stringify(this.data) === JSON.stringify(table)) this.show();
+  }
+
+  adopt(data) {
+    const first = !this.data;
     this.data = data;
     this.rows = data.groups.flatMap((group) => group.units.map((unit, k) => ({ ...group, unit, k })));
-    if (!this.settling && !this.timer) {
-      this.step = data.step;
-      this.selected = data.selected;
-    }
-    this.step = Math.min(this.step ?? data.step, data.timesteps);
-    this.toolbar.hidden = Boolean(data.bare);
+    this.step = Math.min(this.step, data.timesteps);
     this.draw();
-    if (!same && data.autoplay && !this.touched && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.start(true);
+    if (first && data.autoplay && !this.touched && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.start(true);
   }
 
   // ---- geometry -------------------------------------------------------------------------------------------

@@ -30,7 +30,10 @@ function termNode(term, largest, open) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".panel");
+  drawIfChanged(parentElement, data, () => drawPanel(parentElement.querySelector(".panel"), parentElement, data, setTriggerValue));
+}
+
+function drawPanel(root, parentElement, data, setTriggerValue) {
   const focusInside = root.contains(parentElement.activeElement);
   askForLight(null);
   const open = (reference) => setTriggerValue("open", reference);

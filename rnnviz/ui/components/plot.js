@@ -126,7 +126,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".rnnviz-plot");
   let plot = plots.get(root);
   if (!plot) plots.set(root, (plot = new Plot(root)));
-  plot.update(data, setTriggerValue);
+  drawIfChanged(root, data, () => plot.update(data, setTriggerValue));
   return () => {
     plot.destroy();
     plots.delete(root);

@@ -45,6 +45,10 @@ function exact(value) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".tables");
+  drawIfChanged(parentElement, data, () => drawTables(root, parentElement, data, setTriggerValue), { later: true });
+}
+
+function drawTables(root, parentElement, data, setTriggerValue) {
   const colours = palette(parentElement, "diverging");
   const open = new Map([...root.querySelectorAll("details")].map((each) => [each.dataset.name, each.open]));
   const active = parentElement.activeElement?.getAttribute?.("aria-label");
