@@ -449,7 +449,7 @@ def table_row(shown: Scene, name: str, mistake: dict) -> dict:
 def take_away() -> None:
     """The link, the numbers and the code that reproduces them."""
     st.header("Take it with you")
-    copy_link(key=HELD.key("link"))
+    copy_link(to_query(HELD.view), key=HELD.key("link"))
     if HELD.view.predict:
         st.caption("The link keeps the number hidden. Files that would give it away are here once prediction is off.")
         return

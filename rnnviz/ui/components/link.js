@@ -1,6 +1,6 @@
-// The address of exactly this view, to copy. Python keeps the address up to date; this only reads it.
+// The link to exactly this view. The address is read again when it is copied: it follows the reader's every step.
 
-export default function ({ parentElement }) {
+export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".link");
   if (!root.firstChild) {
     const field = make("input", { type: "text", readonly: true, "aria-label": "link to this view", onfocus: () => { field.value = location.href; field.select(); } });
@@ -17,6 +17,6 @@ export default function ({ parentElement }) {
     };
     root.append(make("button", { type: "button", class: "copy", onclick: copy }, "Copy link"), field, said);
   }
-  root.querySelector("input").value = location.href;
+  root.querySelector("input").value = location.origin + location.pathname + (data.query ? `?${data.query}` : "");
   root.querySelector("[role=status]").textContent = "";
 }
