@@ -1,12 +1,10 @@
 """The app: its reruns on the server, its answers in a browser, its memory."""
 
-import shutil
 import statistics
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import plotly
 import psutil
 from streamlit.testing.v1 import AppTest
 
@@ -64,7 +62,6 @@ def reruns() -> Iterator[Row]:
 
 def in_a_browser() -> Iterator[Row]:
     """What a reader waits for, and what the server holds after."""
-    serve_plotly_beside_the_bare_page()
     with serve() as (process, address), serve("bench/bare.py") as (_, bare), chromium() as browser:
         landing = browser.new_page()
         fetched = []
@@ -96,13 +93,6 @@ def in_a_browser() -> Iterator[Row]:
             "",
         )
         yield memory(process.pid)
-
-
-def serve_plotly_beside_the_bare_page() -> None:
-    """Streamlit serves static files from beside the script that it runs."""
-    (ROOT / "bench" / "static").mkdir(exist_ok=True)
-    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    shutil.copyfile(source, ROOT / "bench" / "static" / source.name)
 
 
 def key_to_figure(page, key: str) -> float:

@@ -82,7 +82,7 @@ def lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarr
     gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
     b = 0.0 if weights.bias is None else weights.bias
     pre = x @ weights.kernel + h @ weights.recurrent_kernel + b
-    pre_i, pre_f, pre_g, pre_o = (pre[:, cell.block(name)] for name in cell.gates)
+    pre_i, pre_f, pre_g, pre_o = (pre[:, cell.block(name)] for name in "ifgo")
     i, f, g, o = gate(pre_i), gate(pre_f), activation(pre_g), gate(pre_o)
     c = f * c + i * g
     act_c = activation(c)
@@ -99,7 +99,7 @@ def gru(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> GRUStep |
     w, u = weights.kernel, weights.recurrent_kernel
     b = 0.0 if weights.bias is None else weights.bias
     input_bias, recurrent_bias = b if cell.two_biases else (b, 0.0)
-    z_block, r_block, n_block = (cell.block(name) for name in cell.gates)
+    z_block, r_block, n_block = (cell.block(name) for name in "zrn")
     from_x = x @ w + input_bias
     if cell.reset_after:
         from_h = h @ u + recurrent_bias

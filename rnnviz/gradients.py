@@ -196,7 +196,7 @@ def lstm_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
 def gru_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
     """d_h_{t-1} = direct + d_h_t z_t + what returns through z, r and the candidate."""
     cell, u, (gate, activation) = trace.cell, trace.weights.recurrent_kernel, slopes(trace)
-    u_z, u_r, u_n = (u[:, cell.block(name)] for name in cell.gates)
+    u_z, u_r, u_n = (u[:, cell.block(name)] for name in "zrn")
     z, r, n, h = trace["z"], trace["r"], trace["n"], trace.before("h")
     of_z, of_n, slope_r = (h - n) * gate(z), (1.0 - z) * activation(n), gate(r)
     d_h, d_pre_z, d_pre_r, d_pre_n, d_r, d_recurrent = (np.empty_like(z) for _ in range(6))

@@ -30,7 +30,7 @@ def lstm_jacobians(trace: Trace) -> np.ndarray:
     """Four blocks: ∂h/∂h, ∂h/∂c over ∂c/∂h, ∂c/∂c = diag(f)."""
     cell, u = trace.cell, trace.weights.recurrent_kernel
     gate, activation = ACTIVATIONS[cell.recurrent_activation].slope, ACTIVATIONS[cell.activation].slope
-    u_i, u_f, u_g, u_o = (u[:, cell.block(name)] for name in cell.gates)
+    u_i, u_f, u_g, u_o = (u[:, cell.block(name)] for name in "ifgo")
     i, f, g, o, act_c = (trace[name] for name in ("i", "f", "g", "o", "act_c"))
     c_by_h = scaled(trace.before("c") * gate(f), u_f) + scaled(g * gate(i), u_i) + scaled(i * activation(g), u_g)
     c_by_c = f[..., :, None] * np.eye(cell.units)
@@ -43,7 +43,7 @@ def gru_jacobians(trace: Trace) -> np.ndarray:
     """diag(z) + diag((h - n) z') u_zᵀ + diag((1 - z) n') ∂pre_n/∂h."""
     cell, u = trace.cell, trace.weights.recurrent_kernel
     gate, activation = ACTIVATIONS[cell.recurrent_activation].slope, ACTIVATIONS[cell.activation].slope
-    u_z, u_r, u_n = (u[:, cell.block(name)] for name in cell.gates)
+    u_z, u_r, u_n = (u[:, cell.block(name)] for name in "zrn")
     z, r, n, h = trace["z"], trace["r"], trace["n"], trace.before("h")
     if cell.reset_after:
         pre_n_by_h = scaled(r, u_n) + scaled(trace["recurrent_n"] * gate(r), u_r)

@@ -10,6 +10,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import plotly
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,6 +30,8 @@ def chromium():
 @contextmanager
 def serve(script: str = "app.py"):
     """A fresh server for ``script`` on a free port, once it is healthy: its process and its address."""
+    if script != "app.py":
+        serve_plotly_beside(ROOT / script)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -47,6 +50,13 @@ def serve(script: str = "app.py"):
     finally:
         process.terminate()
         process.wait()
+
+
+def serve_plotly_beside(script: Path) -> None:
+    """Copy Plotly to where Streamlit serves static files from: beside the script that it runs."""
+    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    (script.parent / "static").mkdir(exist_ok=True)
+    shutil.copyfile(source, script.parent / "static" / source.name)
 
 
 def wait_until_healthy(process: subprocess.Popen, address: str, seconds: float = 60) -> None:

@@ -235,3 +235,39 @@ def test_the_table_twin_holds_the_numbers_of_the_figure(visit):
         opened.page.get_by_text("Save", exact=True).click()
         opened.page.get_by_role("button", name="CSV", exact=True).click()
     assert "h[0]" in Path(download.value.path()).read_text("utf-8").splitlines()[0]
+
+
+def test_figures_of_one_group_share_their_cursor(browser):
+    with serve("tests/apps/two_figures.py") as (_, address):
+        opened = Visit(browser, address)
+        opened.drawn()
+        cursors = opened.page.locator(".cursor")
+        expect(cursors).to_have_count(2)
+        opened.page.locator(".figure .nsewdrag").first.hover()
+        for k in range(2):
+            expect(cursors.nth(k)).to_be_visible()
+        left = [float(cursors.nth(k).evaluate("each => parseFloat(each.style.left)")) for k in range(2)]
+        assert left[0] == pytest.approx(left[1], abs=1)
+        opened.page.get_by_role("button", name="Again").hover()
+        expect(cursors.nth(1)).to_be_hidden()
+        opened.context.close()
+
+
+def test_the_theme_paints_the_same_number_differently(visit):
+    fills = []
+    for scheme in ("light", "dark"):
+        opened = visit("hidden_state", color_scheme=scheme)
+        opened.drawn()
+        fills.append(opened.node("h", 3).locator("rect").evaluate("each => each.style.fill"))
+    assert fills[0] != fills[1]
+
+
+def test_clicking_the_heat_map_opens_that_state(visit):
+    opened = visit()
+    opened.drawn()
+    area = opened.page.locator(".figure .nsewdrag")
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    opened.page.mouse.click(box["x"] + box["width"] / 6, box["y"] + box["height"] * 3 / 4)
+    opened.open_panel("h_1[1]")
+    expect(opened.page.locator(".node[aria-pressed=true]")).to_have_attribute("data-id", "h.1.1")

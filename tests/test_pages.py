@@ -169,3 +169,20 @@ def test_cells_that_are_no_numbers_are_named():
     assert rows == [[7.0, 2.0]] and errors == {
         "0,1": "Row 0, column 1: “x” is not a number: write digits with a decimal point, such as 0.5 or -1.2e-3."
     }
+
+
+def test_a_figure_falls_back_where_no_file_can_be_written(monkeypatch):
+    monkeypatch.setattr("rnnviz.ui.components.plot.plotly_address", lambda: None)
+    app = opened()
+    assert [json.loads(each.proto.spec)["data"][0]["type"] for each in app.get("plotly_chart")] == ["heatmap"]
+
+
+def test_plotly_is_copied_only_where_it_can_be(monkeypatch, tmp_path):
+    from rnnviz.ui.components import plot
+
+    monkeypatch.setattr(plot, "STATIC", tmp_path / "static")
+    assert plot.plotly_address.__wrapped__().startswith("app/static/plotly.min.js?v=")
+    assert (tmp_path / "static" / "plotly.min.js").stat().st_size > 1_000_000
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(plot, "STATIC", tmp_path / "file" / "static")
+    assert plot.plotly_address.__wrapped__() is None

@@ -107,7 +107,7 @@ def forecast(scene: Scene) -> str | None:
     said_, came = written(y, DIGITS), written(actual, DIGITS)
     return (
         f"**The forecast.** The output says {said_} ({unit}). What came was {came}; "
-        f"repeating the last value says {written(last, DIGITS)}. Here the network is {better}; one is no proof."
+        f"repeating the last value says {written(last, DIGITS)}. The network is {better}, which proves nothing yet."
     )
 
 

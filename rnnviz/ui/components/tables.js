@@ -22,7 +22,7 @@ function cellNode(table, r, c, value, error, colours, send) {
   const dark = () => askForLight(null);
   const input = make("input", {
     type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", size: 8, value: text,
-    "aria-label": `${table.name}, ${table.rows[r]}, ${table.columns[c] ?? ""}`, "aria-invalid": error ? "true" : null,
+    "aria-label": [table.name, table.rows[r], table.columns[c]].filter(Boolean).join(", "), "aria-invalid": error ? "true" : null,
     title: error ?? null, style: colour ? `background:${colour.fill};color:${colour.ink}` : "",
     onfocus: () => { light(); input.select(); }, onblur: dark, onmouseenter: light, onmouseleave: dark,
     onchange: () => send([[r, c, input.value]]),
