@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from bench.core import Row, median_ms
 from rnnviz.chapters.hidden_state import View
-from rnnviz.ui.hidden_state import change_timesteps
+from rnnviz.ui.hidden_state.choices import change_timesteps
 from tests.serving import chromium, serve
 
 ROOT = Path(__file__).resolve().parents[1]

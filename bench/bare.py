@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.chapters.hidden_state import View
 from rnnviz.ui import cached, frame
 from rnnviz.ui.components.plot import plot
-from rnnviz.ui.hidden_state import change_timesteps
+from rnnviz.ui.hidden_state.choices import change_timesteps
 
 if __name__ == "__main__":
     frame.start_process()

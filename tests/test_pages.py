@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.chapters.hidden_state import View
 from rnnviz.chapters.presets import presets
-from rnnviz.ui.hidden_state import selected, typed_into
+from rnnviz.ui.hidden_state.tables import typed_into
+from rnnviz.ui.hidden_state.view import selected
 
 ROOT = Path(__file__).resolve().parents[1]
 HIDDEN_STATE = "pages/hidden_state.py"

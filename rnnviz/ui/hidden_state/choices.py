@@ -1,0 +1,160 @@
+"""The choices above the pictures: the example, the network, the reader's own numbers."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from rnnviz.chapters.hidden_state import LARGEST, SEEDS, TIMESTEPS, View, fitted
+from rnnviz.chapters.presets import presets
+from rnnviz.numbers import parse_numbers
+from rnnviz.ui.hidden_state.view import (
+    ACTIVATION,
+    CELL,
+    EVERY_STEP,
+    GATE_ACTIVATION,
+    HELD,
+    OUTPUT,
+    PICTURES,
+    PREDICT,
+    RESET_AFTER,
+    TIMESTEPS_SLIDER,
+    UNITS_SLIDER,
+)
+
+
+def header() -> None:
+    """The title, the question and the examples."""
+    st.title("The hidden state")
+    choose_preset()
+    preset = presets()[HELD.view.preset]
+    st.markdown(preset.story)
+    if HELD.view.preset == "own":
+        own_numbers()
+
+
+def notices() -> None:
+    """What was refused or left out since the last drawing."""
+    for sentence in HELD.notices():
+        st.warning(sentence)
+
+
+def choose_preset() -> None:
+    """The example row."""
+    key, titles = HELD.key("preset"), {key: preset.title for key, preset in presets().items()}
+    st.session_state[key] = HELD.view.preset
+
+    def chosen():
+        HELD.change(lambda view: replace(View.of(st.session_state[key]), predict=view.predict))
+        st.session_state.pop(HELD.key("trail"), None)
+
+    st.pills(
+        "Example",
+        titles,
+        format_func=titles.get,
+        key=key,
+        on_change=chosen,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def own_numbers() -> None:
+    """The text field of the reader's own series."""
+    key, view = HELD.key("numbers"), HELD.view
+    shown = ", ".join(f"{row[0]:g}" for row in dict(view.edits).get("x", presets()["own"].inputs(view.timesteps)))
+    if st.session_state.get(HELD.key("numbers_of")) != shown:
+        st.session_state[key] = st.session_state[HELD.key("numbers_of")] = shown
+
+    def typed():
+        try:
+            numbers = parse_numbers(st.session_state[key], TIMESTEPS, LARGEST)
+        except ValueError as error:
+            return HELD.tell(str(error))
+        rows = tuple((each,) for each in numbers)
+        HELD.change(lambda v: fitted(replace(v.edited("x", rows), timesteps=len(rows), step=len(rows)))[0])
+
+    st.text_area(
+        f"Your numbers: 1 to {TIMESTEPS}, separated by commas, spaces or new lines",
+        key=key,
+        on_change=typed,
+        height=80,
+        max_chars=4000,
+    )
+
+
+def network() -> None:
+    """The choices that matter most, in a row."""
+    cell, sizes, predict = st.columns([1.4, 2.4, 1], gap="medium")
+    with cell:
+        CELL.draw(HELD, changed, PICTURES)
+    units, timesteps = sizes.columns(2, gap="medium", wrap=False)
+    with units:
+        UNITS_SLIDER.draw(HELD, changed, PICTURES)
+    with timesteps:
+        TIMESTEPS_SLIDER.draw(HELD, change_timesteps, PICTURES)
+    with predict, st.container(gap="xsmall"):
+        PREDICT.draw(HELD)
+        more_choices()
+
+
+def more_choices() -> None:
+    """The others, in a drawer."""
+    view = HELD.view
+    with st.popover("More choices", width="stretch"):
+        ACTIVATION.draw(HELD, changed)
+        if view.cell != "simple_rnn":
+            GATE_ACTIVATION.draw(HELD, changed)
+        if view.cell == "gru":
+            RESET_AFTER.draw(HELD, changed)
+        OUTPUT.draw(HELD, changed)
+        EVERY_STEP.draw(HELD, changed)
+        seed_control(view)
+
+
+def seed_control(view: View) -> None:
+    """Where the weights come from: the example, or a seed."""
+    key = HELD.key("seed")
+    st.session_state[key] = view.seed
+
+    def seeded():
+        value = st.session_state[key]
+        HELD.change(lambda v: without_weights(replace(v, seed=value)))
+
+    st.number_input(
+        "Seed of the initial weights",
+        0,
+        SEEDS,
+        None,
+        step=1,
+        key=key,
+        on_change=seeded,
+        placeholder="the example's own",
+        help="Empty: the example's own weights, where any fit. A number: weights as Keras draws them by default.",
+    )
+
+
+def changed(view: View, field: str, value) -> View:
+    """The view with a field replaced, and what no longer fits left out and told of."""
+    view, left_out = fitted(replace(view, **{field: value}))
+    for sentence in left_out:
+        HELD.tell(sentence)
+    return view
+
+
+def change_timesteps(view: View, field: str, value: int) -> View:
+    """Another length: the example goes on, own numbers are cut or repeated, a step at the end stays at the end."""
+    edits = dict(view.edits)
+    if "x" in edits:
+        rows = edits["x"]
+        view = view.edited("x", tuple(rows[t % len(rows)] for t in range(value)))
+    if view.step == view.timesteps:
+        name, _, unit = view.selected
+        view = replace(view, step=value, selected=(name, value - 1, unit))
+    return changed(view, field, value)
+
+
+def without_weights(view: View) -> View:
+    """The view without edited weights, which a new seed replaces."""
+    for name in ("wx", "wh", "bh", "wy", "by"):
+        view = view.edited(name, None)
+    return view

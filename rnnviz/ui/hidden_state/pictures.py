@@ -1,0 +1,91 @@
+"""The unrolled network and the heat map of its states."""
+
+from functools import partial
+
+import streamlit as st
+
+from rnnviz.arithmetic import Reference
+from rnnviz.chapters import words
+from rnnviz.ui import cached
+from rnnviz.ui.components.diagram import diagram
+from rnnviz.ui.components.plot import plot
+from rnnviz.ui.hidden_state.view import HELD, selected
+
+
+def asked() -> Reference | None:
+    """The number that the reader is to predict; None where nothing is hidden."""
+    if not HELD.view.predict:
+        return None
+    reference = selected_reference()
+    return None if st.session_state.get(HELD.key("revealed")) == reference else reference
+
+
+def selected_reference() -> Reference:
+    """The selected number."""
+    name, timestep, unit = HELD.view.selected
+    return Reference(name, timestep, unit, layer=1 if name == "y" else 0)
+
+
+def hidden() -> cached.Hidden:
+    """From which timestep h and y are hidden; empty where nothing is."""
+    view, reference = HELD.view, asked()
+    if not view.predict:
+        return ()
+    timestep = view.selected[1]
+    if reference is None:
+        return (("h", timestep + 1), ("y", timestep + 1))
+    return (("h", timestep + (reference.name == "y")), ("y", timestep))
+
+
+@st.fragment(key=HELD.key("unrolled"))
+def unrolled() -> None:
+    """The unrolled network."""
+    HELD.write_address()
+    view = HELD.view
+    name, timestep, unit = view.selected
+    diagram(
+        cached.diagram_table(view, hidden()),
+        key=HELD.key("diagram"),
+        step=view.step,
+        selected={"name": name, "timestep": timestep, "unit": unit},
+        on_select=select,
+        stale=HELD.stale,
+        on_painted=HELD.draw_rest,
+    )
+    st.caption(words.weights_from(cached.scene(view)))
+
+
+def select() -> None:
+    """The diagram's event: a number was chosen, or the reader settled on a step."""
+    event = st.session_state[HELD.key("diagram")].select
+    if event:
+        st.session_state.pop(HELD.key("trail"), None)
+        HELD.change(partial(selected, event=event))
+        if not HELD.view.predict:
+            st.rerun([HELD.key("arithmetic")])
+
+
+@st.fragment(key=HELD.key("states"))
+def over_time() -> None:
+    """The heat map of h."""
+    figure, table_, alt = cached.states_figure(HELD.view, hidden())
+    st.header("h over time")
+    plot(
+        figure,
+        key=HELD.key("states"),
+        alt=alt,
+        table=table_,
+        name="hidden-state",
+        group="time",
+        light="h",
+        on_click=click_state,
+    )
+
+
+def click_state() -> None:
+    """The heat map's event: a state was clicked."""
+    event = st.session_state[HELD.key("states")].click
+    if event:
+        HELD.change(partial(selected, event={"name": "h", "timestep": event["column"], "unit": event["row"]}))
+        if not HELD.view.predict:
+            st.rerun([HELD.key("unrolled"), HELD.key("arithmetic")])

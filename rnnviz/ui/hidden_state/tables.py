@@ -1,0 +1,98 @@
+"""What to notice, and the tables of every number that can be changed."""
+
+import streamlit as st
+
+from rnnviz.chapters.hidden_state import LARGEST, Scene, fitted
+from rnnviz.numbers import parse_number
+from rnnviz.ui import cached
+from rnnviz.ui.components.tables import tables
+from rnnviz.ui.hidden_state.view import HELD, PICTURES
+from rnnviz.weights import GATES
+
+
+def what_to_notice() -> None:
+    """Sentences computed from what is shown."""
+    if not HELD.view.predict:
+        st.header("What to notice")
+        st.markdown("\n".join(f"- {sentence}" for sentence in cached.notices(HELD.view)))
+
+
+def numbers() -> None:
+    """The tables of inputs and weights."""
+    shown = cached.scene(HELD.view)
+    st.header("Every number you can change")
+    errors = st.session_state.get(HELD.key("errors"), {})
+    tables(
+        [table_row(shown, name, errors.get(name, {})) for name in shown.table_names],
+        key=HELD.key("tables"),
+        on_edit=edit,
+    )
+
+
+def edit() -> None:
+    """The tables' event: cells were typed. What is no number is named, and the whole edit waits until it is one."""
+    event = st.session_state[HELD.key("tables")].edit
+    if not event:
+        return
+    name, cells = event["name"], event["cells"]
+    if cells is None:
+        st.session_state[HELD.key("errors")] = {}
+        return HELD.change(lambda view: fitted(view.edited(name, None))[0])
+    waiting = st.session_state.get(HELD.key("errors"), {}).get(name, {}).get("typed", [])
+    cells = list({(row, column): (row, column, text) for row, column, text in [*waiting, *cells]}.values())
+    rows, errors = typed_into(cached.scene(HELD.view).table(name).tolist(), cells)
+    st.session_state[HELD.key("errors")] = {name: {"errors": errors, "typed": cells}} if errors else {}
+    if not errors:
+        HELD.change(lambda view: fitted(view.edited(name, tuple(map(tuple, rows))))[0])
+        HELD.show_first(*PICTURES)
+
+
+def typed_into(rows: list[list[float]], cells: list) -> tuple[list[list[float]], dict[str, str]]:
+    """A table with cells typed into it, and a sentence for each that is no number, by "row,column"."""
+    errors = {}
+    for row, column, text in cells:
+        try:
+            rows[row][column] = parse_number(str(text), LARGEST)
+        except ValueError as error:
+            errors[f"{row},{column}"] = f"Row {row}, column {column}: {error}"
+    return rows, errors
+
+
+TITLES = {
+    "x": "what is read at each step",
+    "wx": "from the input to the state",
+    "wh": "from the state to the next state",
+    "bh": "bias of the state",
+    "wy": "from the state to the output",
+    "by": "bias of the output",
+    "h0": "the state before the first step",
+    "c0": "the cell state before the first step",
+}
+
+
+def table_row(shown: Scene, name: str, mistake: dict) -> dict:
+    """A table as the component takes it."""
+    values, view = shown.table(name), shown.view
+    units = [str(unit) for unit in range(view.units)]
+    gates = [unit if view.cell == "simple_rnn" else f"{gate}{unit}" for gate in GATES[view.cell] for unit in units]
+    features = list(shown.preset.features) or [str(k) for k in range(shown.inputs.shape[1])]
+    outputs = list(shown.preset.outputs) or [str(k) for k in range(shown.y.shape[1])]
+    rows = {"x": shown.captions, "wx": features, "wh": units, "wy": units}.get(
+        name, ["input", "recurrent"] if len(values) == 2 else [""]
+    )
+    columns = {"x": features, "wx": gates, "wh": gates, "bh": gates, "wy": outputs, "by": outputs}.get(name, units)
+    return {
+        "key": name,
+        "name": name,
+        "symbol": {"base": name[0], "subscript": name[1:]},
+        "title": TITLES[name],
+        "values": values.tolist(),
+        "rows": rows,
+        "columns": columns,
+        "heads": len(columns) > 1,
+        "largest": float(abs(values).max()) or 1.0,
+        "weight": f"w_{name[1]}" if name[0] == "w" else None,
+        "units": len(outputs) if name == "wy" else view.units,
+        "edited": name in dict(view.edits),
+        **mistake,
+    }

@@ -1,0 +1,112 @@
+"""What the reader chose in the hidden-state chapter: its controls, its link, and where it is held."""
+
+from dataclasses import replace
+
+from rnnviz.activations import ACTIVATIONS
+from rnnviz.chapters.hidden_state import ARRAYS, LARGEST, SEEDS, TIMESTEPS, UNITS, View, fitted
+from rnnviz.chapters.presets import presets
+from rnnviz.network import DENSE_ACTIVATIONS, KERAS_NAMES
+from rnnviz.ui.controls import Choice, Flag, Whole
+from rnnviz.ui.permalink import Parameter, choice, read, table, whole, write, written_table
+from rnnviz.ui.state import Held
+from rnnviz.weights import GATES
+
+CELL = Choice("cell", "cell", "Cell", None, tuple(GATES), tuple(KERAS_NAMES.values()), side_by_side=True)
+
+
+UNITS_SLIDER = Whole("units", "units", "Units", "How many numbers the state holds.", 1, UNITS)
+
+
+TIMESTEPS_SLIDER = Whole("timesteps", "timesteps", "Timesteps", "How long the sequence is.", 1, TIMESTEPS)
+
+
+ACTIVATION = Choice("activation", "activation", "Activation", "Of the candidate and of the state.", tuple(ACTIVATIONS))
+
+
+GATE_ACTIVATION = Choice("recurrent_activation", "gates", "Activation of the gates", None, tuple(ACTIVATIONS))
+
+
+RESET_AFTER = Flag(
+    "reset_after", "reset_after", "reset_after", "Keras's default: the reset gate multiplies after the product."
+)
+
+
+OUTPUT = Choice("output", "output", "Activation of the output", None, DENSE_ACTIVATIONS)
+
+
+EVERY_STEP = Flag(
+    "every_step", "every", "Output after every step", "Off: only after the last, as without return_sequences."
+)
+
+
+PREDICT = Flag("predict", "predict", "Predict, then reveal", "Hides the next state: work it out and type it.")
+
+
+CONTROLS = (CELL, UNITS_SLIDER, TIMESTEPS_SLIDER, ACTIVATION, GATE_ACTIVATION, RESET_AFTER, OUTPUT, EVERY_STEP, PREDICT)
+
+
+WIDEST = 4 * UNITS
+"""Columns that a table can have: four gates of the most units."""
+
+
+def parse_selected(text: str) -> tuple[str, int, int]:
+    """h,3,0: a name, a step counted from 1, a unit counted from 0."""
+    parts = text.split(",")
+    if len(parts) != 3:
+        raise ValueError("it must be a name, a step and a unit, such as h,3,0")
+    return choice(("h", "c", "y"))(parts[0]), whole(1, TIMESTEPS)(parts[1]) - 1, whole(0, UNITS - 1)(parts[2])
+
+
+PARAMETERS = (
+    Parameter("preset", choice(tuple(presets()))),
+    *(control.parameter for control in CONTROLS),
+    Parameter("seed", whole(0, SEEDS)),
+    Parameter("step", whole(0, TIMESTEPS)),
+    Parameter("select", parse_selected, lambda s: f"{s[0]},{s[1] + 1},{s[2]}"),
+    *(Parameter(name, table(TIMESTEPS, WIDEST, LARGEST), written_table) for name in ARRAYS),
+)
+
+
+FIELDS = {control.name: control.field for control in CONTROLS} | {"seed": "seed", "step": "step", "select": "selected"}
+
+
+def from_query(query: dict[str, str]) -> tuple[View, list[str]]:
+    """The view that a link describes, and a sentence for everything in it that was ignored."""
+    values, ignored = read(PARAMETERS, query)
+    view = View.of(values.get("preset", "document"))
+    view = replace(view, **{field: values[name] for name, field in FIELDS.items() if name in values})
+    view = replace(view, edits=tuple((name, values[name]) for name in ARRAYS if name in values))
+    if view.preset == "own" and "x" in values and "timesteps" not in values:
+        view = replace(view, timesteps=len(values["x"]))
+    view, left_out = fitted(view)
+    return view, ignored + left_out
+
+
+def to_query(view: View) -> dict[str, str]:
+    """The link of a view: its example, and whatever differs from it."""
+    return write(PARAMETERS, values_of(view), values_of(View.of(view.preset)) | {"preset": "document"})
+
+
+def values_of(view: View) -> dict:
+    """The view by parameter name."""
+    edits = dict(view.edits)
+    fields = {name: getattr(view, field) for name, field in FIELDS.items()}
+    return {"preset": view.preset} | fields | {name: edits.get(name) for name in ARRAYS}
+
+
+HELD = Held("hidden_state", from_query, to_query)
+
+
+PICTURES = ("states", "unrolled")
+"""The fragments that a control redraws first."""
+
+
+def selected(view: View, event: dict) -> View:
+    """The view with what a component's event selects; an event that names no number of the view changes nothing."""
+    name, timestep, unit = event.get("name"), event.get("timestep"), event.get("unit")
+    if name not in ("h", "c", "y", "x") or not all(isinstance(each, int) and each >= 0 for each in (timestep, unit)):
+        return view
+    step = event.get("step", timestep + 1)
+    if name != "x":
+        view = replace(view, selected=(name, timestep, unit))
+    return fitted(replace(view, step=step if isinstance(step, int) and step >= 0 else view.step))[0]
