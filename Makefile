@@ -29,15 +29,15 @@ screenshots: .venv/dev browser
 browser: .venv/dev
 	@sh tests/browser.sh $(BIN)
 
-.venv/bin/python:
+.venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "rnnviz needs Python 3.11 or newer.")'
-	$(PYTHON) -m venv .venv || { command -v apt-get && apt-get install -y python3-venv && $(PYTHON) -m venv .venv; }
+	@$(PYTHON) -m venv .venv || sh tests/venv.sh $(PYTHON)
 
-.venv/app: requirements.txt | .venv/bin/python
+.venv/app: requirements.txt | .venv/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/dev: requirements.txt requirements-dev.txt | .venv/bin/python
+.venv/dev: requirements.txt requirements-dev.txt | .venv/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/app
 

@@ -124,7 +124,8 @@ def memory(pid: int) -> Row:
     process = psutil.Process(pid)
     time.sleep(1)  # let the last run's garbage go
     resident = process.memory_info().rss / 2**20
-    loaded = {name for name in ("tensorflow", "sklearn") for each in process.memory_maps() if f"/{name}/" in each.path}
+    maps = process.memory_maps() if hasattr(process, "memory_maps") else []  # macOS does not tell
+    loaded = {name for name in ("tensorflow", "sklearn") for each in maps if f"/{name}/" in each.path}
     return (
         "web process after every page",
         f"{resident:.0f} MB, {', '.join(sorted(loaded)) or 'no TensorFlow, no scikit-learn'}",

@@ -27,12 +27,6 @@ def hard_sigmoid(pre: np.ndarray) -> np.ndarray:
     return np.clip(pre / 6.0 + 0.5, 0.0, 1.0)
 
 
-def softmax(pre: np.ndarray) -> np.ndarray:
-    """Exponentials over the last axis, divided by their sum; shifted by the maximum so that none overflows."""
-    exponentials = np.exp(pre - pre.max(axis=-1, keepdims=True))
-    return exponentials / exponentials.sum(axis=-1, keepdims=True)
-
-
 ACTIVATIONS: dict[str, Activation] = {
     "linear": Activation(lambda pre: pre, np.ones_like),
     "tanh": Activation(np.tanh, lambda value: 1.0 - value * value),

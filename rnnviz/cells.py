@@ -62,14 +62,14 @@ class GRUResetBeforeStep(NamedTuple):
 
 
 def simple_rnn(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> SimpleRNNStep:
-    """H = activation(x w + h u + b)  (Elman 1990)."""
+    """h = activation(x w + h u + b)  (Elman 1990)."""
     b = 0.0 if weights.bias is None else weights.bias
     pre_h = x @ weights.kernel + h @ weights.recurrent_kernel + b
     return SimpleRNNStep(pre_h, ACTIVATIONS[cell.activation].function(pre_h))
 
 
 def lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> LSTMStep:
-    """C = f c + i g,  h = o activation(c)  (Hochreiter and Schmidhuber 1997; Gers et al. 2000).
+    """c = f c + i g,  h = o activation(c)  (Hochreiter and Schmidhuber 1997; Gers et al. 2000).
 
     An open forget gate and a shut input gate carry the cell state unchanged:
 
@@ -90,7 +90,7 @@ def lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarr
 
 
 def gru(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> GRUStep | GRUResetBeforeStep:
-    """H = z h + (1 - z) n, so z = 1 keeps  (Cho et al. 2014; many texts have z the other way round).
+    """h = z h + (1 - z) n, so z = 1 keeps  (Cho et al. 2014; many texts have z the other way round).
 
     With ``reset_after``: n = activation(x w_n + b + r (h u_n + b_recurrent)), Keras's default and cuDNN's.
     Without: n = activation(x w_n + (r h) u_n + b), the original.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from rnnviz.activations import ACTIVATIONS, check_choice, check_size, softmax
+from rnnviz.activations import ACTIVATIONS, check_choice, check_size
 from rnnviz.trace import Trace, run
 from rnnviz.weights import Cell, Weights, glorot_uniform, init_weights
 
@@ -199,7 +199,7 @@ class Dense:
             if self.activation == "softmax":
                 values["exp_y"] = np.exp(values["pre_y"] - values["pre_y"].max(axis=-1, keepdims=True))
                 values["total_y"] = values["exp_y"].sum(axis=-1, keepdims=True)
-                values["y"] = softmax(values["pre_y"])
+                values["y"] = values["exp_y"] / values["total_y"]
             else:
                 values["y"] = ACTIVATIONS[self.activation].function(values["pre_y"])
         outputs = values["y"] if inputs.ndim == 3 else values["y"][:, 0]

@@ -58,19 +58,18 @@ def parse_number(text: str, limit: float = 1e6) -> float:
     >>> parse_number(" −1.5e-3 ")
     -0.0015
     """
+    bound = f"{limit:,.0f}" if limit < 1e12 else f"{limit:g}"
     stripped = text.strip().replace("−", "-")
     shown = text.strip()[:24] + ("…" if len(text.strip()) > 24 else "")
     if not stripped:
-        raise ValueError(
-            f"A number is missing: write one such as 0.5 or -1.2e-3, between −{limit:,.0f} and {limit:,.0f}."
-        )
+        raise ValueError(f"A number is missing: write one such as 0.5 or -1.2e-3, between −{bound} and {bound}.")
     if stripped.lstrip("+-").lower() in {"nan", "inf", "infinity", "∞"}:
-        raise ValueError(f"“{shown}” is not finite: write a number between −{limit:,.0f} and {limit:,.0f}.")
+        raise ValueError(f"“{shown}” is not finite: write a number between −{bound} and {bound}.")
     if len(stripped) > 40 or not NUMBER.fullmatch(stripped):
         raise ValueError(f"“{shown}” is not a number: write digits with a decimal point, such as 0.5 or -1.2e-3.")
     value = float(stripped)
     if abs(value) > limit:
-        raise ValueError(f"“{shown}” is too large: numbers between −{limit:,.0f} and {limit:,.0f} are allowed.")
+        raise ValueError(f"“{shown}” is too large: numbers between −{bound} and {bound} are allowed.")
     return value
 
 

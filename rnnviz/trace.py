@@ -48,7 +48,7 @@ class Trace:
 
     @property
     def last(self) -> np.ndarray:
-        """H after the whole sequence was read, (batch, units): what Keras returns without return_sequences."""
+        """h after the whole sequence was read, (batch, units): what Keras returns without return_sequences."""
         return self.values["h"][:, 0 if self.cell.go_backwards else -1]
 
     @property

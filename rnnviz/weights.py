@@ -148,7 +148,8 @@ def init_weights(cell: Cell, features: int, seed: int) -> Weights:
     """Initial weights as Keras draws them by default: the same distributions, from NumPy's generator.
 
     The kernel is glorot_uniform, the recurrent kernel orthogonal, the bias zero but for the forget gate of
-    LSTM, which starts at 1 (``unit_forget_bias``). The same seed gives the same weights on every machine.
+    LSTM, which starts at 1 (``unit_forget_bias``). The same seed gives the same weights everywhere, up to
+    the rounding of LAPACK's QR.
 
     >>> init_weights(Cell("lstm", 2), features=1, seed=0).bias
     array([0., 0., 1., 1., 0., 0., 0., 0.])

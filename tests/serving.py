@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import plotly
@@ -67,5 +67,6 @@ def wait_until_healthy(process: subprocess.Popen, address: str, seconds: float =
             urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
             return
         except OSError:
-            continue
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.05)
     raise RuntimeError("The server did not start.")

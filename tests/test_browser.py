@@ -271,3 +271,50 @@ def test_clicking_the_heat_map_opens_that_state(visit):
     opened.page.mouse.click(box["x"] + box["width"] / 6, box["y"] + box["height"] * 3 / 4)
     opened.open_panel("h_1[1]")
     expect(opened.page.locator(".node[aria-pressed=true]")).to_have_attribute("data-id", "h.1.1")
+
+
+def test_choosing_another_number_asks_for_that_one(visit):
+    opened = visit("hidden_state?step=2&select=h,2,0&predict=1")
+    opened.node("h", 1, 1).click()
+    question = opened.page.locator(".st-key-hidden_state_arithmetic")
+    expect(question.locator("annotation").first).to_have_text("h_{1}[1]")
+    expect(opened.node("h", 1, 1).locator(".number")).to_have_text("?")
+    opened.page.get_by_role("button", name="Reveal", exact=True).click()
+    opened.open_panel("h_1[1]")
+
+
+def test_two_quick_changes_both_hold(visit):
+    opened = visit("hidden_state?preset=jazz")
+    opened.drawn()
+    opened.page.evaluate("""() => {
+        const press = (text) => [...document.querySelectorAll('button')].find((b) => b.textContent === text).click();
+        press('LSTM');
+        setTimeout(() => document.querySelector('.st-key-hidden_state_predict input').click(), 30);
+    }""")
+    expect(opened.page.get_by_role("button", name="Reveal", exact=True)).to_be_visible()
+    opened.settle()
+    expect(opened.node("c", 3).locator(".number")).to_have_text("?")
+    opened.page.wait_for_url(re.compile("cell=lstm.*predict=1"))
+
+
+def test_an_input_is_given_and_keeps_the_open_number(visit):
+    opened = visit()
+    opened.node("x", 1).click()
+    expect(opened.page.locator(".readout")).to_have_text("step 1 of 3")
+    opened.open_panel("h_1[0]")
+    expect(opened.page.locator(".node[aria-pressed=true]")).to_have_attribute("data-id", "h.1.0")
+
+
+def test_a_bad_cell_does_not_outlive_its_table(visit):
+    opened = visit()
+    cell = opened.page.get_by_label("wh, 1, 1")
+    cell.fill("abc")
+    cell.press("Enter")
+    expect(opened.page.get_by_role("alert").filter(has_text="“abc” is not a number")).to_be_visible()
+    opened.page.get_by_role("slider", name="Units").press("ArrowLeft")
+    expect(opened.page.get_by_label("wh, 1, 1")).to_have_count(0)
+    only = opened.page.get_by_label("wh, 0, 0")
+    only.fill("0.5")
+    only.press("Enter")
+    opened.page.wait_for_url("**wh=0.5**")
+    assert opened.page.locator("[data-testid=stException]").count() == 0

@@ -13,6 +13,7 @@ from rnnviz.chapters.prediction import close, diagnose, first_difference
 from rnnviz.chapters.presets import presets, trained
 from rnnviz.figures.states import heat_map
 from rnnviz.figures.unrolled import unrolled
+from rnnviz.numbers import written
 from rnnviz.ui.components import plain
 
 VIEWS = {key: View.of(key) for key in presets()}
@@ -79,7 +80,9 @@ def test_hidden_numbers_are_nowhere_in_the_table():
     table = unrolled(shown.trace, output, [0, 1, 2], shown.captions, words.steps(shown), hidden={"h": 1, "y": 1})
     text = str(table)
     for value in (*shown.h[1:].ravel(), *shown.y[1:].ravel()):
-        assert str(value)[:6] not in text.replace("−", "-")
+        for decimals in range(2, 9):
+            assert written(value, decimals) not in text and f"{value:.{decimals}f}" not in text
+    assert len(table["sentences"]) == 2, "the start and step 1"
     assert table["values"]["h"][0] == shown.h[0].tolist() and table["values"]["h"][1] == [None, None]
 
 
@@ -128,7 +131,7 @@ def test_an_exploding_state_is_said_and_shown():
 def test_where_the_weights_come_from_is_said():
     assert "32 bits" in words.weights_from(scene(View()))
     assert "seed 1" in words.weights_from(scene(replace(View(), units=3)))
-    assert "your changes in wx" in words.weights_from(scene(View(edits=(("wx", ((1.0, 1.0),)),))))
+    assert "You have changed wx." in words.weights_from(scene(View(edits=(("wx", ((1.0, 1.0),)),))))
 
 
 def test_a_right_answer_is_close_and_a_slip_is_found():
@@ -140,6 +143,7 @@ def test_a_right_answer_is_close_and_a_slip_is_found():
     assert diagnose(explanation, left_out) == "That is the result when the term h_1[0] × w_h[0,0] is left out."
     assert "wrong sign" in diagnose(explanation, explanation.value - 2 * 2 * 0.18662322)
     assert diagnose(explanation, 55.0) is None
+    assert not close(0.0, float("inf")) and not close(0.0, 0.002)
 
 
 def test_a_forgotten_activation_is_named():
@@ -161,3 +165,10 @@ def test_edits_that_no_longer_fit_are_left_out_and_named():
     assert kept == view and notes == []
     grown, notes = fitted(replace(view, units=3))
     assert grown.edits == () and notes == ["The table wh (2 × 2) was left out: it must now be 3 × 3."]
+
+
+def test_what_is_said_of_an_example_follows_its_changes():
+    changed = replace(VIEWS["jazz"], activation="relu").edited("x", ((0.0, 0.0, 0.0),) * 4)
+    assert words.weights_from(scene(changed)).endswith("You have changed x, activation.")
+    lstm = scene(fitted(replace(View(), cell="lstm"))[0])
+    assert "what the next step receives is h and c." in words.state_and_output(lstm)

@@ -1,17 +1,22 @@
 """Every page through AppTest: no browser, but the whole server side."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from rnnviz.chapters.hidden_state import View
+from rnnviz.arithmetic import Reference
+from rnnviz.chapters.hidden_state import View, fitted, scene
 from rnnviz.chapters.presets import presets
-from rnnviz.ui.hidden_state.tables import typed_into
-from rnnviz.ui.hidden_state.view import selected
+from rnnviz.ui.hidden_state.sums import reference_in
+from rnnviz.ui.hidden_state.tables import cells_within, typed_into
+from rnnviz.ui.hidden_state.view import from_query, selected, to_query
 
 ROOT = Path(__file__).resolve().parents[1]
 HIDDEN_STATE = "pages/hidden_state.py"
@@ -34,6 +39,11 @@ def component(app: AppTest, name: str) -> dict:
     assert len(found) == 1, f"one {name} on the page"
     data = json.loads(found[0].json)
     return {**data.pop("table", {}), **data}
+
+
+def warnings(app: AppTest) -> str:
+    """The warnings as they are read, without the escapes that keep them from being rendered."""
+    return re.sub(r"\\(.)", r"\1", " ".join(each.value for each in app.warning))
 
 
 def move(app: AppTest, key: str, value: int) -> None:
@@ -82,7 +92,7 @@ def test_the_founding_numbers_are_on_the_page():
 
 def test_a_bad_link_is_named_and_the_page_stands():
     app = opened(units="99", hat="blue", wx="1;" * 30_000, timesteps="-1")
-    said = " ".join(each.value for each in app.warning)
+    said = warnings(app)
     for name in ("units", "hat", "wx", "timesteps"):
         assert f"{name} in the link was ignored" in said
     assert component(app, "diagram")["timesteps"] == 3
@@ -116,15 +126,17 @@ def test_own_numbers_and_what_is_wrong_with_them():
     assert [row[0] for row in component(app, "diagram")["values"]["x"]] == [3, 1, 4, 1, 5]
     for text, named in (("3, one", "Number 2: “one”"), ("nan", "not finite"), ("1 " * 70, "70 numbers; at most 64")):
         app.text_area(key="hidden_state_numbers").set_value(text).run()
-        assert named in app.warning[0].value
+        assert named in warnings(app)
         assert not app.exception
         assert [row[0] for row in component(app, "diagram")["values"]["x"]] == [3, 1, 4, 1, 5], "the last good view"
 
 
 def test_a_hidden_number_is_nowhere_on_the_page_until_it_is_answered():
     app = opened(step="2", select="h,2,0", predict="1")
-    everything = " ".join(each.proto.json for each in app.get("bidi_component"))
-    assert "-0.0747" not in everything and "-3.641" not in everything and "-6.84" not in everything
+    everything = " ".join(each.proto.json for each in app.get("bidi_component")).replace("\\u2212", "-")
+    for value in (-0.07471441, -3.64187915, -1.30195885, -6.84172548, -3.86981229):
+        for decimals in range(2, 9):
+            assert f"{value:.{decimals}f}" not in everything
     assert [each.value for each in app.text_input] == [""]
     app.text_input(key="hidden_state_answer").set_value("0.5")
     app.button(key="FormSubmitter:hidden_state_answer_form-Check").click().run()
@@ -137,7 +149,7 @@ def test_a_hidden_number_is_nowhere_on_the_page_until_it_is_answered():
     assert "The first term that differs is number 2: h_1[0] × w_h[0,0]" in app.info[0].value
     app.text_input(key="hidden_state_answer").set_value("nonsense")
     app.button(key="FormSubmitter:hidden_state_answer_form-Check").click().run()
-    assert "“nonsense” is not a number" in app.warning[0].value
+    assert "“nonsense” is not a number" in warnings(app)
     app.text_input(key="hidden_state_answer").set_value("-0.0747")
     app.button(key="FormSubmitter:hidden_state_answer_form-Check").click().run()
     assert app.success[0].value == "Right: you said −0.0747."
@@ -153,11 +165,36 @@ def test_a_seed_replaces_the_weights_of_the_example_and_empty_gives_them_back():
     assert component(app, "diagram")["values"]["h"] == before
 
 
-@pytest.mark.parametrize(
-    "event", [{}, {"name": "__class__", "timestep": 0, "unit": 0}, {"name": "h", "timestep": "0", "unit": -1}]
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=7) | st.dictionaries(st.sampled_from(["name", "timestep", "unit", "step"]), inner)
+    ),
+    max_leaves=12,
 )
-def test_an_event_that_names_no_number_changes_nothing(event):
-    assert selected(View(), event) == View()
+
+
+@given(JUNK)
+def test_no_event_from_the_browser_can_break_a_view(event):
+    view = selected(View(), event)
+    assert view == fitted(view)[0] and from_query(to_query(view)) == (view, [])
+
+
+@given(JUNK)
+def test_no_event_opens_a_number_that_is_not_there(event):
+    assert reference_in(scene(View()).run, event) is None
+
+
+def test_an_event_opens_a_number_that_is_there():
+    assert reference_in(scene(View()).run, ["h", 1, 0, 0, "", 0]) == ("h", 1, 0, 0, "", 0)
+
+
+@given(JUNK)
+def test_cells_of_an_event_are_within_the_table(event):
+    rows = [[1.0, 2.0]]
+    assert all(
+        0 <= row < 1 and 0 <= column < 2 and isinstance(text, str) for row, column, text in cells_within(rows, event)
+    )
 
 
 def test_an_event_beyond_the_view_is_brought_within_it():
@@ -166,10 +203,53 @@ def test_an_event_beyond_the_view_is_brought_within_it():
 
 
 def test_cells_that_are_no_numbers_are_named():
-    rows, errors = typed_into([[1.0, 2.0]], [(0, 0, "7"), (0, 1, "x")])
-    assert rows == [[7.0, 2.0]] and errors == {
-        "0,1": "Row 0, column 1: “x” is not a number: write digits with a decimal point, such as 0.5 or -1.2e-3."
-    }
+    cells = cells_within(
+        [[1.0, 2.0]], [[0, 0, "7"], [0, 1, "x"], [0, 9, "1"], [-1, 0, "1"], [0, 1, "y"], [True, 0, "8"]]
+    )
+    rows, errors = typed_into([[1.0, 2.0]], cells)
+    assert rows == [[7.0, 2.0]] and list(errors) == ["0,1"] and "“y” is not a number" in errors["0,1"]
+
+
+def test_a_changed_network_closes_what_was_opened():
+    app = opened(cell="lstm", select="h,3,0")
+    app.session_state["hidden_state_trail"][1].append(Reference("o", 2, 0))
+    app.run()
+    assert component(app, "panel")["trail"][-1]["text"] == "o_3[0]"
+    app.segmented_control(key="hidden_state_cell").set_value("simple_rnn").run()
+    app.run()
+    assert not app.exception and [each["text"] for each in component(app, "panel")["trail"]] == ["h_3[0]"]
+
+
+def test_a_change_is_not_undone_by_an_address_that_is_older():
+    app = opened(preset="jazz")
+    app.toggle(key="hidden_state_every_step").set_value(False).run()
+    app.query_params["every"] = "1"
+    app.toggle(key="hidden_state_predict").set_value(True).run()
+    view = app.session_state["hidden_state_view"]
+    assert view.predict and not view.every_step
+
+
+def test_praise_is_for_the_network_it_was_earned_with():
+    app = opened(step="2", select="h,2,0", predict="1")
+    app.text_input(key="hidden_state_answer").set_value("-0.0747")
+    app.button(key="FormSubmitter:hidden_state_answer_form-Check").click().run()
+    assert app.success
+    app.number_input(key="hidden_state_seed").set_value(5).run()
+    assert not app.success and not app.error and app.text_input(key="hidden_state_answer").label
+
+
+def test_own_numbers_keep_their_digits_and_come_back():
+    app = opened(preset="own", x="0.123456789;123456.789")
+    assert app.text_area(key="hidden_state_numbers").value == "0.123456789, 123456.789"
+    app.switch_page("pages/home.py").run()
+    app.switch_page(HIDDEN_STATE).run()
+    assert app.text_area(key="hidden_state_numbers").value == "0.123456789, 123456.789"
+
+
+def test_nothing_of_a_link_is_rendered_as_markdown():
+    app = opened(wx="![](//example.invalid/a)", hat="[a](//b)")
+    for each in app.warning:
+        assert "![](" not in each.value and "](" not in each.value
 
 
 def test_a_figure_falls_back_where_no_file_can_be_written(monkeypatch):

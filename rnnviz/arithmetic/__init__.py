@@ -1,5 +1,7 @@
 """Any number → the terms it was made from, each a reference to another number."""
 
+import numpy as np
+
 from rnnviz.arithmetic.backward import Backward, d_inputs, gradient_symbol
 from rnnviz.arithmetic.forward import Place, output, symbol_of, terms_of
 from rnnviz.arithmetic.terms import FUNCTIONS, Explanation, Operand, Reference, Symbol, Term
@@ -44,7 +46,7 @@ weight from 0 to 0, which is 2, gives 0; the bias of h, unit 0, which is 0.1. Th
     reference = Reference(name, timestep, unit, layer, direction, sample)
     missing = ValueError(f"There is no {name!r} at timestep {timestep}, unit {unit}, layer {layer}.")
     indices = (timestep, *(unit if isinstance(unit, tuple) else (unit,)), layer, sample)
-    if any(index is not None and index < 0 for index in indices):  # which NumPy would count from the end
+    if any(index is not None and not is_position(index) for index in indices):
         raise missing
     trace, gradients = as_network(source)
     place = Place(trace, layer, direction, sample)
@@ -65,6 +67,11 @@ weight from 0 to 0, which is 2, gives 0; the bias of h, unit 0, which is 0.1. Th
         return explain_gradient(Backward(gradients, place), reference)
     except NO_SUCH:
         raise missing from None
+
+
+def is_position(index) -> bool:
+    """Whether this counts from 0: not negative, which NumPy would count from the end, nor anything but a number."""
+    return isinstance(index, int | np.integer) and not isinstance(index, bool) and index >= 0
 
 
 def explain_gradient(backward: Backward, reference: Reference) -> Explanation:

@@ -206,13 +206,13 @@ def x_operand(place: Place, timestep: int, feature: int) -> Operand:
 
 
 def input_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
-    """X w, a term for each feature."""
+    """x w, a term for each feature."""
     features = place.part.inputs.shape[-1]
     return [Term((x_operand(place, timestep, i), weight(place, "x", gate, i, unit))) for i in range(features)]
 
 
 def recurrent_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
-    """H u (or (r h) u), a term for each unit before."""
+    """h u (or (r h) u), a term for each unit before."""
     part = place.part
     if gate == "n" and not part.cell.reset_after:
         operands = [value(place, "reset_h", timestep, j) for j in range(part.cell.units)]
@@ -240,19 +240,19 @@ def product(*factors: Operand) -> Sum:
 
 
 def lstm_c(place: Place, t: int, u: int) -> Sum:
-    """C = f c_before + i g."""
+    """c = f c_before + i g."""
     kept = Term((value(place, "f", t, u), before(place, "c", t, u)))
     return "linear", (kept, Term((value(place, "i", t, u), value(place, "g", t, u))))
 
 
 def gru_h(place: Place, t: int, u: int) -> Sum:
-    """H = z h_before + (1 - z) n."""
+    """h = z h_before + (1 - z) n."""
     z = value(place, "z", t, u)
     return "linear", (Term((z, before(place, "h", t, u))), Term((one_minus(z), value(place, "n", t, u))))
 
 
 def softmax_y(place: Place, t: int, u: int) -> Sum:
-    """Y = exp / (sum of exp)."""
+    """y = exp / (sum of exp)."""
     total = value(place, "total_y", t, u)
     symbol = Symbol(
         f"1/{total.symbol.text}",

@@ -1,17 +1,18 @@
 """Predict, then reveal: grade a number that a reader worked out, and find where it went wrong."""
 
 import itertools
+import math
 
 from rnnviz.arithmetic import FUNCTIONS, Explanation, Term
 from rnnviz.numbers import written
 
-RELATIVE, ABSOLUTE = 0.01, 0.005
-"""How far a right answer may be from the number: the larger of a hundredth of it and 0.005."""
+RELATIVE, ABSOLUTE = 0.01, 0.0005
+"""How far a right answer may be from the number: the larger of a hundredth of it and half a thousandth."""
 
 
 def close(answer: float, value: float) -> bool:
     """Whether an answer is right."""
-    return abs(answer - value) <= max(ABSOLUTE, RELATIVE * abs(value))
+    return math.isfinite(value) and abs(answer - value) <= max(ABSOLUTE, RELATIVE * abs(value))
 
 
 def term_text(term: Term) -> str:

@@ -58,7 +58,7 @@ def document() -> Preset:
     return Preset(
         "document",
         "By hand: 1, 2, 3",
-        "The hand-worked example of a Keras tutorial. Small enough to check with a pencil.",
+        "The example that a Keras tutorial works out by hand.",
         "Weights as printed in “Understanding Simple Recurrent Neural Networks in Keras”, which computed in 32 bits: "
         "its last digits differ from these, by less than a millionth.",
         Cell("simple_rnn", 2, activation="linear"),
@@ -82,7 +82,7 @@ def rotation() -> Preset:
     return Preset(
         "rotation",
         "Roommate in rotation",
-        "She cooks apple pie, burger, chicken, in turn. Yesterday's meal is all she needs: the input stays 0.",
+        "The example: she cooks apple pie, burger, chicken, in turn. Yesterday's meal is all that decides.",
         "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
         Cell("simple_rnn", 3, activation="linear"),
         Dense(3),
@@ -112,7 +112,7 @@ def weather() -> Preset:
     return Preset(
         "weather",
         "Roommate and weather",
-        "Sunny: she is on the balcony and serves yesterday's meal again. Rainy: she cooks the next one.",
+        "The example: when it is sunny she serves yesterday's meal again; when it rains she cooks the next one.",
         "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
         Cell("simple_rnn", 6, activation="relu"),
         Dense(3),
@@ -135,7 +135,7 @@ def own() -> Preset:
         "own",
         "Your numbers",
         "Type a series and watch an untrained network read it.",
-        "Initial weights as Keras draws them by default, from the seed shown.",
+        "",
         Cell("simple_rnn", 2),
         Dense(1),
         timesteps=len(numbers),
@@ -230,8 +230,8 @@ def jazz() -> Preset:
         "J-A-Z-Z",
         "Reads letters and says which comes next (· is the end). Z comes twice with different things after it, "
         "so only the state can tell.",
-        f"Trained on this one word for {facts['training']['epochs']} epochs (seed {facts['training']['seed']}); "
-        f"the right answers have {min(right):.0%} to {max(right):.0%}.",
+        f"The example's weights were trained on this one word for {facts['training']['epochs']} epochs (seed "
+        f"{facts['training']['seed']}) until the right answers had {min(right):.0%} to {max(right):.0%}.",
         Cell("simple_rnn", 4),
         Dense(4, "softmax"),
         timesteps=4,

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from rnnviz.chapters.hidden_state import DEFAULT_SEED, Scene
+from rnnviz.chapters.hidden_state import DEFAULT_SEED, Scene, View
 from rnnviz.network import Network, run_network
 from rnnviz.numbers import written
 from rnnviz.trace import Trace
+from rnnviz.weights import STATES
 
 DIGITS = 3
 """Decimals in sentences; the arithmetic panel has them all."""
@@ -82,13 +83,16 @@ def why(trace: Trace, t: int, unit: int) -> str:
 
 
 def weights_from(scene: Scene) -> str:
-    """Where the weights on the screen come from."""
-    edited = [name for name, _ in scene.view.edits if name in ("wx", "wh", "bh", "wy", "by")]
-    changed = f", with your changes in {', '.join(edited)}" if edited else ""
+    """Where the weights on the screen come from, and what is no longer as the example has it."""
+    view, own = scene.view, View.of(scene.view.preset)
+    changed = [name for name, _ in view.edits]
+    changed += [f.replace("_", " ") for f in ("activation", "output") if getattr(view, f) != getattr(own, f)]
     if scene.given:
-        return f"{scene.preset.source}{f' Shown{changed}.' if changed else ''}"
-    seed = DEFAULT_SEED if scene.view.seed is None else scene.view.seed
-    return f"Untrained weights, drawn as Keras draws them by default, with seed {seed}{changed}."
+        return scene.preset.source + (f" You have changed {', '.join(changed)}." if changed else "")
+    seed = DEFAULT_SEED if view.seed is None else view.seed
+    weights = [name for name in changed if name in ("wx", "wh", "bh", "wy", "by")]
+    yours = f", with your changes in {', '.join(weights)}" if weights else ""
+    return f"Untrained weights, drawn as Keras draws them by default, with seed {seed}{yours}."
 
 
 def to_notice(scene: Scene) -> list[str]:
@@ -171,10 +175,11 @@ def flat(scene: Scene) -> str | None:
 
 
 def state_and_output(scene: Scene) -> str:
-    """H is not y."""
+    """h is not y."""
     units, outputs = scene.h.shape[1], scene.y.shape[1]
     numbers = f"{units} number{'s' if units > 1 else ''}", f"{outputs} number{'s' if outputs > 1 else ''}"
+    carried = " and ".join(STATES[scene.view.cell])
     return (
         f"**h is not y.** The state has {numbers[0]}, the output {numbers[1]}. y is computed from h and goes nowhere "
-        "else; only h is carried to the next step."
+        f"else; what the next step receives is {carried}."
     )

@@ -27,8 +27,7 @@ class Control:
         ``apply(view, field, value)`` makes the new view (by default the field is replaced); ``first`` are the
         fragments to draw before the rest of the page.
         """
-        key = held.key(self.field)
-        st.session_state[key] = getattr(held.view, self.field)
+        key = held.hold(self.field, getattr(held.view, self.field))
 
         def changed():
             value = st.session_state[key]
@@ -92,7 +91,7 @@ class Whole(Control):
 
     def check(self, value):
         """Within the bounds."""
-        if not isinstance(value, int) or not self.low <= value <= self.high:
+        if type(value) is not int or not self.low <= value <= self.high:
             raise ValueError(f"{self.label} must be a whole number from {self.low} to {self.high}.")
         return value
 

@@ -7,6 +7,7 @@ from rnnviz.chapters.hidden_state import View
 from rnnviz.ui import cached
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.wirings import wirings
+from rnnviz.ui.hidden_state.view import selected, to_query
 from rnnviz.ui.routes import CHAPTERS
 
 
@@ -36,13 +37,8 @@ def reading() -> None:
 def open_number() -> None:
     """The diagram's event: remember which number to open in the hidden-state chapter."""
     event = st.session_state["home_diagram"].select
-    if event and event.get("clicked") and event["name"] in ("h", "y"):
-        step = str(event["timestep"] + 1)
-        st.session_state["home_open"] = {
-            "preset": "jazz",
-            "step": step,
-            "select": f"{event['name']},{step},{event['unit']}",
-        }
+    if isinstance(event, dict) and event.get("clicked"):
+        st.session_state["home_open"] = to_query(selected(View.of("jazz"), event))
 
 
 def chapters() -> None:

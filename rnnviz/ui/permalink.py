@@ -4,6 +4,7 @@ A parameter is a name and two functions: ``parse`` turns text into a value or ra
 ``write`` is its inverse.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -104,6 +105,11 @@ was ignored: there is no such parameter.'])
 def write(parameters: tuple[Parameter, ...], values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, str]:
     """The query of a view: only what differs from its defaults."""
     return {p.name: p.write(values[p.name]) for p in parameters if values[p.name] != defaults[p.name]}
+
+
+def verbatim(text: str) -> str:
+    """Text for Markdown, every mark escaped: what came from outside is shown, never rendered."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def clipped(text: str) -> str:

@@ -7,12 +7,24 @@ from rnnviz.arithmetic.terms import product_in_symbols
 from rnnviz.chapters.prediction import close, diagnose, first_difference
 from rnnviz.numbers import in_latex, parse_number, written
 from rnnviz.ui.components.panel import formula
+from rnnviz.ui.permalink import verbatim
 from rnnviz.ui.state import Held
 
 
-def question(held: Held, explanation: Explanation, revealed: str) -> None:
-    """Ask for the explained number. When it is answered or given up, session key ``revealed`` holds its reference."""
-    reference, symbol = explanation.reference, f"${explanation.symbol.latex}$"
+def is_revealed(held: Held, subject: tuple) -> bool:
+    """Whether the subject, a number of a network, has been answered or given up."""
+    return st.session_state.get(held.key("revealed")) == subject
+
+
+def praised(held: Held, subject: tuple) -> float | None:
+    """The right answer that the reader gave for the subject; None if there was none."""
+    of, answer = st.session_state.get(held.key("praise"), (None, None))
+    return answer if of == subject else None
+
+
+def question(held: Held, subject: tuple, explanation: Explanation) -> None:
+    """Ask for the explained number, the subject, until it is answered or given up."""
+    symbol = f"${explanation.symbol.latex}$"
     st.markdown(f"**What is {symbol}?** All that it is made of:")
     formula(explanation.latex())
     formula(operands(explanation))
@@ -22,13 +34,13 @@ def question(held: Held, explanation: Explanation, revealed: str) -> None:
         check = columns[0].form_submit_button("Check", width="stretch")
         give_up = columns[1].form_submit_button("Reveal", width="stretch")
     if give_up:
-        st.session_state[revealed] = reference
+        st.session_state[held.key("revealed")] = subject
         st.rerun()
     if check:
-        st.session_state[held.key("answered")] = (reference, typed)
+        st.session_state[held.key("answered")] = (subject, typed)
     asked, answer = st.session_state.get(held.key("answered"), (None, ""))
-    if asked == reference:
-        grade(held, explanation, answer, revealed)
+    if asked == subject:
+        grade(held, subject, explanation, answer)
 
 
 def operands(explanation: Explanation) -> str:
@@ -39,16 +51,16 @@ def operands(explanation: Explanation) -> str:
     return "\\begin{aligned}" + " \\\\ ".join(rows) + "\\end{aligned}"
 
 
-def grade(held: Held, explanation: Explanation, typed: str, revealed: str) -> None:
+def grade(held: Held, subject: tuple, explanation: Explanation, typed: str) -> None:
     """Right: reveal. Wrong: say what the answer would be right for, and ask for the terms."""
     try:
-        answer = parse_number(typed)
+        answer = parse_number(typed, 1e300)
     except ValueError as error:
-        st.warning(str(error))
+        st.warning(verbatim(str(error)))
         return
     if close(answer, explanation.value):
-        st.session_state[revealed] = explanation.reference
-        st.session_state[held.key("praise")] = (explanation.reference, answer)
+        st.session_state[held.key("revealed")] = subject
+        st.session_state[held.key("praise")] = (subject, answer)
         st.rerun()
     st.error(f"{written(answer)} is not it. " + (diagnose(explanation, answer) or "Work it out term by term:"))
     with st.form(held.key("terms_form"), border=False):
@@ -60,9 +72,9 @@ def grade(held: Held, explanation: Explanation, typed: str, revealed: str) -> No
         ]
         if st.form_submit_button("Find the first that differs"):
             try:
-                numbers = [parse_number(product) for product in products]
+                numbers = [parse_number(product, 1e300) for product in products]
             except ValueError as error:
-                st.warning(str(error))
+                st.warning(verbatim(str(error)))
                 return
             function = FUNCTIONS[explanation.function].spoken
             ending = f"then {function} of the sum." if function else "and that is the number."

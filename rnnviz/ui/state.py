@@ -9,6 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+MISSING = object()
+
 
 class Held:
     """The view of one page in this session.
@@ -29,7 +31,9 @@ class Held:
     def open(self) -> Any:
         """The view to show now: from the link where one was just opened, else as it was left."""
         query = st.query_params.to_dict()
-        if self.key("view") not in st.session_state or (query and query != st.session_state.get(self.key("query"))):
+        came_from_here = st.session_state.get(self.key("moved"), False)
+        opened = query and query != st.session_state.get(self.key("query")) and not came_from_here
+        if self.key("view") not in st.session_state or opened:
             view, ignored = self._read(query)
             st.session_state[self.key("view")] = view
             for sentence in ignored:
@@ -42,6 +46,7 @@ class Held:
         """Let the browser's address be the link of the view."""
         written = self._write(self.view)
         st.session_state[self.key("query")] = written
+        st.session_state[self.key("moved")] = False
         if written != st.query_params.to_dict():
             st.query_params.from_dict(written)
 
@@ -52,6 +57,7 @@ class Held:
 
     def change(self, make: Callable[[Any], Any]) -> None:
         """Replace the view by ``make(view)``; if that raises ValueError, tell why and keep the view."""
+        self.moved()
         try:
             st.session_state[self.key("view")] = make(self.view)
         except ValueError as error:
@@ -73,7 +79,19 @@ class Held:
 
     def draw_rest(self) -> None:
         """The event of a component that has drawn its part of a stale page."""
+        self.moved()
         st.rerun()
+
+    def moved(self) -> None:
+        """A reader's event on the page: the address that came with it may be older than the view."""
+        st.session_state[self.key("moved")] = True
+
+    def hold(self, name: str, value: Any) -> str:
+        """Let a widget show ``value``; its key. Writing what it has already would undo a choice still on its way."""
+        key = self.key(name)
+        if st.session_state.get(key, MISSING) != value:
+            st.session_state[key] = value
+        return key
 
     def tell(self, sentence: str) -> None:
         """Something the reader should know, at the next drawing of the page."""

@@ -59,20 +59,21 @@ function paint(value, largest, colours) {
   return { fill: `rgb(${rgb.join(",")})`, ink: luminance > 0.19 ? "#0b1017" : "#ffffff" };
 }
 
-// Runs ``draw`` unless ``data`` and the theme are what they were at this element's last drawing. Work that can wait
+// Runs ``draw``, now or soon, and says so, unless ``data`` and the theme are what they were at this element's last drawing. Work that can wait
 // for the figures is done after the next frame, and only the latest of it.
 const drawings = new WeakMap();
 function drawIfChanged(element, data, draw, { later = false } = {}) {
   const style = getComputedStyle(element.host ?? element);
   const seen = JSON.stringify(data) + style.getPropertyValue("--st-background-color") + style.getPropertyValue("--st-text-color");
   const last = drawings.get(element);
-  if (last?.seen === seen) return;
+  if (last?.seen === seen) return false;
   cancelAnimationFrame(last?.frame);
   clearTimeout(last?.timer);
   const now = { seen };
   drawings.set(element, now);
   if (!later || !last) draw();
   else now.frame = requestAnimationFrame(() => (now.timer = setTimeout(draw)));
+  return true;
 }
 
 // One component asks the diagrams of the page to light a weight or a number; null puts the light out.

@@ -63,8 +63,7 @@ class Diagram {
     this.notify = notify;
     if (stale) requestAnimationFrame(() => setTimeout(() => notify("painted", stale)));
     if (!this.settling && !this.timer) [this.step, this.selected] = [step, selected];
-    drawIfChanged(this.root, table, () => this.adopt(table), { later: true });
-    if (this.data === table || JSON.stringify(this.data) === JSON.stringify(table)) this.show();
+    if (!drawIfChanged(this.root, table, () => this.adopt(table), { later: true }) && this.data) this.show();
   }
 
   adopt(data) {
@@ -183,7 +182,7 @@ class Diagram {
     const role = `--role: var(--${row.name})`;
     const node = make(
       "g",
-      { class: `node ${row.name}`, "data-id": id, role: "button", tabindex: -1, "aria-label": this.spoken(row, column, value), style: role },
+      { class: `node ${row.name}`, "data-id": id, role: row.name === "x" || column === 0 ? "img" : "button", tabindex: -1, "aria-label": this.spoken(row, column, value), style: role },
       make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 7, style: colour ? `fill:${colour.fill}` : "" }),
       make("text", { x, y: y + (tall ? 8 : 1), class: "number", style: colour ? `fill:${colour.ink}` : "" }, short(value)),
     );
@@ -319,7 +318,7 @@ class Diagram {
     }
     const chosen = this.selected && `${this.selected.name}.${this.selected.timestep + 1}.${this.selected.unit}`;
     for (const [id, node] of this.nodes) {
-      node.setAttribute("aria-pressed", id === chosen);
+      if (node.getAttribute("role") === "button") node.setAttribute("aria-pressed", id === chosen);
       node.setAttribute("tabindex", -1);
     }
     const entry = this.nodes.get(chosen) ?? this.nodes.values().next().value;
@@ -397,9 +396,9 @@ class Diagram {
   choose(id) {
     if (!id) return;
     const [name, column, unit] = id.split(".");
-    if (column === "0") return;
-    this.touched = true;
     if (this.timer) this.pause();
+    if (name === "x" || column === "0") return this.go(Number(column)); // given numbers: nothing to open
+    this.touched = true;
     clearTimeout(this.settling);
     this.settling = null;
     this.selected = { name, timestep: Number(column) - 1, unit: Number(unit) };

@@ -1,6 +1,6 @@
 """A Plotly figure that keeps its place: see plot.js."""
 
-import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,9 +26,10 @@ def plotly_address() -> str | None:
     try:
         if not target.exists() or target.stat().st_size != source.stat().st_size:
             STATIC.mkdir(exist_ok=True)
-            part = target.with_suffix(".part")
-            shutil.copyfile(source, part)
-            part.replace(target)
+            with tempfile.NamedTemporaryFile(dir=STATIC, delete=False) as part:
+                part.write(source.read_bytes())
+            Path(part.name).chmod(0o644)
+            Path(part.name).replace(target)
     except OSError:
         return None
     return f"app/static/plotly.min.js?v={plotly.__version__}"

@@ -54,14 +54,14 @@ function drawTables(root, parentElement, data, setTriggerValue) {
   const active = parentElement.activeElement?.getAttribute?.("aria-label");
   root.replaceChildren(
     ...data.tables.map((table) => {
-      const send = (cells) => setTriggerValue("edit", { name: table.key, cells });
+      const send = (cells) => setTriggerValue("edit", { key: table.key, cells });
       const mistakes = Object.values(table.errors ?? {});
       const small = table.values.length * table.columns.length <= 24;
       const light = () => askForLight(table.weight ? { weight: table.weight } : null);
       const summary = make("summary", { onmouseenter: light, onmouseleave: () => askForLight(null) }, symbolNode(table.symbol), make("span", { class: "what" }, table.title));
       const box = make("details", { "data-name": table.key, open: open.get(table.key) ?? small }, summary, make("div", { class: "scroll", tabindex: small ? null : 0, role: small ? null : "group", "aria-label": small ? null : table.title }, tableNode(table, colours, send)));
       if (mistakes.length) box.append(make("p", { class: "mistake", role: "alert" }, `${mistakes[0]} The last good numbers are still shown.`));
-      if (table.edited) box.append(make("button", { type: "button", class: "undo", onclick: () => setTriggerValue("edit", { name: table.key, cells: null }) }, "undo the edit"));
+      if (table.edited) box.append(make("button", { type: "button", class: "undo", onclick: () => setTriggerValue("edit", { key: table.key, cells: null }) }, "undo the edit"));
       return box;
     }),
   );

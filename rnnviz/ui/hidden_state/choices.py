@@ -20,6 +20,7 @@ from rnnviz.ui.hidden_state.view import (
     TIMESTEPS_SLIDER,
     UNITS_SLIDER,
 )
+from rnnviz.ui.permalink import verbatim, written_table
 
 
 def header() -> None:
@@ -35,17 +36,15 @@ def header() -> None:
 def notices() -> None:
     """What was refused or left out since the last drawing."""
     for sentence in HELD.notices():
-        st.warning(sentence)
+        st.warning(verbatim(sentence))
 
 
 def choose_preset() -> None:
     """The example row."""
-    key, titles = HELD.key("preset"), {key: preset.title for key, preset in presets().items()}
-    st.session_state[key] = HELD.view.preset
+    key, titles = HELD.hold("preset", HELD.view.preset), {key: preset.title for key, preset in presets().items()}
 
     def chosen():
         HELD.change(lambda view: replace(View.of(st.session_state[key]), predict=view.predict))
-        st.session_state.pop(HELD.key("trail"), None)
 
     st.pills(
         "Example",
@@ -61,15 +60,16 @@ def choose_preset() -> None:
 def own_numbers() -> None:
     """The text field of the reader's own series."""
     key, view = HELD.key("numbers"), HELD.view
-    shown = ", ".join(f"{row[0]:g}" for row in dict(view.edits).get("x", presets()["own"].inputs(view.timesteps)))
-    if st.session_state.get(HELD.key("numbers_of")) != shown:
+    rows = dict(view.edits).get("x", presets()["own"].inputs(view.timesteps))
+    shown = written_table(rows).replace(";", ", ")
+    if key not in st.session_state or st.session_state.get(HELD.key("numbers_of")) != shown:
         st.session_state[key] = st.session_state[HELD.key("numbers_of")] = shown
 
     def typed():
         try:
             numbers = parse_numbers(st.session_state[key], TIMESTEPS, LARGEST)
         except ValueError as error:
-            return HELD.tell(str(error))
+            return HELD.tell(f"Your numbers were not taken. {error}")
         rows = tuple((each,) for each in numbers)
         HELD.change(lambda v: fitted(replace(v.edited("x", rows), timesteps=len(rows), step=len(rows)))[0])
 
@@ -113,8 +113,7 @@ def more_choices() -> None:
 
 def seed_control(view: View) -> None:
     """Where the weights come from: the example, or a seed."""
-    key = HELD.key("seed")
-    st.session_state[key] = view.seed
+    key = HELD.hold("seed", view.seed)
 
     def seeded():
         value = st.session_state[key]

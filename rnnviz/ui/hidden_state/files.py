@@ -20,7 +20,7 @@ def take_away() -> None:
     with st.container(horizontal=True):
         for label, name, mime, make in DOWNLOADS:
             st.download_button(label, partial(make, view), name, mime, key=HELD.key(name), on_click="ignore")
-    st.caption("Each script carries the weights, computes these states again and asserts them to ten digits.")
+    st.caption("Each script carries the weights, computes these numbers again and asserts them.")
 
 
 DOWNLOADS = (

@@ -10,6 +10,7 @@ from rnnviz.ui import cached
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.hidden_state.view import HELD, selected
+from rnnviz.ui.prediction import is_revealed
 
 
 def asked() -> Reference | None:
@@ -17,7 +18,12 @@ def asked() -> Reference | None:
     if not HELD.view.predict:
         return None
     reference = selected_reference()
-    return None if st.session_state.get(HELD.key("revealed")) == reference else reference
+    return None if is_revealed(HELD, subject()) else reference
+
+
+def subject() -> tuple:
+    """The selected number of this very network: what was said of it holds for no other."""
+    return cached.network_of(HELD.view), selected_reference()
 
 
 def selected_reference() -> Reference:
@@ -59,10 +65,15 @@ def select() -> None:
     """The diagram's event: a number was chosen, or the reader settled on a step."""
     event = st.session_state[HELD.key("diagram")].select
     if event:
-        st.session_state.pop(HELD.key("trail"), None)
         HELD.change(partial(selected, event=event))
-        if not HELD.view.predict:
-            st.rerun([HELD.key("arithmetic")])
+        show_selection("arithmetic")
+
+
+def show_selection(*fragments: str) -> None:
+    """Draw what follows from another selection: these fragments or, where it hides other numbers, the whole page."""
+    if HELD.view.predict:
+        st.rerun()
+    st.rerun([HELD.key(fragment) for fragment in fragments])
 
 
 @st.fragment(key=HELD.key("states"))
@@ -85,7 +96,7 @@ def over_time() -> None:
 def click_state() -> None:
     """The heat map's event: a state was clicked."""
     event = st.session_state[HELD.key("states")].click
-    if event:
-        HELD.change(partial(selected, event={"name": "h", "timestep": event["column"], "unit": event["row"]}))
-        if not HELD.view.predict:
-            st.rerun([HELD.key("unrolled"), HELD.key("arithmetic")])
+    if isinstance(event, dict):
+        state = {"name": "h", "timestep": event.get("column"), "unit": event.get("row")}
+        HELD.change(partial(selected, event=state))
+        show_selection("unrolled", "arithmetic")

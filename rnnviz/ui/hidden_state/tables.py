@@ -21,38 +21,61 @@ def numbers() -> None:
     """The tables of inputs and weights."""
     shown = cached.scene(HELD.view)
     st.header("Every number you can change")
-    errors = st.session_state.get(HELD.key("errors"), {})
-    tables(
-        [table_row(shown, name, errors.get(name, {})) for name in shown.table_names],
-        key=HELD.key("tables"),
-        on_edit=edit,
-    )
+    rows = [table_row(shown, name, mistakes(shown, name)) for name in shown.table_names]
+    tables(rows, key=HELD.key("tables"), on_edit=edit)
+
+
+def mistakes(shown: Scene, name: str) -> dict:
+    """What was typed into a table and is no number yet: "errors" and "typed"; nothing once the table is another."""
+    owner, found = st.session_state.get(HELD.key("mistakes"), {}).get(name, (None, {}))
+    return found if owner == owner_of(shown) else {}
+
+
+def owner_of(shown: Scene) -> tuple:
+    """What a table belongs to: with another example or other sizes it is another table."""
+    view = shown.view
+    return view.preset, view.cell, view.units, view.timesteps, view.seed, view.reset_after
 
 
 def edit() -> None:
-    """The tables' event: cells were typed. What is no number is named, and the whole edit waits until it is one."""
-    event = st.session_state[HELD.key("tables")].edit
-    if not event:
+    """The tables' event: cells were typed, or a table is to be as it was.
+
+    What is no number is named, and all that was typed into the table waits until it is one.
+    """
+    event, shown = st.session_state[HELD.key("tables")].edit, cached.scene(HELD.view)
+    if not isinstance(event, dict) or event.get("key") not in shown.table_names:
         return
-    name, cells = event["name"], event["cells"]
-    if cells is None:
-        st.session_state[HELD.key("errors")] = {}
+    name, waiting = event["key"], st.session_state.setdefault(HELD.key("mistakes"), {})
+    if event.get("cells") is None:
+        waiting.pop(name, None)
         return HELD.change(lambda view: fitted(view.edited(name, None))[0])
-    waiting = st.session_state.get(HELD.key("errors"), {}).get(name, {}).get("typed", [])
-    cells = list({(row, column): (row, column, text) for row, column, text in [*waiting, *cells]}.values())
-    rows, errors = typed_into(cached.scene(HELD.view).table(name).tolist(), cells)
-    st.session_state[HELD.key("errors")] = {name: {"errors": errors, "typed": cells}} if errors else {}
-    if not errors:
-        HELD.change(lambda view: fitted(view.edited(name, tuple(map(tuple, rows))))[0])
-        HELD.show_first(*PICTURES)
+    rows = shown.table(name).tolist()
+    typed = cells_within(rows, [*mistakes(shown, name).get("typed", []), *cells_within(rows, event["cells"])])
+    rows, errors = typed_into(rows, typed)
+    waiting.pop(name, None)
+    if errors:
+        waiting[name] = (owner_of(shown), {"errors": errors, "typed": typed})
+        return
+    HELD.change(lambda view: fitted(view.edited(name, tuple(map(tuple, rows))))[0])
+    HELD.show_first(*PICTURES)
 
 
-def typed_into(rows: list[list[float]], cells: list) -> tuple[list[list[float]], dict[str, str]]:
+def cells_within(rows: list[list[float]], cells) -> list[list]:
+    """The cells [row, column, text] of an event that are in the table, the last of each place."""
+    last = {}
+    for cell in cells if isinstance(cells, list) else []:
+        match cell:
+            case [int(row), int(column), str(text)] if 0 <= row < len(rows) and 0 <= column < len(rows[0]):
+                last[row, column] = [row, column, text]
+    return list(last.values())
+
+
+def typed_into(rows: list[list[float]], cells: list[list]) -> tuple[list[list[float]], dict[str, str]]:
     """A table with cells typed into it, and a sentence for each that is no number, by "row,column"."""
     errors = {}
     for row, column, text in cells:
         try:
-            rows[row][column] = parse_number(str(text), LARGEST)
+            rows[row][column] = parse_number(text, LARGEST)
         except ValueError as error:
             errors[f"{row},{column}"] = f"Row {row}, column {column}: {error}"
     return rows, errors

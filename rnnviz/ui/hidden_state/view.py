@@ -101,12 +101,12 @@ PICTURES = ("states", "unrolled")
 """The fragments that a control redraws first."""
 
 
-def selected(view: View, event: dict) -> View:
-    """The view with what a component's event selects; an event that names no number of the view changes nothing."""
-    name, timestep, unit = event.get("name"), event.get("timestep"), event.get("unit")
-    if name not in ("h", "c", "y", "x") or not all(isinstance(each, int) and each >= 0 for each in (timestep, unit)):
+def selected(view: View, event) -> View:
+    """The view with what an event from the browser selects; one that names no number changes nothing."""
+    if not isinstance(event, dict) or event.get("name") not in ("h", "c", "y"):
         return view
-    step = event.get("step", timestep + 1)
-    if name != "x":
-        view = replace(view, selected=(name, timestep, unit))
-    return fitted(replace(view, step=step if isinstance(step, int) and step >= 0 else view.step))[0]
+    timestep, unit = event.get("timestep"), event.get("unit")
+    step = event.get("step", timestep + 1 if type(timestep) is int else None)
+    if not all(type(each) is int and each >= 0 for each in (timestep, unit, step)):
+        return view
+    return fitted(replace(view, selected=(event["name"], timestep, unit), step=step))[0]
