@@ -45,6 +45,7 @@ def in_latex(value: float, decimals: int = DECIMALS) -> str:
 
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+DECIMAL_COMMAS = re.compile(r"[+-−]?\d+,\d+([\s;]+[+-−]?\d+,\d+)+")
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -86,6 +87,8 @@ def parse_numbers(text: str, most: int, limit: float = 1e6) -> list[float]:
         raise ValueError(
             f"That is {len(text)} characters; at most {most} numbers in {100 * most} characters are allowed."
         )
+    if DECIMAL_COMMAS.fullmatch(text.strip()):
+        raise ValueError("Commas separate numbers here: write 1.5 for one and a half, or 1, 5 for two numbers.")
     parts = [part for part in SEPARATORS.split(text.strip()) if part]
     if not parts:
         raise ValueError(f"There is no number yet: write 1 to {most} numbers, separated by commas or spaces.")

@@ -318,3 +318,18 @@ def test_a_bad_cell_does_not_outlive_its_table(visit):
     only.press("Enter")
     opened.page.wait_for_url("**wh=0.5**")
     assert opened.page.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_held_arrow_key_does_not_end_the_session(visit):
+    opened = visit("hidden_state?preset=sunspots&cell=lstm")
+    opened.drawn()
+    slider = opened.page.get_by_role("slider", name="Timesteps")
+    slider.focus()
+    for _ in range(15):
+        for key in ("ArrowRight", "ArrowLeft", "ArrowRight"):
+            slider.press(key, delay=30)
+    opened.settle()
+    expect(opened.page.get_by_role("dialog")).to_have_count(0)
+    opened.page.get_by_text("GRU", exact=True).click()
+    opened.page.wait_for_url("**cell=gru**")
+    assert opened.errors == []

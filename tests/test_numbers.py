@@ -63,6 +63,7 @@ def test_any_text_is_a_few_numbers_or_a_sentence(text, most):
         ("1,2,3,4,5", "5 numbers; at most 4"),
         ("9" * 100_000, "100000 characters; at most 4 numbers in 400 characters"),
         ("9" * 300, "“999999999999999999999999…” is not a number"),
+        ("1,5 2,5", "write 1.5 for one and a half"),
         ("__import__('os')", "is not a number"),
         ("٣", "is not a number"),
     ],

@@ -5,7 +5,7 @@ to the sum of. ``part`` is the trace of one direction of one layer.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -266,6 +266,9 @@ def exp_y(place: Place, t: int, u: int) -> Sum:
     """exp(pre - max pre): the shift cancels in the quotient and keeps the exponential from overflowing."""
     pres = place.part["pre_y"][place.sample, t]
     largest = value(place, "pre_y", t, int(np.argmax(pres)))
+    latex, spoken = "\\mathrm{max\\,pre}", "the largest of the sums"
+    name = replace(largest.symbol, base="largest pre", latex_base=latex, index="", spoken=spoken)
+    largest = replace(largest, symbol=name)
     return "exp", (Term((value(place, "pre_y", t, u),)), Term((constant(-1.0), largest)))
 
 

@@ -52,7 +52,7 @@ class View:
     def of(cls, key: str) -> "View":
         """The view that an example opens with."""
         preset = presets()[key]
-        step = min(preset.timesteps, 3)
+        step = min(preset.timesteps, 3) if preset.every_step else preset.timesteps
         return cls(
             key,
             preset.cell.kind,
@@ -87,6 +87,13 @@ class Scene:
     initial: dict[str, np.ndarray]
     captions: list[str]
     given: bool
+
+    @property
+    def as_made(self) -> bool:
+        """Whether this is the example's own network on its own inputs, of which its source speaks."""
+        own, view = View.of(self.preset.key), self.view
+        same = all(getattr(view, name) == getattr(own, name) for name in ("timesteps", "activation", "output"))
+        return self.given and same and not view.edits
 
     @cached_property
     def run(self) -> NetworkTrace:
@@ -187,7 +194,20 @@ def scene(view: View) -> Scene:
     initial = {"h": start, "c": np.zeros(view.units)}
     initial = {state: edits.get(f"{state}0", initial[state]).reshape(-1) for state in STATES[view.cell]}
     network = Network((Recurrent(cell, return_sequences=True), output), (layer, dense))
-    return Scene(view, preset, network, inputs, initial, preset.captions(view.timesteps), own is not None)
+    captions = captions_of(inputs, preset.features) if "x" in edits else preset.captions(view.timesteps)
+    return Scene(view, preset, network, inputs, initial, captions, own is not None)
+
+
+def captions_of(inputs: np.ndarray, features: tuple[str, ...]) -> list[str]:
+    """What to write under edited inputs: the name of the feature that is on, or the step's number."""
+    return [one_hot(x, features) or f"step {t}" for t, x in enumerate(inputs, start=1)]
+
+
+def one_hot(x: np.ndarray, names: tuple[str, ...]) -> str | None:
+    """The name of the only 1 among zeros; None where x is anything else or has no names."""
+    if len(x) < 2 or len(names) != len(x) or np.count_nonzero(x) != 1 or x.max() != 1:
+        return None
+    return names[int(np.argmax(x))]
 
 
 def fits(preset: Preset, cell: Cell) -> bool:

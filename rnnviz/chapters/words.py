@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.chapters.hidden_state import DEFAULT_SEED, Scene, View
+from rnnviz.chapters.hidden_state import DEFAULT_SEED, Scene, one_hot
 from rnnviz.network import Network, run_network
 from rnnviz.numbers import written
 from rnnviz.trace import Trace
@@ -10,6 +10,9 @@ from rnnviz.weights import STATES
 
 DIGITS = 3
 """Decimals in sentences; the arithmetic panel has them all."""
+
+NEAR = 1e-9
+"""Numbers nearer to each other than this count as equal: which is larger is rounding."""
 
 
 def vector(values: np.ndarray, most: int = 4) -> str:
@@ -28,21 +31,22 @@ def apart(old: float, new: float) -> str:
 
 def said(scene: Scene, t: int) -> str:
     """The output after timestep t: a vector, or the likeliest name."""
-    y = scene.y[t]
-    if scene.view.output == "softmax" and scene.preset.outputs:
-        best = int(np.argmax(y))
-        return f"the output says {scene.preset.outputs[best]} with {y[best]:.0%}"
-    if scene.preset.outputs and len(y) > 1 and np.isfinite(y).all():
-        return f"the output is largest for {scene.preset.outputs[int(np.argmax(y))]}"
-    return f"the output is {written(y[0], DIGITS) if len(y) == 1 else vector(y)}"
+    y, names = scene.y[t], scene.preset.outputs
+    if len(y) == 1:
+        return f"the output is {written(y[0], DIGITS)}"
+    first, second = np.sort(y)[:-3:-1]
+    if not names or not np.isfinite(y).all() or first - second < NEAR:
+        return f"the output is {vector(y)}"
+    best = names[int(np.argmax(y))]
+    if scene.view.output == "softmax":
+        return f"the output says {best} with {y.max():.0%}"
+    return f"the output is largest for {best}"
 
 
 def read(scene: Scene, t: int) -> str:
     """What was read at timestep t."""
-    x, names = scene.inputs[t], scene.preset.features
-    if len(x) > 1 and len(names) == len(x) and sorted(x)[-1] == 1 and np.count_nonzero(x) == 1:
-        return names[int(np.argmax(x))]
-    return f"x = {written(x[0], DIGITS) if len(x) == 1 else vector(x)}"
+    x = scene.inputs[t]
+    return one_hot(x, scene.preset.features) or f"x = {written(x[0], DIGITS) if len(x) == 1 else vector(x)}"
 
 
 def steps(scene: Scene) -> list[str]:
@@ -57,12 +61,15 @@ def step(scene: Scene, t: int) -> str:
     if not np.isfinite(after).all():
         return f"Step {t + 1} reads {read(scene, t)}. The state has left the range of floating point: {vector(after)}."
     moved = np.abs(after - before)
-    unit = int(np.argmax(moved))
+    most = np.flatnonzero(moved >= moved.max() - NEAR)
+    unit = int(most[np.argmax(after[most])])
     text = f"Step {t + 1} reads {read(scene, t)}. "
     if moved[unit] == 0:
         text += "No unit changes. "
     else:
-        text += f"Unit {unit} moves most, from {apart(before[unit], after[unit])}: {why(trace, t, unit)}. "
+        others = ", ".join(str(other) for other in most if other != unit)
+        text += f"Unit {unit} moves most{f' (as does {others})' if others else ''}, "
+        text += f"from {apart(before[unit], after[unit])}: {why(trace, t, unit)}. "
     ending = f"Now {said(scene, t)}." if t in scene.shown_outputs else ""
     return (text + ending).strip()
 
@@ -74,7 +81,13 @@ def why(trace: Trace, t: int, unit: int) -> str:
         from_h = float(trace.before("h")[0, t] @ trace.weights.recurrent_kernel[:, unit])
         bias = float(trace.weights.bias[unit])
         parts = f"the input brings {written(from_x, DIGITS)}, the memory {written(from_h, DIGITS)}"
-        return parts + (f", the bias {written(bias, DIGITS)}" if bias else "")
+        parts += f", the bias {written(bias, DIGITS)}" if bias else ""
+        if trace.cell.activation == "linear":
+            return parts
+        total = written(trace["pre_h"][0, t, unit], DIGITS)
+        return f"{parts}, together {total}, and {trace.cell.activation.replace('_', ' ')} of that is the new value"
+    if trace.cell.recurrent_activation not in ("sigmoid", "hard_sigmoid"):
+        return "its gates are not held between 0 and 1 by this activation, so they do not only let through"
     if trace.cell.kind == "lstm":
         f, i, o = (written(trace[name][0, t, unit], 2) for name in ("f", "i", "o"))
         return f"its forget gate keeps {f} of c, its input gate lets in {i} of the candidate, its output gate shows {o}"
@@ -83,15 +96,15 @@ def why(trace: Trace, t: int, unit: int) -> str:
 
 
 def weights_from(scene: Scene) -> str:
-    """Where the weights on the screen come from, and what is no longer as the example has it."""
-    view, own = scene.view, View.of(scene.view.preset)
-    changed = [name for name, _ in view.edits]
-    changed += [f.replace("_", " ") for f in ("activation", "output") if getattr(view, f) != getattr(own, f)]
-    if scene.given:
-        return scene.preset.source + (f" You have changed {', '.join(changed)}." if changed else "")
-    seed = DEFAULT_SEED if view.seed is None else view.seed
-    weights = [name for name in changed if name in ("wx", "wh", "bh", "wy", "by")]
+    """Where the weights on the screen come from, and whether what is known of them holds here."""
+    view = scene.view
+    if scene.as_made:
+        return scene.preset.source
+    weights = [name for name, _ in view.edits if name in ("wx", "wh", "bh", "wy", "by")]
     yours = f", with your changes in {', '.join(weights)}" if weights else ""
+    if scene.given:
+        return f"The example's own weights{yours}, used otherwise than they were made for."
+    seed = DEFAULT_SEED if view.seed is None else view.seed
     return f"Untrained weights, drawn as Keras draws them by default, with seed {seed}{yours}."
 
 
@@ -104,7 +117,7 @@ def to_notice(scene: Scene) -> list[str]:
 def forecast(scene: Scene) -> str | None:
     """The forecast beside what came and what repeating the last value would have said."""
     preset, y = scene.preset, float(scene.y[-1, 0])
-    if preset.following is None or not scene.given or any(name == "x" for name, _ in scene.view.edits):
+    if preset.following is None or not scene.as_made:
         return None
     actual, last, unit = preset.following(len(scene.inputs)), float(scene.inputs[-1, 0]), preset.outputs[0]
     better = "nearer" if abs(y - actual) < abs(last - actual) else "no nearer"

@@ -42,12 +42,13 @@ def unrolled(
         {
             "name": name,
             "units": list(labels.get(name) or map(str, range(array.shape[1]))),
-            "largest": scale(trace, output, name, array[: seen[name]]),
+            "largest": scale(trace, output, name, drawn(array, seen[name], shown_outputs if name == "y" else None)),
         }
         for name, array in arrays.items()
     ]
     values = {name: hide(array, seen[name]) for name, array in arrays.items()}
     values["y"] = [row if t in shown_outputs else None for t, row in enumerate(values["y"])]
+    known = min(seen.values())
     return {
         "timesteps": trace.timesteps,
         "groups": groups,
@@ -55,7 +56,7 @@ def unrolled(
         "initial": {state: trace.initial_state[state][0].tolist() for state in states},
         "edges": edges(trace, output, shown_outputs),
         "captions": captions,
-        "sentences": sentences[: 1 + min(seen.values())],
+        "sentences": sentences[: 1 + known] + ["This step is yours to predict."] * (trace.timesteps - known),
         "scales": " · ".join(f"{group['name']} ±{written(group['largest'], 3)}" for group in reversed(groups)),
     }
 
@@ -71,6 +72,11 @@ def scale(trace: Trace, output: DenseTrace, name: str, array: np.ndarray) -> flo
     given = trace.initial_state.get(name, np.zeros(0))
     values = np.abs(np.concatenate([array.ravel(), given.ravel()]))
     return float(values[np.isfinite(values)].max(initial=0.0)) or 1.0
+
+
+def drawn(array: np.ndarray, seen: int, only: list[int] | None) -> np.ndarray:
+    """The rows that are drawn: the first ``seen``, or those of ``only`` among them."""
+    return array[:seen] if only is None else array[[t for t in only if t < seen]]
 
 
 def hide(array: np.ndarray, seen: int) -> list:

@@ -39,7 +39,8 @@ function short(value) {
 
 function palette(element, name) {
   const host = element.host ?? element;
-  return getComputedStyle(host).getPropertyValue(`--st-chart-${name}-colors`).split(",").map((c) => c.trim());
+  const colours = getComputedStyle(host).getPropertyValue(`--st-chart-${name}-colors`).split(",").map((c) => c.trim());
+  return colours.length > 1 ? colours : ["#888888", "#888888"]; // an element on its way out has no theme
 }
 
 function channels(hex) {

@@ -4,6 +4,7 @@
 const SETTLED = 200; // ms without another step
 const PLAY = 900; // ms a timestep at speed 1
 const GAP = 30; // between groups of rows
+const CAPTION = 28; // below the last row
 const EVERY_EDGE = 900; // draw single edges up to this many, one arrow a layer beyond
 
 class Diagram {
@@ -15,7 +16,7 @@ class Diagram {
     this.build();
     this.onLight = (event) => this.lightWeight(event.detail);
     document.addEventListener(LIGHT, this.onLight);
-    this.resize = new ResizeObserver(() => this.data && this.draw());
+    this.resize = new ResizeObserver(() => this.data && this.scroller.clientWidth && this.draw());
     this.resize.observe(this.scroller);
   }
 
@@ -84,17 +85,21 @@ class Diagram {
     const width = this.scroller.clientWidth || 600;
     this.pitch = Math.max(width < 420 ? 104 : 116, Math.min(176, (width - 8) / columns));
     this.nodeWidth = Math.min(96, this.pitch - 40);
-    this.rowHeight = this.rows.length <= 6 ? 46 : this.rows.length <= 9 ? 36 : 31;
+    const groups = this.data.groups.length;
+    const top = this.scroller.getBoundingClientRect().top + (this.frame.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? 0);
+    const room = innerHeight - Math.min(top, 400) - CAPTION - 60; // so that picture and sentence fit one screen
+    const gap = this.rows.length > 6 ? GAP / 2 : GAP;
+    this.rowHeight = Math.max(25, Math.min(46, Math.floor((room - gap * (groups - 1)) / this.rows.length)));
     let y = 8;
     let name = null;
     this.y = {};
     for (const row of this.rows) {
-      if (name && name !== row.name) y += GAP;
+      if (name && name !== row.name) y += gap;
       name = row.name;
       this.y[`${row.name}.${row.k}`] = y + this.rowHeight / 2;
       y += this.rowHeight;
     }
-    this.height = y + 30;
+    this.height = y + CAPTION;
     this.width = Math.max(columns * this.pitch, 10);
   }
 
@@ -175,7 +180,7 @@ class Diagram {
 
   drawNode(row, column, value) {
     const { x, y } = this.spot(row.name, column, row.k);
-    const [width, height] = [this.nodeWidth, this.rowHeight - 8];
+    const [width, height] = [this.nodeWidth, this.rowHeight - (this.rowHeight > 34 ? 8 : 4)];
     const id = `${row.name}.${column}.${row.k}`;
     const colour = paint(value, row.largest, this.colours);
     const tall = height > 34;
@@ -341,7 +346,7 @@ class Diagram {
   // The operands of a number as arrows; without a number, those of the selected one.
   light(id) {
     const chosen = this.selected && `${this.selected.name}.${this.selected.timestep + 1}.${this.selected.unit}`;
-    const target = id ?? chosen;
+    const target = id ?? (this.step > 0 ? chosen : null);
     this.litLayer.replaceChildren();
     for (const node of this.nodes.values()) node.classList.remove("operand");
     if (!target || !this.nodes.has(target)) return;
@@ -353,7 +358,8 @@ class Diagram {
         const source = `${edge.from}.${column - edge.lag}.${from}`;
         if (to !== unit || !this.nodes.has(source)) continue;
         this.nodes.get(source).classList.add("operand");
-        const sign = edge.values ? Math.sign(edge.values[from][to]) : 0;
+        const value = (column - edge.lag === 0 ? this.data.initial[edge.from] : this.data.values[edge.from]?.[column - edge.lag - 1])?.[from];
+        const sign = edge.values && typeof value === "number" ? Math.sign(edge.values[from][to] * value) : 0;
         this.litLayer.append(make("path", { d: this.path(edge, column, from, to), class: `arrow ${edge.values ? ["negative", "zero", "positive"][sign + 1] : ""}`, "marker-end": "url(#head)" }));
       }
     }

@@ -40,7 +40,7 @@ function drawPanel(root, parentElement, data, setTriggerValue) {
   const trail = data.trail.map((entry, k) => {
     const last = k === data.trail.length - 1;
     return last
-      ? make("span", { class: "here", "aria-current": "true" }, symbolNode(entry))
+      ? make("span", { class: "here", "aria-current": "true" }, symbolNode(entry), ` = ${data.value}`)
       : make("button", { type: "button", class: "crumb", "aria-label": `back to ${entry.text}`, onclick: () => setTriggerValue("back", k) }, symbolNode(entry));
   });
   const rows = data.terms.map((term) => termNode(term, data.largest, open));

@@ -10,7 +10,7 @@ from rnnviz.ui.components import plain, register
 
 _panel = register("panel", "<div class='panel'></div>")
 
-MANY = 8
+MANY = 6
 """Terms beyond which the formula in numbers shortens runs of like terms; the operands below show all."""
 
 

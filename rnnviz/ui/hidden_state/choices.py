@@ -35,8 +35,9 @@ def header() -> None:
 
 def notices() -> None:
     """What was refused or left out since the last drawing."""
-    for sentence in HELD.notices():
-        st.warning(verbatim(sentence))
+    sentences = [verbatim(sentence) for sentence in HELD.notices()]
+    if sentences:
+        st.warning(sentences[0] if len(sentences) == 1 else "\n".join(f"- {each}" for each in sentences))
 
 
 def choose_preset() -> None:
@@ -92,7 +93,7 @@ def network() -> None:
         UNITS_SLIDER.draw(HELD, changed, PICTURES)
     with timesteps:
         TIMESTEPS_SLIDER.draw(HELD, change_timesteps, PICTURES)
-    with predict, st.container(gap="xsmall"):
+    with predict, st.container(horizontal=True, gap="xsmall"):
         PREDICT.draw(HELD)
         more_choices()
 

@@ -77,7 +77,7 @@ def typed_into(rows: list[list[float]], cells: list[list]) -> tuple[list[list[fl
         try:
             rows[row][column] = parse_number(text, LARGEST)
         except ValueError as error:
-            errors[f"{row},{column}"] = f"Row {row}, column {column}: {error}"
+            errors[f"{row},{column}"] = f"Row {row + 1}, column {column + 1}: {error}"
     return rows, errors
 
 
