@@ -5,6 +5,7 @@ const SETTLED = 200; // ms without another step
 const PLAY = 900; // ms a timestep at speed 1
 const GAP = 30; // between groups of rows
 const CAPTION = 28; // below the last row
+const BELOW = 110; // the weights and the sentence, which should fit one screen with the picture
 const EVERY_EDGE = 900; // draw single edges up to this many, one arrow a layer beyond
 
 class Diagram {
@@ -87,7 +88,7 @@ class Diagram {
     this.nodeWidth = Math.min(96, this.pitch - 40);
     const groups = this.data.groups.length;
     const top = this.scroller.getBoundingClientRect().top + (this.frame.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? 0);
-    const room = innerHeight - Math.min(top, 400) - CAPTION - 60; // so that picture and sentence fit one screen
+    const room = innerHeight - Math.min(top, 400) - CAPTION - BELOW;
     const gap = this.rows.length > 6 ? GAP / 2 : GAP;
     this.rowHeight = Math.max(25, Math.min(46, Math.floor((room - gap * (groups - 1)) / this.rows.length)));
     let y = 8;

@@ -7,6 +7,7 @@ import streamlit as st
 from rnnviz.chapters.hidden_state import LARGEST, SEEDS, TIMESTEPS, View, fitted
 from rnnviz.chapters.presets import presets
 from rnnviz.numbers import parse_numbers
+from rnnviz.ui import cached
 from rnnviz.ui.hidden_state.view import (
     ACTIVATION,
     CELL,
@@ -28,7 +29,10 @@ def header() -> None:
     st.title("The hidden state")
     choose_preset()
     preset = presets()[HELD.view.preset]
-    st.markdown(preset.story)
+    untrained = (
+        "" if preset.weights is None or cached.scene(HELD.view).given else " **Here the weights are untrained.**"
+    )
+    st.markdown(preset.story + untrained)
     if HELD.view.preset == "own":
         own_numbers()
 
