@@ -184,7 +184,7 @@ class Diagram {
     const [width, height] = [this.nodeWidth, this.rowHeight - (this.rowHeight > 34 ? 8 : 4)];
     const id = `${row.name}.${column}.${row.k}`;
     const colour = paint(value, row.largest, this.colours);
-    const tall = height > 34;
+    const tall = height > 32;
     const role = `--role: var(--${row.name})`;
     const node = make(
       "g",
