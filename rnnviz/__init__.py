@@ -5,17 +5,8 @@ Importing it needs NumPy alone: Keras, Plotly and Streamlit are met only in the 
 
 from rnnviz.arithmetic import explain
 from rnnviz.gradients import backpropagate, backpropagate_network
-from rnnviz.network import (
-    Bidirectional,
-    Dense,
-    DenseWeights,
-    Network,
-    Recurrent,
-    RepeatVector,
-    init_network,
-    run_network,
-    summarise,
-)
+from rnnviz.layers import Bidirectional, Dense, DenseWeights, Recurrent, RepeatVector
+from rnnviz.network import Network, init_network, run_network, summarise
 from rnnviz.trace import Trace, run
 from rnnviz.weights import GATES, Cell, Weights, init_weights
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.network import KERAS_NAMES, Dense, DenseWeights, Network, Recurrent, run_network
+from rnnviz.layers import KERAS_NAMES, Dense, DenseWeights, Recurrent
+from rnnviz.network import Network, run_network
 from rnnviz.weights import Cell, Weights
 
 WIDTH = 88

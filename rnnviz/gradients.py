@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rnnviz.activations import ACTIVATIONS
-from rnnviz.network import Bidirectional, Dense, DenseTrace, LayerTrace, NetworkTrace, Recurrent, RepeatVector
+from rnnviz.layers import Bidirectional, Dense, DenseTrace, LayerTrace, Recurrent, RepeatVector
+from rnnviz.network import NetworkTrace
 from rnnviz.trace import Trace
 
 Slope = Callable[[np.ndarray], np.ndarray]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from rnnviz.activations import ACTIVATIONS
-from rnnviz.network import (
+from rnnviz.layers import (
     DENSE_ACTIVATIONS,
     KERAS_NAMES,
     MERGES,
@@ -17,12 +17,11 @@ from rnnviz.network import (
     Dense,
     DenseWeights,
     Layer,
-    Network,
     Recurrent,
     RepeatVector,
     Shape,
-    summarise,
 )
+from rnnviz.network import Network, summarise
 from rnnviz.weights import Cell, Weights
 
 KINDS = {name: kind for kind, name in KERAS_NAMES.items()}

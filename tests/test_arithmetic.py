@@ -26,7 +26,7 @@ from rnnviz import (
 from rnnviz.activations import ACTIVATIONS
 from rnnviz.arithmetic import as_network
 from rnnviz.arithmetic.backward import d_inputs
-from rnnviz.network import DENSE_ACTIVATIONS, MERGES
+from rnnviz.layers import DENSE_ACTIVATIONS, MERGES
 from rnnviz.numbers import written
 from rnnviz.weights import GATES
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rnnviz import Bidirectional, Cell, Dense, DenseWeights, Network, Recurrent, Weights, run_network
 from rnnviz.activations import ACTIVATIONS
 from rnnviz.export import keras_script, notebook, numpy_script
-from rnnviz.network import DENSE_ACTIVATIONS
+from rnnviz.layers import DENSE_ACTIVATIONS
 from rnnviz.weights import GATES
 
 FOUNDING = Network(

@@ -22,7 +22,7 @@ from rnnviz import (
 )
 from rnnviz.jacobians import norms, products_to, singular_values, step_jacobians
 from rnnviz.keras_bridge import weights_from_keras, weights_to_keras
-from rnnviz.network import DENSE_ACTIVATIONS, MERGES
+from rnnviz.layers import DENSE_ACTIVATIONS, MERGES
 
 BATCH, TIMESTEPS, FEATURES, UNITS = 2, 5, 3, 4
 

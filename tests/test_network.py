@@ -18,7 +18,8 @@ from rnnviz import (
     run_network,
     summarise,
 )
-from rnnviz.network import MERGES, ShapeError
+from rnnviz.layers import MERGES
+from rnnviz.network import ShapeError
 
 RNN, LSTM, GRU = Cell("simple_rnn", 20), Cell("lstm", 7), Cell("gru", 5)
 

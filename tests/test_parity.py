@@ -27,7 +27,7 @@ from rnnviz.keras_bridge import (
     weights_from_keras,
     weights_to_keras,
 )
-from rnnviz.network import DENSE_ACTIVATIONS, MERGES
+from rnnviz.layers import DENSE_ACTIVATIONS, MERGES
 
 keras = pytest.importorskip("keras")
 tf = pytest.importorskip("tensorflow")

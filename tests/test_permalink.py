@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rnnviz.activations import ACTIVATIONS
 from rnnviz.chapters.hidden_state import SEEDS, TIMESTEPS, UNITS, View, fitted, scene, shapes
 from rnnviz.chapters.presets import presets
-from rnnviz.network import DENSE_ACTIVATIONS
+from rnnviz.layers import DENSE_ACTIVATIONS
 from rnnviz.ui.hidden_state.view import PARAMETERS, from_query, to_query
 from rnnviz.ui.permalink import LONGEST
 

@@ -6,7 +6,8 @@ from rnnviz.arithmetic.backward import Backward, d_inputs, gradient_symbol
 from rnnviz.arithmetic.forward import Place, output, symbol_of, terms_of
 from rnnviz.arithmetic.terms import FUNCTIONS, Explanation, Operand, Reference, Symbol, Term
 from rnnviz.gradients import DenseGradients, Gradients, NetworkGradients
-from rnnviz.network import DenseTrace, LayerTrace, NetworkTrace, Recurrent
+from rnnviz.layers import DenseTrace, LayerTrace, Recurrent
+from rnnviz.network import NetworkTrace
 from rnnviz.trace import Trace
 
 __all__ = ["FUNCTIONS", "Explanation", "Operand", "Reference", "Symbol", "Term", "explain"]

@@ -16,7 +16,7 @@ from rnnviz.arithmetic.forward import (
 )
 from rnnviz.arithmetic.terms import Operand, Symbol, Term
 from rnnviz.gradients import NetworkGradients, exploding, recurrent_product
-from rnnviz.network import Bidirectional, Dense, DenseTrace, Recurrent, RepeatVector
+from rnnviz.layers import Bidirectional, Dense, DenseTrace, Recurrent, RepeatVector
 from rnnviz.trace import Trace
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.arithmetic.terms import Operand, Reference, Symbol, Term
-from rnnviz.network import Bidirectional, DenseTrace, LayerTrace, NetworkTrace, Recurrent, RepeatVector
+from rnnviz.layers import Bidirectional, DenseTrace, LayerTrace, Recurrent, RepeatVector
+from rnnviz.network import NetworkTrace
 from rnnviz.trace import Trace
 
 Sum = tuple[str, tuple[Term, ...]]

@@ -6,7 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.chapters.presets import Preset, presets
-from rnnviz.network import Dense, DenseWeights, Network, NetworkTrace, Recurrent, init_network, run_network
+from rnnviz.layers import Dense, DenseWeights, Recurrent
+from rnnviz.network import Network, NetworkTrace, init_network, run_network
 from rnnviz.trace import Trace
 from rnnviz.weights import STATES, Cell, Weights
 

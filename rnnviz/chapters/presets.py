@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnviz.network import Dense, DenseWeights
+from rnnviz.layers import Dense, DenseWeights
 from rnnviz.weights import Cell, Weights
 
 DATA = Path(__file__).resolve().parents[2] / "data"

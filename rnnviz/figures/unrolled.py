@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.network import DenseTrace
+from rnnviz.layers import DenseTrace
 from rnnviz.numbers import written
 from rnnviz.trace import Trace
 from rnnviz.weights import STATES

@@ -7,9 +7,9 @@ import streamlit as st
 HERE = Path(__file__).parent
 
 
-def register(name: str, html: str, isolate_styles: bool = True):
-    """The component called ``name``, made of the files of that name and of what all share."""
-    js = "\n".join((HERE / f"{part}.js").read_text("utf-8") for part in ("common", name))
+def register(name: str, html: str, isolate_styles: bool = True, scripts: tuple[str, ...] = ()):
+    """The component called ``name``, made of the files of that name, of more ``scripts``, and of what all share."""
+    js = "\n".join((HERE / f"{part}.js").read_text("utf-8") for part in ("common", *scripts, name))
     css = "\n".join((HERE / f"{part}.css").read_text("utf-8") for part in ("common", name))
     return st.components.v2.component(f"rnnviz_{name}", html=html, css=css, js=js, isolate_styles=isolate_styles)
 

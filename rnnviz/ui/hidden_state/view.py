@@ -5,7 +5,7 @@ from dataclasses import replace
 from rnnviz.activations import ACTIVATIONS
 from rnnviz.chapters.hidden_state import ARRAYS, LARGEST, SEEDS, TIMESTEPS, UNITS, View, fitted
 from rnnviz.chapters.presets import presets
-from rnnviz.network import DENSE_ACTIVATIONS, KERAS_NAMES
+from rnnviz.layers import DENSE_ACTIVATIONS, KERAS_NAMES
 from rnnviz.ui.controls import Choice, Flag, Whole
 from rnnviz.ui.permalink import Parameter, choice, read, table, whole, write, written_table
 from rnnviz.ui.state import Held
