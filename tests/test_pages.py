@@ -47,9 +47,10 @@ def warnings(app: AppTest) -> str:
 
 
 def move(app: AppTest, key: str, value: int) -> None:
-    """Move a slider; the pictures are drawn first, and when the browser has painted them, the whole page."""
+    """Move a slider; the figure is drawn first, and when the browser has painted it, more of the page."""
     app.slider(key=key).set_value(value).run()
-    assert component(app, "diagram")["stale"]
+    assert [each.proto.component_name for each in app.get("bidi_component")] == ["rnnviz_plot"]
+    assert component(app, "plot")["stale"]
     app.run()
     assert not component(app, "diagram")["stale"]
 

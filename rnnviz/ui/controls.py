@@ -19,13 +19,11 @@ class Control:
     label: str
     help: str | None = None
 
-    def draw(
-        self, held: Held, apply: Callable[[Any, str, Any], Any] | None = None, first: tuple[str, ...] = ()
-    ) -> None:
+    def draw(self, held: Held, apply: Callable[[Any, str, Any], Any] | None = None, first: str | None = None) -> None:
         """Show the control.
 
-        ``apply(view, field, value)`` makes the new view (by default the field is replaced); ``first`` are the
-        fragments to draw before the rest of the page.
+        ``apply(view, field, value)`` makes the new view (by default the field is replaced); ``first`` is the
+        fragment to draw before the rest of the page.
         """
         key = held.hold(self.field, getattr(held.view, self.field))
 
@@ -33,7 +31,7 @@ class Control:
             value = st.session_state[key]
             held.change(lambda view: (apply or set_field)(view, self.field, self.check(value)))
             if first:
-                held.show_first(*first)
+                held.show_first(first)
 
         self.widget(key, changed)
 

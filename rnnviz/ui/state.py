@@ -63,14 +63,15 @@ class Held:
         except ValueError as error:
             self.tell(str(error))
 
-    def show_first(self, *fragments: str) -> None:
-        """At the end of a callback: draw these fragments now, the rest of the page when the browser has painted them.
+    def show_first(self, fragment: str) -> None:
+        """At the end of a callback: draw one fragment now, and more of the page when the browser has painted it.
 
-        A run of the whole page keeps the browser busy for twice as long as that of the pictures alone. One of the
-        fragments must hold a component that is told of ``stale`` and answers with an event for ``draw_rest``.
+        A run of the whole page keeps the browser busy for twice as long as one figure does. The fragment must hold
+        a component that is told of ``stale`` and answers with an event, for ``show_first`` or ``draw_rest``.
         """
+        self.moved()
         st.session_state[self.key("stale")] = True
-        st.rerun([self.key(fragment) for fragment in fragments])
+        st.rerun([self.key(fragment)])
 
     @property
     def stale(self) -> bool:

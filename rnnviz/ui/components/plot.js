@@ -126,7 +126,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".rnnviz-plot");
   let plot = plots.get(root);
   if (!plot) plots.set(root, (plot = new Plot(root)));
-  drawIfChanged(root, data, () => plot.update(data, setTriggerValue));
+  const painted = () => data.stale && requestAnimationFrame(() => setTimeout(() => setTriggerValue("painted", true)));
+  const draw = () => plot.update(data.drawing, setTriggerValue).finally(painted);
+  if (!drawIfChanged(root, data.drawing, draw)) painted();
   return () => {
     plot.destroy();
     plots.delete(root);

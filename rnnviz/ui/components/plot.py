@@ -45,6 +45,8 @@ def plot(
     group: str = "",
     light: str = "",
     on_click: Callable[[], None],
+    stale: bool = False,
+    on_painted: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw a figure without ever tearing it down.
 
@@ -57,12 +59,14 @@ def plot(
         group: figures of one group share their cursor.
         light: the name of the value whose number a hover lights in the diagrams.
         on_click: called when a point was clicked.
+        stale: whether the browser should tell when it has painted the figure.
+        on_painted: called then.
     """
     address = plotly_address()
     if address is None:
         st.plotly_chart(figure, key=key, alt=alt)
         return
-    data = {
+    drawing = {
         "figure": figure.to_json(),
         "plotly": address,
         "height": figure.layout.height,
@@ -72,4 +76,5 @@ def plot(
         "light": light,
         "table": {"columns": list(table.columns), "rows": plain(table.values.tolist())},
     }
-    _plot(key=key, data=data, on_click_change=on_click)
+    data = {"drawing": drawing, "stale": stale}
+    _plot(key=key, data=data, on_click_change=on_click, on_painted_change=on_painted)

@@ -12,10 +12,10 @@ from rnnviz.ui.hidden_state.view import (
     ACTIVATION,
     CELL,
     EVERY_STEP,
+    FIRST,
     GATE_ACTIVATION,
     HELD,
     OUTPUT,
-    PICTURES,
     PREDICT,
     RESET_AFTER,
     TIMESTEPS_SLIDER,
@@ -91,12 +91,12 @@ def network() -> None:
     """The choices that matter most, in a row."""
     cell, sizes, predict = st.columns([1.4, 2.4, 1], gap="medium")
     with cell:
-        CELL.draw(HELD, changed, PICTURES)
+        CELL.draw(HELD, changed, FIRST)
     units, timesteps = sizes.columns(2, gap="medium", wrap=False)
     with units:
-        UNITS_SLIDER.draw(HELD, changed, PICTURES)
+        UNITS_SLIDER.draw(HELD, changed, FIRST)
     with timesteps:
-        TIMESTEPS_SLIDER.draw(HELD, change_timesteps, PICTURES)
+        TIMESTEPS_SLIDER.draw(HELD, change_timesteps, FIRST)
     with predict, st.container(horizontal=True, gap="xsmall"):
         PREDICT.draw(HELD)
         more_choices()

@@ -90,6 +90,8 @@ def over_time() -> None:
         group="time",
         light="h",
         on_click=click_state,
+        stale=HELD.stale,
+        on_painted=lambda: HELD.show_first("unrolled"),
     )
 
 

@@ -6,7 +6,7 @@ from rnnviz.chapters.hidden_state import LARGEST, Scene, fitted
 from rnnviz.numbers import parse_number
 from rnnviz.ui import cached
 from rnnviz.ui.components.tables import tables
-from rnnviz.ui.hidden_state.view import HELD, PICTURES
+from rnnviz.ui.hidden_state.view import FIRST, HELD
 from rnnviz.weights import GATES
 
 
@@ -57,7 +57,7 @@ def edit() -> None:
         waiting[name] = (owner_of(shown), {"errors": errors, "typed": typed})
         return
     HELD.change(lambda view: fitted(view.edited(name, tuple(map(tuple, rows))))[0])
-    HELD.show_first(*PICTURES)
+    HELD.show_first(FIRST)
 
 
 def cells_within(rows: list[list[float]], cells) -> list[list]:

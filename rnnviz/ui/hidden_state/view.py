@@ -97,8 +97,8 @@ def values_of(view: View) -> dict:
 HELD = Held("hidden_state", from_query, to_query)
 
 
-PICTURES = ("states", "unrolled")
-"""The fragments that a control redraws first."""
+FIRST = "states"
+"""The fragment that a control redraws first; the unrolled network and the rest of the page follow."""
 
 
 def selected(view: View, event) -> View:
