@@ -3,12 +3,13 @@
 import streamlit as st
 
 from rnnviz.chapters.hidden_state import View
-from rnnviz.ui import cached, frame
+from rnnviz.ui import frame
 from rnnviz.ui.components.plot import plot
+from rnnviz.ui.hidden_state import results
 from rnnviz.ui.hidden_state.choices import change_timesteps
 
 if __name__ == "__main__":
     frame.start_process()
     timesteps = st.slider("Timesteps", 1, 64, 12)
-    figure, table, alt = cached.states_figure(change_timesteps(View.of("sunspots"), "timesteps", timesteps))
+    figure, table, alt = results.states_figure(change_timesteps(View.of("sunspots"), "timesteps", timesteps))
     plot(figure, key="figure", alt=alt, table=table, name="states", on_click=lambda: None)

@@ -11,7 +11,7 @@ from rnnviz.ui import hidden_state as page  # noqa: E402  the guard must run bef
 view = page.HELD.open()
 page.header()
 page.network()
-page.notices()
+page.HELD.show_notices()
 picture, arithmetic = st.columns([1.6, 1], gap="medium")
 states = st.container()
 with states:

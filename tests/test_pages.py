@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 from rnnviz.arithmetic import Reference
 from rnnviz.chapters.hidden_state import View, fitted, scene
 from rnnviz.chapters.presets import presets
-from rnnviz.ui.hidden_state.sums import reference_in
 from rnnviz.ui.hidden_state.tables import cells_within, typed_into
 from rnnviz.ui.hidden_state.view import from_query, selected, to_query
+from rnnviz.ui.sums import reference_in
 
 ROOT = Path(__file__).resolve().parents[1]
 HIDDEN_STATE = "pages/hidden_state.py"

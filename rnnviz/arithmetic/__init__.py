@@ -10,7 +10,7 @@ from rnnviz.layers import DenseTrace, LayerTrace, Recurrent
 from rnnviz.network import NetworkTrace
 from rnnviz.trace import Trace
 
-__all__ = ["FUNCTIONS", "Explanation", "Operand", "Reference", "Symbol", "Term", "explain"]
+__all__ = ["FUNCTIONS", "Explanation", "Operand", "Reference", "Source", "Symbol", "Term", "explain"]
 
 Source = Trace | DenseTrace | NetworkTrace | Gradients | DenseGradients | NetworkGradients
 

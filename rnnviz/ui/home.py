@@ -4,9 +4,9 @@ import streamlit as st
 
 from rnnviz.chapters import words
 from rnnviz.chapters.hidden_state import View
-from rnnviz.ui import cached
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.wirings import wirings
+from rnnviz.ui.hidden_state import results
 from rnnviz.ui.hidden_state.view import selected, to_query
 from rnnviz.ui.routes import CHAPTERS
 
@@ -22,12 +22,12 @@ def headline() -> None:
 def reading() -> None:
     """A cell that reads J-A-Z-Z letter by letter; a number that is clicked opens in its chapter."""
     view = View.of("jazz")
-    shown = cached.scene(view)
+    shown = results.scene(view)
     sentences = ["It has read nothing yet."] + [
         f"It reads {letter} and keeps it in its state: {words.said(shown, t)}."
         for t, letter in enumerate(shown.captions)
     ]
-    table = {**cached.diagram_table(view), "sentences": sentences, "autoplay": True}
+    table = {**results.diagram_table(view), "sentences": sentences, "autoplay": True}
     diagram(table, key="home_diagram", step=0, selected={"name": "h", "timestep": 0, "unit": 0}, on_select=open_number)
     chosen = st.session_state.pop("home_open", None)
     if chosen:

@@ -9,6 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from rnnviz.ui.permalink import verbatim
+
 MISSING = object()
 
 
@@ -98,6 +100,8 @@ class Held:
         """Something the reader should know, at the next drawing of the page."""
         st.session_state.setdefault(self.key("notices"), []).append(sentence)
 
-    def notices(self) -> list[str]:
-        """What there is to tell, once."""
-        return st.session_state.pop(self.key("notices"), [])
+    def show_notices(self) -> None:
+        """What there is to tell, once: what was refused or left out since the last drawing."""
+        sentences = [verbatim(sentence) for sentence in st.session_state.pop(self.key("notices"), [])]
+        if sentences:
+            st.warning(sentences[0] if len(sentences) == 1 else "\n".join(f"- {each}" for each in sentences))

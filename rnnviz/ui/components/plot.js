@@ -100,7 +100,7 @@ class Plot {
     });
     this.node.on("plotly_click", ({ points: [point] }) => {
       const [row, column] = Array.isArray(point.pointNumber) ? point.pointNumber : [point.curveNumber, point.pointNumber];
-      this.notify("click", { row, column });
+      this.notify("click", { row, column, curve: point.curveNumber });
     });
   }
 

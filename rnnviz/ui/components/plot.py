@@ -52,7 +52,7 @@ def plot(
 
     Args:
         figure: with a height in its layout; ``layout.meta.scale`` names the theme's palette for its colour axis.
-        key: of the component; ``st.session_state[key].click`` is {"row", "column"} while ``on_click`` runs.
+        key: of the component; ``st.session_state[key].click`` is {"row", "column", "curve"} while ``on_click`` runs.
         alt: what the figure shows, for readers who cannot see it.
         table: the numbers behind it, shown on demand and saved as CSV.
         name: of saved files.

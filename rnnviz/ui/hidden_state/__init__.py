@@ -1,6 +1,6 @@
 """The hidden-state chapter on the page: one room for each part that ``pages/hidden_state.py`` lists."""
 
-from rnnviz.ui.hidden_state.choices import header, network, notices
+from rnnviz.ui.hidden_state.choices import header, network
 from rnnviz.ui.hidden_state.files import take_away
 from rnnviz.ui.hidden_state.pictures import over_time, unrolled
 from rnnviz.ui.hidden_state.sums import arithmetic
@@ -12,7 +12,6 @@ __all__ = [
     "arithmetic",
     "header",
     "network",
-    "notices",
     "numbers",
     "over_time",
     "take_away",

@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.chapters.hidden_state import LARGEST, SEEDS, TIMESTEPS, View, fitted
 from rnnviz.chapters.presets import presets
 from rnnviz.numbers import parse_numbers
-from rnnviz.ui import cached
+from rnnviz.ui.hidden_state import results
 from rnnviz.ui.hidden_state.view import (
     ACTIVATION,
     CELL,
@@ -21,7 +21,7 @@ from rnnviz.ui.hidden_state.view import (
     TIMESTEPS_SLIDER,
     UNITS_SLIDER,
 )
-from rnnviz.ui.permalink import verbatim, written_table
+from rnnviz.ui.permalink import written_table
 
 
 def header() -> None:
@@ -30,18 +30,11 @@ def header() -> None:
     choose_preset()
     preset = presets()[HELD.view.preset]
     untrained = (
-        "" if preset.weights is None or cached.scene(HELD.view).given else " **Here the weights are untrained.**"
+        "" if preset.weights is None or results.scene(HELD.view).given else " **Here the weights are untrained.**"
     )
     st.markdown(preset.story + untrained)
     if HELD.view.preset == "own":
         own_numbers()
-
-
-def notices() -> None:
-    """What was refused or left out since the last drawing."""
-    sentences = [verbatim(sentence) for sentence in HELD.notices()]
-    if sentences:
-        st.warning(sentences[0] if len(sentences) == 1 else "\n".join(f"- {each}" for each in sentences))
 
 
 def choose_preset() -> None:

@@ -1,31 +1,18 @@
 """The link, the numbers and the code that reproduces them."""
 
-from functools import partial
-
-import streamlit as st
-
-from rnnviz.ui import cached
-from rnnviz.ui.components.link import copy_link
+from rnnviz.ui.hidden_state import results
 from rnnviz.ui.hidden_state.view import HELD, to_query
+from rnnviz.ui.take_away import Download
+from rnnviz.ui.take_away import take_away as shown
+
+DOWNLOADS = (
+    Download("Table (CSV)", "hidden-state.csv", "text/csv", results.states_csv),
+    Download("NumPy script", "hidden_state_numpy.py", "text/x-python", results.numpy_script),
+    Download("Keras script", "hidden_state_keras.py", "text/x-python", results.keras_script),
+    Download("Notebook", "hidden_state.ipynb", "application/x-ipynb+json", results.notebook),
+)
 
 
 def take_away() -> None:
     """The link, the numbers and the code that reproduces them."""
-    st.header("Take it with you")
-    copy_link(to_query(HELD.view), key=HELD.key("link"))
-    if HELD.view.predict:
-        st.caption("The link keeps the number hidden. Files that would give it away are here once prediction is off.")
-        return
-    view = cached.scene(HELD.view).view
-    with st.container(horizontal=True):
-        for label, name, mime, make in DOWNLOADS:
-            st.download_button(label, partial(make, view), name, mime, key=HELD.key(name), on_click="ignore")
-    st.caption("Each script carries the weights, computes these numbers again and asserts them.")
-
-
-DOWNLOADS = (
-    ("Table (CSV)", "hidden-state.csv", "text/csv", cached.states_csv),
-    ("NumPy script", "hidden_state_numpy.py", "text/x-python", cached.numpy_script),
-    ("Keras script", "hidden_state_keras.py", "text/x-python", cached.keras_script),
-    ("Notebook", "hidden_state.ipynb", "application/x-ipynb+json", cached.notebook),
-)
+    shown(HELD, to_query(HELD.view), DOWNLOADS, "Each script carries the weights and asserts the numbers shown.")

@@ -6,9 +6,9 @@ import streamlit as st
 
 from rnnviz.arithmetic import Reference
 from rnnviz.chapters import words
-from rnnviz.ui import cached
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.plot import plot
+from rnnviz.ui.hidden_state import results
 from rnnviz.ui.hidden_state.view import HELD, selected
 from rnnviz.ui.prediction import is_revealed
 
@@ -23,7 +23,7 @@ def asked() -> Reference | None:
 
 def subject() -> tuple:
     """The selected number of this very network: what was said of it holds for no other."""
-    return cached.network_of(HELD.view), selected_reference()
+    return results.network_of(HELD.view), selected_reference()
 
 
 def selected_reference() -> Reference:
@@ -32,7 +32,7 @@ def selected_reference() -> Reference:
     return Reference(name, timestep, unit, layer=1 if name == "y" else 0)
 
 
-def hidden() -> cached.Hidden:
+def hidden() -> results.Hidden:
     """From which timestep h and y are hidden; empty where nothing is."""
     view, reference = HELD.view, asked()
     if not view.predict:
@@ -50,7 +50,7 @@ def unrolled() -> None:
     view = HELD.view
     name, timestep, unit = view.selected
     diagram(
-        cached.diagram_table(view, hidden()),
+        results.diagram_table(view, hidden()),
         key=HELD.key("diagram"),
         step=view.step,
         selected={"name": name, "timestep": timestep, "unit": unit},
@@ -58,7 +58,7 @@ def unrolled() -> None:
         stale=HELD.stale,
         on_painted=HELD.draw_rest,
     )
-    st.caption(words.weights_from(cached.scene(view)))
+    st.caption(words.weights_from(results.scene(view)))
 
 
 def select() -> None:
@@ -79,7 +79,7 @@ def show_selection(*fragments: str) -> None:
 @st.fragment(key=HELD.key("states"))
 def over_time() -> None:
     """The heat map of h."""
-    figure, table_, alt = cached.states_figure(HELD.view, hidden())
+    figure, table_, alt = results.states_figure(HELD.view, hidden())
     st.header("h over time")
     plot(
         figure,

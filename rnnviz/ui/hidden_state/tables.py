@@ -4,8 +4,8 @@ import streamlit as st
 
 from rnnviz.chapters.hidden_state import LARGEST, Scene, fitted
 from rnnviz.numbers import parse_number
-from rnnviz.ui import cached
 from rnnviz.ui.components.tables import tables
+from rnnviz.ui.hidden_state import results
 from rnnviz.ui.hidden_state.view import FIRST, HELD
 from rnnviz.weights import GATES
 
@@ -14,12 +14,12 @@ def what_to_notice() -> None:
     """Sentences computed from what is shown."""
     if not HELD.view.predict:
         st.header("What to notice")
-        st.markdown("\n".join(f"- {sentence}" for sentence in cached.notices(HELD.view)))
+        st.markdown("\n".join(f"- {sentence}" for sentence in results.notices(HELD.view)))
 
 
 def numbers() -> None:
     """The tables of inputs and weights."""
-    shown = cached.scene(HELD.view)
+    shown = results.scene(HELD.view)
     st.header("Every number you can change")
     rows = [table_row(shown, name, mistakes(shown, name)) for name in shown.table_names]
     tables(rows, key=HELD.key("tables"), on_edit=edit)
@@ -42,7 +42,7 @@ def edit() -> None:
 
     What is no number is named, and all that was typed into the table waits until it is one.
     """
-    event, shown = st.session_state[HELD.key("tables")].edit, cached.scene(HELD.view)
+    event, shown = st.session_state[HELD.key("tables")].edit, results.scene(HELD.view)
     if not isinstance(event, dict) or event.get("key") not in shown.table_names:
         return
     name, waiting = event["key"], st.session_state.setdefault(HELD.key("mistakes"), {})

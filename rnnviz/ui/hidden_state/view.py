@@ -9,9 +9,8 @@ from rnnviz.layers import DENSE_ACTIVATIONS, KERAS_NAMES
 from rnnviz.ui.controls import Choice, Flag, Whole
 from rnnviz.ui.permalink import Parameter, choice, read, table, whole, write, written_table
 from rnnviz.ui.state import Held
-from rnnviz.weights import GATES
 
-CELL = Choice("cell", "cell", "Cell", None, tuple(GATES), tuple(KERAS_NAMES.values()), side_by_side=True)
+CELL = Choice("cell", "cell", "Cell", None, tuple(KERAS_NAMES), tuple(KERAS_NAMES.values()), side_by_side=True)
 
 
 UNITS_SLIDER = Whole("units", "units", "Units", "How many numbers the state holds.", 1, UNITS)
