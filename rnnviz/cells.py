@@ -35,6 +35,21 @@ class LSTMStep(NamedTuple):
     h: np.ndarray
 
 
+class CoupledLSTMStep(NamedTuple):
+    """What LSTM with coupled gates computes in one timestep; ``i`` is 1 - f."""
+
+    pre_f: np.ndarray
+    pre_g: np.ndarray
+    pre_o: np.ndarray
+    f: np.ndarray
+    i: np.ndarray
+    g: np.ndarray
+    o: np.ndarray
+    c: np.ndarray
+    act_c: np.ndarray
+    h: np.ndarray
+
+
 class GRUStep(NamedTuple):
     """What GRU computes in one timestep; ``recurrent_n`` is h @ u_n + b, what the reset gate multiplies."""
 
@@ -89,6 +104,34 @@ def lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarr
     return LSTMStep(pre_i, pre_f, pre_g, pre_o, i, f, g, o, c, act_c, h=o * act_c)
 
 
+def peephole_lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> LSTMStep:
+    """LSTM whose gates see the cell state: i and f see c before, o sees c after  (Gers and Schmidhuber 2000)."""
+    gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
+    b = 0.0 if weights.bias is None else weights.bias
+    p_i, p_f, p_o = weights.peephole
+    pre = x @ weights.kernel + h @ weights.recurrent_kernel + b
+    pre_i, pre_f, pre_g, pre_o = (pre[:, cell.block(name)] for name in "ifgo")
+    pre_i, pre_f = pre_i + p_i * c, pre_f + p_f * c
+    i, f, g = gate(pre_i), gate(pre_f), activation(pre_g)
+    c = f * c + i * g
+    pre_o = pre_o + p_o * c
+    o, act_c = gate(pre_o), activation(c)
+    return LSTMStep(pre_i, pre_f, pre_g, pre_o, i, f, g, o, c, act_c, h=o * act_c)
+
+
+def coupled_lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> CoupledLSTMStep:
+    """LSTM that takes in only as much as it forgets: c = f c + (1 - f) g  (Greff et al. 2017, CIFG)."""
+    gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
+    b = 0.0 if weights.bias is None else weights.bias
+    pre = x @ weights.kernel + h @ weights.recurrent_kernel + b
+    pre_f, pre_g, pre_o = (pre[:, cell.block(name)] for name in "fgo")
+    f, g, o = gate(pre_f), activation(pre_g), gate(pre_o)
+    i = 1.0 - f
+    c = f * c + i * g
+    act_c = activation(c)
+    return CoupledLSTMStep(pre_f, pre_g, pre_o, f, i, g, o, c, act_c, h=o * act_c)
+
+
 def gru(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> GRUStep | GRUResetBeforeStep:
     """h = z h + (1 - z) n, so z = 1 keeps  (Cho et al. 2014; many texts have z the other way round).
 
@@ -116,4 +159,10 @@ def gru(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> GRUStep |
     return GRUResetBeforeStep(pre_z, pre_r, reset_h, pre_n, z, r, n, h=z * h + (1.0 - z) * n)
 
 
-STEPS = {"simple_rnn": simple_rnn, "lstm": lstm, "gru": gru}
+STEPS = {
+    "simple_rnn": simple_rnn,
+    "lstm": lstm,
+    "gru": gru,
+    "peephole_lstm": peephole_lstm,
+    "coupled_lstm": coupled_lstm,
+}

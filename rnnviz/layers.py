@@ -25,6 +25,9 @@ DENSE_ACTIVATIONS = ("linear", "tanh", "sigmoid", "softmax")
 
 KERAS_NAMES = {"simple_rnn": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}
 
+NAMES = KERAS_NAMES | {"peephole_lstm": "peephole LSTM", "coupled_lstm": "coupled LSTM"}
+"""What every kind of cell is called; only those of ``KERAS_NAMES`` are in Keras."""
+
 
 @dataclass(frozen=True, eq=False)
 class DenseWeights:
@@ -80,7 +83,7 @@ class Recurrent:
     @property
     def name(self) -> str:
         """Keras's name of the layer."""
-        return KERAS_NAMES[self.cell.kind]
+        return NAMES[self.cell.kind]
 
     def output_shape(self, shape: Shape) -> Shape:
         """Shape of what this layer hands on when it receives ``shape``, which must be 3-D."""
@@ -122,7 +125,7 @@ class Bidirectional:
     @property
     def name(self) -> str:
         """Keras's name of the layer."""
-        return f"Bidirectional({KERAS_NAMES[self.cell.kind]})"
+        return f"Bidirectional({NAMES[self.cell.kind]})"
 
     @property
     def cells(self) -> dict[str, Cell]:

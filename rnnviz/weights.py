@@ -10,11 +10,26 @@ GATES = {
     "simple_rnn": ("h",),
     "lstm": ("i", "f", "g", "o"),
     "gru": ("z", "r", "n"),
+    "peephole_lstm": ("i", "f", "g", "o"),
+    "coupled_lstm": ("f", "g", "o"),
 }
-"""The blocks along the last axis of every weight array, in Keras's order (Keras calls g "c" and n "h")."""
+"""The blocks along the last axis of every weight array, in Keras's order (Keras calls g "c" and n "h").
 
-STATES = {"simple_rnn": ("h",), "lstm": ("h", "c"), "gru": ("h",)}
+The last two are not in Keras: LSTM whose gates also see c (Gers and Schmidhuber 2000), and LSTM whose input gate is
+1 - f (Greff et al. 2017). Their arrays are laid out as those of LSTM are.
+"""
+
+STATES = {
+    "simple_rnn": ("h",),
+    "lstm": ("h", "c"),
+    "gru": ("h",),
+    "peephole_lstm": ("h", "c"),
+    "coupled_lstm": ("h", "c"),
+}
 """What each cell carries from one timestep to the next, in Keras's order."""
+
+PEEPHOLES = ("i", "f", "o")
+"""The gates that see c in a peephole LSTM, in the order of the rows of ``Weights.peephole``."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +37,7 @@ class Cell:
     """The configuration of a recurrent layer, in Keras's words and with Keras's defaults.
 
     Args:
-        kind: "simple_rnn", "lstm" or "gru".
+        kind: a name in ``GATES``.
         units: size of the state h (and c).
         activation: of the candidate and of the output: a name in ``ACTIVATIONS``.
         recurrent_activation: of the gates of LSTM and GRU; SimpleRNN has no gates and ignores it.
@@ -70,11 +85,13 @@ class Cell:
         return slice(start, start + self.units)
 
     def weight_shapes(self, features: int) -> dict[str, tuple[int, ...]]:
-        """Shapes of kernel, recurrent_kernel and, where there is one, bias, for ``features`` inputs."""
+        """Shapes of kernel, recurrent_kernel and, where there are any, bias and peephole, for ``features`` inputs."""
         columns = len(self.gates) * self.units
         shapes = {"kernel": (features, columns), "recurrent_kernel": (self.units, columns)}
         if self.use_bias:
             shapes["bias"] = (2, columns) if self.two_biases else (columns,)
+        if self.kind == "peephole_lstm":
+            shapes["peephole"] = (len(PEEPHOLES), self.units)
         return shapes
 
     def parameters(self, features: int) -> int:
@@ -94,14 +111,16 @@ class Weights:
         kernel: (features, gates * units).
         recurrent_kernel: (units, gates * units).
         bias: (gates * units,); (2, gates * units) for GRU with ``reset_after``; None without bias.
+        peephole: (3, units), how much i and f see of c before and o of c, unit by unit; peephole LSTM only.
     """
 
     kernel: np.ndarray
     recurrent_kernel: np.ndarray
     bias: np.ndarray | None = None
+    peephole: np.ndarray | None = None
 
     def __post_init__(self):
-        for name in ("kernel", "recurrent_kernel", "bias"):
+        for name in ("kernel", "recurrent_kernel", "bias", "peephole"):
             array = getattr(self, name)
             if array is not None:
                 object.__setattr__(self, name, np.asarray(array, dtype=np.float64))
@@ -115,7 +134,7 @@ class Weights:
 
     def arrays(self) -> list[np.ndarray]:
         """The arrays as ``layer.set_weights`` takes them."""
-        return [a for a in (self.kernel, self.recurrent_kernel, self.bias) if a is not None]
+        return [a for a in (self.kernel, self.recurrent_kernel, self.bias, self.peephole) if a is not None]
 
     def check(self, cell: Cell) -> None:
         """Raise ValueError naming the first array whose shape does not fit ``cell``."""
@@ -128,6 +147,8 @@ class Weights:
                 )
         if not cell.use_bias and self.bias is not None:
             raise ValueError("bias must be None when use_bias is False.")
+        if cell.kind != "peephole_lstm" and self.peephole is not None:
+            raise ValueError(f"peephole must be None: {cell.kind} has no peepholes.")
 
 
 def glorot_uniform(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
@@ -148,8 +169,8 @@ def init_weights(cell: Cell, features: int, seed: int) -> Weights:
     """Initial weights as Keras draws them by default: the same distributions, from NumPy's generator.
 
     The kernel is glorot_uniform, the recurrent kernel orthogonal, the bias zero but for the forget gate of
-    LSTM, which starts at 1 (``unit_forget_bias``). The same seed gives the same weights everywhere, up to
-    the rounding of LAPACK's QR.
+    an LSTM, which starts at 1 (``unit_forget_bias``). Peepholes are drawn as a (units, units) kernel would be. The
+    same seed gives the same weights everywhere, up to the rounding of LAPACK's QR.
 
     >>> init_weights(Cell("lstm", 2), features=1, seed=0).bias
     array([0., 0., 1., 1., 0., 0., 0., 0.])
@@ -159,6 +180,10 @@ def init_weights(cell: Cell, features: int, seed: int) -> Weights:
     bias = np.zeros(shapes["bias"]) if cell.use_bias else None
     kernel = glorot_uniform(rng, shapes["kernel"])
     recurrent_kernel = orthogonal(rng, shapes["recurrent_kernel"])
-    if cell.kind == "lstm" and cell.use_bias:
+    if "f" in cell.gates and cell.use_bias:
         bias[cell.block("f")] = 1.0
-    return Weights(kernel, recurrent_kernel, bias)
+    peephole = None
+    if "peephole" in shapes:
+        limit = np.sqrt(3.0 / cell.units)
+        peephole = rng.uniform(-limit, limit, shapes["peephole"])
+    return Weights(kernel, recurrent_kernel, bias, peephole)

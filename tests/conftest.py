@@ -7,7 +7,6 @@ import pytest
 from hypothesis import settings
 
 from rnnviz import Cell, Network, Weights, init_network
-from rnnviz.keras_bridge import weights_from_keras, weights_to_keras
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -21,7 +20,8 @@ def random_weights():
     """(cell, features, rng) → weights and biases drawn from a normal distribution, of width ½."""
 
     def draw(cell: Cell, features: int, rng: np.random.Generator) -> Weights:
-        return Weights(*(rng.normal(scale=0.5, size=shape) for shape in cell.weight_shapes(features).values()))
+        shapes = cell.weight_shapes(features)
+        return Weights(**{name: rng.normal(scale=0.5, size=shape) for name, shape in shapes.items()})
 
     return draw
 
@@ -32,9 +32,14 @@ def random_network():
 
     def draw(layers, input_shape, rng: np.random.Generator) -> Network:
         initial = init_network(layers, input_shape, seed=0)
-        drawn = (
-            [rng.normal(scale=0.5, size=array.shape) for array in weights_to_keras(each)] for each in initial.weights
-        )
-        return Network(initial.layers, tuple(map(weights_from_keras, initial.layers, drawn)))
+        return Network(initial.layers, tuple(drawn_like(weights, rng) for weights in initial.weights))
 
     return draw
+
+
+def drawn_like(weights, rng: np.random.Generator):
+    """Arrays of the same names and shapes from a normal distribution of width ½; a pair of weights as a pair."""
+    if weights is None or isinstance(weights, tuple):
+        return weights and tuple(drawn_like(each, rng) for each in weights)
+    arrays = {name: array for name, array in vars(weights).items() if array is not None}
+    return type(weights)(**{name: rng.normal(scale=0.5, size=array.shape) for name, array in arrays.items()})

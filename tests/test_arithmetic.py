@@ -30,7 +30,7 @@ from rnnviz.layers import DENSE_ACTIVATIONS, MERGES
 from rnnviz.numbers import written
 from rnnviz.weights import GATES
 
-LEAVES = {"x", "w_x", "w_h", "w_y", "b_h", "b_y", "h0", "c0", "constant", "direct"}
+LEAVES = {"x", "w_x", "w_h", "w_y", "b_h", "b_y", "h0", "c0", "constant", "direct", "peephole"}
 """The roles of numbers that nothing explains: they were given."""
 
 names = st.sampled_from(list(ACTIVATIONS))
@@ -151,7 +151,7 @@ def test_every_number_of_a_cell(cell, seed, timesteps, features, random_weights)
     states = [rng.normal(size=(2, cell.units)) for _ in cell.states]
     inputs = rng.normal(size=(2, timesteps, features))
     trace = run(cell, random_weights(cell, features, rng), inputs, states if len(states) > 1 else states[0])
-    d_c = rng.normal(size=(2, cell.units)) if cell.kind == "lstm" else None
+    d_c = rng.normal(size=(2, cell.units)) if "c" in cell.states else None
     gradients = backpropagate(trace, rng.normal(size=trace["h"].shape), d_c)
     assert_all_explained(gradients, numbers_of(as_network(gradients)[1], rng))
 

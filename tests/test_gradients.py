@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnnviz import (
+    GATES,
     Bidirectional,
     Cell,
     Dense,
@@ -20,7 +21,7 @@ from rnnviz import (
     run,
     run_network,
 )
-from rnnviz.jacobians import norms, products_to, singular_values, step_jacobians
+from rnnviz.jacobians import norms, products_to, reach, singular_values, step_jacobians
 from rnnviz.keras_bridge import weights_from_keras, weights_to_keras
 from rnnviz.layers import DENSE_ACTIVATIONS, MERGES
 
@@ -32,6 +33,10 @@ CELLS = [
     Cell("lstm", UNITS),
     Cell("lstm", UNITS, go_backwards=True),
     Cell("lstm", UNITS, activation="sigmoid", recurrent_activation="hard_sigmoid", use_bias=False),
+    Cell("peephole_lstm", UNITS),
+    Cell("peephole_lstm", UNITS, activation="sigmoid", recurrent_activation="hard_sigmoid", go_backwards=True),
+    Cell("coupled_lstm", UNITS),
+    Cell("coupled_lstm", UNITS, use_bias=False, go_backwards=True),
     Cell("gru", UNITS),
     Cell("gru", UNITS, go_backwards=True),
     Cell("gru", UNITS, reset_after=False),
@@ -67,6 +72,7 @@ def state_argument(states):
 @each_cell
 def test_backpropagation_is_the_slope_of_the_loss(cell, random_weights):
     rng = np.random.default_rng(17)
+    names = tuple(cell.weight_shapes(FEATURES))
     weights = random_weights(cell, FEATURES, rng).arrays()
     inputs = rng.normal(size=(BATCH, TIMESTEPS, FEATURES))
     states = [rng.normal(size=(BATCH, UNITS)) for _ in cell.states]
@@ -75,15 +81,16 @@ def test_backpropagation_is_the_slope_of_the_loss(cell, random_weights):
 
     def trace_at(point):
         x, *rest = point
-        return run(cell, Weights(*rest[: len(weights)]), x, state_argument(rest[len(weights) :]))
+        arrays = dict(zip(names, rest, strict=False))
+        return run(cell, Weights(**arrays), x, state_argument(rest[len(weights) :]))
 
     def loss(point):
         trace = trace_at(point)
-        return np.vdot(d_h, trace["h"]) + (np.vdot(d_c, trace["c"][:, end]) if cell.kind == "lstm" else 0.0)
+        return np.vdot(d_h, trace["h"]) + (np.vdot(d_c, trace["c"][:, end]) if "c" in cell.states else 0.0)
 
     point = [inputs, *weights, *states]
-    gradients = backpropagate(trace_at(point), d_h, d_c if cell.kind == "lstm" else None)
-    of_weights = [gradients.kernel, gradients.recurrent_kernel, gradients.bias][: len(weights)]
+    gradients = backpropagate(trace_at(point), d_h, d_c if "c" in cell.states else None)
+    of_weights = [getattr(gradients, name) for name in names]
     gradient = [gradients.inputs, *of_weights, *(gradients.initial_state[name] for name in cell.states)]
     assert [each.shape for each in gradient] == [each.shape for each in point]
     for k in range(len(point)):  # each array by itself, so that a failure names it
@@ -204,7 +211,7 @@ def test_singular_values_of_known_matrices():
     assert stretched.max() <= norms(matrix) <= 1.05 * stretched.max()
 
 
-@pytest.mark.parametrize("kind", ["simple_rnn", "lstm", "gru"])
+@pytest.mark.parametrize("kind", GATES)
 def test_an_explosion_is_shown_and_not_warned_about(kind):
     cell = Cell(kind, 2, activation="linear", recurrent_activation="linear")
     weights = init_weights(cell, 1, seed=0)
@@ -254,7 +261,7 @@ def test_an_explosion_in_a_network_is_shown_and_not_warned_about(merge_mode, ran
             None,
             r"d_h must be \(batch, timesteps, units\) = \(1, 3, 2\); received \(1, 3, 9\)",
         ),
-        ("gru", np.zeros((1, 3, 2)), np.zeros((1, 2)), "d_c is for LSTM: gru carries no cell state"),
+        ("gru", np.zeros((1, 3, 2)), np.zeros((1, 2)), "d_c is for cells that carry c: gru carries no cell state"),
         ("lstm", np.zeros((1, 3, 2)), np.zeros((3, 2)), r"d_c must be \(batch, units\) = \(1, 2\); received \(3, 2\)"),
     ],
 )
@@ -265,10 +272,56 @@ def test_gradients_of_the_wrong_shape(kind, d_h, d_c, message):
         backpropagate(trace, d_h, d_c)
 
 
+@pytest.mark.parametrize("block", ["h", "c"])
+@each_cell
+def test_reach_is_the_norm_of_every_product(cell, block, random_weights):
+    if block not in cell.states or cell.go_backwards:
+        pytest.skip("no such state, or read backwards")
+    rng = np.random.default_rng(47)
+    trace = run(cell, random_weights(cell, FEATURES, rng), rng.normal(size=(1, 13, FEATURES)))
+    jacobians = step_jacobians(trace)
+    here = slice(0, UNITS) if block == "h" else slice(UNITS, 2 * UNITS)
+    reached = reach(jacobians[0], here)
+    for t in range(13):
+        products = products_to(jacobians, end=t)[0][:, here, here]
+        expected = np.linalg.norm(products, axis=(1, 2)) / np.sqrt(UNITS)
+        np.testing.assert_allclose(reached[t], expected, rtol=1e-10, atol=0)
+
+
+def test_reach_of_a_linear_rnn_is_a_power_of_its_recurrent_kernel():
+    cell = Cell("simple_rnn", 3, activation="linear")
+    weights = init_weights(cell, 1, seed=5)
+    weights = replace(weights, recurrent_kernel=0.1 * np.random.default_rng(5).normal(size=(3, 3)))
+    trace = run(cell, weights, np.ones((1, 9, 1)))
+    product = products_to(step_jacobians(trace), end=8)[0, 2]
+    power = np.linalg.matrix_power(weights.recurrent_kernel, 6)
+    np.testing.assert_allclose(product.T, power, rtol=1e-12)
+    reached = reach(step_jacobians(trace)[0], slice(0, 3))
+    assert reached[8, 2] == pytest.approx(np.linalg.norm(power) / np.sqrt(3), rel=1e-12)
+
+
+def test_reach_keeps_its_digits_where_the_midpoint_hides_them():
+    """Two projections that nearly cancel: their Gram matrices are orthogonal to sixteen digits."""
+    jacobians = np.broadcast_to(np.eye(2), (4, 2, 2)).copy()
+    jacobians[2] = [[1e-12, 1.0], [0.0, 0.0]]
+    jacobians[1] = [[1.0, 0.0], [0.0, 0.0]]
+    assert reach(jacobians, slice(0, 2))[3, 0] == pytest.approx(1e-12 / np.sqrt(2), rel=1e-10, abs=0)
+
+
+@pytest.mark.parametrize(("scale", "end"), [(1e20, np.inf), (1e-20, 0.0), (0.0, 0.0), (np.nan, np.nan)])
+def test_reach_shows_what_leaves_the_range_of_floating_point(scale, end):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        reached = reach(np.full((20, 1, 1), scale), slice(0, 1))
+    np.testing.assert_array_equal(reached[-1, 0], end)
+    assert reached[0, 0] == 1.0
+    assert not reached[0, 1:].any(), "the past does not depend on the future"
+
+
 def test_names_that_have_no_steps():
     cell = Cell("gru", 2)
     gradients = backpropagate(run(cell, init_weights(cell, 1, seed=0), np.zeros((1, 3, 1))), np.zeros((1, 3, 2)))
-    with pytest.raises(ValueError, match="name must be kernel, recurrent_kernel or bias; received 'h'"):
+    with pytest.raises(ValueError, match="name must be kernel, recurrent_kernel, bias or peephole; received 'h'"):
         gradients.by_step("h")
     trace = run_network(
         Network((Dense(1),), (weights_from_keras(Dense(1), [np.ones((2, 1)), np.ones(1)]),)), np.ones((1, 2))

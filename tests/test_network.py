@@ -209,7 +209,10 @@ def test_a_network_given_what_it_cannot_read():
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: Cell("rnn", 2), "kind must be one of simple_rnn, lstm, gru; received 'rnn'"),
+        (
+            lambda: Cell("rnn", 2),
+            "kind must be one of simple_rnn, lstm, gru, peephole_lstm, coupled_lstm; received 'rnn'",
+        ),
         (lambda: Cell("lstm", 0), "units must be a whole number of at least 1; received 0"),
         (lambda: Cell("lstm", 2.0), "units must be a whole number of at least 1; received 2.0"),
         (lambda: Cell("lstm", True), "units must be .* received True"),

@@ -24,7 +24,7 @@ def runs(draw):
     """(cell, weights, inputs, initial state): sizes drawn apart, numbers random."""
     cell, rng = draw(cells), np.random.default_rng(draw(seeds))
     batch, timesteps, features = (draw(st.integers(low, 5)) for low in (1, 2, 1))
-    weights = Weights(*(rng.normal(size=shape) for shape in cell.weight_shapes(features).values()))
+    weights = Weights(**{name: rng.normal(size=shape) for name, shape in cell.weight_shapes(features).items()})
     states = [rng.normal(size=(batch, cell.units)) for _ in cell.states]
     return cell, weights, rng.normal(size=(batch, timesteps, features)), as_argument(states)
 
@@ -120,7 +120,7 @@ def test_initial_weights(cell, features, seed):
     assert np.abs(weights.kernel).max() <= np.sqrt(6.0 / sum(weights.kernel.shape))
     if cell.use_bias:
         ones = np.zeros(weights.bias.shape)
-        if cell.kind == "lstm":
+        if "f" in cell.gates:
             ones[cell.block("f")] = 1.0
         np.testing.assert_array_equal(weights.bias, ones)
 
@@ -135,6 +135,8 @@ def test_initial_kernels_fill_the_glorot_interval():
 TRACES = {
     Cell("simple_rnn", 1): ("pre_h", "h"),
     Cell("lstm", 1): ("pre_i", "pre_f", "pre_g", "pre_o", "i", "f", "g", "o", "c", "act_c", "h"),
+    Cell("peephole_lstm", 1): ("pre_i", "pre_f", "pre_g", "pre_o", "i", "f", "g", "o", "c", "act_c", "h"),
+    Cell("coupled_lstm", 1): ("pre_f", "pre_g", "pre_o", "f", "i", "g", "o", "c", "act_c", "h"),
     Cell("gru", 1): ("pre_z", "pre_r", "recurrent_n", "pre_n", "z", "r", "n", "h"),
     Cell("gru", 1, reset_after=False): ("pre_z", "pre_r", "reset_h", "pre_n", "z", "r", "n", "h"),
 }

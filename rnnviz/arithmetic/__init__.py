@@ -27,7 +27,8 @@ def explain(
         source: a Trace, DenseTrace or NetworkTrace; Gradients, DenseGradients or NetworkGradients to explain
             gradients as well.
         name: a name of the trace, such as "h" or "pre_f". From gradients also "d_" and such a name,
-            "d_kernel", "d_recurrent_kernel", "d_bias", "d_x" (by what the layer read), and "slope_" and a name.
+            "d_kernel", "d_recurrent_kernel", "d_bias", "d_peephole", "d_x" (by what the layer read), and "slope_"
+            and a name.
         timestep: from 0, in the order of the input; for a weight's gradient None sums over all.
         unit: from 0; (row, column) of the array for "d_kernel" and "d_recurrent_kernel", and for a GRU's two biases.
         layer: position in a network.
@@ -92,7 +93,7 @@ def explain_gradient(backward: Backward, reference: Reference) -> Explanation:
             f"({reference.layer + 1})",
             spoken=f"what the layer read at step {timestep + 1}, feature {unit}",
         )
-    elif name in ("kernel", "recurrent_kernel", "bias"):
+    elif name in ("kernel", "recurrent_kernel", "bias", "peephole"):
         part = backward.part
         value = (getattr(part, name) if timestep is None else part.by_step(name)[timestep])[unit]
         index = ",".join(map(str, unit)) if isinstance(unit, tuple) else str(unit)

@@ -8,6 +8,7 @@ from rnnviz.arithmetic.forward import (
     before,
     constant,
     one_minus,
+    peephole,
     product,
     symbol_of,
     value,
@@ -18,6 +19,7 @@ from rnnviz.arithmetic.terms import Operand, Symbol, Term
 from rnnviz.gradients import NetworkGradients, exploding, recurrent_product
 from rnnviz.layers import Bidirectional, Dense, DenseTrace, Recurrent, RepeatVector
 from rnnviz.trace import Trace
+from rnnviz.weights import PEEPHOLES
 
 
 def gradient_symbol(symbol: Symbol) -> Symbol:
@@ -80,6 +82,8 @@ class Backward:
 
     def terms_of(self, name: str, timestep: int | None, unit) -> Sum:
         """The function (always linear) and the terms of a gradient, by the name without its "d_"."""
+        if name == "peephole":
+            return self.peephole_weight_terms(timestep, *unit)
         if name in ("kernel", "recurrent_kernel", "bias"):
             return self.weight_terms(name, timestep, unit)
         if name == "x":
@@ -106,18 +110,35 @@ class Backward:
             case "o":
                 return product(self.d("h", t, u), value(p, "act_c", t, u))
             case "c":
-                return "linear", (Term((self.d("act_c", t, u), self.slope("act_c", t, u))), *self.later_c(t, u))
+                through_h = Term((self.d("act_c", t, u), self.slope("act_c", t, u)))
+                return "linear", (through_h, *self.seen_c(t, u, "o"), *self.later_c(t, u))
         other = {"i": value(p, "g", t, u), "g": value(p, "i", t, u), "f": before(p, "c", t, u)}[name]
         return product(self.d("c", t, u), other)
+
+    def coupled_lstm_terms(self, name: str, t: int, u: int) -> Sum:
+        """Coupled LSTM: as LSTM, but that f is in the place of i as well."""
+        if name != "f":
+            return self.lstm_terms(name, t, u)
+        kept = Term((self.d("c", t, u), before(self.place, "c", t, u)))
+        return "linear", (kept, Term((constant(-1.0), self.d("i", t, u))))
+
+    peephole_lstm_terms = lstm_terms
 
     def later_c(self, t: int, u: int) -> list[Term]:
         """What returns to c from the timestep read next, or what was handed in at the end."""
         following = self.following(t)
         if following is not None:
-            return [Term((self.d("c", following, u), value(self.place, "f", following, u)))]
+            kept = Term((self.d("c", following, u), value(self.place, "f", following, u)))
+            return [kept, *self.seen_c(following, u, "i", "f")]
         number = float(self.part.direct["c"][self.place.sample, u])
         symbol = gradient_symbol(Symbol("c", "end", str(u), spoken=f"c at the end, unit {u}, directly"))
         return [Term((Operand(symbol, number, "direct"),))] if number else []
+
+    def seen_c(self, t: int, u: int, *gates: str) -> list[Term]:
+        """What returns to c through the peepholes of some gates; nothing without peepholes."""
+        if self.trace.weights.peephole is None:
+            return []
+        return [Term((self.d(f"pre_{gate}", t, u), peephole(self.place, gate, u))) for gate in gates]
 
     def gru_terms(self, name: str, t: int, u: int) -> Sum:
         """GRU: h, the gates and the candidate, and what its recurrent product enters."""
@@ -242,6 +263,16 @@ class Backward:
             for k in range(self.trace.layer.units)
         ]
         return "linear", (Term((y, self.d("y", t, u))), *shared)
+
+    def peephole_weight_terms(self, timestep: int | None, row: int, unit: int) -> Sum:
+        """A peephole's gradient: the c it saw times ∂L/∂ of the sum it entered."""
+        gate, terms = PEEPHOLES[row], []
+        for sample in range(len(self.trace.inputs)):
+            here = Backward(self.gradients, replace(self.place, sample=sample))
+            for t in range(self.trace.timesteps) if timestep is None else [timestep]:
+                seen = (value if gate == "o" else before)(here.place, "c", t, unit)
+                terms.append(Term((seen, here.d(f"pre_{gate}", t, unit))))
+        return "linear", tuple(terms)
 
     def weight_terms(self, name: str, timestep: int | None, unit) -> Sum:
         """A weight's gradient: what it multiplied times ∂L/∂ of what it entered, over timesteps and samples."""

@@ -13,6 +13,7 @@ from rnnviz.arithmetic.terms import Operand, Reference, Symbol, Term
 from rnnviz.layers import Bidirectional, DenseTrace, LayerTrace, Recurrent, RepeatVector
 from rnnviz.network import NetworkTrace
 from rnnviz.trace import Trace
+from rnnviz.weights import PEEPHOLES
 
 Sum = tuple[str, tuple[Term, ...]]
 
@@ -231,8 +232,23 @@ def pre_terms(place: Place, gate: str, timestep: int, unit: int) -> tuple[Term, 
     return (
         *input_terms(place, gate, timestep, unit),
         *recurrent_terms(place, gate, timestep, unit),
+        *peephole_terms(place, gate, timestep, unit),
         *biases(place, gate, unit),
     )
+
+
+def peephole_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
+    """What a gate sees of c: i and f of c before, o of c after; nothing without peepholes."""
+    if place.part.weights.peephole is None or gate not in PEEPHOLES:
+        return []
+    seen = (value if gate == "o" else before)(place, "c", timestep, unit)
+    return [Term((seen, peephole(place, gate, unit)))]
+
+
+def peephole(place: Place, gate: str, unit: int) -> Operand:
+    """The weight through which a gate sees c."""
+    symbol = Symbol("p", gate, str(unit), place.mark, spoken=f"the peephole of {gate}, unit {unit}")
+    return Operand(symbol, float(place.part.weights.peephole[PEEPHOLES.index(gate), unit]), "peephole")
 
 
 def product(*factors: Operand) -> Sum:
@@ -244,6 +260,21 @@ def lstm_c(place: Place, t: int, u: int) -> Sum:
     """c = f c_before + i g."""
     kept = Term((value(place, "f", t, u), before(place, "c", t, u)))
     return "linear", (kept, Term((value(place, "i", t, u), value(place, "g", t, u))))
+
+
+def coupled_i(place: Place, t: int, u: int) -> Sum:
+    """The input gate of a coupled LSTM: i = 1 - f."""
+    return "linear", (Term((constant(1.0),)), Term((constant(-1.0), value(place, "f", t, u))))
+
+
+def activated_c(place: Place, t: int, u: int) -> Sum:
+    """What the output gate lets out: activation(c)."""
+    return place.part.cell.activation, (Term((value(place, "c", t, u),)),)
+
+
+def lstm_h(place: Place, t: int, u: int) -> Sum:
+    """h = o activation(c)."""
+    return product(value(place, "o", t, u), value(place, "act_c", t, u))
 
 
 def gru_h(place: Place, t: int, u: int) -> Sum:
@@ -312,7 +343,7 @@ def terms_of(place: Place, name: str, timestep: int, unit: int) -> Sum:
     if name in cell.gates:
         activation = cell.activation if name in ("h", "g", "n") else cell.recurrent_activation
         return activation, pre_terms(place, name, timestep, unit)
-    return COMPOSED[cell.kind, name](place, timestep, unit)
+    return COMPOSED[cell.kind][name](place, timestep, unit)
 
 
 def dense_terms(place: Place, name: str, timestep: int, unit: int) -> Sum:
@@ -324,12 +355,17 @@ def dense_terms(place: Place, name: str, timestep: int, unit: int) -> Sum:
     return "linear" if name == "pre_y" else layer.activation, terms
 
 
-COMPOSED: dict[tuple[str, str], Callable[[Place, int, int], Sum]] = {
-    ("lstm", "c"): lstm_c,
-    ("lstm", "act_c"): lambda p, t, u: (p.part.cell.activation, (Term((value(p, "c", t, u),)),)),
-    ("lstm", "h"): lambda p, t, u: product(value(p, "o", t, u), value(p, "act_c", t, u)),
-    ("gru", "h"): gru_h,
-    ("gru", "recurrent_n"): lambda p, t, u: ("linear", (*recurrent_terms(p, "n", t, u), *biases(p, "n", u, "h"))),
-    ("gru", "reset_h"): lambda p, t, u: product(value(p, "r", t, u), before(p, "h", t, u)),
+LSTM = {"c": lstm_c, "act_c": activated_c, "h": lstm_h}
+
+COMPOSED: dict[str, dict[str, Callable[[Place, int, int], Sum]]] = {
+    "simple_rnn": {},
+    "lstm": LSTM,
+    "peephole_lstm": LSTM,
+    "coupled_lstm": {**LSTM, "i": coupled_i},
+    "gru": {
+        "h": gru_h,
+        "recurrent_n": lambda p, t, u: ("linear", (*recurrent_terms(p, "n", t, u), *biases(p, "n", u, "h"))),
+        "reset_h": lambda p, t, u: product(value(p, "r", t, u), before(p, "h", t, u)),
+    },
 }
 """Values that are not activation(x w + h u + b)."""

@@ -1,18 +1,17 @@
-"""Backpropagation through time from a Trace (Werbos 1990), and through a network layer by layer.
+"""Backpropagation through time from a Trace (Werbos 1990).
 
 d_name is ∂L/∂name for a loss L that this module never sees: it begins from ∂L/∂h_t as the loss, or the layer
 above, hands it down. Each gradient has the shape of what it belongs to.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from rnnviz.activations import ACTIVATIONS
-from rnnviz.layers import Bidirectional, Dense, DenseTrace, LayerTrace, Recurrent, RepeatVector
-from rnnviz.network import NetworkTrace
 from rnnviz.trace import Trace
+from rnnviz.weights import PEEPHOLES
 
 Slope = Callable[[np.ndarray], np.ndarray]
 
@@ -81,6 +80,13 @@ class Gradients:
 
     @property
     @exploding
+    def peephole(self) -> np.ndarray | None:
+        """∂L/∂peephole, (3, units), summed over batch and timesteps; None but for a peephole LSTM."""
+        by_step = self.by_step("peephole")
+        return None if by_step is None else by_step.sum(axis=0)
+
+    @property
+    @exploding
     def bias(self) -> np.ndarray | None:
         """∂L/∂bias in the shape of the bias, summed over batch and timesteps; None without bias."""
         by_step = self.by_step("bias")
@@ -88,9 +94,9 @@ class Gradients:
 
     @exploding
     def by_step(self, name: str) -> np.ndarray | None:
-        """How much each timestep contributes to ∂L/∂kernel, ∂recurrent_kernel or ∂bias: (timesteps, *shape).
+        """How much each timestep contributes to ∂L/∂kernel, recurrent_kernel, bias or peephole: (timesteps, *shape).
 
-        A weight is used at every timestep; its gradient is the sum of these.
+        A weight is used at every timestep; its gradient is the sum of these. None where the cell has no such array.
         """
         if name == "kernel":
             return np.einsum("bti,btk->tik", self.trace.inputs, self.pre)
@@ -102,8 +108,14 @@ class Gradients:
                 for gate in self.trace.cell.gates
             ]
             return np.concatenate(blocks, axis=-1)
+        if name == "peephole":
+            if self.trace.cell.kind != "peephole_lstm":
+                return None
+            seen = {"i": self.trace.before("c"), "f": self.trace.before("c"), "o": self.trace["c"]}
+            rows = [(seen[gate] * self.values[f"pre_{gate}"]).sum(axis=0) for gate in PEEPHOLES]
+            return np.stack(rows, axis=1)
         if name != "bias":
-            raise ValueError(f"name must be kernel, recurrent_kernel or bias; received {name!r}.")
+            raise ValueError(f"name must be kernel, recurrent_kernel, bias or peephole; received {name!r}.")
         if not self.trace.cell.use_bias:
             return None
         input_bias = self.pre.sum(axis=0)
@@ -130,7 +142,7 @@ def backpropagate(trace: Trace, d_h: np.ndarray, d_c: np.ndarray | None = None) 
         trace: a run.
         d_h: ∂L/∂h_t that does not come through time, (batch, timesteps, units), in the order of the input; zeros
             but for the last timestep read when only the last state is used.
-        d_c: LSTM only: ∂L/∂c at the end of the sequence that does not come through h, (batch, units).
+        d_c: cells that carry c only: ∂L/∂c at the end of the sequence that does not come through h, (batch, units).
 
     Raises:
         ValueError: if a shape does not fit.
@@ -140,7 +152,7 @@ def backpropagate(trace: Trace, d_h: np.ndarray, d_c: np.ndarray | None = None) 
         raise ValueError(f"d_h must be (batch, timesteps, units) = {trace['h'].shape}; received {d_h.shape}.")
     direct, last = {"h": d_h}, (len(d_h), trace.cell.units)
     if d_c is not None and "c" not in trace.cell.states:
-        raise ValueError(f"d_c is for LSTM: {trace.cell.kind} carries no cell state.")
+        raise ValueError(f"d_c is for cells that carry c: {trace.cell.kind} carries no cell state.")
     if "c" in trace.cell.states:
         direct["c"] = np.zeros(last) if d_c is None else np.asarray(d_c, dtype=np.float64)
         if direct["c"].shape != last:
@@ -173,11 +185,16 @@ def simple_rnn_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
 
 
 def lstm_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
-    """d_c_t = d_h_t o activation'(c) + d_c_{t+1} f_{t+1};  each gate's share of d_c or d_h;  back through uᵀ."""
+    """d_c_t = d_h_t o activation'(c) + d_c_{t+1} f_{t+1};  each gate's share of d_c or d_h;  back through uᵀ.
+
+    With peepholes c_t also reaches h_t through o, and the next timestep's i and f.
+    """
     u, (gate, activation) = trace.weights.recurrent_kernel, slopes(trace)
+    p_i, p_f, p_o = (0.0, 0.0, 0.0) if trace.weights.peephole is None else trace.weights.peephole
     i, f, g, o, act_c = (trace[name] for name in ("i", "f", "g", "o", "act_c"))
     of_c = np.stack([g * gate(i), trace.before("c") * gate(f), i * activation(g)], axis=2)  # ∂c/∂pre of i, f, g
-    of_h, through_c = act_c * gate(o), o * activation(act_c)
+    of_h = act_c * gate(o)
+    through_c = o * activation(act_c) + of_h * p_o
     d_h, d_c = np.empty_like(i), np.empty_like(i)
     d_pre = np.empty((*i.shape[:2], 4, i.shape[2]))
     back_h, back_c = 0.0, direct["c"]
@@ -187,9 +204,31 @@ def lstm_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
         d_pre[:, t, :3] = d_c[:, t, None] * of_c[:, t]
         d_pre[:, t, 3] = d_h[:, t] * of_h[:, t]
         back_h = d_pre[:, t].reshape(len(i), -1) @ u.T
-        back_c = d_c[:, t] * f[:, t]
+        back_c = d_c[:, t] * f[:, t] + d_pre[:, t, 0] * p_i + d_pre[:, t, 1] * p_f
     values = {"h": d_h, "act_c": d_h * o, "c": d_c}
     values |= {"i": d_c * g, "f": d_c * trace.before("c"), "g": d_c * i, "o": d_h * act_c}
+    values |= {f"pre_{name}": d_pre[:, :, k] for k, name in enumerate(trace.cell.gates)}
+    return values, {"h": back_h, "c": back_c}
+
+
+def coupled_lstm_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
+    """As ``lstm_backward``, but f reaches c twice: it keeps c before, and 1 - f takes in the candidate."""
+    u, (gate, activation) = trace.weights.recurrent_kernel, slopes(trace)
+    f, i, g, o, act_c = (trace[name] for name in ("f", "i", "g", "o", "act_c"))
+    of_c = np.stack([(trace.before("c") - g) * gate(f), i * activation(g)], axis=2)  # ∂c/∂pre of f, g
+    of_h, through_c = act_c * gate(o), o * activation(act_c)
+    d_h, d_c = np.empty_like(f), np.empty_like(f)
+    d_pre = np.empty((*f.shape[:2], 3, f.shape[2]))
+    back_h, back_c = 0.0, direct["c"]
+    for t in backwards_in_time(trace):
+        d_h[:, t] = direct["h"][:, t] + back_h
+        d_c[:, t] = d_h[:, t] * through_c[:, t] + back_c
+        d_pre[:, t, :2] = d_c[:, t, None] * of_c[:, t]
+        d_pre[:, t, 2] = d_h[:, t] * of_h[:, t]
+        back_h = d_pre[:, t].reshape(len(f), -1) @ u.T
+        back_c = d_c[:, t] * f[:, t]
+    values = {"h": d_h, "act_c": d_h * o, "c": d_c}
+    values |= {"i": d_c * g, "f": d_c * (trace.before("c") - g), "g": d_c * i, "o": d_h * act_c}
     values |= {f"pre_{name}": d_pre[:, :, k] for k, name in enumerate(trace.cell.gates)}
     return values, {"h": back_h, "c": back_c}
 
@@ -221,101 +260,10 @@ def gru_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
     return values | {"recurrent_n" if cell.reset_after else "reset_h": d_recurrent}, {"h": back}
 
 
-BACKWARD = {"simple_rnn": simple_rnn_backward, "lstm": lstm_backward, "gru": gru_backward}
-
-
-@dataclass(frozen=True, eq=False)
-class DenseGradients:
-    """∂L/∂ of everything in a DenseTrace: "y" and "pre_y", (batch, timesteps, units), and what follows from them."""
-
-    trace: DenseTrace
-    values: dict[str, np.ndarray]
-
-    def __getitem__(self, name: str) -> np.ndarray:
-        """∂L/∂name, (batch, timesteps, units)."""
-        return self.values[name]
-
-    @property
-    @exploding
-    def inputs(self) -> np.ndarray:
-        """∂L/∂inputs, (batch, timesteps, features)."""
-        return self.values["pre_y"] @ self.trace.weights.kernel.T
-
-    @property
-    @exploding
-    def kernel(self) -> np.ndarray:
-        """∂L/∂kernel, summed over batch and timesteps."""
-        return np.tensordot(self.trace.inputs, self.values["pre_y"], axes=([0, 1], [0, 1]))
-
-    @property
-    @exploding
-    def bias(self) -> np.ndarray | None:
-        """∂L/∂bias, summed over batch and timesteps; None without bias."""
-        return None if self.trace.weights.bias is None else self.values["pre_y"].sum(axis=(0, 1))
-
-
-@exploding
-def backpropagate_dense(trace: DenseTrace, d_y: np.ndarray) -> DenseGradients:
-    """∂L/∂ of a Dense layer's values from ``d_y``, (batch, timesteps, units)."""
-    d_y, y = np.asarray(d_y, dtype=np.float64).reshape(trace["y"].shape), trace["y"]
-    if trace.layer.activation == "softmax":
-        d_pre = y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
-    else:
-        d_pre = d_y * ACTIVATIONS[trace.layer.activation].slope(y)
-    return DenseGradients(trace, {"y": d_y, "pre_y": d_pre})
-
-
-@dataclass(frozen=True, eq=False)
-class NetworkGradients:
-    """The gradients of a whole network: by direction for each layer (as ``LayerTrace.parts``), and ∂L/∂inputs."""
-
-    trace: NetworkTrace
-    layers: tuple[dict[str, Gradients | DenseGradients], ...]
-    inputs: np.ndarray = field(repr=False)
-
-
-@exploding
-def backpropagate_network(trace: NetworkTrace, d_outputs: np.ndarray) -> NetworkGradients:
-    """Backpropagation through every layer, last to first, from ∂L/∂outputs in the shape of ``trace.outputs``."""
-    d, layers = np.asarray(d_outputs, dtype=np.float64), []
-    if d.shape != trace.outputs.shape:
-        raise ValueError(f"d_outputs must have the shape of the outputs, {trace.outputs.shape}; received {d.shape}.")
-    below = [trace.inputs, *(layer.outputs for layer in trace.layers[:-1])]
-    for layer, received in zip(reversed(trace.layers), reversed(below), strict=True):
-        parts, d = backpropagate_layer(layer, d)
-        d = d.reshape(received.shape)
-        layers.append(parts)
-    return NetworkGradients(trace, tuple(reversed(layers)), d)
-
-
-def backpropagate_layer(trace: LayerTrace, d: np.ndarray) -> tuple[dict, np.ndarray]:
-    """One layer's gradients by direction, and ∂L/∂ of what it received."""
-    layer = trace.layer
-    if isinstance(layer, RepeatVector):
-        return {}, d.sum(axis=1)
-    if isinstance(layer, Dense):
-        gradients = backpropagate_dense(trace.parts[""], d)
-        return {"": gradients}, gradients.inputs
-    shares = {"": d} if isinstance(layer, Recurrent) else unmerge(layer, trace, d)
-    gradients = {}
-    for direction, part in trace.parts.items():
-        d_h = np.zeros_like(part["h"])
-        if not layer.return_sequences:
-            d_h[:, 0 if part.cell.go_backwards else -1] = shares[direction]
-        elif isinstance(layer, Recurrent) and part.cell.go_backwards:
-            d_h[:] = shares[direction][:, ::-1]
-        else:
-            d_h[:] = shares[direction]
-        gradients[direction] = backpropagate(part, d_h)
-    return gradients, sum(each.inputs for each in gradients.values())
-
-
-def unmerge(layer: Bidirectional, trace: LayerTrace, d: np.ndarray) -> dict[str, np.ndarray]:
-    """∂L/∂ of each direction's output from ∂L/∂ of the merged one."""
-    if layer.merge_mode == "concat":
-        return {"forward": d[..., : layer.cell.units], "backward": d[..., layer.cell.units :]}
-    if layer.merge_mode == "mul":
-        forward, backward = (part["h"] if layer.return_sequences else part.last for part in trace.parts.values())
-        return {"forward": d * backward, "backward": d * forward}
-    share = 0.5 * d if layer.merge_mode == "ave" else d
-    return {"forward": share, "backward": share}
+BACKWARD = {
+    "simple_rnn": simple_rnn_backward,
+    "lstm": lstm_backward,
+    "gru": gru_backward,
+    "peephole_lstm": lstm_backward,
+    "coupled_lstm": coupled_lstm_backward,
+}

@@ -1,0 +1,20 @@
+"""Backpropagation: through time in a recurrent layer, and through a network layer by layer."""
+
+from rnnviz.gradients.through_layers import (
+    DenseGradients,
+    NetworkGradients,
+    backpropagate_dense,
+    backpropagate_network,
+)
+from rnnviz.gradients.through_time import Gradients, backpropagate, exploding, recurrent_product
+
+__all__ = [
+    "DenseGradients",
+    "Gradients",
+    "NetworkGradients",
+    "backpropagate",
+    "backpropagate_dense",
+    "backpropagate_network",
+    "exploding",
+    "recurrent_product",
+]
