@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.arithmetic.backward import Backward, d_inputs, gradient_symbol
+from rnnviz.arithmetic.backward import Backward, d_inputs, error, error_terms, gradient_symbol, loss_terms
 from rnnviz.arithmetic.forward import Place, output, symbol_of, terms_of
 from rnnviz.arithmetic.terms import FUNCTIONS, Explanation, Operand, Reference, Symbol, Term
 from rnnviz.gradients import DenseGradients, Gradients, NetworkGradients
@@ -28,7 +28,7 @@ def explain(
             gradients as well.
         name: a name of the trace, such as "h" or "pre_f". From gradients also "d_" and such a name,
             "d_kernel", "d_recurrent_kernel", "d_bias", "d_peephole", "d_x" (by what the layer read), and "slope_"
-            and a name.
+            and a name; where a loss is known, "loss" and "error".
         timestep: from 0, in the order of the input; for a weight's gradient None sums over all.
         unit: from 0; (row, column) of the array for "d_kernel" and "d_recurrent_kernel", and for a GRU's two biases.
         layer: position in a network.
@@ -56,6 +56,8 @@ weight from 0 to 0, which is 2, gives 0; the bias of h, unit 0, which is 0.1. Th
         if name == "merged":
             operand = output(trace, layer, timestep, unit, sample)
             return Explanation(reference, operand.symbol, operand.value, *terms_of(place, name, timestep, unit))
+        if name in ("loss", "error") and gradients is not None and gradients.loss is not None:
+            return explain_loss(gradients, reference)
         if not name.startswith(("d_", "slope_")):
             value = float(place.part[name][sample, timestep, 0 if name == "total_y" else unit])
             return Explanation(
@@ -74,6 +76,16 @@ weight from 0 to 0, which is 2, gives 0; the bias of h, unit 0, which is 0.1. Th
 def is_position(index) -> bool:
     """Whether this counts from 0: not negative, which NumPy would count from the end, nor anything but a number."""
     return isinstance(index, int | np.integer) and not isinstance(index, bool) and index >= 0
+
+
+def explain_loss(gradients: NetworkGradients, reference: Reference) -> Explanation:
+    """The loss, or the error of one output."""
+    if reference.name == "loss":
+        return Explanation(reference, Symbol("L", spoken="the loss"), gradients.loss.value, *loss_terms(gradients))
+    operand = error(gradients, reference.sample, reference.timestep, reference.unit)
+    place = Place(gradients.trace, len(gradients.trace.layers) - 1, "", reference.sample)
+    terms = error_terms(gradients, place, reference.timestep, reference.unit)
+    return Explanation(operand.reference, operand.symbol, operand.value, *terms)
 
 
 def explain_gradient(backward: Backward, reference: Reference) -> Explanation:

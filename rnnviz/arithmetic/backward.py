@@ -15,9 +15,10 @@ from rnnviz.arithmetic.forward import (
     weight,
     x_operand,
 )
-from rnnviz.arithmetic.terms import Operand, Symbol, Term
+from rnnviz.arithmetic.terms import Operand, Reference, Symbol, Term
 from rnnviz.gradients import NetworkGradients, exploding, recurrent_product
 from rnnviz.layers import Bidirectional, Dense, DenseTrace, Recurrent, RepeatVector
+from rnnviz.losses import SquaredError
 from rnnviz.trace import Trace
 from rnnviz.weights import PEEPHOLES
 
@@ -248,11 +249,20 @@ class Backward:
                     terms.append(Term((here.d(f"pre_{gate}", t, k), weight(here.place, "x", gate, feature, k))))
         return "linear", tuple(terms)
 
+    def slope_of_loss_terms(self, t: int, u: int) -> Sum:
+        """∂L/∂y = 2 weight error at the timesteps that count; nothing at the others."""
+        loss = self.gradients.loss
+        if t not in loss.timesteps:
+            return "linear", ()
+        return product(*share_of_mean(loss, 2), error(self.gradients, self.place.sample, t, u))
+
     def dense_terms(self, name: str, t: int, u: int) -> Sum:
         """A Dense layer: y as it was handed in or handed down, and pre_y."""
         if name == "y":
             if self.place.layer < len(self.place.network.layers) - 1:
                 return "linear", (Term((self.d_output(t, u),)),)
+            if self.gradients.loss is not None:
+                return self.slope_of_loss_terms(t, u)
             handed_in = replace(self.d("y", t, u), role="direct", reference=None)
             return "linear", (Term((handed_in,)),)
         if self.trace.layer.activation != "softmax":
@@ -298,6 +308,41 @@ class Backward:
                     factors.insert(0, before(here.place, "h", t, row))
                 terms.append(Term(tuple(factors)))
         return "linear", tuple(terms)
+
+
+def share_of_mean(loss: SquaredError, times: int = 1) -> tuple[Operand, ...]:
+    """times/n, what each squared error (or twice the error) counts in a mean of n; no factor where that is 1."""
+    count = round(1.0 / loss.weight)
+    if count == 1:
+        return () if times == 1 else (constant(float(times)),)
+    text = f"{times}/{count}"
+    symbol = Symbol(text, latex_base=f"\\tfrac{{{times}}}{{{count}}}", spoken=f"{times} over {count}")
+    return (Operand(symbol, times * loss.weight, "constant"),)
+
+
+def error(gradients: NetworkGradients, sample: int, timestep: int, unit: int) -> Operand:
+    """Output - target."""
+    number = float(gradients.loss.error[sample, timestep, unit])
+    symbol = Symbol("e", str(timestep + 1), str(unit), spoken=f"the error at step {timestep + 1}, output {unit}")
+    last = len(gradients.trace.layers) - 1
+    return Operand(symbol, number, "e", Reference("error", timestep, unit, last, "", sample))
+
+
+def loss_terms(gradients: NetworkGradients) -> Sum:
+    """L = Σ error² / n."""
+    loss, share = gradients.loss, share_of_mean(gradients.loss)
+    samples, outputs = range(len(loss.outputs)), range(loss.outputs.shape[2])
+    places = ((sample, t, unit) for sample in samples for t in sorted(loss.timesteps) for unit in outputs)
+    errors = (error(gradients, *place) for place in places)
+    return "linear", tuple(Term((*share, each, each)) for each in errors)
+
+
+def error_terms(gradients: NetworkGradients, place: Place, timestep: int, unit: int) -> Sum:
+    """Error = y - target."""
+    number = float(gradients.loss.targets[place.sample, timestep, unit])
+    name, spoken = "\\mathrm{target}", f"the target at step {timestep + 1}, output {unit}"
+    target = Operand(Symbol("target", str(timestep + 1), str(unit), latex_base=name, spoken=spoken), number, "target")
+    return "linear", (Term((value(place, "y", timestep, unit),)), Term((constant(-1.0), target)))
 
 
 @exploding

@@ -4,6 +4,7 @@ from rnnviz.gradients.through_layers import (
     DenseGradients,
     NetworkGradients,
     backpropagate_dense,
+    backpropagate_loss,
     backpropagate_network,
 )
 from rnnviz.gradients.through_time import Gradients, backpropagate, exploding, recurrent_product
@@ -14,6 +15,7 @@ __all__ = [
     "NetworkGradients",
     "backpropagate",
     "backpropagate_dense",
+    "backpropagate_loss",
     "backpropagate_network",
     "exploding",
     "recurrent_product",

@@ -1,12 +1,13 @@
 """Backpropagation through a network, layer by layer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from rnnviz.activations import ACTIVATIONS
 from rnnviz.gradients.through_time import Gradients, backpropagate, exploding
 from rnnviz.layers import Bidirectional, Dense, DenseTrace, LayerTrace, Recurrent, RepeatVector
+from rnnviz.losses import SquaredError
 from rnnviz.network import NetworkTrace
 
 
@@ -53,11 +54,20 @@ def backpropagate_dense(trace: DenseTrace, d_y: np.ndarray) -> DenseGradients:
 
 @dataclass(frozen=True, eq=False)
 class NetworkGradients:
-    """The gradients of a whole network: by direction for each layer (as ``LayerTrace.parts``), and ∂L/∂inputs."""
+    """The gradients of a whole network: by direction for each layer (as ``LayerTrace.parts``), and ∂L/∂inputs.
+
+    ``loss`` is where they come from; None where only ∂L/∂outputs was given.
+    """
 
     trace: NetworkTrace
     layers: tuple[dict[str, Gradients | DenseGradients], ...]
     inputs: np.ndarray = field(repr=False)
+    loss: SquaredError | None = None
+
+
+def backpropagate_loss(trace: NetworkTrace, loss: SquaredError) -> NetworkGradients:
+    """Backpropagation of a loss through every layer, last to first."""
+    return replace(backpropagate_network(trace, loss.d_outputs), loss=loss)
 
 
 @exploding

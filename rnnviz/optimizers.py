@@ -1,0 +1,51 @@
+"""How gradients change weights: plain gradient descent, with the three ways in which Keras clips."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+CLIPPINGS = ("none", "value", "norm", "global norm")
+"""Keras's clipvalue (each number), clipnorm (each array) and global_clipnorm (all arrays together)."""
+
+
+def norm(array: np.ndarray) -> float:
+    """Euclidean norm of all numbers of an array; inf or nan where they are not finite."""
+    largest = np.abs(array).max(initial=0.0)
+    if largest == 0.0 or not np.isfinite(largest):
+        return float(largest)
+    return float(largest * np.sqrt(np.square(array / largest).sum()))
+
+
+def clip(gradients: Sequence[np.ndarray], how: str, threshold: float) -> list[np.ndarray]:
+    """Gradients as an optimizer of Keras uses them.
+
+    Args:
+        gradients: one array for each weight.
+        how: a name in ``CLIPPINGS``.
+        threshold: the largest absolute value, or the largest norm, that is left as it is.
+
+    Raises:
+        ValueError: if ``how`` is not known or ``threshold`` is not positive.
+
+    >>> clip([np.array([3.0, 4.0])], "norm", 1.0)
+    [array([0.6, 0.8])]
+    """
+    if how not in CLIPPINGS:
+        raise ValueError(f"how must be one of {', '.join(CLIPPINGS)}; received {how!r}.")
+    if not threshold > 0:
+        raise ValueError(f"threshold must be positive; received {threshold!r}.")
+    if how == "none":
+        return list(gradients)
+    if how == "value":
+        return [np.clip(each, -threshold, threshold) for each in gradients]
+    sizes = [norm(each) for each in gradients]
+    if how == "global norm":
+        sizes = [norm(np.array(sizes))] * len(sizes)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return [each * (threshold / max(size, threshold)) for each, size in zip(gradients, sizes, strict=True)]
+
+
+def descend(weights: Sequence[np.ndarray], gradients: Sequence[np.ndarray], learning_rate: float) -> list[np.ndarray]:
+    """Weights after one step of plain gradient descent: w - learning_rate ∂L/∂w."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        return [w - learning_rate * g for w, g in zip(weights, gradients, strict=True)]
