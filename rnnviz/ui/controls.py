@@ -112,3 +112,29 @@ class Flag(Control):
         """Its name and type in a link."""
         parse = choice(("0", "1"))
         return Parameter(self.name, lambda text: parse(text) == "1", lambda flag: "1" if flag else "0")
+
+
+@dataclass(frozen=True)
+class Pick(Control):
+    """One of some numbers in order, as a slider that stops at each."""
+
+    options: tuple[float, ...] = ()
+
+    def widget(self, key, changed):
+        """A slider."""
+        st.select_slider(
+            self.label, self.options, key=key, on_change=changed, help=self.help, format_func=lambda each: f"{each:g}"
+        )
+
+    def check(self, value):
+        """One of the options."""
+        if value not in self.options:
+            raise ValueError(f"{self.label} must be one of {', '.join(f'{each:g}' for each in self.options)}.")
+        return value
+
+    @property
+    def parameter(self) -> Parameter:
+        """Its name and type in a link."""
+        by_text = {f"{each:g}": each for each in self.options}
+        parse = choice(tuple(by_text))
+        return Parameter(self.name, lambda text: by_text[parse(text)], lambda value: f"{value:g}")

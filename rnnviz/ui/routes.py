@@ -21,6 +21,12 @@ CHAPTERS = (
         "The hidden state",
         "What does a recurrent network remember, and where does each number come from?",
     ),
+    Chapter(
+        "pages/gradients.py",
+        "gradients",
+        "Gradients through time",
+        "How much of the loss reaches a step long ago, and why does it vanish or explode?",
+    ),
 )
 
 

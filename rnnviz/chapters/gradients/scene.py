@@ -12,7 +12,7 @@ from rnnviz.jacobians import reach, step_jacobians
 from rnnviz.layers import KERAS_NAMES, NAMES, Dense, DenseWeights, Recurrent
 from rnnviz.losses import SquaredError, squared_error
 from rnnviz.network import Network, NetworkTrace, init_network, run_network
-from rnnviz.optimizers import clip, descend
+from rnnviz.optimizers import clip, descend, norm
 from rnnviz.trace import Trace
 from rnnviz.weights import STATES, Cell, Weights
 
@@ -55,7 +55,7 @@ class View:
     step: int = 40
     clipping: str = "none"
     threshold: float = 1.0
-    learning_rate: float = 0.1
+    learning_rate: float = 0.01
     updates: int = 0
     phase: str = "forward"
     selected: tuple[str, int | None, int | tuple[int, int]] = ("d_h", 38, 0)
@@ -173,9 +173,18 @@ class Scene:
         """The recurrent layer's gradients."""
         return self.gradients.layers[0][""]
 
-    @cached_property
+    def flow(self, state: str) -> np.ndarray:
+        """‖∂L/∂h_t‖, or of c, at every timestep, (timesteps,)."""
+        return np.array([norm(each) for each in self.recurrent[state][0]])
+
+    @property
+    def contributions(self) -> np.ndarray:
+        """What each timestep adds to ∂L/∂recurrent_kernel, (timesteps, units, gates * units); too large to keep."""
+        return self.recurrent.by_step("recurrent_kernel")
+
+    @property
     def jacobians(self) -> np.ndarray:
-        """∂state_t/∂state_{t-1}, (timesteps, state, state)."""
+        """∂state_t/∂state_{t-1}, (timesteps, state, state); too large to keep."""
         return step_jacobians(self.trace)[0]
 
     def block(self, state: str) -> slice:

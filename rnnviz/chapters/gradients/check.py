@@ -1,0 +1,61 @@
+"""Backpropagation held to finite differences, on demand: nothing but forward passes, in NumPy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.chapters.gradients.scene import Scene
+from rnnviz.layers import DenseWeights
+from rnnviz.losses import squared_error
+from rnnviz.network import Network, run_network
+from rnnviz.weights import Weights
+
+STEP = 1e-5
+DIRECTIONS = 5
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One array: its gradient along a random direction, as backpropagation claims and as differences measure it.
+
+    The direction is the one of ``DIRECTIONS`` on which the two differ most; ``difference`` is relative to the larger
+    of the measured slope and the gradient's own norm.
+    """
+
+    name: str
+    claimed: float
+    measured: float
+    difference: float
+
+
+def check(scene: Scene) -> list[Checked]:
+    """Every array's gradient along random directions: (L(w + εd) - L(w - εd)) / 2ε beside ⟨∂L/∂w, d⟩."""
+    rng, names = np.random.default_rng(0), list(scene.parameters)
+    arrays = [weight for weight, _ in scene.parameters.values()]
+    return [worst(scene, names, arrays, position, rng) for position in range(len(names))]
+
+
+def worst(scene: Scene, names: list[str], arrays: list[np.ndarray], position: int, rng) -> Checked:
+    """The direction of one array on which claim and measurement differ most."""
+    gradient, found = scene.parameters[names[position]][1], []
+    for _ in range(DIRECTIONS):
+        direction = rng.standard_normal(gradient.shape)
+        direction /= np.linalg.norm(direction)
+        ahead, behind = (
+            loss_at(scene, [*arrays[:position], arrays[position] + side * STEP * direction, *arrays[position + 1 :]])
+            for side in (1, -1)
+        )
+        with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
+            measured, claimed = (ahead - behind) / (2 * STEP), float(np.vdot(gradient, direction))
+            scale = max(abs(measured), float(np.linalg.norm(gradient)), 1e-8 * abs(scene.loss.value))
+            difference = abs(measured - claimed) / scale if scale else 0.0
+        found.append(Checked(names[position], claimed, measured, difference))
+    return max(found, key=lambda each: np.inf if np.isnan(each.difference) else each.difference)
+
+
+def loss_at(scene: Scene, arrays: list[np.ndarray]) -> float:
+    """The loss with other weights."""
+    *layer, kernel, bias = arrays
+    weights = Weights(**dict(zip(scene.cell.weight_shapes(1), layer, strict=True))), DenseWeights(kernel, bias)
+    trace = run_network(Network(scene.network.layers, weights), scene.inputs[None])
+    return squared_error(trace, scene.loss.targets, scene.loss.timesteps).value

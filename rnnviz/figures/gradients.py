@@ -1,0 +1,326 @@
+"""Gradients over time, the T×T matrix, singular values, eigenvalues, contributions and clipping."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rnnviz.figures.log_axis import LogAxis, texts
+from rnnviz.numbers import RAISED
+
+COLOURS = {
+    "simple_rnn": "#0072b2",
+    "lstm": "#d55e00",
+    "gru": "#009e73",
+    "peephole_lstm": "#cc79a7",
+    "coupled_lstm": "#e69f00",
+}
+"""Of each kind of cell, on every page: Okabe and Ito's, told apart by every kind of eye."""
+
+MARGIN = {"l": 56, "r": 12, "t": 10, "b": 42}
+LEGEND = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
+
+
+def over_time(lines: list[dict], title: str, marks: tuple[int, ...], selected: int) -> go.Figure:
+    """One number a timestep for each line, on a log axis.
+
+    Args:
+        lines: dicts of name, kind, values (timesteps,) and dashed.
+        title: of the axis.
+        marks: the timesteps, from 0, at which the loss is taken.
+        selected: the timestep, from 0, that the reader looks at.
+    """
+    axis = LogAxis(*(line["values"] for line in lines))
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": line["name"],
+            "x": list(range(1, len(line["values"]) + 1)),
+            "y": axis.positions(line["values"]),
+            "text": texts(line["values"]),
+            "hovertemplate": f"{line['name']}, step %{{x}}: %{{text}}<extra></extra>",
+            "line": {"color": COLOURS[line["kind"]], "width": 2.5, "dash": "dot" if line["dashed"] else "solid"},
+            "marker": {"size": 6 if len(line["values"]) <= 60 else 3, "color": COLOURS[line["kind"]]},
+        }
+        for line in lines
+    ]
+    length = len(lines[0]["values"])
+    few = marks if len(marks) <= 12 else ()
+    layout = {
+        "height": 340,
+        "margin": {**MARGIN, "t": 34},
+        "legend": LEGEND,
+        "hovermode": "closest",
+        "xaxis": {"title": "step t", "range": [0.5, length + 0.5], "showgrid": False, "zeroline": False},
+        "yaxis": axis.layout(title),
+        "shapes": [vertical(selected + 1, "dash"), *(vertical(mark + 1, "dot") for mark in few)],
+        "annotations": [{"x": mark + 1, "y": 1, "yref": "paper", "text": "loss", "showarrow": False} for mark in few],
+        "template": "none",
+    }
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def vertical(x: float, dash: str) -> dict:
+    """A line across the figure."""
+    line = {"color": "#8a94a3", "width": 1, "dash": dash}
+    return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def reach_map(values: np.ndarray, largest: float, pair: tuple[int, int]) -> go.Figure:
+    """(timesteps, timesteps) as colour: log₁₀ about 0, where a length is kept; full colour at ± ``largest``.
+
+    Cells of the future stay empty. Zeros, infinities and NaN have flat colours of their own.
+    """
+    timesteps = len(values)
+    steps = list(range(1, timesteps + 1))
+    past = np.tri(timesteps, dtype=bool)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log10(values)
+    shown = np.where(past & np.isfinite(logs), logs, np.nan).astype(np.float32)
+    common = {"type": "heatmap", "x": steps, "y": steps}
+    hover = "step %{y} by step %{x}: "
+    traces = [{**common, "z": shown, "coloraxis": "coloraxis", "hovertemplate": hover + "×10^%{z:.3f}<extra></extra>"}]
+    for name, found, colour in (
+        ("exactly 0", values == 0, "#5f6b7a"),
+        ("∞", np.isposinf(values), "#cc79a7"),
+        ("NaN", np.isnan(values), "#e69f00"),
+    ):
+        if (found & past).any():
+            flat = np.where(found & past, np.float32(1), np.float32(np.nan))
+            scale = [[0, colour], [1, colour]]
+            text = hover + name + "<extra></extra>"
+            traces.append({**common, "z": flat, "colorscale": scale, "showscale": False, "hovertemplate": text})
+    later, earlier = pair[0] + 1, pair[1] + 1
+    box = {"type": "rect", "x0": earlier - 0.5, "x1": earlier + 0.5, "y0": later - 0.5, "y1": later + 0.5}
+    ticks = {"tickvals": [-largest, 0, largest], "ticktext": [power(-largest), "1: kept", power(largest)]}
+    layout = {
+        "height": 300,
+        "margin": {"l": 44, "r": 8, "t": 6, "b": 40},
+        "coloraxis": {"cmin": -largest, "cmax": largest, "cmid": 0, "colorbar": {"thickness": 8, "len": 0.9, **ticks}},
+        "xaxis": {"title": "k: the state that is nudged", "showgrid": False, "zeroline": False},
+        "yaxis": {"title": "t", "autorange": "reversed", "showgrid": False, "zeroline": False},
+        "shapes": [{**box, "line": {"color": "#cc2f7b", "width": 2}}],
+        "meta": {"scale": "diverging"},
+        "template": "none",
+    }
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def power(exponent: float) -> str:
+    """10⁻⁵ for -5."""
+    return f"10{str(round(exponent)).translate(RAISED)}"
+
+
+def singular_values(values: np.ndarray, bounds: dict[str, float]) -> go.Figure:
+    """The singular values of a product, with bounds as lines across."""
+    axis = LogAxis(values, np.array(list(bounds.values())))
+    order = list(range(1, len(values) + 1))
+    traces = [
+        {
+            "type": "bar",
+            "name": "singular values",
+            "x": order,
+            "y": axis.positions(values) - axis.layout("")["range"][0],
+            "base": axis.layout("")["range"][0],
+            "text": texts(values),
+            "textposition": "none",
+            "hovertemplate": "singular value %{x}: %{text}<extra></extra>",
+        }
+    ]
+    for (name, bound), dash in zip(bounds.items(), ("dash", "dot"), strict=False):
+        place = float(axis.positions(np.array(bound)))
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": name,
+                "x": [0.5, len(values) + 0.5],
+                "y": [place, place],
+                "text": texts(np.array([bound, bound])),
+                "hovertemplate": f"{name}: %{{text}}<extra></extra>",
+                "line": {"dash": dash, "width": 2},
+            }
+        )
+    layout = {
+        "height": 280,
+        "margin": {**MARGIN, "t": 56},
+        "legend": LEGEND,
+        "xaxis": {
+            "title": "singular value, largest first",
+            "showgrid": False,
+            "dtick": 1 if len(values) < 12 else None,
+        },
+        "yaxis": axis.layout(""),
+        "template": "none",
+    }
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def factor_norms(norms: np.ndarray, first: int) -> go.Figure:
+    """The spectral norm of each factor of a product, by its timestep; ``first`` is the earliest, from 1."""
+    axis = LogAxis(norms, np.ones(1))
+    low = axis.layout("")["range"][0]
+    steps = list(range(first, first + len(norms)))
+    bars = {
+        "type": "bar",
+        "x": steps,
+        "y": axis.positions(norms) - low,
+        "base": low,
+        "text": texts(norms),
+        "textposition": "none",
+        "hovertemplate": "the Jacobian of step %{x} has norm %{text}<extra></extra>",
+    }
+    kept = {
+        "type": "line",
+        "x0": 0,
+        "x1": 1,
+        "xref": "paper",
+        "y0": 0,
+        "y1": 0,
+        "line": {"color": "#8a94a3", "width": 1},
+    }
+    layout = {
+        "height": 280,
+        "margin": {**MARGIN, "t": 56},
+        "xaxis": {"title": "step", "showgrid": False, "dtick": 1 if len(norms) < 12 else None},
+        "yaxis": axis.layout(""),
+        "shapes": [kept],
+        "template": "none",
+    }
+    return go.Figure({"data": [bars], "layout": layout})
+
+
+def eigenvalues(by_block: dict[str, np.ndarray]) -> go.Figure:
+    """Eigenvalues in the complex plane, for each block of a recurrent kernel, with the unit circle."""
+    angle = np.linspace(0, 2 * np.pi, 121)
+    reach = max(1.0, *(np.abs(values).max() for values in by_block.values())) * 1.12
+    circle = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "unit circle",
+        "x": np.cos(angle),
+        "y": np.sin(angle),
+        "hoverinfo": "skip",
+        "line": {"color": "#8a94a3", "width": 1.5},
+    }
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": f"U_{name}" if len(by_block) > 1 else "U",
+            "x": values.real,
+            "y": values.imag,
+            "text": texts(np.abs(values)),
+            "hovertemplate": "%{x:.4g} + %{y:.4g}i, |λ| = %{text}<extra></extra>",
+            "marker": {"size": 9, "opacity": 0.85, "symbol": symbol},
+        }
+        for (name, values), symbol in zip(by_block.items(), ("circle", "diamond", "square", "cross"), strict=False)
+    ]
+    layout = {
+        "height": 340,
+        "margin": {**MARGIN, "t": 34},
+        "legend": LEGEND,
+        "xaxis": {"title": "real", "range": [-reach, reach]},
+        "yaxis": {"title": "imaginary", "range": [-reach, reach], "scaleanchor": "x", "constrain": "domain"},
+        "template": "none",
+    }
+    return go.Figure({"data": [*traces, circle], "layout": layout})
+
+
+def contributions(sizes: np.ndarray, selected: int, kind: str) -> go.Figure:
+    """How much each timestep adds to a weight's gradient, as bars on a log axis; ``selected`` counts from 0."""
+    axis = LogAxis(sizes)
+    low = axis.layout("")["range"][0]
+    bars = {
+        "type": "bar",
+        "x": list(range(1, len(sizes) + 1)),
+        "y": axis.positions(sizes) - low,
+        "base": low,
+        "text": texts(sizes),
+        "textposition": "none",
+        "hovertemplate": "through step %{x}: %{text}<extra></extra>",
+        "marker": {"color": COLOURS[kind], "opacity": [1.0 if t == selected else 0.5 for t in range(len(sizes))]},
+    }
+    layout = {
+        "height": 260,
+        "margin": MARGIN,
+        "bargap": 0.15,
+        "xaxis": {"title": "step t", "showgrid": False},
+        "yaxis": axis.layout(""),
+        "template": "none",
+    }
+    return go.Figure({"data": [bars], "layout": layout})
+
+
+def matrices(panels: list[tuple[str, np.ndarray]], blocks: list[str]) -> go.Figure:
+    """Matrices beside each other, each diverging about 0 on a scale of its own; ``blocks`` names gates' columns."""
+    count = len(panels)
+    traces, layout = [], {"height": 300, "margin": {"l": 40, "r": 8, "t": 34, "b": 30}, "template": "none"}
+    layout["annotations"] = []
+    for k, (title, values) in enumerate(panels):
+        suffix = "" if k == 0 else str(k + 1)
+        finite = np.abs(values[np.isfinite(values)])
+        largest = float(finite.max(initial=0.0)) or 1.0
+        left, right = k / count + 0.03 * (k > 0), (k + 1) / count - 0.02
+        trace = {
+            "type": "heatmap",
+            "z": values,
+            "xaxis": f"x{suffix}",
+            "yaxis": f"y{suffix}",
+            "coloraxis": f"coloraxis{suffix}",
+            "hovertemplate": "row %{y}, column %{x}: %{z:.6g}<extra></extra>",
+        }
+        traces.append(trace)
+        layout[f"xaxis{suffix}"] = {
+            "domain": [left, right],
+            "showgrid": False,
+            "zeroline": False,
+            **gate_ticks(values, blocks),
+        }
+        axis = {"autorange": "reversed", "showgrid": False, "zeroline": False, "anchor": f"x{suffix}"}
+        layout[f"yaxis{suffix}"] = axis | ({} if k == 0 else {"showticklabels": False})
+        layout[f"coloraxis{suffix}"] = {"cmin": -largest, "cmax": largest, "cmid": 0, "showscale": False}
+        label = f"{title} (±{texts(np.array([largest]))[0]})"
+        place = {"x": (left + right) / 2, "y": 1, "xref": "paper", "yref": "paper", "yanchor": "bottom"}
+        layout["annotations"].append({**place, "text": label, "showarrow": False})
+    layout["meta"] = {"scale": "diverging"}
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def gate_ticks(values: np.ndarray, blocks: list[str]) -> dict:
+    """The gates' letters in the middle of their columns, where there is more than one gate."""
+    if len(blocks) < 2:
+        return {}
+    width = values.shape[1] // len(blocks)
+    return {"tickvals": [width * k + (width - 1) / 2 for k in range(len(blocks))], "ticktext": blocks}
+
+
+def clipping(names: list[str], before: np.ndarray, after: np.ndarray, threshold: float | None) -> go.Figure:
+    """Norms of gradients before and after clipping, an array each, on a log axis."""
+    axis = LogAxis(before, after, *([np.array(threshold)] if threshold else []))
+    low = axis.layout("")["range"][0]
+    traces = [
+        {
+            "type": "bar",
+            "name": name,
+            "x": names,
+            "y": axis.positions(values) - low,
+            "base": low,
+            "text": texts(values),
+            "textposition": "none",
+            "hovertemplate": "%{x}, " + name + ": %{text}<extra></extra>",
+        }
+        for name, values in (("before", before), ("after clipping", after))
+    ]
+    layout = {
+        "height": 300,
+        "margin": {**MARGIN, "t": 34, "b": 60},
+        "barmode": "group",
+        "legend": LEGEND,
+        "yaxis": axis.layout("norm of the gradient"),
+        "template": "none",
+    }
+    if threshold:
+        place = float(axis.positions(np.array(threshold)))
+        line = {"color": "#8a94a3", "width": 1, "dash": "dash"}
+        layout["shapes"] = [{"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": place, "y1": place, "line": line}]
+    return go.Figure({"data": traces, "layout": layout})

@@ -1,0 +1,64 @@
+"""A logarithmic axis that shows everything: zeros, infinities and what is no number have lanes of their own."""
+
+import math
+
+import numpy as np
+
+from rnnviz.numbers import RAISED, written
+
+LABELS = 6
+"""About how many powers of ten are labelled."""
+
+
+class LogAxis:
+    """Where numbers stand on a log axis that fits them all.
+
+    A zero has no logarithm and an infinity no place: they stand on lanes below and above, labelled 0, ∞ and NaN.
+    """
+
+    def __init__(self, *arrays: np.ndarray):
+        values = np.concatenate([np.ravel(array) for array in arrays]) if arrays else np.zeros(0)
+        sizes = np.abs(values[np.isfinite(values) & (values != 0)])
+        logs = np.log10(sizes) if len(sizes) else np.zeros(1)
+        self.low, self.high = math.floor(logs.min()), math.ceil(logs.max())
+        self.high = max(self.high, self.low + 1)
+        self.gap = max(0.5, (self.high - self.low) / 10)
+        self.zeros, self.infinite, self.nans = (values == 0).any(), np.isinf(values).any(), np.isnan(values).any()
+
+    def positions(self, values: np.ndarray) -> np.ndarray:
+        """Where each number stands: its log₁₀, or its lane."""
+        sizes = np.abs(np.asarray(values, dtype=np.float64))
+        with np.errstate(divide="ignore"):
+            places = np.log10(sizes)
+        places = np.where(sizes == 0, self.low - self.gap, places)
+        places = np.where(np.isinf(sizes), self.high + self.gap, places)
+        return np.where(np.isnan(sizes), self.high + (2 if self.infinite else 1) * self.gap, places)
+
+    def layout(self, title: str) -> dict:
+        """The axis as Plotly takes it."""
+        step = max(1, round((self.high - self.low) / LABELS))
+        powers = range(self.low, self.high + 1, step)
+        ticks = {float(power): "1" if power == 0 else f"10{str(power).translate(RAISED)}" for power in powers}
+        lowest, highest = float(self.low), float(self.high)
+        if self.zeros:
+            lowest = self.low - self.gap
+            ticks[lowest] = "0"
+        if self.infinite:
+            highest = self.high + self.gap
+            ticks[highest] = "∞"
+        if self.nans:
+            highest = self.high + (2 if self.infinite else 1) * self.gap
+            ticks[highest] = "NaN"
+        pad = 0.04 * (highest - lowest)
+        return {
+            "title": title,
+            "range": [lowest - pad, highest + pad],
+            "tickvals": list(ticks),
+            "ticktext": list(ticks.values()),
+            "zeroline": False,
+        }
+
+
+def texts(values: np.ndarray) -> list[str]:
+    """Numbers as a hover shows them."""
+    return [written(value, 4) for value in np.ravel(values)]

@@ -1,0 +1,165 @@
+// One step of training: forward fills the rows from left to right, backward from right to left, update moves on.
+
+const PHASES = ["forward", "loss", "backward", "update"];
+const TITLES = { forward: "1 forward", loss: "2 loss", backward: "3 backward", update: "4 update" };
+const WAVE = 1400; // ms for a pass over all timesteps
+
+class Passes {
+  constructor(parent) {
+    this.parent = parent;
+    this.frame = parent.querySelector(".passes");
+    this.buttons = new Map(PHASES.map((phase) => [phase, make("button", { type: "button", class: "phase", onclick: () => this.press(phase) }, TITLES[phase])]));
+    this.reset = make("button", { type: "button", onclick: () => this.notify("event", { reset: true }) }, "initial weights");
+    this.unit = make("select", { "aria-label": "unit", onchange: () => this.notify("event", { unit: Number(this.unit.value) }) });
+    this.said = make("p", { class: "said", "aria-live": "polite" });
+    this.table = make("table", { role: "grid" });
+    this.scroller = make("div", { class: "scroller" }, this.table);
+    this.toolbar = make("div", { class: "toolbar" }, ...this.buttons.values(), this.reset, make("label", {}, "unit ", this.unit));
+    this.frame.append(this.toolbar, this.said, this.scroller);
+    this.table.onclick = (event) => this.choose(event.target.closest("button"));
+    this.table.onkeydown = (event) => this.key(event);
+  }
+
+  destroy() {
+    clearInterval(this.timer);
+  }
+
+  update(data, notify) {
+    this.notify = notify;
+    drawIfChanged(this.parent, data, () => {
+      const other = !this.data || this.data.updates !== data.updates;
+      this.data = data;
+      if (!this.timer || other) this.phase = data.phase;
+      this.draw();
+    });
+  }
+
+  get timesteps() {
+    return this.data.rows[0].values.length;
+  }
+
+  // ---- the four buttons -------------------------------------------------------------------------------------
+
+  press(phase) {
+    clearInterval(this.timer);
+    this.timer = null;
+    if (phase === "update" || (phase === "forward" && this.phase === "update")) {
+      this.phase = phase;
+      return this.notify("event", { phase, next: phase === "forward" });
+    }
+    this.phase = phase;
+    this.wave(phase);
+    this.notify("event", { phase });
+  }
+
+  wave(phase) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches || phase === "loss";
+    let column = phase === "backward" ? this.timesteps - 1 : 0;
+    const end = phase === "backward" ? -1 : this.timesteps;
+    const way = phase === "backward" ? -1 : 1;
+    if (still) column = end;
+    const step = Math.max(1, Math.ceil((this.timesteps * 16) / WAVE));
+    const show = () => {
+      this.reached = column === end ? null : column;
+      this.mark();
+      if (column === end) {
+        clearInterval(this.timer);
+        this.timer = null;
+      } else {
+        this.cells.get(`${this.data.rows[0].name}.${column}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+        column = way > 0 ? Math.min(end, column + step) : Math.max(end, column - step);
+      }
+    };
+    show();
+    if (!still) this.timer = setInterval(show, Math.max(16, WAVE / this.timesteps));
+  }
+
+  // ---- drawing ----------------------------------------------------------------------------------------------
+
+  draw() {
+    const { rows, units, unit } = this.data;
+    const colours = palette(this.parent, "diverging");
+    const focused = this.parent.activeElement?.dataset?.id;
+    this.cells = new Map();
+    const head = make("tr", {}, make("th", { scope: "col" }, "step"), ...rows[0].values.map((_, t) => make("th", { scope: "col" }, String(t + 1))));
+    const body = rows.map((row) => {
+      const cells = row.values.map((value, t) => {
+        if (value === null) return make("td", { class: "none" });
+        const hidden = value === "hidden";
+        const colour = hidden ? null : paint(value, row.largest, colours);
+        const button = make("button", { type: "button", tabindex: -1, "data-id": `${row.name}.${t}`, "data-phase": row.phase, "data-column": t, "aria-label": `${row.title}, step ${t + 1}: ${hidden ? "hidden" : short(value)}`, style: colour ? `--fill:${colour.fill};--ink:${colour.ink}` : "" }, hidden ? "?" : short(value));
+        this.cells.set(`${row.name}.${t}`, button);
+        return make("td", {}, button);
+      });
+      return make("tr", { class: row.phase }, make("th", { scope: "row", title: row.title }, symbolNode(row.symbol)), ...cells);
+    });
+    this.table.replaceChildren(make("thead", {}, head), make("tbody", {}, ...body));
+    this.unit.replaceChildren(...Array.from({ length: units }, (_, k) => make("option", { value: k, selected: k === unit }, String(k))));
+    this.mark();
+    if (focused) this.cells.get(focused)?.focus({ preventScroll: true });
+  }
+
+  // What is shown, what is selected, and what the buttons say.
+  mark() {
+    const { selected, loss, after, updates } = this.data;
+    const at = PHASES.indexOf(this.phase);
+    for (const cell of this.cells.values()) {
+      const mine = PHASES.indexOf(cell.dataset.phase);
+      const column = Number(cell.dataset.column);
+      const coming = mine === at && typeof this.reached === "number" && (this.phase === "backward" ? column < this.reached : column > this.reached);
+      const now = mine === at && column === this.reached;
+      cell.classList.toggle("ahead", mine > at || coming);
+      cell.classList.toggle("now", now);
+      cell.setAttribute("aria-pressed", Boolean(selected) && cell.dataset.id === selected.join("."));
+      cell.tabIndex = -1;
+    }
+    const entry = (selected && this.cells.get(selected.join("."))) ?? this.cells.values().next().value;
+    if (entry) entry.tabIndex = 0;
+    PHASES.forEach((phase, k) => {
+      const button = this.buttons.get(phase);
+      button.setAttribute("aria-pressed", phase === this.phase);
+      button.disabled = k > at + 1;
+    });
+    this.reset.disabled = updates === 0;
+    const begun = updates ? `After ${updates} update${updates === 1 ? "" : "s"}. ` : "";
+    this.said.textContent = begun + {
+      forward: "Forward: each step reads x and the state before it.",
+      loss: `The loss is L = ${loss}.`,
+      backward: `L = ${loss}. Backward: each ∂L/∂h is what the loss asks of it directly, plus what returns from the next step.`,
+      update: `Update: every weight moved against its gradient. L = ${loss} became L = ${after}. Forward goes on from the new weights.`,
+    }[this.phase];
+  }
+
+  // ---- keyboard and clicks ----------------------------------------------------------------------------------
+
+  choose(button) {
+    if (!button) return;
+    const [name, column] = button.dataset.id.split(".");
+    this.notify("event", { select: [name, Number(column)] });
+  }
+
+  key(event) {
+    const id = event.target.closest?.("button")?.dataset.id;
+    const move = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (!id || !move) return;
+    const [name, column] = id.split(".");
+    const names = this.data.rows.map((row) => row.name).filter((each) => this.cells.has(`${each}.${column}`));
+    const there = move[0] ? `${names[names.indexOf(name) + move[0]]}.${column}` : `${name}.${Number(column) + move[1]}`;
+    const next = this.cells.get(there);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+const all = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let passes = all.get(parentElement);
+  if (!passes) all.set(parentElement, (passes = new Passes(parentElement)));
+  passes.update(data, setTriggerValue);
+  return () => {
+    passes.destroy();
+    all.delete(parentElement);
+  };
+}

@@ -1,0 +1,141 @@
+"""The choices of the gradients chapter: the setting, the cells, the loss, the reader's own numbers."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from rnnviz.chapters.gradients.presets import PRESETS
+from rnnviz.chapters.gradients.scene import LARGEST, SEEDS, TIMESTEPS, View, fitted
+from rnnviz.numbers import parse_numbers
+from rnnviz.ui.gradients.view import (
+    ACTIVATION,
+    FIRST,
+    FORGET,
+    HELD,
+    INITIAL,
+    INPUT,
+    LOSS,
+    PREDICT,
+    RADIUS,
+    TIMESTEPS_SLIDER,
+    UNITS_SLIDER,
+    VARIANTS,
+    parse_steps,
+    write_steps,
+)
+
+
+def header() -> None:
+    """The title and the settings."""
+    st.title("Gradients through time")
+    key = HELD.hold("preset", HELD.view.preset)
+    titles = {name: preset.title for name, preset in PRESETS.items()}
+
+    def chosen():
+        HELD.change(lambda view: replace(View.of(st.session_state[key]), predict=view.predict))
+
+    st.pills(
+        "Setting",
+        titles,
+        format_func=titles.get,
+        key=key,
+        on_change=chosen,
+        required=True,
+        label_visibility="collapsed",
+    )
+    st.markdown(PRESETS[HELD.view.preset].story)
+
+
+def network() -> None:
+    """The choices that matter most, in a row, and the others in a drawer."""
+    units, timesteps, radius, more = st.columns([1, 1, 1.3, 1], gap="medium", vertical_alignment="bottom")
+    with units:
+        UNITS_SLIDER.draw(HELD, changed, FIRST)
+    with timesteps:
+        TIMESTEPS_SLIDER.draw(HELD, change_timesteps, FIRST)
+    with radius:
+        RADIUS.draw(HELD, change_radius, FIRST)
+    with more, st.container(horizontal=True, gap="xsmall"):
+        PREDICT.draw(HELD)
+        with st.popover("More choices", width="stretch"):
+            more_choices()
+
+
+def more_choices() -> None:
+    """What is read, how the weights begin, and where the loss is taken."""
+    INITIAL.draw(HELD, changed)
+    ACTIVATION.draw(HELD, changed)
+    FORGET.draw(HELD, changed)
+    INPUT.draw(HELD, changed)
+    if HELD.view.inputs == "own":
+        own_numbers()
+    LOSS.draw(HELD, changed)
+    if HELD.view.loss == "chosen":
+        chosen_steps()
+    VARIANTS.draw(HELD, changed)
+    key = HELD.hold("seed", HELD.view.seed)
+
+    def seeded():
+        HELD.change(lambda view: replace(view, seed=int(st.session_state[key] or 0), updates=0))
+
+    st.number_input("Seed of weights and noise", 0, SEEDS, None, step=1, key=key, on_change=seeded)
+
+
+def own_numbers() -> None:
+    """The text field of the reader's own series."""
+    shown = ", ".join(f"{each:.17g}" for each in HELD.view.own)
+    key = HELD.hold("numbers", shown)
+
+    def typed():
+        try:
+            numbers = parse_numbers(st.session_state[key], TIMESTEPS, LARGEST)
+        except ValueError as error:
+            return HELD.tell(f"Your numbers were not taken. {error}")
+        HELD.change(lambda view: fitted(replace(view, own=tuple(numbers), timesteps=len(numbers)))[0])
+
+    label = f"Your numbers: 1 to {TIMESTEPS}, separated by commas, spaces or new lines"
+    st.text_area(label, key=key, on_change=typed, height=80, max_chars=4000)
+
+
+def chosen_steps() -> None:
+    """The text field of the timesteps at which the loss is taken."""
+    key = HELD.hold("steps", write_steps(HELD.view.chosen))
+
+    def typed():
+        try:
+            steps = parse_steps(st.session_state[key])
+        except ValueError as error:
+            return HELD.tell(f"Those steps were not taken: {error}.")
+        HELD.change(lambda view: told(fitted(replace(view, chosen=steps))))
+
+    st.text_input("Steps of the loss, such as 10, 20, 40", key=key, on_change=typed, max_chars=1000)
+
+
+def changed(view: View, field: str, value) -> View:
+    """The view with a field replaced, begun anew from the initial weights, and what had to give way told of."""
+    return told(fitted(replace(view, **{field: value}, updates=0)))
+
+
+def told(result: tuple[View, list[str]]) -> View:
+    """The view of a result, its sentences told."""
+    for sentence in result[1]:
+        HELD.tell(sentence)
+    return result[0]
+
+
+def change_timesteps(view: View, field: str, value: int) -> View:
+    """Another length: own numbers are cut or repeated; a pair and a selection at the end stay there."""
+    own = tuple(view.own[t % len(view.own)] for t in range(value)) if view.own else ()
+    last = view.timesteps - 1
+    moved = value - 1 - last
+    if view.pair[0] == last:
+        view = replace(view, pair=(value - 1, max(0, view.pair[1] + (moved if view.pair[1] > 0 else 0))))
+    name, timestep, unit = view.selected
+    if timestep is not None and timestep >= last - 1:
+        view = replace(view, selected=(name, max(0, timestep + moved), unit))
+    return changed(replace(view, own=own), field, value)
+
+
+def change_radius(view: View, field: str, value: float) -> View:
+    """A spectral radius is for kernels that can be scaled: Keras's default gives way to orthogonal blocks."""
+    return changed(replace(view, initial="orthogonal" if view.initial == "keras" else view.initial), field, value)

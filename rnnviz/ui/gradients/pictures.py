@@ -1,0 +1,169 @@
+"""Where the gradient goes: its norm over time, the T×T matrix, the opened product, and the eigenvalues of U."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.chapters.gradients.product import power_of_u
+from rnnviz.layers import KERAS_NAMES, NAMES
+from rnnviz.numbers import in_latex, written
+from rnnviz.ui.components.panel import formula
+from rnnviz.ui.components.plot import plot
+from rnnviz.ui.gradients import results
+from rnnviz.ui.gradients.view import CELL, HELD, SHARE, STATE, selected
+from rnnviz.weights import STATES
+
+SMALL = 4
+"""Units up to which a product is written out as a matrix."""
+
+
+def drawn(drawing: results.Drawn, name: str, on_click, group: str = "", **options) -> None:
+    """A figure with its table and, beneath it, what it shows in words."""
+    figure, table, alt = drawing
+    plot(
+        figure,
+        key=HELD.key(f"{name}_figure"),
+        alt=alt,
+        table=table,
+        name=name,
+        group=group,
+        on_click=on_click,
+        **options,
+    )
+
+
+def ignored() -> None:
+    """A click on a figure in which nothing opens."""
+
+
+@st.fragment(key=HELD.key("flow"))
+def flow() -> None:
+    """‖∂L/∂h_t‖ over time for every cell, with the verdict beside it."""
+    HELD.write_address()
+    view = HELD.view
+    picture, verdict = st.columns([1.9, 1], gap="medium")
+    with picture:
+        drawn(
+            results.flow(view),
+            "flow",
+            click_flow,
+            "time",
+            stale=HELD.stale,
+            on_painted=HELD.draw_rest,
+        )
+    with verdict:
+        st.markdown("\n".join(f"- {sentence}" for sentence in results.verdicts(view)))
+        for sentence in results.notices(view):
+            st.info(sentence)
+        SHARE.draw(HELD)
+
+
+def click_flow() -> None:
+    """The figure's event: a point of a cell's line was clicked."""
+    event = st.session_state[HELD.key("flow_figure")].click
+    lines = [(kind, state) for kind in HELD.view.kinds for state in STATES[kind]]
+    match event:
+        case {"row": int(row), "column": int(column)} if 0 <= row < len(lines):
+            kind, state = lines[row]
+            unit = HELD.view.selected[2]
+            number = {"name": f"d_{state}", "timestep": column, "unit": unit if isinstance(unit, int) else 0}
+            HELD.change(lambda view: selected(replace(view, cell=kind, phase="backward"), number))
+
+
+def reach() -> None:
+    """The T×T matrix of every cell beside each other."""
+    view = HELD.view
+    st.header("How much every state depends on every earlier one")
+    st.markdown(
+        "Row t, column k: how much a small push of the state at step k is stretched by step t, ‖∂h_t/∂h_k‖_F/√units, "
+        "the root mean square of the singular values. 1 is kept; each unit of colour is a power of ten."
+    )
+    STATE.draw(HELD)
+    columns = st.columns(min(len(view.kinds), 3), gap="small")
+    for position, kind in enumerate(view.kinds):
+        with columns[position % 3]:
+            chosen = " ◂ opened below" if kind == view.cell else ""
+            outside = "" if kind in KERAS_NAMES else " (not in Keras)"
+            st.markdown(f"**{NAMES[kind]}**{outside}{chosen}")
+            drawing = results.reach_map(view, kind)
+            drawn(drawing, f"reach_{kind}", lambda kind=kind: click_reach(kind), "reach")
+            st.caption(drawing[2])
+
+
+def click_reach(kind: str) -> None:
+    """A cell of a T×T matrix was clicked."""
+    match st.session_state[HELD.key(f"reach_{kind}_figure")].click:
+        case {"row": int(t), "column": int(k)} if 0 <= k <= t < HELD.view.timesteps:
+            HELD.change(lambda view: replace(view, cell=kind, pair=(t, k)))
+
+
+def opened() -> None:
+    """The product of Jacobians behind the selected number."""
+    view = HELD.view
+    (t, k), shown = view.pair, results.scene(view)
+    state = view.state if view.state in STATES[view.cell] else "h"
+    st.header("One number opened: a product of Jacobians")
+    CELL.draw(HELD)
+    found = results.opened(view)
+    stretch = np.sqrt(np.mean(np.square(found.singular_values))) if found.steps else 1.0
+    formula(
+        f"\\frac{{\\partial {state}_{{{t + 1}}}}}{{\\partial {state}_{{{k + 1}}}}} = "
+        + ("I" if t == k else product_latex(t + 1, k + 2))
+        + f",\\qquad \\sqrt{{\\tfrac1{{{view.units}}}\\textstyle\\sum\\sigma_i^2}} = {in_latex(stretch, 4)}"
+    )
+    if view.units <= SMALL:
+        written_out(view, shown, found)
+    if found.steps:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            drawing = results.factors(view)
+            st.markdown("**The norm of each factor** (its largest singular value)")
+            drawn(drawing, "factors", ignored, "time")
+            st.caption(drawing[2])
+        with right:
+            drawing = results.singular(view)
+            st.markdown("**The singular values of their product**")
+            drawn(drawing, "singular", ignored)
+            st.caption(drawing[2])
+    else:
+        st.markdown(results.singular(view)[2])
+
+
+def product_latex(last: int, first: int) -> str:
+    """J_t … J_k+1."""
+    middle = "\\,\\cdots\\," if last - first > 1 else "\\," if last > first else ""
+    return f"J_{{{last}}}" + (f"{middle}J_{{{first}}}" if last > first else "")
+
+
+def written_out(view, shown, found) -> None:
+    """The product as a matrix; for a linear SimpleRNN beside the power of U that it is."""
+    formula(f"= {matrix_latex(found.matrix)}")
+    if view.cell == "simple_rnn" and view.activation == "linear":
+        power, steps = power_of_u(shown, view.pair), view.pair[0] - view.pair[1]
+        off = np.abs(found.matrix - power.T).max()
+        formula(f"\\left(U^{{{steps}}}\\right)^\\top = {matrix_latex(power.T)}")
+        st.caption(f"Largest difference between the two: {written(off)}.")
+
+
+def matrix_latex(matrix: np.ndarray) -> str:
+    """A matrix typeset."""
+    rows = " \\\\ ".join(" & ".join(in_latex(each, 5) for each in row) for row in matrix)
+    return f"\\begin{{pmatrix}}{rows}\\end{{pmatrix}}"
+
+
+def eigenvalues() -> None:
+    """The eigenvalues of U in the complex plane."""
+    view = HELD.view
+    drawing = results.eigenvalues(view)
+    st.header("The eigenvalues of U")
+    picture, words = st.columns([1.3, 1], gap="medium")
+    with picture:
+        drawn(drawing, "eigenvalues", ignored)
+    with words:
+        st.markdown(drawing[2])
+        st.markdown(
+            "In a linear SimpleRNN they decide alone: inside the circle a direction dies out, outside it grows, on it "
+            "it is kept. With tanh or σ each step also multiplies by a slope of at most 1; in gated cells the gates "
+            "add ways around U."
+        )

@@ -1,0 +1,164 @@
+"""One step of training in four buttons, and the arithmetic of every number in it."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.arithmetic import Reference
+from rnnviz.chapters.gradients.scene import NAMES_OF_NUMBERS, PHASES, UPDATES, Scene, View, fitted
+from rnnviz.layers import NAMES
+from rnnviz.numbers import written
+from rnnviz.ui.components.passes import passes
+from rnnviz.ui.gradients import results
+from rnnviz.ui.gradients.choices import changed
+from rnnviz.ui.gradients.pictures import drawn, ignored
+from rnnviz.ui.gradients.view import CELL, HELD, RATE, selected
+from rnnviz.ui.prediction import is_revealed
+from rnnviz.ui.sums import Sums
+
+TITLES = {
+    "x": "the input x",
+    "h": "the state h",
+    "c": "the cell state c",
+    "y": "the output y",
+    "error": "the error, y minus target",
+    "d_y": "the gradient of the loss by y",
+    "d_h": "the gradient of the loss by h",
+    "d_c": "the gradient of the loss by c",
+}
+
+
+def reference(view: View) -> Reference:
+    """The selected number as the arithmetic takes it."""
+    name, timestep, unit = view.selected
+    return Reference(name, timestep, unit, layer=1 if name in ("y", "d_y", "error") else 0)
+
+
+def subject() -> tuple:
+    """The selected number of this very network."""
+    return results.network_of(HELD.view), HELD.view.cell, reference(HELD.view)
+
+
+def asked() -> bool:
+    """Whether the selected number is hidden, because the reader is to predict it."""
+    view = HELD.view
+    return view.predict and view.selected[0] in ("d_h", "d_c") and not is_revealed(HELD, subject())
+
+
+SUMS = Sums(HELD, lambda: results.scene(HELD.view).gradients, lambda: reference(HELD.view), subject, asked)
+
+
+def training() -> None:
+    """The four buttons, the numbers they fill in, and the arithmetic of the selected one."""
+    view = HELD.view
+    st.header("One step of training, number by number")
+    cell, rate = st.columns([1, 1.4], gap="medium")
+    with cell:
+        CELL.draw(HELD) if view.predict else st.markdown(f"The **{NAMES[view.cell]}**, one unit at a time.")
+    with rate:
+        RATE.draw(HELD, keep_updates)
+    steps, arithmetic = st.columns([1.6, 1], gap="medium")
+    with steps:
+        one_step()
+    with arithmetic:
+        SUMS.show()
+    if view.phase == "update" and not view.predict:
+        drawing = results.update_matrices(view)
+        drawn(drawing, "update", ignored)
+        st.caption(drawing[2])
+
+
+def keep_updates(view: View, field: str, value: float) -> View:
+    """Another learning rate, from the initial weights again."""
+    return changed(view, field, value)
+
+
+def one_step() -> None:
+    """The component with the four buttons."""
+    view, shown = HELD.view, results.scene(HELD.view)
+    name, timestep, unit = view.selected
+    unit = unit if isinstance(unit, int) and name in ("h", "c", "d_h", "d_c") else 0
+    passes(
+        table(shown, unit, hidden_before(view)),
+        key=HELD.key("passes"),
+        phase="backward" if view.predict else view.phase,
+        selected=None if timestep is None or isinstance(view.selected[2], tuple) else [name, timestep],
+        units=view.units,
+        unit=unit,
+        loss=written(shown.loss.value, 6),
+        after=written(shown.updated.loss.value, 6) if view.phase == "update" else "",
+        updates=view.updates,
+        on_event=event,
+    )
+
+
+def hidden_before(view: View) -> int | None:
+    """The first timestep whose gradients are shown, because those before are to be predicted; None shows all."""
+    if not view.predict or view.selected[0] not in ("d_h", "d_c"):
+        return None
+    return view.selected[1] + asked()
+
+
+def table(shown: Scene, unit: int, hidden: int | None) -> list[dict]:
+    """The rows of the component, for one unit."""
+    gradients, rows = shown.gradients, []
+    states, trace = shown.cell.states, shown.trace
+    values = {"x": ("forward", shown.inputs[:, 0])}
+    values |= {state: ("forward", trace[state][0, :, unit]) for state in states}
+    values |= {"y": ("forward", shown.run.outputs[0, :, 0])}
+    at_loss = np.isin(np.arange(len(shown.inputs)), shown.loss.timesteps)
+    values |= {"error": ("loss", np.where(at_loss, shown.loss.error[0, :, 0], np.nan))}
+    values |= {"d_y": ("backward", np.where(at_loss, gradients.loss.d_outputs[0, :, 0], np.nan))}
+    values |= {f"d_{state}": ("backward", shown.recurrent[state][0, :, unit]) for state in reversed(states)}
+    for name, (phase, numbers) in values.items():
+        finite = np.abs(numbers[np.isfinite(numbers)])
+        entries = numbers.tolist()
+        if name in ("error", "d_y"):
+            entries = [number if at else None for number, at in zip(entries, at_loss, strict=True)]
+        if hidden is not None and name in ("d_h", "d_c"):
+            entries = ["hidden" if t < hidden else number for t, number in enumerate(entries)]
+            finite = np.abs(numbers[hidden:][np.isfinite(numbers[hidden:])])
+        base = {"error": "e"}.get(name, name.removeprefix("d_"))
+        indexed = str(unit) if name.removeprefix("d_") in states else "0"
+        symbol = {"base": base, "subscript": "t", "index": indexed, "gradient": name.startswith("d_")}
+        largest = float(finite.max(initial=0.0)) or 1.0
+        rows.append(
+            {
+                "name": name,
+                "symbol": symbol,
+                "values": entries,
+                "phase": phase,
+                "largest": largest,
+                "title": TITLES[name],
+            }
+        )
+    return rows
+
+
+def event() -> None:
+    """The component's event."""
+    found = st.session_state[HELD.key("passes")].event
+    HELD.change(lambda view: after_event(view, found))
+
+
+def after_event(view: View, event) -> View:
+    """The view after an event of the component; one that makes no sense changes nothing."""
+    match event:
+        case {"reset": True}:
+            return replace(view, updates=0, phase="forward")
+        case {"phase": "forward", "next": True}:
+            if view.updates == UPDATES:
+                raise ValueError(f"That were {UPDATES} updates, as many as this page makes: begin again.")
+            return replace(view, updates=view.updates + 1, phase="forward")
+        case {"phase": str(phase)} if phase in PHASES:
+            return replace(view, phase=phase)
+        case {"unit": int(unit)} if 0 <= unit < view.units:
+            name, timestep, _ = view.selected
+            name = name if name in ("h", "c", "d_h", "d_c") else "d_h"
+            return fitted(replace(view, selected=(name, timestep or 0, unit)))[0]
+        case {"select": [str(name), int(timestep)]} if name in NAMES_OF_NUMBERS and name != "x":
+            unit = view.selected[2]
+            chosen = {"name": name, "timestep": timestep, "unit": unit if isinstance(unit, int) else 0}
+            return selected(view, chosen)
+    return view

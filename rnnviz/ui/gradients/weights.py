@@ -1,0 +1,103 @@
+"""What the weights are told: each timestep's contribution, clipping, and finite differences as a witness."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.layers import NAMES
+from rnnviz.numbers import written
+from rnnviz.ui.gradients import results
+from rnnviz.ui.gradients.choices import changed
+from rnnviz.ui.gradients.pictures import drawn, ignored
+from rnnviz.ui.gradients.view import CLIPPING, HELD, THRESHOLD
+
+AGREES = 1e-6
+"""The largest relative difference that is called agreement."""
+
+
+def contributions() -> None:
+    """How much each timestep adds to the gradient of the recurrent kernel."""
+    view = HELD.view
+    st.header("What each step adds to ∂L/∂U")
+    st.markdown(
+        f"U, the recurrent kernel of the {NAMES[view.cell]}, is used at every step, so its gradient is a sum over "
+        "steps. A bar opens its matrix; a number of the matrix opens its arithmetic."
+    )
+    sizes, matrices = st.columns([1, 1.2], gap="medium")
+    with sizes:
+        drawing = results.contributions(view)
+        drawn(drawing, "contributions", click_bar, "time")
+        st.caption(drawing[2])
+    with matrices:
+        drawing = results.contribution_matrices(view)
+        drawn(drawing, "matrices", click_matrix)
+        st.caption(drawing[2])
+
+
+def click_bar() -> None:
+    """A timestep's bar was clicked."""
+    match st.session_state[HELD.key("contributions_figure")].click:
+        case {"column": int(step)} if 0 <= step < HELD.view.timesteps:
+            HELD.change(lambda view: replace(view, step=step + 1))
+
+
+def click_matrix() -> None:
+    """A number of a contribution, or of their sum, was clicked."""
+    view = HELD.view
+    cell = results.scene(view).cell
+    rows, columns = cell.weight_shapes(1)["recurrent_kernel"]
+    match st.session_state[HELD.key("matrices_figure")].click:
+        case {"row": int(row), "column": int(column), "curve": int(curve)} if row in range(rows) and column in range(
+            columns
+        ):
+            timestep = view.step - 1 if curve == 0 else None
+            number = ("d_recurrent_kernel", timestep, (row, column))
+            HELD.change(lambda view: replace(view, selected=number, phase="backward"))
+
+
+def clipping() -> None:
+    """Gradients before and after clipping."""
+    view = HELD.view
+    st.header("Clipping")
+    how, threshold = st.columns([1, 1.4], gap="medium")
+    with how:
+        CLIPPING.draw(HELD, changed)
+    with threshold:
+        THRESHOLD.draw(HELD, changed)
+    drawing = results.clipping(view)
+    drawn(drawing, "clipping", ignored)
+    st.caption(drawing[2])
+
+
+def check() -> None:
+    """Finite differences, on demand."""
+    view = HELD.view
+    st.header("Is it true?")
+    st.markdown(
+        "Backpropagation computes slopes. They can be measured without it: move the weights a little along a random "
+        "direction, run forward twice, and see how much the loss changes."
+    )
+    of, key = results.network_of(view), HELD.key("checked")
+
+    def asked():
+        st.session_state[key] = (of, view.cell)
+
+    st.button(f"Check the {NAMES[view.cell]} against finite differences", key=HELD.key("check"), on_click=asked)
+    if st.session_state.get(key) != (of, view.cell):
+        return
+    found = results.checked(view)
+    rows = [
+        (each.name.replace("_", " "), *map(written, (each.claimed, each.measured)), written(each.difference, 3))
+        for each in found
+    ]
+    columns = ["array", "backpropagation says", "finite differences measure", "relative difference"]
+    st.table(pd.DataFrame(rows, columns=columns).set_index("array"))
+    worst = max((each.difference for each in found), key=lambda each: (each != each, each))
+    if worst <= AGREES:
+        st.success(f"They agree: the largest relative difference is {written(worst, 3)}.")
+    else:
+        st.warning(
+            f"The largest relative difference is {written(worst, 3)}. Where the loss is not finite, or bends sharply "
+            "within the step of the difference, a difference cannot measure its slope."
+        )
