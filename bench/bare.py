@@ -11,5 +11,5 @@ from rnnviz.ui.hidden_state.choices import change_timesteps
 if __name__ == "__main__":
     frame.start_process()
     timesteps = st.slider("Timesteps", 1, 64, 12)
-    figure, table, alt = results.states_figure(change_timesteps(View.of("sunspots"), "timesteps", timesteps))
-    plot(figure, key="figure", alt=alt, table=table, name="states", on_click=lambda: None)
+    drawing = results.states_figure(change_timesteps(View.of("sunspots"), "timesteps", timesteps))
+    plot(drawing, key="figure", name="states")

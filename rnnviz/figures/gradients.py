@@ -53,7 +53,10 @@ def over_time(lines: list[dict], title: str, marks: tuple[int, ...], selected: i
         "xaxis": {"title": "step t", "range": [0.5, length + 0.5], "showgrid": False, "zeroline": False},
         "yaxis": axis.layout(title),
         "shapes": [vertical(selected + 1, "dash"), *(vertical(mark + 1, "dot") for mark in few)],
-        "annotations": [{"x": mark + 1, "y": 1, "yref": "paper", "text": "loss", "showarrow": False} for mark in few],
+        "annotations": [
+            {"x": mark + 1, "y": 1, "yref": "paper", "text": "loss ", "xanchor": "right", "showarrow": False}
+            for mark in few
+        ],
         "template": "none",
     }
     return go.Figure({"data": traces, "layout": layout})
@@ -158,31 +161,23 @@ def singular_values(values: np.ndarray, bounds: dict[str, float]) -> go.Figure:
 def factor_norms(norms: np.ndarray, first: int) -> go.Figure:
     """The spectral norm of each factor of a product, by its timestep; ``first`` is the earliest, from 1."""
     axis = LogAxis(norms, np.ones(1))
-    low = axis.layout("")["range"][0]
+    alike = np.isfinite(norms).all() and norms.max() < 10 * norms.min()
     steps = list(range(first, first + len(norms)))
     bars = {
         "type": "bar",
         "x": steps,
-        "y": axis.positions(norms) - low,
-        "base": low,
+        "y": norms if alike else axis.positions(norms),
         "text": texts(norms),
         "textposition": "none",
         "hovertemplate": "the Jacobian of step %{x} has norm %{text}<extra></extra>",
     }
-    kept = {
-        "type": "line",
-        "x0": 0,
-        "x1": 1,
-        "xref": "paper",
-        "y0": 0,
-        "y1": 0,
-        "line": {"color": "#8a94a3", "width": 1},
-    }
+    one, line = float(alike), {"color": "#8a94a3", "width": 1}
+    kept = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": one, "y1": one, "line": line}
     layout = {
         "height": 280,
         "margin": {**MARGIN, "t": 56},
         "xaxis": {"title": "step", "showgrid": False, "dtick": 1 if len(norms) < 12 else None},
-        "yaxis": axis.layout(""),
+        "yaxis": {"rangemode": "tozero"} if alike else axis.layout(""),
         "shapes": [kept],
         "template": "none",
     }
@@ -254,7 +249,7 @@ def contributions(sizes: np.ndarray, selected: int, kind: str) -> go.Figure:
 def matrices(panels: list[tuple[str, np.ndarray]], blocks: list[str]) -> go.Figure:
     """Matrices beside each other, each diverging about 0 on a scale of its own; ``blocks`` names gates' columns."""
     count = len(panels)
-    traces, layout = [], {"height": 300, "margin": {"l": 40, "r": 8, "t": 34, "b": 30}, "template": "none"}
+    traces, layout = [], {"height": 316, "margin": {"l": 40, "r": 8, "t": 50, "b": 30}, "template": "none"}
     layout["annotations"] = []
     for k, (title, values) in enumerate(panels):
         suffix = "" if k == 0 else str(k + 1)
@@ -270,16 +265,12 @@ def matrices(panels: list[tuple[str, np.ndarray]], blocks: list[str]) -> go.Figu
             "hovertemplate": "row %{y}, column %{x}: %{z:.6g}<extra></extra>",
         }
         traces.append(trace)
-        layout[f"xaxis{suffix}"] = {
-            "domain": [left, right],
-            "showgrid": False,
-            "zeroline": False,
-            **gate_ticks(values, blocks),
-        }
-        axis = {"autorange": "reversed", "showgrid": False, "zeroline": False, "anchor": f"x{suffix}"}
+        bare = {"showgrid": False, "zeroline": False}
+        layout[f"xaxis{suffix}"] = {"domain": [left, right], **bare, **gate_ticks(values, blocks)}
+        axis = {"autorange": "reversed", **bare, "anchor": f"x{suffix}", "dtick": 1 if len(values) < 12 else None}
         layout[f"yaxis{suffix}"] = axis | ({} if k == 0 else {"showticklabels": False})
         layout[f"coloraxis{suffix}"] = {"cmin": -largest, "cmax": largest, "cmid": 0, "showscale": False}
-        label = f"{title} (±{texts(np.array([largest]))[0]})"
+        label = f"{title}<br>±{texts(np.array([largest]))[0]}"
         place = {"x": (left + right) / 2, "y": 1, "xref": "paper", "yref": "paper", "yanchor": "bottom"}
         layout["annotations"].append({**place, "text": label, "showarrow": False})
     layout["meta"] = {"scale": "diverging"}
@@ -289,7 +280,7 @@ def matrices(panels: list[tuple[str, np.ndarray]], blocks: list[str]) -> go.Figu
 def gate_ticks(values: np.ndarray, blocks: list[str]) -> dict:
     """The gates' letters in the middle of their columns, where there is more than one gate."""
     if len(blocks) < 2:
-        return {}
+        return {"dtick": 1 if values.shape[1] < 12 else None}
     width = values.shape[1] // len(blocks)
     return {"tickvals": [width * k + (width - 1) / 2 for k in range(len(blocks))], "ticktext": blocks}
 

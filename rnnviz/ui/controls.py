@@ -119,12 +119,12 @@ class Pick(Control):
     """One of some numbers in order, as a slider that stops at each."""
 
     options: tuple[float, ...] = ()
+    names: tuple[tuple[float, str], ...] = ()
 
     def widget(self, key, changed):
         """A slider."""
-        st.select_slider(
-            self.label, self.options, key=key, on_change=changed, help=self.help, format_func=lambda each: f"{each:g}"
-        )
+        names = {each: f"{each:g}" for each in self.options} | dict(self.names)
+        st.select_slider(self.label, self.options, key=key, on_change=changed, help=self.help, format_func=names.get)
 
     def check(self, value):
         """One of the options."""

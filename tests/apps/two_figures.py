@@ -5,11 +5,11 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.figures.states import heat_map
-from rnnviz.ui.components.plot import plot
+from rnnviz.ui.components.plot import Drawing, plot
 
 for key in ("first", "second"):
     values = np.linspace(-1, 1, 8).reshape(4, 2)
     table = pd.DataFrame(values, columns=["a", "b"])
     figure = heat_map(values, "h", ["", "", "", ""], 1.0)
-    plot(figure, key=key, alt=f"The {key} figure.", table=table, name=key, group="time", on_click=lambda: None)
+    plot(Drawing(figure, table, f"The {key} figure."), key=key, name=key, group="time")
 st.button("Again")

@@ -7,8 +7,10 @@ from rnnviz.weights import Cell, glorot_uniform, orthogonal
 INITIALISERS = ("keras", "orthogonal", "glorot", "identity", "scaled")
 """Keras's default draws all blocks together, orthogonal; the others draw each gate's block by itself."""
 
-RADII = (0.1, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0)
-"""The spectral radii that a reader may choose."""
+AS_DRAWN = 0.0
+
+RADII = (AS_DRAWN, 0.1, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0)
+"""The spectral radii that a reader may choose; ``AS_DRAWN`` scales nothing."""
 
 
 def spectral_radius(matrix: np.ndarray) -> float:
@@ -17,16 +19,18 @@ def spectral_radius(matrix: np.ndarray) -> float:
 
 
 def recurrent_kernel(cell: Cell, initialiser: str, radius: float, seed: int) -> np.ndarray:
-    """(units, gates * units), each gate's block drawn by ``initialiser`` and scaled to a spectral radius.
+    """(units, gates * units), drawn by ``initialiser``, each gate's block then scaled to a spectral radius.
 
     "identity" is the start that Le et al. (2015) give a relu network; "scaled" is normal, of width 1/√units.
     """
-    rng, units = np.random.default_rng(seed), cell.units
-    draw = {
-        "orthogonal": lambda: orthogonal(rng, (units, units)),
-        "glorot": lambda: glorot_uniform(rng, (units, units)),
-        "identity": lambda: np.eye(units),
-        "scaled": lambda: rng.normal(scale=units**-0.5, size=(units, units)),
-    }[initialiser]
-    blocks = [draw() for _ in cell.gates]
-    return np.concatenate([block * (radius / spectral_radius(block)) for block in blocks], axis=1)
+    rng, units, gates = np.random.default_rng(seed), cell.units, len(cell.gates)
+    blocks = {
+        "keras": lambda: np.split(orthogonal(rng, (units, gates * units)), gates, axis=1),
+        "orthogonal": lambda: [orthogonal(rng, (units, units)) for _ in cell.gates],
+        "glorot": lambda: [glorot_uniform(rng, (units, units)) for _ in cell.gates],
+        "identity": lambda: [np.eye(units) for _ in cell.gates],
+        "scaled": lambda: [rng.normal(scale=units**-0.5, size=(units, units)) for _ in cell.gates],
+    }[initialiser]()
+    if radius != AS_DRAWN:
+        blocks = [block * (radius / spectral_radius(block)) for block in blocks]
+    return np.concatenate(blocks, axis=1)

@@ -29,7 +29,6 @@ PRESETS = {
             "initial": "scaled",
             "radius": 0.9,
             "pair": (11, 5),
-            "phase": "backward",
         },
     ),
     "vanish": Preset(
@@ -41,14 +40,14 @@ PRESETS = {
     "explode": Preset(
         "Exploding, to infinity",
         "A linear cell whose U multiplies by 100 at each step. Floating point ends at 1.8×10³⁰⁸; after that there is "
-        "∞, and ∞ − ∞ is no number. Gated cells with a bounded activation stand it longer.",
+        "∞, and ∞ − ∞ is no number.",
         {"initial": "orthogonal", "radius": 100.0, "timesteps": 200, "units": 4, "activation": "linear"},
     ),
     "identity": Preset(
         "Relu and the identity",
         "The start of Le et al. (2015): U is the identity and the activation relu, so that what is positive passes "
         "unchanged.",
-        {"activation": "relu", "initial": "identity", "radius": 1.0, "inputs": "impulse"},
+        {"activation": "relu", "initial": "identity", "inputs": "impulse"},
     ),
     "open": Preset(
         "An open forget gate",

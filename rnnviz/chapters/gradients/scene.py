@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from rnnviz.chapters.gradients.initial import recurrent_kernel
+from rnnviz.chapters.gradients.initial import AS_DRAWN, recurrent_kernel
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.gradients import Gradients, NetworkGradients, backpropagate_loss
 from rnnviz.jacobians import reach, step_jacobians
@@ -41,7 +41,7 @@ class View:
     timesteps: int = 40
     activation: str = "tanh"
     initial: str = "keras"
-    radius: float = 1.0
+    radius: float = AS_DRAWN
     forget: float = 1.0
     inputs: str = "noise"
     own: tuple[float, ...] = ()
@@ -57,7 +57,7 @@ class View:
     threshold: float = 1.0
     learning_rate: float = 0.01
     updates: int = 0
-    phase: str = "forward"
+    phase: str = "backward"
     selected: tuple[str, int | None, int | tuple[int, int]] = ("d_h", 38, 0)
     predict: bool = False
 
@@ -182,9 +182,9 @@ class Scene:
         """What each timestep adds to ∂L/∂recurrent_kernel, (timesteps, units, gates * units); too large to keep."""
         return self.recurrent.by_step("recurrent_kernel")
 
-    @property
+    @cached_property
     def jacobians(self) -> np.ndarray:
-        """∂state_t/∂state_{t-1}, (timesteps, state, state); too large to keep."""
+        """∂state_t/∂state_{t-1}, (timesteps, state, state)."""
         return step_jacobians(self.trace)[0]
 
     def block(self, state: str) -> slice:
@@ -236,9 +236,7 @@ def scene(view: View, kind: str) -> Scene:
     layers = (Recurrent(cell, return_sequences=True), Dense(1))
     network = init_network(layers, (None, None, 1), view.seed)
     weights = network.weights[0]
-    if view.initial != "keras":
-        recurrent = recurrent_kernel(cell, view.initial, view.radius, view.seed)
-        weights = replace(weights, recurrent_kernel=recurrent)
+    weights = replace(weights, recurrent_kernel=recurrent_kernel(cell, view.initial, view.radius, view.seed))
     if "f" in cell.gates:
         bias = weights.bias.copy()
         bias[cell.block("f")] = view.forget

@@ -45,21 +45,18 @@ def verdict_sentence(scene: Scene, state: str, reached: np.ndarray) -> str:
     state = state if state in scene.cell.states else "h"
     found, steps = verdict(reached), len(scene.inputs) - 1
     name = called(scene)
-    what = f"what {state} at the end keeps of {state} at the first step"
     if steps == 0:
         return f"**{name}**: a single step has no past."
     if found.word == "is no number":
-        return f"**{name}**: {what} **is no number** (NaN): the states themselves have left floating point."
-    text = f"**{name}**: {what} **{found.word}**: ×{written(found.ratio, DIGITS)} over {steps} steps"
-    if found.word == "vanishes":
-        text += f", halved within {plural(found.half_life)}"
-    elif found.word == "explodes":
-        text += f", doubled within {plural(found.doubling)}"
-    elif found.half_life:
-        text += f", though it falls to half {plural(found.half_life)} back"
+        return f"**{name}**: {state} **is no number** (NaN): the states themselves have left floating point."
+    text = f"**{name}**: {state} **{found.word}**, ×{written(found.ratio, DIGITS)} over {plural(steps)}. "
+    if found.half_life:
+        text += f"Half-life: {plural(found.half_life)}."
     elif found.doubling:
-        text += f", though it doubles {plural(found.doubling)} back"
-    return text + "."
+        text += f"Doubled after {plural(found.doubling)}."
+    else:
+        text += "It never falls to half."
+    return text
 
 
 def called(scene: Scene) -> str:

@@ -52,7 +52,7 @@ function drawPanel(root, parentElement, data, setTriggerValue) {
     : [make("div", { class: "line result" }, make("span", {}, data.terms.length > 1 ? "sum" : "result"), make("output", { class: "result-value" }, data.value))];
   root.replaceChildren(
     make("nav", { class: "trail", "aria-label": "opened numbers" }, ...trail.flatMap((node, k) => (k ? [make("span", { class: "sep", "aria-hidden": "true" }, "›"), node] : [node]))),
-    make("div", { class: "terms", role: "list" }, ...rows),
+    make("div", { class: "terms", role: "list", tabindex: rows.length > 6 ? 0 : null, "aria-label": "terms" }, ...rows),
     ...total,
     make("p", { class: "spoken" }, data.sentence),
   );

@@ -66,7 +66,7 @@ class Passes {
         clearInterval(this.timer);
         this.timer = null;
       } else {
-        this.cells.get(`${this.data.rows[0].name}.${column}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+        this.centre(this.cells.get(`${this.data.rows[0].name}.${column}`));
         column = way > 0 ? Math.min(end, column + step) : Math.max(end, column - step);
       }
     };
@@ -96,7 +96,16 @@ class Passes {
     this.table.replaceChildren(make("thead", {}, head), make("tbody", {}, ...body));
     this.unit.replaceChildren(...Array.from({ length: units }, (_, k) => make("option", { value: k, selected: k === unit }, String(k))));
     this.mark();
+    if (!this.seen) this.centre(this.cells.get(this.data.selected?.join(".")));
+    this.seen = true;
     if (focused) this.cells.get(focused)?.focus({ preventScroll: true });
+  }
+
+  // Scrolls sideways alone: the page stays where it is.
+  centre(cell) {
+    if (!cell) return;
+    const [frame, box] = [this.scroller.getBoundingClientRect(), cell.getBoundingClientRect()];
+    this.scroller.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
   }
 
   // What is shown, what is selected, and what the buttons say.

@@ -2,6 +2,8 @@
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -35,26 +37,43 @@ def plotly_address() -> str | None:
     return f"app/static/plotly.min.js?v={plotly.__version__}"
 
 
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A figure to be drawn, kept with what the browser is sent of it.
+
+    Args:
+        figure: with a height in its layout; ``layout.meta.scale`` names the theme's palette for its colour axes.
+        table: the numbers behind it, shown on demand and saved as CSV.
+        alt: what the figure shows, in words computed from it.
+    """
+
+    figure: go.Figure
+    table: pd.DataFrame
+    alt: str
+
+    @cached_property
+    def sent(self) -> dict:
+        """The figure and its table as the browser reads them."""
+        table = {"columns": list(self.table.columns), "rows": plain(self.table.values.tolist())}
+        return {"figure": self.figure.to_json(), "height": self.figure.layout.height, "alt": self.alt, "table": table}
+
+
 def plot(
-    figure: go.Figure,
+    drawing: Drawing,
     *,
     key: str,
-    alt: str,
-    table: pd.DataFrame,
     name: str,
     group: str = "",
     light: str = "",
-    on_click: Callable[[], None],
+    on_click: Callable[[], None] = lambda: None,
     stale: bool = False,
     on_painted: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw a figure without ever tearing it down.
 
     Args:
-        figure: with a height in its layout; ``layout.meta.scale`` names the theme's palette for its colour axis.
+        drawing: the figure, its table and its words.
         key: of the component; ``st.session_state[key].click`` is {"row", "column", "curve"} while ``on_click`` runs.
-        alt: what the figure shows, for readers who cannot see it.
-        table: the numbers behind it, shown on demand and saved as CSV.
         name: of saved files.
         group: figures of one group share their cursor.
         light: the name of the value whose number a hover lights in the diagrams.
@@ -64,17 +83,7 @@ def plot(
     """
     address = plotly_address()
     if address is None:
-        st.plotly_chart(figure, key=key, alt=alt)
+        st.plotly_chart(drawing.figure, key=key, alt=drawing.alt)
         return
-    drawing = {
-        "figure": figure.to_json(),
-        "plotly": address,
-        "height": figure.layout.height,
-        "alt": alt,
-        "name": name,
-        "group": group,
-        "light": light,
-        "table": {"columns": list(table.columns), "rows": plain(table.values.tolist())},
-    }
-    data = {"drawing": drawing, "stale": stale}
-    _plot(key=key, data=data, on_click_change=on_click, on_painted_change=on_painted)
+    sent = {**drawing.sent, "plotly": address, "name": name, "group": group, "light": light}
+    _plot(key=key, data={"drawing": sent, "stale": stale}, on_click_change=on_click, on_painted_change=on_painted)

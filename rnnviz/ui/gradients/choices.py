@@ -54,7 +54,7 @@ def network() -> None:
     with timesteps:
         TIMESTEPS_SLIDER.draw(HELD, change_timesteps, FIRST)
     with radius:
-        RADIUS.draw(HELD, change_radius, FIRST)
+        RADIUS.draw(HELD, changed, FIRST)
     with more, st.container(horizontal=True, gap="xsmall"):
         PREDICT.draw(HELD)
         with st.popover("More choices", width="stretch"):
@@ -134,8 +134,3 @@ def change_timesteps(view: View, field: str, value: int) -> View:
     if timestep is not None and timestep >= last - 1:
         view = replace(view, selected=(name, max(0, timestep + moved), unit))
     return changed(replace(view, own=own), field, value)
-
-
-def change_radius(view: View, field: str, value: float) -> View:
-    """A spectral radius is for kernels that can be scaled: Keras's default gives way to orthogonal blocks."""
-    return changed(replace(view, initial="orthogonal" if view.initial == "keras" else view.initial), field, value)

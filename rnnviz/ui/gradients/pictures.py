@@ -1,6 +1,7 @@
 """Where the gradient goes: its norm over time, the T×T matrix, the opened product, and the eigenvalues of U."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -9,8 +10,8 @@ from rnnviz.chapters.gradients.product import power_of_u
 from rnnviz.layers import KERAS_NAMES, NAMES
 from rnnviz.numbers import in_latex, written
 from rnnviz.ui.components.panel import formula
-from rnnviz.ui.components.plot import plot
-from rnnviz.ui.gradients import results
+from rnnviz.ui.components.plot import Drawing, plot
+from rnnviz.ui.gradients import drawings, results
 from rnnviz.ui.gradients.view import CELL, HELD, SHARE, STATE, selected
 from rnnviz.weights import STATES
 
@@ -18,23 +19,10 @@ SMALL = 4
 """Units up to which a product is written out as a matrix."""
 
 
-def drawn(drawing: results.Drawn, name: str, on_click, group: str = "", **options) -> None:
-    """A figure with its table and, beneath it, what it shows in words."""
-    figure, table, alt = drawing
-    plot(
-        figure,
-        key=HELD.key(f"{name}_figure"),
-        alt=alt,
-        table=table,
-        name=name,
-        group=group,
-        on_click=on_click,
-        **options,
-    )
-
-
-def ignored() -> None:
-    """A click on a figure in which nothing opens."""
+def drawn(drawing: Drawing, name: str, **options) -> None:
+    """A figure, and beneath it what it shows in words."""
+    plot(drawing, key=HELD.key(f"{name}_figure"), name=name, **options)
+    st.caption(drawing.alt)
 
 
 @st.fragment(key=HELD.key("flow"))
@@ -44,16 +32,13 @@ def flow() -> None:
     view = HELD.view
     picture, verdict = st.columns([1.9, 1], gap="medium")
     with picture:
-        drawn(
-            results.flow(view),
-            "flow",
-            click_flow,
-            "time",
-            stale=HELD.stale,
-            on_painted=HELD.draw_rest,
-        )
+        options = {"stale": HELD.stale, "on_painted": HELD.draw_rest}
+        drawn(drawings.flow(view), "flow", on_click=click_flow, group="time", **options)
     with verdict:
-        st.markdown("\n".join(f"- {sentence}" for sentence in results.verdicts(view)))
+        st.markdown(
+            f"**What the state at step {view.timesteps} keeps of the state at step 1**\n\n"
+            + "\n".join(f"- {sentence}" for sentence in results.verdicts(view))
+        )
         for sentence in results.notices(view):
             st.info(sentence)
         SHARE.draw(HELD)
@@ -76,8 +61,9 @@ def reach() -> None:
     view = HELD.view
     st.header("How much every state depends on every earlier one")
     st.markdown(
-        "Row t, column k: how much a small push of the state at step k is stretched by step t, ‖∂h_t/∂h_k‖_F/√units, "
-        "the root mean square of the singular values. 1 is kept; each unit of colour is a power of ten."
+        r"Row t, column k: how much a small push of the state at step k is stretched until step t, on average over all "
+        r"directions: $\lVert\partial h_t/\partial h_k\rVert_F/\sqrt{\mathrm{units}}$, the root mean square of the "
+        "singular values. 1 is kept; colour counts powers of ten. Click a number to open it."
     )
     STATE.draw(HELD)
     columns = st.columns(min(len(view.kinds), 3), gap="small")
@@ -86,9 +72,8 @@ def reach() -> None:
             chosen = " ◂ opened below" if kind == view.cell else ""
             outside = "" if kind in KERAS_NAMES else " (not in Keras)"
             st.markdown(f"**{NAMES[kind]}**{outside}{chosen}")
-            drawing = results.reach_map(view, kind)
-            drawn(drawing, f"reach_{kind}", lambda kind=kind: click_reach(kind), "reach")
-            st.caption(drawing[2])
+            drawing = drawings.reach_map(view, kind)
+            drawn(drawing, f"reach_{kind}", on_click=partial(click_reach, kind), group="reach")
 
 
 def click_reach(kind: str) -> None:
@@ -114,20 +99,17 @@ def opened() -> None:
     )
     if view.units <= SMALL:
         written_out(view, shown, found)
-    if found.steps:
-        left, right = st.columns(2, gap="medium")
-        with left:
-            drawing = results.factors(view)
-            st.markdown("**The norm of each factor** (its largest singular value)")
-            drawn(drawing, "factors", ignored, "time")
-            st.caption(drawing[2])
-        with right:
-            drawing = results.singular(view)
-            st.markdown("**The singular values of their product**")
-            drawn(drawing, "singular", ignored)
-            st.caption(drawing[2])
-    else:
-        st.markdown(results.singular(view)[2])
+    factors, values = drawings.product(view)
+    if not found.steps:
+        st.markdown(values.alt)
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**The norm of each factor** (its largest singular value)")
+        drawn(factors, "factors", group="time")
+    with right:
+        st.markdown("**The singular values of their product**")
+        drawn(values, "singular")
 
 
 def product_latex(last: int, first: int) -> str:
@@ -155,13 +137,11 @@ def matrix_latex(matrix: np.ndarray) -> str:
 def eigenvalues() -> None:
     """The eigenvalues of U in the complex plane."""
     view = HELD.view
-    drawing = results.eigenvalues(view)
     st.header("The eigenvalues of U")
     picture, words = st.columns([1.3, 1], gap="medium")
     with picture:
-        drawn(drawing, "eigenvalues", ignored)
+        drawn(drawings.eigenvalues(view), "eigenvalues")
     with words:
-        st.markdown(drawing[2])
         st.markdown(
             "In a linear SimpleRNN they decide alone: inside the circle a direction dies out, outside it grows, on it "
             "it is kept. With tanh or σ each step also multiplies by a slope of at most 1; in gated cells the gates "

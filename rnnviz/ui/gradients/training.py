@@ -10,9 +10,9 @@ from rnnviz.chapters.gradients.scene import NAMES_OF_NUMBERS, PHASES, UPDATES, S
 from rnnviz.layers import NAMES
 from rnnviz.numbers import written
 from rnnviz.ui.components.passes import passes
-from rnnviz.ui.gradients import results
+from rnnviz.ui.gradients import drawings, results
 from rnnviz.ui.gradients.choices import changed
-from rnnviz.ui.gradients.pictures import drawn, ignored
+from rnnviz.ui.gradients.pictures import drawn
 from rnnviz.ui.gradients.view import CELL, HELD, RATE, selected
 from rnnviz.ui.prediction import is_revealed
 from rnnviz.ui.sums import Sums
@@ -64,9 +64,7 @@ def training() -> None:
     with arithmetic:
         SUMS.show()
     if view.phase == "update" and not view.predict:
-        drawing = results.update_matrices(view)
-        drawn(drawing, "update", ignored)
-        st.caption(drawing[2])
+        drawn(drawings.update_matrices(view), "update")
 
 
 def keep_updates(view: View, field: str, value: float) -> View:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rnnviz.activations import ACTIVATIONS
-from rnnviz.chapters.gradients.initial import INITIALISERS, RADII
+from rnnviz.chapters.gradients.initial import AS_DRAWN, INITIALISERS, RADII
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import (
     INPUTS,
@@ -42,7 +42,14 @@ INITIAL = Choice(
     INITIALISERS,
     ("Keras's default", "orthogonal", "glorot", "identity", "scaled normal"),
 )
-RADIUS = Pick("radius", "radius", "Spectral radius of U", "The largest |eigenvalue| of each gate's block.", RADII)
+RADIUS = Pick(
+    "radius",
+    "radius",
+    "Spectral radius of U",
+    "The largest |eigenvalue| of each gate's block.",
+    RADII,
+    ((AS_DRAWN, "as drawn"),),
+)
 FORGET = Pick(
     "forget", "forget", "Bias of the forget gate", "Keras starts it at 1.", (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0)
 )
@@ -58,7 +65,7 @@ LOSS = Choice(
 )
 VARIANTS = Flag("variants", "variants", "Two LSTMs that are not in Keras", "Peephole and coupled gates.")
 SHARE = Flag("share", "share", "As a share", "Each step's part of the sum over all steps, instead of its size.")
-STATE = Choice("state", "state", "Of", None, ("h", "c"), ("h", "c (LSTMs)"), side_by_side=True)
+STATE = Choice("state", "state", "Of", None, ("h", "c"), ("h", "c, where there is one"), side_by_side=True)
 CLIPPING = Choice(
     "clipping",
     "clipping",

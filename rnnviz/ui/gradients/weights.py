@@ -7,9 +7,9 @@ import streamlit as st
 
 from rnnviz.layers import NAMES
 from rnnviz.numbers import written
-from rnnviz.ui.gradients import results
+from rnnviz.ui.gradients import drawings, results
 from rnnviz.ui.gradients.choices import changed
-from rnnviz.ui.gradients.pictures import drawn, ignored
+from rnnviz.ui.gradients.pictures import drawn
 from rnnviz.ui.gradients.view import CLIPPING, HELD, THRESHOLD
 
 AGREES = 1e-6
@@ -26,13 +26,9 @@ def contributions() -> None:
     )
     sizes, matrices = st.columns([1, 1.2], gap="medium")
     with sizes:
-        drawing = results.contributions(view)
-        drawn(drawing, "contributions", click_bar, "time")
-        st.caption(drawing[2])
+        drawn(drawings.contributions(view), "contributions", on_click=click_bar, group="time")
     with matrices:
-        drawing = results.contribution_matrices(view)
-        drawn(drawing, "matrices", click_matrix)
-        st.caption(drawing[2])
+        drawn(drawings.contribution_matrices(view), "matrices", on_click=click_matrix)
 
 
 def click_bar() -> None:
@@ -65,9 +61,7 @@ def clipping() -> None:
         CLIPPING.draw(HELD, changed)
     with threshold:
         THRESHOLD.draw(HELD, changed)
-    drawing = results.clipping(view)
-    drawn(drawing, "clipping", ignored)
-    st.caption(drawing[2])
+    drawn(drawings.clipping(view), "clipping")
 
 
 def check() -> None:

@@ -79,13 +79,10 @@ def show_selection(*fragments: str) -> None:
 @st.fragment(key=HELD.key("states"))
 def over_time() -> None:
     """The heat map of h."""
-    figure, table_, alt = results.states_figure(HELD.view, hidden())
     st.header("h over time")
     plot(
-        figure,
+        results.states_figure(HELD.view, hidden()),
         key=HELD.key("states"),
-        alt=alt,
-        table=table_,
         name="hidden-state",
         group="time",
         light="h",

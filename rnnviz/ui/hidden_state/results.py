@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from rnnviz import export
 from rnnviz.chapters import hidden_state, words
@@ -13,6 +12,7 @@ from rnnviz.figures.states import heat_map
 from rnnviz.figures.unrolled import scale, unrolled
 from rnnviz.network import Network
 from rnnviz.ui.cached import remembered
+from rnnviz.ui.components.plot import Drawing
 
 Hidden = tuple[tuple[str, int], ...]
 """From which timestep on h and y are not shown: (("h", 2), ("y", 2)), or nothing."""
@@ -65,13 +65,13 @@ def _diagram_table(view: View, hidden: Hidden) -> dict:
     )
 
 
-def states_figure(view: View, hidden: Hidden = ()) -> tuple[go.Figure, pd.DataFrame, str]:
-    """The heat map of h, its numbers as a table (with x and y), and what it shows in words."""
+def states_figure(view: View, hidden: Hidden = ()) -> Drawing:
+    """The heat map of h, with x and y in its table."""
     return _states_figure(network_of(view), hidden)
 
 
 @remembered
-def _states_figure(view: View, hidden: Hidden) -> tuple[go.Figure, pd.DataFrame, str]:
+def _states_figure(view: View, hidden: Hidden) -> Drawing:
     shown, first_hidden = scene(view), dict(hidden)
     h, y = shown.h.copy(), shown.y.copy()
     h[first_hidden.get("h", len(h)) :] = np.nan
@@ -88,12 +88,12 @@ def _states_figure(view: View, hidden: Hidden) -> tuple[go.Figure, pd.DataFrame,
     finite = h[np.isfinite(h)]
     extent = f", from {finite.min():.4g} to {finite.max():.4g}" if finite.size else ""
     alt = f"Heat map of h: {h.shape[1]} units over {len(h)} steps{extent}."
-    return heat_map(h, "h", shown.captions, largest), table, alt
+    return Drawing(heat_map(h, "h", shown.captions, largest), table, alt)
 
 
 def states_csv(view: View) -> bytes:
     """The table behind the heat map as CSV, in UTF-8, every digit kept."""
-    return states_figure(view)[1].to_csv(index=False).encode()
+    return states_figure(view).table.to_csv(index=False).encode()
 
 
 def exported(view: View) -> tuple[Network, np.ndarray, list[np.ndarray]]:
