@@ -138,8 +138,6 @@ def notebook(network: Network, inputs: np.ndarray, initial_state: Sequence[np.nd
 
     The same view gives the same text: the ids of the cells are their numbers, and there are no outputs.
     """
-    from nbformat import v4
-
     view = view_of(network, inputs, initial_state)
     text = [
         f"# {KERAS_NAMES[view.cell.kind]} and Dense, number by number\n\nWritten by rnnviz. Run the cells from top to "
@@ -155,9 +153,21 @@ def notebook(network: Network, inputs: np.ndarray, initial_state: Sequence[np.nd
         joined(expected(view), asserts(view)),
         joined("import keras", FLOAT64, keras_model(view), asserts(view)),
     ]
-    cells = [v4.new_markdown_cell(text[0])]
+    cells = [text[0]]
     for words, program in zip(text[1:], code, strict=True):
-        cells += [v4.new_markdown_cell(words), v4.new_code_cell(program.strip())]
+        cells += [words, Code(program)]
+    return written_notebook(cells)
+
+
+class Code(str):
+    """The text of a notebook's cell that is run."""
+
+
+def written_notebook(texts: Sequence[str]) -> str:
+    """A notebook (.ipynb, JSON): ``Code`` becomes cells that run, other text Markdown. Ids are the cells' numbers."""
+    from nbformat import v4
+
+    cells = [v4.new_code_cell(text.strip()) if isinstance(text, Code) else v4.new_markdown_cell(text) for text in texts]
     for position, cell in enumerate(cells, start=1):
         cell["id"] = f"cell-{position}"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -218,9 +228,13 @@ def joined(*blocks: str) -> str:
 
 
 def functions(view: View) -> str:
-    """The definitions of the activations in use, set apart by two empty lines."""
+    """The definitions of the activations that a view uses."""
     gates = set() if view.cell.kind == "simple_rnn" else {view.cell.recurrent_activation}
-    used = gates | {view.cell.activation, view.dense.activation}
+    return functions_of(gates | {view.cell.activation, view.dense.activation})
+
+
+def functions_of(used: set[str]) -> str:
+    """The definitions of some activations, set apart by two empty lines."""
     definitions = [definition for name, definition in DEFINED.items() if name in used]
     return "\n" + "\n\n\n".join(definitions) + "\n" if definitions else ""
 

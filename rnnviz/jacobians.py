@@ -17,18 +17,29 @@ def step_jacobians(trace: Trace) -> np.ndarray:
         return JACOBIANS[trace.cell.kind](trace)
 
 
-def scaled(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    """diag(rows) @ matrixᵀ for every timestep: (batch, timesteps, units, units)."""
-    return rows[..., :, None] * matrix.T
+def summed(*parts: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Σ diag(rows) matrixᵀ over (rows, matrix) pairs, for every timestep: (batch, timesteps, units, units).
+
+    One matrix product for each unit, over the pairs, instead of a large array for each pair.
+    """
+    rows = np.stack([each for each, _ in parts], axis=-1)  # (batch, timesteps, units, pairs)
+    matrices = np.stack([matrix.T for _, matrix in parts], axis=1)  # (units, pairs, units)
+    by_unit = np.moveaxis(rows.reshape(-1, *rows.shape[2:]), 1, 0)
+    return np.moveaxis(by_unit @ matrices, 0, 1).reshape(*rows.shape[:3], -1)
+
+
+def diagonal(rows: np.ndarray) -> np.ndarray:
+    """diag(rows) for every timestep."""
+    return rows[..., :, None] * np.eye(rows.shape[-1])
 
 
 def simple_rnn_jacobians(trace: Trace) -> np.ndarray:
     """diag(activation') uᵀ."""
-    return scaled(ACTIVATIONS[trace.cell.activation].slope(trace["h"]), trace.weights.recurrent_kernel)
+    return summed((ACTIVATIONS[trace.cell.activation].slope(trace["h"]), trace.weights.recurrent_kernel))
 
 
 def lstm_jacobians(trace: Trace) -> np.ndarray:
-    """Four blocks: ∂h/∂h, ∂h/∂c over ∂c/∂h, ∂c/∂c = diag(f); with peepholes the gates pass on c as well."""
+    """Of (h, c): c through i, f and g; h through o and c; with peepholes the gates pass on c as well."""
     cell, u = trace.cell, trace.weights.recurrent_kernel
     gate, activation = slopes(trace)
     p_i, p_f, p_o = (0.0, 0.0, 0.0) if trace.weights.peephole is None else trace.weights.peephole
@@ -36,8 +47,8 @@ def lstm_jacobians(trace: Trace) -> np.ndarray:
     i, f, g, o, act_c = (trace[name] for name in ("i", "f", "g", "o", "act_c"))
     by_i, by_f, by_g = g * gate(i), trace.before("c") * gate(f), i * activation(g)  # ∂c/∂pre
     by_o = act_c * gate(o)  # ∂h/∂pre_o
-    c_by_h = scaled(by_f, u_f) + scaled(by_i, u_i) + scaled(by_g, u_g)
-    return in_blocks(c_by_h, f + by_i * p_i + by_f * p_f, scaled(by_o, u_o), o * activation(act_c) + by_o * p_o)
+    of_c = ((by_i, u_i), (by_f, u_f), (by_g, u_g))
+    return in_blocks(of_c, f + by_i * p_i + by_f * p_f, (by_o, u_o), o * activation(act_c) + by_o * p_o)
 
 
 def coupled_lstm_jacobians(trace: Trace) -> np.ndarray:
@@ -46,19 +57,26 @@ def coupled_lstm_jacobians(trace: Trace) -> np.ndarray:
     gate, activation = slopes(trace)
     u_f, u_g, u_o = (u[:, cell.block(name)] for name in "fgo")
     f, g, o, act_c = (trace[name] for name in ("f", "g", "o", "act_c"))
-    c_by_h = scaled((trace.before("c") - g) * gate(f), u_f) + scaled((1.0 - f) * activation(g), u_g)
-    return in_blocks(c_by_h, f, scaled(act_c * gate(o), u_o), o * activation(act_c))
+    of_c = (((trace.before("c") - g) * gate(f), u_f), ((1.0 - f) * activation(g), u_g))
+    return in_blocks(of_c, f, (act_c * gate(o), u_o), o * activation(act_c))
 
 
-def in_blocks(c_by_h: np.ndarray, c_by_c: np.ndarray, h_by_h: np.ndarray, through_c: np.ndarray) -> np.ndarray:
-    """The Jacobian of (h, c) from ∂c/∂h, the diagonal of ∂c/∂c, ∂h/∂h but for its way through c, and ∂h/∂c."""
+def in_blocks(of_c: tuple, c_by_c: np.ndarray, of_h: tuple, through_c: np.ndarray) -> np.ndarray:
+    """The Jacobian of (h, c).
+
+    Args:
+        of_c: (∂c/∂pre, recurrent kernel) of every gate that enters c.
+        c_by_c: the diagonal of ∂c/∂c before.
+        of_h: (∂h/∂pre, recurrent kernel) of the output gate.
+        through_c: the diagonal of ∂h/∂c.
+    """
     units = c_by_c.shape[-1]
     jacobians = np.zeros((*c_by_c.shape[:2], 2 * units, 2 * units))
-    diagonal = np.arange(units)
-    jacobians[..., :units, :units] = h_by_h + through_c[..., :, None] * c_by_h
-    jacobians[..., diagonal, units + diagonal] = through_c * c_by_c
-    jacobians[..., units:, :units] = c_by_h
-    jacobians[..., units + diagonal, units + diagonal] = c_by_c
+    each = np.arange(units)
+    jacobians[..., :units, :units] = summed(of_h, *((through_c * rows, matrix) for rows, matrix in of_c))
+    jacobians[..., each, units + each] = through_c * c_by_c
+    jacobians[..., units:, :units] = summed(*of_c)
+    jacobians[..., units + each, units + each] = c_by_c
     return jacobians
 
 
@@ -68,13 +86,11 @@ def gru_jacobians(trace: Trace) -> np.ndarray:
     gate, activation = slopes(trace)
     u_z, u_r, u_n = (u[:, cell.block(name)] for name in "zrn")
     z, r, n, h = trace["z"], trace["r"], trace["n"], trace.before("h")
+    by_z, by_n = (h - n) * gate(z), (1.0 - z) * activation(n)
     if cell.reset_after:
-        pre_n_by_h = scaled(r, u_n) + scaled(trace["recurrent_n"] * gate(r), u_r)
-    else:
-        reset_h_by_h = r[..., :, None] * np.eye(cell.units) + scaled(h * gate(r), u_r)
-        pre_n_by_h = u_n.T @ reset_h_by_h
-    kept = z[..., :, None] * np.eye(cell.units)
-    return kept + scaled((h - n) * gate(z), u_z) + ((1.0 - z) * activation(n))[..., :, None] * pre_n_by_h
+        return diagonal(z) + summed((by_z, u_z), (by_n * r, u_n), (by_n * trace["recurrent_n"] * gate(r), u_r))
+    reset_h_by_h = diagonal(r) + summed((h * gate(r), u_r))
+    return diagonal(z) + summed((by_z, u_z)) + by_n[..., :, None] * (u_n.T @ reset_h_by_h)
 
 
 JACOBIANS = {
@@ -127,59 +143,74 @@ def reach(jacobians: np.ndarray, block: slice) -> np.ndarray:
         1 on the diagonal and wherever lengths are kept; 0 for k > t; inf beyond the range of floating point.
 
     A product across a midpoint m is A B with A from m to t and B from k to m, and ‖A B‖² = ⟨AᵀA, BBᵀ⟩: all pairs of
-    a half are one matrix product, so there are T log T small products instead of T²/2. Each A and B is kept at norm
-    1 with its logarithm beside it, so that nothing overflows on the way. Where A and B nearly cancel, ⟨AᵀA, BBᵀ⟩
-    would have lost digits, and the product itself is taken.
+    a half are one matrix product, so there are T log T small products instead of T²/2.
     """
     timesteps, units = len(jacobians), block.stop - block.start
     logs = np.full((timesteps, timesteps), -np.inf)
-    np.fill_diagonal(logs, 0.5 * np.log(units))
 
     def fill(low: int, high: int) -> None:
-        if high - low < 2:
+        if high - low <= BAND:
             return
         middle = (low + high) // 2
         fill(low, middle)
         fill(middle, high)
-        after, after_log = chain(jacobians[middle:high], lambda step, product: step @ product)
-        before, before_log = chain(jacobians[middle - 1 : low : -1], lambda step, product: product @ step, first=True)
-        after, before = after[:, block], before[:, :, block]
-        inner = grams(after) @ grams(before.transpose(0, 2, 1)).T
-        with np.errstate(divide="ignore", invalid="ignore"):
-            found = after_log[:, None] + before_log + 0.5 * np.log(inner)
-        lost = inner < CANCELLED
-        if lost.any():
-            rows, columns = np.nonzero(lost)
-            direct = np.linalg.norm(after[rows] @ before[columns], axis=(1, 2))
-            with np.errstate(divide="ignore"):
-                found[rows, columns] = after_log[rows] + before_log[columns] + np.log(direct)
-        logs[middle:high, low:middle] = found[:, ::-1]
+        logs[middle:high, low:middle] = across(jacobians, block, low, middle, high)
 
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        fill_band(logs, jacobians, block)
         fill(0, timesteps)
         return np.exp(logs) / np.sqrt(units)
 
+
+BAND = 4
+"""Pairs nearer than this are multiplied out, all timesteps at once."""
 
 CANCELLED = 1e-6
 """The cosine, so to speak, below which an inner product of two matrices is not trusted to ten digits."""
 
 
-def chain(steps: np.ndarray, extend, first: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """The products of more and more steps, each divided by its norm, and the logarithms of the norms.
+def fill_band(logs: np.ndarray, jacobians: np.ndarray, block: slice) -> None:
+    """The logarithms of the norms on the diagonal and on the ``BAND`` - 1 below it."""
+    np.fill_diagonal(logs, 0.5 * np.log(block.stop - block.start))
+    rows = jacobians[1:, block]
+    for lag in range(1, min(BAND, len(jacobians))):
+        t = np.arange(lag, len(jacobians))
+        logs[t, t - lag] = np.log(np.linalg.norm(rows[:, :, block], axis=(1, 2)))
+        rows = rows[1:] @ jacobians[1:-lag]
 
-    With ``first`` they begin with the identity, the product of none.
+
+def across(jacobians: np.ndarray, block: slice, low: int, middle: int, high: int) -> np.ndarray:
+    """The logarithms of the norms for t from ``middle`` to ``high`` by k from ``low`` to ``middle``.
+
+    Each A and B is kept at norm 1 with its logarithm beside it, so that nothing overflows on the way. Where A and B
+    nearly cancel, ⟨AᵀA, BBᵀ⟩ would have lost digits, and the product itself is taken.
     """
-    count, size = len(steps) + first, steps.shape[-1]
-    products, norm_logs = np.empty((count, size, size)), np.empty(count)
-    product, log = np.eye(size), 0.0
-    for k in range(count):
-        if k or not first:
-            product = extend(steps[k - first], product)
+    after, after_logs = chain(jacobians[middle:high], block)
+    backwards = jacobians[middle - 1 : low : -1].transpose(0, 2, 1)  # (B J)ᵀ = Jᵀ Bᵀ
+    before, before_logs = chain(backwards, block)
+    identity = np.eye(jacobians.shape[-1])[None, block]
+    before, before_logs = np.concatenate([identity, before]), np.append(0.0, before_logs)
+    inner = grams(after) @ grams(before).T
+    found = after_logs[:, None] + before_logs + 0.5 * np.log(inner)
+    rows, columns = np.nonzero(inner < CANCELLED)
+    direct = np.linalg.norm(after[rows] @ before[columns].transpose(0, 2, 1), axis=(1, 2))
+    found[rows, columns] = after_logs[rows] + before_logs[columns] + np.log(direct)
+    return found[:, ::-1]
+
+
+def chain(steps: np.ndarray, block: slice) -> tuple[np.ndarray, np.ndarray]:
+    """The rows ``block`` of the products step_k … step_1, each divided by its norm, and the logarithms of the norms."""
+    size = steps.shape[-1]
+    rows, logs, log = np.empty((len(steps), block.stop - block.start, size)), np.empty(len(steps)), 0.0
+    product = np.eye(size)
+    for k, step in enumerate(steps):
+        product = step @ product
         norm = np.sqrt(np.vdot(product, product))
         if norm > 0:
-            product, log = product / norm, log + np.log(norm)
-        products[k], norm_logs[k] = product, log
-    return products, norm_logs
+            product /= norm
+            log += np.log(norm)
+        rows[k], logs[k] = product[block], log
+    return rows, logs
 
 
 def grams(matrices: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from rnnviz.numbers import RAISED, written
+from rnnviz.numbers import RAISED
 
 LABELS = 6
 """About how many powers of ten are labelled."""
@@ -60,5 +60,8 @@ class LogAxis:
 
 
 def texts(values: np.ndarray) -> list[str]:
-    """Numbers as a hover shows them."""
-    return [written(value, 4) for value in np.ravel(values)]
+    """Numbers as a hover shows them, in four digits."""
+    return [NOT_FINITE.get(text := f"{value:.4g}", text.replace("-", "−")) for value in np.ravel(values).tolist()]
+
+
+NOT_FINITE = {"inf": "∞", "-inf": "−∞", "nan": "NaN"}

@@ -4,6 +4,7 @@ import gc
 from pathlib import Path
 
 import streamlit as st
+import threadpoolctl
 
 from rnnviz.ui.routes import pages
 
@@ -12,7 +13,12 @@ ICON = Path(__file__).resolve().parents[2] / "static" / "icon.png"
 
 @st.cache_resource(max_entries=1)
 def start_process() -> None:
-    """Once a process: what the imports made will live as long as it does, so later collections need not visit it."""
+    """Once a process: one BLAS thread, and the imports are out of the garbage collector's way.
+
+    Products of small matrices gain nothing from threads, and lose much where several sessions compute at once. What
+    the imports made will live as long as the process does, so later collections need not visit it.
+    """
+    threadpoolctl.threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()
 

@@ -1,5 +1,6 @@
 """The link, the numbers and the code that reproduces them."""
 
+from rnnviz.layers import KERAS_NAMES, NAMES
 from rnnviz.ui.gradients import results
 from rnnviz.ui.gradients.view import HELD, to_query
 from rnnviz.ui.take_away import Download
@@ -8,9 +9,16 @@ from rnnviz.ui.take_away import take_away as shown
 DOWNLOADS = (
     Download("Gradients (CSV)", "gradients.csv", "text/csv", results.gradients_csv),
     Download("T×T matrix (CSV)", "reach.csv", "text/csv", results.reach_csv),
+    Download("NumPy script", "gradients_numpy.py", "text/x-python", results.numpy_script),
+    Download("Notebook", "gradients.ipynb", "application/x-ipynb+json", results.notebook),
 )
+
+WITH_KERAS = (*DOWNLOADS, Download("Keras script", "gradients_keras.py", "text/x-python", results.keras_script))
 
 
 def take_away() -> None:
     """The link, the numbers and the code that reproduces them."""
-    shown(HELD, to_query(HELD.view), DOWNLOADS, "Each script carries the weights and asserts the numbers shown.")
+    cell, in_keras = HELD.view.cell, HELD.view.cell in KERAS_NAMES
+    caption = f"The scripts are of the {NAMES[cell]}: they carry its weights and assert the loss and every gradient."
+    missing = "" if in_keras else " Keras has no such cell, so there is no Keras script."
+    shown(HELD, to_query(HELD.view), WITH_KERAS if in_keras else DOWNLOADS, caption + missing)

@@ -11,6 +11,7 @@ from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.check import Checked, check
 from rnnviz.chapters.gradients.product import Product, product
 from rnnviz.chapters.gradients.scene import Scene, View
+from rnnviz.export_gradients import gradients_notebook, keras_gradients, numpy_gradients
 from rnnviz.layers import NAMES
 from rnnviz.optimizers import norm
 from rnnviz.ui.cached import remembered
@@ -106,3 +107,18 @@ def reach_csv(view: View) -> bytes:
     """The T×T matrix of the cell that is looked at closely, rows t and columns k, as CSV."""
     steps = [str(step) for step in range(1, view.timesteps + 1)]
     return pd.DataFrame(reach(view, view.cell), index=steps, columns=steps).to_csv(index_label="t \\ k").encode()
+
+
+def numpy_script(view: View) -> bytes:
+    """Backpropagation through time of the cell that is looked at closely, in NumPy."""
+    return numpy_gradients(scene(view).gradients).encode()
+
+
+def keras_script(view: View) -> bytes:
+    """The same gradients with Keras."""
+    return keras_gradients(scene(view).gradients).encode()
+
+
+def notebook(view: View) -> bytes:
+    """A notebook of the NumPy program and, for a cell that Keras has, of the Keras program."""
+    return gradients_notebook(scene(view).gradients).encode()
