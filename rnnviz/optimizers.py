@@ -13,7 +13,8 @@ def norm(array: np.ndarray) -> float:
     largest = np.abs(array).max(initial=0.0)
     if largest == 0.0 or not np.isfinite(largest):
         return float(largest)
-    return float(largest * np.sqrt(np.square(array / largest).sum()))
+    with np.errstate(over="ignore", under="ignore"):
+        return float(largest * np.sqrt(np.square(array / largest).sum()))
 
 
 def clip(gradients: Sequence[np.ndarray], how: str, threshold: float) -> list[np.ndarray]:

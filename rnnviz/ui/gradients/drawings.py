@@ -70,7 +70,7 @@ def _reach_map(view: View, kind: str, pair: tuple[int, int]) -> Drawing:
 
 
 def product(view: View) -> tuple[Drawing, Drawing]:
-    """The norms of the opened product's factors, and its singular values beside their bounds."""
+    """The norms of the opened product's factors, of which there is one at least, and its singular values."""
     key = replace(dynamics_of(view), pair=view.pair, state=view.state, cell=view.cell)
     return _product(key)
 

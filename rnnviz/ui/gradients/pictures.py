@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.product import power_of_u
 from rnnviz.layers import KERAS_NAMES, NAMES
 from rnnviz.numbers import in_latex, written
@@ -99,10 +100,10 @@ def opened() -> None:
     )
     if view.units <= SMALL:
         written_out(view, shown, found)
-    factors, values = drawings.product(view)
     if not found.steps:
-        st.markdown(values.alt)
+        st.markdown(words.bound_sentence(found))
         return
+    factors, values = drawings.product(view)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The norm of each factor** (its largest singular value)")
@@ -138,10 +139,10 @@ def eigenvalues() -> None:
     """The eigenvalues of U in the complex plane."""
     view = HELD.view
     st.header("The eigenvalues of U")
-    picture, words = st.columns([1.3, 1], gap="medium")
+    picture, beside = st.columns([1.3, 1], gap="medium")
     with picture:
         drawn(drawings.eigenvalues(view), "eigenvalues")
-    with words:
+    with beside:
         st.markdown(
             "In a linear SimpleRNN they decide alone: inside the circle a direction dies out, outside it grows, on it "
             "it is kept. With tanh or σ each step also multiplies by a slope of at most 1; in gated cells the gates "
