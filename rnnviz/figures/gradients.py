@@ -44,7 +44,7 @@ def over_time(lines: list[dict], title: str, marks: tuple[int, ...], selected: i
         for line in lines
     ]
     length = len(lines[0]["values"])
-    few = marks if len(marks) <= 12 else ()
+    few = marks if len(marks) <= 3 else ()
     layout = {
         "height": 340,
         "margin": {**MARGIN, "t": 34},

@@ -88,11 +88,12 @@ def fitted(view: View) -> tuple[View, list[str]]:
         last = view.timesteps - 1
     if view.cell not in view.kinds:
         view = replace(view, variants=True)
-    chosen = tuple(sorted({t for t in view.chosen if t <= last}))
-    if view.loss == "chosen" and len(chosen) < len(view.chosen):
+    chosen = tuple(sorted({t for t in view.chosen if t <= last})) or (last,)
+    if view.loss == "chosen" and max(view.chosen, default=0) > last:
         notes.append(f"Only timesteps 1 to {last + 1} are there: the loss leaves the others out.")
-    later, earlier = min(view.pair[0], last), min(view.pair[1], last)
-    view = replace(view, chosen=chosen or (last,), pair=(max(later, earlier), min(later, earlier)))
+    later, earlier = max(view.pair), min(view.pair)
+    pair = (min(later, last), earlier if earlier < min(later, last) or later <= last else last // 2)
+    view = replace(view, chosen=chosen if view.loss == "chosen" else (), pair=pair)
     view = replace(view, step=min(max(view.step, 1), view.timesteps))
     if view.state == "c" and view.cell != "lstm" and not view.variants:
         view = replace(view, cell="lstm")

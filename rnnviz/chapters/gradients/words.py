@@ -196,3 +196,9 @@ def extent(values: np.ndarray) -> str:
     if not np.isfinite(values).all():
         return "not finite"
     return f"from {written(values.min(), DIGITS)} to {written(values.max(), DIGITS)}"
+
+
+def ranges(panels: list[tuple[str, np.ndarray]]) -> str:
+    """How large some matrices of one shape are, each from its smallest to its largest number."""
+    rows, columns = panels[0][1].shape
+    return f"Matrices of {rows} × {columns}. " + "; ".join(f"{name}: {extent(values)}" for name, values in panels) + "."

@@ -140,26 +140,37 @@ def update_matrices(view: View) -> Drawing:
 @remembered
 def _update_matrices(view: View, kind: str) -> Drawing:
     shown = scene(view, kind)
-    before, gradient = shown.trace.weights.recurrent_kernel, shown.clipped["recurrent_kernel"]
-    after = shown.updated.network.weights[0].recurrent_kernel
-    return matrices(shown, [("U before", before), ("∂L/∂U as used", gradient), ("U after", after)])
+    after = shown.updated.parameters
+    panels = [
+        ("U before", shown.parameters["recurrent_kernel"][0]),
+        ("∂L/∂U as used", shown.clipped["recurrent_kernel"]),
+        ("U after", after["recurrent_kernel"][0]),
+    ]
+    rows = [
+        (
+            name.replace("_", " "),
+            ", ".join(map(str, place)),
+            before[place],
+            shown.clipped[name][place],
+            after[name][0][place],
+        )
+        for name, (before, _) in shown.parameters.items()
+        for place in np.ndindex(before.shape)
+    ]
+    table = pd.DataFrame(rows, columns=["array", "place", "before", "gradient as used", "after"])
+    alt = f"{words.ranges(panels)} The table lists every array."
+    return Drawing(figures.matrices(panels, list(shown.cell.gates)), table, alt)
 
 
 def matrices(shown: Scene, panels: list[tuple[str, np.ndarray]]) -> Drawing:
     """Matrices of the recurrent kernel's shape, with every number in the table."""
-    names = [title for title, _ in panels]
-    rows, columns = panels[0][1].shape
-    units = shown.cell.units
+    units, gates = shown.cell.units, shown.cell.gates
     entries = [
-        (row, f"{shown.cell.gates[column // units]}{column % units}", *(values[row, column] for _, values in panels))
-        for row in range(rows)
-        for column in range(columns)
+        (row, f"{gates[column // units]}{column % units}", *(values[row, column] for _, values in panels))
+        for row, column in np.ndindex(panels[0][1].shape)
     ]
-    table = pd.DataFrame(entries, columns=["row", "column", *names])
-    ranges = "; ".join(f"{title}: {words.extent(values)}" for title, values in panels)
-    return Drawing(
-        figures.matrices(panels, list(shown.cell.gates)), table, f"Matrices of {rows} × {columns}. {ranges}."
-    )
+    table = pd.DataFrame(entries, columns=["row", "column", *(title for title, _ in panels)])
+    return Drawing(figures.matrices(panels, list(gates)), table, words.ranges(panels))
 
 
 def clipping(view: View) -> Drawing:

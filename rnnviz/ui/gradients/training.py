@@ -53,11 +53,13 @@ def training() -> None:
     """The four buttons, the numbers they fill in, and the arithmetic of the selected one."""
     view = HELD.view
     st.header("One step of training, number by number")
-    cell, rate = st.columns([1, 1.4], gap="medium")
-    with cell:
-        CELL.draw(HELD) if view.predict else st.markdown(f"The **{NAMES[view.cell]}**, one unit at a time.")
-    with rate:
-        RATE.draw(HELD, keep_updates)
+    if view.predict:
+        CELL.draw(HELD)
+    else:
+        cell, rate = st.columns([1, 1.4], gap="medium")
+        cell.markdown(f"The **{NAMES[view.cell]}**, one unit at a time. Any number opens its arithmetic.")
+        with rate:
+            RATE.draw(HELD, changed)
     steps, arithmetic = st.columns([1.6, 1], gap="medium")
     with steps:
         one_step()
@@ -65,11 +67,6 @@ def training() -> None:
         SUMS.show()
     if view.phase == "update" and not view.predict:
         drawn(drawings.update_matrices(view), "update")
-
-
-def keep_updates(view: View, field: str, value: float) -> View:
-    """Another learning rate, from the initial weights again."""
-    return changed(view, field, value)
 
 
 def one_step() -> None:
@@ -151,11 +148,11 @@ def after_event(view: View, event) -> View:
             return replace(view, updates=view.updates + 1, phase="forward")
         case {"phase": str(phase)} if phase in PHASES:
             return replace(view, phase=phase)
-        case {"unit": int(unit)} if 0 <= unit < view.units:
+        case {"unit": unit} if type(unit) is int and 0 <= unit < view.units:
             name, timestep, _ = view.selected
             name = name if name in ("h", "c", "d_h", "d_c") else "d_h"
             return fitted(replace(view, selected=(name, timestep or 0, unit)))[0]
-        case {"select": [str(name), int(timestep)]} if name in NAMES_OF_NUMBERS and name != "x":
+        case {"select": [str(name), timestep]} if name in NAMES_OF_NUMBERS and name != "x":
             unit = view.selected[2]
             chosen = {"name": name, "timestep": timestep, "unit": unit if isinstance(unit, int) else 0}
             return selected(view, chosen)

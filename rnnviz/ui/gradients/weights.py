@@ -92,6 +92,6 @@ def check() -> None:
         st.success(f"They agree: the largest relative difference is {written(worst, 3)}.")
     else:
         st.warning(
-            f"The largest relative difference is {written(worst, 3)}. A difference cannot measure a slope where the loss "
-            "is not finite, bends sharply within its step, or has a kink, as relu has at exactly 0."
+            f"The largest relative difference is {written(worst, 3)}. A difference cannot measure a slope where the "
+            "loss is not finite, bends sharply within its step, or has a kink, as relu has at exactly 0."
         )

@@ -1,0 +1,133 @@
+"""What only a browser can tell of the gradients chapter."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.serving import chromium, serve
+from tests.test_browser import Visit
+
+TAG = """() => { for (const node of document.querySelectorAll('.rnnviz-plot .figure')) node.tagged = true;
+    for (const key of ['passes', 'panel']) document.querySelector(`.st-key-gradients_${key} > *`).tagged = true }"""
+KEPT = """() => [...document.querySelectorAll('.rnnviz-plot .figure'),
+    ...['passes', 'panel'].map((key) => document.querySelector(`.st-key-gradients_${key} > *`))]
+    .map((node) => Boolean(node?.tagged))"""
+DRAWN = "n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length >= n"
+OPAQUE = "() => [...document.querySelectorAll('.stElementContainer')].every((each) => getComputedStyle(each).opacity === '1')"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serve() as (_, address):
+        yield address
+
+
+@pytest.fixture
+def visit(browser, server):
+    visits = []
+
+    def open_page(path="gradients?units=3&timesteps=12", **context):
+        visits.append(Visit(browser, server, path, **context))
+        visits[-1].page.wait_for_function(
+            "n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length >= n", arg=10
+        )
+        return visits[-1]
+
+    yield open_page
+    for each in visits:
+        each.context.close()
+
+
+def cell(opened, name: str, step: int):
+    """A number of the training step; steps count from 1."""
+    return opened.page.locator(f".passes button[data-id='{name}.{step - 1}']")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_clean_console_own_host_and_accessible(visit, server, scheme):
+    opened = visit(color_scheme=scheme, reduced_motion="reduce")
+    opened.page.wait_for_function(OPAQUE)
+    assert opened.errors == []
+    assert [url for url in opened.requests if not url.startswith((server, "data:", "blob:"))] == []
+    found = Axe().run(opened.page, context="[data-testid=stMain]").response["violations"]
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found] == []
+
+
+def test_nothing_is_wider_than_a_phone(visit):
+    opened = visit(viewport={"width": 390, "height": 844})
+    assert opened.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 390
+
+
+def test_changing_controls_remounts_nothing(visit):
+    opened = visit()
+    opened.page.evaluate(TAG)
+    drawn = opened.page.locator(".rnnviz-plot").first
+    for control, key in (("Units", "ArrowRight"), ("Timesteps", "ArrowRight"), ("Spectral radius of U", "ArrowRight")):
+        before = int(drawn.get_attribute("data-drawn"))
+        opened.page.get_by_role("slider", name=control).press(key)
+        opened.drawn(before + 1)
+        opened.settle()
+    expect(cell(opened, "d_h", 13)).to_be_attached()
+    assert all(opened.page.evaluate(KEPT)), opened.page.evaluate(KEPT)
+    assert opened.errors == []
+
+
+def test_a_gradient_opens_and_leads_on(visit):
+    opened = visit()
+    cell(opened, "d_h", 9).click()
+    opened.open_panel("∂L/∂h_9[0]")
+    operand = re.compile("open the gradient of the loss by the sum before h")
+    opened.page.locator(".panel").get_by_role("button", name=operand).first.click()
+
+    opened.open_panel("∂L/∂pre_h,10[0]")
+    assert "select=d_h,9,0" in opened.page.url.replace("%2C", ",")
+
+
+def test_four_buttons_and_a_new_loss(visit):
+    opened = visit(reduced_motion="reduce")
+    button = lambda name: opened.page.get_by_role("button", name=name)  # noqa: E731
+    button("1 forward").click()
+    expect(cell(opened, "d_h", 12)).to_have_class(re.compile("ahead"))
+    expect(button("3 backward")).to_be_disabled()
+    button("2 loss").click()
+    expect(cell(opened, "error", 12)).not_to_have_class(re.compile("ahead"))
+    button("3 backward").click()
+    expect(cell(opened, "d_h", 1)).not_to_have_class(re.compile("ahead"))
+    button("4 update").click()
+    expect(opened.page.get_by_text(re.compile(r"L = [\d.]+ became L = [\d.]+"))).to_be_visible()
+    button("1 forward").click()
+    expect(opened.page.get_by_text("After 1 update. Forward")).to_be_visible()
+    button("initial weights").click()
+    expect(button("initial weights")).to_be_disabled()
+
+
+def test_the_grid_is_walked_with_arrow_keys(visit):
+    opened = visit()
+    cell(opened, "d_h", 11).focus()
+    opened.page.keyboard.press("ArrowLeft")
+    expect(cell(opened, "d_h", 10)).to_be_focused()
+    opened.page.keyboard.press("ArrowUp")
+    expect(cell(opened, "y", 10)).to_be_focused()
+    opened.page.keyboard.press("Enter")
+    opened.open_panel("y_10[0]")
+
+
+def test_a_number_of_the_map_opens_its_product(visit):
+    opened = visit()
+    figure = opened.page.locator(".st-key-gradients_reach_gru_figure .figure")
+    figure.scroll_into_view_if_needed()
+    place = """(node) => { const { xaxis, yaxis } = node._fullLayout; const box = node.getBoundingClientRect();
+        return [box.left + xaxis._offset + xaxis.d2p(3), box.top + yaxis._offset + yaxis.d2p(8)]; }"""
+    x, y = figure.evaluate(place)
+    opened.page.mouse.move(x, y)
+    opened.page.mouse.click(x, y)
+    opened.page.wait_for_url(re.compile("pair=8(,|%2C)3"))
+    assert "cell=gru" in opened.page.url

@@ -1,0 +1,127 @@
+"""The gradients chapter through AppTest."""
+
+import json
+
+import pytest
+
+from rnnviz.chapters.gradients.presets import PRESETS
+from rnnviz.layers import NAMES
+from tests.test_pages import opened, warnings
+
+PAGE = "pages/gradients.py"
+
+
+def data(app, name: str) -> list[dict]:
+    """The data of every component of one kind."""
+    return [json.loads(e.proto.json) for e in app.get("bidi_component") if e.proto.component_name == f"rnnviz_{name}"]
+
+
+def text(app) -> str:
+    """All Markdown of the page."""
+    return " ".join(each.value for each in app.markdown)
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_every_setting_opens(key):
+    app = opened(PAGE, preset=key)
+    assert not app.warning
+    assert len(data(app, "plot")) == 10 and len(data(app, "passes")) == 1
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_every_cell_can_be_looked_at_closely(kind):
+    app = opened(PAGE, cell=kind, units="3", timesteps="8")
+    rows = [row["name"] for row in data(app, "passes")[0]["rows"]]
+    assert ("d_c" in rows) == (kind not in ("simple_rnn", "gru"))
+    assert app.get("download_button")
+
+
+def test_the_linear_setting_shows_the_power_of_u():
+    app = opened(PAGE, preset="linear")
+    shown = " ".join(each.value for each in app.latex)
+    assert "U^{6}" in shown and shown.count("begin{pmatrix}") == 2
+    product, power = (part.split("\\end{pmatrix}")[0] for part in shown.split("\\begin{pmatrix}")[1:])
+    assert product == power
+
+
+def test_a_bad_link_is_named_and_the_page_stands():
+    app = opened(PAGE, units="10000", timesteps="-3", pair="3,9", select="d_h", own="1,nan", radius="7", phase="x")
+    said = warnings(app)
+    for name in ("units", "timesteps", "pair", "select", "own", "radius", "phase"):
+        assert f"{name} in the link was ignored" in said, name
+    assert not app.exception and data(app, "plot")
+
+
+def test_own_numbers_and_what_is_wrong_with_them():
+    app = opened(PAGE, inputs="own", own="1,2,3")
+    assert data(app, "passes")[0]["rows"][0]["values"] == [1, 2, 3]
+    for typed, named in (("1, inf", "not finite"), ("", "no number yet"), ("1 " * 300, "at most 200")):
+        app.text_area(key="gradients_numbers").set_value(typed).run()
+        assert named in warnings(app)
+        assert data(app, "passes")[0]["rows"][0]["values"] == [1, 2, 3], "the last good view stays"
+    app.text_area(key="gradients_numbers").set_value("4 5").run()
+    assert data(app, "passes")[0]["rows"][0]["values"] == [4, 5]
+
+
+def test_the_loss_at_chosen_steps():
+    app = opened(PAGE, loss="chosen", chosen="2,5", timesteps="6")
+    errors = next(row for row in data(app, "passes")[0]["rows"] if row["name"] == "error")["values"]
+    assert [t for t, value in enumerate(errors, 1) if value is not None] == [2, 5]
+    app.text_input(key="gradients_steps").set_value("3, 99").run()
+    assert "the loss leaves the others out" in warnings(app)
+    app.text_input(key="gradients_steps").set_value("three").run()
+    assert "Those steps were not taken" in warnings(app)
+    assert app.query_params["chosen"] == "3"
+
+
+def test_a_gradient_to_predict_is_nowhere_on_the_page():
+    app = opened(PAGE, predict="1", units="2", timesteps="5", select="d_h,4,1", cell="gru")
+    assert not data(app, "plot") and not app.get("download_button")
+    rows = {row["name"]: row["values"] for row in data(app, "passes")[0]["rows"]}
+    assert rows["d_h"][:4] == ["hidden"] * 4
+    app.text_input(key="gradients_answer").set_value("0.5")
+    app.button(key="FormSubmitter:gradients_answer_form-Check").click().run()
+    assert "0.5 is not it" in app.error[0].value
+    app.button(key="FormSubmitter:gradients_answer_form-Reveal").click().run()
+    assert isinstance({row["name"]: row["values"] for row in data(app, "passes")[0]["rows"]}["d_h"][3], float)
+    assert data(app, "panel")
+
+
+def test_finite_differences_on_demand():
+    app = opened(PAGE, units="2", timesteps="5")
+    assert not app.success
+    app.button(key="gradients_check").click().run()
+    assert "They agree" in app.success[0].value
+    app.slider(key="gradients_units").set_value(3).run()
+    app.run()
+    assert not app.success, "another network has not been checked"
+
+
+def test_after_an_update_the_new_loss_and_weights():
+    app = opened(PAGE, phase="update", timesteps="6", units="3", rate="0.01")
+    shown = data(app, "passes")[0]
+    assert float(shown["after"]) < float(shown["loss"])
+    assert len(data(app, "plot")) == 11
+    again = opened(PAGE, phase="forward", updates="1", timesteps="6", units="3", rate="0.01")
+    assert data(again, "passes")[0]["loss"] == shown["after"]
+
+
+def test_an_explosion_is_explained_and_nothing_breaks():
+    app = opened(PAGE, preset="explode")
+    assert "a state is ∞" in app.info[0].value
+    app.button(key="gradients_check").click().run()
+    assert app.warning and not app.exception
+
+
+def test_variants_are_marked():
+    app = opened(PAGE, variants="1", timesteps="5", units="2")
+    assert text(app).count("not in Keras") == 2
+
+
+def test_a_slider_draws_the_figure_first():
+    app = opened(PAGE)
+    app.slider(key="gradients_timesteps").set_value(50).run()
+    assert data(app, "plot")[0]["stale"]
+    app.run()
+    assert not data(app, "plot")[0]["stale"] and app.query_params["timesteps"] == "50"
+    assert app.query_params["pair"] == "50,30", "a pair at the end stays there"
