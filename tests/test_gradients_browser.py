@@ -15,7 +15,6 @@ KEPT = """() => [...document.querySelectorAll('.rnnviz-plot .figure'),
     ...['passes', 'panel'].map((key) => document.querySelector(`.st-key-gradients_${key} > *`))]
     .map((node) => Boolean(node?.tagged))"""
 DRAWN = "n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length >= n"
-OPAQUE = "() => [...document.querySelectorAll('.stElementContainer')].every((each) => getComputedStyle(each).opacity === '1')"
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +53,6 @@ def cell(opened, name: str, step: int):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_clean_console_own_host_and_accessible(visit, server, scheme):
     opened = visit(color_scheme=scheme, reduced_motion="reduce")
-    opened.page.wait_for_function(OPAQUE)
     assert opened.errors == []
     assert [url for url in opened.requests if not url.startswith((server, "data:", "blob:"))] == []
     found = Axe().run(opened.page, context="[data-testid=stMain]").response["violations"]
@@ -86,7 +84,6 @@ def test_a_gradient_opens_and_leads_on(visit):
     opened.open_panel("∂L/∂h_9[0]")
     operand = re.compile("open the gradient of the loss by the sum before h")
     opened.page.locator(".panel").get_by_role("button", name=operand).first.click()
-
     opened.open_panel("∂L/∂pre_h,10[0]")
     assert "select=d_h,9,0" in opened.page.url.replace("%2C", ",")
 

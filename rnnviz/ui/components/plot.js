@@ -56,7 +56,8 @@ class Plot {
       make("div", {}, item("PNG", picture("png")), item("SVG", picture("svg")), item("CSV", () => save(`${this.data.name}.csv`, "text/csv", csv(this.data.table)))));
     this.body = make("div", { class: "scroll", role: "group", tabindex: 0 });
     this.twin = make("details", { class: "twin", ontoggle: () => this.tabulate() }, make("summary", {}, "The same as a table"), this.body);
-    root.replaceChildren(make("div", { class: "stage" }, this.node, this.cursor), make("div", { class: "foot" }, this.twin, this.menu));
+    this.words = make("p", { class: "words", "aria-hidden": "true" }); // the figure's own label says the same
+    root.replaceChildren(make("div", { class: "stage" }, this.node, this.cursor), this.words, make("div", { class: "foot" }, this.twin, this.menu));
     this.hovered = (event) => this.point(event.detail);
     document.addEventListener(HOVER, this.hovered);
     this.resize = new ResizeObserver(() => this.drawn && globalThis.Plotly.Plots.resize(this.node));
@@ -73,6 +74,7 @@ class Plot {
     this.notify = notify;
     this.data = data;
     this.node.setAttribute("aria-label", data.alt);
+    this.words.textContent = data.alt;
     this.body.setAttribute("aria-label", data.alt);
     this.node.style.minHeight = `${data.height}px`;
     this.tabulate();

@@ -21,9 +21,8 @@ SMALL = 4
 
 
 def drawn(drawing: Drawing, name: str, **options) -> None:
-    """A figure, and beneath it what it shows in words."""
+    """A figure of this page."""
     plot(drawing, key=HELD.key(f"{name}_figure"), name=name, **options)
-    st.caption(drawing.alt)
 
 
 @st.fragment(key=HELD.key("flow"))
