@@ -3,14 +3,18 @@
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 from streamlit.testing.v1 import AppTest
 
 from bench.core import Row, median_ms
+from rnnviz.chapters.gradients.scene import View as GradientsView
+from rnnviz.chapters.gradients.scene import scene as gradients_scene
 from rnnviz.chapters.hidden_state import View
 from rnnviz.ui.hidden_state.choices import change_timesteps
+from rnnviz.ui.routes import CHAPTERS
 from tests.serving import chromium, serve
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +62,30 @@ def reruns() -> Iterator[Row]:
         "≤ 25 ms",
         f"a view never seen: {new:.1f} ms; the landing page: {home:.1f} ms",
     )
+    for chapter in CHAPTERS[1:]:
+        app.switch_page(chapter.page).run()
+        yield f"warm rerun of “{chapter.title}”, on the server", f"{median_ms(app.run):.1f} ms", "≤ 30 ms", ""
+    yield gradients_cold(app)
+
+
+def gradients_cold(app: AppTest) -> Row:
+    """The gradients chapter at its largest: three cells, 32 units, 200 steps, seeds never seen before."""
+    seeds = iter(range(100, 1000))
+
+    def computed():
+        view = replace(GradientsView.of("long"), seed=next(seeds))
+        for kind in view.kinds:
+            scene = gradients_scene(view, kind)
+            scene.flow("h"), scene.reach_h, scene.clipped
+
+    def whole():
+        app.session_state["gradients_view"] = replace(GradientsView.of("long"), seed=next(seeds))
+        app.run()
+
+    app.switch_page("pages/gradients.py").run()
+    numbers, page = median_ms(computed, times=15), median_ms(whole, times=15)
+    name = "gradients: three cells, 32 units, 200 steps, T×T, cold: the numbers"
+    return name, f"{numbers:.0f} ms", "≤ 150 ms", f"the whole page with its ten figures: {page:.0f} ms"
 
 
 def in_a_browser() -> Iterator[Row]:
@@ -92,6 +120,10 @@ def in_a_browser() -> Iterator[Row]:
             "< 150 ms",
             "",
         )
+        for chapter in CHAPTERS[1:]:
+            pages["chapter"].goto(f"{address}/{chapter.path}")
+            pages["chapter"].wait_for_selector(SETTLED)
+            pages["chapter"].wait_for_selector(".rnnviz-plot[data-drawn]")
         yield memory(process.pid)
 
 
