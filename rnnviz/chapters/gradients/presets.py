@@ -26,7 +26,7 @@ PRESETS = {
     ),
     "vanish": Preset(
         "Vanishing",
-        "Begins with a spectral radius of ½. Each step back multiplies by U and by the slope of tanh, which is at most 1.",
+        "Begins with a spectral radius of ½. Each step back multiplies by U and by the slope of tanh, at most 1.",
         {"initial": "orthogonal", "radius": 0.5, "timesteps": 30, "pair": (29, 20)},
     ),
     "explode": Preset(
@@ -37,8 +37,8 @@ PRESETS = {
     ),
     "identity": Preset(
         "Relu and the identity",
-        "Begins as Le et al. (2015) propose for a SimpleRNN: U is the identity and the activation relu, so that what is "
-        "positive can pass unchanged.",
+        "Begins as Le et al. (2015) propose for a SimpleRNN: U is the identity and the activation relu, so that what "
+        "is positive can pass unchanged.",
         {"activation": "relu", "initial": "identity", "inputs": "impulse"},
     ),
     "open": Preset(
