@@ -8,13 +8,16 @@ CLIPPINGS = ("none", "value", "norm", "global norm")
 """Keras's clipvalue (each number), clipnorm (each array) and global_clipnorm (all arrays together)."""
 
 
-def norm(array: np.ndarray) -> float:
-    """Euclidean norm of all numbers of an array; inf or nan where they are not finite."""
-    largest = np.abs(array).max(initial=0.0)
-    if largest == 0.0 or not np.isfinite(largest):
-        return float(largest)
-    with np.errstate(over="ignore", under="ignore"):
-        return float(largest * np.sqrt(np.square(array / largest).sum()))
+def norm(array: np.ndarray, axis: int | tuple[int, ...] | None = None) -> np.ndarray:
+    """Euclidean norm of the numbers of an array, or along some of its axes; inf or nan where they are not finite.
+
+    They are divided by the largest before they are squared, so that nothing overflows or vanishes that need not.
+    """
+    largest = np.abs(array).max(axis=axis, keepdims=True, initial=0.0)
+    scale = np.where(np.isfinite(largest) & (largest > 0), largest, 1.0)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        total = np.square(array / scale).sum(axis=axis, keepdims=True)
+        return (scale * np.sqrt(total)).squeeze(axis=axis)
 
 
 def clip(gradients: Sequence[np.ndarray], how: str, threshold: float) -> list[np.ndarray]:

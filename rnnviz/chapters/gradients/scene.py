@@ -176,7 +176,7 @@ class Scene:
 
     def flow(self, state: str) -> np.ndarray:
         """‖∂L/∂h_t‖, or of c, at every timestep, (timesteps,)."""
-        return np.array([norm(each) for each in self.recurrent[state][0]])
+        return norm(self.recurrent[state][0], axis=-1)
 
     @property
     def contributions(self) -> np.ndarray:

@@ -81,7 +81,7 @@ def _opened(view: View, kind: str, pair: tuple[int, int], state: str) -> Product
 @remembered
 def contribution_sizes(view: View, kind: str) -> np.ndarray:
     """The norm of each timestep's contribution, (timesteps,)."""
-    return np.array([norm(each) for each in _scene(view, kind).contributions])
+    return norm(_scene(view, kind).contributions, axis=(1, 2))
 
 
 def checked(view: View) -> list[Checked]:
