@@ -51,8 +51,7 @@ at every timestep and not only the last.
     """
     rows, shape = [], tuple(input_shape)
     for position, layer in enumerate(layers):
-        needed = {Dense: (2, 3), RepeatVector: (2,)}.get(type(layer), (3,))
-        if len(shape) not in needed:
+        if len(shape) not in needed_dimensions(layer):
             raise ShapeError(shape_message(layers, position, shape))
         if shape[-1] is None:
             raise ShapeError(
@@ -63,6 +62,11 @@ at every timestep and not only the last.
         rows.append(LayerSummary(layer.name, shape, output, layer.parameters(shape), states))
         shape = output
     return rows
+
+
+def needed_dimensions(layer: Layer) -> tuple[int, ...]:
+    """How many axes a layer's inputs may have."""
+    return {Dense: (2, 3), RepeatVector: (2,)}.get(type(layer), (3,))
 
 
 def shape_message(layers: Sequence[Layer], position: int, shape: Shape) -> str:

@@ -21,6 +21,7 @@ CHAPTERS = (
         "The hidden state",
         "What does a recurrent network remember, and where does each number come from?",
     ),
+    Chapter("pages/shapes.py", "shapes", "Shapes and wiring", "Which shape flows where, and what when one is wrong?"),
 )
 
 

@@ -1,0 +1,212 @@
+"""What a reader does to the stack: an event from the browser → another view, or a sentence for what is refused.
+
+Nothing of an event is trusted: names are looked up in tables, positions are checked, numbers are parsed.
+"""
+
+from dataclasses import replace
+
+from rnnviz.activations import ACTIVATIONS
+from rnnviz.chapters.shapes.mistakes import first_mistake, reordered, without
+from rnnviz.chapters.shapes.view import (
+    BATCH,
+    FEATURES,
+    KINDS,
+    LAYERS,
+    LOOKS,
+    REPEATS,
+    TIMESTEPS,
+    UNITS,
+    View,
+    fitted,
+    is_recurrent,
+    keras_names,
+    may_start,
+    of_kind,
+    size_of,
+    states_returned,
+)
+from rnnviz.layers import DENSE_ACTIVATIONS, MERGES, Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape
+
+FLAGS = ("return_sequences", "return_state", "go_backwards", "reset_after")
+
+
+def whole(text: str, low: int, high: int, what: str, besides: str = "") -> int:
+    """The whole number that was typed; ValueError with a sentence that says what is allowed."""
+    shown = text.strip()[:20] + ("…" if len(text.strip()) > 20 else "")
+    stripped = text.strip().replace("−", "-").replace(" ", "")
+    digits = stripped.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9) or not low <= int(stripped) <= high:
+        raise ValueError(f"{what} cannot be “{shown}”: a whole number from {low} to {high}{besides} is allowed.")
+    return int(stripped)
+
+
+def open_size(text: str, high: int, what: str) -> int | None:
+    """A whole number of at least 1, or None for any size."""
+    return None if text.strip().lower() == "none" else whole(text, 1, high, what, ", or None,")
+
+
+def allowed_activations(layer: Layer) -> tuple[str, ...]:
+    """The activations that a layer may have; none where it has none."""
+    return DENSE_ACTIVATIONS if isinstance(layer, Dense) else tuple(ACTIVATIONS) if is_recurrent(layer) else ()
+
+
+def activation_of(layer: Layer) -> str | None:
+    """The activation of a layer; None where it has none."""
+    return layer.cell.activation if hasattr(layer, "cell") else getattr(layer, "activation", None)
+
+
+def has_flag(layer: Layer, flag: str) -> bool:
+    """Whether a layer has this option; both directions of a Bidirectional are made from a forward cell."""
+    if flag == "go_backwards":
+        return isinstance(layer, Recurrent)
+    return is_recurrent(layer) and (flag != "reset_after" or layer.cell.kind == "gru")
+
+
+def flag_of(layer: Layer, flag: str) -> bool:
+    """Whether an option is on."""
+    return bool(getattr(layer.cell if flag in ("go_backwards", "reset_after") else layer, flag))
+
+
+def changed_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
+    """A layer with one field replaced by what was chosen or typed."""
+    if field == "kind":
+        return of_kind(chosen(value, KINDS, f"The kind of {name}"), layer)
+    if field == "size":
+        if isinstance(layer, RepeatVector):
+            return RepeatVector(whole(value, 1, REPEATS, f"n of {name}"))
+        units = whole(value, 1, UNITS, f"units of {name}")
+        return replace(layer, cell=replace(layer.cell, units=units)) if is_recurrent(layer) else type(layer)(units, layer.activation)  # fmt: skip
+    if field == "activation" and allowed_activations(layer):
+        activation = chosen(value, allowed_activations(layer), f"activation of {name}")
+        if is_recurrent(layer):
+            return replace(layer, cell=replace(layer.cell, activation=activation))
+        return replace(layer, activation=activation)
+    if field == "merge_mode" and isinstance(layer, Bidirectional):
+        return replace(layer, merge_mode=chosen(value, MERGES, f"merge_mode of {name}"))
+    if field in FLAGS and has_flag(layer, field):
+        on = chosen(value, ("on", "off"), f"{field} of {name}") == "on"
+        if field in ("go_backwards", "reset_after"):
+            return replace(layer, cell=replace(layer.cell, **{field: on}))
+        return replace(layer, **{field: on})
+    raise ValueError(f"{name} has no such option.")
+
+
+def chosen(value: str, options, what: str) -> str:
+    """One of a few words."""
+    if value not in options:
+        raise ValueError(f"{what} must be one of {', '.join(options)}.")
+    return value
+
+
+def changed_input(shape: Shape, field: str, value: str) -> Shape:
+    """The input's shape with one axis replaced, or with its timesteps given or taken."""
+    batch, features = shape[0], shape[-1]
+    timesteps = shape[1:-1]
+    match field:
+        case "batch":
+            return (open_size(value, BATCH, "batch"), *timesteps, features)
+        case "timesteps" if timesteps:
+            return (batch, open_size(value, TIMESTEPS, "timesteps"), features)
+        case "features":
+            return (batch, *timesteps, whole(value, 1, FEATURES, "features"))
+        case "sequence":
+            on = chosen(value, ("on", "off"), "the timesteps axis") == "on"
+            return (batch, *((timesteps or (10,)) if on else ()), features)
+    raise ValueError("The input has no such axis.")
+
+
+def with_layer(view: View, position: int, layer: Layer) -> View:
+    """The view with one layer replaced."""
+    return replace(view, layers=(*view.layers[:position], layer, *view.layers[position + 1 :]))
+
+
+def begin_with(view: View, position: int, value: str) -> View:
+    """The view where a layer begins with zeros ("0") or with the states of layer ``value``, counted from 1."""
+    others = tuple(pair for pair in view.starts if pair[0] != position)
+    source = whole(value, 0, LAYERS, "The layer to begin from") - 1
+    if source < 0:
+        return replace(view, starts=others)
+    if not may_start(view, position, source):
+        raise ValueError("A layer can begin with the states of an earlier layer of the same kind and units only.")
+    view = with_layer(view, source, replace(view.layers[source], return_state=True))
+    return replace(view, starts=(*others, (position, source)))
+
+
+def act(view: View, action: str, event: dict, position: int) -> View:
+    """The view after an action on the layer at ``position``."""
+    count, field, value = len(view.layers), str(event.get("field", "")), str(event.get("value", ""))[:200]
+    order: list[int | Layer] = list(range(count))
+    match action:
+        case "add":
+            if count >= LAYERS:
+                raise ValueError(f"A stack here has at most {LAYERS} layers.")
+            kind = chosen(value, KINDS, "The kind of the new layer")
+            before = view.layers[-1] if view.layers else None
+            size = size_of(before) if before is not None and not isinstance(before, RepeatVector) else 4
+            return replace(view, layers=(*view.layers, of_kind(kind, size=size)), look=("layer", count, 0))
+        case "up" if position > 0:
+            order[position - 1 : position + 1] = [position, position - 1]
+            return reordered(view, order)
+        case "down" if position < count - 1:
+            order[position : position + 2] = [position + 1, position]
+            return reordered(view, order)
+        case "remove":
+            if count == 1:
+                raise ValueError("A stack needs at least one layer.")
+            return reordered(view, without(count, position))
+        case "set" if field == "start":
+            return begin_with(view, position, value)
+        case "set":
+            name = keras_names(view.layers)[position]
+            return with_layer(view, position, changed_layer(view.layers[position], field, value, name))
+    return view
+
+
+def edited(view: View, event) -> tuple[View, list[str]]:
+    """The view after an event from the browser, and what was left out because it no longer fits.
+
+    Raises:
+        ValueError: a sentence that names what is refused and what is allowed; the view stays.
+    """
+    if not isinstance(event, dict):
+        return view, []
+    action, position = event.get("action"), event.get("layer", 0)
+    if type(position) is not int or not 0 <= position < len(view.layers):
+        return view, []
+    if action == "look":
+        return looking(view, event.get("look")), []
+    if action == "input":
+        shape = changed_input(view.input_shape, str(event.get("field", "")), str(event.get("value", ""))[:200])
+        changed = replace(view, input_shape=shape)
+    elif action == "repair":
+        changed = repaired(view, event.get("choice"))
+    elif isinstance(action, str):
+        changed = act(view, action, event, position)
+    else:
+        return view, []
+    if changed == view:
+        return view, []
+    return fitted(replace(changed, selected=None, answered=0))
+
+
+def looking(view: View, look) -> View:
+    """The view that looks where an event says; one that names no place changes nothing."""
+    match look:
+        case [str(what), int(position), int(part)] if what in LOOKS and all(type(n) is int for n in (position, part)):
+            count = len(view.layers)
+            there = {
+                "edge": 0 <= position <= count,
+                "layer": 0 <= position < count,
+                "state": 0 < position <= count and 0 <= part < states_returned(view.layers[position - 1]),
+            }
+            if there[what]:
+                return replace(view, look=(what, position, part if what == "state" else 0), selected=None)
+    return view
+
+
+def repaired(view: View, choice) -> View:
+    """The view with its first mistake repaired."""
+    mistake = first_mistake(view)
+    if mistake is None or type(choice) is not int or not 0 <= choice < len(mistake.repairs):
+        return view
+    return mistake.repairs[choice].view

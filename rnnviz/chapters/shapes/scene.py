@@ -1,0 +1,163 @@
+"""A view made real: shapes and counts of every layer, and a run of all that can be built."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from rnnviz.arithmetic import Reference, explain
+from rnnviz.arithmetic.forward import output
+from rnnviz.chapters.shapes.formulas import Count, count
+from rnnviz.chapters.shapes.mistakes import Mistake, first_mistake
+from rnnviz.chapters.shapes.view import SHOWN_STEPS, View, is_recurrent, keras_names
+from rnnviz.layers import Bidirectional, Recurrent, Shape
+from rnnviz.network import LayerSummary, Network, NetworkTrace, init_network, run_network, summarise
+
+ARROWS = {"": "", "forward": "→", "backward": "←"}
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """What flows on an edge, one sample of it: ``values`` (positions, units); ``shape`` as Keras prints it.
+
+    ``references`` finds the number at (position, unit), None for an input; ``sequence`` tells whether positions
+    are timesteps.
+    """
+
+    name: str
+    shape: Shape
+    values: np.ndarray
+    sequence: bool
+    title: str
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A stack, and what follows from it wherever the reader looks."""
+
+    view: View
+    names: list[str]
+    mistake: Mistake | None
+    rows: list[LayerSummary]
+    counts: list[Count]
+    network: Network
+    inputs: np.ndarray
+
+    @property
+    def shapes(self) -> list[Shape | None]:
+        """The shape on every edge, the input's first; None beyond a mistake."""
+        known = [self.view.input_shape, *(row.output_shape for row in self.rows)]
+        return known + [None] * (len(self.view.layers) + 1 - len(known))
+
+    @cached_property
+    def run(self) -> NetworkTrace:
+        """The run of one sample through every layer before the mistake."""
+        return run_network(self.network, self.inputs, dict(self.view.starts))
+
+    @property
+    def open_length(self) -> bool:
+        """Whether the input leaves its timesteps open."""
+        return len(self.view.input_shape) == 3 and self.view.input_shape[1] is None
+
+
+def scene(view: View) -> Scene:
+    """The scene of a view."""
+    mistake = first_mistake(view)
+    layers = view.layers[: mistake.position] if mistake else view.layers
+    rows = summarise(layers, view.input_shape)
+    counts = [count(layer, row.input_shape) for layer, row in zip(layers, rows, strict=True)]
+    network = init_network(layers, view.input_shape, view.seed)
+    return Scene(view, keras_names(view.layers), mistake, rows, counts, network, inputs(view))
+
+
+def inputs(view: View) -> np.ndarray:
+    """One sample, drawn from a normal distribution with the view's seed, to one decimal: easy to follow by hand."""
+    sizes = [SHOWN_STEPS if size is None else size for size in view.input_shape[1:]]
+    return np.round(np.random.default_rng([view.seed, 1]).normal(size=(1, *sizes)), 1) + 0.0
+
+
+def reach(look: tuple[str, int, int], rows: int) -> tuple[str, int, int]:
+    """What is looked at, or the last edge of the first ``rows`` layers where it lies beyond them."""
+    what, position, _ = look
+    last = position + (what == "layer")
+    return look if last <= rows else ("edge", rows, 0)
+
+
+def tensor(shown: Scene, look: tuple[str, int, int]) -> Tensor:
+    """The tensor on an edge, or a state that travels with it."""
+    what, position, part = look
+    if what == "state":
+        (direction, name), values = list(shown.run.layers[position - 1].states.items())[part]
+        title = f"the last {name}{ARROWS[direction]} of {shown.names[position - 1]}"
+        shape = shown.rows[position - 1].state_shapes[part]
+        return Tensor(name + ARROWS[direction], shape, values, False, title)
+    values = shown.inputs if position == 0 else shown.run.layers[position - 1].outputs
+    layer = shown.view.layers[position - 1] if position else None
+    name = "x" if layer is None else "h" if is_recurrent(layer) else "y"
+    title = f"the output of {shown.names[position - 1]}" if position else "the input"
+    sequence = values.ndim == 3
+    return Tensor(name, shown.shapes[position], values[0] if sequence else values, sequence, title)
+
+
+def number_at(shown: Scene, look: tuple[str, int, int], place: int, unit: int) -> Reference | None:
+    """The number at a place of the tensor that is looked at; None where it is given, not computed."""
+    what, position, part = look
+    if what == "state":
+        trace = shown.run.layers[position - 1]
+        direction, name = list(trace.states)[part]
+        part_trace = trace.parts[direction]
+        last = 0 if part_trace.cell.go_backwards else part_trace.timesteps - 1
+        return Reference(name, last, unit, position - 1, direction)
+    return output(shown.run, position - 1, place, unit, 0).reference
+
+
+def selected(shown: Scene, view: View, look: tuple[str, int, int]) -> Reference | None:
+    """The number whose arithmetic is shown: the selected one, else the first of the tensor that is looked at."""
+    if view.selected is not None and exists(shown, Reference(*view.selected)):
+        return Reference(*view.selected)
+    if look[0] == "layer":
+        look = ("edge", look[1] + 1, 0)
+    return number_at(shown, look, 0, 0)
+
+
+def exists(shown: Scene, reference: Reference) -> bool:
+    """Whether the run has this number."""
+    try:
+        explain(shown.run, *reference)
+    except ValueError:
+        return False
+    return True
+
+
+def selecting(view: View, reference: Reference | None) -> View:
+    """The view with a number selected."""
+    return view if reference is None else replace(view, selected=tuple(reference)[:5])
+
+
+def reading(shown: Scene, position: int) -> dict | None:
+    """Who reads what and which output belongs to which input, for a recurrent layer; None for any other.
+
+    Returns:
+        A table for the drawing: lanes in the order of reading, and outputs in the order they are handed on, each
+        with the (lane, timestep) pairs that it comes from and the number of its first unit.
+    """
+    layer = shown.view.layers[position]
+    if not isinstance(layer, Recurrent | Bidirectional):
+        return None
+    trace = shown.run.layers[position]
+    parts = list(trace.parts.values())
+    steps = parts[0].timesteps
+    lanes = [
+        {"backwards": part.cell.go_backwards, "values": part["h"][0, :, 0].tolist(), "direction": direction}
+        for direction, part in trace.parts.items()
+    ]
+    last = [(k, 0 if part.cell.go_backwards else steps - 1) for k, part in enumerate(parts)]
+    if not layer.return_sequences:
+        origins = [last]
+    elif isinstance(layer, Recurrent) and layer.cell.go_backwards:
+        origins = [[(0, t)] for t in reversed(range(steps))]
+    else:
+        origins = [[(k, t) for k in range(len(parts))] for t in range(steps)]
+    values = tensor(shown, ("edge", position + 1, 0)).values[:, 0].tolist()
+    outputs = [{"value": value, "from": origin} for value, origin in zip(values, origins, strict=True)]
+    return {"steps": steps, "lanes": lanes, "outputs": outputs, "sequences": layer.return_sequences}

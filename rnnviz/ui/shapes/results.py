@@ -1,0 +1,115 @@
+"""What the chapter "Shapes and wiring" shows, kept: scenes, tables, pictures and files of a view."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from rnnviz.chapters.shapes import scene as scenes
+from rnnviz.chapters.shapes import words
+from rnnviz.chapters.shapes.scene import Scene, Tensor
+from rnnviz.chapters.shapes.table import known_layers, stack_table
+from rnnviz.chapters.shapes.view import View
+from rnnviz.figures.stack import tensor_map, weights_map
+from rnnviz.ui.cached import remembered
+
+
+def stack_of(view: View) -> View:
+    """The view without where the reader looks, which makes no other scene."""
+    return replace(view, preset="deep", look=("edge", 0, 0), selected=None, predict=False, answered=0)
+
+
+def scene(view: View) -> Scene:
+    """The scene of a view, with its run."""
+    return _scene(stack_of(view))
+
+
+@remembered
+def _scene(view: View) -> Scene:
+    return scenes.scene(view)
+
+
+def table(view: View) -> dict:
+    """The stack for its component."""
+    return _table(replace(view, selected=None))
+
+
+@remembered
+def _table(view: View) -> dict:
+    return stack_table(scene(view), view)
+
+
+def look(view: View) -> tuple[str, int, int]:
+    """What the page shows beside the stack: what the view looks at, as far as it is built and not hidden."""
+    return scenes.reach(view.look, min(known_layers(view), len(scene(view).rows)))
+
+
+def tensor_figure(view: View) -> tuple[go.Figure, pd.DataFrame, str, str]:
+    """The tensor that is looked at as a heat map, its numbers, what it shows, and what its shape says."""
+    return _tensor_figure(stack_of(view), look(view), marked(view))
+
+
+@remembered
+def _tensor_figure(view: View, where: tuple, mark: tuple | None) -> tuple[go.Figure, pd.DataFrame, str, str]:
+    shown = scene(view)
+    flowing = scenes.tensor(shown, where)
+    figure = tensor_map(flowing.values, flowing.name, flowing.sequence, False, mark)
+    return figure, tensor_frame(flowing), words.tensor_alt(flowing), words.tensor_sentence(shown, flowing)
+
+
+def tensor_frame(flowing: Tensor) -> pd.DataFrame:
+    """A tensor as a table: a row for each position, a column for each unit."""
+    columns = {"position": range(1, len(flowing.values) + 1)} if flowing.sequence else {}
+    columns |= {f"{flowing.name}[{k}]": flowing.values[:, k] for k in range(flowing.values.shape[1])}
+    return pd.DataFrame(columns)
+
+
+def marked(view: View) -> tuple[int, int] | None:
+    """Where in the tensor the selected number is: (position, unit); None where it is not on this edge."""
+    shown, where = scene(view), look(view)
+    chosen = scenes.selected(shown, view, where)
+    if chosen is None or where[0] == "layer":
+        return None
+    positions, units = scenes.tensor(shown, where).values.shape
+    places = ((p, chosen.unit + shift) for p in range(positions) for shift in (0, units - units // 2))
+    return next((p for p in places if p[1] < units and scenes.number_at(shown, where, *p) == chosen), None)
+
+
+def weights_figure(view: View, position: int, direction: str) -> tuple[go.Figure, pd.DataFrame, str]:
+    """The weights of a layer as heat maps, their numbers as a table, and what they show."""
+    return _weights_figure(stack_of(view), position, direction)
+
+
+@remembered
+def _weights_figure(view: View, position: int, direction: str) -> tuple[go.Figure, pd.DataFrame, str]:
+    shown = scene(view)
+    layer, weights = view.layers[position], shown.network.weights[position]
+    weights = weights[direction == "backward"] if isinstance(weights, tuple) else weights
+    blocks = layer.cell.gates if hasattr(layer, "cell") and len(layer.cell.gates) > 1 else ("",)
+    names = ("kernel", "recurrent_kernel", "bias")
+    arrays = {name: np.atleast_2d(getattr(weights, name)) for name in names if hasattr(weights, name)}
+    rows = {
+        "kernel": [f"x[{k}]" for k in range(len(arrays["kernel"]))],
+        "recurrent_kernel": [f"h[{k}]" for k in range(len(arrays.get("recurrent_kernel", ())))],
+        "bias": ["input", "recurrent"] if len(arrays["bias"]) == 2 else ["1"],
+    }
+    units = arrays["kernel"].shape[1] // len(blocks)
+    columns = [f"{block}[{unit}]" for block in blocks for unit in range(units)]
+    frames = [
+        pd.DataFrame(array, columns=columns).assign(row=[f"{name} {row}" for row in rows[name]])
+        for name, array in arrays.items()
+    ]
+    table = pd.concat(frames)[["row", *columns]]
+    alt = f"Weights of {shown.names[position]}: " + ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+    return weights_map(arrays, blocks, rows), table, alt + "."
+
+
+def reading(view: View, position: int) -> dict | None:
+    """Which output of a recurrent layer belongs to which input."""
+    return _reading(stack_of(view), position)
+
+
+@remembered
+def _reading(view: View, position: int) -> dict | None:
+    return scenes.reading(scene(view), position)
