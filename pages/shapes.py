@@ -15,4 +15,7 @@ builder, detail = st.columns([1.15, 1], gap="medium")
 with builder:
     page.stack()
 with detail:
+    page.question()
     page.detail()
+page.code()
+page.take_away()

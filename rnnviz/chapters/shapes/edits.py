@@ -75,7 +75,9 @@ def changed_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
         if isinstance(layer, RepeatVector):
             return RepeatVector(whole(value, 1, REPEATS, f"n of {name}"))
         units = whole(value, 1, UNITS, f"units of {name}")
-        return replace(layer, cell=replace(layer.cell, units=units)) if is_recurrent(layer) else type(layer)(units, layer.activation)  # fmt: skip
+        if is_recurrent(layer):
+            return replace(layer, cell=replace(layer.cell, units=units))
+        return type(layer)(units, layer.activation)
     if field == "activation" and allowed_activations(layer):
         activation = chosen(value, allowed_activations(layer), f"activation of {name}")
         if is_recurrent(layer):

@@ -83,7 +83,7 @@ def layer_row(shown: Scene, position: int, known: bool) -> dict:
     view = shown.view
     layer, name = view.layers[position], shown.names[position]
     count = shown.counts[position] if known and position < len(shown.counts) else None
-    sources = [source for source in range(position) if may_start(view, position, source)]
+    sources = [s for s in range(position) if may_start(view, position, s) and view.layers[s].return_state]
     return {
         "name": name,
         "kind": kind_of(layer),
@@ -101,6 +101,7 @@ def layer_row(shown: Scene, position: int, known: bool) -> dict:
         "formula": None
         if count is None
         else {"symbols": count.symbols, "numbers": count.numbers, "total": f"{count.total:,}", "note": count.note},
+        "two_biases": hasattr(layer, "cell") and layer.cell.two_biases,
         "hidden": not known,
         "weights": count is not None and count.total > 0,
     }

@@ -74,16 +74,16 @@ class Stack {
     if (layer.starts.length) options.append(this.labelled("begins with", this.select(position, "start", layer.start, [["0", "zeros"], ...layer.starts], `initial_state of ${layer.name}`)));
     return make(
       "section", { class: `card${broken ? " broken" : ""}${this.looks("layer", position) ? " looked" : ""}`, "aria-label": `layer ${position + 1}, ${layer.name}` },
-      first, options.childElementCount ? options : null, this.formula(layer), this.alert("set", position), broken ? this.mistake(mistake) : null,
+      first, options.childElementCount ? options : null, this.formula(layer, this.looks("layer", position) || layer.two_biases), this.alert("set", position), broken ? this.mistake(mistake) : null,
     );
   }
 
-  formula(layer) {
+  formula(layer, explain) {
     if (layer.hidden) return make("p", { class: "formula" }, make("b", {}, "? parameters"));
     if (!layer.formula) return make("p", { class: "formula" }, "not built");
     const { symbols, numbers, total, note } = layer.formula;
     const sum = numbers ? `${symbols} = ${numbers} = ` : `${symbols}: `;
-    return make("p", { class: "formula", title: note }, sum, make("b", {}, `${total} parameters`));
+    return make("p", { class: "formula", title: note }, sum, make("b", {}, `${total} parameters`), explain ? make("span", { class: "note" }, ` ${note}`) : null);
   }
 
   mistake({ message, words, repairs }) {

@@ -2,6 +2,8 @@
 
 from rnnviz.ui.shapes.builder import header, stack
 from rnnviz.ui.shapes.detail import detail
+from rnnviz.ui.shapes.files import code, take_away
+from rnnviz.ui.shapes.predict import question
 from rnnviz.ui.shapes.view import HELD
 
-__all__ = ["HELD", "detail", "header", "stack"]
+__all__ = ["HELD", "code", "detail", "header", "question", "stack", "take_away"]

@@ -1,10 +1,14 @@
 """The title, the presets and the stack."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from rnnviz.chapters.shapes.edits import edited
-from rnnviz.chapters.shapes.presets import presets
+from rnnviz.chapters.shapes.presets import Preset, presets
+from rnnviz.chapters.shapes.view import SEEDS, View
 from rnnviz.ui.components.stack import stack as drawn
+from rnnviz.ui.routes import CHAPTERS
 from rnnviz.ui.shapes import results
 from rnnviz.ui.shapes.view import HELD, PREDICT
 
@@ -18,38 +22,81 @@ def header() -> None:
         HELD.change(lambda _: presets()[st.session_state[key]].view())
 
     st.pills(
-        "Wiring", titles, format_func=titles.get, key=key, on_change=chosen, required=True, label_visibility="collapsed"
+        "Wiring",
+        titles,
+        format_func=titles.get,
+        key=key,
+        on_change=chosen,
+        required=True,
+        label_visibility="collapsed",
     )
     preset = presets()[HELD.view.preset]
+    if not is_as_made(HELD.view, preset):
+        st.markdown(f"Your own stack, begun from “{preset.title}”.")
+        return
     st.markdown(preset.story)
 
 
+def is_as_made(view: View, preset: Preset) -> bool:
+    """Whether the stack is the preset's own."""
+    made = preset.view()
+    return (view.layers, view.input_shape, view.starts) == (made.layers, made.input_shape, made.starts)
+
+
 def stack() -> None:
-    """The stack that the reader builds."""
-    drawn(results.table(HELD.view), key=HELD.key("stack"), on_edit=edit, mistakes=typing_mistakes())
+    """The stack that the reader builds, and the choices about all of it."""
+    drawn(results.table(HELD.view), key=HELD.key("stack"), on_edit=edit, mistakes=refused())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        PREDICT.draw(HELD, start_predicting)
+        seed()
+    where_it_runs()
+
+
+def where_it_runs() -> None:
+    """A link to the chapter's view that is wired like the chosen preset, or that it runs here."""
+    preset = presets()[HELD.view.preset]
+    if not is_as_made(HELD.view, preset) or results.scene(HELD.view).mistake:
+        return
+    if preset.runs:
+        label = f"Wired so, with trained weights: {preset.runs_as} →"
+        st.page_link(CHAPTERS[0].page, label=label, query_params=dict(preset.runs))
+    else:
+        st.caption("It runs here, live, with untrained weights: click any edge.")
+
+
+def start_predicting(view: View, field: str, value: bool) -> View:
+    """Prediction on, from the first layer, or off."""
+    return replace(view, predict=value, answered=0, selected=None)
+
+
+def seed() -> None:
+    """The seed of weights and input."""
+    key = HELD.hold("seed", HELD.view.seed)
+
+    def seeded():
+        value = st.session_state[key]
+        HELD.change(lambda view: replace(view, seed=view.seed if value is None else value))
+
+    st.number_input("Seed of weights and input", 0, SEEDS, None, step=1, key=key, on_change=seeded, width=180)
 
 
 def edit() -> None:
     """The stack's event: a layer was changed, added, moved or removed, or something was chosen to be looked at."""
     event = st.session_state[HELD.key("stack")].edit
-    st.session_state.pop(HELD.key("typed"), None)
+    st.session_state.pop(HELD.key("refused"), None)
     HELD.moved()
     try:
         view, left_out = edited(HELD.view, event)
     except ValueError as error:
-        st.session_state[HELD.key("typed")] = (results.stack_of(HELD.view), where(event), str(error))
+        place = {name: str(event.get(name, ""))[:40] for name in ("action", "layer", "field", "value")}
+        st.session_state[HELD.key("refused")] = results.stack_of(HELD.view), {**place, "sentence": str(error)}
         return
     HELD.change(lambda _: view)
     for sentence in left_out:
         HELD.tell(sentence)
 
 
-def where(event: dict) -> dict:
-    """The field of an event, and what was typed into it."""
-    return {name: str(event.get(name, ""))[:40] for name in ("action", "layer", "field", "value")}
-
-
-def typing_mistakes() -> list[dict]:
+def refused() -> list[dict]:
     """What was typed into a field and refused, with the sentence; none once the stack is another."""
-    owner, place, sentence = st.session_state.get(HELD.key("typed"), (None, {}, ""))
-    return [{**place, "sentence": sentence}] if owner == results.stack_of(HELD.view) else []
+    owner, mistake = st.session_state.get(HELD.key("refused"), (None, {}))
+    return [mistake] if owner == results.stack_of(HELD.view) else []

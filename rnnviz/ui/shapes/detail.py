@@ -5,8 +5,9 @@ import streamlit as st
 from rnnviz.arithmetic import Reference
 from rnnviz.chapters.shapes import scene as scenes
 from rnnviz.chapters.shapes import words
-from rnnviz.layers import Bidirectional
+from rnnviz.layers import Bidirectional, Layer, Recurrent
 from rnnviz.ui.components.plot import plot
+from rnnviz.ui.components.reading import reading as drawing
 from rnnviz.ui.shapes import results
 from rnnviz.ui.shapes.view import HELD
 from rnnviz.ui.sums import Sums
@@ -21,15 +22,48 @@ def detail() -> None:
 
 
 def tensor() -> None:
-    """The tensor on an edge."""
-    view = HELD.view
+    """The tensor on an edge, and which output belongs to which input."""
+    view, where = HELD.view, results.look(HELD.view)
     figure, table, alt, sentence = results.tensor_figure(view)
-    shown = results.scene(view)
-    flowing = scenes.tensor(shown, results.look(view))
+    flowing = scenes.tensor(results.scene(view), where)
     st.header(flowing.title[0].upper() + flowing.title[1:])
     st.markdown(sentence)
+    crossed = where[0] == "edge" and where[1] > 0 and turns(view.layers[where[1] - 1])
+    if crossed:
+        reading(where[1] - 1)
     plot(figure, key=HELD.key("tensor"), alt=alt, table=table, name="tensor", on_click=click)
     arithmetic()
+    if where[0] == "edge" and where[1] > 0 and not crossed:
+        reading(where[1] - 1)
+
+
+def turns(layer: Layer) -> bool:
+    """Whether a layer reads the sequence from its end, alone or besides."""
+    return isinstance(layer, Bidirectional) or (isinstance(layer, Recurrent) and layer.cell.go_backwards)
+
+
+def reading(position: int) -> None:
+    """Which output of a recurrent layer belongs to which input."""
+    table = results.reading(HELD.view, position)
+    if table is None:
+        return
+    layer, name = HELD.view.layers[position], results.scene(HELD.view).names[position]
+    sentence = words.order_sentence(layer, name, table["steps"])
+    st.subheader("Which output belongs to which input")
+    drawing(table, key=HELD.key("reading"), label=sentence, on_choose=choose_output)
+    st.markdown(sentence + f" Drawn: {drawn_unit(layer)}.")
+
+
+def drawn_unit(layer: Layer) -> str:
+    """Which of the units the drawing shows."""
+    if not isinstance(layer, Bidirectional):
+        return "unit 0"
+    return "unit 0 of each direction" + (", and the forward one in the output" if layer.merge_mode == "concat" else "")
+
+
+def choose_output() -> None:
+    """The drawing's event: an output was chosen."""
+    choose(st.session_state[HELD.key("reading")].choose, 0)
 
 
 def click() -> None:

@@ -1,11 +1,13 @@
 """What the chapter "Shapes and wiring" shows, kept: scenes, tables, pictures and files of a view."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from rnnviz import export_stack
 from rnnviz.chapters.shapes import scene as scenes
 from rnnviz.chapters.shapes import words
 from rnnviz.chapters.shapes.scene import Scene, Tensor
@@ -113,3 +115,33 @@ def reading(view: View, position: int) -> dict | None:
 @remembered
 def _reading(view: View, position: int) -> dict | None:
     return scenes.reading(scene(view), position)
+
+
+def code(view: View) -> str:
+    """The Keras code of the stack."""
+    return export_stack.shown_code(view.layers, view.input_shape, dict(view.starts))
+
+
+def tensor_csv(view: View) -> bytes:
+    """The tensor that is looked at as CSV, every digit kept."""
+    where = look(view)
+    where = ("edge", where[1] + 1, 0) if where[0] == "layer" else where
+    return tensor_frame(scenes.tensor(scene(view), where)).to_csv(index=False).encode()
+
+
+def keras_script(view: View) -> bytes:
+    """A program that reproduces the stack and its output, or Keras's refusal."""
+    return program(view, export_stack.script, export_stack.broken_script)
+
+
+def notebook(view: View) -> bytes:
+    """The same as a notebook."""
+    return program(view, export_stack.notebook, export_stack.broken_notebook)
+
+
+def program(view: View, sound: Callable[..., str], broken: Callable[..., str]) -> bytes:
+    """What ``sound`` makes of a stack that can be built, or ``broken`` of one that cannot."""
+    shown, starts = scene(view), dict(view.starts)
+    if shown.mistake:
+        return broken(view.layers, view.input_shape, starts, shown.mistake.message).encode()
+    return sound(shown.network, view.input_shape, shown.inputs, starts).encode()

@@ -1,0 +1,96 @@
+// Inputs below, one lane of states for each direction of reading, outputs above in the order they are handed on.
+// Every output is joined to the states it comes from, and so to the input that was read there.
+
+const [OUT, LANE, STEP, BOX, TALL] = [22, 92, 50, 52, 28];
+
+function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
+  const gutter = 74;
+  const pitch = Math.max(60, Math.min(92, (available - gutter - 4) / steps));
+  const width = gutter + pitch * steps + 2;
+  const bottom = LANE + STEP * lanes.length + 14;
+  const x = (step) => gutter + pitch * (step + 0.5);
+  const laneY = (lane) => LANE + STEP * lane;
+  const svg = make("svg", { width, height: bottom + 18, viewBox: `0 0 ${width} ${bottom + 18}`, role: "group", "aria-label": label });
+  const tip = make("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto-start-reverse" });
+  tip.append(make("path", { d: "M0,0L8,4L0,8z", class: "tip" }));
+  svg.append(make("defs", {}, tip));
+  const text = (at, y, content, name = "label", anchor = "middle") => svg.append(make("text", { x: at, y, class: name, "text-anchor": anchor }, content));
+  const line = (d, name, arrow = true) => {
+    const path = make("path", { d, class: name, "marker-end": arrow ? "url(#tip)" : null });
+    svg.append(path);
+    return path;
+  };
+
+  text(4, OUT + 4, "outputs", "side", "start");
+  text(4, bottom + 4, "inputs", "side", "start");
+  lanes.forEach((lane, k) => text(4, laneY(k) + 4, lane.backwards ? "← backward" : "forward →", `side lane${k}`, "start"));
+
+  for (let t = 0; t < steps; t++) {
+    lanes.forEach((lane, k) => {
+      const shift = lanes.length > 1 ? (k ? 8 : -8) : 0;
+      line(`M${x(t) + shift},${bottom - 14}L${x(t) + shift},${laneY(k) + TALL / 2 + 1}`, `feed lane${k}`);
+      const next = lane.backwards ? t - 1 : t + 1;
+      const side = lane.backwards ? -1 : 1;
+      if (next >= 0 && next < steps) line(`M${x(t) + (side * BOX) / 2},${laneY(k)}L${x(next) - side * (BOX / 2 + 1)},${laneY(k)}`, `carry lane${k}`);
+    });
+    text(x(t), bottom + 4, `${t + 1}`, "input");
+  }
+
+  const single = outputs.length === 1 && steps > 1;
+  const place = (k) => (single ? x(outputs[0].from.length > 1 ? (steps - 1) / 2 : outputs[0].from[0][1]) : x(k));
+  const joins = outputs.map(({ from }, k) =>
+    from.map(([lane, t]) => {
+      const shift = from.length > 1 ? (lane ? 8 : -8) : 0;
+      const [x1, y1, x2, y2] = [x(t) + shift, laneY(lane) - TALL / 2, place(k) + shift, OUT + TALL / 2 + 2];
+      const middle = (y1 + y2) / 2;
+      return line(`M${x1},${y1}C${x1},${middle} ${x2},${middle} ${x2},${y2}`, `join lane${lane}`);
+    }),
+  );
+  lanes.forEach((lane, k) => {
+    for (let t = 0; t < steps; t++) {
+      const used = outputs.some(({ from }) => from.some(([which, step]) => which === k && step === t));
+      svg.append(make("rect", { x: x(t) - BOX / 2, y: laneY(k) - TALL / 2, width: BOX, height: TALL, rx: 6, class: `cell lane${k}${used ? "" : " unused"}` }));
+      text(x(t), laneY(k) + 4, short(lane.values[t]), `number${used ? "" : " unused"}`);
+    }
+  });
+  outputs.forEach(({ value, from }, k) => {
+    const read = [...new Set(from.map(([, t]) => t + 1))].join(" and ");
+    const node = make("g", { class: "output", role: "button", tabindex: 0, "data-output": k, "aria-label": `output ${k + 1}, read at input ${read}: ${short(value)}` });
+    node.append(
+      make("rect", { x: place(k) - BOX / 2, y: OUT - TALL / 2, width: BOX, height: TALL, rx: 6 }),
+      make("text", { x: place(k), y: OUT + 4, class: "number", "text-anchor": "middle" }, short(value)),
+    );
+    const light = (on) => () => joins[k].forEach((path) => path.classList.toggle("lit", on));
+    Object.assign(node, { onmouseenter: light(true), onmouseleave: light(false), onfocus: light(true), onblur: light(false), onclick: () => choose(k) });
+    node.onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      choose(k);
+    };
+    svg.append(node);
+  });
+  return svg;
+}
+
+const readings = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".reading");
+  const draw = () => {
+    const focused = root.querySelector(".output:focus")?.dataset.output;
+    root.replaceChildren(readingDrawing(data, root.clientWidth || 520, (output) => setTriggerValue("choose", output)));
+    if (focused !== undefined) root.querySelector(`.output[data-output='${focused}']`)?.focus();
+  };
+  drawIfChanged(parentElement, data, draw);
+  readings.get(root)?.disconnect();
+  let width = root.clientWidth;
+  const observer = new ResizeObserver(() => {
+    if (root.clientWidth && root.clientWidth !== width) {
+      width = root.clientWidth;
+      draw();
+    }
+  });
+  observer.observe(root);
+  readings.set(root, observer);
+  return () => observer.disconnect();
+}
