@@ -3,10 +3,10 @@
 import numpy as np
 import plotly.graph_objects as go
 
-LETTERED = 72
-"""Up to how many numbers are written into the cells."""
+LETTERED = (12, 10)
+"""Up to how many positions and units the numbers are written into the cells."""
 
-ROW = {True: 30, False: 15}
+ROW = {True: 28, False: 15}
 """The height of a row in pixels, with and without numbers in it."""
 
 
@@ -21,7 +21,7 @@ def tensor_map(
 ) -> go.Figure:
     """Units × positions of ``values`` (positions, units), diverging about 0; ``marked`` is (position, unit)."""
     positions, units = values.shape
-    lettered = values.size <= LETTERED and positions <= 12
+    lettered = positions <= LETTERED[0] and units <= LETTERED[1]
     largest = full_colour(values, bounded)
     at = "at position %{x}: " if sequence else ""
     trace = {
@@ -35,7 +35,8 @@ def tensor_map(
         "ygap": 1,
     }
     if lettered:
-        trace |= {"texttemplate": "%{z:.2f}", "textfont": {"size": 12}}
+        text = [[f"{value:.2f}".replace("-", "−") for value in row] for row in values.T]
+        trace |= {"text": text, "texttemplate": "%{text}", "textfont": {"size": 12}}
     layout = {
         "height": 74 + max(ROW[lettered] * units, 46),
         "margin": {"l": 48, "r": 8, "t": 8, "b": 40},
@@ -119,11 +120,11 @@ def weights_map(arrays: dict[str, np.ndarray], blocks: tuple[str, ...], rows: di
         top = bottom - gap
     if blocks != ("",):
         for position, block in enumerate(blocks):
-            label = note(f"<b>{block}</b>", (position + 0.5) / len(blocks), 0.0, "center", 15)
-            notes.append({**label, "yanchor": "top"})
+            label = note(f"<b>{block}</b>", (position + 0.5) / len(blocks), 1.0, "center", 15)
+            notes.append({**label, "yshift": 18})
     layout |= {
         "height": int(70 + 60 * len(arrays) + min(14 * sum(heights), 420)),
-        "margin": {"l": 66, "r": 8, "t": 26, "b": 30},
+        "margin": {"l": 66, "r": 8, "t": 26 if blocks == ("",) else 44, "b": 12},
         "coloraxis": {"cmin": -largest, "cmax": largest, "cmid": 0, "colorbar": {"thickness": 10, "len": 1}},
         "shapes": shapes,
         "annotations": notes,

@@ -20,8 +20,8 @@ class Count:
 GATES_NOTE = {
     "simple_rnn": "Each unit has a weight for every feature, one for every unit's last state, and a bias.",
     "lstm": "Four blocks, i, f, g and o, each of the size of a SimpleRNN.",
-    "gru": "Three blocks, z, r and n, each with two biases: with reset_after the recurrent product has a bias of its "
-    "own, because the reset gate multiplies product and bias together.",
+    "gru": "Three blocks, z, r and n, each with two biases (reset_after): the recurrent product has one of its own, "
+    "because the reset gate multiplies product and bias together.",
     "gru_before": "Three blocks, z, r and n. Without reset_after one bias is enough.",
 }
 

@@ -108,8 +108,8 @@ def presets() -> dict[str, Preset]:
             "bidirectional",
             "Bidirectional",
             "Two layers read the sequence, one from each end. Each output joins what both say of the same timestep, "
-            "so it knows what comes before and after: for tagging words. It cannot forecast: it would have to read "
-            "the future.",
+            "so it knows what comes before and after: for tagging words. Not for forecasting: the backward layer "
+            "reads the future.",
             (None, 5, 2),
             (Bidirectional(Cell("gru", 3), "concat", return_sequences=True), TimeDistributed(2, "softmax")),
         ),

@@ -112,12 +112,15 @@ def number_at(shown: Scene, look: tuple[str, int, int], place: int, unit: int) -
 
 
 def selected(shown: Scene, view: View, look: tuple[str, int, int]) -> Reference | None:
-    """The number whose arithmetic is shown: the selected one, else the first of the tensor that is looked at."""
-    if view.selected is not None and exists(shown, Reference(*view.selected)):
+    """The number whose arithmetic is shown: the selected one, else the first of the tensor that is looked at.
+
+    A number of a layer beyond the one that is looked at may still be hidden, and is not selected.
+    """
+    what, position, _ = look
+    beyond = position + (what == "layer")
+    if view.selected is not None and view.selected[3] < beyond and exists(shown, Reference(*view.selected)):
         return Reference(*view.selected)
-    if look[0] == "layer":
-        look = ("edge", look[1] + 1, 0)
-    return number_at(shown, look, 0, 0)
+    return number_at(shown, ("edge", beyond, 0) if what == "layer" else look, 0, 0)
 
 
 def exists(shown: Scene, reference: Reference) -> bool:

@@ -50,7 +50,7 @@ class Stack {
   input() {
     const { shape, batch, timesteps, features } = this.table.input;
     const axis = (field, value, label) => this.labelled(field, this.field("input", 0, field, value, label, 4));
-    const toggle = make("button", { type: "button", class: "flag", "data-id": "input.sequence", "aria-pressed": String(timesteps !== null), title: "A sequence, or one vector a sample.", onclick: () => this.send({ action: "input", field: "sequence", value: timesteps === null ? "on" : "off" }) }, "timesteps axis");
+    const toggle = make("button", { type: "button", class: "flag", "data-id": "input.sequence", "aria-pressed": String(timesteps !== null), title: "With a timesteps axis, or one vector a sample.", onclick: () => this.send({ action: "input", field: "sequence", value: timesteps === null ? "on" : "off" }) }, "sequence");
     return make(
       "section", { class: "card source", "aria-label": `input ${shape}` },
       make("div", { class: "row" }, make("b", { class: "title" }, "Input"), axis("batch", batch, "batch of the input"), timesteps === null ? null : axis("timesteps", timesteps, "timesteps of the input"), axis("features", features, "features of the input"), toggle),
@@ -74,7 +74,7 @@ class Stack {
     if (layer.starts.length) options.append(this.labelled("begins with", this.select(position, "start", layer.start, [["0", "zeros"], ...layer.starts], `initial_state of ${layer.name}`)));
     return make(
       "section", { class: `card${broken ? " broken" : ""}${this.looks("layer", position) ? " looked" : ""}`, "aria-label": `layer ${position + 1}, ${layer.name}` },
-      first, options.childElementCount ? options : null, this.formula(layer, this.looks("layer", position) || layer.two_biases), this.alert("set", position), broken ? this.mistake(mistake) : null,
+      broken ? this.mistake(mistake) : null, first, options.childElementCount ? options : null, this.formula(layer, this.looks("layer", position) || layer.two_biases), this.alert("set", position),
     );
   }
 

@@ -27,7 +27,7 @@ def tensor() -> None:
     figure, table, alt, sentence = results.tensor_figure(view)
     flowing = scenes.tensor(results.scene(view), where)
     st.header(flowing.title[0].upper() + flowing.title[1:])
-    st.markdown(sentence)
+    st.markdown(sentence + begins(where))
     crossed = where[0] == "edge" and where[1] > 0 and turns(view.layers[where[1] - 1])
     if crossed:
         reading(where[1] - 1)
@@ -35,6 +35,16 @@ def tensor() -> None:
     arithmetic()
     if where[0] == "edge" and where[1] > 0 and not crossed:
         reading(where[1] - 1)
+
+
+def begins(where: tuple[str, int, int]) -> str:
+    """With whose states the layer below this edge begins, where not with zeros."""
+    names, source = results.scene(HELD.view).names, dict(HELD.view.starts).get(where[1] - 1)
+    if source is None:
+        return ""
+    cell = HELD.view.layers[source].cell
+    states = " and ".join(f"{state}₀" for state in cell.states)
+    return f" {names[where[1] - 1]} begins with the last states of {names[source]}: they are its {states}."
 
 
 def turns(layer: Layer) -> bool:

@@ -94,7 +94,7 @@ def _weights_figure(view: View, position: int, direction: str) -> tuple[go.Figur
     rows = {
         "kernel": [f"x[{k}]" for k in range(len(arrays["kernel"]))],
         "recurrent_kernel": [f"h[{k}]" for k in range(len(arrays.get("recurrent_kernel", ())))],
-        "bias": ["input", "recurrent"] if len(arrays["bias"]) == 2 else ["1"],
+        "bias": ["input", "recurrent"] if len(arrays["bias"]) == 2 else ["all"],
     }
     units = arrays["kernel"].shape[1] // len(blocks)
     columns = [f"{block}[{unit}]" for block in blocks for unit in range(units)]
