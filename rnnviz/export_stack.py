@@ -66,7 +66,8 @@ def stack_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int,
     lines, x = [f"inputs = {input_code(input_shape)}"], "inputs"
     for position, layer in enumerate(layers):
         names = ", ".join(["x", *state_names(layer, position)])
-        begin = f", initial_state=[{', '.join(state_names(layers[starts[position]], starts[position]))}]" if position in starts else ""  # fmt: skip  # noqa: E501
+        given = state_names(layers[starts[position]], starts[position]) if position in starts else []
+        begin = f", initial_state=[{', '.join(given)}]" if given else ""
         lines.append(f"{names} = {layer_code(layer)}({x}{begin})")
         x = "x"
     return "\n".join([*lines, "model = keras.Model(inputs, x)"])
@@ -114,37 +115,41 @@ def notebook(network: Network, input_shape: Shape, inputs: np.ndarray, starts: M
 def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> list[str]:
     """Imports, weights and inputs, the model, and the assertions."""
     outputs = run_network(network, inputs, dict(starts)).outputs
-    batch = input_shape[0]
-    arrays, names = [], []
-    for position, weights in enumerate(network.weights, start=1):
-        for number, values in enumerate(arrays_of(weights), start=1):
-            names.append(f"w{position}_{number}")
-            arrays.append(flat_array(names[-1], values, f"layer {position}, {network.layers[position - 1].name}"))
-    sample = flat_array("sample", inputs, "one sample, a batch of one")
-    repeat = f"inputs = np.repeat(sample, {batch or 1}, axis=0)" + ("  # the batch that the stack asks for" if batch else "")  # fmt: skip  # noqa: E501
+    named = [
+        (f"{name}_{position}", values, f"{name.replace('_', ' ')} of layer {position}, {layer.name}")
+        for position, (layer, weights) in enumerate(zip(network.layers, network.weights, strict=True), start=1)
+        for name, values in arrays_of(weights).items()
+    ]
+    sample = flat_array("sample", inputs, "what is read, a batch of one")
+    repeat = f"sample = np.repeat(sample, {input_shape[0]}, axis=0)  # the batch that the stack asks for"
+    arrays = [flat_array(*each) for each in named] + [sample] + [repeat] * ((input_shape[0] or 1) > 1)
+    count = sum(values.size for _, values, _ in named)
+    within = f"rtol={RTOL:.0e}, atol={tolerance(network, inputs, starts, outputs):.0e}"
     model = [
         stack_code(network.layers, input_shape, starts),
-        f"model.set_weights([{', '.join(names)}])" if names else "",
+        f"model.set_weights([{', '.join(name for name, _, _ in named)}])" if named else "",
         "model.summary()",
     ]
     check = [
         flat_array("expected", outputs, "the output as rnnviz computed it"),
-        "outputs = keras.ops.convert_to_numpy(model(inputs))",
+        "outputs = keras.ops.convert_to_numpy(model(sample))",
         'print("outputs", outputs.shape, outputs[0], sep="\\n")',
-        f"assert model.count_params() == {sum(values.size for each in network.weights for values in arrays_of(each))}",  # noqa: E501
+        f"assert model.count_params() == {count}",
         f"assert tuple(model.output_shape) == {output_shape(network.layers, input_shape)}",
-        f"np.testing.assert_allclose(outputs[:1], expected, rtol={RTOL:.0e}, atol={tolerance(network, inputs, starts, outputs):.0e})",  # noqa: E501
+        f"np.testing.assert_allclose(outputs[:1], expected, {within})",
         'print("These are the numbers of rnnviz.")',
     ]
     head = f"import keras\nimport numpy as np\nfrom keras import layers\n\n{FLOAT64}"
-    return [head, "\n".join([*arrays, sample, repeat]), "\n".join(filter(None, model)), "\n".join(check)]
+    return [head, "\n".join(arrays), "\n".join(filter(None, model)), "\n".join(check)]
 
 
-def arrays_of(weights) -> list[np.ndarray]:
-    """The arrays of a layer's weights, in Keras's order."""
+def arrays_of(weights) -> dict[str, np.ndarray]:
+    """The arrays of a layer's weights by name, in Keras's order."""
     if isinstance(weights, tuple):
-        return [values for direction in weights for values in direction.arrays()]
-    return [] if weights is None else weights.arrays()
+        both = zip(("forward", "backward"), weights, strict=True)
+        return {f"{way}_{name}": values for way, each in both for name, values in arrays_of(each).items()}
+    names = ("kernel", "recurrent_kernel", "bias")
+    return {name: getattr(weights, name) for name in names if getattr(weights, name, None) is not None}
 
 
 def output_shape(layers: Sequence[Layer], shape: Shape) -> Shape:
@@ -183,7 +188,8 @@ def tolerance(network: Network, inputs: np.ndarray, starts: Mapping[int, int], o
 
 def broken_script(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> str:
     """A program for a stack that cannot be built: it asserts that Keras refuses it with this very message."""
-    return joined('"""A stack that Keras refuses. Written by rnnviz."""', *broken_parts(layers, input_shape, starts, message))  # fmt: skip  # noqa: E501
+    title = '"""A stack that Keras refuses. Written by rnnviz."""'
+    return joined(title, *broken_parts(layers, input_shape, starts, message))
 
 
 def broken_notebook(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> str:

@@ -23,7 +23,7 @@ from rnnviz.chapters.shapes.presets import presets
 from rnnviz.chapters.shapes.scene import exists, number_at, reading, scene, selected, tensor
 from rnnviz.chapters.shapes.table import stack_table
 from rnnviz.chapters.shapes.view import KINDS, LAYERS, UNITS, View, fitted, keras_names, may_start, states_returned
-from rnnviz.export_stack import broken_notebook, broken_script, notebook, script, stack_code
+from rnnviz.export_stack import broken_script, stack_code
 from rnnviz.figures.stack import tensor_map, weights_map
 from rnnviz.keras_bridge import from_keras, network_to_keras, to_keras
 from rnnviz.layers import DENSE_ACTIVATIONS, MERGES, TimeDistributed
@@ -34,6 +34,7 @@ from rnnviz.weights import GATES
 
 ROOT = Path(__file__).resolve().parents[1]
 EXACT = {"rtol": 1e-10, "atol": 1e-10}
+DEEP = presets()["deep"].view()
 
 SIZES = st.integers(1, 5)
 CELLS = st.builds(
@@ -203,56 +204,17 @@ def test_a_decoder_begins_with_the_states_of_its_encoder(cell, random_network):
     assert not np.allclose(trace.outputs, run_network(network, inputs).outputs), "from zeros it would be another"
 
 
-@pytest.fixture
-def float32_again():
-    """Scripts make float64 the default of Keras; the other tests had float32."""
-    yield
-    keras.config.set_floatx("float32")
-
-
-SMALL = ("one_to_many", "in_step", "encoder_decoder", "bidirectional", "backwards")
-
-
-@pytest.mark.parametrize("key", [key for key in presets() if key != "mistake"])
-def test_a_script_builds_runs_and_asserts(key, float32_again, capsys):
-    shown = scene(presets()[key].view())
-    text = script(shown.network, shown.view.input_shape, shown.inputs, dict(shown.view.starts))
-    exec(text, {})
-    assert "These are the numbers of rnnviz." in capsys.readouterr().out
-
-
-def test_a_script_with_a_batch_and_every_option(float32_again):
-    layers = (
+OPTIONS = View(
+    input_shape=(4, 5, 2),
+    layers=(
         Bidirectional(Cell("gru", 3, "relu", reset_after=False), "ave", True, True),
         Recurrent(Cell("lstm", 2, "hard_sigmoid", go_backwards=True), True, True),
         Recurrent(Cell("lstm", 2), True),
         Dense(3, "tanh"),
-    )
-    shown = scene(View(input_shape=(4, 5, 2), layers=layers, starts=((2, 1),), seed=6))
-    exec(script(shown.network, (4, 5, 2), shown.inputs, {2: 1}), {})
-
-
-@pytest.mark.parametrize("what", ["w1_1", "sample", "expected"])
-def test_a_script_fails_when_a_number_is_wrong(what, float32_again):
-    shown = scene(presets()["backwards"].view())
-    text = script(shown.network, shown.view.input_shape, shown.inputs, {})
-    start = text.index(f"\n{what} = ")
-    number = re.compile(r"-?\d+\.\d+").search(text, start)
-    wrong = text[: number.start()] + str(float(number.group()) + 0.1) + text[number.end() :]
-    with pytest.raises(AssertionError):
-        exec(wrong, {})
-
-
-def test_programs_of_a_broken_stack_assert_the_refusal():
-    view = presets()["mistake"].view()
-    message = first_mistake(view).message
-    exec(broken_script(view.layers, view.input_shape, {}, message), {})
-    with pytest.raises(AssertionError):
-        exec(broken_script(view.layers, view.input_shape, {}, message.replace("ndim=2", "ndim=4")), {})
-    sound_layers = presets()["deep"].layers
-    with pytest.raises(AssertionError, match="Keras built it"):
-        exec(broken_script(sound_layers, view.input_shape, {}, message), {})
-    exec(code_of(broken_notebook(view.layers, view.input_shape, {}, message)), {})
+    ),
+    starts=((2, 1),),
+    seed=6,
+)
 
 
 def code_of(text: str) -> str:
@@ -261,11 +223,49 @@ def code_of(text: str) -> str:
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
-def test_a_notebook_runs(float32_again):
-    shown = scene(presets()["encoder_decoder"].view())
-    text = notebook(shown.network, shown.view.input_shape, shown.inputs, dict(shown.view.starts))
-    exec(code_of(text), {})
-    assert [cell["id"] for cell in json.loads(text)["cells"]] == [f"cell-{k}" for k in range(1, 9)]
+def with_a_wrong_number(text: str, what: str) -> str:
+    """The program with the first number of an array changed."""
+    number = re.compile(r"-?\d+\.\d+").search(text, text.index(f"\n{what} = "))
+    return text[: number.start()] + str(float(number.group()) + 0.1) + text[number.end() :]
+
+
+def programs() -> dict[str, tuple[str, bool]]:
+    """Programs that are handed out, by name, and whether they must succeed."""
+    views = {key: preset.view() for key, preset in presets().items()} | {"options": OPTIONS}
+    found = {key: (results.keras_script(view).decode(), True) for key, view in views.items()}
+    found["notebook"] = code_of(results.notebook(views["encoder_decoder"]).decode()), True
+    found["broken notebook"] = code_of(results.notebook(views["mistake"]).decode()), True
+    for what in ("kernel_1", "sample", "expected"):
+        found[f"wrong {what}"] = with_a_wrong_number(found["backwards"][0], what), False
+    found["wrong count"] = found["deep"][0].replace("== 1282", "== 1283"), False
+    found["wrong message"] = found["mistake"][0].replace("ndim=2", "ndim=4"), False
+    found["not broken"] = (
+        broken_script(DEEP.layers, DEEP.input_shape, {}, first_mistake(views["mistake"]).message),
+        False,
+    )
+    return found
+
+
+RUNNER = """
+import json, sys
+said = {}
+for name, text in json.load(open(sys.argv[1])).items():
+    try:
+        exec(text, {})
+        said[name] = "done"
+    except AssertionError as error:
+        said[name] = "refused"
+print("SAID", json.dumps(said))
+"""
+
+
+def test_programs_reproduce_the_numbers_and_fail_when_one_is_wrong(tmp_path):
+    (tmp_path / "programs.json").write_text(json.dumps({name: text for name, (text, _) in programs().items()}))
+    command = [sys.executable, "-c", RUNNER, str(tmp_path / "programs.json")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    said = json.loads(done.stdout.rsplit("SAID", 1)[1])
+    assert said == {name: "done" if succeeds else "refused" for name, (_, succeeds) in programs().items()}
 
 
 # ---- every number ----------------------------------------------------------------------------------------------
@@ -339,8 +339,6 @@ def test_the_second_bias_of_gru_is_told():
 
 
 # ---- building ----------------------------------------------------------------------------------------------------
-
-DEEP = presets()["deep"].view()
 
 
 @pytest.mark.parametrize(
@@ -608,7 +606,7 @@ def test_a_tensor_is_drawn_as_it_is():
     assert figure.layout.coloraxis.cmax == np.abs(flowing.values).max() == -figure.layout.coloraxis.cmin
     assert (figure.layout.shapes[0].x0, figure.layout.shapes[0].y0) == (2.5, 2.5)
     small = tensor_map(np.array([[-0.25, 1.0]]), "h", False, False, None)
-    assert small.data[0].text == (("−0.25",), ("1.00",))
+    assert [list(row) for row in small.data[0].text] == [["−0.25"], ["1.00"]]
 
 
 def test_weights_are_drawn_with_their_blocks():

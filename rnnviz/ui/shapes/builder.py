@@ -61,7 +61,7 @@ def where_it_runs() -> None:
         label = f"Wired so, with trained weights: {preset.runs_as} →"
         st.page_link(CHAPTERS[0].page, label=label, query_params=dict(preset.runs))
     else:
-        st.caption("It runs here, live, with untrained weights: click any edge.")
+        st.markdown("It runs here, live, with untrained weights: click any edge.")
 
 
 def start_predicting(view: View, field: str, value: bool) -> View:
