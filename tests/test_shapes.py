@@ -19,10 +19,11 @@ from rnnviz import Bidirectional, Cell, Dense, Network, Recurrent, RepeatVector,
 from rnnviz.activations import ACTIVATIONS
 from rnnviz.chapters.shapes import edits, grading, words
 from rnnviz.chapters.shapes.mistakes import first_mistake
+from rnnviz.chapters.shapes.options import KINDS, UNITS, keras_names, states_returned
 from rnnviz.chapters.shapes.presets import presets
 from rnnviz.chapters.shapes.scene import exists, number_at, reading, scene, selected, tensor
 from rnnviz.chapters.shapes.table import stack_table
-from rnnviz.chapters.shapes.view import KINDS, LAYERS, UNITS, View, fitted, keras_names, may_start, states_returned
+from rnnviz.chapters.shapes.view import LAYERS, View, fitted, may_start
 from rnnviz.export_stack import broken_script, stack_code
 from rnnviz.figures.stack import tensor_map, weights_map
 from rnnviz.keras_bridge import from_keras, network_to_keras, to_keras
@@ -153,7 +154,7 @@ def test_the_mistake_of_the_document_in_words():
     mistake = first_mistake(presets()["mistake"].view())
     assert mistake.message == (
         "Input 0 with name 'None' of layer 'simple_rnn_2' is incompatible with the layer: expected ndim=3, found "
-        "ndim=2. Full shape received: (None, 20)"
+        "ndim=2. Full shape received: (None, 8)"
     )
     assert mistake.words.startswith("simple_rnn_1 lacks return_sequences=True")
     assert mistake.repairs[0].view.layers == presets()["deep"].layers
@@ -237,7 +238,7 @@ def programs() -> dict[str, tuple[str, bool]]:
     found["broken notebook"] = code_of(results.notebook(views["mistake"]).decode()), True
     for what in ("kernel_1", "sample", "expected"):
         found[f"wrong {what}"] = with_a_wrong_number(found["backwards"][0], what), False
-    found["wrong count"] = found["deep"][0].replace("== 1282", "== 1283"), False
+    found["wrong count"] = found["deep"][0].replace("== 226", "== 227"), False
     found["wrong message"] = found["mistake"][0].replace("ndim=2", "ndim=4"), False
     found["not broken"] = (
         broken_script(DEEP.layers, DEEP.input_shape, {}, first_mistake(views["mistake"]).message),
@@ -380,14 +381,14 @@ def test_a_stack_has_at_least_one_layer_and_at_most_eight():
 
 def test_layers_move_and_change():
     view = edits.edited(DEEP, {"action": "down", "layer": 1})[0]
-    assert [layer.cell.units for layer in view.layers] == [20, 1, 20]
+    assert [layer.cell.units for layer in view.layers] == [8, 1, 8]
     assert edits.edited(view, {"action": "up", "layer": 2})[0].layers == DEEP.layers
     for kind in KINDS:
         changed = edits.edited(DEEP, {"action": "set", "layer": 0, "field": "kind", "value": kind})[0]
         back = edits.edited(changed, {"action": "set", "layer": 0, "field": "kind", "value": "simple_rnn"})[0]
-        assert back.layers[0].cell.units == 20
+        assert back.layers[0].cell.units == 8
     changed = edits.edited(DEEP, {"action": "set", "layer": 0, "field": "kind", "value": "bi_gru"})[0]
-    assert changed.layers[0] == Bidirectional(Cell("gru", 20), "concat", True)
+    assert changed.layers[0] == Bidirectional(Cell("gru", 8), "concat", True)
     vector = edits.edited(DEEP, {"action": "input", "field": "sequence", "value": "off"})[0]
     assert vector.input_shape == (None, 1) and first_mistake(vector).position == 0
 
@@ -523,7 +524,7 @@ def test_what_is_wrong_with_a_link_is_named(query, named):
 def test_what_is_hidden_is_nowhere_in_the_table():
     view = replace(DEEP, predict=True, answered=1)
     table = stack_table(scene(view), view)
-    assert [edge["shape"] for edge in table["edges"]] == ["(None, 10, 1)", "(None, 10, 20)", "?", "?"]
+    assert [edge["shape"] for edge in table["edges"]] == ["(None, 6, 1)", "(None, 6, 8)", "?", "?"]
     assert [layer["formula"] is None for layer in table["layers"]] == [False, True, True]
     broken = replace(presets()["mistake"].view(), predict=True, answered=2)
     told = stack_table(scene(broken), broken)
@@ -540,12 +541,12 @@ def test_a_link_cannot_select_a_hidden_number():
 @pytest.mark.parametrize(
     ("key", "position", "said", "right", "sentence"),
     [
-        ("deep", 0, "(None, 10, 20)", True, "hands on (None, 10, 20)"),
-        ("deep", 0, "none 10 20", True, "Right"),
-        ("deep", 0, "None, 20", False, "That is the shape with return_sequences=False"),
-        ("deep", 2, "(None, 10, 1)", False, "That is the shape with return_sequences=True"),
-        ("deep", 0, "(10, 20)", False, "The batch is missing"),
-        ("deep", 0, "(None, 10, 1)", False, "what the layer receives there"),
+        ("deep", 0, "(None, 6, 8)", True, "hands on (None, 6, 8)"),
+        ("deep", 0, "none 6 8", True, "Right"),
+        ("deep", 0, "None, 8", False, "That is the shape with return_sequences=False"),
+        ("deep", 2, "(None, 6, 1)", False, "That is the shape with return_sequences=True"),
+        ("deep", 0, "(6, 8)", False, "The batch is missing"),
+        ("deep", 0, "(None, 6, 1)", False, "what the layer receives there"),
         ("deep", 0, "error", False, "can read what it receives"),
         ("mistake", 2, "error", True, "Keras refuses to build simple_rnn_2"),
         ("mistake", 2, "(None, 1)", False, "compare the axes"),
@@ -719,17 +720,17 @@ def test_what_was_refused_is_told_in_its_place_until_the_stack_changes():
 
 def test_predict_layer_by_layer():
     app = opened(predict="1")
-    assert "(None, 10, 20)" not in everything(app) and "440" not in everything(app)
-    ask(app, "(None, 20)", "420")
+    assert "(None, 6, 8)" not in everything(app) and "80" not in everything(app)
+    ask(app, "(None, 8)", "72")
     assert [each.value for each in app.error] == [
-        r"\(None\, 20\) is not it\. That is the shape with return\_sequences\=False\.",
-        r"420 forgets the biases\.",
+        r"\(None\, 8\) is not it\. That is the shape with return\_sequences\=False\.",
+        r"72 forgets the biases\.",
     ]
-    ask(app, "(None, 10, 20)", "many")
+    ask(app, "(None, 6, 8)", "many")
     assert "is no count" in app.warning[0].value
-    ask(app, "(None, 10, 20)", "440")
+    ask(app, "(None, 6, 8)", "80")
     assert "Right" in app.success[0].value
-    assert component(app, "stack")["table"]["edges"][1]["shape"] == "(None, 10, 20)"
+    assert component(app, "stack")["table"]["edges"][1]["shape"] == "(None, 6, 8)"
     assert app.query_params["answered"] == "1"
     for _ in range(2):
         next(each for each in app.button if each.label == "Reveal").click().run()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.serving import serve
 from tests.test_browser import Visit, browser, server, visit  # noqa: F401  fixtures
 
-MESSAGE = "expected ndim=3, found ndim=2. Full shape received: (None, 20)"
+MESSAGE = "expected ndim=3, found ndim=2. Full shape received: (None, 8)"
 
 
 def shape(opened, position: int):
@@ -47,9 +47,9 @@ def test_clean_console_own_host_and_accessible(visit, server, path, scheme):  # 
 
 def test_make_the_mistake_read_the_message_and_repair_it(visit):  # noqa: F811
     opened = visit("shapes")
-    expect(shape(opened, 2)).to_have_text("(None, 10, 20)")
+    expect(shape(opened, 2)).to_have_text("(None, 6, 8)")
     flag(opened, 1, "return_sequences").click()
-    expect(shape(opened, 2)).to_have_text("(None, 20)")
+    expect(shape(opened, 2)).to_have_text("(None, 8)")
     expect(opened.page.locator(".mistake code")).to_contain_text(MESSAGE)
     expect(shape(opened, 3)).to_have_text("not built")
     opened.page.get_by_role("button", name="Set return_sequences=True on simple_rnn_1").click()
@@ -93,15 +93,15 @@ def test_a_size_that_is_refused_is_told_in_its_place(visit):  # noqa: F811
     units.press("Enter")
     expect(opened.page.get_by_role("alert").filter(has_text="whole number from 1 to 64")).to_be_visible()
     expect(units).to_have_value("10000")
-    expect(shape(opened, 1)).to_have_text("(None, 10, 20)")
-    units.fill("6")
+    expect(shape(opened, 1)).to_have_text("(None, 6, 8)")
+    units.fill("5")
     units.press("Enter")
-    expect(shape(opened, 1)).to_have_text("(None, 10, 6)")
+    expect(shape(opened, 1)).to_have_text("(None, 6, 5)")
     expect(opened.page.locator(".refused")).to_have_count(0)
     timesteps = opened.page.get_by_label("timesteps of the input")
     timesteps.fill("none")
     timesteps.press("Enter")
-    expect(shape(opened, 1)).to_have_text("(None, None, 6)")
+    expect(shape(opened, 1)).to_have_text("(None, None, 5)")
     assert opened.page.locator("[data-testid=stException]").count() == 0
 
 
@@ -154,10 +154,10 @@ def test_predict_in_the_browser(visit):  # noqa: F811
     opened = visit("shapes")
     opened.page.get_by_text("Predict, then reveal").click()
     expect(shape(opened, 1)).to_have_text("?")
-    opened.page.get_by_label("Shape, or").fill("(None, 10, 20)")
-    opened.page.get_by_label("Parameters of simple_rnn").fill("440")
+    opened.page.get_by_label("Shape, or").fill("(None, 6, 8)")
+    opened.page.get_by_label("Parameters of simple_rnn").fill("80")
     opened.page.get_by_role("button", name="Check").click()
-    expect(shape(opened, 1)).to_have_text("(None, 10, 20)")
+    expect(shape(opened, 1)).to_have_text("(None, 6, 8)")
     expect(shape(opened, 2)).to_have_text("?")
 
 

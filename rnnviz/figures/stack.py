@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-LETTERED = (12, 10)
+LETTERED = (7, 10)
 """Up to how many positions and units the numbers are written into the cells."""
 
 ROW = {True: 28, False: 15}
@@ -42,7 +42,10 @@ def tensor_map(
         "margin": {"l": 48, "r": 8, "t": 8, "b": 40},
         "coloraxis": {"cmin": -largest, "cmax": largest, "cmid": 0, "colorbar": {"thickness": 10, "len": 1}},
         "xaxis": {
-            "title": "position in the sequence" if sequence else "one vector, no timesteps",
+            "title": {
+                "text": "position in the sequence" if sequence else "one vector, no timesteps",
+                "font": {"size": 13},
+            },
             "dtick": 1 if positions <= 16 else None,
             "showgrid": False,
             "showticklabels": sequence,

@@ -5,99 +5,24 @@ Nothing of an event is trusted: names are looked up in tables, positions are che
 
 from dataclasses import replace
 
-from rnnviz.activations import ACTIVATIONS
 from rnnviz.chapters.shapes.mistakes import first_mistake, reordered, without
-from rnnviz.chapters.shapes.view import (
-    BATCH,
-    FEATURES,
+from rnnviz.chapters.shapes.options import (
     KINDS,
-    LAYERS,
-    LOOKS,
-    REPEATS,
-    TIMESTEPS,
-    UNITS,
-    View,
-    fitted,
-    is_recurrent,
+    changed_layer,
+    chosen,
     keras_names,
-    may_start,
     of_kind,
     size_of,
     states_returned,
+    whole,
 )
-from rnnviz.layers import DENSE_ACTIVATIONS, MERGES, Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape
-
-FLAGS = ("return_sequences", "return_state", "go_backwards", "reset_after")
-
-
-def whole(text: str, low: int, high: int, what: str, besides: str = "") -> int:
-    """The whole number that was typed; ValueError with a sentence that says what is allowed."""
-    shown = text.strip()[:20] + ("…" if len(text.strip()) > 20 else "")
-    stripped = text.strip().replace("−", "-").replace(" ", "")
-    digits = stripped.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9) or not low <= int(stripped) <= high:
-        raise ValueError(f"{what} cannot be “{shown}”: a whole number from {low} to {high}{besides} is allowed.")
-    return int(stripped)
+from rnnviz.chapters.shapes.view import BATCH, FEATURES, LAYERS, LOOKS, TIMESTEPS, View, fitted, may_start
+from rnnviz.layers import Layer, RepeatVector, Shape
 
 
 def open_size(text: str, high: int, what: str) -> int | None:
     """A whole number of at least 1, or None for any size."""
     return None if text.strip().lower() == "none" else whole(text, 1, high, what, ", or None,")
-
-
-def allowed_activations(layer: Layer) -> tuple[str, ...]:
-    """The activations that a layer may have; none where it has none."""
-    return DENSE_ACTIVATIONS if isinstance(layer, Dense) else tuple(ACTIVATIONS) if is_recurrent(layer) else ()
-
-
-def activation_of(layer: Layer) -> str | None:
-    """The activation of a layer; None where it has none."""
-    return layer.cell.activation if hasattr(layer, "cell") else getattr(layer, "activation", None)
-
-
-def has_flag(layer: Layer, flag: str) -> bool:
-    """Whether a layer has this option; both directions of a Bidirectional are made from a forward cell."""
-    if flag == "go_backwards":
-        return isinstance(layer, Recurrent)
-    return is_recurrent(layer) and (flag != "reset_after" or layer.cell.kind == "gru")
-
-
-def flag_of(layer: Layer, flag: str) -> bool:
-    """Whether an option is on."""
-    return bool(getattr(layer.cell if flag in ("go_backwards", "reset_after") else layer, flag))
-
-
-def changed_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
-    """A layer with one field replaced by what was chosen or typed."""
-    if field == "kind":
-        return of_kind(chosen(value, KINDS, f"The kind of {name}"), layer)
-    if field == "size":
-        if isinstance(layer, RepeatVector):
-            return RepeatVector(whole(value, 1, REPEATS, f"n of {name}"))
-        units = whole(value, 1, UNITS, f"units of {name}")
-        if is_recurrent(layer):
-            return replace(layer, cell=replace(layer.cell, units=units))
-        return type(layer)(units, layer.activation)
-    if field == "activation" and allowed_activations(layer):
-        activation = chosen(value, allowed_activations(layer), f"activation of {name}")
-        if is_recurrent(layer):
-            return replace(layer, cell=replace(layer.cell, activation=activation))
-        return replace(layer, activation=activation)
-    if field == "merge_mode" and isinstance(layer, Bidirectional):
-        return replace(layer, merge_mode=chosen(value, MERGES, f"merge_mode of {name}"))
-    if field in FLAGS and has_flag(layer, field):
-        on = chosen(value, ("on", "off"), f"{field} of {name}") == "on"
-        if field in ("go_backwards", "reset_after"):
-            return replace(layer, cell=replace(layer.cell, **{field: on}))
-        return replace(layer, **{field: on})
-    raise ValueError(f"{name} has no such option.")
-
-
-def chosen(value: str, options, what: str) -> str:
-    """One of a few words."""
-    if value not in options:
-        raise ValueError(f"{what} must be one of {', '.join(options)}.")
-    return value
 
 
 def changed_input(shape: Shape, field: str, value: str) -> Shape:

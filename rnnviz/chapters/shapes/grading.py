@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from rnnviz.chapters.shapes.options import is_recurrent
 from rnnviz.chapters.shapes.scene import Scene
-from rnnviz.chapters.shapes.view import is_recurrent
 from rnnviz.layers import Bidirectional, Shape
 
 REFUSED = "error"

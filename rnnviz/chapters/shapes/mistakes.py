@@ -5,7 +5,8 @@ The wording is that of Keras 3.15.1; the tests compare it with what Keras says o
 
 from dataclasses import dataclass, replace
 
-from rnnviz.chapters.shapes.view import LAYERS, View, is_recurrent, keras_names
+from rnnviz.chapters.shapes.options import is_recurrent, keras_names
+from rnnviz.chapters.shapes.view import LAYERS, View
 from rnnviz.layers import Dense, Layer, RepeatVector, Shape, TimeDistributed
 from rnnviz.network import needed_dimensions
 

@@ -11,7 +11,11 @@ from rnnviz.weights import Cell
 
 @dataclass(frozen=True)
 class Preset:
-    """A stack with what it is for; ``runs`` is the query of the hidden-state chapter's view that is wired so."""
+    """A stack with what it is for.
+
+    ``wiring`` is the name of the wiring that it is an example of; ``runs`` the query of the hidden-state chapter's
+    view that is wired so, and ``runs_as`` what that one is called.
+    """
 
     key: str
     title: str
@@ -20,6 +24,7 @@ class Preset:
     layers: tuple[Layer, ...]
     starts: tuple[tuple[int, int], ...] = ()
     look: tuple[str, int, int] = ("edge", 1, 0)
+    wiring: str = ""
     runs: Mapping[str, str] = field(default_factory=dict)
     runs_as: str = ""
 
@@ -43,16 +48,16 @@ def presets() -> dict[str, Preset]:
             "Deep RNN",
             "Three recurrent layers, one reading another. The two below hand on their state at every timestep, "
             "because the one above reads a sequence; the last hands on one vector.",
-            (None, 10, 1),
-            (simple(20, return_sequences=True), simple(20, return_sequences=True), simple(1)),
+            (None, 6, 1),
+            (simple(8, return_sequences=True), simple(8, return_sequences=True), simple(1)),
         ),
         Preset(
             "mistake",
             "The mistake",
             "The same three layers, but the middle one lacks return_sequences. Keras refuses to build it, and its "
             "message speaks of dimensions only.",
-            (None, 10, 1),
-            (simple(20, return_sequences=True), simple(20), simple(1)),
+            (None, 6, 1),
+            (simple(8, return_sequences=True), simple(8), simple(1)),
             look=("edge", 2, 0),
         ),
         Preset(
@@ -61,6 +66,7 @@ def presets() -> dict[str, Preset]:
             "One to one: no sequence. A plain layer from one vector to another, as for a class of one picture.",
             (None, 3),
             (Dense(4, "tanh"), Dense(2, "softmax")),
+            wiring="one to one",
         ),
         Preset(
             "one_to_many",
@@ -69,6 +75,7 @@ def presets() -> dict[str, Preset]:
             "step to be written.",
             (None, 3),
             (RepeatVector(5), simple(4, return_sequences=True), TimeDistributed(2, "softmax")),
+            wiring="one to many",
             look=("edge", 2, 0),
         ),
         Preset(
@@ -77,6 +84,7 @@ def presets() -> dict[str, Preset]:
             "Many to one: a sequence in, one answer out: tomorrow's value, the sentiment of a sentence.",
             (None, 12, 1),
             (simple(3), Dense(1, "tanh")),
+            wiring="many to one",
             runs={"preset": "sunspots"},
             runs_as="12 months of sunspots",
         ),
@@ -86,6 +94,7 @@ def presets() -> dict[str, Preset]:
             "Many to many, in step: an answer at each step: the next letter, a tag for each word.",
             (None, 4, 4),
             (simple(4, return_sequences=True), TimeDistributed(4, "softmax")),
+            wiring="many to many, in step",
             runs={"preset": "jazz"},
             runs_as="J-A-Z-Z",
         ),
@@ -102,6 +111,7 @@ def presets() -> dict[str, Preset]:
                 TimeDistributed(2, "softmax"),
             ),
             starts=((2, 0),),
+            wiring="encoder and decoder",
             look=("edge", 3, 0),
         ),
         Preset(

@@ -9,7 +9,8 @@ from rnnviz.arithmetic import Reference, explain
 from rnnviz.arithmetic.forward import output
 from rnnviz.chapters.shapes.formulas import Count, count
 from rnnviz.chapters.shapes.mistakes import Mistake, first_mistake
-from rnnviz.chapters.shapes.view import SHOWN_STEPS, View, is_recurrent, keras_names
+from rnnviz.chapters.shapes.options import is_recurrent, keras_names
+from rnnviz.chapters.shapes.view import SHOWN_STEPS, View
 from rnnviz.layers import Bidirectional, Recurrent, Shape
 from rnnviz.network import LayerSummary, Network, NetworkTrace, init_network, run_network, summarise
 

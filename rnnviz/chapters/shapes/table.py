@@ -1,8 +1,18 @@
 """The stack as a table that its component draws: input, layers, edges, and the mistake where there is one."""
 
-from rnnviz.chapters.shapes.edits import FLAGS, activation_of, allowed_activations, flag_of, has_flag
+from rnnviz.chapters.shapes.options import (
+    FLAGS,
+    KINDS,
+    activation_of,
+    allowed_activations,
+    flag_of,
+    has_flag,
+    kind_of,
+    size_of,
+    states_returned,
+)
 from rnnviz.chapters.shapes.scene import ARROWS, Scene, reach
-from rnnviz.chapters.shapes.view import KINDS, LAYERS, View, kind_of, may_start, size_of, states_returned
+from rnnviz.chapters.shapes.view import LAYERS, View, may_start
 from rnnviz.layers import MERGES, Bidirectional, Layer, RepeatVector
 
 HELP = {

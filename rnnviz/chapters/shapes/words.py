@@ -7,6 +7,9 @@ from rnnviz.chapters.shapes.view import SHOWN_STEPS
 from rnnviz.layers import Bidirectional, Dense, Layer, Recurrent
 from rnnviz.numbers import written
 
+CANDIDATES = {"lstm": "g “c”", "gru": "n “h”"}
+"""What Keras's code calls the candidate's block."""
+
 AXES = {2: ("batch", "units"), 3: ("batch", "timesteps", "units")}
 
 
@@ -72,8 +75,7 @@ def weights_sentence(layer: Layer, name: str, seed: int) -> str:
     else:
         gates = ", ".join(layer.cell.gates)
         blocks = f"The columns are in {len(layer.cell.gates)} blocks of {layer.cell.units}: {gates}"
+        blocks += f" (Keras's own code calls {CANDIDATES[layer.cell.kind]})"
         if layer.cell.two_biases:
-            blocks += "; the bias has two rows, of the input and of the recurrent product"
-    keras = {"lstm": " (Keras's code calls g c)", "gru": " (Keras's code calls n h)"}
-    code = keras.get(layer.cell.kind, "") if hasattr(layer, "cell") else ""
-    return f"{blocks}{code}. Drawn as Keras draws them by default, with seed {seed}: given, not computed."
+            blocks += ". The bias has two rows, of the input and of the recurrent product"
+    return f"{blocks}. Drawn as Keras draws them by default, with seed {seed}: given, not computed."

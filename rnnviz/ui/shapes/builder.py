@@ -8,6 +8,7 @@ from rnnviz.chapters.shapes.edits import edited
 from rnnviz.chapters.shapes.presets import Preset, presets
 from rnnviz.chapters.shapes.view import SEEDS, View
 from rnnviz.ui.components.stack import stack as drawn
+from rnnviz.ui.components.wirings import wirings
 from rnnviz.ui.routes import CHAPTERS
 from rnnviz.ui.shapes import results
 from rnnviz.ui.shapes.view import HELD, PREDICT
@@ -57,6 +58,8 @@ def where_it_runs() -> None:
     preset = presets()[HELD.view.preset]
     if not is_as_made(HELD.view, preset) or results.scene(HELD.view).mistake:
         return
+    if preset.wiring:
+        wirings(key=HELD.key("wiring"), only=preset.wiring)
     if preset.runs:
         label = f"Wired so, with trained weights: {preset.runs_as} →"
         st.page_link(CHAPTERS[0].page, label=label, query_params=dict(preset.runs))

@@ -8,7 +8,7 @@ from rnnviz.ui.take_away import Download
 from rnnviz.ui.take_away import take_away as shown
 
 DOWNLOADS = (
-    Download("This tensor (CSV)", "tensor.csv", "text/csv", results.tensor_csv),
+    Download("These numbers (CSV)", "numbers.csv", "text/csv", results.tensor_csv),
     Download("Keras script", "stack_keras.py", "text/x-python", results.keras_script),
     Download("Notebook", "stack.ipynb", "application/x-ipynb+json", results.notebook),
 )

@@ -14,6 +14,7 @@ from rnnviz.chapters.shapes.scene import Scene, Tensor
 from rnnviz.chapters.shapes.table import known_layers, stack_table
 from rnnviz.chapters.shapes.view import View
 from rnnviz.figures.stack import tensor_map, weights_map
+from rnnviz.layers import Bidirectional
 from rnnviz.ui.cached import remembered
 
 
@@ -74,8 +75,10 @@ def marked(view: View) -> tuple[int, int] | None:
     if chosen is None or where[0] == "layer":
         return None
     positions, units = scenes.tensor(shown, where).values.shape
-    places = ((p, chosen.unit + shift) for p in range(positions) for shift in (0, units - units // 2))
-    return next((p for p in places if p[1] < units and scenes.number_at(shown, where, *p) == chosen), None)
+    if chosen.unit >= units:
+        return None
+    places = ((position, chosen.unit) for position in range(positions))
+    return next((place for place in places if scenes.number_at(shown, where, *place) == chosen), None)
 
 
 def weights_figure(view: View, position: int, direction: str) -> tuple[go.Figure, pd.DataFrame, str]:
@@ -123,9 +126,12 @@ def code(view: View) -> str:
 
 
 def tensor_csv(view: View) -> bytes:
-    """The tensor that is looked at as CSV, every digit kept."""
+    """The tensor that is looked at, or the layer's weights, as CSV, every digit kept."""
     where = look(view)
-    where = ("edge", where[1] + 1, 0) if where[0] == "layer" else where
+    if where[0] == "layer":
+        ways = ("forward", "backward") if isinstance(view.layers[where[1]], Bidirectional) else ("",)
+        frames = [weights_figure(view, where[1], way)[1].assign(direction=way) for way in ways]
+        return pd.concat(frames).to_csv(index=False).encode()
     return tensor_frame(scenes.tensor(scene(view), where)).to_csv(index=False).encode()
 
 

@@ -2,31 +2,22 @@
 
 from dataclasses import replace
 
-from rnnviz.chapters.shapes.edits import (
+from rnnviz.chapters.shapes.options import (
     FLAGS,
+    KINDS,
+    REPEATS,
+    UNITS,
     activation_of,
     allowed_activations,
     changed_layer,
     flag_of,
     has_flag,
-)
-from rnnviz.chapters.shapes.presets import presets
-from rnnviz.chapters.shapes.view import (
-    BATCH,
-    FEATURES,
-    KINDS,
-    LAYERS,
-    LOOKS,
-    REPEATS,
-    SEEDS,
-    TIMESTEPS,
-    UNITS,
-    View,
-    fitted,
     kind_of,
     of_kind,
     size_of,
 )
+from rnnviz.chapters.shapes.presets import presets
+from rnnviz.chapters.shapes.view import BATCH, FEATURES, LAYERS, LOOKS, SEEDS, TIMESTEPS, View, fitted
 from rnnviz.layers import MERGES, Bidirectional, Layer, Shape
 from rnnviz.ui.controls import Flag
 from rnnviz.ui.permalink import Parameter, choice, clipped, read, whole, write
