@@ -14,8 +14,8 @@ page.HELD.show_notices()
 builder, detail = st.columns([1.15, 1], gap="medium")
 with builder:
     page.stack()
+    page.code()
 with detail:
     page.question()
     page.detail()
-page.code()
 page.take_away()

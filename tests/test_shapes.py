@@ -21,7 +21,7 @@ from rnnviz.chapters.shapes import edits, grading, words
 from rnnviz.chapters.shapes.mistakes import first_mistake
 from rnnviz.chapters.shapes.options import KINDS, UNITS, keras_names, states_returned
 from rnnviz.chapters.shapes.presets import presets
-from rnnviz.chapters.shapes.scene import exists, number_at, reading, scene, selected, tensor
+from rnnviz.chapters.shapes.scene import exists, number_at, reading, scene, selected, state_at, tensor
 from rnnviz.chapters.shapes.table import stack_table
 from rnnviz.chapters.shapes.view import LAYERS, View, fitted, may_start
 from rnnviz.export_stack import broken_script, stack_code
@@ -99,6 +99,44 @@ def built(view: View):
     return names["model"]
 
 
+WORDS = st.sampled_from(
+    [
+        "set",
+        "input",
+        "look",
+        "add",
+        "up",
+        "down",
+        "remove",
+        "repair",
+        "size",
+        "kind",
+        "activation",
+        "merge_mode",
+        "start",
+    ]
+    + [
+        "return_state",
+        "timesteps",
+        "sequence",
+        "on",
+        "off",
+        "3",
+        "0",
+        "None",
+        "bi_lstm",
+        "dense",
+        "edge",
+        "layer",
+        "state",
+    ]
+)
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 9) | st.floats() | st.text(max_size=5) | WORDS,
+    lambda inner: st.lists(inner, max_size=4),
+    max_leaves=6,
+)
+
 # ---- Keras agrees ----------------------------------------------------------------------------------------------
 
 
@@ -117,7 +155,7 @@ def test_shapes_counts_and_names_are_those_of_keras(view):
     assert not shown.mistake and shown.shapes[0] == view.input_shape
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(stacks().filter(lambda view: first_mistake(view) is not None))
 def test_every_message_is_that_of_keras(view):
     with pytest.raises(ValueError) as error:
@@ -314,6 +352,15 @@ def test_every_output_is_joined_to_the_states_it_comes_from(view):
             np.testing.assert_equal(output["value"], expected)
 
 
+@given(JUNK)
+def test_no_event_selects_a_state_that_is_not_there(event):
+    shown = scene(presets()["bidirectional"].view())
+    reference = state_at(shown, 0, event)
+    if reference is not None:
+        assert explain(shown.run, *reference).value == reading(shown, 0)["lanes"][event[0]]["values"][event[1]]
+    assert state_at(shown, 0, [1, 3]) == ("h", 3, 0, 0, "backward", 0)
+
+
 def test_bare_go_backwards_hands_on_the_last_input_first():
     table = reading(scene(presets()["backwards"].view()), 0)
     assert [output["from"] for output in table["outputs"]] == [[(0, t)] for t in (4, 3, 2, 1, 0)]
@@ -407,43 +454,6 @@ def test_states_follow_their_layers_and_are_let_go_with_a_sentence():
     assert edits.edited(again, {"action": "set", "layer": 2, "field": "start", "value": "0"})[0].starts == ()
 
 
-WORDS = st.sampled_from(
-    [
-        "set",
-        "input",
-        "look",
-        "add",
-        "up",
-        "down",
-        "remove",
-        "repair",
-        "size",
-        "kind",
-        "activation",
-        "merge_mode",
-        "start",
-    ]
-    + [
-        "return_state",
-        "timesteps",
-        "sequence",
-        "on",
-        "off",
-        "3",
-        "0",
-        "None",
-        "bi_lstm",
-        "dense",
-        "edge",
-        "layer",
-        "state",
-    ]
-)
-JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers(-3, 9) | st.floats() | st.text(max_size=5) | WORDS,
-    lambda inner: st.lists(inner, max_size=4),
-    max_leaves=6,
-)
 KEYS = ("action", "layer", "field", "value", "look", "choice")
 EVENTS = (
     st.dictionaries(st.sampled_from(KEYS), JUNK)
@@ -551,6 +561,7 @@ def test_a_link_cannot_select_a_hidden_number():
         ("mistake", 2, "error", True, "Keras refuses to build simple_rnn_2"),
         ("mistake", 2, "(None, 1)", False, "compare the axes"),
         ("bidirectional", 0, "(None, 5, 3)", False, "the last axis has the units of both"),
+        ("encoder_decoder", 1, "(6, 5, 4)", False, "the shape leaves it open, None"),
         ("encoder_decoder", 1, "(None, 4, 5)", False, "RepeatVector puts an axis of n"),
         ("encoder_decoder", 3, "(None, 5, 4)", False, "what the layer receives there"),
     ],
@@ -782,3 +793,12 @@ def test_exists_tells_what_is_there():
     shown = scene(DEEP)
     assert exists(shown, number_at(shown, ("edge", 1, 0), 0, UNITS // 64))
     assert not exists(shown, number_at(shown, ("edge", 1, 0), 0, 0)._replace(unit=99))
+
+
+def test_a_link_with_everything_at_its_largest_is_shown():
+    layers = ";".join(["bi_lstm,64,seq,state"] * 7 + ["simple_rnn,64,relu,back"])
+    app = opened(layers=layers, input="1024,64,32", look="edge,7", select="merged,64,127,7")
+    assert not app.warning
+    table = component(app, "stack")["table"]
+    assert table["full"] and table["edges"][7]["shape"] == "(1024, 64, 128)"
+    assert component(app, "panel")["trail"][-1]["text"] == "h^(7)↔_64[127]"

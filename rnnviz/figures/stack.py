@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 LETTERED = (7, 10)
 """Up to how many positions and units the numbers are written into the cells."""
 
-ROW = {True: 28, False: 15}
-"""The height of a row in pixels, with and without numbers in it."""
+ROW, TALLEST = {True: 28, False: 15}, 480
+"""The height of a row in pixels, with and without numbers in it, and of all of them at most."""
 
 
 def full_colour(values: np.ndarray, bounded: bool = False) -> float:
@@ -38,7 +38,7 @@ def tensor_map(
         text = [[f"{value:.2f}".replace("-", "−") for value in row] for row in values.T]
         trace |= {"text": text, "texttemplate": "%{text}", "textfont": {"size": 12}}
     layout = {
-        "height": 74 + max(ROW[lettered] * units, 46),
+        "height": 74 + min(max(ROW[lettered] * units, 46), TALLEST),
         "margin": {"l": 48, "r": 8, "t": 8, "b": 40},
         "coloraxis": {"cmin": -largest, "cmax": largest, "cmid": 0, "colorbar": {"thickness": 10, "len": 1}},
         "xaxis": {

@@ -21,7 +21,12 @@ CHAPTERS = (
         "The hidden state",
         "What does a recurrent network remember, and where does each number come from?",
     ),
-    Chapter("pages/shapes.py", "shapes", "Shapes and wiring", "Which shape flows where, and what when one is wrong?"),
+    Chapter(
+        "pages/shapes.py",
+        "shapes",
+        "Shapes and wiring",
+        "What shape flows on every edge of a stack, and what happens when one is wrong?",
+    ),
 )
 
 

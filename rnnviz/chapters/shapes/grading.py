@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from rnnviz.chapters.shapes.options import is_recurrent
 from rnnviz.chapters.shapes.scene import Scene
+from rnnviz.chapters.shapes.view import SHOWN_STEPS
 from rnnviz.layers import Bidirectional, Shape
 
 REFUSED = "error"
@@ -69,6 +70,10 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
     """What a wrong shape would be right for, or the rule."""
     layer, received = shown.view.layers[position], shown.shapes[position]
     expected = shown.rows[position].output_shape
+    left_open = [size for size, axis in zip(answer, expected, strict=False) if axis is None and size is not None]
+    filled = tuple(size if axis is None else axis for size, axis in zip(answer, expected, strict=False))
+    if filled == answer and left_open == [SHOWN_STEPS]:
+        return f"{SHOWN_STEPS} is the length of the run shown: the shape leaves it open, None."
     if answer == expected[1:]:
         return "The batch is missing: it is the first axis, None where it is left open."
     if is_recurrent(layer):

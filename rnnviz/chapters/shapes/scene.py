@@ -112,16 +112,29 @@ def number_at(shown: Scene, look: tuple[str, int, int], place: int, unit: int) -
     return output(shown.run, position - 1, place, unit, 0).reference
 
 
-def selected(shown: Scene, view: View, look: tuple[str, int, int]) -> Reference | None:
-    """The number whose arithmetic is shown: the selected one, else the first of the tensor that is looked at.
+def state_at(shown: Scene, position: int, event) -> Reference | None:
+    """The state, unit 0, at [lane, timestep] of the drawing of a layer; None where an event names none."""
+    match event:
+        case [int(lane), int(timestep)] if 0 <= position < len(shown.rows):
+            directions = list(shown.run.layers[position].parts)
+            if 0 <= lane < len(directions):
+                reference = Reference("h", timestep, 0, position, directions[lane])
+                return reference if exists(shown, reference) else None
+    return None
 
-    A number of a layer beyond the one that is looked at may still be hidden, and is not selected.
+
+def selected(shown: Scene, view: View, look: tuple[str, int, int]) -> Reference | None:
+    """The number whose arithmetic is shown: the selected one, else one of the tensor that is looked at.
+
+    That one is the first unit at the last position, which has read the most. A number of a layer beyond the one that
+    is looked at may still be hidden, and is not selected.
     """
     what, position, _ = look
     beyond = position + (what == "layer")
     if view.selected is not None and view.selected[3] < beyond and exists(shown, Reference(*view.selected)):
         return Reference(*view.selected)
-    return number_at(shown, ("edge", beyond, 0) if what == "layer" else look, 0, 0)
+    look = ("edge", beyond, 0) if what == "layer" else look
+    return number_at(shown, look, len(tensor(shown, look).values) - 1, 0)
 
 
 def exists(shown: Scene, reference: Reference) -> bool:

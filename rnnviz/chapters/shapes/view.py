@@ -27,8 +27,8 @@ class View:
     """Everything that decides what the page shows.
 
     ``starts`` pairs a layer with the earlier one whose last states it begins with. ``look`` is one of ``LOOKS``, a
-    position, and which state: edge 0 is the input, edge k what layer k - 1 hands on. ``selected`` is None for the
-    first number of what is looked at. ``answered`` is how many layers have been predicted.
+    position, and which state: edge 0 is the input, edge k what layer k - 1 hands on. ``selected`` is None for
+    the one that a tensor opens with. ``answered`` is how many layers have been predicted.
     """
 
     preset: str = "deep"

@@ -1,5 +1,5 @@
 // Inputs below, one lane of states for each direction of reading, outputs above in the order they are handed on.
-// Every output is joined to the states it comes from, and so to the input that was read there.
+// Every output is joined to the states it comes from, and so to the input that was read there. All open their sum.
 
 const [OUT, LANE, STEP, BOX, TALL] = [22, 92, 50, 52, 28];
 
@@ -46,28 +46,28 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
       return line(`M${x1},${y1}C${x1},${middle} ${x2},${middle} ${x2},${y2}`, `join lane${lane}`);
     }),
   );
+  const number = (at, y, value, name, label, chosen) => {
+    const node = make("g", { class: `node ${name}`, role: "button", tabindex: 0, "data-id": String(chosen), "aria-label": `${label}: ${short(value)}`, onclick: () => choose(chosen) });
+    node.append(make("rect", { x: at - BOX / 2, y: y - TALL / 2, width: BOX, height: TALL, rx: 6 }), make("text", { x: at, y: y + 4, class: "number", "text-anchor": "middle" }, short(value)));
+    node.onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      choose(chosen);
+    };
+    svg.append(node);
+    return node;
+  };
   lanes.forEach((lane, k) => {
     for (let t = 0; t < steps; t++) {
       const used = outputs.some(({ from }) => from.some(([which, step]) => which === k && step === t));
-      svg.append(make("rect", { x: x(t) - BOX / 2, y: laneY(k) - TALL / 2, width: BOX, height: TALL, rx: 6, class: `cell lane${k}${used ? "" : " unused"}` }));
-      text(x(t), laneY(k) + 4, short(lane.values[t]), `number${used ? "" : " unused"}`);
+      number(x(t), laneY(k), lane.values[t], `cell lane${k}${used ? "" : " unused"}`, `${lane.backwards ? "backward" : "forward"} state at input ${t + 1}`, [k, t]);
     }
   });
   outputs.forEach(({ value, from }, k) => {
     const read = [...new Set(from.map(([, t]) => t + 1))].join(" and ");
-    const node = make("g", { class: "output", role: "button", tabindex: 0, "data-output": k, "aria-label": `output ${k + 1}, read at input ${read}: ${short(value)}` });
-    node.append(
-      make("rect", { x: place(k) - BOX / 2, y: OUT - TALL / 2, width: BOX, height: TALL, rx: 6 }),
-      make("text", { x: place(k), y: OUT + 4, class: "number", "text-anchor": "middle" }, short(value)),
-    );
+    const node = number(place(k), OUT, value, "output", `output ${k + 1}, read at input ${read}`, [k]);
     const light = (on) => () => joins[k].forEach((path) => path.classList.toggle("lit", on));
-    Object.assign(node, { onmouseenter: light(true), onmouseleave: light(false), onfocus: light(true), onblur: light(false), onclick: () => choose(k) });
-    node.onkeydown = (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      choose(k);
-    };
-    svg.append(node);
+    Object.assign(node, { onmouseenter: light(true), onmouseleave: light(false), onfocus: light(true), onblur: light(false) });
   });
   return svg;
 }
@@ -77,9 +77,9 @@ const readings = new WeakMap();
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".reading");
   const draw = () => {
-    const focused = root.querySelector(".output:focus")?.dataset.output;
-    root.replaceChildren(readingDrawing(data, root.clientWidth || 520, (output) => setTriggerValue("choose", output)));
-    if (focused !== undefined) root.querySelector(`.output[data-output='${focused}']`)?.focus();
+    const focused = root.querySelector(".node:focus")?.dataset.id;
+    root.replaceChildren(readingDrawing(data, root.clientWidth || 520, (chosen) => setTriggerValue("choose", chosen)));
+    if (focused !== undefined) root.querySelector(`.node[data-id='${focused}']`)?.focus();
   };
   drawIfChanged(parentElement, data, draw);
   readings.get(root)?.disconnect();

@@ -10,7 +10,8 @@ _reading = register("reading", "<div class='reading'></div>")
 def reading(table: dict, *, key: str, label: str, on_choose: Callable[[], None]) -> None:
     """Draw ``table`` (see ``chapters.shapes.scene.reading``).
 
-    ``on_choose`` is called when an output is chosen; ``st.session_state[key].choose`` is its position.
+    ``on_choose`` is called when a number is chosen; ``st.session_state[key].choose`` is [position] of an output or
+    [lane, timestep] of a state.
     """
     lanes = [{**lane, "values": plain(lane["values"])} for lane in table["lanes"]]
     outputs = [{**each, "value": plain(each["value"])} for each in table["outputs"]]

@@ -72,8 +72,13 @@ def drawn_unit(layer: Layer) -> str:
 
 
 def choose_output() -> None:
-    """The drawing's event: an output was chosen."""
-    choose(st.session_state[HELD.key("reading")].choose, 0)
+    """The drawing's event: an output was chosen, or a state."""
+    event = st.session_state[HELD.key("reading")].choose
+    if isinstance(event, list) and len(event) == 1:
+        return choose(event[0], 0)
+    shown, (_, position, _) = results.scene(HELD.view), results.look(HELD.view)
+    reference = scenes.state_at(shown, position - 1, event)
+    HELD.change(lambda view: scenes.selecting(view, reference))
 
 
 def click() -> None:
