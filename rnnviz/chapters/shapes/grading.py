@@ -72,7 +72,7 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
     expected = shown.rows[position].output_shape
     left_open = [size for size, axis in zip(answer, expected, strict=False) if axis is None and size is not None]
     filled = tuple(size if axis is None else axis for size, axis in zip(answer, expected, strict=False))
-    if filled == answer and left_open == [SHOWN_STEPS]:
+    if len(filled) == len(expected) and filled == answer and left_open == [SHOWN_STEPS]:
         return f"{SHOWN_STEPS} is the length of the run shown: the shape leaves it open, None."
     if answer == expected[1:]:
         return "The batch is missing: it is the first axis, None where it is left open."

@@ -11,7 +11,7 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
   const x = (step) => gutter + pitch * (step + 0.5);
   const laneY = (lane) => LANE + STEP * lane;
   const svg = make("svg", { width, height: bottom + 18, viewBox: `0 0 ${width} ${bottom + 18}`, role: "group", "aria-label": label });
-  const tip = make("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto-start-reverse" });
+  const tip = make("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 5, markerHeight: 5, orient: "auto-start-reverse" });
   tip.append(make("path", { d: "M0,0L8,4L0,8z", class: "tip" }));
   svg.append(make("defs", {}, tip));
   const text = (at, y, content, name = "label", anchor = "middle") => svg.append(make("text", { x: at, y, class: name, "text-anchor": anchor }, content));

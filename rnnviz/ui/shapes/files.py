@@ -19,7 +19,7 @@ def code() -> None:
     st.header("The same in Keras")
     if any(getattr(layer, "return_state", False) for layer in HELD.view.layers):
         st.markdown("A layer with `return_state` returns a list, which `Sequential` cannot pass on: it is written out.")
-    st.code(results.code(HELD.view), language="python")
+    st.code(results.code(HELD.view), language="python", wrap_lines=True)
 
 
 def take_away() -> None:
