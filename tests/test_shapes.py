@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz import Bidirectional, Cell, Dense, Network, Recurrent, RepeatVector, explain, init_network, run_network
 from rnnviz.activations import ACTIVATIONS
+from rnnviz.arithmetic import Reference
 from rnnviz.chapters.shapes import edits, grading, words
 from rnnviz.chapters.shapes.mistakes import first_mistake
 from rnnviz.chapters.shapes.options import KINDS, UNITS, keras_names, states_returned
@@ -88,7 +89,9 @@ def stacks(draw) -> View:
         answered=draw(st.integers(0, 5)),
     )
     pairs = [(a, b) for a in range(len(layers)) for b in range(a) if may_start(view, a, b) and layers[b].return_state]
-    return fitted(replace(view, starts=tuple(pairs[:1])))[0]
+    view = fitted(replace(view, starts=tuple(pairs[:1])))[0]
+    there = view.selected is not None and exists(scene(view), Reference(*view.selected))
+    return view if there else replace(view, selected=None)
 
 
 def built(view: View):
@@ -519,6 +522,7 @@ def test_any_link_gives_a_view_that_can_be_shown(query):
         ({"input": "3"}, "it must be batch, timesteps and features"),
         ({"look": "door,1"}, "“door” is not known"),
         ({"select": "h,1"}, "it must be a name, a step, a unit and a layer"),
+        ({"select": "h,60,0,1"}, "select in the link was ignored: this stack has no such number"),
         ({"starts": "2,1"}, "simple_rnn_1 begins with zeros again"),
     ],
 )
@@ -616,6 +620,7 @@ def test_a_tensor_is_drawn_as_it_is():
     figure = tensor_map(flowing.values, flowing.name, flowing.sequence, False, (2, 3))
     np.testing.assert_array_equal(np.array(figure.data[0].z), flowing.values.T)
     assert figure.layout.coloraxis.cmax == np.abs(flowing.values).max() == -figure.layout.coloraxis.cmin
+    assert tensor_map(flowing.values, "h", True, True, None).layout.coloraxis.cmax == 1.0
     assert (figure.layout.shapes[0].x0, figure.layout.shapes[0].y0) == (2.5, 2.5)
     small = tensor_map(np.array([[-0.25, 1.0]]), "h", False, False, None)
     assert [list(row) for row in small.data[0].text] == [["−0.25"], ["1.00"]]
@@ -628,6 +633,16 @@ def test_weights_are_drawn_with_their_blocks():
     assert [shape.x0 for shape in figure.layout.shapes] == [3.5, 7.5] * 2
     assert [note.text for note in figure.layout.annotations[-3:]] == ["<b>z</b>", "<b>r</b>", "<b>n</b>"]
     assert figure.data[0].customdata[0][4] == "r[0]"
+
+
+@settings(max_examples=100)
+@given(stacks())
+def test_what_is_called_bounded_is(view):
+    shown = scene(view)
+    for k in range(len(shown.rows) + 1):
+        flowing = tensor(shown, ("edge", k, 0))
+        begun = any(position < k for position, _ in view.starts)
+        assert begun or not flowing.bounded or np.abs(flowing.values).max() <= 1.0
 
 
 @given(stacks())
@@ -709,6 +724,12 @@ def test_a_layer_shows_its_weights_and_a_state_its_tensor():
     app = opened(preset="encoder_decoder", look="state,1,1")
     assert "The last c of lstm" in [each.value for each in app.header]
     assert component(app, "panel")["trail"][-1]["text"] == "c^(1)_6[0]"
+
+
+@pytest.mark.parametrize("look", ["layer,2", "edge,2", "state,1,0", "edge,0"])
+def test_everything_of_a_stack_can_be_looked_at(look):
+    app = opened(preset="encoder_decoder", look=look)
+    assert len(app.header) == 3 and not app.warning
 
 
 def test_a_bad_link_is_named_and_the_page_stands():

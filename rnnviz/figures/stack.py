@@ -10,19 +10,27 @@ ROW, TALLEST = {True: 28, False: 15}, 480
 """The height of a row in pixels, with and without numbers in it, and of all of them at most."""
 
 
-def full_colour(values: np.ndarray, bounded: bool = False) -> float:
-    """The absolute value at which the colour is full: 1 where an activation bounds the values, else the largest."""
+def full_colour(values: np.ndarray, least: float = 0.0) -> float:
+    """The absolute value at which the colour is full: the largest, but no less than ``least``."""
     finite = np.abs(values[np.isfinite(values)])
-    return 1.0 if bounded else float(finite.max(initial=0.0)) or 1.0
+    return float(finite.max(initial=least)) or 1.0
 
 
 def tensor_map(
     values: np.ndarray, name: str, sequence: bool, bounded: bool, marked: tuple[int, int] | None
 ) -> go.Figure:
-    """Units × positions of ``values`` (positions, units), diverging about 0; ``marked`` is (position, unit)."""
+    """Units × positions of ``values`` (positions, units), diverging about 0, with a frame around a marked cell.
+
+    Args:
+        values: (positions, units).
+        name: what a number of it is called.
+        sequence: whether positions are timesteps.
+        bounded: whether the values lie within ±1, where the colour is then full.
+        marked: (position, unit) of the frame.
+    """
     positions, units = values.shape
     lettered = positions <= LETTERED[0] and units <= LETTERED[1]
-    largest = full_colour(values, bounded)
+    largest = full_colour(values, least=1.0 if bounded else 0.0)
     at = "at position %{x}: " if sequence else ""
     trace = {
         "type": "heatmap",

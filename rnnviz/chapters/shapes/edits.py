@@ -16,7 +16,7 @@ from rnnviz.chapters.shapes.options import (
     states_returned,
     whole,
 )
-from rnnviz.chapters.shapes.view import BATCH, FEATURES, LAYERS, LOOKS, TIMESTEPS, View, fitted, may_start
+from rnnviz.chapters.shapes.view import BATCH, FEATURES, LAYERS, LOOKS, SHOWN_STEPS, TIMESTEPS, View, fitted, may_start
 from rnnviz.layers import Layer, RepeatVector, Shape
 
 
@@ -38,7 +38,7 @@ def changed_input(shape: Shape, field: str, value: str) -> Shape:
             return (batch, *timesteps, whole(value, 1, FEATURES, "features"))
         case "sequence":
             on = chosen(value, ("on", "off"), "the timesteps axis") == "on"
-            return (batch, *((timesteps or (10,)) if on else ()), features)
+            return (batch, *((timesteps or (SHOWN_STEPS,)) if on else ()), features)
     raise ValueError("The input has no such axis.")
 
 
@@ -70,7 +70,7 @@ def act(view: View, action: str, event: dict, position: int) -> View:
             kind = chosen(value, KINDS, "The kind of the new layer")
             before = view.layers[-1] if view.layers else None
             size = size_of(before) if before is not None and not isinstance(before, RepeatVector) else 4
-            return replace(view, layers=(*view.layers, of_kind(kind, size=size)), look=("layer", count, 0))
+            return replace(view, layers=(*view.layers, of_kind(kind, size=size)), look=("edge", count + 1, 0))
         case "up" if position > 0:
             order[position - 1 : position + 1] = [position, position - 1]
             return reordered(view, order)
@@ -127,7 +127,8 @@ def looking(view: View, look) -> View:
                 "state": 0 < position <= count and 0 <= part < states_returned(view.layers[position - 1]),
             }
             if there[what]:
-                return replace(view, look=(what, position, part if what == "state" else 0), selected=None)
+                look = (what, position, part if what == "state" else 0)
+                return fitted(replace(view, look=look, selected=None))[0]
     return view
 
 

@@ -10,7 +10,7 @@ from rnnviz.chapters.shapes.view import LAYERS, View
 from rnnviz.layers import Dense, Layer, RepeatVector, Shape, TimeDistributed
 from rnnviz.network import needed_dimensions
 
-REPEATS_OF_A_REPAIR = 5
+STEPS_OF_A_REPAIR = 5
 """Timesteps of a RepeatVector that is put in as a repair, and of an input that is given a timesteps axis."""
 
 
@@ -108,11 +108,11 @@ def repairs(view: View, position: int) -> list[Repair]:
     if below is not None:
         found.append(Repair(f"Set return_sequences=True on {names[below]}", with_sequences(view, below, True)))
     if below is None and len(view.input_shape) == 2 and not any(map(is_recurrent, layers[:position])):
-        shape = (view.input_shape[0], REPEATS_OF_A_REPAIR, view.input_shape[1])
+        shape = (view.input_shape[0], STEPS_OF_A_REPAIR, view.input_shape[1])
         found.append(Repair("Give the input a timesteps axis", replace(view, input_shape=shape)))
     if len(layers) < LAYERS:
         order: list[int | Layer] = list(range(len(layers)))
-        order.insert(position, RepeatVector(REPEATS_OF_A_REPAIR))
+        order.insert(position, RepeatVector(STEPS_OF_A_REPAIR))
         found.append(Repair(f"Put a RepeatVector before {names[position]}", reordered(view, order)))
     return found
 

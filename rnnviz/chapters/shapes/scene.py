@@ -9,9 +9,9 @@ from rnnviz.arithmetic import Reference, explain
 from rnnviz.arithmetic.forward import output
 from rnnviz.chapters.shapes.formulas import Count, count
 from rnnviz.chapters.shapes.mistakes import Mistake, first_mistake
-from rnnviz.chapters.shapes.options import is_recurrent, keras_names
+from rnnviz.chapters.shapes.options import activation_of, is_recurrent, keras_names
 from rnnviz.chapters.shapes.view import SHOWN_STEPS, View
-from rnnviz.layers import Bidirectional, Recurrent, Shape
+from rnnviz.layers import Bidirectional, Recurrent, RepeatVector, Shape
 from rnnviz.network import LayerSummary, Network, NetworkTrace, init_network, run_network, summarise
 
 ARROWS = {"": "", "forward": "→", "backward": "←"}
@@ -21,14 +21,14 @@ ARROWS = {"": "", "forward": "→", "backward": "←"}
 class Tensor:
     """What flows on an edge, one sample of it: ``values`` (positions, units); ``shape`` as Keras prints it.
 
-    ``references`` finds the number at (position, unit), None for an input; ``sequence`` tells whether positions
-    are timesteps.
+    ``sequence`` tells whether positions are timesteps, ``bounded`` whether an activation keeps it within ±1.
     """
 
     name: str
     shape: Shape
     values: np.ndarray
     sequence: bool
+    bounded: bool
     title: str
 
 
@@ -91,13 +91,29 @@ def tensor(shown: Scene, look: tuple[str, int, int]) -> Tensor:
         (direction, name), values = list(shown.run.layers[position - 1].states.items())[part]
         title = f"the last {name}{ARROWS[direction]} of {shown.names[position - 1]}"
         shape = shown.rows[position - 1].state_shapes[part]
-        return Tensor(name + ARROWS[direction], shape, values, False, title)
+        return Tensor(name + ARROWS[direction], shape, values, False, is_bounded(shown.view, look, name), title)
     values = shown.inputs if position == 0 else shown.run.layers[position - 1].outputs
     layer = shown.view.layers[position - 1] if position else None
     name = "x" if layer is None else "h" if is_recurrent(layer) else "y"
     title = f"the output of {shown.names[position - 1]}" if position else "the input"
     sequence = values.ndim == 3
-    return Tensor(name, shown.shapes[position], values[0] if sequence else values, sequence, title)
+    bounded = is_bounded(shown.view, look, name)
+    return Tensor(name, shown.shapes[position], values[0] if sequence else values, sequence, bounded, title)
+
+
+BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "softmax")
+
+
+def is_bounded(view: View, look: tuple[str, int, int], name: str) -> bool:
+    """Whether an activation keeps the tensor called ``name`` within ±1; what Bidirectional adds up may reach ±2."""
+    what, position, _ = look
+    if position == 0 or name == "c":
+        return False
+    layer = view.layers[position - 1]
+    if isinstance(layer, RepeatVector):
+        return is_bounded(view, (what, position - 1, 0), name)
+    added = what == "edge" and getattr(layer, "merge_mode", "") == "sum"
+    return activation_of(layer) in BOUNDED and not added
 
 
 def number_at(shown: Scene, look: tuple[str, int, int], place: int, unit: int) -> Reference | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from rnnviz.chapters.shapes.options import keras_names, states_returned
-from rnnviz.layers import Layer, Recurrent, Shape
+from rnnviz.layers import Layer, Recurrent, RepeatVector, Shape
 
 TIMESTEPS = 64
 FEATURES = 32
@@ -27,7 +27,8 @@ class View:
     """Everything that decides what the page shows.
 
     ``starts`` pairs a layer with the earlier one whose last states it begins with. ``look`` is one of ``LOOKS``, a
-    position, and which state: edge 0 is the input, edge k what layer k - 1 hands on. ``selected`` is None for
+    position, and which state: edge 0 is the input, edge k what layer k - 1 hands on; only a layer with weights can
+    be looked at. ``selected`` is None for
     the one that a tensor opens with. ``answered`` is how many layers have been predicted.
     """
 
@@ -65,12 +66,13 @@ def fitted(view: View) -> tuple[View, list[str]]:
             )
     what, position, part = view.look
     count = len(view.layers)
-    if what == "layer" and count:
-        look = ("layer", min(position, count - 1), 0)
+    position = min(position, count - (what == "layer"))
+    if what == "layer" and not isinstance(view.layers[position], RepeatVector):
+        look = ("layer", position, 0)
     elif what == "state" and 1 <= position <= count and part < states_returned(view.layers[position - 1]):
         look = view.look
     else:
-        look = ("edge", min(position, count), 0)
+        look = ("edge", position + (what == "layer"), 0)
     answered = min(view.answered, count) if view.predict else 0
     selected = view.selected if view.selected is not None and view.selected[3] < count else None
     return replace(view, starts=tuple(starts), look=look, answered=answered, selected=selected), notes

@@ -33,6 +33,15 @@ def tensor_sentence(shown: Scene, flowing: Tensor) -> str:
     return f"{shape} is ({axes}). One sample of the batch: {inside}.{length}"
 
 
+def start_sentence(shown: Scene, position: int) -> str:
+    """With whose states a layer begins; nothing where with zeros."""
+    source = dict(shown.view.starts).get(position)
+    if source is None:
+        return ""
+    states = " and ".join(f"{state}₀" for state in shown.view.layers[source].cell.states)
+    return f"{shown.names[position]} begins with the last states of {shown.names[source]}: they are its {states}."
+
+
 def tensor_alt(flowing: Tensor) -> str:
     """The picture in a sentence."""
     finite = flowing.values[np.isfinite(flowing.values)]
@@ -64,6 +73,15 @@ def order_sentence(layer: Layer, name: str, steps: int) -> str:
         return f"{name} hands on a state for every input: output k has read inputs 1 to k."
     last = 1 if backwards else steps
     return f"{name} hands on one state only, the one after the last input it reads, input {last}."
+
+
+def drawn_unit(layer: Layer) -> str:
+    """Which of the units the drawing shows."""
+    if not isinstance(layer, Bidirectional):
+        return "Drawn: unit 0."
+    return "Drawn: unit 0 of each direction" + (
+        ", and of the output the forward one." if layer.merge_mode == "concat" else "."
+    )
 
 
 def weights_sentence(layer: Layer, name: str, seed: int) -> str:

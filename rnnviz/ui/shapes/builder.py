@@ -91,6 +91,8 @@ def edit() -> None:
     try:
         view, left_out = edited(HELD.view, event)
     except ValueError as error:
+        if event["action"] not in ("set", "input"):
+            return HELD.tell(str(error))
         place = {name: str(event.get(name, ""))[:40] for name in ("action", "layer", "field", "value")}
         st.session_state[HELD.key("refused")] = results.stack_of(HELD.view), {**place, "sentence": str(error)}
         return

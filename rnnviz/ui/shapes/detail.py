@@ -27,7 +27,7 @@ def tensor() -> None:
     figure, table, alt, sentence = results.tensor_figure(view)
     flowing = scenes.tensor(results.scene(view), where)
     st.header(flowing.title[0].upper() + flowing.title[1:])
-    st.markdown(sentence + begins(where))
+    st.markdown(sentence)
     crossed = where[0] == "edge" and where[1] > 0 and turns(view.layers[where[1] - 1])
     if crossed:
         reading(where[1] - 1)
@@ -35,16 +35,6 @@ def tensor() -> None:
     arithmetic()
     if where[0] == "edge" and where[1] > 0 and not crossed:
         reading(where[1] - 1)
-
-
-def begins(where: tuple[str, int, int]) -> str:
-    """With whose states the layer below this edge begins, where not with zeros."""
-    names, source = results.scene(HELD.view).names, dict(HELD.view.starts).get(where[1] - 1)
-    if source is None:
-        return ""
-    cell = HELD.view.layers[source].cell
-    states = " and ".join(f"{state}₀" for state in cell.states)
-    return f" {names[where[1] - 1]} begins with the last states of {names[source]}: they are its {states}."
 
 
 def turns(layer: Layer) -> bool:
@@ -61,14 +51,7 @@ def reading(position: int) -> None:
     sentence = words.order_sentence(layer, name, table["steps"])
     st.subheader("Which output belongs to which input")
     drawing(table, key=HELD.key("reading"), label=sentence, on_choose=choose_output)
-    st.markdown(sentence + f" Drawn: {drawn_unit(layer)}.")
-
-
-def drawn_unit(layer: Layer) -> str:
-    """Which of the units the drawing shows."""
-    if not isinstance(layer, Bidirectional):
-        return "unit 0"
-    return "unit 0 of each direction" + (", and the forward one in the output" if layer.merge_mode == "concat" else "")
+    st.markdown(f"{sentence} {words.drawn_unit(layer)}")
 
 
 def choose_output() -> None:

@@ -57,8 +57,9 @@ def tensor_figure(view: View) -> tuple[go.Figure, pd.DataFrame, str, str]:
 def _tensor_figure(view: View, where: tuple, mark: tuple | None) -> tuple[go.Figure, pd.DataFrame, str, str]:
     shown = scene(view)
     flowing = scenes.tensor(shown, where)
-    figure = tensor_map(flowing.values, flowing.name, flowing.sequence, False, mark)
-    return figure, tensor_frame(flowing), words.tensor_alt(flowing), words.tensor_sentence(shown, flowing)
+    figure = tensor_map(flowing.values, flowing.name, flowing.sequence, flowing.bounded, mark)
+    sentences = words.tensor_sentence(shown, flowing), words.start_sentence(shown, where[1] - 1)
+    return figure, tensor_frame(flowing), words.tensor_alt(flowing), " ".join(filter(None, sentences))
 
 
 def tensor_frame(flowing: Tensor) -> pd.DataFrame:

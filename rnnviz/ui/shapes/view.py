@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from rnnviz.arithmetic import Reference
 from rnnviz.chapters.shapes.options import (
     FLAGS,
     KINDS,
@@ -17,6 +18,7 @@ from rnnviz.chapters.shapes.options import (
     size_of,
 )
 from rnnviz.chapters.shapes.presets import presets
+from rnnviz.chapters.shapes.scene import exists, scene
 from rnnviz.chapters.shapes.view import BATCH, FEATURES, LAYERS, LOOKS, SEEDS, TIMESTEPS, View, fitted
 from rnnviz.layers import MERGES, Bidirectional, Layer, Shape
 from rnnviz.ui.controls import Flag
@@ -164,6 +166,9 @@ def from_query(query: dict[str, str]) -> tuple[View, list[str]]:
         view = replace(view, starts=())
     view = replace(view, **{FIELDS.get(name, name): value for name, value in values.items()})
     view, left_out = fitted(view)
+    if view.selected is not None and not exists(scene(view), Reference(*view.selected)):
+        view = replace(view, selected=None)
+        left_out.append("select in the link was ignored: this stack has no such number.")
     return view, ignored + left_out
 
 
