@@ -622,8 +622,8 @@ def test_a_tensor_is_drawn_as_it_is():
     assert figure.layout.coloraxis.cmax == np.abs(flowing.values).max() == -figure.layout.coloraxis.cmin
     assert tensor_map(flowing.values, "h", True, True, None).layout.coloraxis.cmax == 1.0
     assert (figure.layout.shapes[0].x0, figure.layout.shapes[0].y0) == (2.5, 2.5)
-    small = tensor_map(np.array([[-0.25, 1.0]]), "h", False, False, None)
-    assert [list(row) for row in small.data[0].text] == [["−0.25"], ["1.00"]]
+    small = tensor_map(np.array([[-0.25, 1.0, -0.001]]), "h", False, False, None)
+    assert [list(row) for row in small.data[0].text] == [["−0.25"], ["1.00"], ["0.00"]]
 
 
 def test_weights_are_drawn_with_their_blocks():

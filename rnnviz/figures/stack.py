@@ -43,12 +43,12 @@ def tensor_map(
         "ygap": 1,
     }
     if lettered:
-        text = [[f"{value:.2f}".replace("-", "−") for value in row] for row in values.T]
+        text = [[hundredths(value) for value in row] for row in values.T]
         trace |= {"text": text, "texttemplate": "%{text}", "textfont": {"size": 12}}
     layout = {
         "height": 74 + min(max(ROW[lettered] * units, 46), TALLEST),
         "margin": {"l": 48, "r": 8, "t": 8, "b": 40},
-        "coloraxis": {"cmin": -largest, "cmax": largest, "cmid": 0, "colorbar": {"thickness": 10, "len": 1}},
+        "coloraxis": colours(largest),
         "xaxis": {
             "title": {
                 "text": "position in the sequence" if sequence else "one vector, no timesteps",
@@ -64,6 +64,24 @@ def tensor_map(
         "template": "none",
     }
     return go.Figure({"data": [trace], "layout": layout})
+
+
+def hundredths(value: float) -> str:
+    """A number with two decimals, a true minus sign, and no minus before zero."""
+    text = f"{value:.2f}"
+    return text.removeprefix("-") if float(text) == 0.0 else text.replace("-", "−")
+
+
+def colours(largest: float) -> dict:
+    """A colour axis about zero, with three ticks: the map may be but one row high."""
+    ticks = [-largest, 0.0, largest]
+    bar = {
+        "thickness": 10,
+        "len": 1,
+        "tickvals": ticks,
+        "ticktext": [f"{tick:.3g}".replace("-", "−") for tick in ticks],
+    }
+    return {"cmin": -largest, "cmax": largest, "cmid": 0, "colorbar": bar}
 
 
 def frame(position: int, unit: int) -> dict:
@@ -84,7 +102,7 @@ def weights_map(arrays: dict[str, np.ndarray], blocks: tuple[str, ...], rows: di
     columns = next(iter(arrays.values())).shape[1]
     units = columns // len(blocks)
     names = [f"{block}[{unit}]" if block else f"unit {unit}" for block in blocks for unit in range(units)]
-    heights = [max(len(array), 2.0) for array in arrays.values()]
+    heights = [len(array) for array in arrays.values()]
     gap = 0.09
     scale = (1.0 - gap * (len(arrays) - 1)) / sum(heights)
     traces, layout, shapes, notes, top = [], {}, [], [], 1.0
@@ -136,7 +154,7 @@ def weights_map(arrays: dict[str, np.ndarray], blocks: tuple[str, ...], rows: di
     layout |= {
         "height": int(70 + 60 * len(arrays) + min(14 * sum(heights), 420)),
         "margin": {"l": 66, "r": 8, "t": 26 if blocks == ("",) else 44, "b": 12},
-        "coloraxis": {"cmin": -largest, "cmax": largest, "cmid": 0, "colorbar": {"thickness": 10, "len": 1}},
+        "coloraxis": colours(largest),
         "shapes": shapes,
         "annotations": notes,
         "meta": {"scale": "diverging"},

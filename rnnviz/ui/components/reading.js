@@ -1,14 +1,14 @@
 // Inputs below, one lane of states for each direction of reading, outputs above in the order they are handed on.
 // Every output is joined to the states it comes from, and so to the input that was read there. All open their sum.
 
-const [OUT, LANE, STEP, BOX, TALL] = [22, 92, 50, 52, 28];
+const [OUT, LANE, STEP, TALL, GUTTER] = [22, 92, 50, 28, 74];
 
 function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
-  const gutter = 74;
-  const pitch = Math.max(60, Math.min(92, (available - gutter - 4) / steps));
-  const width = gutter + pitch * steps + 2;
+  const pitch = Math.max(40, Math.min(92, (available - GUTTER - 4) / steps));
+  const box = Math.min(52, pitch - 8);
+  const width = GUTTER + pitch * steps + 2;
   const bottom = LANE + STEP * lanes.length + 14;
-  const x = (step) => gutter + pitch * (step + 0.5);
+  const x = (step) => GUTTER + pitch * (step + 0.5);
   const laneY = (lane) => LANE + STEP * lane;
   const svg = make("svg", { width, height: bottom + 18, viewBox: `0 0 ${width} ${bottom + 18}`, role: "group", "aria-label": label });
   const tip = make("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 5, markerHeight: 5, orient: "auto-start-reverse" });
@@ -31,7 +31,7 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
       line(`M${x(t) + shift},${bottom - 14}L${x(t) + shift},${laneY(k) + TALL / 2 + 1}`, `feed lane${k}`);
       const next = lane.backwards ? t - 1 : t + 1;
       const side = lane.backwards ? -1 : 1;
-      if (next >= 0 && next < steps) line(`M${x(t) + (side * BOX) / 2},${laneY(k)}L${x(next) - side * (BOX / 2 + 1)},${laneY(k)}`, `carry lane${k}`);
+      if (next >= 0 && next < steps) line(`M${x(t) + (side * box) / 2},${laneY(k)}L${x(next) - side * (box / 2 + 1)},${laneY(k)}`, `carry lane${k}`);
     });
     text(x(t), bottom + 4, `${t + 1}`, "input");
   }
@@ -46,9 +46,12 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
       return line(`M${x1},${y1}C${x1},${middle} ${x2},${middle} ${x2},${y2}`, `join lane${lane}`);
     }),
   );
+  const tight = box < 46;
+  svg.classList.toggle("tight", tight);
+  const digits = (value) => (tight && typeof value === "number" && Math.abs(value) < 10 ? value.toFixed(2).replace(/^-(?!0\.00)/, "−").replace(/^-/, "") : short(value));
   const number = (at, y, value, name, label, chosen) => {
     const node = make("g", { class: `node ${name}`, role: "button", tabindex: 0, "data-id": String(chosen), "aria-label": `${label}: ${short(value)}`, onclick: () => choose(chosen) });
-    node.append(make("rect", { x: at - BOX / 2, y: y - TALL / 2, width: BOX, height: TALL, rx: 6 }), make("text", { x: at, y: y + 4, class: "number", "text-anchor": "middle" }, short(value)));
+    node.append(make("rect", { x: at - box / 2, y: y - TALL / 2, width: box, height: TALL, rx: 6 }), make("text", { x: at, y: y + 4, class: "number", "text-anchor": "middle" }, digits(value)));
     node.onkeydown = (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
@@ -79,6 +82,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const draw = () => {
     const focused = root.querySelector(".node:focus")?.dataset.id;
     root.replaceChildren(readingDrawing(data, root.clientWidth || 520, (chosen) => setTriggerValue("choose", chosen)));
+    const [first] = root.querySelectorAll(".output");
+    if (data.outputs.length === 1) root.scrollLeft = Number(first.firstChild.getAttribute("x")) - root.clientWidth / 2;
     if (focused !== undefined) root.querySelector(`.node[data-id='${focused}']`)?.focus();
   };
   drawIfChanged(parentElement, data, draw);
