@@ -24,10 +24,9 @@ class Repair:
 
 @dataclass(frozen=True)
 class Mistake:
-    """The layer that cannot read what it receives, Keras's message, what happened, and the repairs, best first."""
+    """Where the layer is that cannot read what it receives, Keras's message, what happened, repairs, best first."""
 
     position: int
-    received: Shape
     message: str
     words: str
     repairs: tuple[Repair, ...]
@@ -40,7 +39,7 @@ def first_mistake(view: View) -> Mistake | None:
         if len(shape) not in needed_dimensions(layer):
             name = keras_names(view.layers)[position]
             words = what_happened(view, position, shape)
-            return Mistake(position, shape, keras_message(layer, name, shape), words, tuple(repairs(view, position)))
+            return Mistake(position, keras_message(layer, name, shape), words, tuple(repairs(view, position)))
         shape = layer.output_shape(shape)
     return None
 

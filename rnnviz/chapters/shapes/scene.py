@@ -177,13 +177,9 @@ def reading(shown: Scene, position: int) -> dict | None:
     layer = shown.view.layers[position]
     if not isinstance(layer, Recurrent | Bidirectional):
         return None
-    trace = shown.run.layers[position]
-    parts = list(trace.parts.values())
+    parts = list(shown.run.layers[position].parts.values())
     steps = parts[0].timesteps
-    lanes = [
-        {"backwards": part.cell.go_backwards, "values": part["h"][0, :, 0].tolist(), "direction": direction}
-        for direction, part in trace.parts.items()
-    ]
+    lanes = [{"backwards": part.cell.go_backwards, "values": part["h"][0, :, 0].tolist()} for part in parts]
     last = [(k, 0 if part.cell.go_backwards else steps - 1) for k, part in enumerate(parts)]
     if not layer.return_sequences:
         origins = [last]
@@ -193,4 +189,4 @@ def reading(shown: Scene, position: int) -> dict | None:
         origins = [[(k, t) for k in range(len(parts))] for t in range(steps)]
     values = tensor(shown, ("edge", position + 1, 0)).values[:, 0].tolist()
     outputs = [{"value": value, "from": origin} for value, origin in zip(values, origins, strict=True)]
-    return {"steps": steps, "lanes": lanes, "outputs": outputs, "sequences": layer.return_sequences}
+    return {"steps": steps, "lanes": lanes, "outputs": outputs}

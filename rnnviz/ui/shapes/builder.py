@@ -9,7 +9,6 @@ from rnnviz.chapters.shapes.presets import Preset, presets
 from rnnviz.chapters.shapes.view import SEEDS, View
 from rnnviz.ui.components.stack import stack as drawn
 from rnnviz.ui.components.wirings import wirings
-from rnnviz.ui.routes import CHAPTERS
 from rnnviz.ui.shapes import results
 from rnnviz.ui.shapes.view import HELD, PREDICT
 
@@ -62,7 +61,7 @@ def where_it_runs() -> None:
         wirings(key=HELD.key("wiring"), only=preset.wiring)
     if preset.runs:
         label = f"Wired so, with trained weights: {preset.runs_as} →"
-        st.page_link(CHAPTERS[0].page, label=label, query_params=dict(preset.runs))
+        st.page_link("pages/hidden_state.py", label=label, query_params=dict(preset.runs))
     else:
         st.markdown("It runs here, live, with untrained weights: click any edge.")
 
