@@ -20,6 +20,7 @@ from rnnviz.layers import (
     Recurrent,
     RepeatVector,
     Shape,
+    TimeDistributed,
 )
 from rnnviz.network import Network, summarise
 from rnnviz.weights import Cell, Weights
@@ -28,7 +29,6 @@ KINDS = {name: kind for kind, name in KERAS_NAMES.items()}
 
 NEUTRAL = {
     "stateful": False,
-    "return_state": False,
     "dropout": 0.0,
     "recurrent_dropout": 0.0,
     "lora_rank": None,
@@ -45,7 +45,7 @@ def to_keras(layer: Layer, dtype: str = "float64"):
         dtype: in which Keras computes; its own default is "float32".
 
     Returns:
-        keras.layers.SimpleRNN, LSTM, GRU, Bidirectional, Dense or RepeatVector.
+        keras.layers.SimpleRNN, LSTM, GRU, Bidirectional, Dense, TimeDistributed or RepeatVector.
 
     Raises:
         ValueError: if ``layer`` is none of ours.
@@ -53,17 +53,19 @@ def to_keras(layer: Layer, dtype: str = "float64"):
     from keras import layers
 
     match layer:
-        case Recurrent(cell, return_sequences):
+        case Recurrent(cell, return_sequences, return_state):
             arguments = {"activation": cell.activation, "use_bias": cell.use_bias, "go_backwards": cell.go_backwards}
             if cell.kind != "simple_rnn":
                 arguments["recurrent_activation"] = cell.recurrent_activation
             if cell.kind == "gru":
                 arguments["reset_after"] = cell.reset_after
-            keras_class = getattr(layers, KERAS_NAMES[cell.kind])
-            return keras_class(cell.units, **arguments, return_sequences=return_sequences, dtype=dtype)
-        case Bidirectional(cell, merge_mode, return_sequences):
-            forward = to_keras(Recurrent(cell, return_sequences), dtype)
+            arguments |= {"return_sequences": return_sequences, "return_state": return_state}
+            return getattr(layers, KERAS_NAMES[cell.kind])(cell.units, **arguments, dtype=dtype)
+        case Bidirectional(cell, merge_mode, return_sequences, return_state):
+            forward = to_keras(Recurrent(cell, return_sequences, return_state), dtype)
             return layers.Bidirectional(forward, merge_mode=merge_mode, dtype=dtype)
+        case TimeDistributed(units, activation, use_bias):
+            return layers.TimeDistributed(to_keras(Dense(units, activation, use_bias), dtype), dtype=dtype)
         case Dense(units, activation, use_bias):
             return layers.Dense(units, activation=activation, use_bias=use_bias, dtype=dtype)
         case RepeatVector(n):
@@ -96,13 +98,14 @@ def from_keras(keras_layer) -> Layer:
             require(keras_layer, argument, config.get(argument, "linear"), ACTIVATIONS)
         arguments = (*activations, "use_bias", "reset_after", "go_backwards")
         known = {argument: config[argument] for argument in arguments if argument in config}
-        return Recurrent(Cell(KINDS[keras_class.__name__], config["units"], **known), config["return_sequences"])
+        cell = Cell(KINDS[keras_class.__name__], config["units"], **known)
+        return Recurrent(cell, config["return_sequences"], config["return_state"])
     if keras_class is layers.Bidirectional:
         require(keras_layer, "merge_mode", config["merge_mode"], MERGES)
         forward, backward = from_keras(keras_layer.forward_layer), from_keras(keras_layer.backward_layer)
         require(keras_layer.forward_layer, "go_backwards", forward.cell.go_backwards, (False,))
         require(keras_layer, "backward_layer", backward.cell, (replace(forward.cell, go_backwards=True),))
-        return Bidirectional(forward.cell, config["merge_mode"], forward.return_sequences)
+        return Bidirectional(forward.cell, config["merge_mode"], forward.return_sequences, forward.return_state)
     if keras_class is layers.TimeDistributed:
         require(keras_layer, "layer", type(keras_layer.layer).__name__, ("Dense",))
         return from_keras(keras_layer.layer)
@@ -154,13 +157,17 @@ def weights_from_keras(layer: Layer, arrays: list[np.ndarray]):
     return None
 
 
-def network_to_keras(network: Network, input_shape: Shape):
-    """A keras.Sequential of the same layers and weights, computing in float64.
+def network_to_keras(network: Network, input_shape: Shape, starts: dict[int, int] | None = None):
+    """A Keras model of the same layers and weights, computing in float64.
+
+    It is a keras.Sequential unless a layer returns its states, which only a functional model can wire: then each
+    layer reads the output of the one before.
 
     Args:
         network: layers and weights.
         input_shape: (batch or None, timesteps or None, features), as Keras prints it; (batch or None, features)
             for a network that reads one vector.
+        starts: position → position of the earlier layer, with return_state, whose states it begins with.
 
     Raises:
         ShapeError: if a layer cannot read what it receives.
@@ -169,7 +176,17 @@ def network_to_keras(network: Network, input_shape: Shape):
 
     summarise(network.layers, input_shape)
     keras_layers = [to_keras(layer) for layer in network.layers]
-    model = keras.Sequential([keras.Input(batch_shape=tuple(input_shape), dtype="float64"), *keras_layers])
+    first = keras.Input(batch_shape=tuple(input_shape), dtype="float64")
+    if any(getattr(layer, "return_state", False) for layer in network.layers):
+        x, states = first, {}
+        for position, keras_layer in enumerate(keras_layers):
+            begin = {"initial_state": states[starts[position]]} if position in (starts or {}) else {}
+            x = keras_layer(x, **begin)
+            if isinstance(x, list | tuple):
+                x, *states[position] = x
+        model = keras.Model(first, x)
+    else:
+        model = keras.Sequential([first, *keras_layers])
     for keras_layer, weights in zip(keras_layers, network.weights, strict=True):
         keras_layer.set_weights(weights_to_keras(weights))
     return model

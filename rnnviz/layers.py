@@ -72,13 +72,31 @@ class LayerTrace:
     parts: dict[str, Trace | DenseTrace]
     outputs: np.ndarray
 
+    @property
+    def states(self) -> dict[tuple[str, str], np.ndarray]:
+        """What ``return_state`` hands on besides: each state after the last timestep read, (batch, units).
+
+        By (direction, name), in Keras's order: h and c of the one direction, then of the other.
+        """
+        return {
+            (direction, name): part[name][:, 0 if part.cell.go_backwards else -1]
+            for direction, part in self.parts.items()
+            if isinstance(part, Trace)
+            for name in part.cell.states
+        }
+
 
 @dataclass(frozen=True)
 class Recurrent:
-    """A SimpleRNN, LSTM or GRU layer: one state per timestep with return_sequences, else the last one."""
+    """A SimpleRNN, LSTM or GRU layer: one state per timestep with return_sequences, else the last one.
+
+    With ``return_state`` Keras hands on a list: that output, then the last h (and c). In a stack the next layer reads
+    the output; the states are in the trace of every run.
+    """
 
     cell: Cell
     return_sequences: bool = False
+    return_state: bool = False
 
     @property
     def name(self) -> str:
@@ -89,6 +107,10 @@ class Recurrent:
         """Shape of what this layer hands on when it receives ``shape``, which must be 3-D."""
         batch, timesteps, _ = shape
         return (batch, timesteps, self.cell.units) if self.return_sequences else (batch, self.cell.units)
+
+    def state_shapes(self, shape: Shape) -> tuple[Shape, ...]:
+        """Shapes of what ``return_state`` hands on besides; none without it."""
+        return ((shape[0], self.cell.units),) * (len(self.cell.states) if self.return_state else 0)
 
     def parameters(self, shape: Shape) -> int:
         """How many numbers there are to learn."""
@@ -114,6 +136,7 @@ class Bidirectional:
     cell: Cell
     merge_mode: str = "concat"
     return_sequences: bool = False
+    return_state: bool = False
 
     def __post_init__(self):
         check_choice("merge_mode", self.merge_mode, MERGES)
@@ -136,6 +159,10 @@ class Bidirectional:
         """Shape of what this layer hands on when it receives ``shape``, which must be 3-D."""
         units = self.cell.units * (2 if self.merge_mode == "concat" else 1)
         return (*shape[:2], units) if self.return_sequences else (shape[0], units)
+
+    def state_shapes(self, shape: Shape) -> tuple[Shape, ...]:
+        """Shapes of what ``return_state`` hands on besides, forward's and then backward's; none without it."""
+        return ((shape[0], self.cell.units),) * (2 * len(self.cell.states) if self.return_state else 0)
 
     def parameters(self, shape: Shape) -> int:
         """How many numbers there are to learn, in both directions."""
@@ -202,6 +229,13 @@ class Dense:
                 values["y"] = ACTIVATIONS[self.activation].function(values["pre_y"])
         outputs = values["y"] if inputs.ndim == 3 else values["y"][:, 0]
         return LayerTrace(self, {"": DenseTrace(self, weights, x, values)}, outputs)
+
+
+@dataclass(frozen=True)
+class TimeDistributed(Dense):
+    """Keras's TimeDistributed(Dense): computes what Dense does, but refuses inputs without a timesteps axis."""
+
+    name: str = field(default="TimeDistributed(Dense)", init=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,16 @@ class ShapeError(ValueError):
 
 @dataclass(frozen=True)
 class LayerSummary:
-    """A row of the shape ledger: what a layer receives, what it hands on, how many parameters it has."""
+    """A row of the shape ledger: what a layer receives, what it hands on, how many parameters it has.
+
+    ``state_shapes`` are those of the states that it hands on besides, with return_state.
+    """
 
     name: str
     input_shape: Shape
     output_shape: Shape
     parameters: int
+    state_shapes: tuple[Shape, ...] = ()
 
 
 def summarise(layers: Sequence[Layer], input_shape: Shape) -> list[LayerSummary]:
@@ -47,17 +51,22 @@ at every timestep and not only the last.
     """
     rows, shape = [], tuple(input_shape)
     for position, layer in enumerate(layers):
-        needed = {Dense: (2, 3), RepeatVector: (2,)}.get(type(layer), (3,))
-        if len(shape) not in needed:
+        if len(shape) not in needed_dimensions(layer):
             raise ShapeError(shape_message(layers, position, shape))
         if shape[-1] is None:
             raise ShapeError(
                 f"Layer {position + 1} ({layer.name}) needs to know how many features it reads; received {shape}."
             )
         output = layer.output_shape(shape)
-        rows.append(LayerSummary(layer.name, shape, output, layer.parameters(shape)))
+        states = layer.state_shapes(shape) if isinstance(layer, Recurrent | Bidirectional) else ()
+        rows.append(LayerSummary(layer.name, shape, output, layer.parameters(shape), states))
         shape = output
     return rows
+
+
+def needed_dimensions(layer: Layer) -> tuple[int, ...]:
+    """How many axes a layer's inputs may have."""
+    return {Dense: (2, 3), RepeatVector: (2,)}.get(type(layer), (3,))
 
 
 def shape_message(layers: Sequence[Layer], position: int, shape: Shape) -> str:
@@ -118,7 +127,9 @@ def run_network(network: Network, inputs: np.ndarray, initial_states: dict | Non
     Args:
         network: layers and weights.
         inputs: (batch, timesteps, features), or (batch, features) for a stack that begins with neither cell.
-        initial_states: layer position → initial state as ``run`` takes it (a pair of them for Bidirectional).
+        initial_states: layer position → initial state as ``run`` takes it (a pair of them for Bidirectional), or
+            the position of an earlier Recurrent layer, to begin with the states that it ended with. Gradients take
+            an initial state as given: none flows back through it.
 
     Raises:
         ShapeError: if a layer cannot read what it receives.
@@ -127,6 +138,10 @@ def run_network(network: Network, inputs: np.ndarray, initial_states: dict | Non
     summarise(network.layers, (None, *inputs.shape[1:]))
     traces, x = [], inputs
     for position, (layer, weights) in enumerate(zip(network.layers, network.weights, strict=True)):
-        traces.append(layer.run(weights, x, (initial_states or {}).get(position)))
+        state = (initial_states or {}).get(position)
+        if isinstance(state, int):
+            state = list(traces[state].states.values())
+            state = state if len(state) > 1 else state[0]
+        traces.append(layer.run(weights, x, state))
         x = traces[-1].outputs
     return NetworkTrace(inputs, tuple(traces))

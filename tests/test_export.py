@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Dense, DenseWeights, Network, Recurrent, Weights, run_network
 from rnnviz.activations import ACTIVATIONS
-from rnnviz.export import keras_script, notebook, numpy_script
+from rnnviz.export.sequence import keras_script, notebook, numpy_script
 from rnnviz.layers import DENSE_ACTIVATIONS
 from rnnviz.weights import GATES
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnviz import GATES, Cell, Dense, Recurrent, run_network
-from rnnviz.export_gradients import SLOPES, gradients_notebook, keras_gradients, numpy_gradients
+from rnnviz.export.gradients import SLOPES, gradients_notebook, keras_gradients, numpy_gradients
 from rnnviz.gradients import backpropagate_loss, backpropagate_network
 from rnnviz.layers import KERAS_NAMES
 from rnnviz.losses import squared_error

@@ -213,7 +213,6 @@ UNSUPPORTED = {
     "dropout=0.1; supported: 0.0": lambda: keras.layers.GRU(2, dropout=0.1, name="mine"),
     "recurrent_dropout=0.2; supported": lambda: keras.layers.GRU(2, recurrent_dropout=0.2, name="mine"),
     "stateful=True; supported: False": lambda: keras.layers.LSTM(2, stateful=True, name="mine"),
-    "return_state=True; supported: False": lambda: keras.layers.LSTM(2, return_state=True, name="mine"),
     "lora_rank=3; supported: None": lambda: keras.layers.Dense(2, lora_rank=3, name="mine"),
     "merge_mode=None; supported: 'concat', 'sum', 'ave', 'mul'": lambda: keras.layers.Bidirectional(
         keras.layers.LSTM(2), merge_mode=None, name="mine"

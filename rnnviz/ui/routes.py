@@ -22,6 +22,12 @@ CHAPTERS = (
         "What does a recurrent network remember, and where does each number come from?",
     ),
     Chapter(
+        "pages/shapes.py",
+        "shapes",
+        "Shapes and wiring",
+        "What shape flows on every edge of a stack, and what happens when one is wrong?",
+    ),
+    Chapter(
         "pages/gradients.py",
         "gradients",
         "Gradients through time",

@@ -11,7 +11,7 @@ from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.check import Checked, check
 from rnnviz.chapters.gradients.product import Product, product
 from rnnviz.chapters.gradients.scene import Scene, View
-from rnnviz.export_gradients import gradients_notebook, keras_gradients, numpy_gradients
+from rnnviz.export.gradients import gradients_notebook, keras_gradients, numpy_gradients
 from rnnviz.layers import NAMES
 from rnnviz.optimizers import norm
 from rnnviz.ui.cached import remembered

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from rnnviz import export
 from rnnviz.chapters import hidden_state, words
 from rnnviz.chapters.hidden_state import Scene, View
+from rnnviz.export import sequence
 from rnnviz.figures.states import heat_map
 from rnnviz.figures.unrolled import scale, unrolled
 from rnnviz.network import Network
@@ -105,14 +105,14 @@ def exported(view: View) -> tuple[Network, np.ndarray, list[np.ndarray]]:
 
 def numpy_script(view: View) -> bytes:
     """A NumPy script that reproduces a view."""
-    return export.numpy_script(*exported(view)).encode()
+    return sequence.numpy_script(*exported(view)).encode()
 
 
 def keras_script(view: View) -> bytes:
     """A Keras script that reproduces a view."""
-    return export.keras_script(*exported(view)).encode()
+    return sequence.keras_script(*exported(view)).encode()
 
 
 def notebook(view: View) -> bytes:
     """A notebook that reproduces a view."""
-    return export.notebook(*exported(view)).encode()
+    return sequence.notebook(*exported(view)).encode()

@@ -1,0 +1,1 @@
+"""Shapes and wiring: a stack of layers that the reader builds → its shapes, counts, tensors, mistakes and words."""

@@ -1,0 +1,228 @@
+"""Keras code for a stack of layers: as it is shown, and as a program that asserts the numbers that rnnviz computed.
+
+Only numbers and names from our own tables go into the text.
+"""
+
+import json
+import textwrap
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from rnnviz.export.sequence import ATOL, FLOAT64, RTOL, array, joined
+from rnnviz.layers import KERAS_NAMES, Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
+from rnnviz.network import Network, run_network
+
+IMPORTS = "import keras\nfrom keras import layers"
+
+
+def layer_code(layer: Layer) -> str:
+    """The Keras expression that makes a layer; what is Keras's default is left out.
+
+    >>> from rnnviz import Cell
+    >>> layer_code(Bidirectional(Cell("gru", 3, reset_after=False), "sum", True))
+    'layers.Bidirectional(layers.GRU(3, reset_after=False, return_sequences=True), merge_mode="sum")'
+    """
+    match layer:
+        case Recurrent(cell, return_sequences, return_state):
+            words = [str(int(cell.units))]
+            words += [f'activation="{cell.activation}"'] if cell.activation != "tanh" else []
+            words += ["reset_after=False"] if cell.kind == "gru" and not cell.reset_after else []
+            words += ["return_sequences=True"] if return_sequences else []
+            words += ["return_state=True"] if return_state else []
+            words += ["go_backwards=True"] if cell.go_backwards else []
+            return f"layers.{KERAS_NAMES[cell.kind]}({', '.join(words)})"
+        case Bidirectional(cell, merge_mode, return_sequences, return_state):
+            merge = "" if merge_mode == "concat" else f', merge_mode="{merge_mode}"'
+            return f"layers.Bidirectional({layer_code(Recurrent(cell, return_sequences, return_state))}{merge})"
+        case TimeDistributed(units, activation):
+            return f"layers.TimeDistributed({layer_code(Dense(units, activation))})"
+        case Dense(units, activation):
+            words = [str(int(units)), *([] if activation == "linear" else [f'activation="{activation}"'])]
+            return f"layers.Dense({', '.join(words)})"
+        case RepeatVector(n):
+            return f"layers.RepeatVector({int(n)})"
+    raise ValueError(f"There is no code for {type(layer).__name__}.")
+
+
+def input_code(shape: Shape) -> str:
+    """The Keras expression for an input of this shape, batch first."""
+    if shape[0] is None:
+        return f"keras.Input(shape={shape[1:]})"
+    return f"keras.Input(batch_shape={shape})"
+
+
+def stack_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int]) -> str:
+    """The stack as a model: Sequential, or functional where a layer returns its states as well.
+
+    Args:
+        layers: first to last; they need not fit together.
+        input_shape: batch first, None for any size.
+        starts: position → the earlier layer, with return_state, whose states it begins with.
+    """
+    if not any(getattr(layer, "return_state", False) for layer in layers):
+        lines = [f"        {each}," for each in (input_code(input_shape), *map(layer_code, layers))]
+        return "\n".join(["model = keras.Sequential(", "    [", *lines, "    ]", ")"])
+    lines, x = [f"inputs = {input_code(input_shape)}"], "inputs"
+    for position, layer in enumerate(layers):
+        names = ", ".join(["x", *state_names(layer, position)])
+        given = state_names(layers[starts[position]], starts[position]) if position in starts else []
+        begin = f", initial_state=[{', '.join(given)}]" if given else ""
+        lines.append(f"{names} = {layer_code(layer)}({x}{begin})")
+        x = "x"
+    return "\n".join([*lines, "model = keras.Model(inputs, x)"])
+
+
+def state_names(layer: Layer, position: int) -> list[str]:
+    """What the returned states are called: h_1 and c_1 of the first layer; one list of all of a Bidirectional's."""
+    if not getattr(layer, "return_state", False):
+        return []
+    if isinstance(layer, Bidirectional):
+        return [f"*states_{position + 1}"]
+    return [f"{state}_{position + 1}" for state in layer.cell.states]
+
+
+def shown_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int]) -> str:
+    """The code as it is shown on the page."""
+    return f"{IMPORTS}\n\n{stack_code(layers, input_shape, starts)}\nmodel.summary()\n"
+
+
+def script(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> str:
+    """A program that builds the stack, sets its weights, runs it on ``inputs`` and asserts outputs, shape and count.
+
+    Args:
+        network: layers and weights.
+        input_shape: batch first, None for any size.
+        inputs: one sample, (1, timesteps, features) or (1, features).
+        starts: as ``stack_code``.
+    """
+    title = '"""A stack of layers with Keras. Written by rnnviz."""'
+    head, weights, model, check = parts(network, input_shape, inputs, starts)
+    return joined(title, head, weights, model, check)
+
+
+def notebook(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> str:
+    """A notebook (.ipynb, JSON) of the same program; arguments as ``script``."""
+    titles = (
+        "# A stack of layers with Keras\n\nWritten by rnnviz. Run the cells from top to bottom.",
+        "## The weights, and one sample\n\nThe arrays have the shapes and the order of Keras's `get_weights()`.",
+        "## The stack",
+        "## Run it\n\nThe cell fails if a single number differs from what rnnviz computed.",
+    )
+    return as_notebook(titles, parts(network, input_shape, inputs, starts))
+
+
+def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> list[str]:
+    """Imports, weights and inputs, the model, and the assertions."""
+    outputs = run_network(network, inputs, dict(starts)).outputs
+    named = [
+        (f"{name}_{position}", values, f"{name.replace('_', ' ')} of layer {position}, {layer.name}")
+        for position, (layer, weights) in enumerate(zip(network.layers, network.weights, strict=True), start=1)
+        for name, values in arrays_of(weights).items()
+    ]
+    sample = flat_array("sample", inputs, "what is read, a batch of one")
+    repeat = f"sample = np.repeat(sample, {input_shape[0]}, axis=0)  # the batch that the stack asks for"
+    arrays = [flat_array(*each) for each in named] + [sample] + [repeat] * ((input_shape[0] or 1) > 1)
+    count = sum(values.size for _, values, _ in named)
+    within = f"rtol={RTOL:.0e}, atol={tolerance(network, inputs, starts, outputs):.0e}"
+    model = [
+        stack_code(network.layers, input_shape, starts),
+        f"model.set_weights([{', '.join(name for name, _, _ in named)}])" if named else "",
+        "model.summary()",
+    ]
+    check = [
+        flat_array("expected", outputs, "the output as rnnviz computed it"),
+        "outputs = keras.ops.convert_to_numpy(model(sample))",
+        'print("outputs", outputs.shape, outputs[0], sep="\\n")',
+        f"assert model.count_params() == {count}",
+        f"assert tuple(model.output_shape) == {output_shape(network.layers, input_shape)}",
+        f"np.testing.assert_allclose(outputs[:1], expected, {within})",
+        'print("These are the numbers of rnnviz.")',
+    ]
+    head = f"import keras\nimport numpy as np\nfrom keras import layers\n\n{FLOAT64}"
+    return [head, "\n".join(arrays), "\n".join(filter(None, model)), "\n".join(check)]
+
+
+def arrays_of(weights) -> dict[str, np.ndarray]:
+    """The arrays of a layer's weights by name, in Keras's order."""
+    if isinstance(weights, tuple):
+        both = zip(("forward", "backward"), weights, strict=True)
+        return {f"{way}_{name}": values for way, each in both for name, values in arrays_of(each).items()}
+    names = ("kernel", "recurrent_kernel", "bias")
+    return {name: getattr(weights, name) for name in names if getattr(weights, name, None) is not None}
+
+
+def output_shape(layers: Sequence[Layer], shape: Shape) -> Shape:
+    """The shape that the last layer hands on."""
+    for layer in layers:
+        shape = layer.output_shape(shape)
+    return shape
+
+
+def flat_array(name: str, values: np.ndarray, meaning: str) -> str:
+    """An assignment of an array of any number of axes, of full precision, with its meaning above."""
+    if values.ndim < 3:
+        return array(name, values, f"{meaning}, {values.shape}")
+    rows = array(name, values.reshape(-1, values.shape[-1]), f"{meaning}, {values.shape}")
+    return f"{rows}.reshape({values.shape})"
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def tolerance(network: Network, inputs: np.ndarray, starts: Mapping[int, int], outputs: np.ndarray) -> float:
+    """The absolute tolerance: a hundred times what one rounding error in every number does to the outputs."""
+    rng, epsilon = np.random.default_rng(0), np.finfo(np.float64).eps
+
+    def nudged(values: np.ndarray) -> np.ndarray:
+        return values * (1.0 + rng.choice([-epsilon, epsilon], values.shape))
+
+    def nudged_all(weights):
+        if isinstance(weights, tuple):
+            return tuple(map(nudged_all, weights))
+        return None if weights is None else type(weights)(*map(nudged, weights.arrays()))
+
+    weights = tuple(map(nudged_all, network.weights))
+    moved = run_network(Network(network.layers, weights), nudged(inputs), dict(starts)).outputs
+    excess = 100.0 * np.abs(moved - outputs) - RTOL * np.abs(outputs)
+    return float(max(ATOL, excess.max(initial=ATOL, where=np.isfinite(excess))))
+
+
+def broken_script(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> str:
+    """A program for a stack that cannot be built: it asserts that Keras refuses it with this very message."""
+    title = '"""A stack that Keras refuses. Written by rnnviz."""'
+    return joined(title, *broken_parts(layers, input_shape, starts, message))
+
+
+def broken_notebook(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> str:
+    """The same program as a notebook."""
+    titles = "# A stack that Keras refuses\n\nWritten by rnnviz.", "## The stack, and what Keras says of it"
+    return as_notebook(titles, broken_parts(layers, input_shape, starts, message))
+
+
+def broken_parts(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> list[str]:
+    """Imports, and the attempt to build it."""
+    body = textwrap.indent(stack_code(layers, input_shape, starts), "    ")
+    attempt = [
+        "keras.utils.clear_session()  # Keras counts its layers' names from the beginning",
+        "try:",
+        body,
+        "except ValueError as error:",
+        "    said = str(error)",
+        "else:",
+        '    raise AssertionError("Keras built it.")',
+        "print(said)",
+        f"assert said == {json.dumps(message)}",
+    ]
+    return [IMPORTS, "\n".join(attempt)]
+
+
+def as_notebook(titles: Sequence[str], code: Sequence[str]) -> str:
+    """A notebook of pairs of text and code; the same text every time."""
+    from nbformat import v4
+
+    cells = []
+    for title, program in zip(titles, code, strict=True):
+        cells += [v4.new_markdown_cell(title), v4.new_code_cell(program.strip())]
+    for position, cell in enumerate(cells, start=1):
+        cell["id"] = f"cell-{position}"
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return v4.writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}))

@@ -1,0 +1,19 @@
+"""Which output of a recurrent layer belongs to which input, drawn."""
+
+from collections.abc import Callable
+
+from rnnviz.ui.components import plain, register
+
+_reading = register("reading", "<div class='reading'></div>")
+
+
+def reading(table: dict, *, key: str, label: str, on_choose: Callable[[], None]) -> None:
+    """Draw ``table`` (see ``chapters.shapes.scene.reading``).
+
+    ``on_choose`` is called when a number is chosen; ``st.session_state[key].choose`` is [position] of an output or
+    [lane, timestep] of a state.
+    """
+    lanes = [{**lane, "values": plain(lane["values"])} for lane in table["lanes"]]
+    outputs = [{**each, "value": plain(each["value"])} for each in table["outputs"]]
+    data = {**table, "lanes": lanes, "outputs": outputs, "label": label}
+    _reading(key=key, data=data, on_choose_change=on_choose)
