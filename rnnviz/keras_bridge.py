@@ -13,6 +13,7 @@ from rnnviz.layers import (
     DENSE_ACTIVATIONS,
     KERAS_NAMES,
     MERGES,
+    NAMES,
     Bidirectional,
     Dense,
     DenseWeights,
@@ -48,11 +49,13 @@ def to_keras(layer: Layer, dtype: str = "float64"):
         keras.layers.SimpleRNN, LSTM, GRU, Bidirectional, Dense, TimeDistributed or RepeatVector.
 
     Raises:
-        ValueError: if ``layer`` is none of ours.
+        ValueError: if ``layer`` is none of ours, or of a kind that Keras has not.
     """
     from keras import layers
 
     match layer:
+        case Recurrent(cell) if cell.kind not in KERAS_NAMES:
+            raise ValueError(f"Keras has no {NAMES[cell.kind]}; it has {', '.join(KERAS_NAMES.values())}.")
         case Recurrent(cell, return_sequences, return_state):
             arguments = {"activation": cell.activation, "use_bias": cell.use_bias, "go_backwards": cell.go_backwards}
             if cell.kind != "simple_rnn":

@@ -243,3 +243,10 @@ def test_what_is_no_network_of_ours():
         to_keras("LSTM")
     with pytest.raises(ValueError, match=r"Bidirectional\(LSTM\) has 6 arrays of weights; received 0"):
         weights_from_keras(Bidirectional(Cell("lstm", 2)), [])
+
+
+@pytest.mark.parametrize("kind", ["peephole_lstm", "coupled_lstm"])
+def test_what_keras_does_not_have_is_said(kind):
+    for layer in (Recurrent(Cell(kind, 2)), Bidirectional(Cell(kind, 2))):
+        with pytest.raises(ValueError, match="Keras has no (peephole|coupled) LSTM; it has SimpleRNN, LSTM, GRU"):
+            to_keras(layer)

@@ -28,11 +28,10 @@ from rnnviz.chapters.shapes.view import LAYERS, View, fitted, may_start
 from rnnviz.export.stack import broken_script, stack_code
 from rnnviz.figures.stack import tensor_map, weights_map
 from rnnviz.keras_bridge import from_keras, network_to_keras, to_keras
-from rnnviz.layers import DENSE_ACTIVATIONS, MERGES, TimeDistributed
+from rnnviz.layers import DENSE_ACTIVATIONS, KERAS_NAMES, MERGES, TimeDistributed
 from rnnviz.network import needed_dimensions
 from rnnviz.ui.shapes import results
 from rnnviz.ui.shapes.view import from_query, to_query
-from rnnviz.weights import GATES
 
 ROOT = Path(__file__).resolve().parents[1]
 EXACT = {"rtol": 1e-10, "atol": 1e-10}
@@ -40,7 +39,11 @@ DEEP = presets()["deep"].view()
 
 SIZES = st.integers(1, 5)
 CELLS = st.builds(
-    Cell, st.sampled_from(list(GATES)), SIZES, activation=st.sampled_from(list(ACTIVATIONS)), reset_after=st.booleans()
+    Cell,
+    st.sampled_from(list(KERAS_NAMES)),
+    SIZES,
+    activation=st.sampled_from(list(ACTIVATIONS)),
+    reset_after=st.booleans(),
 ).map(lambda cell: cell if cell.kind == "gru" else replace(cell, reset_after=True))
 RECURRENT = st.builds(
     lambda cell, backwards, sequences, state: Recurrent(replace(cell, go_backwards=backwards), sequences, state),
