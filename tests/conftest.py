@@ -7,6 +7,8 @@ import pytest
 from hypothesis import settings
 
 from rnnviz import Cell, Network, Weights, init_network
+from tests.browsing import Visit
+from tests.serving import chromium, serve
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -43,3 +45,31 @@ def drawn_like(weights, rng: np.random.Generator):
         return weights and tuple(drawn_like(each, rng) for each in weights)
     arrays = {name: array for name, array in vars(weights).items() if array is not None}
     return type(weights)(**{name: rng.normal(scale=0.5, size=array.shape) for name, array in arrays.items()})
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless browser."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The address of a fresh server."""
+    with serve() as (_, address):
+        yield address
+
+
+@pytest.fixture
+def visit(request, browser, server):
+    """(path, **context) → a page in a context of its own; without a path, the one that the test's module calls PATH."""
+    visits = []
+
+    def open_page(path=None, **context):
+        visits.append(Visit(browser, server, request.module.PATH if path is None else path, **context))
+        return visits[-1]
+
+    yield open_page
+    for each in visits:
+        each.context.close()

@@ -4,77 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from rnnviz.ui.routes import CHAPTERS
-from tests.serving import chromium, serve
+from tests.browsing import Visit
+from tests.serving import serve
 
-SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 HEADINGS = {"": "See what a recurrent network remembers"} | {chapter.path: chapter.title for chapter in CHAPTERS}
 
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def server():
-    with serve() as (_, address):
-        yield address
-
-
-class Visit:
-    """A page opened in a fresh browser context, with what the console and the network had to say."""
-
-    def __init__(self, browser, address: str, path: str = "", **context):
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **context})
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
-        self.errors, self.requests = [], []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", self.heard)
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(f"{address}/{path}")
-        self.settle()
-
-    def heard(self, message):
-        """Errors, but for Streamlit's own search for its server below a deep link."""
-        if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
-            self.errors.append(message.text)
-
-    def settle(self):
-        """Wait until the server has run the page."""
-        self.page.wait_for_selector(SETTLED)
-
-    def drawn(self, times: int = 1):
-        """Wait until the figure has been drawn at least so often."""
-        self.page.wait_for_function(
-            "n => Number(document.querySelector('.rnnviz-plot')?.dataset.drawn ?? 0) >= n", arg=times
-        )
-
-    def node(self, name: str, column: int, unit: int = 0):
-        """A number of the diagram; columns count from 0, the start."""
-        return self.page.locator(f".node[data-id='{name}.{column}.{unit}']")
-
-    def open_panel(self, symbol: str):
-        """Wait until the arithmetic panel shows a number."""
-        expect(self.page.locator(f".panel[data-symbol='{symbol}']")).to_be_attached()
-
-
-@pytest.fixture
-def visit(browser, server):
-    visits = []
-
-    def open_page(path="hidden_state", **context):
-        visits.append(Visit(browser, server, path, **context))
-        return visits[-1]
-
-    yield open_page
-    for each in visits:
-        each.context.close()
+PATH = "hidden_state"
 
 
 @pytest.mark.parametrize("path", HEADINGS)
@@ -92,10 +30,7 @@ def test_clean_console_own_host_and_accessible(visit, server, path, scheme):
     opened = visit(path, color_scheme=scheme, reduced_motion="reduce")
     if path == "hidden_state":
         opened.drawn()
-    assert opened.errors == []
-    assert [url for url in opened.requests if not url.startswith((server, "data:", "blob:"))] == []
-    found = Axe().run(opened.page, context="[data-testid=stMain]").response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found] == []
+    opened.assert_clean(server)
 
 
 def test_landing_page_transfers_no_plotly(visit):

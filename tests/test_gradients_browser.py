@@ -3,11 +3,7 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-
-from tests.serving import chromium, serve
-from tests.test_browser import Visit
 
 TAG = """() => { for (const node of document.querySelectorAll('.rnnviz-plot .figure')) node.tagged = true;
     for (const key of ['passes', 'panel']) document.querySelector(`.st-key-gradients_${key} > *`).tagged = true }"""
@@ -17,32 +13,14 @@ KEPT = """() => [...document.querySelectorAll('.rnnviz-plot .figure'),
 DRAWN = "n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length >= n"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
+PATH = "gradients?units=3&timesteps=12"
 
 
-@pytest.fixture(scope="module")
-def server():
-    with serve() as (_, address):
-        yield address
-
-
-@pytest.fixture
-def visit(browser, server):
-    visits = []
-
-    def open_page(path="gradients?units=3&timesteps=12", **context):
-        visits.append(Visit(browser, server, path, **context))
-        visits[-1].page.wait_for_function(
-            "n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length >= n", arg=10
-        )
-        return visits[-1]
-
-    yield open_page
-    for each in visits:
-        each.context.close()
+def opened_page(visit, **context):
+    """The chapter, once its ten figures are drawn."""
+    opened = visit(**context)
+    opened.page.wait_for_function(DRAWN, arg=10)
+    return opened
 
 
 def cell(opened, name: str, step: int):
@@ -52,20 +30,17 @@ def cell(opened, name: str, step: int):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_clean_console_own_host_and_accessible(visit, server, scheme):
-    opened = visit(color_scheme=scheme, reduced_motion="reduce")
-    assert opened.errors == []
-    assert [url for url in opened.requests if not url.startswith((server, "data:", "blob:"))] == []
-    found = Axe().run(opened.page, context="[data-testid=stMain]").response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found] == []
+    opened = opened_page(visit, color_scheme=scheme, reduced_motion="reduce")
+    opened.assert_clean(server)
 
 
 def test_nothing_is_wider_than_a_phone(visit):
-    opened = visit(viewport={"width": 390, "height": 844})
+    opened = opened_page(visit, viewport={"width": 390, "height": 844})
     assert opened.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 390
 
 
 def test_changing_controls_remounts_nothing(visit):
-    opened = visit()
+    opened = opened_page(visit)
     opened.page.evaluate(TAG)
     drawn = opened.page.locator(".rnnviz-plot").first
     for control, key in (("Units", "ArrowRight"), ("Timesteps", "ArrowRight"), ("Spectral radius of U", "ArrowRight")):
@@ -79,7 +54,7 @@ def test_changing_controls_remounts_nothing(visit):
 
 
 def test_a_gradient_opens_and_leads_on(visit):
-    opened = visit()
+    opened = opened_page(visit)
     cell(opened, "d_h", 9).click()
     opened.open_panel("∂L/∂h_9[0]")
     operand = re.compile("open the gradient of the loss by the sum before h")
@@ -89,7 +64,7 @@ def test_a_gradient_opens_and_leads_on(visit):
 
 
 def test_four_buttons_and_a_new_loss(visit):
-    opened = visit(reduced_motion="reduce")
+    opened = opened_page(visit, reduced_motion="reduce")
     button = lambda name: opened.page.get_by_role("button", name=name)  # noqa: E731
     button("1 forward").click()
     expect(cell(opened, "d_h", 12)).to_have_class(re.compile("ahead"))
@@ -107,7 +82,7 @@ def test_four_buttons_and_a_new_loss(visit):
 
 
 def test_the_grid_is_walked_with_arrow_keys(visit):
-    opened = visit()
+    opened = opened_page(visit)
     cell(opened, "d_h", 11).focus()
     opened.page.keyboard.press("ArrowLeft")
     expect(cell(opened, "d_h", 10)).to_be_focused()
@@ -118,7 +93,7 @@ def test_the_grid_is_walked_with_arrow_keys(visit):
 
 
 def test_a_number_of_the_map_opens_its_product(visit):
-    opened = visit()
+    opened = opened_page(visit)
     figure = opened.page.locator(".st-key-gradients_reach_gru_figure .figure")
     figure.scroll_into_view_if_needed()
     place = """(node) => { const { xaxis, yaxis } = node._fullLayout; const box = node.getBoundingClientRect();

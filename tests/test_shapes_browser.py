@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browsing import Visit
 from tests.serving import serve
-from tests.test_browser import Visit, browser, server, visit  # noqa: F401  fixtures
 
 MESSAGE = "expected ndim=3, found ndim=2. Full shape received: (None, 8)"
 
@@ -22,7 +21,7 @@ def flag(opened, position: int, name: str):
     return opened.page.locator(f".stack [data-id='set.{position}.{name}']")
 
 
-def test_deep_link_on_a_fresh_server(browser):  # noqa: F811
+def test_deep_link_on_a_fresh_server(browser):
     with serve() as (_, address):
         first = Visit(browser, address, "shapes?preset=bidirectional")
         expect(first.page.get_by_role("heading", level=1)).to_have_text("Shapes and wiring")
@@ -36,16 +35,13 @@ VIEWS = ("shapes", "shapes?preset=mistake", "shapes?preset=backwards", "shapes?p
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [*VIEWS, "shapes?predict=1&answered=1"])
-def test_clean_console_own_host_and_accessible(visit, server, path, scheme):  # noqa: F811
+def test_clean_console_own_host_and_accessible(visit, server, path, scheme):
     opened = visit(path, color_scheme=scheme, reduced_motion="reduce")
     opened.drawn()
-    assert opened.errors == []
-    assert [url for url in opened.requests if not url.startswith((server, "data:", "blob:"))] == []
-    found = Axe().run(opened.page, context="[data-testid=stMain]").response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found] == []
+    opened.assert_clean(server)
 
 
-def test_make_the_mistake_read_the_message_and_repair_it(visit):  # noqa: F811
+def test_make_the_mistake_read_the_message_and_repair_it(visit):
     opened = visit("shapes")
     expect(shape(opened, 2)).to_have_text("(None, 6, 8)")
     flag(opened, 1, "return_sequences").click()
@@ -58,7 +54,7 @@ def test_make_the_mistake_read_the_message_and_repair_it(visit):  # noqa: F811
     assert opened.errors == []
 
 
-def test_click_an_edge_then_a_number_then_what_it_is_made_of(visit):  # noqa: F811
+def test_click_an_edge_then_a_number_then_what_it_is_made_of(visit):
     opened = visit("shapes?preset=backwards")
     opened.drawn()
     opened.open_panel("h_1[0]")
@@ -78,7 +74,7 @@ def test_click_an_edge_then_a_number_then_what_it_is_made_of(visit):  # noqa: F8
     expect(opened.page.get_by_role("heading", name="The input")).to_be_visible()
 
 
-def test_a_layer_shows_its_weights(visit):  # noqa: F811
+def test_a_layer_shows_its_weights(visit):
     opened = visit("shapes?preset=encoder_decoder")
     opened.page.get_by_role("button", name="lstm", exact=True).click()
     expect(opened.page.get_by_role("heading", name="The weights of lstm")).to_be_visible()
@@ -87,7 +83,7 @@ def test_a_layer_shows_its_weights(visit):  # noqa: F811
     expect(opened.page.get_by_role("heading", name="The last c of lstm")).to_be_visible()
 
 
-def test_a_size_that_is_refused_is_told_in_its_place(visit):  # noqa: F811
+def test_a_size_that_is_refused_is_told_in_its_place(visit):
     opened = visit("shapes")
     units = opened.page.get_by_label("units of simple_rnn", exact=True)
     units.fill("10000")
@@ -106,7 +102,7 @@ def test_a_size_that_is_refused_is_told_in_its_place(visit):  # noqa: F811
     assert opened.page.locator("[data-testid=stException]").count() == 0
 
 
-def test_the_keyboard_builds_and_keeps_its_place(visit):  # noqa: F811
+def test_the_keyboard_builds_and_keeps_its_place(visit):
     opened = visit("shapes")
     flag(opened, 0, "go_backwards").focus()
     opened.page.keyboard.press("Enter")
@@ -121,7 +117,7 @@ def test_the_keyboard_builds_and_keeps_its_place(visit):  # noqa: F811
     expect(shape(opened, 4)).to_have_count(0)
 
 
-def test_changing_the_stack_remounts_nothing(visit):  # noqa: F811
+def test_changing_the_stack_remounts_nothing(visit):
     opened = visit("shapes")
     opened.drawn()
     places = (
@@ -139,7 +135,7 @@ def test_changing_the_stack_remounts_nothing(visit):  # noqa: F811
     assert kept == [True] * 4
 
 
-def test_the_copied_link_opens_the_same_stack(visit):  # noqa: F811
+def test_the_copied_link_opens_the_same_stack(visit):
     opened = visit("shapes?preset=encoder_decoder")
     opened.page.get_by_label("units of lstm", exact=True).fill("7")
     opened.page.get_by_label("units of lstm", exact=True).press("Enter")
@@ -151,7 +147,7 @@ def test_the_copied_link_opens_the_same_stack(visit):  # noqa: F811
     assert again.page.get_by_text("was ignored").count() == 0
 
 
-def test_predict_in_the_browser(visit):  # noqa: F811
+def test_predict_in_the_browser(visit):
     opened = visit("shapes")
     opened.page.get_by_text("Predict, then reveal").click()
     expect(shape(opened, 1)).to_have_text("?")
@@ -163,7 +159,7 @@ def test_predict_in_the_browser(visit):  # noqa: F811
 
 
 @pytest.mark.parametrize("path", VIEWS)
-def test_a_phone_needs_no_sideways_scrolling(visit, path):  # noqa: F811
+def test_a_phone_needs_no_sideways_scrolling(visit, path):
     opened = visit(path, viewport={"width": 390, "height": 844})
     opened.drawn()
     wider = "main => main.scrollWidth - main.clientWidth"

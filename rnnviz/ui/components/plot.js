@@ -70,9 +70,21 @@ class Plot {
     if (this.drawn) globalThis.Plotly.purge(this.node);
   }
 
-  async update(data, notify) {
+  // Figures that arrive while one is being drawn wait; of several only the last is drawn. Resolves when that is done.
+  update(data, notify) {
     this.notify = notify;
     this.data = data;
+    this.drawing ??= this.drawLatest().finally(() => (this.drawing = null));
+    return this.drawing;
+  }
+
+  async drawLatest() {
+    let data;
+    do await this.drawOne((data = this.data));
+    while (data !== this.data);
+  }
+
+  async drawOne(data) {
     this.node.setAttribute("aria-label", data.alt);
     this.words.textContent = data.alt;
     this.body.setAttribute("aria-label", data.alt);
@@ -85,7 +97,7 @@ class Plot {
       this.node.textContent = `This figure is not drawn: ${error.message}. Its numbers are in the table below.`;
       return;
     }
-    const figure = JSON.parse(this.data.figure);
+    const figure = JSON.parse(data.figure);
     await library.react(this.node, figure.data, themed(figure.layout, this.root), { displayModeBar: false, responsive: false });
     if (!this.drawn) this.listen();
     this.drawn = true;
