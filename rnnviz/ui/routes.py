@@ -21,6 +21,7 @@ CHAPTERS = (
         "The hidden state",
         "What does a recurrent network remember, and where does each number come from?",
     ),
+    Chapter("pages/gates.py", "gates", "What the gates do", "Who keeps what was read, who forgets it, and who decides?"),
 )
 
 

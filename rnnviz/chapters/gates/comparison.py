@@ -1,21 +1,28 @@
-"""A fair comparison: cells of equal units or of equal parameters."""
+"""A fair comparison: the same nudge in cells of the same size, over many seeds."""
 
-from rnnviz.weights import Cell
+from dataclasses import replace
 
-MOST = 40
-"""Units beyond which no cell is made to have as many parameters as another."""
+import numpy as np
+
+from rnnviz.chapters.gates.memory import change, half_life
+from rnnviz.chapters.gates.view import View, scene
+from rnnviz.numbers import written
+
+SEEDS = tuple(range(1, 13))
+"""The seeds of the fresh weights that are compared."""
 
 
-def equal_sizes(kinds: tuple[str, ...], units: int, by: str, features: int) -> dict[str, int]:
-    """The units of each kind: as many as asked, or as give it the parameters nearest to an LSTM of that many.
+def left_of_nudge(view: View) -> dict[str, np.ndarray]:
+    """What is left of the view's nudge at the last step, over what it first was: (seeds,) for each kind shown."""
+    left = {}
+    for kind in view.cells:
+        runs = (scene(replace(view, seed=seed), kind) for seed in SEEDS)
+        sizes = (change(each.values("h", "nudged"), each.values("h"))[0] for each in runs)
+        left[kind] = np.array([half_life(size, view.nudged - 1).left for size in sizes])
+    return left
 
-    >>> equal_sizes(("simple_rnn", "lstm", "gru"), 6, "parameters", features=1)
-    {'simple_rnn': 13, 'lstm': 6, 'gru': 7}
-    """
-    if by == "units":
-        return dict.fromkeys(kinds, units)
-    target = Cell("lstm", units).parameters(features)
-    return {
-        kind: min(range(1, MOST + 1), key=lambda size: abs(Cell(kind, size).parameters(features) - target))
-        for kind in kinds
-    }
+
+def said(name: str, values: np.ndarray) -> str:
+    """A spread in words."""
+    low, middle, high = (written(each, 3) for each in (values.min(), np.median(values), values.max()))
+    return f"{name} {low} to {high}, median {middle}"

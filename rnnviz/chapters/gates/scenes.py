@@ -66,7 +66,8 @@ def hand_set(scene: HandSet, cell: Cell, features: int) -> Weights:
             kernel[:, block] = np.linspace(1.0, 0.4, units) * (1.0 if gate == "h" else 1.5)
             recurrent[:, block] = scene.recurrent * np.eye(units)
             continue
-        without, added = scene.gates[gate]
+        # A coupled forget gate opens and shuts as GRU's update gate does: what is not kept is taken in.
+        without, added = scene.gates["z" if cell.kind == "coupled_lstm" and gate == "f" else gate]
         kernel[:, block] = added
         (bias[0] if cell.two_biases else bias)[block] = without
     peephole = np.zeros(shapes["peephole"]) if "peephole" in shapes else None

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.chapters.gates import scenes
-from rnnviz.chapters.gates.comparison import equal_sizes
+from rnnviz.chapters.gates.sizes import equal_sizes
 from rnnviz.chapters.gates.inputs import INPUTS, Input
 from rnnviz.layers import NAMES
 from rnnviz.network import Network, NetworkTrace, run_network

@@ -22,10 +22,11 @@ function themed(layout, element) {
   const of = (name) => style.getPropertyValue(`--st-${name}`).trim();
   const axis = { gridcolor: of("border-color"), linecolor: of("border-color"), zerolinecolor: of("border-color"), automargin: true };
   const axes = Object.fromEntries(Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name)).map((name) => [name, { ...axis, ...layout[name] }]));
-  const scale = layout.meta?.scale;
-  const coloraxis = layout.coloraxis && { ...layout.coloraxis, ...(scale ? { colorscale: scaleOf(palette(element, scale)) } : {}) };
+  const scales = layout.meta?.scales ?? { coloraxis: layout.meta?.scale };
+  const painted = Object.entries(scales).filter(([name, scale]) => layout[name] && scale);
+  const coloraxes = Object.fromEntries(painted.map(([name, scale]) => [name, { ...layout[name], colorscale: scaleOf(palette(element, scale)) }]));
   return {
-    ...layout, ...axes, ...(coloraxis ? { coloraxis } : {}),
+    ...layout, ...axes, ...coloraxes,
     template: undefined, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", colorway: palette(element, "categorical"),
     font: { family: of("font"), size: 14, color: of("text-color"), ...layout.font },
     hoverlabel: { bgcolor: of("background-color"), bordercolor: of("border-color"), font: { color: of("text-color") } },

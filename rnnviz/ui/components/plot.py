@@ -51,7 +51,8 @@ def plot(
     """Draw a figure without ever tearing it down.
 
     Args:
-        figure: with a height in its layout; ``layout.meta.scale`` names the theme's palette for its colour axis.
+        figure: with a height in its layout; ``layout.meta.scale`` names the theme's palette for its colour axis, or
+            ``layout.meta.scales`` one for each of several, by name.
         key: of the component; ``st.session_state[key].click`` is {"row", "column", "curve"} while ``on_click`` runs.
         alt: what the figure shows, for readers who cannot see it.
         table: the numbers behind it, shown on demand and saved as CSV.
