@@ -48,9 +48,9 @@ class Drawing(NamedTuple):
     rows: float
 
 
-def into(gate: str, column: float, start: float) -> Wire:
-    """From the shared line of x and h up into a gate."""
-    return Wire(f"pre_{gate}", READ, ((start, 4.0), (column, 4.0), (column, 3.3)), at=0.97)
+def into(gate: str, column: float) -> Wire:
+    """From the shared line of x and h up into a gate, which adds them up with its weights."""
+    return Wire(f"pre_{gate}", READ, ((column, 4), (column, 3)), at=0.4)
 
 
 def entrance(columns: float) -> tuple[tuple[Part, ...], tuple[Wire, ...]]:
@@ -76,7 +76,7 @@ def lstm(coupled: bool = False, peepholes: bool = False) -> Drawing:
         Part(10.6, 0, "end", "c", "c"),
         Part(10.6, 2.2, "end", "h", "h"),
     )
-    wires += tuple(into(name, column, 0.9) for name, column, _ in gates)
+    wires += tuple(into(name, column) for name, column, _ in gates)
     wires += (
         Wire("c_before", READ, ((0, 0), (f, 0)), "belt", at=0.0),
         Wire("f", GATES, ((f, 3), (f, 0)), at=0.42),
@@ -108,33 +108,35 @@ def lstm(coupled: bool = False, peepholes: bool = False) -> Drawing:
 
 def gru() -> Drawing:
     """The belt is h itself: z keeps of it, 1 − z takes of the candidate; r decides what the candidate sees."""
-    r, n, z = 2.2, 4.6, 7.2
-    parts, wires = entrance(n)
+    r, reset, n, z, total = 1.9, 3.4, 4.9, 6.9, 9.1
+    parts, wires = entrance(z)
     parts += (
         Part(0, 0, "end", "h before", "h"),
         Part(r, 3, "gate", "σ", "r"),
+        Part(reset, 3, "op", "×", "r"),
         Part(n, 3, "gate", "tanh", "n"),
         Part(z, 3, "gate", "σ", "z"),
         Part(z, 0, "op", "×", "z"),
-        Part(9, 0, "op", "+", "h"),
-        Part(9, 1.5, "op", "×", "z"),
-        Part(z, 1.5, "op", "1−", "z"),
+        Part(z + 0.75, 1.5, "op", "1−", "z"),
+        Part(total, 1.5, "op", "×", "z"),
+        Part(total, 0, "op", "+", "h"),
         Part(10.6, 0, "end", "h", "h"),
     )
-    wires = (
-        Wire("h_before", READ, ((0, 4), (z, 4)), at=0.0),
-        wires[1],
-        into("r", r, 0.9),
-        Wire("pre_n", READ, ((0.9, 4), (n, 4), (n, 3.3)), at=0.97),
-        into("z", z, 0.9),
+    wires += (
+        into("r", r),
+        Wire("recurrent_n", READ, ((reset, 4), (reset, 3)), at=0.4),
+        into("z", z),
         Wire("h_before", READ, ((0, 0), (z, 0)), "belt", at=0.0),
-        Wire("r", GATES, ((r, 3), (r, 2.2), (n - 0.3, 2.2), (n - 0.3, 2.7)), at=0.5),
-        Wire("n", GATES, ((n, 3), (n, 2.2), (9, 2.2), (9, 1.5)), at=0.25),
+        Wire("r", GATES, ((r, 3), (r, 2.2), (reset, 2.2), (reset, 3)), at=0.5),
+        Wire("reset", GATES, ((reset, 3), (n, 3)), "wire", "r", at=0.42),
+        into("n", n)._replace(phase=GATES),
+        Wire("n", GATES, ((n, 3), (n, 2.2), (total, 2.2), (total, 1.5)), at=0.25),
         Wire("z", GATES, ((z, 3), (z, 0)), at=0.75),
-        Wire("one_minus_z", GATES, ((z, 1.5), (9, 1.5)), at=0.5),
-        Wire("kept", BELT, ((z, 0), (9, 0)), "belt", "z", at=0.5),
-        Wire("added", BELT, ((9, 1.5), (9, 0)), "wire", "one_minus_z", at=0.5),
-        Wire("h", OUTPUT, ((9, 0), (10.6, 0)), "belt", at=1.0),
+        Wire("", GATES, ((z, 1.5), (z + 0.75, 1.5))),
+        Wire("one_minus_z", GATES, ((z + 0.75, 1.5), (total, 1.5)), at=0.5),
+        Wire("kept", BELT, ((z, 0), (total, 0)), "belt", "z", at=0.5),
+        Wire("added", BELT, ((total, 1.5), (total, 0)), "wire", "one_minus_z", at=0.5),
+        Wire("h", OUTPUT, ((total, 0), (10.6, 0)), "belt", at=1.0),
     )
     return Drawing(parts, wires, 10.6, 5)
 
@@ -143,7 +145,7 @@ def simple_rnn() -> Drawing:
     """No belt and no gate: what was is mixed with what is read, squashed, and handed on."""
     parts, wires = entrance(5.4)
     parts += (Part(5.4, 3, "gate", "tanh", "h"), Part(10.6, 1.5, "end", "h", "h"))
-    wires += (into("h", 5.4, 0.9), Wire("h", OUTPUT, ((5.4, 3), (5.4, 1.5), (10.6, 1.5)), at=1.0))
+    wires += (into("h", 5.4), Wire("h", OUTPUT, ((5.4, 3), (5.4, 1.5), (10.6, 1.5)), at=1.0))
     return Drawing(parts, wires, 10.6, 5)
 
 
@@ -155,8 +157,8 @@ DRAWINGS = {
     "coupled_lstm": lstm(coupled=True),
 }
 
-OPENS = {"h_before": "h", "c_before": "c", "one_minus_z": "z"}
-"""Numbers on wires that are opened under another name: a state under the step that made it."""
+OPENS = {"h_before": "h", "c_before": "c", "one_minus_z": "z", "reset": "pre_n"}
+"""Numbers on wires that are opened under another name: a state under the step that made it, a product as its sum."""
 
 
 def numbers(trace: Trace, unit: int) -> dict[str, np.ndarray]:
@@ -166,7 +168,7 @@ def numbers(trace: Trace, unit: int) -> dict[str, np.ndarray]:
     if "c" in found:
         found |= {"kept": found["f"] * found["c_before"], "added": found["i"] * found["g"]}
     if "z" in found:
-        found |= {"one_minus_z": 1.0 - found["z"]}
+        found |= {"one_minus_z": 1.0 - found["z"], "reset": found["r"] * found["recurrent_n"]}
         found |= {"kept": found["z"] * found["h_before"], "added": found["one_minus_z"] * found["n"]}
     return found
 
@@ -178,6 +180,8 @@ SPOKEN = {
     "added": "what is added",
     "act_c": "tanh of c",
     "one_minus_z": "1 − z",
+    "recurrent_n": "the recurrent sum of the candidate",
+    "reset": "what r lets through of it",
 }
 
 

@@ -18,7 +18,15 @@ SLOTS = (("x",), ("i", "r"), ("f", "z"), ("g", "n"), ("o",), ("c",), ("h",), ("y
 
 GATED = "ifozr"
 
-THIN, THICK, GAP, TOP, BOTTOM = 22, 44, 7, 6, 40
+MISSING = {
+    (("f", "z"), False, False): "no gates: nothing decides what is kept",
+    (("c",), False, False): "no c: h is all there is",
+    (("o",), False, True): "no output gate: h is shown as it is",
+    (("c",), False, True): "no c: h itself is the belt",
+}
+"""What is said in a row that a cell does not have, by row, whether it has c, and whether it has z."""
+
+THIN, THICK, GAP, TOP, BOTTOM = 20, 38, 6, 4, 38
 """Heights in pixels: of a row of one number, of a row of units, and of what is between, above and below them."""
 
 
@@ -67,11 +75,12 @@ def over_time(
         k = "" if row == rows[0] else str(1 + rows.index(row))
         name = next((each for each in row if each in values), None)
         axis = {"domain": [bottom, top], "showgrid": False, "zeroline": False, "showticklabels": False}
-        axis["fixedrange"] = True
+        axis |= {"fixedrange": True, "ticks": "", "showline": False}
         layout[f"yaxis{k}"] = axis
-        middle = {"xref": "paper", "yref": "paper", "y": (bottom + top) / 2, "showarrow": False}
+        middle = {"xref": "paper", "yref": "paper", "y": (bottom + top) / 2, "yanchor": "middle", "showarrow": False}
         if name is None:
-            annotations.append({**middle, "x": 0.5, "text": "—", "opacity": 0.5})
+            text = MISSING.get((row, "c" in values, "z" in values), "")
+            annotations.append({**middle, "x": 0.5, "text": text, "font": {"size": 13}})
             traces.append({"type": "scatter", "x": [1], "y": [None], "yaxis": f"y{k}", "hoverinfo": "skip", "meta": ""})
             continue
         annotations.append({**middle, "x": 0, "xanchor": "right", "xshift": -8, "text": f"<b>{name}</b>"})
@@ -94,7 +103,7 @@ def over_time(
                 traces.append(ghost | {"yaxis": f"y{k}", "opacity": 0.8, "meta": name})
     anchor = "y" if len(rows) == 1 else f"y{len(rows)}"
     layout["xaxis"] = {"anchor": anchor, "range": [0.5, timesteps + 0.5], "showgrid": False, "zeroline": False}
-    layout["xaxis"] |= {"title": {"text": "timestep", "standoff": 4}, "dtick": max(1, timesteps // 6), "fixedrange": True}
+    layout["xaxis"] |= {"title": {"text": "timestep", "standoff": 2, "font": {"size": 13}}, "ticks": "", "showline": False, "dtick": max(1, timesteps // 6), "fixedrange": True}
     layout["annotations"] = annotations
     layout["hovermode"] = "closest"
     return go.Figure({"data": traces, "layout": layout}, skip_invalid=False)
@@ -125,8 +134,9 @@ def by_kind(height: int, y: str, log: bool = False) -> dict:
         "height": height,
         "margin": {"l": 62, "r": 12, "t": 30, "b": 40},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-        "xaxis": {"title": "timestep", "showgrid": False, "zeroline": False},
-        "yaxis": {"title": y, "zeroline": not log} | ({"type": "log", "exponentformat": "power"} if log else {}),
+        "xaxis": {"title": {"text": "timestep", "font": {"size": 13}}, "showgrid": False, "zeroline": False},
+        "yaxis": {"title": {"text": y, "font": {"size": 13}}, "zeroline": not log}
+        | ({"type": "log", "exponentformat": "power", "dtick": 1} if log else {}),
         "template": "none",
         "hovermode": "closest",
     }

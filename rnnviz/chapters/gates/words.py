@@ -34,9 +34,9 @@ def step(kind: str, numbers: dict[str, np.ndarray], t: int, said: str) -> str:
         )
     if kind == "gru":
         return opening + (
-            f"z keeps {n['z']} of h = {n['h_before']}, which is {n['kept']}; 1 − z takes {n['one_minus_z']} of the "
-            f"candidate {n['n']}, which is {n['added']}. Together: h = {n['h']}. r let {n['r']} of the past into "
-            "the candidate."
+            f"r lets {n['r']} of the recurrent sum {n['recurrent_n']} into the candidate. z keeps {n['z']} of "
+            f"h = {n['h_before']}, which is {n['kept']}; 1 − z takes {n['one_minus_z']} of the "
+            f"candidate {n['n']}, which is {n['added']}. Together: h = {n['h']}."
         )
     how = "as 1 − f, " if kind == "coupled_lstm" else ""
     return opening + (
@@ -112,12 +112,13 @@ def memory_alt(view: View, lives: dict[str, HalfLife]) -> str:
 
 def surgery_lines(view: View, found: dict[str, Scene]) -> list[str]:
     """What the operations did to the last output of each cell."""
+    if not view.operated:
+        return ["Nothing is operated on yet: hold a gate, silence a unit or cut the recurrence."]
     lines = []
     for kind, scene in found.items():
         done = operations(view, kind)
         if not done:
-            reason = "" if not view.operated else f": it has no gate {view.held}"
-            lines.append(f"**{NAMES[kind]}** is untouched{reason}.")
+            lines.append(f"**{NAMES[kind]}** is untouched: it has no gate {view.held} of its own.")
             continue
         shown, before = scene.values("y")[-1], scene.values("y", "untouched")[-1]
         unit = int(np.argmax(np.abs(shown - before)))

@@ -126,6 +126,7 @@ class Cell {
 
   start() {
     this.playing = true;
+    this.frame.classList.add("playing");
     this.play.textContent = "❚❚ pause";
     this.play.setAttribute("aria-label", "pause");
     this.began = null;
@@ -152,6 +153,7 @@ class Cell {
   pause(tell = false) {
     if (!this.playing) return;
     this.playing = false;
+    this.frame.classList.remove("playing");
     cancelAnimationFrame(this.frameId);
     this.play.textContent = "▶ play";
     this.play.setAttribute("aria-label", "play");
@@ -191,8 +193,10 @@ class Cell {
       return { wire, node, points: wire.points.map(at) };
     });
     this.chips[0].node.setAttribute("tabindex", 0);
+    const ticks = this.wires.filter(({ wire }) => wire.form === "belt").map(({ wire, node }) => ({ wire, node: make("path", { class: "ticks", d: node.getAttribute("d") }) }));
+    this.belts = ticks;
     this.svg.replaceChildren(
-      make("g", { "aria-hidden": "true" }, ...this.wires.map(({ node }) => node), ...parts.map((part) => this.part(part))),
+      make("g", { "aria-hidden": "true" }, ...this.wires.map(({ node }) => node), ...ticks.map(({ node }) => node), ...parts.map((part) => this.part(part))),
       make("g", {}, ...this.chips.map(({ node }) => node)),
     );
     this.show();
@@ -229,7 +233,7 @@ class Cell {
       node.setAttribute("aria-label", `${wire.spoken} at timestep ${timestep + 1}: ${value === null ? "hidden" : said}${given ? ", given" : ""}`);
       node.setAttribute("transform", `translate(${along(points, wire.at).join(" ")})`);
     }
-    for (const { wire, node } of this.wires) {
+    for (const { wire, node } of [...this.wires, ...this.belts]) {
       const gate = wire.valve ? cell.values[wire.valve][timestep] : 1;
       const open = typeof gate === "number" ? Math.max(0, Math.min(1, gate)) : 1;
       const width = wire.form === "belt" ? 2 + 14 * open : wire.valve ? 1.5 + 8 * open : 2;
@@ -253,7 +257,7 @@ class Cell {
   }
 }
 
-const ROLE = { kept: "c", added: "i", act_c: "c", one_minus_z: "z", recurrent_n: "n" };
+const ROLE = { kept: "c", added: "i", reset: "r", act_c: "c", one_minus_z: "z", recurrent_n: "n" };
 const cells = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -87,6 +87,7 @@ class Plot {
     await library.react(this.node, figure.data, themed(figure.layout, this.root), { displayModeBar: false, responsive: false });
     if (!this.drawn) this.listen();
     this.drawn = true;
+    if (this.data.group) document.dispatchEvent(new CustomEvent(HOVER, { detail: { group: this.data.group, x: null } })); // who keeps a cursor sets it again
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
   }
 

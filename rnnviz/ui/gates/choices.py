@@ -76,12 +76,10 @@ def own_numbers() -> None:
 
 def network() -> None:
     """Which weights, which cells, drawn how."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key=HELD.key("choices")):
-        with st.container(width=230):
-            WEIGHTS_CHOICE.draw(HELD, changed, FIRST)
+    WEIGHTS_CHOICE.draw(HELD, changed, FIRST)
+    with st.container(horizontal=True, vertical_alignment="center"):
         choose_cells()
-        with st.container(width=230):
-            FORM.draw(HELD, None, FIRST)
+        FORM.draw(HELD, None, FIRST)
         PREDICT.draw(HELD)
         more_choices()
 
@@ -98,7 +96,16 @@ def choose_cells() -> None:
             return
         HELD.change(lambda view: changed(view, "cells", kinds))
 
-    st.pills("Cells", KINDS, selection_mode="multi", format_func=NAMES.get, key=key, on_change=chosen)
+    st.pills(
+        "Cells",
+        KINDS,
+        selection_mode="multi",
+        format_func=NAMES.get,
+        key=key,
+        on_change=chosen,
+        label_visibility="collapsed",
+        width="content",
+    )
 
 
 def more_choices() -> None:

@@ -64,7 +64,7 @@ def one_cell(kind: str, stale: bool) -> None:
     picture = results.over_time(view, kind, hidden())
     not_keras = "" if kind in KERAS_NAMES else " · not in Keras"
     reached = f" · {words.recall_line(view, kind)}" if view.weights == "trained" else ""
-    st.markdown(f"**{NAMES[kind]}**  \n:small[{words.size_line(view, kind)}{reached}{not_keras}]")
+    st.markdown(f"**{NAMES[kind]}** :small[{words.size_line(view, kind)}{reached}{not_keras}]")
     plot(
         picture.figure,
         key=HELD.key(f"over_time_{kind}"),

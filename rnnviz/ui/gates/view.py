@@ -31,6 +31,8 @@ WEIGHTS_CHOICE = Choice(
     None,
     WEIGHTS,
     ("Trained", "Fresh", *(scene.title for scene in HAND_SET.values())),
+    side_by_side=True,
+    plain=True,
 )
 
 UNITS_SLIDER = Whole("units", "units", "Units of the LSTM", "How many numbers its state holds.", 1, UNITS)
@@ -48,7 +50,7 @@ SEED = Whole("seed", "seed", "Seed of fresh weights", "Another seed, other weigh
 
 TIMESTEPS_SLIDER = Whole("timesteps", "timesteps", "Timesteps", "How long the sequence is.", 1, TIMESTEPS)
 
-FORM = Choice("form", "form", "Drawn as", None, FORMS, ("Heat maps", "Lines of one unit"), side_by_side=True)
+FORM = Choice("form", "form", "Drawn as", None, FORMS, ("Heat maps", "Lines"), side_by_side=True, plain=True)
 
 UNIT = Whole("unit", "unit", "Unit", "The unit that is drawn as lines and in the diagram.", 0, MOST - 1)
 
