@@ -38,9 +38,9 @@ def step(kind: str, numbers: dict[str, np.ndarray], t: int, said: str) -> str:
             f"h = {n['h_before']}, which is {n['kept']}; 1 − z takes {n['one_minus_z']} of the "
             f"candidate {n['n']}, which is {n['added']}. Together: h = {n['h']}."
         )
-    how = "as 1 − f, " if kind == "coupled_lstm" else ""
+    i = "i, which is 1 − f," if kind == "coupled_lstm" else "i"
     return opening + (
-        f"f keeps {n['f']} of c = {n['c_before']}, which is {n['kept']}; {how}i lets in {n['i']} of the candidate "
+        f"f keeps {n['f']} of c = {n['c_before']}, which is {n['kept']}; {i} lets in {n['i']} of the candidate "
         f"{n['g']}, which is {n['added']}. Together: c = {n['c']}. o shows {n['o']} of tanh c = {n['act_c']}: "
         f"h = {n['h']}."
     )

@@ -35,6 +35,15 @@ def plotly_address() -> str | None:
     return f"app/static/plotly.min.js?v={plotly.__version__}"
 
 
+def written(figure: go.Figure, table: pd.DataFrame) -> dict:
+    """A figure and its table as the browser reads them, made once: kept figures are drawn often and never changed."""
+    if getattr(figure, "_written_with", None) is not table:
+        figure._written_with = table
+        rows = {"columns": list(table.columns), "rows": plain(table.values.tolist())}
+        figure._written = {"figure": figure.to_json(), "height": figure.layout.height, "table": rows}
+    return figure._written
+
+
 def plot(
     figure: go.Figure,
     *,
@@ -51,8 +60,8 @@ def plot(
     """Draw a figure without ever tearing it down.
 
     Args:
-        figure: with a height in its layout; ``layout.meta.scale`` names the theme's palette for its colour axis, or
-            ``layout.meta.scales`` one for each of several, by name.
+        figure: not to be changed later; with a height in its layout. ``layout.meta.scale`` names the theme's palette
+            for its colour axis, or ``layout.meta.scales`` one for each of several axes, by name.
         key: of the component; ``st.session_state[key].click`` is {"row", "column", "curve"} while ``on_click`` runs.
         alt: what the figure shows, for readers who cannot see it.
         table: the numbers behind it, shown on demand and saved as CSV.
@@ -68,14 +77,12 @@ def plot(
         st.plotly_chart(figure, key=key, alt=alt)
         return
     drawing = {
-        "figure": figure.to_json(),
+        **written(figure, table),
         "plotly": address,
-        "height": figure.layout.height,
         "alt": alt,
         "name": name,
         "group": group,
         "light": light,
-        "table": {"columns": list(table.columns), "rows": plain(table.values.tolist())},
     }
     data = {"drawing": drawing, "stale": stale}
     _plot(key=key, data=data, on_click_change=on_click, on_painted_change=on_painted)
