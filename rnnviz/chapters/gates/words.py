@@ -67,10 +67,15 @@ def weights_from(view: View) -> str:
     """Where the weights come from."""
     if view.weights == "trained":
         facts = scenes.recall()[scenes.task_of(view.features)]
-        task = "hold the last pulse among noise" if view.features == 1 else "say the letter that follows"
+        task = (
+            "hold the last of one or two pulses among noise, over 30 timesteps"
+            if view.features == 1
+            else "say the letter that follows in JAZZ"
+        )
+        reached = ", ".join(f"{NAMES[kind]} {recall_line(view, kind)}" for kind in view.cells)
         return (
-            f"Trained to {task}: {facts['steps']:,} steps of Adam; of {len(next(iter(facts['networks'].values()))['losses'])} "
-            "seeds, the network of the median loss."
+            f"Trained to {task}: {facts['steps']:,} steps of Adam. {facts['loss'].capitalize()}: {reached}; saying the "
+            f"same always, {short(facts['baseline'])}. Each is the median of {len(facts['seeds'])} seeds."
         )
     if view.weights == "fresh":
         return f"Untrained weights, drawn as Keras draws them by default, with seed {view.seed}."
@@ -82,7 +87,7 @@ def recall_line(view: View, kind: str) -> str:
     task = scenes.task_of(view.features)
     facts = scenes.recall()[task]
     own = facts["networks"][f"recall_{task}_{kind}_{view.sizes[kind]}"]
-    return f"loss {short(own['loss_reached'])} (seed {own['seed']})"
+    return f"{short(own['loss_reached'])} (seed {own['seed']})"
 
 
 def half_lives(view: View, found: dict[str, Scene]) -> dict[str, HalfLife]:

@@ -77,8 +77,10 @@ def own_numbers() -> None:
 def network() -> None:
     """Which weights, which cells, drawn how."""
     WEIGHTS_CHOICE.draw(HELD, changed, FIRST)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    cells, looks = st.columns([1, 1.1], gap="small", vertical_alignment="center")
+    with cells:
         choose_cells()
+    with looks, st.container(horizontal=True, vertical_alignment="center"):
         FORM.draw(HELD, None, FIRST)
         PREDICT.draw(HELD)
         more_choices()
@@ -104,7 +106,6 @@ def choose_cells() -> None:
         key=key,
         on_change=chosen,
         label_visibility="collapsed",
-        width="content",
     )
 
 

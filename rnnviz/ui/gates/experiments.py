@@ -128,40 +128,32 @@ def fair() -> None:
     st.markdown(f"Here the cells have **{how}**: {sizes}. The other way is under *More choices*.")
     fresh, trained = st.columns(2, gap="medium")
     facts = scenes.recall()[scenes.task_of(view.features)]
-    runs = len(next(iter(facts["networks"].values()))["losses"])
-    parts = (
-        (
-            fresh,
-            results.fresh_spread(view),
-            "fresh_spread",
-            f"**Untrained**, {len(SEEDS)} seeds: how much of the nudge above is left at the end of this input, as a "
-            "share of what it first was.",
-        ),
-        (
-            trained if (can := trainable(view)) else st.empty(),
-            results.trained_spread(view) if can else None,
-            "trained_spread",
-            f"**Trained**, {runs} seeds: {facts['loss']}, on sequences never trained on. Dashed: "
-            f"saying the same always, {words.short(facts['baseline'])}."
-            if view.features == 1
-            else f"**Trained**, {runs} seeds: {facts['loss']}, on the one word that there is. Dashed: saying the "
-            f"same always, {words.short(facts['baseline'])}.",
-        ),
+    runs = len(facts["seeds"])
+    with fresh:
+        share = "how much of the nudge above is left at the end of this input, as a share of what it first was."
+        seeds(results.fresh_spread(view), "fresh_spread", f"**Untrained**, {len(SEEDS)} seeds: {share}")
+    with trained:
+        on = "on sequences never trained on" if view.features == 1 else "on the one word that there is"
+        dashed = f"Dashed: saying the same always, {words.short(facts['baseline'])}."
+        if trainable(view):
+            text = f"**Trained**, {runs} seeds: {facts['loss']}, {on}. {dashed}"
+            seeds(results.trained_spread(view), "trained_spread", text)
+        else:
+            st.markdown(f"There are no trained networks of these sizes; those of {scenes.recall()['units']} units are.")
+
+
+def seeds(picture: results.Picture, key: str, text: str) -> None:
+    """A figure with a dot for each seed."""
+    st.markdown(text)
+    plot(
+        picture.figure,
+        key=HELD.key(key),
+        alt=picture.alt,
+        table=picture.table,
+        name=key.replace("_", "-"),
+        on_click=nothing,
     )
-    for column, picture, key, text in parts:
-        if picture is None:
-            continue
-        with column:
-            st.markdown(text)
-            plot(
-                picture.figure,
-                key=HELD.key(key),
-                alt=picture.alt,
-                table=picture.table,
-                name=key.replace("_", "-"),
-                on_click=nothing,
-            )
-            st.caption(picture.alt)
+    st.caption(picture.alt)
 
 
 def trainable(view) -> bool:

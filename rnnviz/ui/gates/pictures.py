@@ -6,6 +6,7 @@ import streamlit as st
 
 from rnnviz.arithmetic import Reference
 from rnnviz.chapters.gates import words
+from rnnviz.chapters.gates.view import names_of, width_of
 from rnnviz.figures.gates import GATED
 from rnnviz.layers import KERAS_NAMES, NAMES
 from rnnviz.ui.components.cell import cell
@@ -55,7 +56,7 @@ def over_time() -> None:
         for column, kind in zip(st.columns(max(len(row), min(BESIDE, len(view.cells))), gap="small"), row, strict=False):
             with column:
                 one_cell(kind, stale=HELD.stale and kind == view.cells[-1])
-    st.caption(legend())
+    st.caption(f"{legend()}  \n{words.weights_from(view)}")
 
 
 def one_cell(kind: str, stale: bool) -> None:
@@ -63,8 +64,7 @@ def one_cell(kind: str, stale: bool) -> None:
     view = HELD.view
     picture = results.over_time(view, kind, hidden())
     not_keras = "" if kind in KERAS_NAMES else " · not in Keras"
-    reached = f" · {words.recall_line(view, kind)}" if view.weights == "trained" else ""
-    st.markdown(f"**{NAMES[kind]}** :small[{words.size_line(view, kind)}{reached}{not_keras}]")
+    st.markdown(f"**{NAMES[kind]}** :small[{words.size_line(view, kind)}{not_keras}]")
     plot(
         picture.figure,
         key=HELD.key(f"over_time_{kind}"),
@@ -90,7 +90,7 @@ def legend() -> str:
     how = f"Lines of unit {view.unit}{ghosts}" if view.form == "lines" else "Units × timesteps"
     return (
         f"{how}. Gates {', '.join(GATED)} from 0 to 1; h and the candidates g, n within ±1; {sizes}. In one row stands "
-        f"what does the same: f and z keep, g and n propose. Click a number to open it. {words.weights_from(view)}"
+        f"what does the same: f and z keep, g and n propose. Click a number to open it."
     )
 
 
@@ -142,11 +142,9 @@ def select() -> None:
     view = HELD.view
     name = event.get("name")
     unit = view.selected[3] if name in ("y", "pre_y") else view.unit
-    if event.get("kind") in view.cells and not event.get("clicked"):
-        from rnnviz.chapters.gates.view import names_of
-
-        name = name if name in names_of(event["kind"]) else "h"
-    if event.get("kind") in view.cells:
-        unit = min(unit, view.sizes[event["kind"]] - 1)
+    kind = event.get("kind")
+    if kind in view.cells:  # another kind may have no number of that name, and fewer units
+        name = name if name in names_of(kind) else "h"
+        unit = min(unit, width_of(view, kind, name) - 1)
     HELD.change(partial(selected, event={**event, "name": name, "unit": unit}))
     show_selection("diagram", "arithmetic")
