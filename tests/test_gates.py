@@ -4,11 +4,13 @@ import itertools
 import json
 import re
 from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from data import make_recall
 from rnnviz import export, run_network
@@ -39,6 +41,8 @@ from rnnviz.layers import KERAS_NAMES
 from rnnviz.ui.gates import results
 from rnnviz.ui.gates.view import FIELDS, from_query, selected, to_query
 from rnnviz.weights import Cell
+
+ROOT = Path(__file__).resolve().parents[1]
 
 SHOWN = [
     fitted(replace(View.of(key), weights=weights, equal=equal, cells=KINDS))[0]
@@ -368,3 +372,104 @@ def test_the_table_holds_every_cell_that_is_shown():
 
 def test_notebook_is_json():
     json.loads(results.notebook(View()))
+
+
+# ---- the page ------------------------------------------------------------------------------------------------------
+
+
+def opened(**query) -> AppTest:
+    """The app with the chapter open, from a link with ``query``."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    app.query_params.update(query)
+    app.switch_page("pages/gates.py").run()
+    assert not app.exception
+    return app
+
+
+def components(app: AppTest, name: str) -> list[dict]:
+    """The data of our components of a name."""
+    return [
+        json.loads(each.proto.json)
+        for each in app.get("bidi_component")
+        if each.proto.component_name == f"rnnviz_{name}"
+    ]
+
+
+def words_on(app: AppTest) -> str:
+    """Every sentence on the page."""
+    return " ".join(each.value for each in (*app.markdown, *app.caption, *app.warning))
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+@pytest.mark.parametrize("key", INPUTS)
+def test_every_input_with_every_weights(key, weights):
+    app = opened(input=key, weights=weights, cells=",".join(KINDS), equal="parameters")
+    assert not app.warning
+    assert len(components(app, "plot")) == len(KINDS) + 4
+    (cell,) = components(app, "cell")
+    assert set(cell["table"]["kinds"]) == set(KINDS)
+    assert components(app, "panel")
+
+
+def test_the_page_says_how_large_and_how_good_the_cells_are():
+    said = words_on(opened())
+    for words_ in ("6 units, 48 parameters", "6 units, 192 parameters", "(seed ", "median of 5 seeds", "equal units"):
+        assert words_ in said
+    assert "never: the nudge does not reach h" in words_on(opened(weights="shut"))
+
+
+def test_a_control_redraws_the_cells_first():
+    app = opened()
+    app.button_group(key="gates_weights").set_value("fresh").run()
+    assert {each.proto.component_name for each in app.get("bidi_component")} == {"rnnviz_plot"}
+    assert sum(each["stale"] for each in components(app, "plot")) == 1
+    app.run()
+    assert app.query_params["weights"] == "fresh" and not app.exception
+
+
+def test_other_units_take_fresh_weights_and_say_so():
+    app = opened()
+    app.slider(key="gates_units").set_value(4).run()
+    app.run()
+    assert "with 4 the weights are fresh" in words_on(app)
+    assert app.query_params["weights"] == "fresh" and app.query_params["units"] == "4"
+
+
+def test_bad_input_is_named_and_the_last_good_view_stays():
+    app = opened(input="own", x="1,2,3")
+    app.text_input(key="gates_numbers").set_value("1, nan").run()
+    assert "not finite" in words_on(app)
+    assert app.query_params["x"] == "1,2,3"
+    app = opened()
+    app.button_group(key="gates_cells").set_value([]).run()
+    assert "At least one cell must be chosen" in words_on(app)
+    assert len(components(app, "cell")[0]["table"]["kinds"]) == 3
+
+
+def test_prediction_hides_the_number_the_experiments_and_the_files():
+    app = opened(predict="1", select="lstm,c,4,0")
+    (cell,) = components(app, "cell")
+    values = cell["table"]["kinds"]["lstm"]["values"]
+    assert values["c"][2] is not None and values["c"][3:] == [None] * 21 and values["kept"][3] is None
+    assert not components(app, "panel") and len(components(app, "plot")) == 3
+    assert not app.get("download_button")
+    right = scene(View(), "lstm").values("c")[3, 0]
+    app.text_input(key="gates_answer").set_value(repr(float(right)))
+    app.button[0].click().run()
+    assert components(app, "cell")[0]["table"]["kinds"]["lstm"]["values"]["c"][3] == pytest.approx(right)
+    assert components(app, "panel")
+
+
+def test_the_gradients_are_checked_on_demand():
+    app = opened(cells="peephole_lstm,coupled_lstm", input="jazz")
+    app.button(key="gates_check").click().run()
+    (said,) = [each.value for each in app.markdown if "Largest relative difference" in each.value]
+    assert said.count("×10⁻") == 2
+
+
+def test_only_cells_that_are_in_keras_have_a_keras_script():
+    labels = {button.proto.label for button in opened(select="lstm,h,3,0").get("download_button")}
+    assert "Keras script" in labels
+    app = opened(cells="peephole_lstm", select="peephole_lstm,h,3,0")
+    assert {button.proto.label for button in app.get("download_button")} == {"Table (CSV)", "NumPy script"}
+    assert "not in Keras, so there is no Keras script" in words_on(app)

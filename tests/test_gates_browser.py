@@ -16,6 +16,17 @@ TAGGED = """() => [...document.querySelectorAll(".rnnviz-plot")].filter((node) =
     node.tagged !== undefined && node.querySelector(".figure").tagged === node.tagged).length"""
 
 
+QUIET = """() => new Promise((resolve) => {
+    const app = document.querySelector("[data-testid=stApp]");
+    let timer;
+    const again = () => { clearTimeout(timer); timer = setTimeout(() => { observer.disconnect(); resolve(); }, 600); };
+    const observer = new MutationObserver(again);
+    observer.observe(app, { attributes: true, subtree: true, attributeFilter: ["data-drawn", "data-test-script-state"] });
+    again();
+})"""
+"""Resolves when nothing has been run or drawn for a while: a control redraws the figures first, then the rest."""
+
+
 @pytest.fixture(scope="module")
 def browser():
     with chromium() as browser:
@@ -60,9 +71,9 @@ def test_changing_any_control_remounts_nothing(visit):
 
     def choose(label: str, option: str):
         box = page.locator("[data-testid=stSelectbox]", has_text=label).get_by_role("combobox")
-        box.fill(option)
-        page.get_by_role("option", name=option, exact=True).wait_for()
-        box.press("Enter")
+        box.focus()
+        box.press("ArrowDown")
+        page.get_by_role("option", name=option, exact=True).click()
 
     def switch(name: str):
         page.get_by_text(name, exact=True).click()
@@ -72,10 +83,12 @@ def test_changing_any_control_remounts_nothing(visit):
         slider.focus()
         slider.press("ArrowLeft")
 
-    def in_drawer(act):
-        page.get_by_role("button", name="More choices").click()
-        act()
-        page.keyboard.press("Escape")
+    def slide_in_drawer(name: str):
+        if not page.get_by_role("slider", name=name).is_visible():
+            page.get_by_role("button", name="More choices").click()
+            page.get_by_role("slider", name=name).wait_for()
+        page.evaluate(QUIET)
+        slide(name)
 
     actions = {
         "input": lambda: switch("Sine"),
@@ -86,8 +99,8 @@ def test_changing_any_control_remounts_nothing(visit):
         "held": lambda: choose("Hold a gate", "f, forget"),
         "value": lambda: slide("at, in hundredths"),
         "cut": lambda: switch("Cut the recurrence"),
-        "timesteps": lambda: in_drawer(lambda: slide("Timesteps")),
-        "units": lambda: in_drawer(lambda: slide("Units of the LSTM")),
+        "timesteps": lambda: slide_in_drawer("Timesteps"),
+        "units": lambda: slide_in_drawer("Units of the LSTM"),
         "cells": lambda: page.get_by_role("button", name="coupled LSTM").first.click(),
     }
     for control, act in actions.items():
@@ -97,7 +110,7 @@ def test_changing_any_control_remounts_nothing(visit):
             "n => [...document.querySelectorAll('.rnnviz-plot')].reduce((s, p) => s + Number(p.dataset.drawn), 0) > n",
             arg=before,
         )
-        opened.settle()
+        page.evaluate(QUIET)
         assert page.evaluate(TAGGED) == FIGURES, control
         assert page.locator(".cell svg").evaluate("node => node.tagged"), control
     assert opened.errors == []
