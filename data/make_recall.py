@@ -134,7 +134,13 @@ def make(task: str) -> dict:
                 "losses": {str(each): round(value, 8) for each, value in losses.items()},
             }
             print(name, networks[name]["losses"], flush=True)
-    return {**TRAINING[task], "seeds": SEEDS, "loss": LOSSES[task], "baseline": round(baseline(task), 8), "networks": networks}
+    return {
+        **TRAINING[task],
+        "seeds": SEEDS,
+        "loss": LOSSES[task],
+        "baseline": round(baseline(task), 8),
+        "networks": networks,
+    }
 
 
 def main() -> None:

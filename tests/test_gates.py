@@ -231,9 +231,9 @@ def test_figures_show_the_trace(kind, form):
     shown = scene(view, kind)
     figure = results.over_time(view, kind).figure
     drawn = [trace for trace in figure.data if trace.meta and "untouched" not in (trace.name or "")]
-    assert [trace.meta for trace in drawn if trace.meta != "x"] == sorted(
-        shown_names(kind), key="irfzgnochy".index
-    ), "from the gates to the output"
+    assert [trace.meta for trace in drawn if trace.meta != "x"] == sorted(shown_names(kind), key="irfzgnochy".index), (
+        "from the gates to the output"
+    )
     for trace in drawn:
         values = shown.inputs if trace.meta == "x" else shown.values(trace.meta)
         if form == "heat":
@@ -349,7 +349,9 @@ def test_every_field_of_the_view_has_a_name_in_the_link():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_numpy_script_of_the_chosen_cell_runs(kind, tmp_path):
-    view = fitted(replace(View(cells=KINDS), weights="trained", held="f", value=30, selected=(kind, "h", 2, 0, "shown")))[0]
+    view = fitted(
+        replace(View(cells=KINDS), weights="trained", held="f", value=30, selected=(kind, "h", 2, 0, "shown"))
+    )[0]
     script = results.numpy_script(view).decode()
     exec(compile(script, "script", "exec"), {})
     wrong = re.sub(r"(expected_y = np\.array\(\s*\[\s*\[)", r"\g<1>9", script)
@@ -429,6 +431,8 @@ def test_a_control_redraws_the_cells_first():
 
 def test_other_units_take_fresh_weights_and_say_so():
     app = opened()
+    app.session_state["gates_more"] = True
+    app.run()
     app.slider(key="gates_units").set_value(4).run()
     app.run()
     assert "with 4 the weights are fresh" in words_on(app)

@@ -103,7 +103,13 @@ def over_time(
                 traces.append(ghost | {"yaxis": f"y{k}", "opacity": 0.8, "meta": name})
     anchor = "y" if len(rows) == 1 else f"y{len(rows)}"
     layout["xaxis"] = {"anchor": anchor, "range": [0.5, timesteps + 0.5], "showgrid": False, "zeroline": False}
-    layout["xaxis"] |= {"title": {"text": "timestep", "standoff": 2, "font": {"size": 13}}, "ticks": "", "showline": False, "dtick": max(1, timesteps // 6), "fixedrange": True}
+    layout["xaxis"] |= {
+        "title": {"text": "timestep", "standoff": 2, "font": {"size": 13}},
+        "ticks": "",
+        "showline": False,
+        "dtick": max(1, timesteps // 6),
+        "fixedrange": True,
+    }
     layout["annotations"] = annotations
     layout["hovermode"] = "closest"
     return go.Figure({"data": traces, "layout": layout}, skip_invalid=False)
@@ -181,7 +187,13 @@ def spread(values: dict[str, np.ndarray], medians: dict[str, float], title: str,
         colour = KIND_COLOURS[kind]
         dots = position + np.linspace(-0.16, 0.16, len(each))
         marker = {"symbol": SYMBOLS[kind], "size": 8, "color": colour, "opacity": 0.75}
-        trace = {"type": "scatter", "mode": "markers", "x": dots, "y": np.where(each > 0, each, np.nan), "marker": marker}
+        trace = {
+            "type": "scatter",
+            "mode": "markers",
+            "x": dots,
+            "y": np.where(each > 0, each, np.nan),
+            "marker": marker,
+        }
         traces.append(trace | {"name": NAMES[kind], "hovertemplate": f"{NAMES[kind]}: %{{y:.4g}}<extra></extra>"})
         bar = {"type": "scatter", "mode": "lines", "x": [position - 0.3, position + 0.3], "y": [medians[kind]] * 2}
         traces.append(bar | {"line": {"color": colour, "width": 4}, "hovertemplate": "median: %{y:.4g}<extra></extra>"})

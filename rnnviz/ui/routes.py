@@ -21,7 +21,9 @@ CHAPTERS = (
         "The hidden state",
         "What does a recurrent network remember, and where does each number come from?",
     ),
-    Chapter("pages/gates.py", "gates", "What the gates do", "Who keeps what was read, who forgets it, and who decides?"),
+    Chapter(
+        "pages/gates.py", "gates", "What the gates do", "Who keeps what was read, who forgets it, and who decides?"
+    ),
 )
 
 

@@ -76,8 +76,6 @@ INPUTS = {
     "sunspots": Input(
         "Sunspots", "Monthly sunspots from 1749 on; 1 is the highest month up to 1983.", 36, sunspots, months
     ),
-    "jazz": Input(
-        "JAZZ", "Letters, one-hot. Z comes twice.", 4, jazz, lambda t: cycled("JAZZ", t), LETTERS, nudged=0
-    ),
+    "jazz": Input("JAZZ", "Letters, one-hot. Z comes twice.", 4, jazz, lambda t: cycled("JAZZ", t), LETTERS, nudged=0),
     "own": Input("Own numbers", "Type a series.", 12, lambda t: np.resize([0.8, 0.0, 0.0, 0.0, 0.0, 0.0], t)[:, None]),
 }

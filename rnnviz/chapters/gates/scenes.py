@@ -115,4 +115,6 @@ def network(weights: str, kind: str, units: int, features: int, seed: int) -> Ne
 def start(weights: str, cell: Cell) -> list[np.ndarray]:
     """The initial state, (units,) for each state of the cell."""
     value = HAND_SET[weights].start if weights in HAND_SET else 0.0
-    return [np.full(cell.units, np.tanh(value) if name == "h" and "c" in cell.states else value) for name in cell.states]
+    return [
+        np.full(cell.units, np.tanh(value) if name == "h" and "c" in cell.states else value) for name in cell.states
+    ]

@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.chapters.gates import scenes
-from rnnviz.chapters.gates.sizes import equal_sizes
 from rnnviz.chapters.gates.inputs import INPUTS, Input
+from rnnviz.chapters.gates.sizes import equal_sizes
 from rnnviz.layers import NAMES
 from rnnviz.network import Network, NetworkTrace, run_network
 from rnnviz.numbers import written

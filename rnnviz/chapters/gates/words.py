@@ -172,8 +172,8 @@ def target(view: View, found: dict[str, Scene]) -> str | None:
     said = ", ".join(f"{NAMES[kind]} says {short(scene.values('y')[-1, 0])}" for kind, scene in found.items())
     best = min(found, key=lambda kind: abs(found[kind].values("y")[-1, 0] - wanted))
     return (
-        f"**What they were trained for.** At the end the output should still be the last pulse, {short(wanted)}: {said}. "
-        f"Nearest {'here ' if len(found) > 1 else ''}is {NAMES[best]}; another input may favour another."
+        f"**What they were trained for.** At the end the output should still be the last pulse, {short(wanted)}: "
+        f"{said}. Nearest is {NAMES[best]}; another input may favour another."
     )
 
 

@@ -111,11 +111,15 @@ def choose_cells() -> None:
 
 def more_choices() -> None:
     """The others, in a drawer."""
-    with st.popover("More choices"):
+    # Widgets in a drawer that opens after a later run would show their own defaults: they are drawn when it opens.
+    with st.popover("More choices", key=HELD.key("more"), on_change="rerun") as drawer:
+        if not drawer.open:
+            return
         TIMESTEPS_SLIDER.draw(HELD, change_timesteps, FIRST)
         UNITS_SLIDER.draw(HELD, changed, FIRST)
         EQUAL.draw(HELD, changed, FIRST)
-        replace(UNIT, high=max(1, max(HELD.view.sizes[kind] for kind in HELD.view.cells) - 1)).draw(HELD, changed, FIRST)
+        largest = max(HELD.view.sizes[kind] for kind in HELD.view.cells)
+        replace(UNIT, high=max(1, largest - 1)).draw(HELD, changed, FIRST)
         seed_control()
 
 

@@ -135,11 +135,9 @@ def fair() -> None:
     with trained:
         on = "on sequences never trained on" if view.features == 1 else "on the one word that there is"
         dashed = f"Dashed: saying the same always, {words.short(facts['baseline'])}."
-        if trainable(view):
-            text = f"**Trained**, {runs} seeds: {facts['loss']}, {on}. {dashed}"
-            seeds(results.trained_spread(view), "trained_spread", text)
-        else:
-            st.markdown(f"There are no trained networks of these sizes; those of {scenes.recall()['units']} units are.")
+        size = f"equal {view.equal}, LSTM of {scenes.recall()['units']} units"
+        text = f"**Trained**, {size}, {runs} seeds: {facts['loss']}, {on}. {dashed}"
+        seeds(results.trained_spread(view), "trained_spread", text)
 
 
 def seeds(picture: results.Picture, key: str, text: str) -> None:
@@ -154,9 +152,3 @@ def seeds(picture: results.Picture, key: str, text: str) -> None:
         on_click=nothing,
     )
     st.caption(picture.alt)
-
-
-def trainable(view) -> bool:
-    """Whether there are trained networks of these sizes."""
-    task = scenes.task_of(view.features)
-    return all(f"recall_{task}_{kind}_{view.sizes[kind]}" in scenes.recall()[task]["networks"] for kind in view.cells)

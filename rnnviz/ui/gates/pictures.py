@@ -53,7 +53,9 @@ def over_time() -> None:
     view = HELD.view
     for first in range(0, len(view.cells), BESIDE):
         row = view.cells[first : first + BESIDE]
-        for column, kind in zip(st.columns(max(len(row), min(BESIDE, len(view.cells))), gap="small"), row, strict=False):
+        for column, kind in zip(
+            st.columns(max(len(row), min(BESIDE, len(view.cells))), gap="small"), row, strict=False
+        ):
             with column:
                 one_cell(kind, stale=HELD.stale and kind == view.cells[-1])
     st.caption(f"{legend()}  \n{words.weights_from(view)}")
@@ -104,9 +106,7 @@ def click_cell(kind: str) -> None:
     if type(curve) is not int or not 0 <= curve < len(traces):
         return
     unit = HELD.view.unit if HELD.view.form == "lines" else row
-    HELD.change(
-        partial(selected, event={"kind": kind, "name": traces[curve].meta, "timestep": column, "unit": unit})
-    )
+    HELD.change(partial(selected, event={"kind": kind, "name": traces[curve].meta, "timestep": column, "unit": unit}))
     show_selection("diagram", "arithmetic")
 
 
@@ -131,7 +131,9 @@ def diagram() -> None:
         on_select=select,
         group=GROUP,
     )
-    st.caption(f"Unit {min(view.unit, view.sizes[kind] - 1)}. The thicker a wire behind a gate, the more it lets through.")
+    st.caption(
+        f"Unit {min(view.unit, view.sizes[kind] - 1)}. The thicker a wire behind a gate, the more it lets through."
+    )
 
 
 def select() -> None:

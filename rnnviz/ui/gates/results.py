@@ -11,14 +11,15 @@ from rnnviz import export
 from rnnviz.chapters.gates import comparison, memory, scenes, words
 from rnnviz.chapters.gates.check import gradient_check
 from rnnviz.chapters.gates.view import (
-    KINDS,
     Scene,
     View,
     captions_of,
     inputs_of,
-    scene as made,
     sees,
     shown_names,
+)
+from rnnviz.chapters.gates.view import (
+    scene as made,
 )
 from rnnviz.figures import cell_diagram
 from rnnviz.figures import gates as figures
@@ -130,7 +131,8 @@ def _diagram(view: View, hidden: Hidden) -> dict:
                 values[name] = [each if may else None for each, may in zip(column, seen, strict=True)]
             all_seen = visible(hidden, kind, "h", len(captions))
             sentences = [
-                said if may else "Not all of this timestep may be seen yet." for said, may in zip(sentences, all_seen)
+                said if may else "Not all of this timestep may be seen yet."
+                for said, may in zip(sentences, all_seen, strict=False)
             ]
         values["x"] = shown.inputs[:, 0].tolist() if view.features == 1 else reads
         kinds[kind] = {
@@ -228,7 +230,9 @@ def _fresh_spread(view: View) -> Picture:
     figure = figures.spread(left, medians, "what is left at the end", None)
     table = pd.DataFrame({"seed": comparison.SEEDS} | {NAMES[kind]: values for kind, values in left.items()})
     said = "; ".join(comparison.said(NAMES[kind], values) for kind, values in left.items())
-    alt = f"What is left of the nudge at the last step, as a share of what it first was, for {len(table)} seeds: {said}."
+    alt = (
+        f"What is left of the nudge at the last step, as a share of what it first was, for {len(table)} seeds: {said}."
+    )
     return Picture(figure, table.astype(object), alt)
 
 

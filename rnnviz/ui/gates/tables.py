@@ -28,8 +28,8 @@ def check() -> None:
     view = HELD.view
     st.header("Are the gradients right?")
     st.markdown(
-        "Peephole and coupled LSTM are **not in Keras**: peepholes (Gers and Schmidhuber 2000) let the gates see c, the "
-        "coupled cell (Greff et al. 2017) has i = 1 − f. Keras cannot vouch for them; finite differences can: every "
+        "Peephole and coupled LSTM are **not in Keras**: peepholes (Gers and Schmidhuber 2000) let the gates see c, "
+        "the coupled cell (Greff et al. 2017) has i = 1 − f. Keras cannot vouch for them; finite differences can: every "
         f"weight is moved by ±{written(STEP)} and ½ Σ h² computed anew."
     )
     key = HELD.key("checked")
@@ -46,7 +46,7 @@ def names() -> None:
     st.header("Names here and in Keras")
     st.markdown(NAMES_TABLE)
     st.markdown(
-        "- **z = 1 keeps**: h = z·h before + (1 − z)·n, as in Keras and in Cho et al. 2014; many texts have it reversed."
+        "- **z = 1 keeps**: h = z·h before + (1 − z)·n, as in Keras and Cho et al. 2014; many texts have it reversed."
         "\n- `reset_after=True`, Keras's default and what is shown here: r multiplies *after* the recurrent product, "
         "which has a bias of its own, so the bias is (2, 3·units). `reset_after=False`: r multiplies h before it."
         "\n- The forget gate's initial bias of 1 (`unit_forget_bias`) is in the weights, not in the step."

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from rnnviz.chapters.gates.inputs import INPUTS
 from rnnviz.chapters.gates.scenes import HAND_SET
+from rnnviz.chapters.gates.sizes import MOST
 from rnnviz.chapters.gates.view import (
     DELTAS,
     FORMS,
@@ -19,7 +20,6 @@ from rnnviz.chapters.gates.view import (
     fitted,
     names_of,
 )
-from rnnviz.chapters.gates.sizes import MOST
 from rnnviz.ui.controls import Choice, Flag, Whole
 from rnnviz.ui.permalink import Parameter, choice, read, table, whole, write, written_table
 from rnnviz.ui.state import Held
