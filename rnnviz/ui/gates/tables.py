@@ -29,8 +29,8 @@ def check() -> None:
     st.header("Are the gradients right?")
     st.markdown(
         "Peephole and coupled LSTM are **not in Keras**: peepholes (Gers and Schmidhuber 2000) let the gates see c, "
-        "the coupled cell (Greff et al. 2017) has i = 1 − f. Keras cannot vouch for them; finite differences can: every "
-        f"weight is moved by ±{written(STEP)} and ½ Σ h² computed anew."
+        "the coupled cell (Greff et al. 2017) has i = 1 − f. Keras cannot vouch for them; finite differences can: "
+        f"every weight is moved by ±{written(STEP)} and ½ Σ h² computed anew."
     )
     key = HELD.key("checked")
     with st.container(horizontal=True, vertical_alignment="center"):
