@@ -38,6 +38,7 @@ from rnnviz.chapters.gates.view import (
 )
 from rnnviz.figures import cell_diagram
 from rnnviz.layers import KERAS_NAMES
+from rnnviz.numbers import written
 from rnnviz.ui.gates import results
 from rnnviz.ui.gates.view import FIELDS, from_query, selected, to_query
 from rnnviz.weights import Cell
@@ -327,6 +328,14 @@ def test_junk_from_the_browser_changes_nothing_or_selects_a_number(event):
     assert fitted(view) == (view, [])
 
 
+def test_the_unit_that_is_drawn_is_the_selected_one():
+    assert from_query({"select": "gru,n,4,1"})[0].unit == 1
+    assert from_query({"unit": "3"})[0].selected[3] == 3
+    assert selected(View(), {"kind": "gru", "name": "z", "timestep": 0, "unit": 5}).unit == 5
+    output = selected(View(unit=2), {"kind": "gru", "name": "y", "timestep": 0, "unit": 0})
+    assert (output.unit, output.selected[3]) == (2, 0)
+
+
 def test_what_is_wrong_with_a_link_is_named():
     for query, named in (
         ({"x": "1,inf", "input": "own"}, "not finite"),
@@ -462,6 +471,13 @@ def test_prediction_hides_the_number_the_experiments_and_the_files():
     app.button[0].click().run()
     assert components(app, "cell")[0]["table"]["kinds"]["lstm"]["values"]["c"][3] == pytest.approx(right)
     assert components(app, "panel")
+
+
+def test_a_nudged_number_says_by_how_much_it_changed():
+    shown = scene(View(), "gru")
+    change_ = (shown.values("h", "nudged") - shown.values("h"))[4, 1]
+    said = words_on(opened(select="gru,h,5,1,nudged"))
+    assert f"the change is {written(change_)}" in said
 
 
 def test_the_gradients_are_checked_on_demand():

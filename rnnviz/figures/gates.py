@@ -162,7 +162,7 @@ def echoes(sizes: dict[str, np.ndarray], nudged: int, half: dict[str, int | None
             marker["size"] = [13 if k == steps_to_half else 6 for k in range(len(after))]
         traces.append(trace | {"line": {"color": colour, "width": 2}, "marker": marker, "hovertemplate": hover})
     layout = by_kind(300, "largest |Δh|", log=True)
-    layout["xaxis"]["range"] = [0.5, len(size) + 0.5]
+    layout["xaxis"] |= {"range": [0.5, len(size) + 0.5], "dtick": max(1, len(size) // 6)}
     return go.Figure({"data": traces, "layout": layout})
 
 
@@ -176,7 +176,7 @@ def outputs(shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], name
             trace |= {"line": {"color": KIND_COLOURS[kind], "width": 2.2, "dash": dash}, "legendgroup": kind}
             traces.append(trace | {"showlegend": dash == "solid", "hovertemplate": "%{y:.6g} at timestep %{x}"})
     layout = by_kind(280, name)
-    layout["xaxis"]["range"] = [0.5, len(y) + 0.5]
+    layout["xaxis"] |= {"range": [0.5, len(y) + 0.5], "dtick": max(1, len(y) // 6)}
     return go.Figure({"data": traces, "layout": layout})
 
 

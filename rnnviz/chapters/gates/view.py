@@ -35,9 +35,9 @@ class View:
     """Everything that decides what the page shows.
 
     ``units`` are LSTM's; with ``equal`` "parameters" the others have as many as come nearest to its parameters.
-    ``unit`` is the one drawn as lines and in the diagram, or the last that a smaller cell has. ``nudged`` is a step,
-    from 1. ``held`` to ``cut`` are the operations, ``value`` in hundredths. ``numbers`` are the reader's own inputs.
-    ``selected`` is (kind, name, timestep, unit, run), from 0.
+    ``unit`` is the one drawn as lines and in the diagram, or the last that a smaller cell has: the selected number's,
+    unless that is an output. ``nudged`` is a step, from 1. ``held`` to ``cut`` are the operations, ``value`` in
+    hundredths. ``numbers`` are the reader's own inputs. ``selected`` is (kind, name, timestep, unit, run), from 0.
     """
 
     input: str = "two"
@@ -135,7 +135,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
     if view.predict or (run == "untouched" and not view.operated):
         run = "shown"
     selected = (kind, name, min(timestep, last), min(unit, width_of(view, kind, name) - 1), run)
-    unit = min(view.unit, max(sizes) - 1)
+    unit = min(view.unit, max(sizes) - 1) if name in ("y", "pre_y") else selected[3]
     nudged = min(view.nudged, view.timesteps)
     return replace(view, cells=cells, unit=unit, nudged=nudged, silenced=silenced, selected=selected), notes
 

@@ -20,6 +20,7 @@ from rnnviz.ui.gates.view import (
     UNIT,
     UNITS_SLIDER,
     WEIGHTS_CHOICE,
+    at_unit,
 )
 
 
@@ -119,7 +120,7 @@ def more_choices() -> None:
         UNITS_SLIDER.draw(HELD, changed, FIRST)
         EQUAL.draw(HELD, changed, FIRST)
         largest = max(HELD.view.sizes[kind] for kind in HELD.view.cells)
-        replace(UNIT, high=max(1, largest - 1)).draw(HELD, changed, FIRST)
+        replace(UNIT, high=max(1, largest - 1)).draw(HELD, lambda view, _, unit: fitted(at_unit(view, unit))[0], FIRST)
         seed_control()
 
 

@@ -139,6 +139,8 @@ def from_query(query: dict[str, str]) -> tuple[View, list[str]]:
     """The view that a link describes, and a sentence for everything in it that was ignored."""
     values, ignored = read(PARAMETERS, query)
     view = View.of(values.get("input", View().input))
+    if "unit" in values and "select" not in values:
+        view = at_unit(view, values["unit"])
     view, left_out = fitted(replace(view, **{FIELDS[name]: value for name, value in values.items()}))
     return view, ignored + left_out
 
@@ -157,6 +159,13 @@ FIRST = "over_time"
 """The fragment that a control redraws first; the rest of the page follows."""
 
 
+def at_unit(view: View, unit: int) -> View:
+    """The view with another unit drawn and, unless an output is selected, selected."""
+    kind, name, timestep, chosen, run = view.selected
+    chosen = chosen if name in ("y", "pre_y") else unit
+    return replace(view, unit=unit, selected=(kind, name, timestep, chosen, run))
+
+
 def selected(view: View, event) -> View:
     """The view with what an event from the browser selects; one that names no number changes nothing."""
     if not isinstance(event, dict) or event.get("kind") not in view.cells:
@@ -167,6 +176,4 @@ def selected(view: View, event) -> View:
         return view
     if not all(type(each) is int and each >= 0 for each in (timestep, unit)) or timestep >= view.timesteps:
         return view
-    if name not in ("y", "pre_y"):
-        view = replace(view, unit=min(unit, view.sizes[kind] - 1))
     return fitted(replace(view, selected=(kind, name, timestep, unit, run)))[0]
