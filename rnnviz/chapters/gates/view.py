@@ -8,7 +8,6 @@ import numpy as np
 from rnnviz.chapters.gates import scenes
 from rnnviz.chapters.gates.inputs import INPUTS, Input
 from rnnviz.chapters.gates.sizes import equal_sizes
-from rnnviz.layers import NAMES
 from rnnviz.network import Network, NetworkTrace, run_network
 from rnnviz.numbers import written
 from rnnviz.surgery import cut, hold, silence
@@ -218,11 +217,6 @@ def operations(view: View, kind: str) -> str:
     if view.cut:
         done.append("the recurrence cut")
     return ", ".join(done)
-
-
-def named(kinds: tuple[str, ...]) -> str:
-    """Kinds by their names, in a row."""
-    return ", ".join(NAMES[kind] for kind in kinds)
 
 
 def sees(kind: str, name: str, timestep: int, selected: tuple) -> bool:
