@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rnnviz import Bidirectional, Cell, Dense, DenseWeights, Network, Recurrent, Weights, run_network
 from rnnviz.activations import ACTIVATIONS
 from rnnviz.export.sequence import keras_script, notebook, numpy_script
-from rnnviz.layers import DENSE_ACTIVATIONS
+from rnnviz.layers import DENSE_ACTIVATIONS, KERAS_NAMES
 from rnnviz.weights import GATES
 
 FOUNDING = Network(
@@ -230,16 +230,18 @@ def test_every_program_compiles_and_carries_its_numbers(layer, dense, timesteps,
     def array(*shape):
         return np.where(rng.random(shape) < 0.2, rng.choice(ODD, shape), rng.normal(size=shape))
 
-    weights = Weights(*(array(*shape) for shape in layer.cell.weight_shapes(features).values()))
+    shapes = layer.cell.weight_shapes(features)
+    weights = Weights(**{name: array(*shape) for name, shape in shapes.items()})
     dense_weights = DenseWeights(array(layer.cell.units, dense.units), array(dense.units) if dense.use_bias else None)
     inputs, states = array(timesteps, features), [array(layer.cell.units) for _ in layer.cell.states]
     view = (Network((layer, dense), (weights, dense_weights)), inputs, states)
-    for script in (numpy_script(*view), keras_script(*view)):
+    in_keras = layer.cell.kind in KERAS_NAMES
+    for script in (numpy_script(*view), *([keras_script(*view)] if in_keras else [])):
         compile(script, "view.py", "exec")
         carried = values_of(script)
         for name, values in (("inputs", inputs), ("w_x", weights.kernel), ("h_0", states[0])):
             np.testing.assert_array_equal(carried[name], values, strict=True)
-    for cell in json.loads(notebook(*view))["cells"]:
+    for cell in json.loads(notebook(*view))["cells"] if in_keras else []:
         if cell["cell_type"] == "code":
             compile("".join(cell["source"]), "view.ipynb", "exec")
 

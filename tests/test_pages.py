@@ -28,6 +28,7 @@ def opened(page: str | None = HIDDEN_STATE, **query) -> AppTest:
     app.run()
     if page:
         app.query_params.update(query)
+        app.session_state[f"{Path(page).stem}_more"] = True  # the drawer is open, so that its controls are there
         app.switch_page(page).run()
     assert not app.exception
     return app

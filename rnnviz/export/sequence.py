@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.layers import KERAS_NAMES, Dense, DenseWeights, Recurrent
+from rnnviz.layers import KERAS_NAMES, NAMES, Dense, DenseWeights, Recurrent
 from rnnviz.network import Network, run_network
 from rnnviz.weights import Cell, Weights
 
@@ -59,6 +59,22 @@ f = {gate:f}
 g = {activation:g}
 o = {gate:o}
 c = f * c + i * g
+h = o * {activation:c}""",
+    "peephole_lstm": """\
+i, f, g, o = np.split(x @ w_x + h @ w_h + b, 4)  # each (units,)
+p_i, p_f, p_o = w_p  # how much i and f see of c before, and o of c after
+i = {gate:i + p_i * c}
+f = {gate:f + p_f * c}
+g = {activation:g}
+c = f * c + i * g
+o = {gate:o + p_o * c}
+h = o * {activation:c}""",
+    "coupled_lstm": """\
+f, g, o = np.split(x @ w_x + h @ w_h + b, 3)  # each (units,)
+f = {gate:f}
+g = {activation:g}
+o = {gate:o}
+c = f * c + (1.0 - f) * g
 h = o * {activation:c}""",
     "gru": """\
 x_z, x_r, x_n = np.split(x @ w_x + b_x, 3)  # each (units,)
@@ -121,13 +137,13 @@ def numpy_script(network: Network, inputs: np.ndarray, initial_state: Sequence[n
         ValueError: if the network has other layers, or a shape does not fit.
     """
     view = view_of(network, inputs, initial_state)
-    title = f'"""{KERAS_NAMES[view.cell.kind]} and Dense, step by step with NumPy. Written by rnnviz."""'
+    title = f'"""{NAMES[view.cell.kind]} and Dense, step by step with NumPy. Written by rnnviz."""'
     return joined(title, "import numpy as np", functions(view), arrays(view), loop(view), expected(view), asserts(view))
 
 
 def keras_script(network: Network, inputs: np.ndarray, initial_state: Sequence[np.ndarray] | None = None) -> str:
     """A Python program that computes the same with Keras in float64; arguments and errors as ``numpy_script``."""
-    view = view_of(network, inputs, initial_state)
+    view = in_keras(view_of(network, inputs, initial_state))
     title = f'"""{KERAS_NAMES[view.cell.kind]} and Dense with Keras. Written by rnnviz."""'
     imports = "import keras\nimport numpy as np"
     return joined(title, imports, FLOAT64, arrays(view), keras_model(view), expected(view), asserts(view))
@@ -138,7 +154,7 @@ def notebook(network: Network, inputs: np.ndarray, initial_state: Sequence[np.nd
 
     The same view gives the same text: the ids of the cells are their numbers, and there are no outputs.
     """
-    view = view_of(network, inputs, initial_state)
+    view = in_keras(view_of(network, inputs, initial_state))
     text = [
         f"# {KERAS_NAMES[view.cell.kind]} and Dense, number by number\n\nWritten by rnnviz. Run the cells from top to "
         "bottom: NumPy and Keras compute the same numbers, and each is checked against what rnnviz showed.",
@@ -194,6 +210,13 @@ def view_of(network: Network, inputs: np.ndarray, initial_state: Sequence[np.nda
     return View(*network.layers, *network.weights, inputs, dict(zip(cell.states, state, strict=True)), h, y, atol)
 
 
+def in_keras(view: View) -> View:
+    """``view``, whose cell must be one that Keras has."""
+    if view.cell.kind not in KERAS_NAMES:
+        raise ValueError(f"{NAMES[view.cell.kind]} is not in Keras; there is a NumPy script of it.")
+    return view
+
+
 def computed(network: Network, inputs: np.ndarray, state: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """The states h (timesteps, units), and y (timesteps, outputs) or (outputs,), in the order of the input."""
     batch = [each[None] for each in state]
@@ -215,7 +238,7 @@ def tolerance(network: Network, inputs: np.ndarray, state: list[np.ndarray], h: 
         return None if array is None else array * (1.0 + rng.choice([-epsilon, epsilon], array.shape))
 
     cell_weights, dense_weights = network.weights
-    weights = Weights(nudged(cell_weights.kernel), nudged(cell_weights.recurrent_kernel), nudged(cell_weights.bias))
+    weights = Weights(**{name: nudged(array) for name, array in vars(cell_weights).items()})
     dense = DenseWeights(nudged(dense_weights.kernel), nudged(dense_weights.bias))
     moved = computed(Network(network.layers, (weights, dense)), nudged(inputs), [nudged(each) for each in state])
     excess = [100.0 * np.abs(other - value) - RTOL * np.abs(value) for value, other in zip((h, y), moved, strict=True)]
@@ -245,11 +268,14 @@ def arrays(view: View) -> str:
     rows = "2, " if view.cell.two_biases else ""
     in_blocks = f"; their columns are in blocks: {', '.join(view.cell.gates)}" if len(view.cell.gates) > 1 else ""
     blocks = [
-        f"# The weights as Keras's get_weights() returns them{in_blocks}.",
+        f"# The weights as Keras's get_weights() returns them{in_blocks}."
+        if view.cell.kind in KERAS_NAMES
+        else f"# The weights{in_blocks}. This cell is not in Keras.",
         "",
         array("w_x", view.weights.kernel, f"kernel, (features, {columns})"),
         array("w_h", view.weights.recurrent_kernel, f"recurrent kernel, (units, {columns})"),
         array("b", view.weights.bias, f"bias, ({rows}{columns}{'' if rows else ','})"),
+        array("w_p", view.weights.peephole, "peepholes of i, f and o, (3, units)"),
         array("w_y", view.dense_weights.kernel, "kernel of the Dense layer, (units, outputs)"),
         array("b_y", view.dense_weights.bias, "bias of the Dense layer, (outputs,)"),
         "",

@@ -3,17 +3,9 @@
 import numpy as np
 import plotly.graph_objects as go
 
+from rnnviz.figures.kinds import KIND_COLOURS
 from rnnviz.figures.log_axis import LogAxis, texts
 from rnnviz.numbers import RAISED
-
-COLOURS = {
-    "simple_rnn": "#0072b2",
-    "lstm": "#d55e00",
-    "gru": "#009e73",
-    "peephole_lstm": "#cc79a7",
-    "coupled_lstm": "#e69f00",
-}
-"""Of each kind of cell, on every page: Okabe and Ito's, told apart by every kind of eye."""
 
 MARGIN = {"l": 56, "r": 12, "t": 10, "b": 42}
 LEGEND = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
@@ -38,8 +30,8 @@ def over_time(lines: list[dict], title: str, marks: tuple[int, ...], selected: i
             "y": axis.positions(line["values"]),
             "text": texts(line["values"]),
             "hovertemplate": f"{line['name']}, step %{{x}}: %{{text}}<extra></extra>",
-            "line": {"color": COLOURS[line["kind"]], "width": 2.5, "dash": "dot" if line["dashed"] else "solid"},
-            "marker": {"size": 6 if len(line["values"]) <= 60 else 3, "color": COLOURS[line["kind"]]},
+            "line": {"color": KIND_COLOURS[line["kind"]], "width": 2.5, "dash": "dot" if line["dashed"] else "solid"},
+            "marker": {"size": 6 if len(line["values"]) <= 60 else 3, "color": KIND_COLOURS[line["kind"]]},
         }
         for line in lines
     ]
@@ -233,7 +225,7 @@ def contributions(sizes: np.ndarray, selected: int, kind: str) -> go.Figure:
         "text": texts(sizes),
         "textposition": "none",
         "hovertemplate": "through step %{x}: %{text}<extra></extra>",
-        "marker": {"color": COLOURS[kind], "opacity": [1.0 if t == selected else 0.5 for t in range(len(sizes))]},
+        "marker": {"color": KIND_COLOURS[kind], "opacity": [1.0 if t == selected else 0.5 for t in range(len(sizes))]},
     }
     layout = {
         "height": 260,

@@ -49,19 +49,31 @@ def set_field(view: Any, field: str, value: Any) -> Any:
     return replace(view, **{field: value})
 
 
+def drawer(held: Held, draw: Callable[[], None]) -> None:
+    """The choices that matter less, in a drawer that is drawn when it opens.
+
+    Widgets that were in it before would come up with their own defaults in the browser, not with the view.
+    """
+    with st.popover("More choices", key=held.key("more"), on_change="rerun", width="stretch") as opened:
+        if opened.open:
+            draw()
+
+
 @dataclass(frozen=True)
 class Choice(Control):
-    """One of a few: a select box, or side by side."""
+    """One of a few: a select box, or side by side, there with its label hidden where the options say it."""
 
     options: tuple = ()
     names: tuple[str, ...] = ()
     side_by_side: bool = False
+    plain: bool = False
 
     def widget(self, key, changed):
         """Buttons side by side, or a select box."""
         names = dict(zip(self.options, self.names or self.options, strict=True))
         draw = st.segmented_control if self.side_by_side else st.selectbox
         extra = {"required": True, "width": "stretch"} if self.side_by_side else {}
+        extra |= {"label_visibility": "collapsed", "width": "content"} if self.plain else {}
         draw(self.label, self.options, format_func=names.get, key=key, on_change=changed, help=self.help, **extra)
 
     def check(self, value):

@@ -1,5 +1,6 @@
 """What is around every page: the page config, the navigation, the footer, and what the process does once."""
 
+import base64
 import gc
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import threadpoolctl
 from rnnviz.ui.routes import pages
 
 ICON = Path(__file__).resolve().parents[2] / "static" / "icon.png"
+ICON_ADDRESS = "data:image/png;base64," + base64.b64encode(ICON.read_bytes()).decode()
+"""In the address itself: Streamlit forgets a page icon that is a file as soon as only a fragment is run."""
 
 
 @st.cache_resource(max_entries=1)
@@ -25,7 +28,7 @@ def start_process() -> None:
 
 def show() -> None:
     """The frame, with the chosen page in it."""
-    st.set_page_config(page_title="rnnviz", page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(page_title="rnnviz", page_icon=ICON_ADDRESS, layout="wide", initial_sidebar_state="auto")
     st.session_state["_routed"] = True
     page = st.navigation(pages(), position="top")
     start_process()

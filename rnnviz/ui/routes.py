@@ -28,6 +28,9 @@ CHAPTERS = (
         "What shape flows on every edge of a stack, and what happens when one is wrong?",
     ),
     Chapter(
+        "pages/gates.py", "gates", "What the gates do", "Who keeps what was read, who forgets it, and who decides?"
+    ),
+    Chapter(
         "pages/gradients.py",
         "gradients",
         "Gradients through time",

@@ -22,9 +22,8 @@ function themed(layout, element) {
   const of = (name) => style.getPropertyValue(`--st-${name}`).trim();
   const axis = { gridcolor: of("border-color"), linecolor: of("border-color"), zerolinecolor: of("border-color"), automargin: true };
   const axes = Object.fromEntries(Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name)).map((name) => [name, { ...axis, ...layout[name] }]));
-  const scale = layout.meta?.scale;
-  const scaled = (name) => ({ ...layout[name], ...(scale ? { colorscale: scaleOf(palette(element, scale)) } : {}) });
-  const coloraxes = Object.fromEntries(Object.keys(layout).filter((name) => name.startsWith("coloraxis")).map((name) => [name, scaled(name)]));
+  const scaleFor = (name) => layout.meta?.scales?.[name] ?? layout.meta?.scale;
+  const coloraxes = Object.fromEntries(Object.keys(layout).filter((name) => name.startsWith("coloraxis") && scaleFor(name)).map((name) => [name, { ...layout[name], colorscale: scaleOf(palette(element, scaleFor(name))) }]));
   return {
     ...layout, ...axes, ...coloraxes,
     template: undefined, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", colorway: palette(element, "categorical"),
@@ -101,6 +100,7 @@ class Plot {
     await library.react(this.node, figure.data, themed(figure.layout, this.root), { displayModeBar: false, responsive: false });
     if (!this.drawn) this.listen();
     this.drawn = true;
+    if (this.data.group) document.dispatchEvent(new CustomEvent(HOVER, { detail: { group: this.data.group, x: null } })); // who keeps a cursor sets it again
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
   }
 

@@ -42,7 +42,8 @@ class Drawing:
     """A figure to be drawn, kept with what the browser is sent of it.
 
     Args:
-        figure: with a height in its layout; ``layout.meta.scale`` names the theme's palette for its colour axes.
+        figure: with a height in its layout; ``layout.meta.scale`` names the theme's palette for its colour axes, or
+            ``layout.meta.scales`` one for each, by name.
         table: the numbers behind it, shown on demand and saved as CSV.
         alt: what the figure shows, in words computed from it.
     """

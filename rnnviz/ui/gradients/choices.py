@@ -7,6 +7,7 @@ import streamlit as st
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import LARGEST, SEEDS, TIMESTEPS, View, fitted
 from rnnviz.numbers import parse_numbers
+from rnnviz.ui.controls import drawer
 from rnnviz.ui.gradients.view import (
     ACTIVATION,
     FIRST,
@@ -57,8 +58,7 @@ def network() -> None:
         RADIUS.draw(HELD, changed, FIRST)
     with more, st.container(horizontal=True, gap="xsmall"):
         PREDICT.draw(HELD)
-        with st.popover("More choices", width="stretch"):
-            more_choices()
+        drawer(HELD, more_choices)
 
 
 def more_choices() -> None:

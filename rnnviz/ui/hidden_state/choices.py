@@ -7,6 +7,7 @@ import streamlit as st
 from rnnviz.chapters.hidden_state import LARGEST, SEEDS, TIMESTEPS, View, fitted
 from rnnviz.chapters.presets import presets
 from rnnviz.numbers import parse_numbers
+from rnnviz.ui.controls import drawer
 from rnnviz.ui.hidden_state import results
 from rnnviz.ui.hidden_state.view import (
     ACTIVATION,
@@ -92,21 +93,20 @@ def network() -> None:
         TIMESTEPS_SLIDER.draw(HELD, change_timesteps, FIRST)
     with predict, st.container(horizontal=True, gap="xsmall"):
         PREDICT.draw(HELD)
-        more_choices()
+        drawer(HELD, more_choices)
 
 
 def more_choices() -> None:
-    """The others, in a drawer."""
+    """Activations, the output and the seed."""
     view = HELD.view
-    with st.popover("More choices", width="stretch"):
-        ACTIVATION.draw(HELD, changed)
-        if view.cell != "simple_rnn":
-            GATE_ACTIVATION.draw(HELD, changed)
-        if view.cell == "gru":
-            RESET_AFTER.draw(HELD, changed)
-        OUTPUT.draw(HELD, changed)
-        EVERY_STEP.draw(HELD, changed)
-        seed_control(view)
+    ACTIVATION.draw(HELD, changed)
+    if view.cell != "simple_rnn":
+        GATE_ACTIVATION.draw(HELD, changed)
+    if view.cell == "gru":
+        RESET_AFTER.draw(HELD, changed)
+    OUTPUT.draw(HELD, changed)
+    EVERY_STEP.draw(HELD, changed)
+    seed_control(view)
 
 
 def seed_control(view: View) -> None:

@@ -1,0 +1,30 @@
+"""What the gates do: SimpleRNN, LSTM and GRU on the same input, opened, nudged and operated on."""
+
+import streamlit as st
+
+from rnnviz.ui.routes import ensure_routed
+
+ensure_routed()
+
+from rnnviz.ui import gates as page  # noqa: E402  the guard must run before anything is drawn
+
+view = page.HELD.open()
+page.header()
+page.network()
+page.HELD.show_notices()
+page.over_time()
+cell, arithmetic = st.columns([1.6, 1], gap="medium")
+with cell:
+    page.diagram()
+with arithmetic:
+    page.arithmetic()
+if view.predict:
+    st.caption("While you predict, the experiments and what to notice stay away: they would give numbers away.")
+else:
+    page.what_to_notice()
+    page.memory()
+    page.surgery()
+    page.fair()
+    page.check()
+page.names()
+page.take_away()

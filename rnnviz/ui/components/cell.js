@@ -1,0 +1,271 @@
+// One cell at one timestep, drawn from a table of parts and wires, with the number on every wire. All timesteps are
+// here from the start: stepping and playing never leave the browser; Python hears of a number that is opened, of
+// another cell, and of a step when it has settled.
+
+const HOVER = "rnnviz:hover";
+const SETTLED = 200; // ms without another step
+const PHASE = 420; // ms for each of a timestep's four phases at speed 1
+const PHASES = 4;
+const CELL = { x: 84, y: 68, left: 58, top: 34 };
+
+const at = ([column, row]) => [CELL.left + column * CELL.x, CELL.top + row * CELL.y];
+
+// Where a share (0…1) of the way along a polyline is.
+function along(points, share) {
+  const spans = points.slice(1).map(([x, y], k) => Math.hypot(x - points[k][0], y - points[k][1]));
+  let rest = share * spans.reduce((sum, span) => sum + span, 0);
+  for (const [k, span] of spans.entries()) {
+    if (rest <= span || k === spans.length - 1) {
+      const part = span ? Math.min(rest / span, 1) : 0;
+      return [0, 1].map((axis) => points[k][axis] + part * (points[k + 1][axis] - points[k][axis]));
+    }
+    rest -= span;
+  }
+  return points[0];
+}
+
+class Cell {
+  constructor(root) {
+    this.root = root;
+    this.frame = root.querySelector(".cell");
+    const button = (label, text, action) => make("button", { type: "button", "aria-label": label, title: label, onclick: action }, text);
+    this.tabs = make("div", { class: "toolbar", role: "group", "aria-label": "cell" });
+    this.play = button("play", "▶ play", () => (this.playing ? this.pause(true) : this.start()));
+    this.play.className = "play";
+    this.scrubber = make("input", { type: "range", min: 1, "aria-label": "timestep in the cell" });
+    this.scrubber.oninput = () => this.go(Number(this.scrubber.value) - 1);
+    this.readout = make("span", { class: "readout" });
+    this.speed = make("select", { "aria-label": "speed" }, ...[0.5, 1, 2, 4].map((speed) => make("option", { value: speed, selected: speed === 1 }, `${speed}×`)));
+    const toolbar = make("div", { class: "toolbar" }, button("previous timestep", "◀", () => this.go(this.timestep - 1)), this.play,
+      button("next timestep", "▶", () => this.go(this.timestep + 1)), this.scrubber, this.readout, this.speed);
+    this.svg = make("svg", { role: "group" });
+    this.svg.onkeydown = (event) => this.key(event);
+    this.sentence = make("p", { class: "sentence", "aria-live": "polite" });
+    this.frame.append(this.tabs, toolbar, make("div", { class: "picture" }, this.svg), this.sentence);
+    this.hovered = ({ detail }) => detail.group === this.group && detail.x === null && !detail.own && this.point();
+    document.addEventListener(HOVER, this.hovered);
+  }
+
+  destroy() {
+    this.pause();
+    clearTimeout(this.settling);
+    document.removeEventListener(HOVER, this.hovered);
+  }
+
+  update({ table, selected, group }, notify) {
+    this.notify = notify;
+    this.group = group;
+    if (!this.settling && !this.playing) Object.assign(this, { kind: selected.kind, name: selected.name, timestep: selected.timestep, asked: selected.asked });
+    if (!drawIfChanged(this.root, table, () => this.adopt(table)) && this.table) this.kind === this.drawn ? this.show() : this.draw();
+  }
+
+  adopt(table) {
+    this.table = table;
+    this.timestep = Math.min(this.timestep, table.captions.length - 1);
+    this.draw();
+  }
+
+  get cell() {
+    return this.table.kinds[this.kind] ?? Object.values(this.table.kinds)[0];
+  }
+
+  // ---- choosing -------------------------------------------------------------------------------------------
+
+  go(timestep) {
+    this.pause();
+    const bounded = Math.max(0, Math.min(this.table.captions.length - 1, timestep));
+    if (bounded === this.timestep) return;
+    this.timestep = bounded;
+    this.show();
+    this.tellWhenSettled();
+  }
+
+  tellWhenSettled() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      this.settling = null;
+      this.tell(this.name);
+    }, SETTLED);
+  }
+
+  tell(name, clicked = false) {
+    this.notify("select", { kind: this.kind, name, timestep: this.timestep, clicked });
+  }
+
+  choose(wire) {
+    const earlier = wire.carries.endsWith("_before");
+    if (!wire.opens || wire.carries === "x" || (earlier && this.timestep === 0)) return;
+    this.pause();
+    this.name = wire.opens;
+    this.notify("select", { kind: this.kind, name: wire.opens, timestep: this.timestep - (earlier ? 1 : 0), clicked: true });
+  }
+
+  choosesKind(kind) {
+    this.pause();
+    this.kind = kind;
+    this.draw();
+    this.tell(this.name);
+  }
+
+  key(event) {
+    const chips = this.chips.map(({ node }) => node);
+    const here = chips.indexOf(event.target);
+    const moves = { ArrowUp: -1, ArrowDown: 1 };
+    if (event.key === "ArrowLeft") this.go(this.timestep - 1);
+    else if (event.key === "ArrowRight") this.go(this.timestep + 1);
+    else if (event.key in moves) {
+      const next = chips[(here + moves[event.key] + chips.length) % chips.length];
+      chips.forEach((chip) => chip.setAttribute("tabindex", chip === next ? 0 : -1));
+      next.focus();
+    } else if (event.key === "Enter" || event.key === " ") this.choose(this.chips[here]?.wire ?? {});
+    else return;
+    event.preventDefault();
+  }
+
+  // ---- playing --------------------------------------------------------------------------------------------
+
+  start() {
+    this.playing = true;
+    this.frame.classList.add("playing");
+    this.play.textContent = "❚❚ pause";
+    this.play.setAttribute("aria-label", "pause");
+    this.began = null;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const frame = (now) => {
+      if (!this.playing) return;
+      this.began ??= now;
+      const time = ((now - this.began) * Number(this.speed.value)) / PHASE;
+      if (time < PHASES) {
+        if (!still) this.move(time);
+      } else if (this.timestep < this.table.captions.length - 1) {
+        this.began = now;
+        this.timestep += 1;
+        this.show();
+        if (!still) this.move(0);
+      } else return this.pause(true);
+      this.frameId = requestAnimationFrame(frame);
+    };
+    if (this.timestep === this.table.captions.length - 1) this.timestep = 0;
+    this.show();
+    this.frameId = requestAnimationFrame(frame);
+  }
+
+  pause(tell = false) {
+    if (!this.playing) return;
+    this.playing = false;
+    this.frame.classList.remove("playing");
+    cancelAnimationFrame(this.frameId);
+    this.play.textContent = "▶ play";
+    this.play.setAttribute("aria-label", "play");
+    this.show();
+    if (tell) this.tellWhenSettled();
+  }
+
+  // Numbers of earlier phases stand where they belong, those of this phase are on their way, the others are to come.
+  move(time) {
+    const phase = Math.floor(time);
+    const gone = Math.min(1, 1.25 * (time - phase));
+    for (const { wire, node, points } of this.chips) {
+      node.classList.toggle("ahead", wire.phase > phase);
+      const [x, y] = along(points, wire.phase === phase ? wire.at * gone : wire.at);
+      node.setAttribute("transform", `translate(${x} ${y})`);
+    }
+    for (const { wire, node } of this.wires) node.classList.toggle("now", wire.phase === phase);
+  }
+
+  // ---- drawing --------------------------------------------------------------------------------------------
+
+  draw() {
+    const { cell } = this;
+    this.drawn = this.kind;
+    const { parts, wires, columns, rows } = cell.drawing;
+    const width = CELL.left * 2 + columns * CELL.x;
+    const height = CELL.top * 2 + rows * CELL.y;
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.svg.setAttribute("class", this.kind);
+    this.tabs.replaceChildren(...Object.entries(this.table.kinds).map(([kind, each]) =>
+      make("button", { type: "button", class: "tab", "aria-pressed": String(kind === this.kind), onclick: () => this.choosesKind(kind) }, each.title)));
+    this.wires = wires.map((wire) => ({ wire, node: make("path", { class: `wire ${wire.form}`, d: `M${wire.points.map((point) => at(point).join(" ")).join("L")}` }) }));
+    this.chips = wires.filter((wire) => wire.carries).map((wire) => {
+      const role = wire.carries.replace(/^pre_|_before$/g, "");
+      const node = make("g", { class: "chip", role: "button", tabindex: -1, "data-name": wire.carries, style: `--role: var(--${ROLE[role] ?? role})` }, make("rect", { rx: 7 }), make("text", {}));
+      node.onclick = () => this.choose(wire);
+      return { wire, node, points: wire.points.map(at) };
+    });
+    this.chips[0].node.setAttribute("tabindex", 0);
+    const ticks = this.wires.filter(({ wire }) => wire.form === "belt").map(({ wire, node }) => ({ wire, node: make("path", { class: "ticks", d: node.getAttribute("d") }) }));
+    this.belts = ticks;
+    this.svg.replaceChildren(
+      make("g", { "aria-hidden": "true" }, ...this.wires.map(({ node }) => node), ...ticks.map(({ node }) => node), ...parts.map((part) => this.part(part))),
+      make("g", {}, ...this.chips.map(({ node }) => node)),
+    );
+    this.show();
+  }
+
+  part({ column, row, form, label, role }) {
+    const [x, y] = at([column, row]);
+    const style = `--role: var(--${role})`;
+    if (form === "end") return make("g", { class: "part end" }, make("text", { x, y: y + (row === 5 || row === 4 ? 26 : -26) }, label));
+    if (form === "op") {
+      const wide = label.length > 2;
+      return make("g", { class: "part op", style }, make("rect", { x: x - (wide ? 24 : 15), y: y - 15, width: wide ? 48 : 30, height: 30, rx: 15 }), make("text", { x, y }, label));
+    }
+    const wire = this.cell.drawing.wires.find((each) => each.carries === role);
+    return make("g", { class: "part gate", style, onclick: () => this.choose(wire) },
+      make("rect", { x: x - 36, y: y - 19, width: 72, height: 38, rx: 6 }), make("text", { x: x - 16, y, class: "name" }, role), make("text", { x: x + 10, y, style: "font-size: 13px" }, label));
+  }
+
+  show() {
+    const { cell, timestep, table } = this;
+    for (const { wire, node, points } of this.chips) {
+      const value = wire.carries === "x" ? cell.values.x[timestep] : cell.values[wire.carries][timestep];
+      const said = short(value);
+      const [box, text] = node.children;
+      const size = said.length * 8.2 + 12;
+      for (const [name, number] of Object.entries({ x: -size / 2, y: -12, width: size, height: 24 })) box.setAttribute(name, number);
+      text.textContent = said;
+      const earlier = wire.carries.endsWith("_before");
+      const given = wire.carries === "x" || (earlier && timestep === 0);
+      node.classList.toggle("given", given);
+      node.classList.remove("ahead");
+      node.classList.toggle("asked", Boolean(this.asked) && wire.carries === this.name && value === null);
+      node.setAttribute("aria-pressed", String(!given && !earlier && wire.opens === this.name && wire.carries === this.name));
+      node.setAttribute("aria-label", `${wire.spoken} at timestep ${timestep + 1}: ${value === null ? "hidden" : said}${given ? ", given" : ""}`);
+      node.setAttribute("transform", `translate(${along(points, wire.at).join(" ")})`);
+    }
+    for (const { wire, node } of [...this.wires, ...this.belts]) {
+      const gate = wire.valve ? cell.values[wire.valve][timestep] : 1;
+      const open = typeof gate === "number" ? Math.max(0, Math.min(1, gate)) : 1;
+      const width = wire.form === "belt" ? 2 + 14 * open : wire.valve ? 1.5 + 8 * open : 2;
+      node.style.strokeWidth = `${width}px`;
+      node.classList.remove("now");
+    }
+    this.svg.setAttribute("aria-label", `${cell.title}, unit ${cell.unit}, at timestep ${timestep + 1}: arrow keys left and right change the timestep, up and down the number, Enter opens it`);
+    this.scrubber.max = table.captions.length;
+    this.scrubber.value = timestep + 1;
+    this.scrubber.setAttribute("aria-valuetext", `timestep ${timestep + 1}, ${table.captions[timestep]}`);
+    this.readout.textContent = `${table.captions[timestep]} of ${table.captions.length}`.replace(/^(?!step)(.*) of/, `$1, ${timestep + 1} of`);
+    this.sentence.textContent = cell.sentences[timestep];
+    this.frame.dataset.timestep = timestep;
+    this.frame.dataset.kind = this.kind;
+    this.point();
+  }
+
+  // The figures' cursor stands at the timestep that is shown here.
+  point() {
+    document.dispatchEvent(new CustomEvent(HOVER, { detail: { group: this.group, x: this.timestep + 1, own: true } }));
+  }
+}
+
+const ROLE = { kept: "c", added: "i", reset: "r", act_c: "c", one_minus_z: "z", recurrent_n: "n" };
+const cells = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let cell = cells.get(parentElement);
+  if (!cell) cells.set(parentElement, (cell = new Cell(parentElement)));
+  cell.update(data, setTriggerValue);
+  return () => {
+    cell.destroy();
+    cells.delete(parentElement);
+  };
+}

@@ -1,0 +1,53 @@
+"""Names here and in Keras, the check of the gradients, and what to notice."""
+
+import streamlit as st
+
+from rnnviz.chapters.gates.check import STEP
+from rnnviz.layers import NAMES
+from rnnviz.numbers import written
+from rnnviz.ui.gates import results
+from rnnviz.ui.gates.view import HELD
+
+NAMES_TABLE = """
+| here | Keras | order of the blocks in Keras's arrays | what it does |
+|---|---|---|---|
+| LSTM: i, f, g, o | i, f, c, o | i, f, c, o | input, forget, candidate, output; Keras calls the candidate c |
+| GRU: z, r, n | z, r, h | z, r, h | update, reset, candidate; Keras calls the candidate h |
+| c, h | carry state, hidden state | h first, then c in the list of states | what is carried from step to step |
+"""
+
+
+def what_to_notice() -> None:
+    """Sentences computed from what is shown."""
+    st.header("What to notice")
+    st.markdown("\n".join(f"- {sentence}" for sentence in results.notices(HELD.view)))
+
+
+def check() -> None:
+    """Backpropagation against finite differences, on demand, for exactly what is shown."""
+    view = HELD.view
+    st.header("Are the gradients right?")
+    st.markdown(
+        "Peephole and coupled LSTM are **not in Keras**: peepholes (Gers and Schmidhuber 2000) let the gates see c, "
+        "the coupled cell (Greff et al. 2017) has i = 1 − f. Keras cannot vouch for them; finite differences can: "
+        f"every weight is moved by ±{written(STEP)} and ½ Σ h² computed anew."
+    )
+    key = HELD.key("checked")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Check these weights on this input", key=HELD.key("check")):
+            st.session_state[key] = results.network_of(view), view.cells
+        if st.session_state.get(key) == (results.network_of(view), view.cells):
+            said = (f"{NAMES[kind]} {written(results.checked(view, kind), 12)}" for kind in view.cells)
+            st.markdown(f"Largest relative difference from backpropagation: {'; '.join(said)}.")
+
+
+def names() -> None:
+    """What is called what."""
+    st.header("Names here and in Keras")
+    st.markdown(NAMES_TABLE)
+    st.markdown(
+        "- **z = 1 keeps**: h = z·h before + (1 − z)·n, as in Keras and Cho et al. 2014; many texts have it reversed."
+        "\n- `reset_after=True`, Keras's default and what is shown here: r multiplies *after* the recurrent product, "
+        "which has a bias of its own, so the bias is (2, 3·units). `reset_after=False`: r multiplies h before it."
+        "\n- The forget gate's initial bias of 1 (`unit_forget_bias`) is in the weights, not in the step."
+    )

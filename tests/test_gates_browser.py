@@ -1,0 +1,181 @@
+"""What only a browser can tell of the gates chapter."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+FIGURES = 7
+
+TAG = """() => document.querySelectorAll(".rnnviz-plot").forEach((node, k) => {
+    node.tagged = k;
+    node.querySelector(".figure").tagged = k;
+})"""
+TAGGED = """() => [...document.querySelectorAll(".rnnviz-plot")].filter((node) =>
+    node.tagged !== undefined && node.querySelector(".figure").tagged === node.tagged).length"""
+
+
+QUIET = """() => new Promise((resolve) => {
+    const app = document.querySelector("[data-testid=stApp]");
+    let timer;
+    const again = () => { clearTimeout(timer); timer = setTimeout(() => { observer.disconnect(); resolve(); }, 600); };
+    const observer = new MutationObserver(again);
+    const attributeFilter = ["data-drawn", "data-test-script-state"];
+    observer.observe(app, { attributes: true, subtree: true, attributeFilter });
+    again();
+})"""
+"""Resolves when nothing has been run or drawn for a while: a control redraws the figures first, then the rest."""
+
+
+PATH = "gates"
+
+
+def opened_page(visit, path=None, figures=FIGURES, **context):
+    """The chapter, once all its figures are drawn."""
+    opened = visit(path, **context)
+    opened.page.wait_for_function(
+        "n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length === n", arg=figures
+    )
+    return opened
+
+
+def draws(opened) -> int:
+    """How often the figures have been drawn, all together."""
+    return opened.page.evaluate(
+        "() => [...document.querySelectorAll('.rnnviz-plot')].reduce((sum, p) => sum + Number(p.dataset.drawn), 0)"
+    )
+
+
+def test_changing_any_control_remounts_nothing(visit):
+    opened = opened_page(visit)
+    page = opened.page
+    page.evaluate(TAG)
+    page.locator(".cell svg").evaluate("node => { node.tagged = true; }")
+
+    def choose(label: str, option: str):
+        box = page.locator("[data-testid=stSelectbox]", has_text=label).get_by_role("combobox")
+        box.scroll_into_view_if_needed()
+        page.evaluate(QUIET)  # an open list closes when the page scrolls
+        box.click()
+        page.get_by_role("option", name=option, exact=True).click()
+
+    def switch(name: str):
+        page.get_by_text(name, exact=True).click()
+
+    def slide(name: str):
+        slider = page.get_by_role("slider", name=name).first
+        slider.focus()
+        slider.press("ArrowLeft")
+
+    def slide_in_drawer(name: str):
+        if not page.get_by_role("slider", name=name).is_visible():
+            page.get_by_role("button", name="More choices").click()
+            page.get_by_role("slider", name=name).wait_for()
+        page.evaluate(QUIET)
+        slide(name)
+
+    actions = {
+        "input": lambda: switch("Sine"),
+        "weights": lambda: switch("Fresh"),
+        "form": lambda: switch("Lines"),
+        "nudged": lambda: slide("Nudge x at timestep"),
+        "delta": lambda: choose("by δ", "1"),
+        "held": lambda: choose("Hold a gate", "f, forget"),
+        "value": lambda: slide("at, in hundredths"),
+        "cut": lambda: switch("Cut the recurrence"),
+        "timesteps": lambda: slide_in_drawer("Timesteps"),
+        "units": lambda: slide_in_drawer("Units of the LSTM"),
+        "cells": lambda: page.get_by_role("button", name="coupled LSTM").first.click(),
+    }
+    for control, act in actions.items():
+        before = draws(opened)
+        act()
+        page.wait_for_function(
+            "n => [...document.querySelectorAll('.rnnviz-plot')].reduce((s, p) => s + Number(p.dataset.drawn), 0) > n",
+            arg=before,
+        )
+        page.evaluate(QUIET)
+        assert page.evaluate(TAGGED) == FIGURES, control
+        assert page.locator(".cell svg").evaluate("node => node.tagged"), control
+    assert opened.errors == []
+
+
+def test_a_click_in_a_heat_map_opens_its_number_in_the_diagram_and_the_sum(visit):
+    opened = opened_page(visit)
+    page = opened.page
+    plot = page.locator(".st-key-gates_over_time_gru .figure")
+    place = plot.evaluate(
+        """node => { const { xaxis, _plots } = node._fullLayout; const y = node._fullLayout.yaxis3;
+            return { x: xaxis._offset + xaxis.d2p(7), y: y._offset + y.d2p(2) }; }"""
+    )
+    plot.click(position=place)
+    expect(page.locator(".panel[data-symbol='z_7[2]']")).to_be_attached()
+    expect(page.locator(".cell[data-kind='gru'][data-timestep='6']")).to_be_attached()
+    value = page.locator(".panel .result-value").inner_text()
+    chip = page.locator(".chip[data-name='z'] text").text_content()
+    assert value.startswith(chip[:-1])
+    page.locator(".chip[data-name='kept']").click()
+    expect(page.locator(".panel[data-symbol='h_7[2]']")).to_be_attached()
+    assert "select=gru%2Ch%2C7%2C2" in page.url or "select=gru,h,7,2" in page.url
+
+
+def test_the_cell_is_stepped_with_the_keyboard_and_the_figures_follow(visit):
+    opened = opened_page(visit)
+    page = opened.page
+    chip = page.locator(".chip[tabindex='0']")
+    chip.focus()
+    chip.press("ArrowRight")
+    chip.press("ArrowRight")
+    expect(page.locator(".cell[data-timestep='4']")).to_be_attached()
+    cursor = page.locator(".st-key-gates_over_time_lstm .cursor")
+    expect(cursor).to_be_visible()
+    expected = page.locator(".st-key-gates_over_time_lstm .figure").evaluate(
+        "node => node._fullLayout.xaxis._offset + node._fullLayout.xaxis.d2p(5)"
+    )
+    assert float(cursor.evaluate("node => parseFloat(node.style.left)")) == pytest.approx(expected, abs=0.5)
+    opened.page.wait_for_url(re.compile("select=lstm(,|%2C)c(,|%2C)5"))
+    chip = page.locator(".chip:focus")
+    chip.press("ArrowDown")
+    expect(page.locator(".chip:focus")).to_have_count(1)
+    page.locator(".chip:focus").press("Enter")
+    opened.settle()
+    assert opened.errors == []
+
+
+def test_playing_moves_the_numbers_through_the_cell(visit):
+    opened = opened_page(visit)
+    page = opened.page
+    page.locator(".cell .play").click()
+    expect(page.locator(".chip.ahead").first).to_be_attached()
+    expect(page.locator(".cell[data-timestep='4']")).to_be_attached()
+    page.locator(".cell .play").click()
+    expect(page.locator(".chip.ahead")).to_have_count(0)
+    resting = opened_page(visit, reduced_motion="reduce")
+    resting.page.locator(".cell .play").click()
+    expect(resting.page.locator(".cell[data-timestep='3']")).to_be_attached()
+    expect(resting.page.locator(".chip.ahead")).to_have_count(0)
+
+
+def test_own_numbers_that_are_not_finite_are_refused_and_the_view_stays(visit):
+    opened = opened_page(visit, "gates?input=own")
+    page = opened.page
+    field = page.get_by_role("textbox", name=re.compile("Your numbers"))
+    field.fill("1, inf, 2")
+    field.press("Enter")
+    expect(page.get_by_text("Your numbers were not taken", exact=False)).to_contain_text("not finite")
+    expect(page.locator(".readout")).to_contain_text("of 12")
+    field.fill("1 0 0 0 0.5")
+    field.press("Enter")
+    expect(page.locator(".readout")).to_contain_text("of 5")
+    assert opened.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_clean_console_own_host_and_accessible(visit, server, scheme):
+    opened = opened_page(visit, color_scheme=scheme, reduced_motion="reduce")
+    opened.assert_clean(server)
+
+
+def test_nothing_is_wider_than_a_phone(visit):
+    opened = opened_page(visit, viewport={"width": 390, "height": 844})
+    assert opened.page.evaluate("document.documentElement.scrollWidth") == 390
