@@ -49,12 +49,12 @@ def set_field(view: Any, field: str, value: Any) -> Any:
     return replace(view, **{field: value})
 
 
-def drawer(held: Held, draw: Callable[[], None]) -> None:
+def drawer(held: Held, draw: Callable[[], None], width: str = "stretch") -> None:
     """The choices that matter less, in a drawer that is drawn when it opens.
 
     Widgets that were in it before would come up with their own defaults in the browser, not with the view.
     """
-    with st.popover("More choices", key=held.key("more"), on_change="rerun", width="stretch") as opened:
+    with st.popover("More choices", key=held.key("more"), on_change="rerun", width=width) as opened:
         if opened.open:
             draw()
 

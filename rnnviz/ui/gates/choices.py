@@ -85,7 +85,7 @@ def network() -> None:
     with looks, st.container(horizontal=True, vertical_alignment="center"):
         FORM.draw(HELD, None, FIRST)
         PREDICT.draw(HELD)
-        drawer(HELD, more_choices)
+        drawer(HELD, more_choices, width="content")
 
 
 def choose_cells() -> None:

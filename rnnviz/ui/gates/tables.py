@@ -9,11 +9,11 @@ from rnnviz.ui.gates import results
 from rnnviz.ui.gates.view import HELD
 
 NAMES_TABLE = """
-| here | Keras | order of the blocks in Keras's arrays | what it does |
-|---|---|---|---|
-| LSTM: i, f, g, o | i, f, c, o | i, f, c, o | input, forget, candidate, output; Keras calls the candidate c |
-| GRU: z, r, n | z, r, h | z, r, h | update, reset, candidate; Keras calls the candidate h |
-| c, h | carry state, hidden state | h first, then c in the list of states | what is carried from step to step |
+| here | in Keras, in the order of its arrays |
+|---|---|
+| LSTM: i, f, g, o | i, f, c, o (c: the candidate) |
+| GRU: z, r, n | z, r, h (h: the candidate) |
+| states h and c | h, then c (the carry) |
 """
 
 
