@@ -21,7 +21,7 @@ def norm(array: np.ndarray, axis: int | tuple[int, ...] | None = None) -> np.nda
 
 
 def clip(gradients: Sequence[np.ndarray], how: str, threshold: float) -> list[np.ndarray]:
-    """Gradients as an optimizer of Keras uses them.
+    """Gradients as an optimizer of Keras uses them, but that norms are computed without overflow (see ``norm``).
 
     Args:
         gradients: one array for each weight.

@@ -185,11 +185,14 @@ def test_a_verdict_on_what_is_no_number_and_on_a_single_step():
     assert verdict(row(1.0, np.nan)).word == "is no number"
     shown = scene(View(timesteps=1), "gru")
     assert "a single step has no past" in verdict_sentence(shown, "h", shown.reach_h)
-    assert "never falls to half" in verdict_sentence(scene(View(timesteps=2), "gru"), "h", row(1.0, 1.0))
+    two = scene(View(timesteps=2), "lstm")
+    assert "h (c held fixed) **is kept**, ×1 over 1 step." in verdict_sentence(two, "h", row(1.0, 1.0))
+    assert "At least doubled first after 1 step" in verdict_sentence(two, "c", row(1.0, 3.0))
+    assert "is no number" in verdict_sentence(two, "c", row(1.0, np.nan))
 
 
 def test_an_explosion_is_told_of_with_its_step():
-    view = View.of("explode")
+    view = replace(View.of("explode"), timesteps=200)
     shown = scene(view, "simple_rnn")
     step = int(re.search(r"At step (\d+) a state is ∞", explosion(shown))[1])
     h = shown.trace["h"][0]
@@ -198,9 +201,32 @@ def test_an_explosion_is_told_of_with_its_step():
     assert explosion(scene(View(), "simple_rnn")) is None
 
 
-def test_an_explosion_of_the_gradient_alone():
+def test_the_gradient_explodes_where_the_states_do_not():
+    shown = scene(View.of("explode"), "simple_rnn")
+    said = explosion(shown)
+    step = int(re.search(r"The gradient leaves floating point at step (\d+)", said)[1])
+    sizes = shown.flow("h")
+    assert np.isfinite(shown.trace["h"]).all() and np.isfinite(sizes[step:]).all() and not np.isfinite(sizes[step - 1])
+    assert "The loss itself, a square, is ∞" in said
+
+
+def test_after_an_update_that_was_not_finite_the_page_says_so_and_stands():
+    view = fitted(replace(View.of("explode"), timesteps=200, updates=1))[0]
+    assert "weights that are not finite" in explosion(results.scene(view))
+    assert "U is not finite" in drawings.eigenvalues(view).alt
+    drawn = [drawings.flow(view), *drawings.product(view), drawings.update_matrices(view), drawings.clipping(view)]
+    assert all(each.sent["figure"] for each in drawn)
+    assert "not finite" in drawings.contribution_matrices(view).sent["figure"]
+
+
+def test_what_is_not_to_be_predicted_cannot_be_selected():
+    view = fitted(replace(View(), predict=True))[0]
+    assert after_event(view, {"select": ["y", 3]}).selected == ("d_h", 3, 0)
+
+
+def test_a_push_can_be_infinite_where_nothing_moves():
     """The input is zero, so the states are; what a push would become is infinite all the same."""
-    view = fitted(replace(View.of("explode"), inputs="zeros", loss="last", forget=1.0))[0]
+    view = fitted(replace(View.of("explode"), inputs="zeros", timesteps=200))[0]
     shown = scene(view, "simple_rnn")
     assert np.isfinite(shown.trace["h"]).all() and np.isinf(shown.reach_h[-1, 0])
     assert explosion(shown) is None, "the error is 0, and so is every gradient"
@@ -223,7 +249,7 @@ def test_figures_hold_the_numbers_they_were_given():
     shown = scene(view, "lstm")
     figure = drawings.flow(view).figure
     names = [trace.name for trace in figure.data]
-    assert names == ["SimpleRNN h", "LSTM h", "LSTM c", "GRU h"]
+    assert names == ["SimpleRNN h", "LSTM h", "LSTM c", "GRU h", "loss taken here"]
     sizes = np.linalg.norm(shown.recurrent["c"][0], axis=-1)
     np.testing.assert_allclose(10 ** np.array(figure.data[2].y), sizes, rtol=1e-12)
     reached = shown.reach_h

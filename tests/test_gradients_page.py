@@ -108,7 +108,7 @@ def test_after_an_update_the_new_loss_and_weights():
 
 def test_an_explosion_is_explained_and_nothing_breaks():
     app = opened(PAGE, preset="explode")
-    assert "a state is ∞" in app.info[0].value
+    assert "The gradient leaves floating point" in app.info[0].value
     app.button(key="gradients_check").click().run()
     assert app.warning and not app.exception
 
@@ -125,3 +125,22 @@ def test_a_slider_draws_the_figure_first():
     app.run()
     assert not data(app, "plot")[0]["stale"] and app.query_params["timesteps"] == "50"
     assert app.query_params["pair"] == "50,30", "a pair at the end stays there"
+
+
+def test_updates_end_in_not_finite_weights_and_the_page_stands():
+    app = opened(PAGE, preset="explode", timesteps="200", updates="1")
+    assert any("weights that are not finite" in each.value for each in app.info)
+
+
+def test_own_numbers_begin_with_what_was_read():
+    app = opened(PAGE, timesteps="4")
+    before = data(app, "passes")[0]["rows"][0]["values"]
+    app.selectbox(key="gradients_inputs").set_value("own").run()
+    app.run()
+    assert data(app, "passes")[0]["rows"][0]["values"] == pytest.approx(before, abs=5e-4)
+
+
+def test_another_setting_begins_from_the_initial_weights_and_says_so():
+    app = opened(PAGE, timesteps="4", updates="2")
+    app.select_slider(key="gradients_learning_rate").set_value(0.1).run()
+    assert "initial ones again" in warnings(app) and data(app, "passes")[0]["updates"] == 0

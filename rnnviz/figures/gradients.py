@@ -36,7 +36,19 @@ def over_time(lines: list[dict], title: str, marks: tuple[int, ...], selected: i
         for line in lines
     ]
     length = len(lines[0]["values"])
-    few = marks if len(marks) <= 3 else ()
+    low = axis.bottom
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "loss taken here",
+            "x": [mark + 1 for mark in marks],
+            "y": [low] * len(marks),
+            "marker": {"symbol": "triangle-up", "size": 11, "color": "#8a94a3"},
+            "cliponaxis": False,
+            "hovertemplate": "the loss counts step %{x}<extra></extra>",
+        }
+    )
     layout = {
         "height": 340,
         "margin": {**MARGIN, "t": 34},
@@ -44,11 +56,7 @@ def over_time(lines: list[dict], title: str, marks: tuple[int, ...], selected: i
         "hovermode": "closest",
         "xaxis": {"title": "step t", "range": [0.5, length + 0.5], "showgrid": False, "zeroline": False},
         "yaxis": axis.layout(title),
-        "shapes": [vertical(selected + 1, "dash"), *(vertical(mark + 1, "dot") for mark in few)],
-        "annotations": [
-            {"x": mark + 1, "y": 1, "yref": "paper", "text": "loss ", "xanchor": "right", "showarrow": False}
-            for mark in few
-        ],
+        "shapes": [vertical(selected + 1, "dash")],
         "template": "none",
     }
     return go.Figure({"data": traces, "layout": layout})
@@ -60,8 +68,10 @@ def vertical(x: float, dash: str) -> dict:
     return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": line}
 
 
-def reach_map(values: np.ndarray, largest: float, pair: tuple[int, int]) -> go.Figure:
+def reach_map(values: np.ndarray, largest: float, pair: tuple[int, int], farthest: float = np.inf) -> go.Figure:
     """(timesteps, timesteps) as colour: log₁₀ about 0, where a length is kept; full colour at ± ``largest``.
+
+    At ``farthest`` the colours end, whatever is beyond them.
 
     Cells of the future stay empty. Zeros, infinities and NaN have flat colours of their own.
     """
@@ -86,7 +96,8 @@ def reach_map(values: np.ndarray, largest: float, pair: tuple[int, int]) -> go.F
             traces.append({**common, "z": flat, "colorscale": scale, "showscale": False, "hovertemplate": text})
     later, earlier = pair[0] + 1, pair[1] + 1
     box = {"type": "rect", "x0": earlier - 0.5, "x1": earlier + 0.5, "y0": later - 0.5, "y1": later + 0.5}
-    ticks = {"tickvals": [-largest, 0, largest], "ticktext": [power(-largest), "1: kept", power(largest)]}
+    less, more = ("≤ ", "≥ ") if largest >= farthest else ("", "")
+    ticks = {"tickvals": [-largest, 0, largest], "ticktext": [less + power(-largest), "1: kept", more + power(largest)]}
     layout = {
         "height": 300,
         "margin": {"l": 44, "r": 8, "t": 6, "b": 40},
@@ -114,8 +125,8 @@ def singular_values(values: np.ndarray, bounds: dict[str, float]) -> go.Figure:
             "type": "bar",
             "name": "singular values",
             "x": order,
-            "y": axis.positions(values) - axis.layout("")["range"][0],
-            "base": axis.layout("")["range"][0],
+            "y": axis.bars(values),
+            "base": axis.bottom,
             "text": texts(values),
             "textposition": "none",
             "hovertemplate": "singular value %{x}: %{text}<extra></extra>",
@@ -179,7 +190,8 @@ def factor_norms(norms: np.ndarray, first: int) -> go.Figure:
 def eigenvalues(by_block: dict[str, np.ndarray]) -> go.Figure:
     """Eigenvalues in the complex plane, for each block of a recurrent kernel, with the unit circle."""
     angle = np.linspace(0, 2 * np.pi, 121)
-    reach = max(1.0, *(np.abs(values).max() for values in by_block.values())) * 1.12
+    sizes = np.abs(np.concatenate(list(by_block.values())))
+    reach = 1.12 * sizes.max(initial=1.0, where=np.isfinite(sizes))
     circle = {
         "type": "scatter",
         "mode": "lines",
@@ -216,11 +228,11 @@ def eigenvalues(by_block: dict[str, np.ndarray]) -> go.Figure:
 def contributions(sizes: np.ndarray, selected: int, kind: str) -> go.Figure:
     """How much each timestep adds to a weight's gradient, as bars on a log axis; ``selected`` counts from 0."""
     axis = LogAxis(sizes)
-    low = axis.layout("")["range"][0]
+    low = axis.bottom
     bars = {
         "type": "bar",
         "x": list(range(1, len(sizes) + 1)),
-        "y": axis.positions(sizes) - low,
+        "y": axis.bars(sizes),
         "base": low,
         "text": texts(sizes),
         "textposition": "none",
@@ -262,7 +274,8 @@ def matrices(panels: list[tuple[str, np.ndarray]], blocks: list[str]) -> go.Figu
         axis = {"autorange": "reversed", **bare, "anchor": f"x{suffix}", "dtick": 1 if len(values) < 12 else None}
         layout[f"yaxis{suffix}"] = axis | ({} if k == 0 else {"showticklabels": False})
         layout[f"coloraxis{suffix}"] = {"cmin": -largest, "cmax": largest, "cmid": 0, "showscale": False}
-        label = f"{title}<br>±{texts(np.array([largest]))[0]}"
+        extent = f"±{texts(np.array([largest]))[0]}" if finite.size else "not finite"
+        label = f"{title}<br>{extent}"
         place = {"x": (left + right) / 2, "y": 1, "xref": "paper", "yref": "paper", "yanchor": "bottom"}
         layout["annotations"].append({**place, "text": label, "showarrow": False})
     layout["meta"] = {"scale": "diverging"}
@@ -280,13 +293,13 @@ def gate_ticks(values: np.ndarray, blocks: list[str]) -> dict:
 def clipping(names: list[str], before: np.ndarray, after: np.ndarray, threshold: float | None) -> go.Figure:
     """Norms of gradients before and after clipping, an array each, on a log axis."""
     axis = LogAxis(before, after, *([np.array(threshold)] if threshold else []))
-    low = axis.layout("")["range"][0]
+    low = axis.bottom
     traces = [
         {
             "type": "bar",
             "name": name,
             "x": names,
-            "y": axis.positions(values) - low,
+            "y": axis.bars(values),
             "base": low,
             "text": texts(values),
             "textposition": "none",

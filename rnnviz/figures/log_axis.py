@@ -34,25 +34,33 @@ class LogAxis:
         places = np.where(np.isinf(sizes), self.high + self.gap, places)
         return np.where(np.isnan(sizes), self.high + (2 if self.infinite else 1) * self.gap, places)
 
+    @property
+    def bottom(self) -> float:
+        """The end of the axis, on which bars stand: below everything that has a place."""
+        return self.low - self.gap - 0.04 * (self.high - self.low)
+
+    def bars(self, values: np.ndarray) -> np.ndarray:
+        """How tall the bar of each number is above ``bottom``; zeros and what is no number have none."""
+        heights = self.positions(values) - self.bottom
+        return np.where((np.asarray(values) == 0) | np.isnan(values), 0.0, heights)
+
     def layout(self, title: str) -> dict:
         """The axis as Plotly takes it."""
         step = max(1, round((self.high - self.low) / LABELS))
         powers = range(self.low, self.high + 1, step)
         ticks = {float(power): "1" if power == 0 else f"10{str(power).translate(RAISED)}" for power in powers}
-        lowest, highest = float(self.low), float(self.high)
+        highest = float(self.high)
         if self.zeros:
-            lowest = self.low - self.gap
-            ticks[lowest] = "0"
+            ticks[self.low - self.gap] = "0"
         if self.infinite:
             highest = self.high + self.gap
             ticks[highest] = "∞"
         if self.nans:
             highest = self.high + (2 if self.infinite else 1) * self.gap
             ticks[highest] = "NaN"
-        pad = 0.04 * (highest - lowest)
         return {
             "title": title,
-            "range": [lowest - pad, highest + pad],
+            "range": [self.bottom, highest + 0.04 * (highest - self.bottom)],
             "tickvals": list(ticks),
             "ticktext": list(ticks.values()),
             "zeroline": False,

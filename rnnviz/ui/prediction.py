@@ -44,10 +44,11 @@ def question(held: Held, subject: tuple, explanation: Explanation) -> None:
 
 
 def operands(explanation: Explanation) -> str:
-    """The numbers that the explained one is made of, two in a row."""
+    """The numbers that the explained one is made of, two in a row; one where a name is a fraction."""
     known = {factor.symbol.latex: in_latex(factor.value) for term in explanation.terms for factor in term.factors}
     cells = [f"{name} &= {value}" for name, value in known.items()]
-    rows = (" & \\quad ".join(cells[k : k + 2]) for k in range(0, len(cells), 2))
+    beside = 1 if any("\\frac" in name for name in known) else 2
+    rows = (" & \\quad ".join(cells[k : k + beside]) for k in range(0, len(cells), beside))
     return "\\begin{aligned}" + " \\\\ ".join(rows) + "\\end{aligned}"
 
 

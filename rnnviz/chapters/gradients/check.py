@@ -8,9 +8,12 @@ from rnnviz.chapters.gradients.scene import Scene
 from rnnviz.layers import DenseWeights
 from rnnviz.losses import squared_error
 from rnnviz.network import Network, run_network
+from rnnviz.optimizers import norm
 from rnnviz.weights import Weights
 
-STEP = 1e-5
+STEPS = (1e-4, 1e-5, 1e-6)
+"""How far the weights are moved; of each direction the step counts at which the two differ least."""
+
 DIRECTIONS = 5
 
 
@@ -37,20 +40,31 @@ def check(scene: Scene) -> list[Checked]:
 
 def worst(scene: Scene, names: list[str], arrays: list[np.ndarray], position: int, rng) -> Checked:
     """The direction of one array on which claim and measurement differ most."""
-    gradient, found = scene.parameters[names[position]][1], []
+    found = []
     for _ in range(DIRECTIONS):
-        direction = rng.standard_normal(gradient.shape)
+        direction = rng.standard_normal(arrays[position].shape)
         direction /= np.linalg.norm(direction)
-        ahead, behind = (
-            loss_at(scene, [*arrays[:position], arrays[position] + side * STEP * direction, *arrays[position + 1 :]])
-            for side in (1, -1)
-        )
-        with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
-            measured, claimed = (ahead - behind) / (2 * STEP), float(np.vdot(gradient, direction))
-            scale = max(abs(measured), float(np.linalg.norm(gradient)), 1e-8 * abs(scene.loss.value))
-            difference = abs(measured - claimed) / scale if scale else 0.0
-        found.append(Checked(names[position], claimed, measured, difference))
-    return max(found, key=lambda each: np.inf if np.isnan(each.difference) else each.difference)
+        along = (compared(scene, names[position], arrays, position, step * direction) for step in STEPS)
+        found.append(min(along, key=badness))
+    return max(found, key=badness)
+
+
+def badness(found: Checked) -> float:
+    """How far claim and measurement are apart; NaN is worst."""
+    return np.inf if np.isnan(found.difference) else found.difference
+
+
+@np.errstate(invalid="ignore", over="ignore", divide="ignore")
+def compared(scene: Scene, name: str, arrays: list[np.ndarray], position: int, move: np.ndarray) -> Checked:
+    """Claim and measurement along one move of one array."""
+    gradient, size = scene.parameters[name][1], np.linalg.norm(move)
+    ahead, behind = (
+        loss_at(scene, [*arrays[:position], arrays[position] + side * move, *arrays[position + 1 :]])
+        for side in (1, -1)
+    )
+    measured, claimed = (ahead - behind) / (2 * size), float(np.vdot(gradient, move / size))
+    scale = max(abs(measured), float(norm(gradient)), 1e-8 * abs(scene.loss.value))
+    return Checked(name, claimed, measured, abs(measured - claimed) / scale if scale else 0.0)
 
 
 def loss_at(scene: Scene, arrays: list[np.ndarray]) -> float:

@@ -13,9 +13,16 @@ RADII = (AS_DRAWN, 0.1, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.5
 """The spectral radii that a reader may choose; ``AS_DRAWN`` scales nothing."""
 
 
+def eigenvalues(matrix: np.ndarray) -> np.ndarray:
+    """The eigenvalues of a square matrix, complex; nan where the matrix is not finite."""
+    if not np.isfinite(matrix).all():
+        return np.full(len(matrix), np.nan, dtype=complex)
+    return np.linalg.eigvals(matrix).astype(complex)
+
+
 def spectral_radius(matrix: np.ndarray) -> float:
-    """The largest absolute value of an eigenvalue."""
-    return float(np.abs(np.linalg.eigvals(matrix)).max())
+    """The largest absolute value of an eigenvalue; nan where the matrix is not finite."""
+    return float(np.abs(eigenvalues(matrix)).max())
 
 
 def recurrent_kernel(cell: Cell, initialiser: str, radius: float, seed: int) -> np.ndarray:

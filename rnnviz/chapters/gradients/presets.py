@@ -33,13 +33,20 @@ PRESETS = {
         "Exploding, to infinity",
         "Begins with linear cells whose U has a spectral radius of 100. Floating point ends at 1.8×10³⁰⁸; beyond it "
         "there is ∞, and ∞ − ∞ is no number.",
-        {"initial": "orthogonal", "radius": 100.0, "timesteps": 200, "units": 4, "activation": "linear"},
+        {
+            "initial": "orthogonal",
+            "radius": 100.0,
+            "timesteps": 100,
+            "units": 4,
+            "activation": "linear",
+            "pair": (99, 79),
+        },
     ),
     "identity": Preset(
         "Relu and the identity",
         "Begins as Le et al. (2015) propose for a SimpleRNN: U is the identity and the activation relu, so that what "
         "is positive can pass unchanged.",
-        {"activation": "relu", "initial": "identity", "inputs": "impulse"},
+        {"activation": "relu", "initial": "identity"},
     ),
     "open": Preset(
         "An open forget gate",

@@ -42,7 +42,7 @@ def product(scene: Scene, pair: tuple[int, int], state: str) -> Product:
     if scene.cell.kind == "simple_rnn":
         u, h = scene.trace.weights.recurrent_kernel, scene.trace["h"][0, k + 1 : t + 1]
         slopes = np.abs(ACTIVATIONS[scene.cell.activation].slope(h)).max(axis=-1)
-        activation_bounds = np.cumprod(np.linalg.norm(u, ord=2) * slopes)
+        activation_bounds = np.cumprod(norms(u[None])[0] * slopes)
     return Product(sizes, matrix, singular_values(matrix[None])[0], np.cumprod(sizes), activation_bounds)
 
 

@@ -84,8 +84,9 @@ def fitted(view: View) -> tuple[View, list[str]]:
     """The view with everything within what its sizes allow, and a sentence for what had to give way."""
     notes, last = [], view.timesteps - 1
     if view.inputs == "own" and len(view.own) != view.timesteps:
-        view = replace(view, timesteps=max(len(view.own), 1), own=view.own or (0.0,))
-        last = view.timesteps - 1
+        view = replace(view, own=view.own or (0.0,))
+        view, last = replace(view, timesteps=len(view.own)), len(view.own) - 1
+        notes.append(f"The sequence is as long as your numbers: timesteps is {len(view.own)}.")
     if view.cell not in view.kinds:
         view = replace(view, variants=True)
     chosen = tuple(sorted({t for t in view.chosen if t <= last})) or (last,)
@@ -104,11 +105,17 @@ NAMES_OF_NUMBERS = ("x", "h", "c", "y", "error", "loss", "d_y", "d_h", "d_c")
 """What can be selected, beside weights' gradients."""
 
 
+PREDICTED = ("d_h", "d_c")
+"""What a reader may be asked for."""
+
+
 def selected_within(view: View) -> tuple:
     """The selection, brought within the sizes; a cell without c has h in its place."""
     name, timestep, unit = view.selected
     last = view.timesteps - 1
     cell = Cell(view.cell, view.units)
+    if view.predict and name not in PREDICTED:
+        name = "d_h"
     if name == "d_recurrent_kernel":
         rows, columns = cell.weight_shapes(1)["recurrent_kernel"]
         row, column = unit if isinstance(unit, tuple) else (0, 0)

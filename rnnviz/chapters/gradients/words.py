@@ -8,16 +8,31 @@ from rnnviz.chapters.gradients.initial import spectral_radius
 from rnnviz.chapters.gradients.product import Product
 from rnnviz.chapters.gradients.scene import Scene
 from rnnviz.layers import NAMES
-from rnnviz.numbers import written
+from rnnviz.numbers import RAISED, trimmed, written
 
 DIGITS = 3
+"""How many digits of a number a sentence gives."""
+
+
+def short(value: float) -> str:
+    """A number with ``DIGITS`` digits that count.
+
+    >>> short(0.0056789), short(123456.0), short(1e40)
+    ('0.00568', '1.23×10⁵', '10⁴⁰')
+    """
+    if value == 0 or not np.isfinite(value) or 1e-4 <= abs(value) < 1e5:
+        return written(float(f"{value:.{DIGITS}g}"))
+    mantissa, exponent = f"{value:.{DIGITS - 1}e}".split("e")
+    power = f"10{str(int(exponent)).translate(RAISED)}"
+    return power if trimmed(mantissa) == "1" else f"{trimmed(mantissa)}×{power}".replace("-", "−")
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What becomes of the last state's dependence on earlier ones.
 
-    ``word`` is "vanishes", "is kept", "explodes" or "is no number"; ``ratio`` the stretch of ∂h_T/∂h_1;
+    ``word`` is "vanishes" (at most ½), "explodes" (at least 2), "is kept" (between) or "is no number"; ``ratio`` the
+    stretch of ∂h_T/∂h_1;
     ``half_life`` the steps back until it is first at most ½, and ``doubling`` until it is first at least 2; None
     where that does not happen.
     """
@@ -43,20 +58,16 @@ def verdict(reached: np.ndarray) -> Verdict:
 def verdict_sentence(scene: Scene, state: str, reached: np.ndarray) -> str:
     """The verdict on one cell, with its numbers."""
     state = state if state in scene.cell.states else "h"
-    found, steps = verdict(reached), len(scene.inputs) - 1
-    name = called(scene)
+    found, steps, name = verdict(reached), len(scene.inputs) - 1, called(scene)
     if steps == 0:
         return f"**{name}**: a single step has no past."
+    of = state if len(scene.cell.states) == 1 else f"{state} ({'c' if state == 'h' else 'h'} held fixed)"
     if found.word == "is no number":
-        return f"**{name}**: {state} **is no number** (NaN): the states themselves have left floating point."
-    text = f"**{name}**: {state} **{found.word}**, ×{written(found.ratio, DIGITS)} over {plural(steps)}. "
-    if found.half_life:
-        text += f"Half-life: {plural(found.half_life)}."
-    elif found.doubling:
-        text += f"Doubled after {plural(found.doubling)}."
-    else:
-        text += "It never falls to half."
-    return text
+        return f"**{name}**: {of} **is no number** (NaN): the states themselves have left floating point."
+    text = f"**{name}**: {of} **{found.word}**, ×{short(found.ratio)} over {plural(steps)}. "
+    if found.word == "vanishes":
+        return text + f"Half-life: at most half first after {plural(found.half_life)}."
+    return text + (f"At least doubled first after {plural(found.doubling)}." if found.word == "explodes" else "")
 
 
 def called(scene: Scene) -> str:
@@ -70,43 +81,52 @@ def plural(steps: int) -> str:
     return f"{steps} step" + ("" if steps == 1 else "s")
 
 
-def flow(scene: Scene) -> str:
-    """Where ∂L/∂h_t is largest, where smallest, and how far apart they are."""
-    sizes, name = scene.flow("h"), called(scene)
-    if not np.isfinite(sizes).all():
-        bad = int(np.flatnonzero(~np.isfinite(sizes))[-1]) + 1
-        return f"{name}: ∂L/∂h is not finite from step {bad} back."
-    zero = np.flatnonzero(sizes == 0)
-    text = f"{name}: from {written(sizes[-1], DIGITS)} at the last step to {written(sizes[0], DIGITS)} at the first"
-    return text + (f"; exactly 0 at {plural(len(zero))}" if len(zero) else "") + "."
+def flow(lines: dict[str, np.ndarray], share: bool) -> str:
+    """Of each line where it is largest, and how much of it there is at the first step."""
+    return " ".join(line_sentence(name, values, "share of " if share else "") for name, values in lines.items())
+
+
+def line_sentence(name: str, values: np.ndarray, what: str) -> str:
+    """Where one line is largest, and what it is at the first step."""
+    bad = np.flatnonzero(~np.isfinite(values))
+    if len(bad):
+        return f"{what}{name} is not finite at step {bad[-1] + 1} and at {plural(len(bad))} in all."
+    if not values.any():
+        return f"{what}{name} is exactly 0 everywhere."
+    most = int(np.argmax(values))
+    zeros = int((values == 0).sum())
+    text = f"{what}{name}: largest at step {most + 1}, {short(values[most])}; at step 1, {short(values[0])}"
+    return text + (f"; exactly 0 at {plural(zeros)}." if zeros else ".")
 
 
 def explosion(scene: Scene) -> str | None:
     """At which step the states, the loss or the gradients leave floating point, and why; None where none does."""
+    if not all(np.isfinite(weight).all() for weight, _ in scene.parameters.values()):
+        return "**The last update left weights that are not finite**: its gradient was not. Begin again."
     h = scene.trace["h"][0]
     for name, test in (("∞", np.isinf), ("NaN", np.isnan)):
         steps = np.flatnonzero(test(h).any(axis=-1))
         if len(steps):
             return forward_explosion(scene, int(steps[0]), name)
+    loss = "" if np.isfinite(scene.loss.value) else f" The loss itself, a square, is {written(scene.loss.value)}."
     steps = np.flatnonzero(~np.isfinite(scene.flow("h")))
     if not len(steps):
-        return None
-    last = int(steps[-1])
+        return loss.strip() or None
     return (
-        f"**The gradient leaves floating point at step {last + 1}**, going back: the states are finite, but each step "
-        "back multiplies by the Jacobian once more, and the product has passed 1.8×10³⁰⁸."
+        f"**The gradient leaves floating point at step {steps[-1] + 1}**, going back: the states are finite, but each "
+        f"step back multiplies by the Jacobian once more, and the product has passed 1.8×10³⁰⁸.{loss}"
     )
 
 
 def forward_explosion(scene: Scene, step: int, name: str) -> str:
     """Why the states left floating point."""
     h = scene.trace["h"][0]
-    before = float(np.abs(h[step - 1]).max()) if step else float(np.abs(scene.inputs[0]).max())
+    before = float(np.abs(h[step - 1]).max()) if step else 0.0
     nan = np.flatnonzero(np.isnan(h).any(axis=-1))
-    text = f"**At step {step + 1} a state is {name}.** One step before, the largest was {written(before, DIGITS)}"
+    text = f"**At step {step + 1} a state is {name}.** One step before, the largest was {short(before)}"
     if scene.cell.kind == "simple_rnn":
         radius = spectral_radius(scene.trace.weights.recurrent_kernel)
-        text += f", and U, whose spectral radius is {written(radius, DIGITS)}, multiplies once more"
+        text += f", and U, whose spectral radius is {short(radius)}, multiplies once more"
     text += ": beyond 1.8×10³⁰⁸ float64 has only ∞."
     if len(nan):
         text += f" From step {int(nan[0]) + 1} on there is NaN: ∞ − ∞, or 0 × ∞, is no number."
@@ -122,9 +142,9 @@ def bound_sentence(found: Product) -> str:
         return "The product is not finite, so it has no singular values."
     largest, bound = found.singular_values[0], found.bounds[-1]
     text = f"{plural(found.steps)} back, the direction that is stretched most is multiplied by "
-    text += f"{written(largest, DIGITS)}; the norms of the factors multiply to {written(bound, DIGITS)}"
+    text += f"{short(largest)}; the norms of the factors multiply to {short(bound)}"
     if found.activation_bounds is not None:
-        allowed = written(found.activation_bounds[-1], DIGITS)
+        allowed = short(found.activation_bounds[-1])
         text += f", and σ_max(U) times the largest slope of each step to {allowed}"
     return text + ". It can never be more."
 
@@ -134,10 +154,12 @@ def reach_sentence(name: str, state: str, reached: np.ndarray, pair: tuple[int, 
     t, k = pair
     past = reached[np.tri(len(reached), dtype=bool)]
     finite = past[np.isfinite(past)]
-    here = written(reached[t, k], DIGITS)
+    here = short(reached[t, k])
     text = f"{name}: from step {k + 1} to step {t + 1} a small push of {state} is stretched ×{here} on average"
-    text += f"; the whole matrix goes from {written(finite.min(), DIGITS)} to {written(finite.max(), DIGITS)}"
-    return text + (f", and {np.count_nonzero(~np.isfinite(past))} are not finite." if len(finite) < len(past) else ".")
+    text += f"; the whole matrix goes from {short(finite.min())} to {short(finite.max())}"
+    flat = {"grey is exactly 0": past == 0, "pink ∞": np.isposinf(past), "ochre NaN": np.isnan(past)}
+    shown = [words for words, found in flat.items() if found.any()]
+    return text + (f"; {', '.join(shown)}." if shown else ".")
 
 
 def factor_sentence(found: Product, first: int) -> str:
@@ -146,8 +168,8 @@ def factor_sentence(found: Product, first: int) -> str:
         return "There are no factors: t = k."
     if not np.isfinite(found.norms).all():
         return "A factor is not finite."
-    above = int((found.norms > 1.0).sum())
-    low, high = (written(each, DIGITS) for each in (found.norms.min(), found.norms.max()))
+    above = int((found.norms > 1.0 + 1e-9).sum())
+    low, high = (short(each) for each in (found.norms.min(), found.norms.max()))
     return (
         f"{found.steps} Jacobians, of steps {first} to {first + found.steps - 1}, with norms from {low} to {high}; "
         f"{above} of them above 1."
@@ -157,12 +179,14 @@ def factor_sentence(found: Product, first: int) -> str:
 def eigen_sentence(by_block: dict[str, np.ndarray]) -> str:
     """The spectral radius of each block, and how many eigenvalues are beyond the unit circle."""
     radii = ", ".join(
-        f"{'U' if len(by_block) == 1 else f'U_{name}'} {written(np.abs(values).max(), DIGITS)}"
+        f"{'U' if len(by_block) == 1 else f'U_{name}'}: {short(np.abs(values).max())}"
         for name, values in by_block.items()
     )
+    if not all(np.isfinite(values).all() for values in by_block.values()):
+        return "U is not finite, so it has no eigenvalues."
     beyond = sum(int((np.abs(values) > 1 + 1e-9).sum()) for values in by_block.values())
     count = sum(len(values) for values in by_block.values())
-    return f"Spectral radius: {radii}. {beyond} of {count} eigenvalues are outside the unit circle."
+    return f"Spectral radius of {radii}; {beyond or 'none'} of {count} eigenvalues outside the unit circle."
 
 
 def contribution_sentence(sizes: np.ndarray) -> str:
@@ -172,7 +196,8 @@ def contribution_sentence(sizes: np.ndarray) -> str:
     if not sizes.any():
         return "Nothing is added at any step: no h before is other than 0, or no gradient arrives."
     most = int(np.argmax(sizes))
-    half = sizes[: len(sizes) // 2].sum() / sizes.sum()
+    shares = sizes / sizes[most]
+    half = shares[: len(sizes) // 2].sum() / shares.sum()
     return f"Step {most + 1} adds most; the first half of the sequence has {half:.1%} of the sizes' sum."
 
 
@@ -183,11 +208,12 @@ def clipping_sentence(before: float, after: float, how: str, threshold: float) -
             "The gradient is not finite: clipping cannot mend it." if how != "none" else "The gradient is not finite."
         )
     if how == "none":
-        return f"All gradients together have norm {written(before, DIGITS)}; nothing is clipped."
+        return f"All gradients together have norm {short(before)}; nothing is clipped."
     kept = "what is larger was cut" if after < before else "nothing was large enough to be cut"
+    kept = "∞ divided by ∞ is no number" if np.isnan(after) else kept
     return (
-        f"Clipping by {how} at {threshold:g}: the norm of all together goes from {written(before, DIGITS)} to "
-        f"{written(after, DIGITS)}; {kept}."
+        f"Clipping by {how} at {threshold:g}: the norm of all together goes from {short(before)} to "
+        f"{short(after)}; {kept}."
     )
 
 
@@ -195,7 +221,7 @@ def extent(values: np.ndarray) -> str:
     """From the smallest to the largest of some numbers."""
     if not np.isfinite(values).all():
         return "not finite"
-    return f"from {written(values.min(), DIGITS)} to {written(values.max(), DIGITS)}"
+    return f"from {short(values.min())} to {short(values.max())}"
 
 
 def ranges(panels: list[tuple[str, np.ndarray]]) -> str:

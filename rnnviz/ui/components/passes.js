@@ -87,7 +87,7 @@ class Passes {
         if (value === null) return make("td", { class: "none" });
         const hidden = value === "hidden";
         const colour = hidden ? null : paint(value, row.largest, colours);
-        const button = make("button", { type: "button", tabindex: -1, "data-id": `${row.name}.${t}`, "data-phase": row.phase, "data-column": t, "aria-label": `${row.title}, step ${t + 1}: ${hidden ? "hidden" : short(value)}`, style: colour ? `--fill:${colour.fill};--ink:${colour.ink}` : "" }, hidden ? "?" : short(value));
+        const button = make(row.given ? "span" : "button", { type: row.given ? null : "button", role: row.given ? "img" : null, class: "cell", tabindex: -1, "data-id": `${row.name}.${t}`, "data-phase": row.phase, "data-column": t, "aria-label": `${row.title}, step ${t + 1}: ${hidden ? "hidden" : short(value)}`, style: colour ? `--fill:${colour.fill};--ink:${colour.ink}` : "" }, hidden ? "?" : short(value));
         this.cells.set(`${row.name}.${t}`, button);
         return make("td", {}, button);
       });
@@ -110,7 +110,7 @@ class Passes {
 
   // What is shown, what is selected, and what the buttons say.
   mark() {
-    const { selected, loss, after, updates } = this.data;
+    const { selected, loss, after, updates, locked } = this.data;
     const at = PHASES.indexOf(this.phase);
     for (const cell of this.cells.values()) {
       const mine = PHASES.indexOf(cell.dataset.phase);
@@ -119,17 +119,17 @@ class Passes {
       const now = mine === at && column === this.reached;
       cell.classList.toggle("ahead", mine > at || coming);
       cell.classList.toggle("now", now);
-      cell.setAttribute("aria-pressed", Boolean(selected) && cell.dataset.id === selected.join("."));
+      if (cell.localName === "button") cell.setAttribute("aria-pressed", Boolean(selected) && cell.dataset.id === selected.join("."));
       cell.tabIndex = -1;
     }
-    const entry = (selected && this.cells.get(selected.join("."))) ?? this.cells.values().next().value;
+    const entry = (selected && this.cells.get(selected.join("."))) ?? [...this.cells.values()].find((cell) => cell.localName === "button");
     if (entry) entry.tabIndex = 0;
     PHASES.forEach((phase, k) => {
       const button = this.buttons.get(phase);
       button.setAttribute("aria-pressed", phase === this.phase);
-      button.disabled = k > at + 1;
+      button.disabled = locked || k > at + 1;
     });
-    this.reset.disabled = updates === 0;
+    this.reset.disabled = locked || updates === 0;
     const begun = updates ? `After ${updates} update${updates === 1 ? "" : "s"}. ` : "";
     this.said.textContent = begun + {
       forward: "Forward: each step reads x and the state before it.",
@@ -148,7 +148,7 @@ class Passes {
   }
 
   key(event) {
-    const id = event.target.closest?.("button")?.dataset.id;
+    const id = event.target.closest?.(".cell")?.dataset.id;
     const move = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
     if (!id || !move) return;
     const [name, column] = id.split(".");

@@ -18,13 +18,14 @@ def passes(
     loss: str,
     after: str,
     updates: int,
+    locked: bool,
     on_event: Callable[[], None],
 ) -> None:
     """Draw rows of numbers over time, each filled when its phase comes.
 
     Args:
-        rows: dicts of name, symbol (parts), values (one a timestep, None where there is nothing or it is hidden),
-            phase ("forward", "loss" or "backward"), largest (full colour) and title.
+        rows: dicts of name, symbol (parts), values (one a timestep: None where there is nothing, "hidden"),
+            phase ("forward", "loss" or "backward"), largest (full colour), title, and given (nothing to open).
         key: of the component; ``st.session_state[key].event`` is {"phase"}, {"select": [name, timestep]}, {"unit"} or
             {"reset"} while ``on_event`` runs.
         phase: the last phase that is shown.
@@ -34,8 +35,13 @@ def passes(
         loss: the loss, as text.
         after: the loss after the update, as text.
         updates: how many updates these weights have behind them.
+        locked: whether the four buttons rest, because a number is to be predicted.
         on_event: called at an event.
     """
     rows = [{**row, "values": plain(row["values"])} for row in rows]
     data = {"rows": rows, "phase": phase, "selected": selected, "units": units, "unit": unit}
-    _passes(key=key, data={**data, "loss": loss, "after": after, "updates": updates}, on_event_change=on_event)
+    _passes(
+        key=key,
+        data={**data, "loss": loss, "after": after, "updates": updates, "locked": locked},
+        on_event_change=on_event,
+    )

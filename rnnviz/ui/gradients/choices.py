@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.gradients.presets import PRESETS
-from rnnviz.chapters.gradients.scene import LARGEST, SEEDS, TIMESTEPS, View, fitted
+from rnnviz.chapters.gradients.scene import LARGEST, SEEDS, TIMESTEPS, View, fitted, inputs_of
 from rnnviz.numbers import parse_numbers
 from rnnviz.ui.controls import drawer
 from rnnviz.ui.gradients.view import (
@@ -76,7 +77,7 @@ def more_choices() -> None:
     key = HELD.hold("seed", HELD.view.seed)
 
     def seeded():
-        HELD.change(lambda view: replace(view, seed=int(st.session_state[key] or 0), updates=0))
+        HELD.change(lambda view: changed(view, "seed", int(st.session_state[key] or 0)))
 
     st.number_input("Seed of weights and noise", 0, SEEDS, None, step=1, key=key, on_change=seeded)
 
@@ -91,7 +92,7 @@ def own_numbers() -> None:
             numbers = parse_numbers(st.session_state[key], TIMESTEPS, LARGEST)
         except ValueError as error:
             return HELD.tell(f"Your numbers were not taken. {error}")
-        HELD.change(lambda view: fitted(replace(view, own=tuple(numbers), timesteps=len(numbers)))[0])
+        HELD.change(lambda view: changed(replace(view, timesteps=len(numbers)), "own", tuple(numbers)))
 
     label = f"Your numbers: 1 to {TIMESTEPS}, separated by commas, spaces or new lines"
     st.text_area(label, key=key, on_change=typed, height=80, max_chars=4000)
@@ -106,14 +107,19 @@ def chosen_steps() -> None:
             steps = parse_steps(st.session_state[key])
         except ValueError as error:
             return HELD.tell(f"Those steps were not taken: {error}.")
-        HELD.change(lambda view: told(fitted(replace(view, chosen=steps))))
+        HELD.change(lambda view: changed(view, "chosen", steps))
 
     st.text_input("Steps of the loss, such as 10, 20, 40", key=key, on_change=typed, max_chars=1000)
 
 
 def changed(view: View, field: str, value) -> View:
     """The view with a field replaced, begun anew from the initial weights, and what had to give way told of."""
-    return told(fitted(replace(view, **{field: value}, updates=0)))
+    if field == "inputs" and value == "own" and not view.own:
+        view = replace(view, own=tuple(np.round(inputs_of(view)[:, 0], 3).tolist()))
+    if view.updates:
+        HELD.tell("The updates were made under other settings: the weights are the initial ones again.")
+    view = told(fitted(replace(view, **{field: value}, updates=0)))
+    return replace(view, step=max(view.loss_steps) + 1) if field in ("loss", "chosen") else view
 
 
 def told(result: tuple[View, list[str]]) -> View:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rnnviz.chapters.gradients import words
+from rnnviz.chapters.gradients.initial import eigenvalues as eigenvalues_of
 from rnnviz.chapters.gradients.scene import Scene, View
 from rnnviz.figures import gradients as figures
 from rnnviz.layers import NAMES
@@ -33,26 +34,38 @@ def _flow(view: View, selected: int) -> Drawing:
         for kind in view.kinds
         for state in STATES[kind]
     ]
-    title = "‖∂L/∂hₜ‖"
+    title = "‖∂L/∂hₜ‖, ‖∂L/∂cₜ‖"
     if view.share:
         title = "share of the sum over t"
         for line in lines:
-            with np.errstate(invalid="ignore", divide="ignore"):
-                line["values"] = line["values"] / line["values"].sum()
+            line["values"] = shares(line["values"])
     steps = range(1, view.timesteps + 1)
     table = pd.DataFrame({"step": steps} | {line["name"]: line["values"] for line in lines})
-    alt = " ".join(words.flow(scene(view, kind)) for kind in view.kinds)
+    alt = words.flow({line["name"]: line["values"] for line in lines}, view.share)
     return Drawing(figures.over_time(lines, title, view.loss_steps, selected), table, alt)
 
 
+def shares(values: np.ndarray) -> np.ndarray:
+    """Each number's part of their sum; zeros where all are, nan where one is not finite."""
+    top = values.max()
+    if not np.isfinite(top):
+        return np.full_like(values, np.nan)
+    parts = values / top if top else values
+    return parts / (parts.sum() or 1.0)
+
+
+FARTHEST = 12.0
+"""The power of ten beyond which the colours of a T×T matrix tell no more apart."""
+
+
 def largest(view: View) -> float:
-    """The power of ten at which the colour of every T×T matrix is full: the farthest any of them goes, at most 12."""
+    """The power of ten at which the colour of every T×T matrix is full: the farthest any goes, at most ``FARTHEST``."""
     found = []
     for kind in view.kinds:
         with np.errstate(divide="ignore"):
             logs = np.log10(reach(view, kind)[np.tri(view.timesteps, dtype=bool)])
         found.append(np.abs(logs[np.isfinite(logs)]).max(initial=0.0))
-    return float(np.clip(np.ceil(max(found)), 1.0, 12.0))
+    return float(np.clip(np.ceil(max(found)), 1.0, FARTHEST))
 
 
 def reach_map(view: View, kind: str) -> Drawing:
@@ -66,7 +79,7 @@ def _reach_map(view: View, kind: str, pair: tuple[int, int]) -> Drawing:
     table = pd.DataFrame({"k": range(1, t + 2), f"step {t + 1} by step k": values[t, : t + 1]})
     state = view.state if view.state in STATES[kind] else "h"
     alt = words.reach_sentence(NAMES[kind], state, values, pair)
-    return Drawing(figures.reach_map(values, largest(view), pair), table, alt)
+    return Drawing(figures.reach_map(values, largest(view), pair, FARTHEST), table, alt)
 
 
 def product(view: View) -> tuple[Drawing, Drawing]:
@@ -102,7 +115,7 @@ def eigenvalues(view: View) -> Drawing:
 def _eigenvalues(view: View, kind: str) -> Drawing:
     shown = scene(view, kind)
     u, cell = shown.trace.weights.recurrent_kernel, shown.cell
-    found = {gate: np.linalg.eigvals(u[:, cell.block(gate)]) for gate in cell.gates}
+    found = {gate: eigenvalues_of(u[:, cell.block(gate)]) for gate in cell.gates}
     rows = [(gate, each.real, each.imag, abs(each)) for gate, values in found.items() for each in values]
     table = pd.DataFrame(rows, columns=["block", "real", "imaginary", "absolute"])
     return Drawing(figures.eigenvalues(found), table, words.eigen_sentence(found))

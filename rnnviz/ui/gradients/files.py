@@ -19,6 +19,6 @@ WITH_KERAS = (*DOWNLOADS, Download("Keras script", "gradients_keras.py", "text/x
 def take_away() -> None:
     """The link, the numbers and the code that reproduces them."""
     cell, in_keras = HELD.view.cell, HELD.view.cell in KERAS_NAMES
-    caption = f"The scripts are of the {NAMES[cell]}: they carry its weights and assert the loss and every gradient."
+    caption = f"The scripts are of the {NAMES[cell]}: its weights, its loss, and the gradient of every weight asserted."
     missing = "" if in_keras else " Keras has no such cell, so there is no Keras script."
     shown(HELD, to_query(HELD.view), WITH_KERAS if in_keras else DOWNLOADS, caption + missing)

@@ -36,7 +36,8 @@ def flow() -> None:
         drawn(drawings.flow(view), "flow", on_click=click_flow, group="time", **options)
     with verdict:
         st.markdown(
-            f"**What the state at step {view.timesteps} keeps of the state at step 1**\n\n"
+            f"**What the state at step {view.timesteps} keeps of a small push at step 1** "
+            ":small[(vanishes: at most ½; explodes: at least 2)]\n\n"
             + "\n".join(f"- {sentence}" for sentence in results.verdicts(view))
         )
         for sentence in results.notices(view):
@@ -90,11 +91,13 @@ def opened() -> None:
     state = view.state if view.state in STATES[view.cell] else "h"
     st.header("One number opened: a product of Jacobians")
     CELL.draw(HELD)
+    if "c" in STATES[view.cell]:
+        st.markdown("Here a Jacobian J is of (h, c) together, and what is opened is one block of their product.")
     found = results.opened(view)
     stretch = np.sqrt(np.mean(np.square(found.singular_values))) if found.steps else 1.0
     formula(
         f"\\frac{{\\partial {state}_{{{t + 1}}}}}{{\\partial {state}_{{{k + 1}}}}} = "
-        + ("I" if t == k else product_latex(t + 1, k + 2))
+        + ("I" if t == k else product_latex(t + 1, k + 2, state if "c" in STATES[view.cell] else ""))
         + f",\\qquad \\sqrt{{\\tfrac1{{{view.units}}}\\textstyle\\sum\\sigma_i^2}} = {in_latex(stretch, 4)}"
     )
     if view.units <= SMALL:
@@ -112,10 +115,11 @@ def opened() -> None:
         drawn(values, "singular")
 
 
-def product_latex(last: int, first: int) -> str:
-    """J_t … J_k+1."""
+def product_latex(last: int, first: int, state: str) -> str:
+    """J_t … J_k+1, of which ``state`` is a block where J is of h and c together."""
     middle = "\\,\\cdots\\," if last - first > 1 else "\\," if last > first else ""
-    return f"J_{{{last}}}" + (f"{middle}J_{{{first}}}" if last > first else "")
+    product = f"J_{{{last}}}" + (f"{middle}J_{{{first}}}" if last > first else "")
+    return f"\\left[{product}\\right]_{{{state}{state}}}" if state else product
 
 
 def written_out(view, shown, found) -> None:
@@ -143,7 +147,7 @@ def eigenvalues() -> None:
         drawn(drawings.eigenvalues(view), "eigenvalues")
     with beside:
         st.markdown(
-            "In a linear SimpleRNN they decide alone: inside the circle a direction dies out, outside it grows, on it "
-            "it is kept. With tanh or σ each step also multiplies by a slope of at most 1; in gated cells the gates "
-            "add ways around U."
+            "In a linear SimpleRNN they decide what becomes of a direction in the long run: inside the circle it dies "
+            "out, outside it grows, though it may grow first. Each step also multiplies by the slope of the "
+            "activation: at most 1 for tanh and relu, ¼ for σ. In gated cells the gates add ways around U."
         )

@@ -42,8 +42,7 @@ def subject() -> tuple:
 
 def asked() -> bool:
     """Whether the selected number is hidden, because the reader is to predict it."""
-    view = HELD.view
-    return view.predict and view.selected[0] in ("d_h", "d_c") and not is_revealed(HELD, subject())
+    return HELD.view.predict and not is_revealed(HELD, subject())
 
 
 SUMS = Sums(HELD, lambda: results.scene(HELD.view).gradients, lambda: reference(HELD.view), subject, asked)
@@ -57,7 +56,10 @@ def training() -> None:
         CELL.draw(HELD)
     else:
         cell, rate = st.columns([1, 1.4], gap="medium")
-        cell.markdown(f"The **{NAMES[view.cell]}**, one unit at a time. Any number opens its arithmetic.")
+        cell.markdown(
+            f"The **{NAMES[view.cell]}**, one unit at a time. Any number opens its arithmetic: pre is the sum "
+            "before an activation, x⁽²⁾ what the Dense layer reads, so ∂L/∂x⁽²⁾ is what the loss asks of h directly."
+        )
         with rate:
             RATE.draw(HELD, changed)
     steps, arithmetic = st.columns([1.6, 1], gap="medium")
@@ -84,13 +86,14 @@ def one_step() -> None:
         loss=written(shown.loss.value, 6),
         after=written(shown.updated.loss.value, 6) if view.phase == "update" else "",
         updates=view.updates,
+        locked=view.predict,
         on_event=event,
     )
 
 
 def hidden_before(view: View) -> int | None:
     """The first timestep whose gradients are shown, because those before are to be predicted; None shows all."""
-    if not view.predict or view.selected[0] not in ("d_h", "d_c"):
+    if not view.predict:
         return None
     return view.selected[1] + asked()
 
@@ -121,6 +124,7 @@ def table(shown: Scene, unit: int, hidden: int | None) -> list[dict]:
         rows.append(
             {
                 "name": name,
+                "given": name == "x",
                 "symbol": symbol,
                 "values": entries,
                 "phase": phase,
@@ -144,7 +148,7 @@ def after_event(view: View, event) -> View:
             return replace(view, updates=0, phase="forward")
         case {"phase": "forward", "next": True}:
             if view.updates == UPDATES:
-                raise ValueError(f"That were {UPDATES} updates, as many as this page makes: begin again.")
+                raise ValueError(f"{UPDATES} updates are as many as this page makes: go back to the initial weights.")
             return replace(view, updates=view.updates + 1, phase="forward")
         case {"phase": str(phase)} if phase in PHASES:
             return replace(view, phase=phase)
