@@ -103,3 +103,18 @@ def test_a_number_of_the_map_opens_its_product(visit):
     opened.page.mouse.click(x, y)
     opened.page.wait_for_url(re.compile("pair=8(,|%2C)3"))
     assert "cell=gru" in opened.page.url
+
+
+def test_a_drawer_that_opens_late_shows_the_view_and_changes_nothing_else(visit):
+    opened = opened_page(visit)
+    cell(opened, "d_h", 9).click()
+    opened.open_panel("∂L/∂h_9[0]")
+    opened.page.get_by_role("button", name="More choices").click()
+    activation = opened.page.locator("[data-testid=stSelectbox]", has_text="Activation").get_by_role("combobox")
+    expect(activation).to_have_value("tanh")
+    opened.page.get_by_text("Two LSTMs that are not in Keras").click()
+    opened.page.wait_for_url("**variants=1**")
+    opened.settle()
+    kept = set(re.findall(r"[?&](\w+)=", opened.page.url))
+    assert kept == {"units", "timesteps", "pair", "step", "select", "variants"}
+    assert opened.page.get_by_role("alert").count() == 0

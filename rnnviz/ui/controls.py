@@ -1,6 +1,6 @@
 """Controls. Each owns its label, its check, its key and its name in a link, and is drawn from the view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,6 +47,24 @@ class Control:
 def set_field(view: Any, field: str, value: Any) -> Any:
     """The view with one field replaced."""
     return replace(view, **{field: value})
+
+
+def choose_preset(held: Held, titles: Mapping[str, str], opened: Callable[[Any, str], Any]) -> None:
+    """The row of examples that a page can open with; ``opened(view, key)`` is the view of one of them."""
+    key = held.hold("preset", held.view.preset)
+
+    def chosen():
+        held.change(lambda view: opened(view, st.session_state[key]))
+
+    st.pills(
+        "Example",
+        titles,
+        format_func=titles.get,
+        key=key,
+        on_change=chosen,
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def drawer(held: Held, draw: Callable[[], None], width: str = "stretch") -> None:

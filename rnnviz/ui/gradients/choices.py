@@ -8,7 +8,7 @@ import streamlit as st
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import LARGEST, SEEDS, TIMESTEPS, View, fitted, inputs_of
 from rnnviz.numbers import parse_numbers
-from rnnviz.ui.controls import drawer
+from rnnviz.ui.controls import choose_preset, drawer
 from rnnviz.ui.gradients.view import (
     ACTIVATION,
     FIRST,
@@ -30,21 +30,8 @@ from rnnviz.ui.gradients.view import (
 def header() -> None:
     """The title and the settings."""
     st.title("Gradients through time")
-    key = HELD.hold("preset", HELD.view.preset)
-    titles = {name: preset.title for name, preset in PRESETS.items()}
-
-    def chosen():
-        HELD.change(lambda view: replace(View.of(st.session_state[key]), predict=view.predict))
-
-    st.pills(
-        "Setting",
-        titles,
-        format_func=titles.get,
-        key=key,
-        on_change=chosen,
-        required=True,
-        label_visibility="collapsed",
-    )
+    titles = {key: preset.title for key, preset in PRESETS.items()}
+    choose_preset(HELD, titles, lambda view, key: replace(View.of(key), predict=view.predict))
     st.markdown(PRESETS[HELD.view.preset].story)
 
 

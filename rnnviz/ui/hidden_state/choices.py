@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.chapters.hidden_state import LARGEST, SEEDS, TIMESTEPS, View, fitted
 from rnnviz.chapters.presets import presets
 from rnnviz.numbers import parse_numbers
-from rnnviz.ui.controls import drawer
+from rnnviz.ui.controls import choose_preset, drawer
 from rnnviz.ui.hidden_state import results
 from rnnviz.ui.hidden_state.view import (
     ACTIVATION,
@@ -28,7 +28,8 @@ from rnnviz.ui.permalink import written_table
 def header() -> None:
     """The title, the question and the examples."""
     st.title("The hidden state")
-    choose_preset()
+    titles = {key: preset.title for key, preset in presets().items()}
+    choose_preset(HELD, titles, lambda view, key: replace(View.of(key), predict=view.predict))
     preset = presets()[HELD.view.preset]
     untrained = (
         "" if preset.weights is None or results.scene(HELD.view).given else " **Here the weights are untrained.**"
@@ -36,24 +37,6 @@ def header() -> None:
     st.markdown(preset.story + untrained)
     if HELD.view.preset == "own":
         own_numbers()
-
-
-def choose_preset() -> None:
-    """The example row."""
-    key, titles = HELD.hold("preset", HELD.view.preset), {key: preset.title for key, preset in presets().items()}
-
-    def chosen():
-        HELD.change(lambda view: replace(View.of(st.session_state[key]), predict=view.predict))
-
-    st.pills(
-        "Example",
-        titles,
-        format_func=titles.get,
-        key=key,
-        on_change=chosen,
-        required=True,
-        label_visibility="collapsed",
-    )
 
 
 def own_numbers() -> None:

@@ -9,6 +9,7 @@ from rnnviz.chapters.shapes.presets import Preset, presets
 from rnnviz.chapters.shapes.view import SEEDS, View
 from rnnviz.ui.components.stack import stack as drawn
 from rnnviz.ui.components.wirings import wirings
+from rnnviz.ui.controls import choose_preset
 from rnnviz.ui.shapes import results
 from rnnviz.ui.shapes.view import HELD, PREDICT
 
@@ -16,20 +17,8 @@ from rnnviz.ui.shapes.view import HELD, PREDICT
 def header() -> None:
     """The title, the presets, and what the chosen one is for."""
     st.title("Shapes and wiring")
-    key, titles = HELD.hold("preset", HELD.view.preset), {key: preset.title for key, preset in presets().items()}
-
-    def chosen():
-        HELD.change(lambda _: presets()[st.session_state[key]].view())
-
-    st.pills(
-        "Wiring",
-        titles,
-        format_func=titles.get,
-        key=key,
-        on_change=chosen,
-        required=True,
-        label_visibility="collapsed",
-    )
+    titles = {key: preset.title for key, preset in presets().items()}
+    choose_preset(HELD, titles, lambda _, key: presets()[key].view())
     preset = presets()[HELD.view.preset]
     if not is_as_made(HELD.view, preset):
         st.markdown(f"Your own stack, begun from “{preset.title}”.")
