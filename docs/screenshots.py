@@ -11,6 +11,8 @@ PICTURES = {
     "landing": ("", "light", {"width": 1280, "height": 720}),
     "hidden-state": ("hidden_state", "light", {"width": 1280, "height": 860}),
     "predict-dark": ("hidden_state?preset=jazz&step=3&select=h,3,0&predict=1", "dark", {"width": 1280, "height": 720}),
+    "shapes": ("shapes?preset=mistake", "light", {"width": 1280, "height": 860}),
+    "gates": ("gates", "light", {"width": 1280, "height": 1180}),
     "gradients": ("gradients", "light", {"width": 1280, "height": 1180}),
     "phone": ("hidden_state?preset=sunspots&cell=lstm&select=c,3,1", "light", {"width": 390, "height": 1560}),
 }

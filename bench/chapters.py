@@ -1,0 +1,42 @@
+"""The figures that the chapters must reach: parity with Keras, finite differences, the power of U."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from bench.core import Row
+from rnnviz.chapters.gates.check import gradient_check
+from rnnviz.chapters.gates.view import scene as gates_scene
+from rnnviz.chapters.gradients.check import check
+from rnnviz.chapters.gradients.presets import PRESETS
+from rnnviz.chapters.gradients.product import power_of_u, product
+from rnnviz.chapters.gradients.scene import View, scene
+from rnnviz.layers import KERAS_NAMES, NAMES
+from tests.test_gates import SHOWN, keras_gates
+from tests.test_shapes import test_shapes_counts_and_names_are_those_of_keras as hold_stacks_to_keras
+
+VARIANTS = tuple(name for name in NAMES if name not in KERAS_NAMES)
+
+
+def rows() -> Iterator[Row]:
+    """Every row about what the chapters compute."""
+    hold_stacks_to_keras()  # raises where one differs
+    yield "random stacks: names, shapes and counts equal to Keras's", "300 of 300", "300", "Keras, each built"
+    worst = max(gate_difference(view, kind) for view in SHOWN for kind in KERAS_NAMES)
+    yield "gates of the shown traces, largest relative difference", f"{worst:.1e}", "≤ 1e-10", f"{len(SHOWN)} views"
+    worst = max(gradient_check(gates_scene(view, kind)) for view in SHOWN for kind in VARIANTS)
+    yield "variants' gradients, largest relative difference", f"{worst:.1e}", "≤ 1e-6", "finite differences"
+    views = [View.of(key) for key in PRESETS if key not in ("explode", "identity", "long")]
+    found = [each.difference for view in views for kind in NAMES for each in check(scene(view, kind))]
+    yield "gradients page, largest relative difference", f"{max(found):.1e}", "≤ 1e-6", "finite differences"
+    shown = scene(View.of("linear"), "simple_rnn")
+    pairs = [(11, k) for k in range(12)]
+    worst = max(np.abs(product(shown, pair, "h").matrix - power_of_u(shown, pair).T).max() for pair in pairs)
+    yield "linear SimpleRNN: ∂h_T/∂h_t beside U^(T−t), largest difference", f"{worst:.1e}", "equal", "matrix power"
+
+
+def gate_difference(view, kind: str) -> float:
+    """The largest difference of any gate or state from Keras's, relative to the largest of its kind."""
+    shown = gates_scene(view, kind)
+    theirs = keras_gates(shown.trace.cell, shown.trace.weights, shown.inputs, shown.initial)
+    return max(np.abs(shown.values(name) - each).max() / (np.abs(each).max() or 1.0) for name, each in theirs.items())
