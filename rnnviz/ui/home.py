@@ -44,8 +44,8 @@ def open_number() -> None:
 def chapters() -> None:
     """The chapters, each with its question."""
     st.header("Chapters")
-    for row in range(0, len(CHAPTERS), 3):
-        for column, chapter in zip(st.columns(3), CHAPTERS[row : row + 3], strict=False):
+    for row in range(0, len(CHAPTERS), 2):
+        for column, chapter in zip(st.columns(2), CHAPTERS[row : row + 2], strict=False):
             with column.container(border=True):
                 st.page_link(chapter.page, label=f"**{chapter.title}** →")
                 st.markdown(chapter.question)
@@ -55,3 +55,4 @@ def drawings() -> None:
     """The five wirings."""
     st.header("One cell, five wirings")
     wirings(key="home_wirings")
+    st.page_link("pages/shapes.py", label="Build them, and see what flows on every edge →")
