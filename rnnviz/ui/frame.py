@@ -34,6 +34,6 @@ def show() -> None:
     start_process()
     page.run()
     st.caption(
-        "rnnviz computes every number on its pages in NumPy at float64. Its tests hold every cell that Keras has to Keras "
-        "within 1e-10, and the two that it has not to finite differences."
+        "rnnviz computes every number on its pages in NumPy at float64. Its tests hold every cell that Keras has to "
+        "Keras within 1e-10, and the two that it has not to finite differences."
     )
