@@ -36,7 +36,7 @@ def rows() -> Iterator[Row]:
 
 
 def gate_difference(view, kind: str) -> float:
-    """The largest difference of any gate or state from Keras's, relative to the largest of its kind."""
+    """The largest difference of any gate or state from Keras's, relative where they are larger than 1."""
     shown = gates_scene(view, kind)
     theirs = keras_gates(shown.trace.cell, shown.trace.weights, shown.inputs, shown.initial)
-    return max(np.abs(shown.values(name) - each).max() / (np.abs(each).max() or 1.0) for name, each in theirs.items())
+    return max(np.abs(shown.values(name) - each).max() / max(np.abs(each).max(), 1.0) for name, each in theirs.items())

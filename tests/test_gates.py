@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from data import make_recall
 from rnnviz import run_network
 from rnnviz.arithmetic import explain
-from rnnviz.chapters.gates import check, scenes, words
+from rnnviz.chapters.gates import check, comparison, scenes, words
 from rnnviz.chapters.gates.check import gradient_check
 from rnnviz.chapters.gates.inputs import INPUTS
 from rnnviz.chapters.gates.memory import change, half_life
@@ -162,7 +162,7 @@ def test_half_life_in_closed_form():
     assert half_life(np.ones(5), nudged=0).said(4) == "never within the 4 steps that follow: 1 of it is left at the end"
     assert half_life(np.array([0.0, 1.0, 0.4, 0.9, 0.1]), nudged=1).steps == 3, "for good, not for once"
     assert half_life(np.zeros(3), nudged=1).said(1).startswith("never: the nudge does not reach h")
-    assert half_life(np.array([1.0]), nudged=0).said(0).startswith("never within the 0 steps")
+    assert half_life(np.array([1.0]), nudged=0).said(0).startswith("none: nothing follows")
 
 
 def test_a_shut_cell_never_hears_the_nudge_and_a_carrying_one_never_forgets():
@@ -494,3 +494,26 @@ def test_only_cells_that_are_in_keras_have_a_keras_script():
     app = opened(cells="peephole_lstm", select="peephole_lstm,h,3,0")
     assert {button.proto.label for button in app.get("download_button")} == {"Table (CSV)", "NumPy script"}
     assert "not in Keras, so there is no Keras script" in words_on(app)
+
+
+def test_a_prediction_is_given_away_neither_by_ghosts_nor_by_the_legend():
+    for form in ("lines", "heat"):
+        app = opened(cells="lstm", predict="1", select="lstm,c,8,4", cut="1", form=form)
+        sent = " ".join(each["drawing"]["figure"] for each in components(app, "plot"))
+        assert "untouched" not in sent
+        assert "c ±" not in " ".join(each.value for each in app.caption)
+
+
+def test_seeds_that_the_nudge_does_not_reach_are_counted_and_not_averaged():
+    values = np.array([0.5, np.nan, 0.1])
+    assert comparison.median(values) == pytest.approx(0.3)
+    assert comparison.said("GRU", values).endswith("median 0.3 (in 1 of 3 seeds it reaches nothing)")
+    assert "nothing to compare" in comparison.said("GRU", np.full(3, np.nan))
+    assert np.isnan(comparison.median(np.full(3, np.nan)))
+
+
+def test_another_input_keeps_the_operations():
+    app = opened(silence="2", hold="f", at="30", cells="lstm")
+    app.button_group(key="gates_input").set_value("sine").run()
+    app.run()
+    assert app.query_params["silence"] == "2" and app.query_params["hold"] == "f"

@@ -759,7 +759,7 @@ def test_predict_layer_by_layer():
     ask(app, "(None, 8)", "72")
     assert [each.value for each in app.error] == [
         r"\(None\, 8\) is not it\. That is the shape with return\_sequences\=False\.",
-        r"72 forgets the biases\.",
+        r"72 forgets the biases\, or the weights of the inputs\.",
     ]
     ask(app, "(None, 6, 8)", "many")
     assert "is no count" in app.warning[0].value

@@ -22,7 +22,20 @@ def left_of_nudge(view: View) -> dict[str, np.ndarray]:
     return left
 
 
+def median(values: np.ndarray) -> float:
+    """The median of the seeds in which the nudge reached anything; nan where it did in none."""
+    reached = values[np.isfinite(values)]
+    return float(np.median(reached)) if len(reached) else float("nan")
+
+
 def said(name: str, values: np.ndarray) -> str:
-    """A spread in words."""
+    """A spread in words, of the seeds in which the nudge reached anything."""
+    reached = values[np.isfinite(values)]
+    if not len(reached):
+        return f"{name} nothing to compare, in no seed does the nudge reach h"
+    note = f" (in {len(values) - len(reached)} of {len(values)} seeds it reaches nothing)" * (
+        len(reached) < len(values)
+    )
+    values = reached
     low, middle, high = (written(each, 3) for each in (values.min(), np.median(values), values.max()))
-    return f"{name} {low} to {high}, median {middle}"
+    return f"{name} {low} to {high}, median {middle}{note}"

@@ -26,6 +26,8 @@ class HalfLife:
         """The half-life in words, in a sequence that goes on for ``after`` steps."""
         if not self.reached:
             return "never: the nudge does not reach h at its own step, so there is nothing to halve"
+        if not after:
+            return "none: nothing follows the nudge; choose an earlier timestep"
         if self.steps is None:
             rest = f"{written(self.left, 3)} of it is left at the end"
             return f"never within the {after} step{'s' * (after != 1)} that follow: {rest}"

@@ -9,6 +9,9 @@ from rnnviz.layers import NAMES
 from rnnviz.numbers import written
 from rnnviz.weights import Cell
 
+MOVES = 0.05
+"""By how much a gate's average must differ for a sentence to speak of it."""
+
 DIGITS = 3
 """Decimals in sentences; the arithmetic panel has them all."""
 
@@ -48,12 +51,12 @@ def step(kind: str, numbers: dict[str, np.ndarray], t: int, said: str) -> str:
 
 def cell_alt(scene: Scene, names: tuple[str, ...]) -> str:
     """What the picture of one cell over time shows."""
-    ranges = []
+    ranges, count = [], len(scene.inputs)
     for name in names:
         values = scene.values(name)
         finite = values[np.isfinite(values)]
         ranges.append(f"{name} from {short(finite.min())} to {short(finite.max())}")
-    return f"{NAMES[scene.kind]} over {len(scene.inputs)} timesteps: {', '.join(ranges)}."
+    return f"{NAMES[scene.kind]} over {count} timestep{'s' * (count != 1)}: {', '.join(ranges)}."
 
 
 def size_line(view: View, kind: str) -> str:
@@ -79,7 +82,8 @@ def weights_from(view: View) -> str:
         )
     if view.weights == "fresh":
         return f"Untrained weights, drawn as Keras draws them by default, with seed {view.seed}."
-    return scenes.HAND_SET[view.weights].point
+    point = scenes.HAND_SET[view.weights].point
+    return f"Before the operations below: {point}" if view.operated else point
 
 
 def recall_line(view: View, kind: str) -> str:
@@ -105,13 +109,18 @@ def memory_lines(view: View, lives: dict[str, HalfLife]) -> list[str]:
     return [f"**{NAMES[kind]}**: {life.said(after)}." for kind, life in lives.items()]
 
 
+def nudged_input(view: View) -> str:
+    """What the nudge raises: x, or the first of its numbers."""
+    return "x" if view.features == 1 else "x[0], the entry of J,"
+
+
 def memory_alt(view: View, lives: dict[str, HalfLife]) -> str:
     """What the figure of the half-lives shows."""
     after = view.timesteps - view.nudged
     said = "; ".join(f"{NAMES[kind]} {life.said(after)}" for kind, life in lives.items())
     return (
-        f"The largest change of h in each cell, on a log axis, after x at timestep {view.nudged} was raised by "
-        f"{view.delta}. Half-lives: {said}."
+        f"The largest change of h in each cell, on a log axis, after {nudged_input(view)} at timestep {view.nudged} "
+        f"was raised by {view.delta}. Half-lives: {said}."
     )
 
 
@@ -148,15 +157,19 @@ def gates_move(view: View, scene: Scene) -> str | None:
     if scene.kind == "simple_rnn" or view.timesteps < 2:
         return None
     gate = scene.values(name).mean(axis=-1)
-    at = int(np.argmax(np.abs(scene.inputs).max(axis=-1)))
+    sizes = np.abs(scene.inputs).max(axis=-1)
+    at = int(np.argmax(sizes))
     elsewhere = np.delete(gate, at).mean()
-    if abs(gate[at] - elsewhere) < 0.005:
-        return f"**{NAMES[scene.kind]}** keeps steadily: its {name} averages {written(gate.mean(), 2)} at every input."
-    verb = "opens to keep" if gate[at] > elsewhere else "lets go"
+    if np.ptp(gate) < MOVES:
+        average = written(gate.mean(), 2)
+        return f"**{NAMES[scene.kind]}**: {name}, which keeps, hardly moves; it averages {average}."
+    if (sizes == sizes[at]).sum() > 1 or abs(gate[at] - elsewhere) < MOVES:
+        return None
+    verb = "keeps more" if gate[at] > elsewhere else "keeps less"
     called = read(scene.inputs[at], captions_of(view)[at])
     return (
-        f"**{NAMES[scene.kind]} {verb}** when {called} comes at timestep {at + 1}: its {name} averages "
-        f"{written(gate[at], 2)} over the units there, and {written(elsewhere, 2)} elsewhere."
+        f"**{NAMES[scene.kind]} {verb}** when {called}, the largest input, comes at timestep {at + 1}: its {name} "
+        f"averages {written(gate[at], 2)} over the units there, and {written(elsewhere, 2)} elsewhere."
     )
 
 
@@ -180,7 +193,7 @@ def target(view: View, found: dict[str, Scene]) -> str | None:
 def carried(found: dict[str, Scene]) -> str | None:
     """c is not bounded as h is."""
     for scene in found.values():
-        if "c" in scene.trace.values:
+        if "c" in scene.trace.values and scene.kind != "coupled_lstm":  # there c is a mean of candidates, within ±1
             c, h = np.abs(scene.values("c")).max(), np.abs(scene.values("h")).max()
             return (
                 f"**c is not h.** In {NAMES[scene.kind]} c reaches {short(c)} in size, h only {short(h)}: c is carried "

@@ -101,7 +101,7 @@ def grade_count(shown: Scene, position: int, answer: int) -> Grade:
     count = shown.counts[position]
     if answer == count.total:
         return Grade(True, f"Right: {count.symbols} = {count.numbers} = {count.total:,}.".replace(" =  = ", " = "))
-    slip = next((what for total, what in count.slips if total == answer), None)
-    if slip:
-        return Grade(False, f"{answer:,} forgets {slip}.")
+    slips = [what for total, what in count.slips if total == answer]
+    if slips:
+        return Grade(False, f"{answer:,} forgets {', or '.join(slips)}.")
     return Grade(False, f"{answer:,} is not it. The formula is {count.symbols}.")

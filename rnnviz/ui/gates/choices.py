@@ -40,7 +40,21 @@ def choose_input() -> None:
     def chosen():
         def opened(view: View) -> View:
             new = View.of(st.session_state[key])
-            kept = ("weights", "cells", "units", "equal", "seed", "form", "delta", "predict", "held", "value", "cut")
+            kept = (
+                "weights",
+                "cells",
+                "units",
+                "equal",
+                "seed",
+                "form",
+                "delta",
+                "predict",
+                "held",
+                "value",
+                "cut",
+                "silenced",
+                "unit",
+            )
             return fitted(replace(new, **{name: getattr(view, name) for name in kept}))[0]
 
         HELD.change(opened)
@@ -104,6 +118,7 @@ def choose_cells() -> None:
         "Cells",
         KINDS,
         selection_mode="multi",
+        width="stretch",
         format_func=NAMES.get,
         key=key,
         on_change=chosen,

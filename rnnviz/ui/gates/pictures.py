@@ -82,7 +82,7 @@ def legend() -> str:
     """What the colours or the lines mean."""
     view = HELD.view
     sizes = ", ".join(
-        f"{name} ±{words.short(results.largest_of(view, name))}"
+        name if view.predict else f"{name} ±{words.short(results.largest_of(view, name))}"
         for name in ("x", "c", "y")
         if name != "c" or any("c" in results.scene(view, kind).trace.values for kind in view.cells)
     )

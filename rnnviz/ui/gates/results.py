@@ -77,7 +77,7 @@ def _over_time(view: View, kind: str, hidden: Hidden) -> Drawing:
     for name in names:
         values[name][~visible(hidden, kind, name, len(captions))] = np.nan
     touched = shown.operated is not shown.untouched
-    ghosts = {name: shown.values(name, "untouched") for name in names} if touched else {}
+    ghosts = {name: shown.values(name, "untouched") for name in names} if touched and not hidden else {}
     rows = figures.slots({"x"}.union(*(shown_names(each) for each in view.cells)))
     largest = {name: largest_of(view, name) for name in ("x", "c", "y")}
     unit = view.unit if view.form == "lines" else None
@@ -142,8 +142,8 @@ def seen_on_wire(hidden: Hidden, kind: str, name: str, timesteps: int) -> np.nda
     seen = visible(hidden, kind, trace_name, timesteps)
     if name.endswith("_before"):
         return np.concatenate([[True], seen[:-1]])
-    if name in ("kept", "added"):
-        return seen & (np.arange(timesteps) != hidden[2]) if kind == hidden[0] and not hidden[3] else seen
+    if name in ("kept", "added") and kind == hidden[0] and not hidden[3] and hidden[1] == trace_name:
+        return seen & (np.arange(timesteps) != hidden[2])
     return seen
 
 
@@ -217,7 +217,7 @@ def fresh_spread(view: View) -> Drawing:
 @remembered
 def _fresh_spread(view: View) -> Drawing:
     left = comparison.left_of_nudge(view)
-    medians = {kind: float(np.median(values)) for kind, values in left.items()}
+    medians = {kind: comparison.median(values) for kind, values in left.items()}
     figure = figures.spread(left, medians, "what is left at the end", None)
     table = pd.DataFrame({"seed": comparison.SEEDS} | {NAMES[kind]: values for kind, values in left.items()})
     said = "; ".join(comparison.said(NAMES[kind], values) for kind, values in left.items())

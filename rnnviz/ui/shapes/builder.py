@@ -23,7 +23,7 @@ def header() -> None:
     if not is_as_made(HELD.view, preset):
         st.markdown(f"Your own stack, begun from “{preset.title}”.")
         return
-    st.markdown(preset.story)
+    st.markdown("What is it? Its shapes and counts are yours to predict." if HELD.view.predict else preset.story)
 
 
 def is_as_made(view: View, preset: Preset) -> bool:
