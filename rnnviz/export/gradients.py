@@ -8,7 +8,7 @@ import textwrap
 
 import numpy as np
 
-from rnnviz.export.sequence import FLOAT64, Applied, Code, array, functions_of, joined, known, number, written_notebook
+from rnnviz.export.text import FLOAT64, Applied, Code, array, functions_of, joined, known, number, written_notebook
 from rnnviz.gradients import NetworkGradients
 from rnnviz.layers import KERAS_NAMES, NAMES, Dense, Recurrent
 from rnnviz.weights import Cell

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rnnviz.export.sequence import ATOL, FLOAT64, RTOL, array, joined
+from rnnviz.export.text import ATOL, FLOAT64, RTOL, array, joined
 from rnnviz.layers import KERAS_NAMES, Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
 from rnnviz.network import Network, run_network
 

@@ -9,6 +9,7 @@ from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.initial import eigenvalues as eigenvalues_of
 from rnnviz.chapters.gradients.scene import Scene, View
 from rnnviz.figures import gradients as figures
+from rnnviz.figures import jacobians
 from rnnviz.layers import NAMES
 from rnnviz.optimizers import norm
 from rnnviz.ui.cached import remembered
@@ -79,7 +80,7 @@ def _reach_map(view: View, kind: str, pair: tuple[int, int]) -> Drawing:
     table = pd.DataFrame({"k": range(1, t + 2), f"step {t + 1} by step k": values[t, : t + 1]})
     state = view.state if view.state in STATES[kind] else "h"
     alt = words.reach_sentence(NAMES[kind], state, values, pair)
-    return Drawing(figures.reach_map(values, largest(view), pair, FARTHEST), table, alt)
+    return Drawing(jacobians.reach_map(values, largest(view), pair, FARTHEST), table, alt)
 
 
 def product(view: View) -> tuple[Drawing, Drawing]:
@@ -93,13 +94,13 @@ def _product(view: View) -> tuple[Drawing, Drawing]:
     found, first = opened(view), view.pair[1] + 2
     steps = range(first, first + found.steps)
     of_factors = pd.DataFrame({"step": steps, "norm": found.norms, "multiplied up": found.bounds})
-    factors = figures.factor_norms(found.norms, first)
+    factors = jacobians.factor_norms(found.norms, first)
     bounds = {"the factors' norms multiplied": found.bounds[-1]}
     if found.activation_bounds is not None:
         bounds["σ_max(U) × largest slope, multiplied"] = found.activation_bounds[-1]
     order = range(1, len(found.singular_values) + 1)
     of_values = pd.DataFrame({"order": order, "singular value": found.singular_values})
-    values = figures.singular_values(found.singular_values, bounds)
+    values = jacobians.singular_values(found.singular_values, bounds)
     return (
         Drawing(factors, of_factors, words.factor_sentence(found, first)),
         Drawing(values, of_values, words.bound_sentence(found)),
@@ -118,7 +119,7 @@ def _eigenvalues(view: View, kind: str) -> Drawing:
     found = {gate: eigenvalues_of(u[:, cell.block(gate)]) for gate in cell.gates}
     rows = [(gate, each.real, each.imag, abs(each)) for gate, values in found.items() for each in values]
     table = pd.DataFrame(rows, columns=["block", "real", "imaginary", "absolute"])
-    return Drawing(figures.eigenvalues(found), table, words.eigen_sentence(found))
+    return Drawing(jacobians.eigenvalues(found), table, words.eigen_sentence(found))
 
 
 def contributions(view: View) -> Drawing:
