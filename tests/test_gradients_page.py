@@ -144,3 +144,22 @@ def test_another_setting_begins_from_the_initial_weights_and_says_so():
     app = opened(PAGE, timesteps="4", updates="2")
     app.select_slider(key="gradients_learning_rate").set_value(0.1).run()
     assert "initial ones again" in warnings(app) and data(app, "passes")[0]["updates"] == 0
+
+
+@pytest.mark.parametrize("select", ["d_c,5,0", "d_recurrent_kernel,3,0,60"])
+def test_another_cell_has_a_number_in_the_place_of_one_that_it_lacks(select):
+    app = opened(PAGE, cell="lstm", select=select, timesteps="8")
+    app.selectbox(key="gradients_cell").set_value("simple_rnn").run()
+    assert not app.exception and data(app, "panel")
+
+
+def test_the_simple_rnn_can_be_looked_at_where_c_is_asked_for():
+    app = opened(PAGE, preset="open", timesteps="8")
+    app.selectbox(key="gradients_cell").set_value("simple_rnn").run()
+    assert app.query_params["cell"] == "simple_rnn" and not app.exception
+
+
+def test_prediction_asks_for_a_gradient_whatever_was_selected():
+    app = opened(PAGE, select="y,5,0", timesteps="8")
+    app.toggle(key="gradients_predict").set_value(True).run()
+    assert not app.exception and app.query_params["select"] == "d_h,5,0"

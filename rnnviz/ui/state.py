@@ -21,10 +21,17 @@ class Held:
         page: the page's name, which keeps its keys apart from other pages'.
         read: query parameters → (view, sentences about what was ignored).
         write: view → query parameters.
+        fit: a view as it was changed → (the view within its bounds, sentences about what had to give way).
     """
 
-    def __init__(self, page: str, read: Callable[[dict], tuple[Any, list[str]]], write: Callable[[Any], dict]):
-        self.page, self._read, self._write = page, read, write
+    def __init__(
+        self,
+        page: str,
+        read: Callable[[dict], tuple[Any, list[str]]],
+        write: Callable[[Any], dict],
+        fit: Callable[[Any], tuple[Any, list[str]]],
+    ):
+        self.page, self._read, self._write, self._fit = page, read, write, fit
 
     def key(self, name: str) -> str:
         """The session key of something of this page."""
@@ -58,12 +65,15 @@ class Held:
         return st.session_state[self.key("view")]
 
     def change(self, make: Callable[[Any], Any]) -> None:
-        """Replace the view by ``make(view)``; if that raises ValueError, tell why and keep the view."""
+        """Replace the view by ``make(view)``, fitted; if that raises ValueError, tell why and keep the view."""
         self.moved()
         try:
-            st.session_state[self.key("view")] = make(self.view)
+            view, notes = self._fit(make(self.view))
         except ValueError as error:
-            self.tell(str(error))
+            return self.tell(str(error))
+        st.session_state[self.key("view")] = view
+        for sentence in notes:
+            self.tell(sentence)
 
     def show_first(self, fragment: str) -> None:
         """At the end of a callback: draw one fragment now, and more of the page when the browser has painted it.

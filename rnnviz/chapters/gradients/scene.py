@@ -96,8 +96,6 @@ def fitted(view: View) -> tuple[View, list[str]]:
     pair = (min(later, last), earlier if earlier < min(later, last) or later <= last else last // 2)
     view = replace(view, chosen=chosen if view.loss == "chosen" else (), pair=pair)
     view = replace(view, step=min(max(view.step, 1), view.timesteps))
-    if view.state == "c" and view.cell != "lstm" and not view.variants:
-        view = replace(view, cell="lstm")
     return replace(view, selected=selected_within(view)), notes
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.gates.inputs import INPUTS
-from rnnviz.chapters.gates.view import KINDS, LARGEST, TIMESTEPS, View, fitted, inputs_of
+from rnnviz.chapters.gates.view import KINDS, LARGEST, TIMESTEPS, View, inputs_of
 from rnnviz.layers import NAMES
 from rnnviz.numbers import parse_numbers, written
 from rnnviz.ui.controls import drawer
@@ -55,7 +55,7 @@ def choose_input() -> None:
                 "silenced",
                 "unit",
             )
-            return fitted(replace(new, **{name: getattr(view, name) for name in kept}))[0]
+            return replace(new, **{name: getattr(view, name) for name in kept})
 
         HELD.change(opened)
         HELD.show_first(FIRST) if st.session_state[key] != "own" else None
@@ -83,7 +83,7 @@ def own_numbers() -> None:
             numbers = tuple(parse_numbers(st.session_state[key], TIMESTEPS, LARGEST))
         except ValueError as error:
             return HELD.tell(f"Your numbers were not taken. {error}")
-        HELD.change(lambda view: fitted(replace(view, numbers=numbers))[0])
+        HELD.change(lambda view: replace(view, numbers=numbers))
 
     st.text_input(
         f"Your numbers: 1 to {TIMESTEPS}, separated by commas or spaces", key=key, on_change=typed, max_chars=4000
@@ -132,7 +132,7 @@ def more_choices() -> None:
     UNITS_SLIDER.draw(HELD, changed, FIRST)
     EQUAL.draw(HELD, changed, FIRST)
     largest = max(HELD.view.sizes[kind] for kind in HELD.view.cells)
-    replace(UNIT, high=max(1, largest - 1)).draw(HELD, lambda view, _, unit: fitted(at_unit(view, unit))[0], FIRST)
+    replace(UNIT, high=max(1, largest - 1)).draw(HELD, lambda view, _, unit: at_unit(view, unit), FIRST)
     seed_control()
 
 
@@ -151,14 +151,11 @@ def seed_control() -> None:
 
 
 def changed(view: View, field: str, value) -> View:
-    """The view with a field replaced and what no longer fits told of; another size takes fresh weights."""
+    """The view with a field replaced; another size takes fresh weights."""
     if field == "units" and view.weights == "trained" and value != view.units:
         view = replace(view, weights="fresh")
         HELD.tell(f"The trained networks have {view.units} units; with {value} the weights are fresh.")
-    view, notes = fitted(replace(view, **{field: value}))
-    for sentence in notes:
-        HELD.tell(sentence)
-    return view
+    return replace(view, **{field: value})
 
 
 def change_timesteps(view: View, field: str, value: int) -> View:

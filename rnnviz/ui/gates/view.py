@@ -153,7 +153,7 @@ def to_query(view: View) -> dict[str, str]:
     return write(PARAMETERS, values, opened | {"input": View().input})
 
 
-HELD = Held("gates", from_query, to_query)
+HELD = Held("gates", from_query, to_query, fitted)
 
 FIRST = "over_time"
 """The fragment that a control redraws first; the rest of the page follows."""

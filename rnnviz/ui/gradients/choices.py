@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.gradients.presets import PRESETS
-from rnnviz.chapters.gradients.scene import LARGEST, SEEDS, TIMESTEPS, View, fitted, inputs_of
+from rnnviz.chapters.gradients.scene import LARGEST, SEEDS, TIMESTEPS, View, inputs_of
 from rnnviz.numbers import parse_numbers
 from rnnviz.ui.controls import choose_preset, drawer
 from rnnviz.ui.gradients.view import (
@@ -100,20 +100,17 @@ def chosen_steps() -> None:
 
 
 def changed(view: View, field: str, value) -> View:
-    """The view with a field replaced, begun anew from the initial weights, and what had to give way told of."""
+    """The view with a field replaced, begun anew from the initial weights."""
     if field == "inputs" and value == "own" and not view.own:
         view = replace(view, own=tuple(np.round(inputs_of(view)[:, 0], 3).tolist()))
     if view.updates:
         HELD.tell("The updates were made under other settings: the weights are the initial ones again.")
-    view = told(fitted(replace(view, **{field: value}, updates=0)))
-    return replace(view, step=max(view.loss_steps) + 1) if field in ("loss", "chosen") else view
-
-
-def told(result: tuple[View, list[str]]) -> View:
-    """The view of a result, its sentences told."""
-    for sentence in result[1]:
-        HELD.tell(sentence)
-    return result[0]
+    view = replace(view, **{field: value}, updates=0)
+    return (
+        replace(view, step=max(view.loss_steps, default=view.timesteps - 1) + 1)
+        if field in ("loss", "chosen")
+        else view
+    )
 
 
 def change_timesteps(view: View, field: str, value: int) -> View:

@@ -165,7 +165,7 @@ def values_of(view: View) -> dict:
     return {"preset": view.preset} | {name: getattr(view, field) for name, field in FIELDS.items()}
 
 
-HELD = Held("gradients", from_query, to_query)
+HELD = Held("gradients", from_query, to_query, fitted)
 
 FIRST = "flow"
 """The fragment that a control redraws first."""

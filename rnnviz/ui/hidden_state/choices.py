@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rnnviz.chapters.hidden_state import LARGEST, SEEDS, TIMESTEPS, View, fitted
+from rnnviz.chapters.hidden_state import LARGEST, SEEDS, TIMESTEPS, View
 from rnnviz.chapters.presets import presets
 from rnnviz.numbers import parse_numbers
 from rnnviz.ui.controls import choose_preset, drawer
@@ -53,7 +53,7 @@ def own_numbers() -> None:
         except ValueError as error:
             return HELD.tell(f"Your numbers were not taken. {error}")
         rows = tuple((each,) for each in numbers)
-        HELD.change(lambda v: fitted(replace(v.edited("x", rows), timesteps=len(rows), step=len(rows)))[0])
+        HELD.change(lambda v: replace(v.edited("x", rows), timesteps=len(rows), step=len(rows)))
 
     st.text_area(
         f"Your numbers: 1 to {TIMESTEPS}, separated by commas, spaces or new lines",
@@ -68,10 +68,10 @@ def network() -> None:
     """The choices that matter most, in a row."""
     cell, sizes, predict = st.columns([1.4, 2.4, 1], gap="medium")
     with cell:
-        CELL.draw(HELD, changed, FIRST)
+        CELL.draw(HELD, first=FIRST)
     units, timesteps = sizes.columns(2, gap="medium", wrap=False)
     with units:
-        UNITS_SLIDER.draw(HELD, changed, FIRST)
+        UNITS_SLIDER.draw(HELD, first=FIRST)
     with timesteps:
         TIMESTEPS_SLIDER.draw(HELD, change_timesteps, FIRST)
     with predict, st.container(horizontal=True, gap="xsmall"):
@@ -82,13 +82,13 @@ def network() -> None:
 def more_choices() -> None:
     """Activations, the output and the seed."""
     view = HELD.view
-    ACTIVATION.draw(HELD, changed)
+    ACTIVATION.draw(HELD)
     if view.cell != "simple_rnn":
-        GATE_ACTIVATION.draw(HELD, changed)
+        GATE_ACTIVATION.draw(HELD)
     if view.cell == "gru":
-        RESET_AFTER.draw(HELD, changed)
-    OUTPUT.draw(HELD, changed)
-    EVERY_STEP.draw(HELD, changed)
+        RESET_AFTER.draw(HELD)
+    OUTPUT.draw(HELD)
+    EVERY_STEP.draw(HELD)
     seed_control(view)
 
 
@@ -113,14 +113,6 @@ def seed_control(view: View) -> None:
     )
 
 
-def changed(view: View, field: str, value) -> View:
-    """The view with a field replaced, and what no longer fits left out and told of."""
-    view, left_out = fitted(replace(view, **{field: value}))
-    for sentence in left_out:
-        HELD.tell(sentence)
-    return view
-
-
 def change_timesteps(view: View, field: str, value: int) -> View:
     """Another length: the example goes on, own numbers are cut or repeated, a step at the end stays at the end."""
     edits = dict(view.edits)
@@ -130,7 +122,7 @@ def change_timesteps(view: View, field: str, value: int) -> View:
     if view.step == view.timesteps:
         name, _, unit = view.selected
         view = replace(view, step=value, selected=(name, value - 1, unit))
-    return changed(view, field, value)
+    return replace(view, **{field: value})
 
 
 def without_weights(view: View) -> View:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.chapters.hidden_state import LARGEST, Scene, fitted
+from rnnviz.chapters.hidden_state import LARGEST, Scene
 from rnnviz.numbers import parse_number
 from rnnviz.ui.components.tables import tables
 from rnnviz.ui.hidden_state import results
@@ -48,7 +48,7 @@ def edit() -> None:
     name, waiting = event["key"], st.session_state.setdefault(HELD.key("mistakes"), {})
     if event.get("cells") is None:
         waiting.pop(name, None)
-        return HELD.change(lambda view: fitted(view.edited(name, None))[0])
+        return HELD.change(lambda view: view.edited(name, None))
     rows = shown.table(name).tolist()
     typed = cells_within(rows, [*mistakes(shown, name).get("typed", []), *cells_within(rows, event["cells"])])
     rows, errors = typed_into(rows, typed)
@@ -56,7 +56,7 @@ def edit() -> None:
     if errors:
         waiting[name] = (owner_of(shown), {"errors": errors, "typed": typed})
         return
-    HELD.change(lambda view: fitted(view.edited(name, tuple(map(tuple, rows))))[0])
+    HELD.change(lambda view: view.edited(name, tuple(map(tuple, rows))))
     HELD.show_first(FIRST)
 
 

@@ -93,7 +93,7 @@ def values_of(view: View) -> dict:
     return {"preset": view.preset} | fields | {name: edits.get(name) for name in ARRAYS}
 
 
-HELD = Held("hidden_state", from_query, to_query)
+HELD = Held("hidden_state", from_query, to_query, fitted)
 
 
 FIRST = "states"

@@ -180,4 +180,4 @@ def to_query(view: View) -> dict[str, str]:
     return write(PARAMETERS, values_of(view), defaults)
 
 
-HELD = Held("shapes", from_query, to_query)
+HELD = Held("shapes", from_query, to_query, fitted)
