@@ -451,7 +451,7 @@ def test_other_units_take_fresh_weights_and_say_so():
 
 def test_bad_input_is_named_and_the_last_good_view_stays():
     app = opened(input="own", x="1,2,3")
-    app.text_input(key="gates_numbers").set_value("1, nan").run()
+    app.text_area(key="gates_numbers").set_value("1, nan").run()
     assert "not finite" in words_on(app)
     assert app.query_params["x"] == "1,2,3"
     app = opened()

@@ -4,6 +4,25 @@
 microsecond where st.cache_resource takes half a millisecond to hash it. What is returned is not to be changed.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any
 
 remembered = lru_cache(maxsize=128)
+
+FEW = 6
+
+
+def remembered_by(is_large: Callable[[Any], bool]) -> Callable:
+    """As ``remembered``, but only ``FEW`` results of views that are large: those take megabytes each."""
+
+    def decorate(function: Callable) -> Callable:
+        small, large = remembered(function), lru_cache(maxsize=FEW)(function)
+
+        @wraps(function)
+        def look_up(view, *rest):
+            return (large if is_large(view) else small)(view, *rest)
+
+        return look_up
+
+    return decorate

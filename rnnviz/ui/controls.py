@@ -1,11 +1,12 @@
 """Controls. Each owns its label, its check, its key and its name in a link, and is drawn from the view."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
+from rnnviz.numbers import parse_numbers
 from rnnviz.ui.permalink import Parameter, choice, whole
 from rnnviz.ui.state import Held
 
@@ -49,12 +50,23 @@ def set_field(view: Any, field: str, value: Any) -> Any:
     return replace(view, **{field: value})
 
 
-def choose_preset(held: Held, titles: Mapping[str, str], opened: Callable[[Any, str], Any]) -> None:
-    """The row of examples that a page can open with; ``opened(view, key)`` is the view of one of them."""
-    key = held.hold("preset", held.view.preset)
+def choose_preset(
+    held: Held,
+    titles: Mapping[str, str],
+    opened: Callable[[Any, str], Any],
+    field: str = "preset",
+    first: str | None = None,
+) -> None:
+    """The row of examples that a page can open with, which the view names in ``field``.
+
+    ``opened(view, key)`` is the view of one of them; ``first`` is the fragment to draw before the rest of the page.
+    """
+    key = held.hold(field, getattr(held.view, field))
 
     def chosen():
         held.change(lambda view: opened(view, st.session_state[key]))
+        if first:
+            held.show_first(first)
 
     st.pills(
         "Example",
@@ -65,6 +77,28 @@ def choose_preset(held: Held, titles: Mapping[str, str], opened: Callable[[Any, 
         required=True,
         label_visibility="collapsed",
     )
+
+
+def type_numbers(
+    held: Held, numbers: Iterable[float], most: int, limit: float, take: Callable[[Any, tuple[float, ...]], Any]
+) -> None:
+    """The text field of the reader's own series; ``take(view, numbers)`` is the view with what was typed.
+
+    What is no series is told of and stays in the field; the field is written anew when the series is another.
+    """
+    key, shown = held.key("numbers"), ", ".join(repr(float(each)).removesuffix(".0") for each in numbers)
+    if key not in st.session_state or st.session_state.get(held.key("numbers_of")) != shown:
+        st.session_state[key] = st.session_state[held.key("numbers_of")] = shown
+
+    def typed():
+        try:
+            found = tuple(parse_numbers(st.session_state[key], most, limit))
+        except ValueError as error:
+            return held.tell(f"Your numbers were not taken. {error}")
+        held.change(lambda view: take(view, found))
+
+    label = f"Your numbers: 1 to {most}, separated by commas, spaces or new lines"
+    st.text_area(label, key=key, on_change=typed, height=80, max_chars=4000)
 
 
 def drawer(held: Held, draw: Callable[[], None], width: str = "stretch") -> None:
@@ -127,6 +161,23 @@ class Whole(Control):
     def parameter(self) -> Parameter:
         """Its name and type in a link."""
         return Parameter(self.name, whole(self.low, self.high))
+
+
+@dataclass(frozen=True)
+class Number(Whole):
+    """A whole number between two bounds, typed; ``empty`` says what an empty field means, None that there is none."""
+
+    empty: str | None = None
+    width: int | str = "stretch"
+
+    def widget(self, key, changed):
+        """A field."""
+        options = {"help": self.help, "placeholder": self.empty, "width": self.width}
+        st.number_input(self.label, self.low, self.high, None, step=1, key=key, on_change=changed, **options)
+
+    def check(self, value):
+        """Within the bounds, or nothing where that means something."""
+        return None if value is None and self.empty is not None else super().check(value)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ import streamlit as st
 from rnnviz.chapters.gates.inputs import INPUTS
 from rnnviz.chapters.gates.view import KINDS, LARGEST, TIMESTEPS, View, inputs_of
 from rnnviz.layers import NAMES
-from rnnviz.numbers import parse_numbers, written
-from rnnviz.ui.controls import drawer
+from rnnviz.ui.controls import choose_preset, drawer, type_numbers
 from rnnviz.ui.gates.view import (
     EQUAL,
     FIRST,
@@ -28,66 +27,22 @@ from rnnviz.ui.gates.view import (
 def header() -> None:
     """The title, and what is read."""
     st.title("What the gates do")
-    choose_input()
+    choose_preset(HELD, {key: each.title for key, each in INPUTS.items()}, with_input, "input", FIRST)
     if HELD.view.input == "own":
-        own_numbers()
+        numbers = inputs_of(HELD.view)[:, 0]
+        type_numbers(HELD, numbers, TIMESTEPS, LARGEST, lambda view, typed: replace(view, numbers=typed))
 
 
-def choose_input() -> None:
-    """The row of inputs."""
-    key, titles = HELD.hold("input", HELD.view.input), {key: each.title for key, each in INPUTS.items()}
-
-    def chosen():
-        def opened(view: View) -> View:
-            new = View.of(st.session_state[key])
-            kept = (
-                "weights",
-                "cells",
-                "units",
-                "equal",
-                "seed",
-                "form",
-                "delta",
-                "predict",
-                "held",
-                "value",
-                "cut",
-                "silenced",
-                "unit",
-            )
-            return replace(new, **{name: getattr(view, name) for name in kept})
-
-        HELD.change(opened)
-        HELD.show_first(FIRST) if st.session_state[key] != "own" else None
-
-    st.pills(
-        "Input",
-        titles,
-        format_func=titles.get,
-        key=key,
-        on_change=chosen,
-        required=True,
-        label_visibility="collapsed",
-    )
+KEPT = (
+    *("weights", "cells", "units", "equal", "seed", "form", "unit", "delta", "predict"),
+    *("held", "value", "silenced", "cut"),
+)
+"""What another input leaves as it is."""
 
 
-def own_numbers() -> None:
-    """The text field of the reader's own series."""
-    key = HELD.key("numbers")
-    shown = ", ".join(written(each[0]).replace("−", "-") for each in inputs_of(HELD.view))
-    if key not in st.session_state or st.session_state.get(HELD.key("numbers_of")) != shown:
-        st.session_state[key] = st.session_state[HELD.key("numbers_of")] = shown
-
-    def typed():
-        try:
-            numbers = tuple(parse_numbers(st.session_state[key], TIMESTEPS, LARGEST))
-        except ValueError as error:
-            return HELD.tell(f"Your numbers were not taken. {error}")
-        HELD.change(lambda view: replace(view, numbers=numbers))
-
-    st.text_input(
-        f"Your numbers: 1 to {TIMESTEPS}, separated by commas or spaces", key=key, on_change=typed, max_chars=4000
-    )
+def with_input(view: View, key: str) -> View:
+    """The view with another input, everything else as it was."""
+    return replace(View.of(key), **{name: getattr(view, name) for name in KEPT})
 
 
 def network() -> None:
@@ -133,21 +88,7 @@ def more_choices() -> None:
     EQUAL.draw(HELD, changed, FIRST)
     largest = max(HELD.view.sizes[kind] for kind in HELD.view.cells)
     replace(UNIT, high=max(1, largest - 1)).draw(HELD, lambda view, _, unit: at_unit(view, unit), FIRST)
-    seed_control()
-
-
-def seed_control() -> None:
-    """The seed of fresh weights: it makes them fresh."""
-    key = HELD.hold("seed", HELD.view.seed)
-
-    def seeded():
-        value = st.session_state[key]
-        if value is None:
-            return HELD.tell("A seed is a whole number from 0 to 9999; the last one stays.")
-        HELD.change(lambda view: changed(replace(view, weights="fresh"), "seed", SEED.check(value)))
-        HELD.show_first(FIRST)
-
-    st.number_input(SEED.label, SEED.low, SEED.high, None, step=1, key=key, on_change=seeded, help=SEED.help)
+    SEED.draw(HELD, lambda view, field, seed: replace(view, seed=seed, weights="fresh"), FIRST)
 
 
 def changed(view: View, field: str, value) -> View:

@@ -20,7 +20,7 @@ from rnnviz.chapters.gates.view import (
     fitted,
     names_of,
 )
-from rnnviz.ui.controls import Choice, Flag, Whole
+from rnnviz.ui.controls import Choice, Flag, Number, Whole
 from rnnviz.ui.permalink import Parameter, choice, read, table, whole, write, written_table
 from rnnviz.ui.state import Held
 
@@ -46,7 +46,7 @@ EQUAL = Choice(
     ("Equal units", "Equal parameters"),
 )
 
-SEED = Whole("seed", "seed", "Seed of fresh weights", "Another seed, other weights.", 0, SEEDS)
+SEED = Number("seed", "seed", "Seed of fresh weights", "Another seed, other weights.", 0, SEEDS)
 
 TIMESTEPS_SLIDER = Whole("timesteps", "timesteps", "Timesteps", "How long the sequence is.", 1, TIMESTEPS)
 

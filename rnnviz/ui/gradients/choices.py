@@ -6,9 +6,8 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.gradients.presets import PRESETS
-from rnnviz.chapters.gradients.scene import LARGEST, SEEDS, TIMESTEPS, View, inputs_of
-from rnnviz.numbers import parse_numbers
-from rnnviz.ui.controls import choose_preset, drawer
+from rnnviz.chapters.gradients.scene import LARGEST, TIMESTEPS, View, inputs_of
+from rnnviz.ui.controls import choose_preset, drawer, type_numbers
 from rnnviz.ui.gradients.view import (
     ACTIVATION,
     FIRST,
@@ -19,6 +18,7 @@ from rnnviz.ui.gradients.view import (
     LOSS,
     PREDICT,
     RADIUS,
+    SEED,
     TIMESTEPS_SLIDER,
     UNITS_SLIDER,
     VARIANTS,
@@ -56,33 +56,17 @@ def more_choices() -> None:
     FORGET.draw(HELD, changed)
     INPUT.draw(HELD, changed)
     if HELD.view.inputs == "own":
-        own_numbers()
+        type_numbers(HELD, HELD.view.own, TIMESTEPS, LARGEST, take_numbers)
     LOSS.draw(HELD, changed)
     if HELD.view.loss == "chosen":
         chosen_steps()
     VARIANTS.draw(HELD, changed)
-    key = HELD.hold("seed", HELD.view.seed)
-
-    def seeded():
-        HELD.change(lambda view: changed(view, "seed", int(st.session_state[key] or 0)))
-
-    st.number_input("Seed of weights and noise", 0, SEEDS, None, step=1, key=key, on_change=seeded)
+    SEED.draw(HELD, changed)
 
 
-def own_numbers() -> None:
-    """The text field of the reader's own series."""
-    shown = ", ".join(f"{each:.17g}" for each in HELD.view.own)
-    key = HELD.hold("numbers", shown)
-
-    def typed():
-        try:
-            numbers = parse_numbers(st.session_state[key], TIMESTEPS, LARGEST)
-        except ValueError as error:
-            return HELD.tell(f"Your numbers were not taken. {error}")
-        HELD.change(lambda view: changed(replace(view, timesteps=len(numbers)), "own", tuple(numbers)))
-
-    label = f"Your numbers: 1 to {TIMESTEPS}, separated by commas, spaces or new lines"
-    st.text_area(label, key=key, on_change=typed, height=80, max_chars=4000)
+def take_numbers(view: View, numbers: tuple[float, ...]) -> View:
+    """The view that reads what was typed."""
+    return changed(replace(view, timesteps=len(numbers)), "own", numbers)
 
 
 def chosen_steps() -> None:

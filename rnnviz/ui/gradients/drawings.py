@@ -14,7 +14,7 @@ from rnnviz.layers import NAMES
 from rnnviz.optimizers import norm
 from rnnviz.ui.cached import remembered
 from rnnviz.ui.components.plot import Drawing
-from rnnviz.ui.gradients.results import contribution_sizes, dynamics_of, network_of, opened, reach, scene
+from rnnviz.ui.gradients.results import contribution_sizes, dynamics_of, kept, network_of, opened, reach, scene
 from rnnviz.weights import STATES
 
 
@@ -74,7 +74,7 @@ def reach_map(view: View, kind: str) -> Drawing:
     return _reach_map(replace(network_of(view), variants=view.variants, state=view.state), kind, view.pair)
 
 
-@remembered
+@kept
 def _reach_map(view: View, kind: str, pair: tuple[int, int]) -> Drawing:
     values, t = reach(view, kind), pair[0]
     table = pd.DataFrame({"k": range(1, t + 2), f"step {t + 1} by step k": values[t, : t + 1]})
@@ -139,7 +139,7 @@ def contribution_matrices(view: View) -> Drawing:
     return _contribution_matrices(network_of(view), view.cell, view.step - 1)
 
 
-@remembered
+@kept
 def _contribution_matrices(view: View, kind: str, step: int) -> Drawing:
     shown = scene(view, kind)
     here, total = shown.contributions[step], shown.recurrent.recurrent_kernel
@@ -151,7 +151,7 @@ def update_matrices(view: View) -> Drawing:
     return _update_matrices(network_of(view), view.cell)
 
 
-@remembered
+@kept
 def _update_matrices(view: View, kind: str) -> Drawing:
     shown = scene(view, kind)
     after = shown.updated.parameters

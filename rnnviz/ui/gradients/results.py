@@ -1,7 +1,6 @@
 """What the gradients chapter computes, kept: scenes, the T×T matrices, opened products, and files of a view."""
 
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from rnnviz.chapters.gradients.scene import Scene, View
 from rnnviz.export.gradients import gradients_notebook, keras_gradients, numpy_gradients
 from rnnviz.layers import NAMES
 from rnnviz.optimizers import norm
-from rnnviz.ui.cached import remembered
+from rnnviz.ui.cached import remembered, remembered_by
 from rnnviz.weights import STATES
 
 UNLOOKED = {
@@ -25,6 +24,10 @@ UNLOOKED = {
 
 UNTRAINED = {name: getattr(View(), name) for name in ("loss", "chosen", "clipping", "threshold", "learning_rate")}
 """What matters to the states only once the weights have been updated."""
+
+
+kept = remembered_by(lambda view: view.timesteps * view.units**2 > 20_000)
+"""Of scenes and T×T matrices: 200 steps of 32 units are some megabytes for each cell, 40 of 16 a fraction of one."""
 
 
 def network_of(view: View) -> View:
@@ -42,7 +45,7 @@ def scene(view: View, kind: str | None = None) -> Scene:
     return _scene(network_of(view), kind or view.cell)
 
 
-@lru_cache(maxsize=12)
+@kept
 def _scene(view: View, kind: str) -> Scene:
     return chapter.scene(view, kind)
 
@@ -52,7 +55,7 @@ def reach(view: View, kind: str) -> np.ndarray:
     return _reach(dynamics_of(view), kind, view.state if view.state in STATES[kind] else "h")
 
 
-@remembered
+@kept
 def _reach(view: View, kind: str, state: str) -> np.ndarray:
     return _scene(view, kind).reach_of(state)
 

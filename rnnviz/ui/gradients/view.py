@@ -20,7 +20,7 @@ from rnnviz.chapters.gradients.scene import (
 )
 from rnnviz.layers import NAMES
 from rnnviz.optimizers import CLIPPINGS
-from rnnviz.ui.controls import Choice, Flag, Pick, Whole
+from rnnviz.ui.controls import Choice, Flag, Number, Pick, Whole
 from rnnviz.ui.permalink import Parameter, choice, read, table, whole, write, written_table
 from rnnviz.ui.state import Held
 
@@ -82,9 +82,11 @@ PREDICT = Flag(
     "predict", "predict", "Predict, then reveal", "Hides ∂L/∂h at the selected step: work it out and type it."
 )
 
+SEED = Number("seed", "seed", "Seed of weights and noise", None, 0, SEEDS)
+
 CONTROLS = (
     *(CELL, UNITS_SLIDER, TIMESTEPS_SLIDER, ACTIVATION, INITIAL, RADIUS, FORGET, INPUT, LOSS, VARIANTS, SHARE, STATE),
-    *(CLIPPING, THRESHOLD, RATE, PREDICT),
+    *(CLIPPING, THRESHOLD, RATE, PREDICT, SEED),
 )
 
 
@@ -132,7 +134,6 @@ PARAMETERS = (
     Parameter("preset", choice(tuple(PRESETS))),
     *(control.parameter for control in CONTROLS),
     Parameter("own", parse_own, lambda own: written_table((own,)) if own else ""),
-    Parameter("seed", whole(0, SEEDS)),
     Parameter("chosen", parse_steps, write_steps),
     Parameter("pair", parse_pair, lambda pair: f"{pair[0] + 1},{pair[1] + 1}"),
     Parameter("step", whole(1, TIMESTEPS)),
@@ -142,7 +143,7 @@ PARAMETERS = (
 )
 
 FIELDS = {control.name: control.field for control in CONTROLS} | {
-    **{name: name for name in ("own", "seed", "chosen", "pair", "step", "updates", "phase")},
+    **{name: name for name in ("own", "chosen", "pair", "step", "updates", "phase")},
     "select": "selected",
 }
 

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rnnviz.chapters.hidden_state import LARGEST, SEEDS, TIMESTEPS, View
+from rnnviz.chapters.hidden_state import LARGEST, TIMESTEPS, View
 from rnnviz.chapters.presets import presets
-from rnnviz.numbers import parse_numbers
-from rnnviz.ui.controls import choose_preset, drawer
+from rnnviz.ui.controls import choose_preset, drawer, type_numbers
 from rnnviz.ui.hidden_state import results
 from rnnviz.ui.hidden_state.view import (
     ACTIVATION,
@@ -19,10 +18,10 @@ from rnnviz.ui.hidden_state.view import (
     OUTPUT,
     PREDICT,
     RESET_AFTER,
+    SEED,
     TIMESTEPS_SLIDER,
     UNITS_SLIDER,
 )
-from rnnviz.ui.permalink import written_table
 
 
 def header() -> None:
@@ -41,27 +40,13 @@ def header() -> None:
 
 def own_numbers() -> None:
     """The text field of the reader's own series."""
-    key, view = HELD.key("numbers"), HELD.view
-    rows = dict(view.edits).get("x", presets()["own"].inputs(view.timesteps))
-    shown = written_table(rows).replace(";", ", ")
-    if key not in st.session_state or st.session_state.get(HELD.key("numbers_of")) != shown:
-        st.session_state[key] = st.session_state[HELD.key("numbers_of")] = shown
+    rows = dict(HELD.view.edits).get("x", presets()["own"].inputs(HELD.view.timesteps))
 
-    def typed():
-        try:
-            numbers = parse_numbers(st.session_state[key], TIMESTEPS, LARGEST)
-        except ValueError as error:
-            return HELD.tell(f"Your numbers were not taken. {error}")
+    def take(view: View, numbers: tuple[float, ...]) -> View:
         rows = tuple((each,) for each in numbers)
-        HELD.change(lambda v: replace(v.edited("x", rows), timesteps=len(rows), step=len(rows)))
+        return replace(view.edited("x", rows), timesteps=len(rows), step=len(rows))
 
-    st.text_area(
-        f"Your numbers: 1 to {TIMESTEPS}, separated by commas, spaces or new lines",
-        key=key,
-        on_change=typed,
-        height=80,
-        max_chars=4000,
-    )
+    type_numbers(HELD, [each for (each,) in rows], TIMESTEPS, LARGEST, take)
 
 
 def network() -> None:
@@ -89,28 +74,7 @@ def more_choices() -> None:
         RESET_AFTER.draw(HELD)
     OUTPUT.draw(HELD)
     EVERY_STEP.draw(HELD)
-    seed_control(view)
-
-
-def seed_control(view: View) -> None:
-    """Where the weights come from: the example, or a seed."""
-    key = HELD.hold("seed", view.seed)
-
-    def seeded():
-        value = st.session_state[key]
-        HELD.change(lambda v: without_weights(replace(v, seed=value)))
-
-    st.number_input(
-        "Seed of the initial weights",
-        0,
-        SEEDS,
-        None,
-        step=1,
-        key=key,
-        on_change=seeded,
-        placeholder="the example's own",
-        help="Empty: the example's own weights, where any fit. A number: weights as Keras draws them by default.",
-    )
+    SEED.draw(HELD, lambda view, field, seed: without_weights(replace(view, seed=seed)))
 
 
 def change_timesteps(view: View, field: str, value: int) -> View:

@@ -6,7 +6,7 @@ from rnnviz.activations import ACTIVATIONS
 from rnnviz.chapters.hidden_state import ARRAYS, LARGEST, SEEDS, TIMESTEPS, UNITS, View, fitted
 from rnnviz.chapters.presets import presets
 from rnnviz.layers import DENSE_ACTIVATIONS, KERAS_NAMES
-from rnnviz.ui.controls import Choice, Flag, Whole
+from rnnviz.ui.controls import Choice, Flag, Number, Whole
 from rnnviz.ui.permalink import Parameter, choice, read, table, whole, write, written_table
 from rnnviz.ui.state import Held
 
@@ -41,7 +41,29 @@ EVERY_STEP = Flag(
 PREDICT = Flag("predict", "predict", "Predict, then reveal", "Hides the next state: work it out and type it.")
 
 
-CONTROLS = (CELL, UNITS_SLIDER, TIMESTEPS_SLIDER, ACTIVATION, GATE_ACTIVATION, RESET_AFTER, OUTPUT, EVERY_STEP, PREDICT)
+SEED = Number(
+    "seed",
+    "seed",
+    "Seed of the initial weights",
+    "Empty: the example's own weights, where any fit. A number: weights as Keras draws them by default.",
+    0,
+    SEEDS,
+    empty="the example's own",
+)
+
+
+CONTROLS = (
+    CELL,
+    UNITS_SLIDER,
+    TIMESTEPS_SLIDER,
+    ACTIVATION,
+    GATE_ACTIVATION,
+    RESET_AFTER,
+    OUTPUT,
+    EVERY_STEP,
+    PREDICT,
+    SEED,
+)
 
 
 WIDEST = 4 * UNITS
@@ -59,14 +81,13 @@ def parse_selected(text: str) -> tuple[str, int, int]:
 PARAMETERS = (
     Parameter("preset", choice(tuple(presets()))),
     *(control.parameter for control in CONTROLS),
-    Parameter("seed", whole(0, SEEDS)),
     Parameter("step", whole(0, TIMESTEPS)),
     Parameter("select", parse_selected, lambda s: f"{s[0]},{s[1] + 1},{s[2]}"),
     *(Parameter(name, table(TIMESTEPS, WIDEST, LARGEST), written_table) for name in ARRAYS),
 )
 
 
-FIELDS = {control.name: control.field for control in CONTROLS} | {"seed": "seed", "step": "step", "select": "selected"}
+FIELDS = {control.name: control.field for control in CONTROLS} | {"step": "step", "select": "selected"}
 
 
 def from_query(query: dict[str, str]) -> tuple[View, list[str]]:

@@ -6,12 +6,12 @@ import streamlit as st
 
 from rnnviz.chapters.shapes.edits import edited
 from rnnviz.chapters.shapes.presets import Preset, presets
-from rnnviz.chapters.shapes.view import SEEDS, View
+from rnnviz.chapters.shapes.view import View
 from rnnviz.ui.components.stack import stack as drawn
 from rnnviz.ui.components.wirings import wirings
 from rnnviz.ui.controls import choose_preset
 from rnnviz.ui.shapes import results
-from rnnviz.ui.shapes.view import HELD, PREDICT
+from rnnviz.ui.shapes.view import HELD, PREDICT, SEED
 
 
 def header() -> None:
@@ -37,7 +37,7 @@ def stack() -> None:
     drawn(results.table(HELD.view), key=HELD.key("stack"), on_edit=edit, mistakes=refused())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         PREDICT.draw(HELD, start_predicting)
-        seed()
+        SEED.draw(HELD)
     where_it_runs()
 
 
@@ -58,17 +58,6 @@ def where_it_runs() -> None:
 def start_predicting(view: View, field: str, value: bool) -> View:
     """Prediction on, from the first layer, or off."""
     return replace(view, predict=value, answered=0, selected=None)
-
-
-def seed() -> None:
-    """The seed of weights and input."""
-    key = HELD.hold("seed", HELD.view.seed)
-
-    def seeded():
-        value = st.session_state[key]
-        HELD.change(lambda view: replace(view, seed=view.seed if value is None else value))
-
-    st.number_input("Seed of weights and input", 0, SEEDS, None, step=1, key=key, on_change=seeded, width=180)
 
 
 def edit() -> None:

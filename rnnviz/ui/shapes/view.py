@@ -21,7 +21,7 @@ from rnnviz.chapters.shapes.presets import presets
 from rnnviz.chapters.shapes.scene import exists, scene
 from rnnviz.chapters.shapes.view import BATCH, FEATURES, LAYERS, LOOKS, SEEDS, TIMESTEPS, View, fitted
 from rnnviz.layers import MERGES, Bidirectional, Layer, Shape
-from rnnviz.ui.controls import Flag
+from rnnviz.ui.controls import Flag, Number
 from rnnviz.ui.permalink import Parameter, choice, clipped, read, whole, write
 from rnnviz.ui.state import Held
 
@@ -138,12 +138,14 @@ def write_selected(selected: tuple) -> str:
 
 PREDICT = Flag("predict", "predict", "Predict, then reveal", "Hides shapes and counts: say them layer by layer.")
 
+SEED = Number("seed", "seed", "Seed of weights and input", None, 0, SEEDS, width=180)
+
 PARAMETERS = (
     Parameter("preset", choice(tuple(presets()))),
     Parameter("input", parse_shape, write_shape),
     Parameter("layers", parse_layers, lambda layers: ";".join(map(write_layer, layers))),
     Parameter("starts", parse_starts, lambda starts: ";".join(f"{a + 1},{b + 1}" for a, b in starts)),
-    Parameter("seed", whole(0, SEEDS)),
+    SEED.parameter,
     Parameter("look", parse_look, write_look),
     Parameter("select", parse_selected, write_selected),
     PREDICT.parameter,
