@@ -182,6 +182,7 @@ class Diagram extends Drawing {
   }
 
   lightWeight(detail) {
+    if (!this.nodes) return; // the panel may be drawn first
     for (const path of this.edgeLayer.children) {
       const [weight, row, column] = path.dataset.weight.split(".");
       const here = detail && detail.weight === weight && (detail.row === undefined || !this.single || (detail.row === Number(row) && detail.column === Number(column)));

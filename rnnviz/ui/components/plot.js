@@ -66,7 +66,8 @@ class Plot {
   destroy() {
     document.removeEventListener(HOVER, this.hovered);
     this.resize.disconnect();
-    if (this.drawn) globalThis.Plotly.purge(this.node);
+    // Plotly fails on a figure that is purged while it is being drawn.
+    Promise.resolve(this.drawing).then(() => this.drawn && globalThis.Plotly.purge(this.node));
   }
 
   // Figures that arrive while one is being drawn wait; of several only the last is drawn. Resolves when that is done.
