@@ -1,0 +1,109 @@
+"""The two kernels that Python calls: one epoch of training, and predictions."""
+
+import numpy as np
+
+from rnnviz.training.kernels.compiled import entry, kernel
+from rnnviz.training.kernels.network import arrays, backward, forward, mean_loss, rooms
+from rnnviz.training.kernels.optimizers import clip, norm, update
+
+DONE, DIVERGED, STOPPED = range(3)
+
+
+@kernel
+def read_batch(inputs, samples, room):
+    """Put the windows of a batch into its room."""
+    x = room[0]
+    for n in range(samples.size):
+        for t in range(x.shape[0]):
+            for k in range(x.shape[2]):
+                x[t, n, k] = inputs[samples[n], t, k]
+
+
+@entry
+def train_epoch(
+    theta,
+    first,
+    second,
+    step,
+    inputs,
+    targets,
+    order,
+    batch,
+    sizes,
+    loss,
+    optimizer,
+    rate,
+    clipping,
+    threshold,
+    ends,
+    stop,
+):
+    """Train for one epoch, in place.
+
+    Args:
+        theta: (parameters,) all weights; changed.
+        first: (parameters,) Adam's first moments; changed.
+        second: (parameters,) Adam's or RMSprop's second moments; changed.
+        step: how many updates were made before.
+        inputs: (samples, timesteps, features), scaled.
+        targets: (samples,), scaled.
+        order: (any,) the samples of this epoch, in the order in which they are read.
+        batch: samples in a batch; the last may have fewer.
+        sizes: see ``network``.
+        loss: MSE or MAE.
+        optimizer: SGD, ADAM or RMSPROP.
+        rate: the learning rate.
+        clipping: how gradients are clipped.
+        threshold: what is left as it is by clipping.
+        ends: (arrays,) where each weight array ends in ``theta``.
+        stop: (1,) training ends before the next batch when another thread makes it 1.
+
+    Returns:
+        The mean loss of the samples, each before the update that it was part of, as Keras's history has it; the mean
+        norm of the gradient before clipping; the number of batches done; DONE, STOPPED, or DIVERGED if the loss or
+        the gradient of the next batch was not finite, which then changed nothing.
+    """
+    room = rooms(sizes, inputs.shape[1], min(batch, order.size), inputs.shape[2])
+    d_theta = np.empty_like(theta)
+    weights = arrays(theta, sizes, inputs.shape[2])
+    gradient = arrays(d_theta, sizes, inputs.shape[2])
+    total = norms = 0.0
+    batches = 0
+    for start in range(0, order.size, batch):
+        if stop[0]:
+            return np.nan, np.nan, batches, STOPPED
+        samples = order[start : start + batch]
+        if samples.size != room[0].shape[1]:
+            room = rooms(sizes, inputs.shape[1], samples.size, inputs.shape[2])
+        read_batch(inputs, samples, room)
+        forward(weights, sizes, room)
+        mean = mean_loss(sizes, room, targets, samples, loss)
+        d_theta[:] = 0.0
+        backward(weights, sizes, room, gradient)
+        size = norm(d_theta, 0, d_theta.size)
+        if not (np.isfinite(mean) and np.isfinite(size)):
+            return np.nan, np.nan, batches, DIVERGED
+        total += mean * samples.size
+        norms += size
+        clip(d_theta, clipping, threshold, ends)
+        batches += 1
+        update(theta, d_theta, optimizer, rate, step + batches, first, second)
+    return total / order.size, norms / batches, batches, DONE
+
+
+@entry
+def predict(theta, inputs, sizes):
+    """What the network says to each window: (samples,) from (samples, timesteps, features), all scaled."""
+    found = np.empty(inputs.shape[0])
+    weights = arrays(theta, sizes, inputs.shape[2])
+    width = min(64, found.size)
+    room = rooms(sizes, inputs.shape[1], width, inputs.shape[2])
+    for start in range(0, found.size, width):
+        samples = np.arange(start, min(start + width, found.size))
+        if samples.size != room[0].shape[1]:
+            room = rooms(sizes, inputs.shape[1], samples.size, inputs.shape[2])
+        read_batch(inputs, samples, room)
+        forward(weights, sizes, room)
+        for n in range(samples.size):
+            found[start + n] = room[-2][0, n, 0]
+    return found

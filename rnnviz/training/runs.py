@@ -1,0 +1,218 @@
+"""Training runs: every epoch's losses, and of a bounded number of epochs the weights and predictions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from time import perf_counter
+
+import numpy as np
+
+from rnnviz.layers import KERAS_NAMES
+from rnnviz.network import Network
+from rnnviz.optimizers import CLIPPINGS
+from rnnviz.training.preparation import Prepared
+from rnnviz.training.settings import ACTIVATIONS, LOSSES, OPTIMIZERS, Fit, Model, position
+
+KEPT = 101
+"""Epochs, the initial weights among them, whose weights and predictions a run keeps at most."""
+
+KEPT_NUMBERS = 2_000_000
+"""Numbers that a run keeps at most in weights and predictions: 16 MB."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Another way on from an epoch: until then a run is as it was.
+
+    Args:
+        epoch: the last epoch of the run as it was; 0 changes all.
+        learning_rate: after it.
+        clipping: after it.
+        threshold: after it.
+    """
+
+    epoch: int
+    learning_rate: float
+    clipping: str = "none"
+    threshold: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What came of training.
+
+    Args:
+        prepared: the windows, of which the first ``prepared.train`` were trained on.
+        model: the network.
+        fit: how it was trained.
+        branch: where the run left another.
+        losses: (epochs,) of the training part, as Keras's ``history["loss"]``: while it learns; scaled.
+        test_losses: (epochs,) of the test part after each epoch, as Keras's ``history["val_loss"]``; scaled.
+        norms: (epochs,) the norm of the gradient, mean over the epoch's batches, before clipping.
+        kept: the epochs of which weights and predictions are kept, 0 (before training) first, the last last.
+        weights: (kept, parameters), in the order of Keras's ``model.get_weights()``.
+        predictions: (kept, samples), scaled.
+        ending: "done", "stopped" by the reader, "diverged", or "early": no better for ``fit.patience`` epochs.
+        diverged_at: the epoch and batch, counted from 1, whose loss or gradient was not finite. The weights of the
+            last epoch kept are those before that batch.
+        seconds: how long the training took.
+    """
+
+    prepared: Prepared
+    model: Model
+    fit: Fit
+    branch: Branch | None
+    losses: np.ndarray
+    test_losses: np.ndarray
+    norms: np.ndarray
+    kept: tuple[int, ...]
+    weights: np.ndarray
+    predictions: np.ndarray
+    ending: str
+    diverged_at: tuple[int, int] | None
+    seconds: float
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs were trained, one that diverged among them."""
+        return len(self.losses)
+
+    @cached_property
+    def best(self) -> int:
+        """The epoch of the least test loss, counted from 1; 0 if no epoch has a finite one."""
+        finite = np.where(np.isfinite(self.test_losses), self.test_losses, np.inf)
+        return int(finite.argmin()) + 1 if np.isfinite(finite).any() else 0
+
+    def frame(self, epoch: int) -> int:
+        """Which of the kept epochs is the last at or before ``epoch``."""
+        return int(np.searchsorted(self.kept, epoch, side="right")) - 1
+
+    def network(self, frame: int = -1) -> Network:
+        """The network of one of the kept epochs, the last by default."""
+        return self.model.network(self.weights[frame])
+
+    def forecast(self, frame: int = -1) -> np.ndarray:
+        """The predictions of one of the kept epochs, (samples,), in original units."""
+        return self.prepared.scaler.unscale(self.predictions[frame])
+
+
+def train(
+    prepared: Prepared,
+    model: Model,
+    fit: Fit,
+    branch: Branch | None = None,
+    keep: int = KEPT,
+    progress: Callable[[int, float, float], None] | None = None,
+    stop: np.ndarray | None = None,
+    initial: np.ndarray | None = None,
+) -> Run:
+    """Train in the compiled kernels.
+
+    Args:
+        prepared: the windows.
+        model: the network.
+        fit: how it is trained.
+        branch: another learning rate or clipping from some epoch on.
+        keep: how many epochs to keep, 1 the last alone; fewer are kept where they would take too much memory.
+        progress: called after each epoch with its number, its loss and its test loss.
+        stop: (1,) uint8; training ends before the next batch when another thread makes it 1.
+        initial: (parameters,) initial weights; by default Keras's own distributions with ``fit.seed``.
+
+    Raises:
+        ValueError: if a batch is larger than the training part.
+    """
+    from rnnviz.training.kernels.epoch import DIVERGED, DONE, predict, train_epoch
+
+    if fit.batch > prepared.train:
+        raise ValueError(
+            f"A batch of {fit.batch} is larger than the training part, which has {prepared.train} windows. "
+            f"A batch of 1 to {prepared.train} is possible."
+        )
+    theta = model.init(fit.seed) if initial is None else np.array(initial, dtype=np.float64)
+    first, second = np.zeros_like(theta), np.zeros_like(theta)
+    stop = np.zeros(1, dtype=np.uint8) if stop is None else stop
+    inputs, targets = np.ascontiguousarray(prepared.inputs), np.ascontiguousarray(prepared.targets[:, 0])
+    sizes, order = sizes_of(model), orders(prepared.train, fit)
+    recorder = Recorder(kept_epochs(fit.epochs, keep, len(theta) + len(inputs)))
+    losses, test_losses, norms = [], [], []
+    step, least, waited, ending, diverged_at = 0, np.inf, 0, "done", None
+    now = fit
+
+    began = perf_counter()
+    recorder.add(0, theta, lambda: predict(theta, inputs, sizes))
+    for epoch in range(1, fit.epochs + 1):
+        if branch and epoch == branch.epoch + 1:
+            now = replace(fit, learning_rate=branch.learning_rate, clipping=branch.clipping, threshold=branch.threshold)
+        loss, norm, batches, ended = train_epoch(
+            theta, first, second, step, inputs, targets, next(order), now.batch, sizes, position(now.loss, LOSSES),
+            position(now.optimizer, OPTIMIZERS), now.learning_rate, position(now.clipping, CLIPPINGS), now.threshold,
+            model.ends, stop,
+        )  # fmt: skip
+        step += batches
+        found = predict(theta, inputs[prepared.train :], sizes)
+        test_loss = mean_loss(found - targets[prepared.train :], fit.loss)
+        losses.append(loss)
+        test_losses.append(test_loss if ended == DONE else np.nan)
+        norms.append(norm)
+        last = epoch == fit.epochs
+        if ended != DONE:
+            ending, last = ("diverged" if ended == DIVERGED else "stopped"), True
+            diverged_at = (epoch, batches + 1) if ended == DIVERGED else None
+        elif fit.patience:
+            waited = 0 if test_loss < least else waited + 1
+            least = min(least, test_loss)
+            if waited >= fit.patience and not last:
+                ending, last = "early", True
+        recorder.add(epoch, theta, lambda: predict(theta, inputs, sizes), always=last)
+        if progress:
+            progress(epoch, loss, test_loss)
+        if last:
+            break
+    seconds = perf_counter() - began
+    curves = (np.array(each) for each in (losses, test_losses, norms))
+    kept = (tuple(recorder.epochs), np.array(recorder.weights), np.array(recorder.predictions))
+    return Run(prepared, model, fit, branch, *curves, *kept, ending, diverged_at, seconds)
+
+
+def orders(samples: int, fit: Fit):
+    """The order in which each epoch reads the samples, one array (samples,) after the other."""
+    rng = np.random.default_rng([fit.seed, 1])
+    while True:
+        yield rng.permutation(samples) if fit.shuffle else np.arange(samples)
+
+
+def sizes_of(model: Model) -> tuple[int, ...]:
+    """The model as the kernels know it."""
+    return (
+        position(model.kind, KERAS_NAMES),
+        model.layers,
+        model.units,
+        position(model.activation, ACTIVATIONS),
+        position(model.output_activation, ACTIVATIONS),
+    )
+
+
+def mean_loss(errors: np.ndarray, loss: str) -> float:
+    """The loss of errors, (samples,), as Keras's evaluate has it."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.mean(np.square(errors) if loss == "mse" else np.abs(errors)))
+
+
+def kept_epochs(epochs: int, keep: int, numbers: int) -> frozenset[int]:
+    """Which epochs to keep: evenly spread, the first and the last among them."""
+    most = max(1, min(keep, KEPT_NUMBERS // numbers, epochs + 1))
+    return frozenset(np.linspace(0, epochs, most).round().astype(int).tolist()) if most > 1 else frozenset({epochs})
+
+
+class Recorder:
+    """The kept epochs of a run that is under way."""
+
+    def __init__(self, wanted: frozenset[int]):
+        self.wanted, self.epochs, self.weights, self.predictions = wanted, [], [], []
+
+    def add(self, epoch: int, theta: np.ndarray, predictions: Callable[[], np.ndarray], always: bool = False) -> None:
+        """Keep an epoch if it is one to be kept, or ``always``."""
+        if epoch in self.wanted or always:
+            self.epochs.append(epoch)
+            self.weights.append(theta.copy())
+            self.predictions.append(predictions())
