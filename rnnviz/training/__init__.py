@@ -1,0 +1,1 @@
+"""Forecasters of a series: the series and its windows, baselines and scores."""
