@@ -7,8 +7,9 @@ import numpy as np
 from rnnviz.activations import check_choice
 from rnnviz.training.own.dates import iso, read_dates
 from rnnviz.training.own.numbers import read_numbers
+from rnnviz.training.own.rows import MOST_ROWS
 from rnnviz.training.own.spacing import spacing
-from rnnviz.training.own.table import MOST_COLUMNS, MOST_ROWS, Table, read_table
+from rnnviz.training.own.table import MOST_COLUMNS, Table, read_table
 from rnnviz.training.own.text import MOST_BYTES
 from rnnviz.training.series import Series
 
@@ -107,7 +108,7 @@ def without_missing(values: np.ndarray, rows: np.ndarray, name: str, missing: st
     where = f"in row{'s' if count > 1 else ''} {listed(rows[gone].tolist())} of column “{name}”"
     if missing == "refuse":
         are = "A value is" if count == 1 else f"{count} values are"
-        raise ValueError(f"{are} missing, {where}: fill them in, or have them interpolated.")
+        raise ValueError(f"{are} missing, {where}: fill in what is missing, or have it interpolated.")
     if gone[0] or gone[-1]:
         row, end = (rows[0], "before") if gone[0] else (rows[-1], "after")
         raise ValueError(

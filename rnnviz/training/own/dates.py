@@ -12,7 +12,7 @@ ZONE = r" ?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
 FORMS = {
     "year": re.compile(r"(?P<year>[12][0-9]{3})"),
     "quarter": re.compile(r"(?P<year>[12][0-9]{3})[- ]?Q(?P<quarter>[1-4])"),
-    "month": re.compile(r"(?P<year>[12][0-9]{3})[-/.](?P<month>[0-9]{1,2})"),
+    "month": re.compile(r"(?P<year>[12][0-9]{3})[-/](?P<month>[0-9]{1,2})"),
     "day": re.compile(r"(?P<year>[12][0-9]{3})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + TIME + ZONE),
     "mixed": re.compile(r"(?P<first>[0-9]{1,2})[-/.](?P<then>[0-9]{1,2})[-/.](?P<year>[12][0-9]{3})" + TIME + ZONE),
 }
@@ -94,19 +94,23 @@ def day_comes_first(cells, rows, name, matches) -> tuple[bool, list[str]]:
         )
     if first_large or then_large:
         return bool(first_large), []
-    readings = {}
-    for day_first in (True, False):
-        dates = sorted({date_of(parts, day_first) for parts in matches})
-        if spacing(dates)[0] is not None:
-            readings[day_first] = dates
-    if len(readings) == 1:
-        day_first = next(iter(readings))
-        order = "day/month/year" if day_first else "month/day/year"
-        return day_first, [f"The dates were read as {order}: only so are they evenly spaced."]
+    even = [day_first for day_first in (True, False) if evenly_spaced(matches, day_first)]
+    if len(even) == 1:
+        order = "day/month/year" if even[0] else "month/day/year"
+        return even[0], [f"The dates were read as {order}: only so are they evenly spaced."]
     raise ValueError(
         f"Nothing tells whether {quoted(cells[0])} in row {rows[0]}, column “{name}”, is day/month/year or "
         "month/day/year: write it as 2024-01-31."
     )
+
+
+def evenly_spaced(matches: Sequence[dict], day_first: bool) -> bool:
+    """Whether dates so read are evenly spaced, and none is missing."""
+    try:
+        season, gaps = spacing(sorted({date_of(parts, day_first) for parts in matches}))
+    except ValueError:
+        return False
+    return season is not None and not gaps
 
 
 def date_of(parts: dict, day_first: bool) -> datetime:
