@@ -122,6 +122,14 @@ def test_a_constant_training_part_can_be_scaled_with_a_leak_alone():
     assert prepare(values, Preparation(window=2, split=0.5, leak=True)).scaler.scale == 19
 
 
+def test_a_training_part_that_varies_too_little_makes_nothing_infinite():
+    values = np.append(np.linspace(0, 1e-300, 20), np.full(20, 1e12))
+    with pytest.raises(
+        ValueError, match="varies so little, by 1e-300, that scaling by it makes the test part infinite"
+    ):
+        prepare(values, Preparation(window=2, split=0.5))
+
+
 @pytest.mark.parametrize(
     ("length", "preparation", "said"),
     [

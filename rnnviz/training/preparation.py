@@ -179,9 +179,15 @@ def prepare(values: np.ndarray, preparation: Preparation) -> Prepared:
             "allowed: choose a shorter window."
         )
     scaler = fit_scaler(values if preparation.leak else values[:boundary], preparation.scaling)
-    scaled = scaler.scaled(values)
+    with np.errstate(over="ignore"):
+        scaled = scaler.scaled(values)
+    if not np.isfinite(scaled).all():
+        raise ValueError(
+            f"The training part varies so little, by {scaler.scale:g}, that scaling by it makes the test part infinite: "
+            "choose another split, or no scaling."
+        )
     positions = begins + window - 1 + horizon
-    inputs = scaled[begins[:, None] + np.arange(window)]
+    inputs = np.lib.stride_tricks.sliding_window_view(scaled, window)[begins]
     return Prepared(
         preparation,
         values,
