@@ -1,4 +1,4 @@
-"""Makes the files of this folder: two series from R's own data sets, and the weights of three small networks.
+"""Makes the files of this folder: four series from R's data sets, and the weights of three small networks.
 
 Run it from the project root with ``python data/make_data.py``. Where R is not installed the CSV files stay as they
 are and only the networks are trained again. README.md says what each file is.
@@ -37,6 +37,15 @@ SERIES = {
         "month,sunspots",
         'writeLines(sprintf("%d-%02d,%.1f", rep(1749:1983, each = 12), 1:12, datasets::sunspots))',
     ),
+    "airline.csv": (
+        "month,thousand_passengers",
+        'writeLines(sprintf("%d-%02d,%.0f", rep(1949:1960, each = 12), 1:12, datasets::AirPassengers))',
+    ),
+    "electricity.csv": (
+        "time,megawatts",
+        'data(taylor, package = "forecast"); times <- as.POSIXct("2000-06-05", tz = "UTC") + 1800 * seq(0, 4031); '
+        'writeLines(paste(format(times, "%Y-%m-%dT%H:%M", tz = "UTC"), as.integer(taylor), sep = ","))',
+    ),
 }
 """Each CSV file: its header, and the R expression that prints its rows."""
 
@@ -44,7 +53,7 @@ SERIES = {
 def fetch_series() -> None:
     """Write the CSV files by asking R."""
     if shutil.which("Rscript") is None:
-        print("Rscript is not installed (Debian: r-base-core), so the CSV files stay as they are.")
+        print("Rscript is not installed (Debian: r-base-core, r-cran-forecast), so the CSV files stay as they are.")
         return
     for name, (header, expression) in SERIES.items():
         rows = subprocess.run(["Rscript", "--vanilla", "-e", expression], check=True, capture_output=True, text=True)

@@ -1,1 +1,1 @@
-"""Forecasters: a series becomes windows, a small network learns to predict, and is measured beside simple rules."""
+"""Forecasters of a series: the series and its windows, baselines and scores."""

@@ -1,0 +1,201 @@
+"""How a series becomes what a network reads: scaled, split into a training and a test part, cut into windows."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from rnnviz.activations import check_choice, check_size
+
+SCALINGS = ("minmax", "standard", "none")
+"""To 0…1 by the least and the greatest value; to mean 0 and standard deviation 1; not at all."""
+
+MOST_NUMBERS = 4_000_000
+"""The most numbers that all windows together may hold: 32 MB."""
+
+
+@dataclass(frozen=True)
+class Scaler:
+    """scaled = (original - offset) / scale."""
+
+    offset: float = 0.0
+    scale: float = 1.0
+
+    def scaled(self, original: np.ndarray) -> np.ndarray:
+        """Original units → scaled."""
+        return (original - self.offset) / self.scale
+
+    def unscaled(self, scaled: np.ndarray) -> np.ndarray:
+        """Scaled → original units."""
+        return scaled * self.scale + self.offset
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How to prepare a series.
+
+    Args:
+        scaling: a name in ``SCALINGS``.
+        leak: True fits the scaling on the whole series, as the founding documents do, so that the training part knows
+            something of the test part; False fits it on the training part alone.
+        window: how many values the network reads before it predicts.
+        overlap: True begins a window at every value; False begins the next window where the last one ended.
+        horizon: the target lies so many steps after the window's last value.
+        split: the share of the series that is the training part, between 0 and 1.
+
+    Raises:
+        ValueError: if a name is not known, a size is not at least 1, or the split is not between 0 and 1.
+    """
+
+    scaling: str = "minmax"
+    leak: bool = False
+    window: int = 12
+    overlap: bool = True
+    horizon: int = 1
+    split: float = 0.8
+
+    def __post_init__(self):
+        check_choice("scaling", self.scaling, SCALINGS)
+        check_size("window", self.window)
+        check_size("horizon", self.horizon)
+        if not 0 < self.split < 1:
+            raise ValueError(f"split must be between 0 and 1; received {self.split!r}.")
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A prepared series; arrays cannot be written to.
+
+    Args:
+        preparation: how it was made.
+        values: (n,), original units.
+        scaler: from original units to scaled and back.
+        scaled: (n,).
+        inputs: (samples, window, 1), scaled: windows of the training part, then of the test part.
+        targets: (samples, 1), scaled.
+        positions: (samples,), where each target is in the series, from 0.
+        train: how many samples are the training part's; they come first.
+        boundary: position of the first value of the test part.
+    """
+
+    preparation: Preparation
+    values: np.ndarray
+    scaler: Scaler
+    scaled: np.ndarray
+    inputs: np.ndarray
+    targets: np.ndarray
+    positions: np.ndarray
+    train: int
+    boundary: int
+
+    def __post_init__(self):
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+
+    def __len__(self):
+        return len(self.positions)
+
+    @property
+    def ends(self) -> np.ndarray:
+        """(samples,), where the last value of each window is in the series."""
+        return self.positions - self.preparation.horizon
+
+    @property
+    def actual(self) -> np.ndarray:
+        """(samples,), the targets in original units, as they are in the series."""
+        return self.values[self.positions]
+
+
+def fit_scaler(values: np.ndarray, scaling: str) -> Scaler:
+    """The scaling of ``values`` (n,), a name in ``SCALINGS``; the standard deviation divides by n, as scikit-learn's.
+
+    Raises:
+        ValueError: if the values are all the same and are to be scaled.
+
+    >>> fit_scaler(np.array([2.0, 4.0, 12.0]), "minmax")
+    Scaler(offset=2.0, scale=10.0)
+    """
+    check_choice("scaling", scaling, SCALINGS)
+    if scaling == "none":
+        return Scaler()
+    low, high = float(values.min()), float(values.max())
+    scaler = Scaler(low, high - low) if scaling == "minmax" else Scaler(float(values.mean()), float(values.std()))
+    if low == high or not 0 < scaler.scale < np.inf:
+        raise ValueError(
+            f"All {len(values)} values that the scaling is fitted on are {low:g}, or so near that scaling would divide "
+            "by zero: choose a series that varies there, or no scaling."
+        )
+    return scaler
+
+
+def starts(length: int, preparation: Preparation) -> np.ndarray:
+    """Where the windows of a part of ``length`` values begin, counted from the part's first value.
+
+    >>> starts(7, Preparation(window=3)), starts(7, Preparation(window=3, overlap=False))
+    (array([0, 1, 2, 3]), array([0, 3]))
+    """
+    after = length - preparation.window - preparation.horizon + 1
+    return np.arange(0, after, 1 if preparation.overlap else preparation.window)
+
+
+def prepare(values: np.ndarray, preparation: Preparation) -> Prepared:
+    """Scale a series, split it, and cut each part into windows and targets.
+
+    Windows and targets lie within their part, as in the founding documents: none crosses the boundary. Without overlap
+    and with horizon 1 this is the sunspot document's rule: targets at window, 2 window, … of each part. The airline
+    document makes overlapping windows but drops the last sample of each part, which nothing asks for (94 and 46 in
+    place of 95 and 47); here they stay.
+
+    Args:
+        values: (n,), original units.
+        preparation: how.
+
+    Raises:
+        ValueError: if the values are not finite, a part is too short for one window and its target, the windows would
+            hold more than ``MOST_NUMBERS``, or the values to scale by are all the same.
+
+    >>> ready = prepare(np.arange(10.0), Preparation("none", window=2, overlap=False, split=0.7))
+    >>> ready.inputs[:, :, 0].tolist(), ready.targets[:, 0].tolist(), ready.train
+    ([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0], [7.0, 8.0]], [2.0, 4.0, 6.0, 9.0], 3)
+    """
+    values = np.array(values, dtype=np.float64)
+    if values.ndim != 1 or not np.isfinite(values).all():
+        raise ValueError(f"values must be 1-D and finite; received shape {values.shape}.")
+    window, horizon = preparation.window, preparation.horizon
+    boundary = int(len(values) * preparation.split)
+    for part, length in (("training", boundary), ("test", len(values) - boundary)):
+        if length < window + horizon:
+            raise ValueError(
+                f"The {part} part has {length} of the {len(values)} values, but a window of {window} and its target, "
+                f"{horizon} after it, need {window + horizon}: choose a shorter window or horizon, another split, or a "
+                "longer series."
+            )
+    first, second = starts(boundary, preparation), starts(len(values) - boundary, preparation) + boundary
+    begins = np.concatenate([first, second])
+    if len(begins) * window > MOST_NUMBERS:
+        raise ValueError(
+            f"{len(begins)} windows of {window} are {len(begins) * window:,} numbers; at most {MOST_NUMBERS:,} are "
+            "allowed: choose a shorter window."
+        )
+    scaler = fit_scaler(values if preparation.leak else values[:boundary], preparation.scaling)
+    with np.errstate(over="ignore"):
+        scaled = scaler.scaled(values)
+    if not np.isfinite(scaled).all():
+        raise ValueError(
+            f"The training part varies so little, by {scaler.scale:g}, that scaling by it makes the test part infinite: "
+            "choose another split, or no scaling."
+        )
+    positions = begins + window - 1 + horizon
+    inputs = np.lib.stride_tricks.sliding_window_view(scaled, window)[begins]
+    return Prepared(
+        preparation,
+        values,
+        scaler,
+        scaled,
+        inputs[..., None],
+        scaled[positions, None],
+        positions,
+        len(first),
+        boundary,
+    )

@@ -1,0 +1,174 @@
+"""The series that a forecaster may learn: measured ones from ``data/``, synthetic ones, each with its facts."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from rnnviz.activations import check_choice
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+LENGTHS = (24, 20_000)
+"""The shortest and the longest synthetic series."""
+
+LARGEST_NOISE = 2.0
+"""The largest standard deviation of the noise on the sines, whose amplitude is 1."""
+
+
+LARGEST_VALUE = 1e12
+"""The largest absolute value of a series: squares and sums of such stay exact enough, and far from overflow."""
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Values at equal steps of time.
+
+    Args:
+        name: a name in ``BUNDLED`` or ``SYNTHETIC``, or "own".
+        title: what it is, for a heading.
+        unit: of the values; "" where there is none.
+        values: (n,), finite and within ±``LARGEST_VALUE``, in original units. They are copied and cannot be written to.
+        dates: ISO date or timestamp of each value, n of them; None where values are only counted, from 1.
+        season: steps of one season; 1 where there is none.
+        source: a sentence that says where it comes from.
+
+    Raises:
+        ValueError: if the values are not 1-D, finite and within ±``LARGEST_VALUE``, or not as many as the dates.
+    """
+
+    name: str
+    title: str
+    unit: str
+    values: np.ndarray
+    dates: tuple[str, ...] | None
+    season: int
+    source: str
+
+    def __post_init__(self):
+        values = np.array(self.values, dtype=np.float64)
+        if values.ndim != 1 or not (np.abs(values) <= LARGEST_VALUE).all():
+            raise ValueError(f"values must be 1-D, finite and within ±{LARGEST_VALUE:g}; received {values}.")
+        if self.dates is not None and len(self.dates) != len(values):
+            raise ValueError(f"dates must be one for each of the {len(values)} values; received {len(self.dates)}.")
+        values.flags.writeable = False
+        object.__setattr__(self, "values", values)
+
+    def __len__(self):
+        return len(self.values)
+
+    def label(self, position: int) -> str:
+        """The date of a value, or its number, counted from 1.
+
+        >>> bundled("airline").label(143), synthetic("noise").label(0)
+        ('1960-12', '1')
+        """
+        return str(position + 1) if self.dates is None else self.dates[position]
+
+
+BUNDLED = {
+    "sunspots": (
+        "Monthly sunspots, 1749–1983",
+        "sunspots",
+        132,  # about eleven years; a cycle lasts nine to fourteen
+        "Monthly mean relative sunspot numbers of the Swiss Federal Observatory, Zurich, and from 1960 of the Tokyo "
+        "Astronomical Observatory, as R's datasets::sunspots has them.",
+    ),
+    "airline": (
+        "Monthly airline passengers, 1949–1960",
+        "thousand passengers",
+        12,
+        "Monthly totals of international airline passengers (Box, Jenkins and Reinsel 1976, series G), as R's "
+        "datasets::AirPassengers has them.",
+    ),
+    "temperature": (
+        "Daily maximum temperature, New York, summer 1973",
+        "°F",
+        1,
+        "Daily maximum temperature at La Guardia Airport, 1 May to 30 September 1973, of the National Weather "
+        "Service, as R's datasets::airquality has it.",
+    ),
+    "electricity": (
+        "Half-hourly electricity demand, England and Wales, summer 2000",
+        "MW",
+        336,  # A week: repeating it is off by 738 MW (RMSE), repeating the day (48) by 3182, because of the weekends.
+        "Half-hourly electricity demand in England and Wales, 5 June to 27 August 2000 (Taylor 2003), as R's "
+        "forecast::taylor has it.",
+    ),
+}
+"""The measured series: title, unit, season and source of each."""
+
+
+@cache
+def bundled(name: str) -> Series:
+    """A measured series.
+
+    Raises:
+        ValueError: if ``name`` is not in ``BUNDLED``.
+
+    >>> airline = bundled("airline")
+    >>> len(airline), airline.values[:3], airline.dates[0], airline.season
+    (144, array([112., 118., 132.]), '1949-01', 12)
+    """
+    check_choice("series", name, BUNDLED)
+    title, unit, season, source = BUNDLED[name]
+    with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+        dates, values = zip(*list(csv.reader(file))[1:], strict=True)
+    return Series(name, title, unit, np.array(values, dtype=np.float64), dates, season, source)
+
+
+SYNTHETIC = {
+    "sine": ("A sine wave", 24, "A sine of period 24 and amplitude 1"),
+    "sines": ("The sum of two sine waves", 96, "A sine of period 24 and, half as high, one of period 32"),
+    "walk": ("A random walk", 1, "The running sum of steps from the standard normal distribution"),
+    "noise": ("White noise", 1, "Independent values from the standard normal distribution"),
+}
+"""The synthetic series: title, season, and the beginning of the sentence that says how each is made."""
+
+
+@lru_cache(maxsize=32)
+def synthetic(name: str, length: int = 480, seed: int = 0, noise: float = 0.0) -> Series:
+    """A series made by a formula and a seed, without a unit.
+
+    The sum of sines repeats after 96 steps, the first multiple of both periods. Nothing predicts the next step of a
+    random walk better than its last value, and nothing predicts white noise better than its mean: on these two,
+    a network that wins in training has learned them by heart.
+
+    Args:
+        name: a name in ``SYNTHETIC``.
+        length: how many values, within ``LENGTHS``.
+        seed: of what is drawn.
+        noise: standard deviation of normal noise added to the sines, 0 to ``LARGEST_NOISE``; the walk and the noise
+            ignore it.
+
+    Raises:
+        ValueError: if the name is not known, or a number is out of range.
+
+    >>> synthetic("sine", 48).values[[0, 6, 18]]
+    array([ 0.,  1., -1.])
+    """
+    check_choice("series", name, SYNTHETIC)
+    shortest, longest = LENGTHS
+    if not shortest <= length <= longest:
+        raise ValueError(f"length must be from {shortest} to {longest:,}; received {length!r}.")
+    if not 0 <= noise <= LARGEST_NOISE:
+        raise ValueError(f"noise must be from 0 to {LARGEST_NOISE:g}; received {noise!r}.")
+    if seed < 0:
+        raise ValueError(f"seed must be at least 0; received {seed!r}.")
+    drawn = np.random.default_rng(seed).standard_normal(length)
+    steps = np.arange(length)
+    sine, slower = np.sin(2.0 * np.pi * steps / 24), np.sin(2.0 * np.pi * steps / 32)
+    values = {
+        "sine": sine + noise * drawn,
+        "sines": sine + 0.5 * slower + noise * drawn,
+        "walk": drawn.cumsum(),
+        "noise": drawn,
+    }[name]
+    title, season, made = SYNTHETIC[name]
+    if name in ("sine", "sines"):
+        made += f", with normal noise of standard deviation {noise:g} (seed {seed})" if noise else ""
+    else:
+        made += f" (seed {seed})"
+    return Series(name, title, "", values, None, season, f"{made}, made here.")

@@ -1,0 +1,261 @@
+"""Forecasts without a network, their scores, and the sentence that says who wins."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from rnnviz.training.baselines import Autoregression, Mean, Repeat, baselines, fit_autoregression
+from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.scores import Row, Score, score_table, verdict, yardstick
+from rnnviz.training.series import bundled, synthetic
+
+NAN = float("nan")
+
+
+def errors(name: str, preparation: Preparation, season: int = 1):
+    """(baseline → its RMSE in training and on the test part) and the same, scaled."""
+    ready = prepare(bundled(name).values, preparation)
+    made = baselines(ready, season)
+    rows = dict(zip(made, score_table(ready, {}, made), strict=True))
+    return (
+        {key: (row.train.rmse, row.test.rmse) for key, row in rows.items() if row.test},
+        {key: (row.train.scaled_rmse, row.test.scaled_rmse) for key, row in rows.items() if row.test},
+    )
+
+
+def test_the_last_sunspots_repeated_score_as_known():
+    _, scaled = errors("sunspots", Preparation(leak=True, window=12, overlap=False))
+    assert scaled["repeat"] == pytest.approx((0.063, 0.080), abs=5e-4)
+
+
+def test_the_last_passengers_repeated_score_as_known_once_the_documents_dropped_samples_are_dropped():
+    ready = prepare(bundled("airline").values, Preparation(leak=True, window=1, split=0.67))
+    mistakes = baselines(ready, 12)["repeat"].predictions - ready.actual
+    train, test = mistakes[: ready.train], mistakes[ready.train :]
+    rmse = [np.sqrt(np.mean(each**2)) for each in (train[:-1], test[:-1], train, test)]
+    assert rmse == pytest.approx([23.18, 48.66, 23.33, 48.53], abs=5e-3)
+
+
+def autoregressive(coefficients, intercept: float, length: int, start) -> np.ndarray:
+    """A series without noise: each value the intercept and its predecessors, the latest first."""
+    values = list(start)
+    while len(values) < length:
+        values.append(intercept + sum(c * v for c, v in zip(coefficients, values[::-1], strict=False)))
+    return np.array(values)
+
+
+@given(st.floats(-0.95, 0.95), st.floats(-5, 5), st.floats(1, 50))
+def test_ar_1_recovers_its_coefficient(coefficient, intercept, start):
+    assume(abs(coefficient) > 0.1)
+    rest = intercept / (1 - coefficient)
+    values = autoregressive([coefficient], intercept, 12, [rest + start])
+    fit = fit_autoregression(values, 1)
+    assert fit.coefficients == pytest.approx([coefficient], abs=1e-7)
+    assert fit.intercept == pytest.approx(intercept, abs=1e-5)
+
+
+def test_ar_2_recovers_its_coefficients_the_latest_first_whatever_the_offset():
+    values = 1e6 + autoregressive([1.2, -0.8], 0.0, 40, [1.0, 2.0])
+    assert fit_autoregression(values, 2).coefficients == pytest.approx([1.2, -0.8], abs=1e-6)
+
+
+def test_an_autoregression_of_a_longer_horizon_is_direct():
+    values = autoregressive([0.8], 0.0, 20, [1.0])
+    fit = fit_autoregression(values, 1, horizon=3)
+    assert fit.coefficients == pytest.approx([0.8**3])
+    ready = prepare(values, Preparation("none", window=1, horizon=3, split=0.5))
+    np.testing.assert_allclose(fit.predict(values, ready.positions, 3), ready.actual)
+    with pytest.raises(ValueError, match="horizon must be 3, as this was fitted; received 1"):
+        fit.predict(values, ready.positions, 1)
+
+
+def test_a_noiseless_sine_needs_two_lags_and_twelve_do_no_harm():
+    ready = prepare(synthetic("sine", 200).values, Preparation(window=12))
+    np.testing.assert_allclose(baselines(ready, 24)["ar"].predictions, ready.actual, atol=1e-10)
+
+
+@pytest.mark.parametrize("horizon", [1, 5, 12, 13, 30])
+def test_the_seasonal_repeat_is_exact_on_a_periodic_series(horizon):
+    ready = prepare(np.tile(np.arange(12.0) ** 2, 20), Preparation(window=3, horizon=horizon))
+    predictions = baselines(ready, 12)["seasonal"].predictions
+    can = ~np.isnan(predictions)
+    np.testing.assert_array_equal(predictions[can], ready.actual[can])
+    assert can[ready.train :].all()
+    assert can[0] == (ready.positions[0] >= 12 * -(-horizon // 12))  # else nothing lies whole seasons before
+
+
+def test_the_mean_is_that_of_the_training_part():
+    ready = prepare(np.arange(100.0), Preparation("none", window=2))
+    assert set(baselines(ready, 1)["mean"].predictions) == {np.arange(80.0).mean()}
+
+
+def test_what_cannot_be_made_has_a_reason():
+    ready = prepare(np.arange(30.0), Preparation("none", window=1, split=0.5))
+    made = baselines(ready, 20)
+    assert made["seasonal"].reason == "One season is 20 steps, and only 16 values precede the first test target."
+    assert made["ar"].reason == "With a window of one value this is AR(1)."
+    assert baselines(ready, 1)["seasonal"].reason == "The series has no season to repeat."
+    short = baselines(prepare(np.arange(26.0), Preparation("none", window=8, split=0.6)), 1)["ar"]
+    assert short.reason == "AR(8) has 9 unknowns, and the training part has only 7 windows to fit them on."
+    assert short.predictions is None and short.forecaster is None
+
+
+preparations = st.builds(
+    Preparation,
+    st.just("standard"),
+    st.just(False),
+    st.integers(1, 4),
+    st.booleans(),
+    st.integers(1, 5),
+    st.just(0.6),
+)
+
+
+@given(st.integers(0, 2**32 - 1), preparations, st.integers(1, 7), st.data())
+def test_no_baseline_looks_ahead(seed, preparation, season, data):
+    values = np.random.default_rng(seed).normal(size=60)
+    ready = prepare(values, preparation)
+    sample = data.draw(st.integers(ready.train, len(ready) - 1))
+    changed = values.copy()
+    changed[ready.ends[sample] + 1 :] += 100.0
+    made, other = baselines(ready, season), baselines(prepare(changed, preparation), season)
+    for key, baseline in made.items():
+        if baseline.predictions is not None:
+            assert other[key].predictions[sample] == baseline.predictions[sample], key
+
+
+@given(st.integers(0, 2**32 - 1), preparations, st.integers(1, 7))
+def test_a_forecast_continued_by_one_step_is_the_prediction(seed, preparation, season):
+    """With a longer horizon, the repeats continue from the last value; a direct autoregression reads further back."""
+    values = np.random.default_rng(seed).normal(size=60)
+    ready = prepare(values, preparation)
+    for key, baseline in baselines(ready, season).items():
+        direct = isinstance(baseline.forecaster, Autoregression | Mean)
+        if baseline.forecaster is not None and (direct or preparation.horizon == 1):
+            ahead = baseline.forecaster.continue_from(values[: ready.positions[-1]], 1)
+            assert ahead == pytest.approx(baseline.predictions[-1:]), key
+
+
+@given(st.integers(1, 5), st.integers(1, 4), st.integers(1, 12))
+def test_a_continued_forecast_is_the_forecast_of_its_own_forecasts(order, horizon, steps):
+    rng = np.random.default_rng(order)
+    fit = Autoregression(0.3, rng.uniform(-0.5, 0.5, order), horizon)
+    history = rng.normal(size=20)
+    path = fit.continue_from(history, steps)
+    whole = np.append(history, path)
+    np.testing.assert_allclose(fit.predict(whole, np.arange(20, 20 + steps), horizon), path)
+
+
+def test_many_histories_are_continued_at_once():
+    histories = np.random.default_rng(0).normal(size=(3, 10))
+    for forecaster in (Repeat(), Repeat(4), Mean(2.0), Autoregression(0.1, np.array([0.5, 0.2]), 2)):
+        together = forecaster.continue_from(histories, 6)
+        each = [forecaster.continue_from(history, 6) for history in histories]
+        np.testing.assert_array_equal(together, each)
+
+
+def test_repeats_continue_with_the_season_and_the_mean_with_itself():
+    history = np.array([9.0, 1.0, 2.0, 3.0])
+    assert Repeat().continue_from(history, 3).tolist() == [3, 3, 3]
+    assert Repeat(3).continue_from(history, 5).tolist() == [1, 2, 3, 1, 2]
+    assert Mean(4.0).continue_from(history, 2).tolist() == [4, 4]
+    with pytest.raises(ValueError, match="history must have at least 5 values; received 4"):
+        Repeat(5).continue_from(history, 2)
+
+
+def test_an_unstable_recursion_grows_without_a_warning():
+    assert np.isinf(Autoregression(0.0, np.array([-1e9])).continue_from(np.array([1.0]), 60)).any()
+
+
+def test_scores_are_what_their_names_say():
+    values = np.array([0.0, 2.0, 0.0, 4.0, 0.0, 6.0, 3.0, 5.0, 1.0, 5.0])
+    ready = prepare(values, Preparation("minmax", window=1, split=0.6))
+    assert yardstick(ready) == np.mean([2, 2, 4, 4, 6])
+    predictions = ready.actual + np.array([0, 0, 0, 0, 0, 3.0, -4.0, 0.0])
+    (row,) = score_table(ready, {"LSTM": predictions}, {})
+    assert row.title == "LSTM" and row.train == Score(5, 0, 0, 0, 0)
+    assert row.test.samples == 3 and row.test.mae == pytest.approx(7 / 3)
+    assert row.test.rmse == pytest.approx(np.sqrt(25 / 3)) and row.test.scaled_rmse == pytest.approx(row.test.rmse / 6)
+    assert row.test.mase == pytest.approx(7 / 3 / 3.6)
+
+
+@pytest.mark.parametrize("horizon", [1, 4])
+def test_repeating_the_last_value_has_mase_1_in_training_at_any_horizon(horizon):
+    ready = prepare(bundled("airline").values, Preparation(window=1, horizon=horizon))
+    assert score_table(ready, {}, baselines(ready, 12))[0].train.mase == pytest.approx(1)
+
+
+def test_a_diverged_network_scores_nan_and_a_baseline_counts_what_it_can_predict():
+    ready = prepare(bundled("airline").values, Preparation(window=3))
+    predictions = ready.actual.copy()
+    predictions[[0, -1]] = np.nan
+    network, *rows = score_table(ready, {"LSTM": predictions}, baselines(ready, 12))
+    assert np.isnan([network.train.rmse, network.test.mae, network.test.mase]).all()
+    seasonal = rows[1]
+    assert seasonal.train.samples == ready.train - 9 and np.isfinite(seasonal.train.rmse)
+    with pytest.raises(ValueError, match=re.escape("predictions must have shape (138,)")):
+        score_table(ready, {"LSTM": predictions[:-1]}, {})
+
+
+def test_mase_is_nan_where_the_training_part_is_constant():
+    ready = prepare(np.append(np.full(20, 7.0), np.arange(20.0)), Preparation("none", window=2, split=0.5))
+    assert np.isnan(score_table(ready, {}, baselines(ready, 1))[0].test.mase)
+
+
+ROWS = [
+    Row("the mean", None, Score(9, 60.0, 50.0, 2.0, 0.2)),
+    Row("repeating the last value", None, Score(9, 20.0, 14.0, 1.0, 0.1)),
+    Row("repeating the last season", None, None, "There is no season."),
+]
+
+
+@pytest.mark.parametrize(
+    ("rmses", "rows", "said"),
+    [
+        ([15.0], ROWS, ["the network wins: its RMSE is 15 MW, 25 % less than the 20 MW of", "last value.", "one seed"]),
+        ([25.0], ROWS, ["repeating the last value, wins: its RMSE is 20 MW. That of the network is 25 % more, 25 MW."]),
+        ([20.001], ROWS, ["are equal to three digits: their RMSE is 20 MW."]),
+        (
+            [24.0, 30.0, 25.0],
+            ROWS,
+            ["25 % more, 25 MW (the median of 3 seeds)", "is not larger than", "6 MW", "none of"],
+        ),
+        (
+            [14.0, 16.0],
+            ROWS,
+            ["25 % less", "is larger than the spread over the seeds, 2 MW", "2 of the 2 seeds beat the"],
+        ),
+        (
+            [19.0, 21.0, 20.0],
+            ROWS,
+            ["equal to three digits", "spread over the seeds is 2 MW", "1 of the 3 seeds beats"],
+        ),
+        (
+            [NAN],
+            ROWS,
+            ["not a number: its training diverged. That of the best baseline, repeating the last value, is 20"],
+        ),
+        (
+            [NAN, 15.0, 15.0],
+            ROWS,
+            ["the network wins", "median of 2 seeds", "1 of 3 seeds diverged and is not counted."],
+        ),
+        ([np.inf, NAN, 15.0], ROWS, ["one seed", "2 of 3 seeds diverged and are not counted."]),
+        ([], ROWS, ["not a number"]),
+        ([15.0], ROWS[2:], ["the RMSE of the network is 15 MW; there is no baseline to compare it with."]),
+        (
+            [1.0],
+            [Row("a", None, Score(9, 0.0, 0.0, NAN, 0.0))],
+            ["a, wins: its RMSE is 0 MW. That of the network is more, 1"],
+        ),
+        ([0.0], [Row("a", None, Score(9, 0.0, 0.0, NAN, 0.0))], ["are equal to three digits: their RMSE is 0 MW."]),
+    ],
+)
+def test_the_verdict_is_true(rmses, rows, said):
+    sentence = verdict("the network", rmses, rows, "MW")
+    for part in said:
+        assert part in sentence
+    assert "diverged" in sentence or np.isfinite(rmses).all()

@@ -1,0 +1,182 @@
+"""Windows, split and scaling: the founding documents' own numbers, and what holds for every series."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnnviz.training import preparation as module
+from rnnviz.training.preparation import SCALINGS, Preparation, fit_scaler, prepare
+from rnnviz.training.series import bundled
+
+preparations = st.builds(
+    Preparation,
+    st.sampled_from(SCALINGS),
+    st.booleans(),
+    st.integers(1, 6),
+    st.booleans(),
+    st.integers(1, 5),
+    st.floats(0.2, 0.8),
+)
+walks = st.tuples(st.integers(0, 2**32 - 1), st.integers(60, 90), st.floats(1e-3, 1e6)).map(
+    lambda drawn: drawn[2] * np.random.default_rng(drawn[0]).normal(size=drawn[1]).cumsum()
+)
+
+
+def test_the_sunspot_document():
+    series = bundled("sunspots").values
+    ready = prepare(series, Preparation(leak=True, window=12, overlap=False))
+    assert ready.inputs[: ready.train].shape == (187, 12, 1) and ready.inputs[ready.train :].shape == (46, 12, 1)
+
+    scaled = (series - series.min()) / (series.max() - series.min())
+    split = int(len(series) * 0.8)
+    documents = []
+    for part in (scaled[:split], scaled[split:]):
+        targets = np.arange(12, len(part), 12)
+        documents.append((part[: 12 * len(targets)].reshape(len(targets), 12, 1), part[targets, None]))
+    np.testing.assert_allclose(ready.inputs, np.concatenate([inputs for inputs, _ in documents]), atol=1e-15)
+    np.testing.assert_allclose(ready.targets, np.concatenate([targets for _, targets in documents]), atol=1e-15)
+
+
+def test_the_airline_document_but_for_the_sample_that_it_drops_from_each_part():
+    ready = prepare(bundled("airline").values, Preparation(leak=True, window=1, split=0.67))
+    assert (ready.boundary, ready.train, len(ready) - ready.train) == (96, 95, 47)
+
+
+def test_windows_without_overlap_begin_where_the_last_one_ended():
+    ready = prepare(np.arange(40.0), Preparation("none", window=4, overlap=False, horizon=3, split=0.5))
+    assert ready.inputs[: ready.train, :, 0].tolist() == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11], [12, 13, 14, 15]]
+    assert ready.targets[: ready.train, 0].tolist() == [6, 10, 14, 18]
+    assert ready.inputs[ready.train, :, 0].tolist() == [20, 21, 22, 23]
+
+
+@given(walks, preparations)
+def test_a_target_lies_the_horizon_after_its_window_and_both_in_one_part(values, preparation):
+    ready = prepare(values, preparation)
+    window, horizon = preparation.window, preparation.horizon
+    for sample in range(len(ready)):
+        end = ready.ends[sample]
+        np.testing.assert_array_equal(ready.inputs[sample, :, 0], ready.scaled[end - window + 1 : end + 1])
+        assert ready.targets[sample, 0] == ready.scaled[end + horizon]
+        test = sample >= ready.train
+        assert (end - window + 1 >= ready.boundary) == (end + horizon >= ready.boundary) == test
+    assert 0 < ready.train < len(ready)
+    np.testing.assert_array_equal(ready.actual, values[ready.positions])
+
+
+@given(walks, preparations)
+def test_no_window_is_left_out_where_they_overlap(values, preparation):
+    ready = prepare(values, preparation)
+    lengths = (ready.boundary, len(values) - ready.boundary)
+    most = [length - preparation.window - preparation.horizon + 1 for length in lengths]
+    if preparation.overlap:
+        assert [ready.train, len(ready) - ready.train] == most
+    else:
+        assert [ready.train, len(ready) - ready.train] == [-(-each // preparation.window) for each in most]
+
+
+@given(walks, preparations)
+def test_unscaling_undoes_scaling(values, preparation):
+    ready = prepare(values, preparation)
+    unscaled = ready.scaler.unscaled(ready.scaled)
+    np.testing.assert_allclose(unscaled, values, rtol=1e-12, atol=1e-12 * np.abs(values).max())
+
+
+@given(walks, preparations, st.floats(1.0, 1e6))
+def test_without_a_leak_the_test_part_changes_nothing_of_the_training_part(values, preparation, more):
+    preparation = replace(preparation, leak=False)
+    ready = prepare(values, preparation)
+    changed = values.copy()
+    changed[ready.boundary :] += more
+    other = prepare(changed, preparation)
+    np.testing.assert_array_equal(ready.inputs[: ready.train], other.inputs[: ready.train])
+    np.testing.assert_array_equal(ready.targets[: ready.train], other.targets[: ready.train])
+
+
+def test_scaling():
+    values = np.array([0.0, 10.0, 5.0, 5.0, 20.0])
+    halves = {"window": 1, "split": 0.5}
+    assert prepare(np.append(values, 0.0), Preparation("minmax", **halves)).scaled.max() == 2.0
+    leaking = prepare(np.append(values, 0.0), Preparation("minmax", leak=True, **halves)).scaled
+    assert (leaking.min(), leaking.max()) == (0.0, 1.0)
+    standard = prepare(values, Preparation("standard", leak=True, **halves)).scaled
+    assert standard.mean() == pytest.approx(0) and standard.std() == pytest.approx(1)
+    np.testing.assert_array_equal(prepare(values, Preparation("none", **halves)).scaled, values)
+
+
+@pytest.mark.parametrize("scaling", ["minmax", "standard"])
+@pytest.mark.parametrize("value", [0.1, 0.0, -3e11])
+def test_a_constant_series_cannot_be_scaled(scaling, value):
+    with pytest.raises(ValueError, match="scaling would divide by zero"):
+        prepare(np.full(50, value), Preparation(scaling, window=3))
+    assert prepare(np.full(50, value), Preparation("none", window=3)).targets[0, 0] == value
+
+
+def test_a_constant_training_part_can_be_scaled_with_a_leak_alone():
+    values = np.append(np.full(20, 7.0), np.arange(20.0))
+    with pytest.raises(ValueError, match="All 20 values that the scaling is fitted on are 7"):
+        prepare(values, Preparation(window=2, split=0.5))
+    assert prepare(values, Preparation(window=2, split=0.5, leak=True)).scaler.scale == 19
+
+
+def test_a_training_part_that_varies_too_little_makes_nothing_infinite():
+    values = np.append(np.linspace(0, 1e-300, 20), np.full(20, 1e12))
+    with pytest.raises(
+        ValueError, match="varies so little, by 1e-300, that scaling by it makes the test part infinite"
+    ):
+        prepare(values, Preparation(window=2, split=0.5))
+
+
+@pytest.mark.parametrize(
+    ("length", "preparation", "said"),
+    [
+        (0, Preparation(), "The training part has 0 of the 0 values"),
+        (
+            10,
+            Preparation(window=8),
+            "The training part has 8 of the 10 values, but a window of 8 and its target, 1 after",
+        ),
+        (20, Preparation(window=4), "The test part has 4 of the 20 values, but a window of 4 and its target, 1 after"),
+        (
+            40,
+            Preparation(window=4, horizon=5),
+            "The test part has 8 of the 40 values, but a window of 4 and its target, 5",
+        ),
+        (20_000, Preparation(window=500), "at most 4,000,000 are allowed"),
+    ],
+)
+def test_what_does_not_fit_is_said_with_its_numbers(length, preparation, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        prepare(np.arange(float(length)), preparation)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"scaling": "log"}, "scaling must be one of minmax, standard, none; received 'log'"),
+        ({"window": 0}, "window must be a whole number of at least 1"),
+        ({"horizon": 1.5}, "horizon must be a whole number of at least 1"),
+        ({"split": 1.0}, "split must be between 0 and 1; received 1.0"),
+        ({"split": float("nan")}, "split must be between 0 and 1; received nan"),
+    ],
+)
+def test_bad_settings_are_named(arguments, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        Preparation(**arguments)
+
+
+def test_values_must_be_finite():
+    with pytest.raises(ValueError, match="values must be 1-D and finite"):
+        prepare(np.array([1.0, np.nan] * 20), Preparation())
+    with pytest.raises(ValueError, match="scaling must be one of"):
+        fit_scaler(np.arange(3.0), "log")
+
+
+def test_windows_that_are_too_many_are_refused_before_they_are_made(monkeypatch):
+    monkeypatch.setattr(module, "MOST_NUMBERS", 100)
+    assert len(prepare(np.arange(20.0), Preparation(window=2, split=0.5))) == 16
+    with pytest.raises(ValueError, match="24 windows of 5 are 120 numbers; at most 100"):
+        prepare(np.arange(34.0), Preparation(window=5, split=0.5))
