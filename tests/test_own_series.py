@@ -182,6 +182,13 @@ def test_names_of_columns():
     assert (table.date_columns, table.number_columns) == (("day",), ("kW",))
 
 
+def test_a_first_row_of_words_and_numbers_is_a_header_where_a_word_is_above_a_number_and_a_note_says_so():
+    assert read("1.5,windy\n2.5,\n3.5,calm")[0].values.tolist() == [1.5, 2.5, 3.5]
+    table = read_table("2023,sales\n2024-01,5\n2024-02,6")
+    assert table.names == ("2023", "sales")
+    assert table.notes == ("Row 1 was read as the names of the columns: “2023”, “sales”.",)
+
+
 def test_values_that_look_like_years_are_no_dates():
     assert read_table("x\n1500\n2500\n1200").date_columns == ()
     assert read_table("x\n1234.5\n1300.2").date_columns == ()

@@ -183,8 +183,8 @@ def prepare(values: np.ndarray, preparation: Preparation) -> Prepared:
         scaled = scaler.scaled(values)
     if not np.isfinite(scaled).all():
         raise ValueError(
-            f"The training part varies so little, by {scaler.scale:g}, that scaling by it makes the test part infinite: "
-            "choose another split, or no scaling."
+            f"The training part varies so little, by {scaler.scale:g}, that scaling by it makes the test part "
+            "infinite: choose another split, or no scaling."
         )
     positions = begins + window - 1 + horizon
     inputs = np.lib.stride_tricks.sliding_window_view(scaled, window)[begins]

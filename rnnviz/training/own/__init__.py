@@ -79,9 +79,8 @@ def spacing_words(days: Sequence, labels: Sequence[str], rows: np.ndarray) -> tu
     """The season that the spacing of sorted dates suggests, and what there is to say about it."""
     season, gaps = spacing(days)
     if season is None:
-        return 1, ["The dates are not evenly spaced; every step counts as one, however long it is."] if len(
-            days
-        ) > 2 else []
+        uneven = "The dates are not evenly spaced; every step counts as one, however long it is."
+        return 1, [uneven] if len(days) > 1 else []
     if not gaps:
         return season, []
     count = sum(missing for _, missing in gaps)
@@ -94,7 +93,7 @@ def spacing_words(days: Sequence, labels: Sequence[str], rows: np.ndarray) -> tu
 
 
 def without_missing(values: np.ndarray, rows: np.ndarray, name: str, missing: str) -> tuple[np.ndarray, list[str]]:
-    """The values (n,) with none missing: interpolated linearly between their neighbours, with a note.
+    """The values (n,) with none missing: interpolated linearly, step by step, between neighbours, with a note.
 
     Raises:
         ValueError: if they are to be refused, or one of them has no neighbour on one side.
@@ -105,7 +104,7 @@ def without_missing(values: np.ndarray, rows: np.ndarray, name: str, missing: st
     if gone.all():
         raise ValueError(f"Column “{name}” has no numbers.")
     count = int(gone.sum())
-    where = f"in row{'s' if count > 1 else ''} {listed(rows[gone].tolist())} of column “{name}”"
+    where = f"in row{'s' if count > 1 else ''} {listed(sorted(rows[gone].tolist()))} of column “{name}”"
     if missing == "refuse":
         are = "A value is" if count == 1 else f"{count} values are"
         raise ValueError(f"{are} missing, {where}: fill in what is missing, or have it interpolated.")

@@ -93,7 +93,11 @@ def read_table(data: bytes | str) -> Table:
     numbered = numbered_rows(text, separator)
     width = Counter(len(cells) for _, cells in numbered if cells).most_common(1)[0][0]
     numbered = without_words(numbered, width, notes)
-    names, numbered = (numbered[0][1], numbered[1:]) if has_header(numbered) else ([""] * width, numbered)
+    names = [""] * width
+    if has_header(numbered):
+        (row, names), *numbered = numbered
+        if not all(is_word(name) for name in names if name):
+            notes.append(f"Row {row} was read as the names of the columns: {', '.join(map(quoted, names[:5]))}.")
     if len(names) > MOST_COLUMNS:
         raise ValueError(f"The table has {len(names)} columns; at most {MOST_COLUMNS} are allowed.")
     if not numbered:
@@ -131,12 +135,12 @@ def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list
 
 
 def has_header(numbered: Sequence[tuple[int, list[str]]]) -> bool:
-    """Whether the first row names the columns: a word above a number, a date or nothing, or no cell but words."""
+    """Whether the first row names the columns: no cell but words, or a word above a number or a date."""
     cells = numbered[0][1]
     below = numbered[1][1] if len(numbered) > 1 else []
-    words = [at for at, cell in enumerate(cells) if is_word(cell)]
-    above_others = [at for at in words if at >= len(below) or not is_word(below[at])]
-    return bool(above_others) or 0 < len(words) == sum(map(bool, cells))
+    words = [is_word(cell) for cell in cells]
+    above_value = [word and (is_number(cell) or bool(form_of(cell))) for word, cell in zip(words, below, strict=False)]
+    return any(above_value) or 0 < sum(words) == sum(map(bool, cells))
 
 
 def is_word(cell: str) -> bool:
