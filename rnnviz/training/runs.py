@@ -93,7 +93,7 @@ class Run:
 
     def forecast(self, frame: int = -1) -> np.ndarray:
         """The predictions of one of the kept epochs, (samples,), in original units."""
-        return self.prepared.scaler.unscale(self.predictions[frame])
+        return self.prepared.scaler.unscaled(self.predictions[frame])
 
 
 def train(
@@ -131,7 +131,7 @@ def train(
     theta = model.init(fit.seed) if initial is None else np.array(initial, dtype=np.float64)
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     stop = np.zeros(1, dtype=np.uint8) if stop is None else stop
-    inputs, targets = np.ascontiguousarray(prepared.inputs), np.ascontiguousarray(prepared.targets[:, 0])
+    inputs, targets = np.array(prepared.inputs, order="C"), prepared.targets[:, 0].copy()
     sizes, order = sizes_of(model), orders(prepared.train, fit)
     recorder = Recorder(kept_epochs(fit.epochs, keep, len(theta) + len(inputs)))
     losses, test_losses, norms = [], [], []

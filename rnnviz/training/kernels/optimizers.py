@@ -10,6 +10,9 @@ UNCLIPPED, BY_VALUE, BY_NORM, BY_GLOBAL_NORM = range(4)
 
 BETA_1, BETA_2, RHO, EPSILON = 0.9, 0.999, 0.9, 1e-7
 
+POWER_1, POWER_2 = float(np.float32(BETA_1)), float(np.float32(BETA_2))
+"""What Keras with TensorFlow takes powers of to correct Adam's bias, in float64 too: its cast passes by float32."""
+
 
 @kernel
 def norm(d_theta, start, stop):
@@ -50,7 +53,7 @@ def update(theta, d_theta, optimizer, learning_rate, step, first, second):
         for j in range(theta.size):
             theta[j] -= learning_rate * d_theta[j]
     elif optimizer == ADAM:
-        rate = learning_rate * np.sqrt(1.0 - BETA_2**step) / (1.0 - BETA_1**step)
+        rate = learning_rate * np.sqrt(1.0 - POWER_2**step) / (1.0 - POWER_1**step)
         for j in range(theta.size):
             first[j] += (d_theta[j] - first[j]) * (1.0 - BETA_1)
             second[j] += (d_theta[j] * d_theta[j] - second[j]) * (1.0 - BETA_2)
