@@ -1,0 +1,86 @@
+"""The same setting under several seeds, and three cells in a fair race: how much of a result is luck."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rnnviz.activations import check_choice
+from rnnviz.layers import KERAS_NAMES
+from rnnviz.training.preparation import Prepared
+from rnnviz.training.runs import Run, train
+from rnnviz.training.settings import SEEDS, UNITS, Fit, Model
+
+FAIR = ("units", "parameters")
+"""What the cells of a race have in common."""
+
+THREADS = 2
+"""How many runs are trained at once: the kernels leave Python's lock alone."""
+
+
+def train_seeds(prepared: Prepared, model: Model, fit: Fit, seeds: Sequence[int], **options) -> tuple[Run, ...]:
+    """A run for each seed, of which only the last epoch is kept; ``options`` as in ``train``."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        one = lambda seed: train(prepared, model, replace(fit, seed=seed), keep=1, **options)  # noqa: E731
+        return tuple(pool.map(one, seeds))
+
+
+def seeds_from(first: int, count: int) -> tuple[int, ...]:
+    """``count`` seeds from ``first`` on, counted on from 0 after the last that is allowed."""
+    return tuple((first + k) % (SEEDS + 1) for k in range(count))
+
+
+def band(curves: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The least, the median and the greatest of ``curves`` (seeds, n), each (n,); seeds that diverged do not count."""
+    finite = curves[np.isfinite(curves).all(axis=1)]
+    if not len(finite):
+        return (np.full(curves.shape[1], np.nan),) * 3
+    return finite.min(axis=0), np.median(finite, axis=0), finite.max(axis=0)
+
+
+def rmse_on_test(run: Run) -> float:
+    """The RMSE of a run's last epoch on the test part, original units; NaN or inf if it diverged so far."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        errors = (run.forecast() - run.prepared.actual)[run.prepared.train :]
+        return float(np.sqrt(np.square(errors).mean())) if run.ending != "diverged" else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Racer:
+    """A cell in a race: the model, and its run under each seed."""
+
+    model: Model
+    runs: tuple[Run, ...]
+
+    @property
+    def rmses(self) -> np.ndarray:
+        """(seeds,) on the test part, original units."""
+        return np.array([rmse_on_test(run) for run in self.runs])
+
+    @property
+    def seconds(self) -> np.ndarray:
+        """(seconds,) how long each run took."""
+        return np.array([run.seconds for run in self.runs])
+
+
+def racers(model: Model, fair: str) -> tuple[Model, ...]:
+    """The three cells with the units of ``model``, or with the units whose parameters come nearest to its own.
+
+    >>> [(each.kind, each.units, each.parameters) for each in racers(Model("lstm", 4), "parameters")]
+    [('simple_rnn', 9, 109), ('lstm', 4, 101), ('gru', 4, 89)]
+    """
+    check_choice("fair", fair, FAIR)
+    if fair == "units":
+        return tuple(replace(model, kind=kind) for kind in KERAS_NAMES)
+    sized = {kind: [replace(model, kind=kind, units=units) for units in range(1, UNITS + 1)] for kind in KERAS_NAMES}
+    sized[model.kind] = [model]
+    return tuple(min(each, key=lambda m: abs(m.parameters - model.parameters)) for each in sized.values())
+
+
+def race(prepared: Prepared, model: Model, fit: Fit, fair: str, seeds: Sequence[int], **options) -> tuple[Racer, ...]:
+    """The three cells, each under the same seeds, one after the other so that their times can be compared."""
+    return tuple(
+        Racer(each, tuple(train(prepared, each, replace(fit, seed=seed), keep=1, **options) for seed in seeds))
+        for each in racers(model, fair)
+    )
