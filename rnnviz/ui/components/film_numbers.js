@@ -91,6 +91,13 @@ function digits(value, count = 3) {
   return text.replace("-", "−");
 }
 
+// A number beside an axis: powers of ten where they are shorter.
+function tickText(value) {
+  const [mantissa, exponent] = value.toExponential(0).split("e");
+  if (!Number.isFinite(value) || value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 1e5)) return Number.isFinite(value) ? String(value).replace("-", "−") : digits(value);
+  return `${mantissa === "1" ? "" : `${mantissa}×`}10${raised(Number(exponent))}`.replace("-", "−");
+}
+
 // A label of a target, without what all labels beside it share.
 function shortLabel(label, first, last) {
   if (!/^\d{4}-\d\d/.test(label)) return label;
@@ -157,8 +164,9 @@ function logAxis(arrays) {
   return { place, ticks: [...logTicks(low, high), ...(zero ? [0] : []), ...(infinite ? [Infinity] : []), ...(nan ? [NaN] : [])].map((value) => [value, place(value)]) };
 }
 
-// Powers of ten, or 1, 2 and 5 of each where there are few; between logarithms.
+// Powers of ten, or 1, 2 and 5 of each where there are few, or round numbers where there are none; between logarithms.
 function logTicks(low, high) {
+  if (high - low < 0.8) return ticks(10 ** low, 10 ** high, 3);
   const found = [];
   const every = Math.max(1, Math.round((high - low) / 5));
   const among = high - low < 2 ? [1, 2, 5] : [1];
@@ -226,9 +234,9 @@ function losses(run, epoch, name) {
 // One prediction in words.
 function saidSample(film, sample, epoch) {
   const unit = film.unit ? ` ${film.unit}` : "";
-  const predicted = film.runs.map((run) => {
+  const predicted = film.runs.map((run, which) => {
     const k = frameAt(run, epoch);
-    return k < 0 ? null : `${film.runs.length > 1 ? (run.start ? "branch" : "first run") : "predicted"} ${digits(frame(run.predictions, k)[sample], 4)}`;
+    return k < 0 ? null : `${film.runs.length > 1 ? ["first run", "branch"][which] : "predicted"} ${digits(frame(run.predictions, k)[sample], 4)}`;
   });
   const part = sample < film.boundary ? "training part" : "test part";
   return `${film.labels[sample]}, ${part}: actual ${digits(number(film.actual[sample]), 4)}, ${predicted.filter(Boolean).join(", ")}${unit}`;
