@@ -64,8 +64,9 @@ class Film {
     this.index = settledIndex(this.epochs, before, atEnd);
     this.inside = Math.min(this.inside, runs.length - 1);
     this.slider.max = this.epochs.length - 1;
-    this.choice.replaceChildren(...(runs.length > 1 ? ["first run", "branch"].map((name, which) => make("button", { type: "button", onclick: () => this.look(which) }, name)) : []));
     const ink = inks(this.frame);
+    const choose = (name, which) => make("button", { type: "button", style: `--run:${ink.runs[which]}`, title: runs[which].name, onclick: () => this.look(which) }, name);
+    this.choice.replaceChildren(...(runs.length > 1 ? ["first run", "branch"].map(choose) : []));
     for (const panel of this.panels) panel.adopt(this.film, ink);
     this.asked ??= epoch;
     this.follow(epoch);
@@ -80,7 +81,9 @@ class Film {
     if (echo >= 0) this.echoes.splice(0, echo + 1);
     const asks = this.film && epoch !== this.asked && echo < 0;
     this.asked = epoch;
-    if (asks) this.go(settledIndex(this.epochs, epoch, false), { tell: false });
+    if (!asks) return;
+    this.go(settledIndex(this.epochs, epoch, false), { tell: false });
+    this.told = this.epoch;
   }
 
   get epoch() {

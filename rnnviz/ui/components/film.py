@@ -114,7 +114,9 @@ class Reel:
             "test_losses": plain(np.asarray(self.test_losses, dtype=np.float64)),
             "gradient_norms": plain(np.asarray(self.gradient_norms, dtype=np.float64)),
             "predictions": packed(self.predictions, PREDICTED_BITS),
-            **{name: [sent_frames(each) for each in getattr(self, name)] for name in ("weights", "states", "gradients")},
+            **{
+                name: [sent_frames(each) for each in getattr(self, name)] for name in ("weights", "states", "gradients")
+            },
             "reach": None if self.reach is None else packed(self.reach),
         }
 

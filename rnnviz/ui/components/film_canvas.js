@@ -87,8 +87,12 @@ class Panel {
 
   // ---- marks ------------------------------------------------------------------------------------------------
 
-  text(words, x, y, { align = "left", size = TEXT, weight = 400, colour = this.ink.text, alpha = 1 } = {}) {
+  text(words, x, y, { align = "left", size = TEXT, weight = 400, colour = this.ink.text, alpha = 1, halo = false } = {}) {
     Object.assign(this.g, { font: `${weight} ${size}px ${this.ink.font}`, textAlign: align, textBaseline: "middle", fillStyle: colour, globalAlpha: alpha });
+    if (halo) {
+      Object.assign(this.g, { strokeStyle: this.ink.ground, lineWidth: 4 });
+      this.g.strokeText(words, x, y);
+    }
     this.g.fillText(words, x, y);
     this.g.globalAlpha = 1;
   }

@@ -190,12 +190,13 @@ function envelope(values, start, end, columns) {
   return bounds;
 }
 
-// The part of a long series that is shown at first: about the boundary, more after it than before.
-const WHOLE = 400; // samples that are shown without an overview
-function firstView(samples, boundary) {
-  if (samples <= WHOLE) return [0, samples];
-  const start = Math.max(0, Math.min(samples - 240, boundary - 80));
-  return [start, Math.min(samples, start + 240)];
+// The part of a series that is shown at first: all of it up to ``whole`` samples, else about the boundary, more after it
+// than before.
+function firstView(samples, boundary, whole) {
+  if (samples <= whole) return [0, samples];
+  const length = Math.round(whole * 0.6);
+  const start = Math.max(0, Math.min(samples - length, boundary - Math.round(length / 3)));
+  return [start, start + length];
 }
 
 // A part of the series moved and kept inside it, no shorter than twelve.

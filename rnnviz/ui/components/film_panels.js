@@ -1,6 +1,8 @@
 // The film's pictures: prediction, history, weights, states, gradients, reach. Each draws one epoch on scales that fit
 // all of them, so that what grows is seen to grow.
 
+const NARROW = 520; // px
+
 class Prediction extends Panel {
   constructor(pick) {
     super("prediction", "Actual and predicted");
@@ -25,8 +27,9 @@ class Prediction extends Panel {
     super.adopt(film, ink);
     this.actual = Float64Array.from(film.actual, number);
     this.range = predictionRange(this.actual, film.runs.map((run) => run.predictions.values));
-    if (!alike) this.view = firstView(samples, film.boundary);
-    this.overview.hidden = samples <= WHOLE;
+    const whole = this.figure.clientWidth < NARROW ? 120 : 400;
+    if (!alike) this.view = firstView(samples, film.boundary, whole);
+    this.overview.hidden = samples <= whole;
     this.canvas.setAttribute("aria-valuemin", 1);
     this.canvas.setAttribute("aria-valuemax", samples);
     this.legend.replaceChildren(swatch(`color-mix(in srgb, ${ink.text} 55%, ${ink.ground})`, "actual"), ...film.runs.map((run, k) => swatch(ink.runs[k], film.runs.length > 1 ? run.name : "predicted")), make("span", { class: "hint" }, "click a point to open it"));
@@ -172,16 +175,21 @@ class Prediction extends Panel {
     this.g.fillRect(to, 0, right - to, height);
     this.g.globalAlpha = 1;
     this.box([from + 1, 1.5, to - from - 2, height - 3], this.ink.text, 1.5);
-    for (const end of [from, to]) this.stroke([[end, height / 2 - 6], [end, height / 2 + 6]], { colour: this.ink.text, width: 5 });
+    if (this.edged) for (const end of [from, to]) this.stroke([[end, height / 2 - 6], [end, height / 2 + 6]], { colour: this.ink.text, width: 5 });
     this.g = detail;
     const { labels } = this.film;
     for (const [name, value] of Object.entries({ min: 1, max: samples, now: this.view[0] + 1, text: `${labels[this.view[0]]} to ${labels[this.view[1] - 1]}; arrows move it, plus and minus change its length` })) this.overview.setAttribute(`aria-value${name}`, value);
   }
 
+  // Whether the part that is shown is wide enough in the overview to be taken by its edges.
+  get edged() {
+    return ((this.view[1] - this.view[0]) / this.actual.length) * (this.area.right - this.area.left) > 36;
+  }
+
   grab(event) {
     const at = this.sampleAt(event);
     const [start, end] = this.view;
-    const near = (8 / (this.area.right - this.area.left)) * this.actual.length;
+    const near = this.edged ? (8 / (this.area.right - this.area.left)) * this.actual.length : 0;
     const edge = Math.abs(at - start) < near ? "start" : Math.abs(at - end) < near ? "end" : null;
     if (!edge && (at < start || at > end)) this.show([at - (end - start) / 2, at + (end - start) / 2]);
     this.held = { edge, at, view: [...this.view] };
@@ -217,7 +225,7 @@ class Prediction extends Panel {
 // The loss of training and test and the gradient's norm over the epochs, under one cursor that can be dragged.
 class History extends Panel {
   constructor(go) {
-    super("history", "Loss and gradient norm");
+    super("history", "Loss");
     const move = (event) => go(this.epochAt(event), event.type === "pointerup");
     this.canvas.onpointerdown = (event) => {
       this.canvas.setPointerCapture(event.pointerId);
@@ -260,8 +268,6 @@ class History extends Panel {
     const curves = [["losses", 0, this.lossAxis, []], ["test_losses", 0, this.lossAxis, [6, 4]], ["gradient_norms", 1, this.normAxis, []]];
     this.scale(spaced(this.lossAxis.ticks, (areas[0].bottom - areas[0].top) / 17), areas[0]);
     this.scale(spaced(this.normAxis.ticks, (areas[1].bottom - areas[1].top) / 17), areas[1]);
-    this.text(`${film.loss}, of scaled numbers`, 46, 9, { size: SMALL, alpha: 0.85 });
-    this.text("norm of the gradient", 46, middle + 3, { size: SMALL, alpha: 0.85 });
     for (const epoch of ticks(0, this.end, width / 80).filter(Number.isInteger)) this.text(String(epoch), this.x(epoch), height - 11, { align: "center", size: SMALL, alpha: 0.85 });
     const y = (part, axis, value) => areas[part].bottom - axis.place(value) * (areas[part].bottom - areas[part].top);
     const { epoch } = this.shown;
@@ -274,8 +280,10 @@ class History extends Panel {
       const right = best > this.end * 0.6;
       this.text(`best test: ${best}`, this.x(best) + (right ? -5 : 5), areas[0].top + 8, { align: right ? "right" : "left", size: SMALL, alpha: 0.9 });
     }
-    this.stroke([[this.x(epoch), 16], [this.x(epoch), height - 22]], { colour: ink.text, width: 2 });
-    this.dot(this.x(epoch), 16, ink.text, 5);
+    this.stroke([[this.x(epoch), 20], [this.x(epoch), height - 24]], { colour: ink.text, width: 2 });
+    this.dot(this.x(epoch), height - 24, ink.text, 6);
+    this.text(`${film.loss}, of scaled numbers`, 46, 9, { size: SMALL });
+    this.text("norm of the gradient", 46, middle + 3, { size: SMALL, halo: true });
     film.runs.forEach((run, which) => {
       for (const [name, part, axis, dash] of curves) {
         const value = curveAt(run, name, epoch);
@@ -316,18 +324,18 @@ class Matrices extends Panel {
   paint() {
     if (this.absent()) return;
     const { weights } = this.shown.run;
-    this.boxes = packing(weights.map(({ values: { shape }, blocks }) => ({ rows: shape[1], columns: shape[2], head: blocks.length ? 30 : 17 })), this.width, this.height);
+    this.boxes = packing(weights.map((each) => ({ ...lying(each), head: lettered(each) ? 30 : 17 })), this.width, this.height);
     weights.forEach((each, k) => {
-      const [, rows, columns] = each.values.shape;
+      const { rows, columns, turned } = lying(each);
       const { x, y, width, height, head } = this.boxes[k];
       const most = this.most.get(each.name);
-      this.text(each.name, x, y - head + 7, { weight: 650 });
-      this.g.font = `650 ${TEXT}px ${this.ink.font}`;
-      this.text(`±${digits(most, 2)}`, x + this.g.measureText(each.name).width + 5, y - head + 7, { size: SMALL, alpha: 0.85 });
+      const name = each.name + (turned ? "ᵀ" : "");
+      this.text(name, x, y - head + 7, { weight: 650 });
+      this.text(`±${digits(most, 2)}`, x + this.g.measureText(name).width + 5, y - head + 7, { size: SMALL, alpha: 0.85 });
       this.heat(frame(each.values, this.shown.k), rows, columns, diverging(most), [x, y, width, height]);
       each.blocks.forEach((gate, b) => {
         const share = width / each.blocks.length;
-        this.text(gate, x + share * (b + 0.5), y - 7, { align: "center", size: SMALL, weight: 600 });
+        if (lettered(each)) this.text(gate, x + share * (b + 0.5), y - 7, { align: "center", size: SMALL, weight: 600 });
         if (b) this.stroke([[x + share * b, y - 3], [x + share * b, y + height]], { colour: this.ink.text, width: 1.5 });
       });
     });
@@ -338,9 +346,21 @@ class Matrices extends Panel {
     const found = this.boxes.findIndex((box) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height);
     if (found < 0) return null;
     const [box, each] = [this.boxes[found], this.shown.run.weights[found]];
-    const [, rows, columns] = each.values.shape;
-    return saidCell(each, Math.floor(((y - box.y) / box.height) * rows), Math.floor(((x - box.x) / box.width) * columns), this.shown.epoch, this.shown.k);
+    const { rows, columns, turned } = lying(each);
+    const cell = [Math.floor(((y - box.y) / box.height) * rows), Math.floor(((x - box.x) / box.width) * columns)];
+    return saidCell(each, ...(turned ? cell.reverse() : cell), this.shown.epoch, this.shown.k);
   }
+}
+
+// A matrix as it is drawn: a single column lies on its side, where it takes less room.
+function lying({ values: { shape } }) {
+  const turned = shape[2] === 1 && shape[1] > 1;
+  return { rows: turned ? 1 : shape[1], columns: turned ? shape[1] : shape[2], turned };
+}
+
+// Whether the gates are named above it: above the tall ones; the short ones stand over or under these.
+function lettered({ blocks, values: { shape } }) {
+  return blocks.length > 0 && shape[1] > 1;
 }
 
 const LARGEST = 36; // px of a cell
@@ -400,6 +420,7 @@ class States extends Panel {
       for (let unit = 0; unit < units; unit += Math.ceil((14 * units) / box[3])) this.text(String(unit), 16, top + ((unit + 0.5) / units) * box[3], { align: "right", size: SMALL, alpha: 0.8 });
       return box;
     });
+    this.text("unit ↓  step →", this.width - 2, 10, { align: "right", size: SMALL, alpha: 0.85 });
     steps(this, states[0].values.shape[1], 22, this.width - 2, this.boxes.at(-1)[1] + this.boxes.at(-1)[3] + 12);
   }
 
