@@ -14,7 +14,8 @@ import numpy as np
 
 from rnnviz.ui.components import plain, register
 
-_film = register("film", "<div class='film'></div>", scripts=("film_numbers", "film_canvas", "film_panels"))
+SCRIPTS = ("film_numbers", "film_canvas", "film_prediction", "film_curves", "film_maps")
+_film = register("film", "<div class='film'></div>", scripts=SCRIPTS)
 
 BITS = 12
 """How many bits of a number travel: an error of 2.4e-4 of the number at most, below the three digits that are shown."""

@@ -171,3 +171,10 @@ function swatch(colour, words, dashed = false) {
 function bar(colours, less, more) {
   return make("span", { class: "swatch" }, less, make("i", { class: "bar", style: `background:linear-gradient(90deg,${colours.join(",")})` }), more);
 }
+
+// The colours of what is no finite number, where an array has such.
+function odd(arrays) {
+  const found = (test) => arrays.some((values) => values.some(test));
+  const block = (colour, words) => make("span", { class: "swatch" }, make("i", { class: "block", style: `background:${colour}` }), words);
+  return [...(found((value) => value !== value) ? [block(FLAT.nan, "NaN")] : []), ...(found((value) => Math.abs(value) === Infinity) ? [block(FLAT.infinite, "∞")] : [])];
+}

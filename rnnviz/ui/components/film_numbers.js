@@ -152,7 +152,7 @@ function logAxis(arrays) {
   [low, high] = low > high ? [0, 1] : [Math.log10(low), Math.log10(high)];
   const room = Math.max(0.06 * (high - low), 0.05);
   [low, high] = [low - room, high + room];
-  const lane = 0.12 * (high - low);
+  const lane = 0.18 * (high - low);
   const [foot, infinity] = [low - (zero ? lane : 0), high + lane];
   const notNumber = high + (infinite ? 2 : 1) * lane;
   const head = nan ? notNumber : infinite ? infinity : high;
