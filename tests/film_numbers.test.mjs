@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const at = new URL("../rnnviz/ui/components/film_numbers.js", import.meta.url);
-const names = ["boundedView", "curveAt", "digits", "envelope", "epochsOf", "firstView", "frame", "frameAt", "logAxis", "number", "playedIndex", "predictionRange", "said", "saidCell", "saidSample", "settledIndex", "shortLabel", "tickText", "ticks", "unpack"];
+const names = ["boundedView", "bounds", "largest", "extent", "curveAt", "digits", "envelope", "epochsOf", "firstView", "frame", "frameAt", "logAxis", "number", "playedIndex", "predictionRange", "said", "saidCell", "saidSample", "settledIndex", "shortLabel", "tickText", "ticks", "unpack"];
 const film = await import(`data:text/javascript,${encodeURIComponent(`${readFileSync(at, "utf8")}\nexport { ${names} };`)}`);
 
 const run = (more) => ({ epochs: [0, 1, 2], start: 0, losses: [0.5, 0.25], test_losses: [0.75, 0.5], gradient_norms: [2, 1], predictions: { shape: [3, 2], values: Float32Array.of(0, 0, 1, 2, 3, 4) }, ...more });
@@ -91,6 +91,14 @@ test("a log axis has a lane for zeros below, and for infinities and NaN above", 
 test("the prediction's axis holds the actual, and of a prediction half its height beyond", () => {
   assert.deepEqual(film.predictionRange([0, 10], [Float32Array.of(-100, 12)]), [-5, 12]);
   assert.deepEqual(film.predictionRange([0, 10], [Float32Array.of(NaN, 5)]), [0, 10]);
+});
+
+test("bounds are those of finite numbers, and an axis is never empty", () => {
+  assert.deepEqual(film.bounds([[-3, NaN], [Infinity, 2]]), [-3, 2]);
+  assert.equal(film.largest([[-3, NaN, 2]]), 3);
+  assert.equal(film.largest([[0.25]]), 0.25);
+  assert.deepEqual(film.extent([[2]]), [1.5, 2.5]);
+  assert.deepEqual(film.extent([[NaN]]), [0, 1]);
 });
 
 test("an envelope keeps every extreme of a long series", () => {

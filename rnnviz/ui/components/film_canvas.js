@@ -32,7 +32,7 @@ class Panel {
     this.figure = make("figure", { class: `panel ${name}` }, make("figcaption", {}, this.title, this.legend), this.stage);
     this.canvas.onpointermove = (event) => this.hover(event);
     this.canvas.onpointerdown = (event) => this.hover(event);
-    this.canvas.onpointerleave = () => this.unhover();
+    this.canvas.onpointerleave = (event) => event.pointerType !== "touch" && this.unhover();
     this.spare = document.createElement("canvas");
   }
 
@@ -59,6 +59,7 @@ class Panel {
     this.g.clearRect(0, 0, width, height);
     [this.width, this.height] = [width, height];
     this.paint();
+    if (this.said) this.canvas.setAttribute("aria-label", shown.k < 0 ? "the branch has not begun" : this.said());
     if (this.pointer) this.point();
   }
 

@@ -128,6 +128,11 @@ class Gradients extends Panel {
     return this.area.left + ((t + 0.5) / timesteps) * (this.area.right - this.area.left);
   }
 
+  said() {
+    const ends = ({ name, values }) => `‖${name}‖ is ${digits(frame(values, this.shown.k)[0])} at step 1 and ${digits(frame(values, this.shown.k).at(-1))} at step ${values.shape[1]}`;
+    return `Epoch ${this.shown.epoch}: ${this.shown.run.gradients.map(ends).join(", ")}`;
+  }
+
   at(x) {
     const words = this.film.runs.flatMap((run, which) => {
       const k = frameAt(run, this.shown.epoch);

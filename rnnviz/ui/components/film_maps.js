@@ -6,7 +6,7 @@ class Matrices extends Panel {
   adopt(film, ink) {
     super.adopt(film, ink);
     this.most = new Map();
-    for (const run of film.runs) for (const each of run.weights) this.most.set(each.name, Math.max(this.most.get(each.name) ?? 0, largest([each.values.values])));
+    for (const run of film.runs) for (const each of run.weights) this.most.set(each.name, Math.max(this.most.get(each.name) ?? 0, largest([each.values.values]) || 0));
     this.legend.replaceChildren(bar(ink.colours, "−", "+"), ...odd(film.runs.flatMap((run) => run.weights.map(({ values }) => values.values))));
   }
 
@@ -32,6 +32,10 @@ class Matrices extends Panel {
         if (b) this.stroke([[x + share * b, y - 3], [x + share * b, y + height]], { colour: this.ink.text, width: 1.5 });
       });
     });
+  }
+
+  said() {
+    return `Weights at epoch ${this.shown.epoch}: ${this.shown.run.weights.map(({ name, values }) => `${name} up to ${digits(largest([frame(values, this.shown.k)]))} in size`).join(", ")}`;
   }
 
   at(x, y) {
@@ -89,7 +93,7 @@ class States extends Panel {
   adopt(film, ink) {
     super.adopt(film, ink);
     this.most = new Map();
-    for (const run of film.runs) for (const { name, values } of run.states) this.most.set(name, Math.max(this.most.get(name) ?? 0, largest([values.values])));
+    for (const run of film.runs) for (const { name, values } of run.states) this.most.set(name, Math.max(this.most.get(name) ?? 0, largest([values.values]) || 0));
     for (const [name, most] of this.most) if (name.startsWith("h") && most <= 1) this.most.set(name, 1);
     this.title.textContent = `States for ${film.labels[film.sample]}`;
     this.legend.replaceChildren(bar(ink.colours, "−", "+"), ...odd(film.runs.flatMap((run) => run.states.map(({ values }) => values.values))));
@@ -115,6 +119,11 @@ class States extends Panel {
     });
     this.text("unit ↓  step →", this.width - 2, 10, { align: "right", size: SMALL, alpha: 0.85 });
     steps(this, states[0].values.shape[1], 22, this.width - 2, this.boxes.at(-1)[1] + this.boxes.at(-1)[3] + 12);
+  }
+
+  said() {
+    const between = ({ name, values }) => `${name} between ${bounds([frame(values, this.shown.k)]).map((value) => digits(value)).join(" and ")}`;
+    return `States at epoch ${this.shown.epoch}: ${this.shown.run.states.map(between).join(", ")}`;
   }
 
   at(x, y) {
@@ -167,6 +176,11 @@ class Reach extends Panel {
     }
     this.text("t ↓  k →", left + side - 4, top + 14, { align: "right", size: SMALL, alpha: 0.85 });
     this.text("blue grows, orange fades", left + side - 4, top + 30, { align: "right", size: SMALL, alpha: 0.85 });
+  }
+
+  said() {
+    const { reach } = this.shown.run;
+    return reach ? `How much states depend on earlier ones, at epoch ${this.shown.epoch}: the last on the first by ${digits(frame(reach, this.shown.k)[reach.shape[1] * (reach.shape[1] - 1)])}` : "not known";
   }
 
   at(x, y) {

@@ -108,15 +108,22 @@ function shortLabel(label, first, last) {
 
 // ---- scales ------------------------------------------------------------------------------------------------
 
-function extent(arrays) {
+// The lowest and the highest finite number; NaN where there is none.
+function bounds(arrays) {
   let [low, high] = [Infinity, -Infinity];
   for (const values of arrays) for (const value of values) if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  return low > high ? [0, 1] : low === high ? [low - 0.5, high + 0.5] : [low, high];
+  return low > high ? [NaN, NaN] : [low, high];
 }
 
+// The same as an axis needs it: never empty.
+function extent(arrays) {
+  const [low, high] = bounds(arrays);
+  return low < high ? [low, high] : low === high ? [low - 0.5, high + 0.5] : [0, 1];
+}
+
+// The size of the number farthest from 0.
 function largest(arrays) {
-  const [low, high] = extent(arrays);
-  return Math.max(Math.abs(low), Math.abs(high));
+  return Math.max(...bounds(arrays).map(Math.abs));
 }
 
 // What the prediction may need: all of the actual, and of the predictions as much as lies within half its height.
@@ -179,15 +186,15 @@ function logTicks(low, high) {
 
 // The lowest and the highest number in each of ``columns`` equal parts of values[start, end).
 function envelope(values, start, end, columns) {
-  const bounds = [];
+  const pairs = [];
   for (let column = 0; column < columns; column++) {
     const from = start + Math.floor(((end - start) * column) / columns);
     const to = Math.max(from + 1, start + Math.floor(((end - start) * (column + 1)) / columns));
     let [low, high] = [Infinity, -Infinity];
     for (let at = from; at < to; at++) if (values[at] === values[at]) [low, high] = [Math.min(low, values[at]), Math.max(high, values[at])];
-    bounds.push(low > high ? null : [low, high]);
+    pairs.push(low > high ? null : [low, high]);
   }
-  return bounds;
+  return pairs;
 }
 
 // The part of a series that is shown at first: all of it up to ``whole`` samples, else about the boundary, more after it

@@ -10,7 +10,7 @@ class Prediction extends Panel {
     Object.assign(this.canvas, { tabIndex: 0 });
     for (const [name, value] of Object.entries({ role: "slider", "aria-label": "prediction to read; Enter opens it" })) this.canvas.setAttribute(name, value);
     this.canvas.onkeydown = (event) => this.key(event);
-    this.canvas.onclick = () => this.read !== null && pick(this.read);
+    this.canvas.onclick = (event) => this.open(event);
     this.canvas.onblur = () => ((this.read = null), this.unhover());
     this.overview = make("canvas", { class: "overview", tabindex: 0, role: "slider", "aria-label": "the part of the series that is shown" });
     this.stage.append(this.overview);
@@ -84,8 +84,8 @@ class Prediction extends Panel {
     const pixels = Math.floor(this.area.right - this.area.left);
     const place = (at) => (values[at] === values[at] ? [this.x(at), Math.max(-1e4, Math.min(1e4, y(values[at])))] : null);
     if (end - start <= 2 * pixels) return this.stroke(Array.from({ length: end - start }, (_, k) => place(start + k)), look);
-    const bounds = envelope(values, start, end, pixels);
-    this.stroke(bounds.flatMap((pair, column) => (pair ? pair.map((value) => [this.area.left + column + 0.5, y(value)]) : [null])), look);
+    const pairs = envelope(values, start, end, pixels);
+    this.stroke(pairs.flatMap((pair, column) => (pair ? pair.map((value) => [this.area.left + column + 0.5, y(value)]) : [null])), look);
   }
 
   dates({ left, right, bottom }) {
@@ -132,6 +132,13 @@ class Prediction extends Panel {
       this.draw(this.shown); // comes back here with nothing left to change
     }
     return read === null ? null : saidSample(this.film, read, this.shown.epoch);
+  }
+
+  // A finger has no hover: its first tap reads a prediction, the second one opens it.
+  open(event) {
+    const again = this.tapped === this.read;
+    this.tapped = this.read;
+    if (this.read !== null && (event.pointerType !== "touch" || again)) this.pick(this.read);
   }
 
   unhover() {
