@@ -132,10 +132,14 @@ def test_another_run_keeps_the_node_and_stays_at_the_last_epoch(opened):
 
 def test_python_moves_the_film_and_the_reader_moves_on(opened):
     film = opened()
+    slider(film).press("Home")
+    hears(film, "0")
+    slider(film).press("End")
+    hears(film, "0, 8")
     film.page.get_by_role("button", name="to epoch 2").click()
     at_epoch(film, 2)
     slider(film).press("End")
-    hears(film, "8")
+    hears(film, "0, 8, 8")
     at_epoch(film, 8)
 
 
