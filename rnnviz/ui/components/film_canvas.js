@@ -1,0 +1,181 @@
+// The film's drawing kit: a panel with a canvas and words under the pointer, heat maps, lines, axes.
+
+const [TEXT, SMALL] = [13, 12]; // px
+const FLAT = { nan: "#e69f00", infinite: "#cc79a7", zero: "#5f6b7a" };
+
+// The theme's colours as the canvas needs them; runs are vermilion and blue, as outputs and states are elsewhere.
+function inks(element) {
+  const style = getComputedStyle(element);
+  const of = (name) => style.getPropertyValue(name).trim();
+  const dark = paint(0, 1, [of("--st-background-color"), of("--st-background-color")]).ink === "#ffffff";
+  const colours = palette(element, "diverging");
+  return {
+    font: of("--st-font"), text: of("--st-text-color"), line: of("--st-border-color"), ground: of("--st-background-color"), second: of("--st-secondary-background-color"),
+    red: dark ? "#ff6b6b" : "#d00000", runs: dark ? ["#ff8a3d", "#56b4e9"] : ["#d55e00", "#0072b2"], colours,
+    table: Uint32Array.from({ length: 511 }, (_, k) => abgr(paint(k - 255, 255, colours).fill.match(/\d+/g).map(Number))),
+    flat: Object.fromEntries(Object.entries(FLAT).map(([name, colour]) => [name, abgr(channels(colour))])),
+  };
+}
+
+function abgr([r, g, b]) {
+  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+}
+
+// A picture with a title, a canvas of fixed height, and words for what is under the pointer.
+class Panel {
+  constructor(name, title) {
+    this.title = make("b", {}, title);
+    this.legend = make("span", { class: "legend" });
+    this.canvas = make("canvas", { role: "img", "aria-label": title });
+    this.tip = make("div", { class: "tip", hidden: true, "aria-hidden": "true" });
+    this.stage = make("div", { class: "stage" }, this.canvas, this.tip);
+    this.figure = make("figure", { class: `panel ${name}` }, make("figcaption", {}, this.title, this.legend), this.stage);
+    this.canvas.onpointermove = (event) => this.hover(event);
+    this.canvas.onpointerdown = (event) => this.hover(event);
+    this.canvas.onpointerleave = (event) => event.pointerType !== "touch" && this.unhover();
+    this.spare = document.createElement("canvas");
+  }
+
+  // A new film: what stays the same over its epochs.
+  adopt(film, ink) {
+    [this.film, this.ink] = [film, ink];
+    this.figure.hidden = !this.wanted();
+  }
+
+  wanted() {
+    return true;
+  }
+
+  // One epoch. ``shown`` is {epoch, run (whose inside is shown), which, k (its frame)}.
+  draw(shown) {
+    this.shown = shown;
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    if (!width || this.figure.hidden) return;
+    const scale = devicePixelRatio || 1;
+    const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
+    if (this.canvas.width !== across || this.canvas.height !== down) Object.assign(this.canvas, { width: across, height: down });
+    this.g = this.canvas.getContext("2d");
+    this.g.setTransform(scale, 0, 0, scale, 0, 0);
+    this.g.clearRect(0, 0, width, height);
+    [this.width, this.height] = [width, height];
+    this.paint();
+    if (this.said) this.canvas.setAttribute("aria-label", shown.k < 0 ? "the branch has not begun" : this.said());
+    if (this.pointer) this.point();
+  }
+
+  hover(event) {
+    const box = this.canvas.getBoundingClientRect();
+    this.pointer = [event.clientX - box.left, event.clientY - box.top];
+    if (this.shown) this.draw(this.shown);
+  }
+
+  unhover() {
+    this.pointer = null;
+    this.tip.hidden = true;
+    if (this.shown) this.draw(this.shown);
+  }
+
+  // The words at the pointer, moved so that they stay inside the picture.
+  point() {
+    const words = this.at?.(...this.pointer);
+    this.tip.hidden = !words;
+    if (!words) return;
+    this.tip.textContent = words;
+    const [x, y] = this.pointer;
+    this.tip.style.left = `${Math.max(0, Math.min(this.width - this.tip.offsetWidth, x + 14))}px`;
+    this.tip.style.top = `${y > this.tip.offsetHeight + 14 ? y - this.tip.offsetHeight - 10 : y + 16}px`;
+  }
+
+  // ---- marks ------------------------------------------------------------------------------------------------
+
+  text(words, x, y, { align = "left", size = TEXT, weight = 400, colour = this.ink.text, alpha = 1, halo = false } = {}) {
+    Object.assign(this.g, { font: `${weight} ${size}px ${this.ink.font}`, textAlign: align, textBaseline: "middle", fillStyle: colour, globalAlpha: alpha });
+    if (halo) {
+      Object.assign(this.g, { strokeStyle: this.ink.ground, lineWidth: 4 });
+      this.g.strokeText(words, x, y);
+    }
+    this.g.fillText(words, x, y);
+    this.g.globalAlpha = 1;
+  }
+
+  stroke(points, { colour, width = 2, dash = [], alpha = 1 }) {
+    Object.assign(this.g, { strokeStyle: colour, lineWidth: width, lineJoin: "round", globalAlpha: alpha });
+    this.g.setLineDash(dash);
+    this.g.beginPath();
+    let pen = false;
+    for (const point of points) {
+      if (point && pen) this.g.lineTo(...point);
+      else if (point) this.g.moveTo(...point);
+      pen = Boolean(point);
+    }
+    this.g.stroke();
+    this.g.setLineDash([]);
+    this.g.globalAlpha = 1;
+  }
+
+  dot(x, y, colour, radius = 4, filled = true) {
+    Object.assign(this.g, { fillStyle: filled ? colour : this.ink.ground, strokeStyle: filled ? this.ink.ground : colour, lineWidth: filled ? 1.5 : 2 });
+    this.g.beginPath();
+    this.g.arc(x, y, radius, 0, 7);
+    this.g.fill();
+    this.g.stroke();
+  }
+
+  // Numbers beside a vertical axis, [value, place 0…1] each, with a line across.
+  scale(marks, { left, right, top, bottom }) {
+    for (const [value, place] of marks) {
+      const y = bottom - place * (bottom - top);
+      this.stroke([[left, y], [right, y]], { colour: this.ink.line, width: 1 });
+      this.text(tickText(value), left - 6, y, { align: "right", size: SMALL, alpha: 0.85 });
+    }
+  }
+
+  // Rows × columns of numbers as colours: ``share`` maps a number to −1…1, to a name of ``FLAT``, or to null: nothing.
+  heat(values, rows, columns, share, [x, y, width, height]) {
+    Object.assign(this.spare, { width: columns, height: rows });
+    const context = this.spare.getContext("2d");
+    const image = context.createImageData(columns, rows);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let at = 0; at < pixels.length; at++) {
+      const part = share(values[at], at);
+      if (part === null) continue;
+      pixels[at] = typeof part === "string" ? this.ink.flat[part] : this.ink.table[Math.round(255 * Math.max(-1, Math.min(1, part))) + 255];
+    }
+    context.putImageData(image, 0, 0);
+    this.g.imageSmoothingEnabled = false;
+    this.g.drawImage(this.spare, x, y, width, height);
+    this.box([x, y, width, height], this.ink.line);
+  }
+
+  box([x, y, width, height], colour, thick = 1) {
+    Object.assign(this.g, { strokeStyle: colour, lineWidth: thick });
+    this.g.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1);
+  }
+
+  // What stands in place of a branch that has not begun.
+  absent() {
+    if (this.shown.k >= 0) return false;
+    this.text(`begins at epoch ${this.shown.run.start}`, this.width / 2, this.height / 2, { align: "center", alpha: 0.8 });
+    return true;
+  }
+}
+
+// The part of full colour that a number has; what is no finite number has a colour of its own.
+function diverging(most) {
+  return (value) => (value !== value ? "nan" : Math.abs(value) === Infinity ? "infinite" : most ? value / most : 0);
+}
+
+function swatch(colour, words, dashed = false) {
+  return make("span", { class: "swatch" }, make("i", { style: `border-color:${colour}`, class: dashed ? "dashed" : null }), words);
+}
+
+function bar(colours, less, more) {
+  return make("span", { class: "swatch" }, less, make("i", { class: "bar", style: `background:linear-gradient(90deg,${colours.join(",")})` }), more);
+}
+
+// The colours of what is no finite number, where an array has such.
+function odd(arrays) {
+  const found = (test) => arrays.some((values) => values.some(test));
+  const block = (colour, words) => make("span", { class: "swatch" }, make("i", { class: "block", style: `background:${colour}` }), words);
+  return [...(found((value) => value !== value) ? [block(FLAT.nan, "NaN")] : []), ...(found((value) => Math.abs(value) === Infinity) ? [block(FLAT.infinite, "∞")] : [])];
+}
