@@ -1,0 +1,104 @@
+"""What the pictures of forecasts share: axes of time, axes of errors, the line between training and test."""
+
+import numpy as np
+
+from rnnviz.figures.log_axis import LogAxis
+from rnnviz.numbers import written
+
+ACTUAL, TRAINING, PREDICTION, BOUNDARY, BEST = "#8a94a3", "#0072b2", "#d55e00", "#e0263c", "#009e73"
+"""By role: what was measured, the training part, what the network says, where the test begins, what is best."""
+
+BASELINES = ("#0072b2", "#009e73", "#b5497b", "#7f6bc9", "#8c6d31")
+DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
+
+MARGIN = {"l": 58, "r": 14, "t": 34, "b": 44}
+LEGEND = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"}
+SMALL = {"size": 13}
+
+
+class TimeAxis:
+    """Where the values of a series stand: at their dates, else at their numbers, from 1.
+
+    Args:
+        labels: ISO dates, one for each value; None where values are only counted.
+        length: how many values there are.
+    """
+
+    def __init__(self, labels: tuple[str, ...] | None, length: int):
+        self.dated = labels is not None
+        # Milliseconds since 1970, as the browser counts: a tenth of the size of dates as text.
+        self.all = np.array(labels, "datetime64[ms]").astype(float) if self.dated else np.arange(1.0, length + 1)
+        self.step = float(np.median(np.diff(self.all))) if length > 1 else 1.0
+
+    def at(self, positions: np.ndarray) -> np.ndarray:
+        """Where values stand, by their positions from 0; those beyond the end at the usual distance."""
+        positions, last = np.asarray(positions), len(self.all) - 1
+        return self.all[np.minimum(positions, last)] + np.maximum(positions - last, 0) * self.step
+
+    def before(self, position: int) -> float:
+        """Half way between a value and the one before it."""
+        return float(self.at(position - 1) + self.at(position)) / 2
+
+    def layout(self, first: int, last: int) -> dict:
+        """The axis as Plotly takes it, from one position to another."""
+        low, high = float(self.at(first)), float(self.at(last))
+        room = max(0.015 * (high - low), self.step / 2)
+        axis = {"type": "date" if self.dated else "linear", "range": [low - room, high + room]}
+        return axis | {"showgrid": False, "zeroline": False}
+
+
+def boundary(x: float) -> tuple[dict, list[dict]]:
+    """The red line between training and test, and the two words beside it."""
+    line = {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper"}
+    word = {"x": x, "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False}
+    word["font"] = {"color": BOUNDARY, "size": 15}
+    words = [
+        {**word, "text": text, "xanchor": anchor, "xshift": shift}
+        for text, anchor, shift in (("<b>training</b>", "right", -5), ("<b>test</b>", "left", 5))
+    ]
+    return {**line, "line": {"color": BOUNDARY, "width": 2}}, words
+
+
+def across(y: float, colour: str = ACTUAL, dash: str = "dash", width: float = 2) -> dict:
+    """A line across the figure at a height."""
+    return {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y} | {
+        "line": {"color": colour, "width": width, "dash": dash}
+    }
+
+
+class ErrorAxis:
+    """A logarithmic axis for losses: close about them where all are positive, else with lanes for what is not."""
+
+    def __init__(self, *arrays: np.ndarray):
+        values = np.concatenate([np.ravel(array) for array in arrays])
+        self.lanes = None if (np.isfinite(values) & (values > 0)).all() else LogAxis(values)
+        if self.lanes is None:
+            logs = np.log10(values)
+            room = max(0.06 * np.ptp(logs), 0.02)
+            self.low, self.high = logs.min() - room, logs.max() + room
+
+    def positions(self, values: np.ndarray) -> np.ndarray:
+        """Where each number stands: its log₁₀, or its lane."""
+        return np.log10(values) if self.lanes is None else self.lanes.positions(values)
+
+    def layout(self, title: str) -> dict:
+        """The axis as Plotly takes it."""
+        if self.lanes is not None:
+            return self.lanes.layout(title) | {"title": {"text": title, "font": SMALL}}
+        ticks = round_numbers(self.low, self.high)
+        axis = {"tickvals": np.log10(ticks), "ticktext": [written(tick, 9) for tick in ticks], "zeroline": False}
+        return axis | {"title": {"text": title, "font": SMALL}, "range": [self.low, self.high]}
+
+
+def round_numbers(low: float, high: float) -> list[float]:
+    """Three to eight round numbers between two powers of ten, whose exponents are given.
+
+    >>> [float(f"{each:.3g}") for each in round_numbers(-2.5, -0.9)]
+    [0.005, 0.01, 0.02, 0.05, 0.1]
+    """
+    powers = range(int(np.floor(low)), int(np.ceil(high)) + 1)
+    for digits in ((1,), (1, 3), (1, 2, 5), range(1, 10)):
+        found = [digit * 10.0**power for power in powers for digit in digits if low <= np.log10(digit) + power <= high]
+        if len(found) >= 3:
+            return found[:: -(-len(found) // 8)]
+    return np.linspace(10.0**low, 10.0**high, 5)[1:4].tolist()

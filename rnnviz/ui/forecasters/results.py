@@ -1,0 +1,181 @@
+"""What the forecasters chapter computes, kept: runs, seeds, races, baselines and scores."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.chapters.forecasters.inside import Inside
+from rnnviz.chapters.forecasters.inside import inside as look_inside
+from rnnviz.chapters.forecasters.view import View, estimate, prepared_of, season_of, series_of
+from rnnviz.training import free
+from rnnviz.training.baselines import Baseline, baselines
+from rnnviz.training.preparation import Prepared
+from rnnviz.training.runs import Run, train
+from rnnviz.training.scores import Row, score_table, verdict
+from rnnviz.training.seeds import race, racers, rmse_on_test, seeds_from, train_seeds
+from rnnviz.training.series import Series
+from rnnviz.ui.cached import remembered
+from rnnviz.ui.forecasters.view import HELD
+from rnnviz.ui.workshop import result_of, shelved
+
+UNTRAINED = {
+    name: getattr(View(), name)
+    for name in (
+        *("preset", "season", "seeds", "sample", "epoch", "steps", "start", "fair", "predict"),
+        *("branch_epoch", "branch_rate", "branch_clipping", "branch_threshold"),
+    )
+}
+"""What changes nothing in training."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the page shows: a trained run, and the view that it belongs to.
+
+    ``current`` is False while a run of other settings waits for the reader to begin it, or is under way.
+    """
+
+    view: View
+    run: Run
+    current: bool
+
+    @property
+    def series(self) -> Series:
+        """What is forecast."""
+        return series_of(self.view)
+
+    @property
+    def prepared(self) -> Prepared:
+        """The windows."""
+        return self.run.prepared
+
+
+def settings_of(view: View) -> View:
+    """The view without what changes nothing in training."""
+    return replace(view, **UNTRAINED)
+
+
+def run_key(view: View) -> Hashable:
+    """What a run depends on."""
+    return "run", settings_of(view)
+
+
+def trained(view: View) -> Run | None:
+    """The run of a view; None while it is not there, beside what there is to press or to follow."""
+
+    def make(progress, stop):
+        def after(epoch, loss, test_loss):
+            progress(epoch / view.epochs)
+
+        return train(prepared_of(view), view.model, view.fit, progress=after, stop=stop)
+
+    return result_of(HELD, "run", run_key(view), estimate(view), "Train", make)
+
+
+def shown() -> Shown | None:
+    """What the page shows now: the run of the view, else the last run that was shown; None before there is any."""
+    view, slot = HELD.view, HELD.key("shown")
+    run = trained(view)
+    if run is not None:
+        st.session_state[slot] = Shown(view, run, True)
+    elif slot in st.session_state:
+        st.session_state[slot] = replace(st.session_state[slot], current=False)
+    return st.session_state.get(slot)
+
+
+def branched(view: View) -> Run | None:
+    """The run that leaves the view's run at the epoch of the branch; None where there is none, or not yet."""
+    if view.branch is None:
+        return None
+
+    def make(progress, stop):
+        def after(epoch, loss, test_loss):
+            progress(epoch / view.epochs)
+
+        return train(prepared_of(view), view.model, view.fit, view.branch, progress=after, stop=stop)
+
+    key = "branch", settings_of(view), view.branch
+    return result_of(HELD, "branch", key, estimate(view), "Train the branch", make)
+
+
+def seeded(view: View) -> tuple[Run, ...] | None:
+    """The runs of the view's seeds, of which only the last epoch is kept; None while they are not there."""
+    seeds = seeds_from(view.seed, view.seeds)
+
+    def make(progress, stop):
+        runs = []
+        for first in range(0, len(seeds), 2):
+            if stop[0]:
+                break
+            runs += train_seeds(prepared_of(view), view.model, view.fit, seeds[first : first + 2], stop=stop)
+            progress(len(runs) / len(seeds))
+        return tuple(runs)
+
+    key = "seeds", settings_of(view), seeds
+    return result_of(HELD, "seeds", key, 0.6 * view.seeds * estimate(view), f"Train {view.seeds} seeds", make)
+
+
+def raced(view: View):
+    """The race of the three cells; None while it has not been run."""
+    seeds = seeds_from(view.seed, min(view.seeds, 5))
+
+    def make(progress, stop):
+        return race(prepared_of(view), view.model, view.fit, view.fair, seeds, stop=stop)
+
+    key = "race", settings_of(view), view.fair, seeds
+    longest = max(estimate(replace(view, kind=each.kind, units=each.units)) for each in racers(view.model, view.fair))
+    return result_of(HELD, "race", key, 3 * len(seeds) * longest, "Run the race", make)
+
+
+def rules(view: View) -> dict[str, Baseline]:
+    """The baselines of a view."""
+    return _rules(series_of(view), prepared_of(view), season_of(view))
+
+
+@remembered
+def _rules(series: Series, prepared: Prepared, season: int) -> dict[str, Baseline]:
+    return baselines(prepared, season)
+
+
+def frame_of(shown: Shown) -> int:
+    """Which kept epoch of the run is looked at."""
+    return -1 if shown.view.epoch < 0 else shown.run.frame(shown.view.epoch)
+
+
+def rows(shown: Shown) -> list[Row]:
+    """The table of scores: the network, then the baselines."""
+    return score_table(shown.prepared, {"the network": shown.run.forecast(frame_of(shown))}, rules(shown.view))
+
+
+def said(shown: Shown, runs: tuple[Run, ...] | None) -> str:
+    """Who wins, in words; over the seeds where they have been trained."""
+    rmses = [rmse_on_test(run) for run in runs or (shown.run,)]
+    return verdict("the network", rmses, rows(shown)[1:], shown.series.unit)
+
+
+def inside(shown: Shown) -> Inside:
+    """What the network did inside, for the chosen sample."""
+    return _inside(shown.run, shown.view.chosen)
+
+
+@remembered
+def _inside(run: Run, sample: int) -> Inside:
+    return look_inside(run, sample)
+
+
+def continued(shown: Shown) -> free.Continuation:
+    """The forecast from the start that the reader chose, beyond the end of the data by default."""
+    start = shown.view.start - 1 if shown.view.start else len(shown.prepared.values)
+    return free.continuation(shown.run, rules(shown.view), start, shown.view.steps, frame_of(shown))
+
+
+def errors_by_step(shown: Shown) -> dict[str, np.ndarray]:
+    """RMSE by step of forecasts that feed on themselves."""
+    return free.errors_by_step(shown.run, rules(shown.view), shown.view.steps, frame_of(shown))
+
+
+def is_trained(view: View) -> bool:
+    """Whether the view's run is kept."""
+    return shelved(run_key(view)) is not None
