@@ -16,7 +16,7 @@ from rnnviz.training.runs import Run, train
 from rnnviz.training.scores import Row, score_table, verdict
 from rnnviz.training.seeds import race, racers, rmse_on_test, seeds_from, train_seeds
 from rnnviz.training.series import Series
-from rnnviz.ui.cached import remembered
+from rnnviz.ui.cached import remembered, remembered_by
 from rnnviz.ui.forecasters.view import HELD
 from rnnviz.ui.workshop import result_of, shelved
 
@@ -62,6 +62,16 @@ def run_key(view: View) -> Hashable:
     return "run", settings_of(view)
 
 
+def branch_key(view: View) -> Hashable:
+    """What the run of a branch depends on."""
+    return "branch", settings_of(view), view.branch
+
+
+def seeds_key(view: View) -> Hashable:
+    """What the runs of all seeds depend on."""
+    return "seeds", settings_of(view), seeds_from(view.seed, view.seeds)
+
+
 def trained(view: View) -> Run | None:
     """The run of a view; None while it is not there, beside what there is to press or to follow."""
 
@@ -96,8 +106,7 @@ def branched(view: View) -> Run | None:
 
         return train(prepared_of(view), view.model, view.fit, view.branch, progress=after, stop=stop)
 
-    key = "branch", settings_of(view), view.branch
-    return result_of(HELD, "branch", key, estimate(view), "Train the branch", make)
+    return result_of(HELD, "branch", branch_key(view), estimate(view), "Train the branch", make)
 
 
 def seeded(view: View) -> tuple[Run, ...] | None:
@@ -113,8 +122,7 @@ def seeded(view: View) -> tuple[Run, ...] | None:
             progress(len(runs) / len(seeds))
         return tuple(runs)
 
-    key = "seeds", settings_of(view), seeds
-    return result_of(HELD, "seeds", key, 0.6 * view.seeds * estimate(view), f"Train {view.seeds} seeds", make)
+    return result_of(HELD, "seeds", seeds_key(view), 0.6 * view.seeds * estimate(view), f"Train {view.seeds} seeds", make)
 
 
 def raced(view: View):
@@ -160,7 +168,7 @@ def inside(shown: Shown) -> Inside:
     return _inside(shown.run, shown.view.chosen)
 
 
-@remembered
+@remembered_by(lambda run: True)  # each holds on to its run
 def _inside(run: Run, sample: int) -> Inside:
     return look_inside(run, sample)
 
@@ -179,3 +187,33 @@ def errors_by_step(shown: Shown) -> dict[str, np.ndarray]:
 def is_trained(view: View) -> bool:
     """Whether the view's run is kept."""
     return shelved(run_key(view)) is not None
+
+
+def shelved_seeds(view: View) -> tuple[Run, ...] | None:
+    """The runs of the view's seeds, where they have been trained."""
+    return shelved(seeds_key(view))
+
+
+def shelved_branch(view: View) -> Run | None:
+    """The run of the branch, where it has been trained."""
+    return shelved(branch_key(view))
+
+
+def notices(shown: Shown) -> list[str]:
+    """How the training ended, where that was not as planned."""
+    run = shown.run
+    if run.ending == "diverged":
+        epoch, batch = run.diverged_at
+        return [
+            f"Training stopped in epoch {epoch}, at batch {batch}: the loss or its gradient was no longer finite. What "
+            "is shown are the weights before that batch. A smaller learning rate helps, or clipping the gradients "
+            "(More choices)."
+        ]
+    if run.ending == "early":
+        return [
+            f"Stopped early after epoch {run.epochs}: the test loss has not fallen since epoch {run.best}. Shown are "
+            "the last weights, as Keras's EarlyStopping leaves them by default."
+        ]
+    if run.ending == "stopped":
+        return [f"You stopped the training in epoch {run.epochs}."]
+    return []
