@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from rnnviz.figures.axes import ACTUAL, BASELINES, LEGEND, MARGIN, PREDICTION, SMALL, TimeAxis, boundary
+from rnnviz.figures.axes import ACTUAL, BASELINES, LEGEND, MARGIN, PREDICTION, TimeAxis, boundary, titled
 
 SHOWN = 420
 """How many values of a long series are in view at first."""
@@ -112,7 +112,7 @@ def forecast(
         "legend": LEGEND,
         "hovermode": "closest",
         "xaxis": time.layout(*view),
-        "yaxis": {"title": {"text": unit, "font": SMALL}, "zeroline": False},
+        "yaxis": {"title": titled(unit), "zeroline": False},
         "shapes": shapes,
         "annotations": words,
         "uirevision": f"{len(actual)} {test} {actual[0]}",  # a reader's zoom lasts while the series does
@@ -120,7 +120,8 @@ def forecast(
     }
     layout["yaxis"]["range"] = reachable(actual, predictions, *others)
     if len(actual) > SHOWN:
-        layout["xaxis"]["rangeslider"] = {"thickness": 0.14, "bordercolor": ACTUAL, "borderwidth": 1}
+        layout["xaxis"]["rangeslider"] = {"thickness": 0.14, "range": time.layout(0, len(actual) - 1)["range"]}
+        layout["margin"] = {**MARGIN, "b": 8}
     return go.Figure({"data": traces, "layout": layout})
 
 
