@@ -26,6 +26,9 @@ def forecast(
     for title, each in others.items():
         rmse = score(each[test], prepared.actual[test], prepared).rmse
         text += f" {capital(title)}: {measured(rmse, series.unit) if np.isfinite(rmse) else 'no number'}."
+    low, high = prepared.values.min(), prepared.values.max()
+    beyond = int((~(np.abs(predictions - (low + high) / 2) <= high - low)).sum())
+    text += f" {plural(beyond, 'prediction')} lie outside the picture." if beyond else ""
     if chosen is not None:
         said, actual = predictions[chosen], prepared.actual[chosen]
         text += f" Chosen: {series.label(prepared.positions[chosen])}, predicted {short(said)}, actual {short(actual)}."
