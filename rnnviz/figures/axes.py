@@ -16,6 +16,15 @@ LEGEND = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"}
 SMALL = {"size": 13}
 
 
+def titled(text: str) -> dict:
+    """The title of an axis, clear of its numbers."""
+    return {"text": text, "font": SMALL, "standoff": 8}
+
+
+HOVER = {4: "%Y", 7: "%B %Y", 10: "%-d %B %Y", 16: "%-d %B %Y, %H:%M"}
+"""How a date is written, by the length of the ISO date: no more is known."""
+
+
 class TimeAxis:
     """Where the values of a series stand: at their dates, else at their numbers, from 1.
 
@@ -28,6 +37,7 @@ class TimeAxis:
         self.dated = labels is not None
         # Milliseconds since 1970, as the browser counts: a tenth of the size of dates as text.
         self.all = np.array(labels, "datetime64[ms]").astype(float) if self.dated else np.arange(1.0, length + 1)
+        self.written = HOVER.get(len(labels[0]), HOVER[16]) if self.dated else ""
         self.step = float(np.median(np.diff(self.all))) if length > 1 else 1.0
 
     def at(self, positions: np.ndarray) -> np.ndarray:
@@ -44,6 +54,7 @@ class TimeAxis:
         low, high = float(self.at(first)), float(self.at(last))
         room = max(0.015 * (high - low), self.step / 2)
         axis = {"type": "date" if self.dated else "linear", "range": [low - room, high + room]}
+        axis |= {"hoverformat": self.written} if self.dated else {}
         return axis | {"showgrid": False, "zeroline": False}
 
 
@@ -84,10 +95,14 @@ class ErrorAxis:
     def layout(self, title: str) -> dict:
         """The axis as Plotly takes it."""
         if self.lanes is not None:
-            return self.lanes.layout(title) | {"title": {"text": title, "font": SMALL}}
+            return self.lanes.layout(title) | {"title": titled(title)}
         ticks = round_numbers(self.low, self.high)
-        axis = {"tickvals": np.log10(ticks), "ticktext": [written(tick, 9) for tick in ticks], "zeroline": False}
-        return axis | {"title": {"text": title, "font": SMALL}, "range": [self.low, self.high]}
+        axis = {
+            "tickvals": np.log10(ticks),
+            "ticktext": [written(float(f"{tick:.3g}")) for tick in ticks],
+            "zeroline": False,
+        }
+        return axis | {"title": titled(title), "range": [self.low, self.high]}
 
 
 def round_numbers(low: float, high: float) -> list[float]:
@@ -95,10 +110,15 @@ def round_numbers(low: float, high: float) -> list[float]:
 
     >>> [float(f"{each:.3g}") for each in round_numbers(-2.5, -0.9)]
     [0.005, 0.01, 0.02, 0.05, 0.1]
+    >>> [float(f"{each:.3g}") for each in round_numbers(-1.65, -1.45)]
+    [0.025, 0.03, 0.035]
     """
     powers = range(int(np.floor(low)), int(np.ceil(high)) + 1)
-    for digits in ((1,), (1, 3), (1, 2, 5), range(1, 10)):
+    for digits in ((1,), (1, 3), (1, 2, 5)):
         found = [digit * 10.0**power for power in powers for digit in digits if low <= np.log10(digit) + power <= high]
         if len(found) >= 3:
             return found[:: -(-len(found) // 8)]
-    return np.linspace(10.0**low, 10.0**high, 5)[1:4].tolist()
+    width = 10.0**high - 10.0**low
+    power = 10.0 ** np.floor(np.log10(width))
+    step = next(each * power for each in (2, 1, 0.5, 0.2, 0.1) if width >= 3 * each * power)
+    return (np.arange(np.ceil(10.0**low / step), np.floor(10.0**high / step) + 1) * step).tolist()

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from rnnviz.figures.axes import ACTUAL, LEGEND, MARGIN, PREDICTION, SMALL, TRAINING, ErrorAxis
+from rnnviz.figures.axes import ACTUAL, LEGEND, MARGIN, PREDICTION, SMALL, TRAINING, ErrorAxis, titled
 from rnnviz.figures.log_axis import texts
 
 PARTS = {"training": (TRAINING, 2.0), "test": (PREDICTION, 2.5)}
@@ -24,18 +24,19 @@ def losses(
         title: of the axis.
         band: least, median and greatest test loss over seeds, each (epochs,).
     """
-    axis = ErrorAxis(*[curve[part][curve["after"] :] for curve in curves for part in PARTS], *(band or ()))
+    axis = ErrorAxis(*[curve[part][max(curve["after"] - 1, 0) :] for curve in curves for part in PARTS], *(band or ()))
     traces, shapes, notes = ([] if band is None else seeds_behind(axis, *band)), [], []
     for curve, dash in zip(curves, ("solid", "dot"), strict=False):
         after = curve["after"]
-        epochs = np.arange(after + 1, len(curve["test"]) + 1)
+        shared = max(after - 1, 0)  # a branch is drawn from the point that it shares
+        epochs = np.arange(shared + 1, len(curve["test"]) + 1)
         for part, (colour, width) in PARTS.items():
-            values, said = curve[part][after:], f"{part}, {curve['name']}" if len(curves) > 1 else part
+            values, said = curve[part][shared:], f"{part}, {curve['name']}" if len(curves) > 1 else part
             trace = {"type": "scatter", "mode": "lines+markers", "name": said, "x": epochs, "y": axis.positions(values)}
             trace |= {"text": texts(values), "hovertemplate": f"{said}, epoch %{{x}}: %{{text}}<extra></extra>"}
             trace["line"] = {"color": colour, "width": width, "dash": dash}
             traces.append(trace | {"marker": {"size": 6 if len(epochs) <= 40 else 1, "color": colour}})
-        traces += [mark(axis, curve["test"], *each) for each in curve["marks"]]
+        traces += [mark(axis, curve["test"], dash == "dot", *each) for each in curve["marks"]]
         if after:
             line = {"color": ACTUAL, "width": 1.5, "dash": "dash"}
             shapes.append({"type": "line", "x0": after, "x1": after, "y0": 0, "y1": 1, "yref": "paper", "line": line})
@@ -47,7 +48,7 @@ def losses(
         "margin": {**MARGIN, "l": 66},
         "legend": LEGEND,
         "hovermode": "closest",
-        "xaxis": {"title": {"text": "epoch", "font": SMALL}, "showgrid": False, "zeroline": False},
+        "xaxis": {"title": titled("epoch"), "showgrid": False, "zeroline": False},
         "yaxis": axis.layout(title),
         "shapes": shapes,
         "annotations": notes,
@@ -69,11 +70,11 @@ def seeds_behind(axis: ErrorAxis, low: np.ndarray, median: np.ndarray, high: np.
     return [band | {"hoverinfo": "skip"}, middle | {"line": {"color": PREDICTION, "width": 1.2, "dash": "dash"}}]
 
 
-def mark(axis: ErrorAxis, values: np.ndarray, symbol: str, epoch: int, text: str) -> dict:
+def mark(axis: ErrorAxis, values: np.ndarray, hollow: bool, symbol: str, epoch: int, text: str) -> dict:
     """A symbol on the curve at an epoch, or at the last one before it that has a number."""
     known = np.flatnonzero(np.isfinite(values[:epoch]))
     place = known[-1] if len(known) else 0
     height = axis.positions(values[place : place + 1])
-    marker = {"symbol": SYMBOLS[symbol], "size": 13, "color": PREDICTION, "line": {"width": 1.5, "color": ACTUAL}}
+    marker = {"symbol": SYMBOLS[symbol] + ("-open" if hollow else ""), "size": 13, "color": PREDICTION}
     point = {"type": "scatter", "mode": "markers", "x": [int(place) + 1], "y": height, "marker": marker}
     return point | {"name": text, "hovertemplate": f"{text}<extra></extra>"}

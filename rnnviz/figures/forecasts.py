@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from rnnviz.figures.axes import ACTUAL, BASELINES, LEGEND, MARGIN, PREDICTION, SMALL, TimeAxis, boundary
+from rnnviz.figures.axes import ACTUAL, BASELINES, LEGEND, MARGIN, PREDICTION, TimeAxis, boundary, titled
 
 SHOWN = 420
 """How many values of a long series are in view at first."""
@@ -72,7 +72,7 @@ def forecast(
     truth, said = actual[positions], time.at(positions)
 
     def line(name: str, values: np.ndarray, part: slice, style: dict, **more) -> dict:
-        trace = {"type": "scatter", "mode": "lines", "name": name, "x": said[part], "y": finite(values[part])}
+        trace = {"type": "scatter", "mode": "lines", "name": name, "x": said[part], "y": drawable(values[part], actual)}
         hover = f"%{{x}}: {name} %{{y:.5g}}, actual %{{customdata:.5g}}<extra></extra>"
         trace |= {"customdata": truth[part], "hovertemplate": hover, "line": style, "legendgroup": name}
         return trace | {"showlegend": part is parts[1]} | more
@@ -86,7 +86,10 @@ def forecast(
     )
     if band is not None:
         low, median, high = band
-        traces += [between(said[part], low[part], high[part], part is parts[1]) for part in parts]
+        traces += [
+            between(said[part], drawable(low, actual)[part], drawable(high, actual)[part], part is parts[1])
+            for part in parts
+        ]
         thin = {"color": PREDICTION, "width": 1.2, "dash": "dash"}
         traces += [line("median of the seeds", median, part, thin, zorder=3) for part in parts]
     if ghost is not None:
@@ -101,7 +104,7 @@ def forecast(
         sample, first, last = chosen
         shapes.append(read(time, first, last))
         ring = {"type": "scatter", "mode": "markers", "name": "chosen", "x": said[[sample]]}
-        ring |= {"y": finite(predictions[[sample]]), "hoverinfo": "skip", "zorder": 6, "showlegend": False}
+        ring |= {"y": drawable(predictions[[sample]], actual), "hoverinfo": "skip", "zorder": 6, "showlegend": False}
         style = {"size": 15, "symbol": "circle-open", "color": PREDICTION, "line": {"width": 3}}
         traces.append(ring | {"marker": style})
     others = [each[1] for each in (ghost, baseline) if each is not None]
@@ -112,7 +115,7 @@ def forecast(
         "legend": LEGEND,
         "hovermode": "closest",
         "xaxis": time.layout(*view),
-        "yaxis": {"title": {"text": unit, "font": SMALL}, "zeroline": False},
+        "yaxis": {"title": titled(unit), "zeroline": False},
         "shapes": shapes,
         "annotations": words,
         "uirevision": f"{len(actual)} {test} {actual[0]}",  # a reader's zoom lasts while the series does
@@ -120,13 +123,20 @@ def forecast(
     }
     layout["yaxis"]["range"] = reachable(actual, predictions, *others)
     if len(actual) > SHOWN:
-        layout["xaxis"]["rangeslider"] = {"thickness": 0.14, "bordercolor": ACTUAL, "borderwidth": 1}
+        layout["xaxis"]["rangeslider"] = {"thickness": 0.14, "range": time.layout(0, len(actual) - 1)["range"]}
+        layout["margin"] = {**MARGIN, "b": 8}
     return go.Figure({"data": traces, "layout": layout})
 
 
-def finite(values: np.ndarray) -> np.ndarray:
-    """The values, NaN where they are infinite: lines have gaps there."""
-    return np.where(np.isfinite(values), values, np.nan)
+FAR = 1e4
+"""How many times its height a series' picture is left by a number that is not drawn: browsers draw none so far out."""
+
+
+def drawable(values: np.ndarray, actual: np.ndarray) -> np.ndarray:
+    """The values, NaN where they are infinite or ``FAR`` off what was measured: lines have gaps there."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = np.abs(values - actual.mean()) <= FAR * (np.ptp(actual) or 1.0)
+    return np.where(near, values, np.nan)
 
 
 def between(x: np.ndarray, low: np.ndarray, high: np.ndarray, named: bool) -> dict:

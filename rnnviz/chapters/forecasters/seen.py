@@ -1,6 +1,6 @@
 """What the pictures of the forecaster chapter show, in words computed from their numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -26,6 +26,9 @@ def forecast(
     for title, each in others.items():
         rmse = score(each[test], prepared.actual[test], prepared).rmse
         text += f" {capital(title)}: {measured(rmse, series.unit) if np.isfinite(rmse) else 'no number'}."
+    low, high = prepared.values.min(), prepared.values.max()
+    beyond = int((~(np.abs(predictions - (low + high) / 2) <= high - low)).sum())
+    text += f" {plural(beyond, 'prediction')} lie outside the picture." if beyond else ""
     if chosen is not None:
         said, actual = predictions[chosen], prepared.actual[chosen]
         text += f" Chosen: {series.label(prepared.positions[chosen])}, predicted {short(said)}, actual {short(actual)}."
@@ -46,13 +49,19 @@ def capital(text: str) -> str:
 
 def losses(runs: Mapping[str, Run]) -> str:
     """Of each run the losses at its beginning and end, where the test loss is least, and how it ended."""
-    return " ".join(losses_of(f"{capital(name)}: " if len(runs) > 1 else "", run) for name, run in runs.items())
+    names, each = list(runs), list(runs.values())
+    if len(each) == 1:
+        return losses_of("", each[0])
+    return " ".join(
+        losses_of(f"{capital(name)}: ", run, later=run is not each[0]) for name, run in zip(names, each, strict=True)
+    )
 
 
-def losses_of(name: str, run: Run) -> str:
-    """One run."""
-    good = np.flatnonzero(np.isfinite(run.losses) & np.isfinite(run.test_losses))
-    text = f"{name}{plural(run.epochs, 'epoch')}. "
+def losses_of(name: str, run: Run, later: bool = False) -> str:
+    """One run; ``later`` if only what comes after its branch counts."""
+    after = run.branch.epoch if run.branch and later else 0
+    good = after + np.flatnonzero(np.isfinite(run.losses[after:]) & np.isfinite(run.test_losses[after:]))
+    text = f"{name}{plural(run.epochs, 'epoch')}{f', branched after epoch {after}' if after else ''}. "
     if len(good):
         start, end = good[0], good[-1]
         text += f"The training loss goes from {short(run.losses[start])} to {short(run.losses[end])}, the test loss "
