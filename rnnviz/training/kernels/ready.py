@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import numpy as np
+import threadpoolctl
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -30,6 +31,7 @@ def load() -> None:
     order, ends, stop = np.zeros(1, dtype=np.int64), np.arange(1, 6), np.zeros(1, dtype=np.uint8)
     train_epoch(theta, *moments, 0, inputs, np.zeros(1), order, 1, sizes, 0, 0, 0.1, 0, 1.0, ends, stop)
     predict(theta, inputs, sizes)
+    threadpoolctl.threadpool_limits(1, user_api="blas")  # SciPy's, which came with the kernels
     _ready.set()
 
 

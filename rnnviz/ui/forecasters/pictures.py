@@ -89,8 +89,8 @@ def table(shown: results.Shown) -> None:
     )
     unit = f" in {shown.series.unit}" if shown.series.unit else ""
     st.caption(
-        f"Errors{unit}; ★ the least test RMSE. MASE divides the mean absolute error by that of repeating the last value "
-        "over the training part (Hyndman and Koehler 2006). Every rule is fitted on the training part and reads "
+        f"Errors{unit}; ★ the least test RMSE. MASE divides the mean absolute error by that of repeating the last "
+        "value over the training part (Hyndman and Koehler 2006). Every rule is fitted on the training part and reads "
         "nothing after the window."
     )
     for row in rows:
@@ -140,8 +140,8 @@ def ahead(shown: results.Shown) -> None:
     """Forecasts of many steps, from measured values and from the network's own outputs."""
     st.header("Many steps ahead")
     st.markdown(
-        "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of the "
-        "next window, and errors feed on themselves."
+        "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
+        "the next window, and errors feed on themselves."
     )
     STEPS_FIELD.draw(HELD)
     left, right = st.columns(2, gap="medium")

@@ -17,6 +17,8 @@ from rnnviz.training.scores import Row, score_table, verdict
 from rnnviz.training.seeds import race, racers, rmse_on_test, seeds_from, train_seeds
 from rnnviz.training.series import Series
 from rnnviz.ui.cached import remembered, remembered_by
+from rnnviz.ui.components.film import Film
+from rnnviz.ui.forecasters import reels
 from rnnviz.ui.forecasters.view import HELD
 from rnnviz.ui.workshop import result_of, shelved
 
@@ -122,7 +124,9 @@ def seeded(view: View) -> tuple[Run, ...] | None:
             progress(len(runs) / len(seeds))
         return tuple(runs)
 
-    return result_of(HELD, "seeds", seeds_key(view), 0.6 * view.seeds * estimate(view), f"Train {view.seeds} seeds", make)
+    return result_of(
+        HELD, "seeds", seeds_key(view), 0.6 * view.seeds * estimate(view), f"Train {view.seeds} seeds", make
+    )
 
 
 def raced(view: View):
@@ -217,3 +221,26 @@ def notices(shown: Shown) -> list[str]:
     if run.ending == "stopped":
         return [f"You stopped the training in epoch {run.epochs}."]
     return []
+
+
+def best_rule(shown: Shown) -> tuple[str, float] | None:
+    """Title and test RMSE of the best baseline; None where there is none."""
+    can = [row for row in rows(shown)[1:] if row.test is not None and np.isfinite(row.test.rmse)]
+    best = min(can, key=lambda row: row.test.rmse, default=None)
+    return None if best is None else (best.title, best.test.rmse)
+
+
+def film_of(shown: Shown, branch: Run | None) -> Film:
+    """The film of what is shown, and of its branch."""
+    return _film(shown.series, shown.run, branch, shown.view.chosen)
+
+
+@remembered_by(lambda series: True)
+def _film(series: Series, run: Run, branch: Run | None, sample: int) -> Film:
+    of_branch = None if branch is None else _inside(branch, sample)
+    return reels.film_of(series, run, _inside(run, sample), branch, of_branch, sample)
+
+
+def shown_last() -> Shown | None:
+    """What ``shown`` last returned, without another look."""
+    return st.session_state.get(HELD.key("shown"))
