@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 from rnnviz.jobs.worker import perform
 
@@ -104,4 +105,5 @@ class Cluster:
         """Let go of the scheduler, and end the worker process if it is ours."""
         for each in (getattr(self, "_client", None), self._cluster):
             if each is not None:
-                each.close(timeout=5)
+                with suppress(Exception):  # it may be gone already
+                    each.close(timeout=5)

@@ -206,8 +206,9 @@ class Keeper:
             if found is None:
                 return
             if kind == "over":
-                found.over = found.ended  # a worker that ends before its result is here is another matter
+                found.over = True
             elif kind == "started":
+                found.over = False
                 self._queue.tell(found, kind, attempt=found.attempts + 1)
             elif kind in ("epoch", "sample"):
                 self._queue.tell(found, kind, **data)

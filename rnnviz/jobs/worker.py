@@ -1,18 +1,8 @@
 """On the worker: one job from its arguments to its result, with what it has to tell on the way."""
 
 import importlib
-import os
-from functools import cache
 
 from rnnviz.jobs.budget import ESTIMATES, check_size
-
-ENVIRONMENT = {
-    "KERAS_BACKEND": "tensorflow",
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-}
-"""What TensorFlow is told before it is imported, unless whoever started the worker has said otherwise."""
 
 PACKAGES = ("keras", "tensorflow")
 
@@ -50,7 +40,7 @@ def perform(job: str, task: str, arguments: dict, topic: str) -> tuple[str, dict
     try:
         if task not in ESTIMATES:
             raise ValueError(f"The worker knows no task {task!r}: it runs another version of rnnviz.")
-        prepare()
+        importlib.import_module("rnnviz.jobs.tasks").prepare()
         result = importlib.import_module(f"rnnviz.jobs.tasks.{task}").run(arguments, report)
         check_size("The result of a job", result)
         return "done", result
@@ -66,23 +56,3 @@ def perform(job: str, task: str, arguments: dict, topic: str) -> tuple[str, dict
         return "failed", f"Keras stopped: {type(error).__name__}: {str(error)[:300]}"
     finally:
         report.tell("over")
-
-
-def prepare() -> None:
-    """A Keras that remembers nothing of the job before."""
-    keras = imported()
-    keras.utils.clear_session()
-    keras.utils.set_random_seed(0)
-
-
-@cache
-def imported():
-    """Keras, on one thread: other workers may share the machine."""
-    for name, value in ENVIRONMENT.items():
-        os.environ.setdefault(name, value)
-    import keras
-    import tensorflow as tf
-
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    return keras
