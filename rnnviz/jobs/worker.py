@@ -2,7 +2,7 @@
 
 import importlib
 
-from rnnviz.jobs.budget import ESTIMATES, check_size
+from rnnviz.jobs.budget import ESTIMATES, check_bytes
 
 PACKAGES = ("keras", "tensorflow")
 
@@ -42,7 +42,7 @@ def perform(job: str, task: str, arguments: dict, topic: str) -> tuple[str, dict
             raise ValueError(f"The worker knows no task {task!r}: it runs another version of rnnviz.")
         importlib.import_module("rnnviz.jobs.tasks").prepare()
         result = importlib.import_module(f"rnnviz.jobs.tasks.{task}").run(arguments, report)
-        check_size("The result of a job", result)
+        check_bytes("The result of a job", result)
         return "done", result
     except Unwanted:
         return "cancelled", None

@@ -89,11 +89,8 @@ def progress(held: Held, name: str) -> None:
     event = last_event(asked)
     if event.kind in jobs.ENDED:
         st.rerun()
-    bar, button = st.columns([5, 1], gap="small", vertical_alignment="center")
-    with bar:
-        st.progress(share(event), text=said_of(event))
-    with button:
-        st.button("Stop", key=held.key(f"{name}_stop"), on_click=stop, args=(held, name), width="stretch")
+    st.progress(share(event), text=said_of(event))
+    st.button("Stop", key=held.key(f"{name}_stop"), on_click=stop, args=(held, name))
 
 
 def share(event: jobs.Event) -> float:

@@ -93,7 +93,7 @@ def verdict(rows: tuple[tuple[str, Difference], ...], loss: str) -> None:
             "round otherwise; a network whose states or gradients explode, or that is chaotic, makes that large."
         )
     with st.expander("Tensor by tensor"):
-        st.caption(f"{HOW} Gradients are of {loss}.")
+        st.markdown(f"{HOW} Gradients are of {loss}.")
         table = [
             (title, titled(each.name), each.numbers, written(each.largest, 3), written(each.scale, 3))
             for title, each in rows
