@@ -7,6 +7,8 @@ from contextlib import suppress
 
 from rnnviz.jobs.worker import perform
 
+LOOPBACK = "127.0.0.1"
+
 MEMORY = "3 GiB"
 """What the embedded worker may hold before it is ended; with Keras loaded it holds 650–850 MB."""
 
@@ -51,7 +53,8 @@ class Cluster:
                         threads_per_worker=1,
                         processes=True,
                         dashboard_address=None,
-                        host="127.0.0.1",
+                        host=LOOPBACK,
+                        scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
                         memory_limit=MEMORY,
                         silence_logs=logging.CRITICAL,
                     )
