@@ -9,7 +9,7 @@ from rnnviz.layers import Recurrent
 from rnnviz.network import NetworkTrace
 
 AGREES = 1e-10
-"""The largest difference that is called agreement, relative to the largest number of its tensor where that is > 1."""
+"""The largest difference that is called agreement, relative to a tensor's largest number where that is above 1."""
 
 HEARD = {
     "simple_rnn": {"activation": ("h",)},
@@ -75,9 +75,14 @@ class Difference:
     scale: float
 
     @property
+    def relative(self) -> float:
+        """The largest difference beside the largest number, where that is above 1."""
+        return self.largest / max(1.0, self.scale)
+
+    @property
     def agrees(self) -> bool:
         """Whether it is within ``AGREES``."""
-        return self.largest <= AGREES * max(1.0, self.scale)
+        return self.relative <= AGREES
 
 
 def compare(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -> list[Difference]:

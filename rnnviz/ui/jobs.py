@@ -18,10 +18,14 @@ POLL = 0.5
 
 @dataclass(frozen=True)
 class Asked:
-    """A job that a page has begun, and what it is about: with another subject it is another matter."""
+    """A job that a page has begun, and what it is about: with another subject it is another matter.
+
+    ``refused`` is a sentence where it was not taken in; there is no job then.
+    """
 
     job: str
     subject: Hashable
+    refused: str = ""
 
 
 def session() -> str:
@@ -39,13 +43,16 @@ def _present(name: str) -> str:
 
 
 def begin(held: Held, name: str, task: str, arguments: dict, subject: Hashable) -> None:
-    """Submit a job of a page, in a callback; where it is refused, the page tells why. ``subject``: what it is about."""
-    try:
-        job = jobs.submit(session(), task, arguments)
-    except ValueError as error:
-        return held.tell(str(error))
+    """Submit a job of a page, in a callback, in place of the one of that name; ``show_job`` tells if it is refused.
+
+    ``subject`` is what it is about.
+    """
     stop(held, name)
-    st.session_state[held.key(name)] = Asked(job, subject)
+    try:
+        asked = Asked(jobs.submit(session(), task, arguments), subject)
+    except ValueError as error:
+        asked = Asked("", subject, str(error))
+    st.session_state[held.key(name)] = asked
 
 
 def stop(held: Held, name: str) -> None:
@@ -56,7 +63,9 @@ def stop(held: Held, name: str) -> None:
 
 
 def last_event(asked: Asked) -> jobs.Event:
-    """The latest that is known of a job; of one that is known no more, that it failed."""
+    """The latest that is known of a job; of one that was refused, or is known no more, that it failed."""
+    if asked.refused:
+        return jobs.Event("failed", 0.0, {"message": asked.refused})
     try:
         return jobs.follow(asked.job)[-1]
     except ValueError as error:

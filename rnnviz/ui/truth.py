@@ -10,7 +10,7 @@ import streamlit as st
 from rnnviz import jobs
 from rnnviz.gradients import NetworkGradients, backpropagate_loss
 from rnnviz.jobs.requests import check_request
-from rnnviz.jobs.truth import Difference, claims, compare
+from rnnviz.jobs.truth import AGREES, Difference, claims, compare
 from rnnviz.losses import squared_error
 from rnnviz.network import NetworkTrace
 from rnnviz.numbers import written
@@ -81,16 +81,18 @@ def compared(runs: Runs, theirs: list[dict]) -> tuple[tuple[str, Difference], ..
 def verdict(rows: tuple[tuple[str, Difference], ...], loss: str) -> None:
     """What was found, in a sentence, and tensor by tensor."""
     numbers = sum(each.numbers for _, each in rows)
-    title, worst = max(rows, key=lambda row: row[1].largest)
-    largest = (
-        f"The largest difference is **{written(worst.largest, 3)}** over {numbers:,} numbers, forward and gradients"
-    )
-    if all(each.agrees for _, each in rows):
-        st.success(f"Keras agrees. {largest}.")
+    largest = written(max(each.largest for _, each in rows), 3)
+    told = f"The largest difference is **{largest}** over {numbers:,} numbers, forward and gradients."
+    apart = [row for row in rows if not row[1].agrees]
+    if not apart:
+        st.success(f"Keras agrees. {told}")
     else:
+        title, worst = max(apart, key=lambda row: row[1].relative)
         st.warning(
-            f"{largest}, in {titled(worst.name)} of {title}. Both compute the same sums in another order, so they "
-            "round otherwise; a network whose states or gradients explode, or that is chaotic, makes that large."
+            f"{len(apart)} of {len(rows)} tensors differ by more than {written(AGREES)}: most of all "
+            f"{titled(worst.name)} of {title}, by {written(worst.largest, 3)} where its largest number is {written(worst.scale, 3)}. Both "
+            "compute the same sums in another order and round otherwise, by about 10⁻¹⁶; a chaotic network, or one "
+            "that explodes, multiplies that at every step."
         )
     with st.expander("Tensor by tensor"):
         st.markdown(f"{HOW} Gradients are of {loss}.")
