@@ -65,14 +65,15 @@ def numbers_in(network: dict) -> int:
 
 
 def fit_seconds(arguments: dict) -> float:
-    """Of ``fit``: a few seconds to trace it, about a millisecond a batch, and the sums."""
+    """Of ``fit``: a few seconds to trace it; for each batch a millisecond and a little for each timestep; the sums."""
     epochs, train = arguments["order"].shape
     if not 1 <= epochs <= EPOCHS:
         raise ValueError(f"epochs must be from 1 to {EPOCHS}; received {epochs}.")
     _, timesteps, _ = arguments["inputs"].shape
+    recurrent = sum("cell" in layer for layer in arguments["network"]["layers"])
     batches = math.ceil(train / arguments["batch"])
     sums = 6.0 * train * timesteps * numbers_in(arguments["network"])
-    return 5.0 + epochs * (batches * (1e-3 + 4e-5 * timesteps) + sums / 2e9)
+    return 5.0 + epochs * (batches * (1.2e-3 + 8e-5 * timesteps * recurrent) + sums / 6e9)
 
 
 def check_seconds(arguments: dict) -> float:

@@ -88,11 +88,11 @@ def verdict(rows: tuple[tuple[str, Difference], ...], loss: str) -> None:
         st.success(f"Keras agrees. {told}")
     else:
         title, worst = max(apart, key=lambda row: row[1].relative)
+        by = f"by {written(worst.largest, 3)} where its largest number is {written(worst.scale, 3)}"
         st.warning(
             f"{len(apart)} of {len(rows)} tensors differ by more than {written(AGREES)}: most of all "
-            f"{titled(worst.name)} of {title}, by {written(worst.largest, 3)} where its largest number is {written(worst.scale, 3)}. Both "
-            "compute the same sums in another order and round otherwise, by about 10⁻¹⁶; a chaotic network, or one "
-            "that explodes, multiplies that at every step."
+            f"{titled(worst.name)} of {title}, {by}. Both compute the same sums in another order and round "
+            "otherwise, by about 10⁻¹⁶; a chaotic network, or one that explodes, multiplies that at every step."
         )
     with st.expander("Tensor by tensor"):
         st.markdown(f"{HOW} Gradients are of {loss}.")
