@@ -12,8 +12,8 @@ from rnnviz.numbers import written
 from rnnviz.ui.permalink import verbatim
 from rnnviz.ui.state import Held
 
-POLL = 0.5
-"""Seconds between two looks at a job that runs."""
+POLL, SELDOM = 0.5, 1.0
+"""Seconds between two looks at a job, and at one that ten others are before: a whole class may be looking."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def last_event(asked: Asked) -> jobs.Event:
 def show_job(held: Held, name: str) -> dict | None:
     """A job of a page: its result once it is done, and None before; what there is to say till then is drawn here.
 
-    While it runs a fragment looks at it twice a second, and runs the whole page once when it has ended.
+    While it runs a fragment looks at it again and again, and runs the whole page once when it has ended.
     """
     asked = st.session_state.get(held.key(name))
     if asked is None:
@@ -83,7 +83,8 @@ def show_job(held: Held, name: str) -> dict | None:
     session()
     event = last_event(asked)
     if event.kind not in jobs.ENDED:
-        st.fragment(progress, run_every=POLL, key=held.key(f"{name}_progress"))(held, name)
+        pause = SELDOM if event.data.get("position", 0) > 10 else POLL
+        st.fragment(progress, run_every=pause, key=held.key(f"{name}_progress"))(held, name)
     elif event.kind == "done":
         return event.data["result"]
     else:
