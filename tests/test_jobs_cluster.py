@@ -101,6 +101,17 @@ def test_a_killed_worker_is_replaced_once_and_then_the_job_fails_and_the_next_on
     assert ended(embedded, embedded.submit("a", *FILE)).kind == "done"
 
 
+def test_a_worker_that_has_grown_is_replaced_between_two_jobs(embedded, monkeypatch):
+    def worker():
+        return max(psutil.Process().children(recursive=True), key=lambda each: each.memory_info().rss)
+
+    assert ended(embedded, embedded.submit("a", *FILE)).kind == "done"
+    before = worker()
+    assert ended(embedded, embedded.submit("a", *FILE)).kind == "done" and worker() == before
+    monkeypatch.setattr(cluster, "GROWN", 0)
+    assert ended(embedded, embedded.submit("a", *FILE)).kind == "done" and worker() != before
+
+
 @contextmanager
 def process(*arguments):
     """A process of Dask's command line; it and what it started is ended after."""

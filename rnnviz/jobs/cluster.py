@@ -12,6 +12,9 @@ LOOPBACK = "127.0.0.1"
 MEMORY = "3 GiB"
 """What the embedded worker may hold before it is ended; with Keras loaded it holds 650–850 MB."""
 
+GROWN = 1_200_000_000
+"""Bytes from which on an embedded worker is replaced between two jobs: TensorFlow lets go of no model it compiled."""
+
 RETRIES = 1
 """How often the embedded scheduler gives a job to another worker when the one that ran it has ended."""
 
@@ -84,7 +87,16 @@ class Cluster:
 
     def start(self, job: str, task: str, arguments: dict) -> None:
         """Give a job to a worker."""
+        if self.embedded:
+            self._replace_grown()
         self._futures[job] = self._client.submit(perform, job, task, arguments, self._topic, key=job, pure=False)
+
+    def _replace_grown(self) -> None:
+        """Begin anew with a worker that holds too much. None is busy: an embedded cluster runs one job at a time."""
+        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        grown = [address for address, worker in workers.items() if worker["metrics"]["memory"] > GROWN]
+        if grown:
+            self._client.restart_workers(grown, timeout=CONNECT)
 
     def outcome(self, job: str) -> tuple[str, dict | str | None] | None:
         """What became of a job, as ``worker.perform`` gives it; None while it is not known."""
