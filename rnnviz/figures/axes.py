@@ -5,8 +5,8 @@ import numpy as np
 from rnnviz.figures.log_axis import LogAxis
 from rnnviz.numbers import written
 
-ACTUAL, TRAINING, PREDICTION, BOUNDARY, BEST = "#8a94a3", "#0072b2", "#d55e00", "#e0263c", "#009e73"
-"""By role: what was measured, the training part, what the network says, where the test begins, what is best."""
+ACTUAL, READ, TRAINING, PREDICTION, BOUNDARY = "#8a94a3", "#009e73", "#0072b2", "#d55e00", "#e0263c"
+"""By role: what was measured, what a network reads, the training loss, what it says, where the test part begins."""
 
 BASELINES = ("#0072b2", "#009e73", "#b5497b", "#7f6bc9", "#8c6d31")
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -19,6 +19,11 @@ SMALL = {"size": 13}
 def titled(text: str) -> dict:
     """The title of an axis, clear of its numbers."""
     return {"text": text, "font": SMALL, "standoff": 8}
+
+
+def values_axis(unit: str) -> dict:
+    """The axis of values in original units, their thousands written out."""
+    return {"title": titled(unit), "zeroline": False, "exponentformat": "none", "separatethousands": True}
 
 
 HOVER = {4: "%Y", 7: "%B %Y", 10: "%-d %B %Y", 16: "%-d %B %Y, %H:%M"}
@@ -68,13 +73,6 @@ def boundary(x: float) -> tuple[dict, list[dict]]:
         for text, anchor, shift in (("<b>training</b>", "right", -5), ("<b>test</b>", "left", 5))
     ]
     return {**line, "line": {"color": BOUNDARY, "width": 2}}, words
-
-
-def across(y: float, colour: str = ACTUAL, dash: str = "dash", width: float = 2) -> dict:
-    """A line across the figure at a height."""
-    return {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y} | {
-        "line": {"color": colour, "width": width, "dash": dash}
-    }
 
 
 class ErrorAxis:

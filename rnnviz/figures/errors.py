@@ -78,3 +78,28 @@ def mark(axis: ErrorAxis, values: np.ndarray, hollow: bool, symbol: str, epoch: 
     marker = {"symbol": SYMBOLS[symbol] + ("-open" if hollow else ""), "size": 13, "color": PREDICTION}
     point = {"type": "scatter", "mode": "markers", "x": [int(place) + 1], "y": height, "marker": marker}
     return point | {"name": text, "hovertemplate": f"{text}<extra></extra>"}
+
+
+def same_in_keras(ours: dict[str, np.ndarray], keras: dict[str, np.ndarray], title: str) -> go.Figure:
+    """The losses, each (epochs,) by part, as lines, and Keras's as rings on them, on a log axis."""
+    axis = ErrorAxis(*ours.values(), *keras.values())
+    traces = []
+    for part in ours:
+        colour, width = PARTS[part]
+        for name, values, mode in ((f"{part}, here", ours[part], "lines"), (f"{part}, Keras", keras[part], "markers")):
+            trace = {"type": "scatter", "mode": mode, "name": name, "x": np.arange(1, len(values) + 1)}
+            trace |= {"y": axis.positions(values), "text": [f"{value:.12g}" for value in values.tolist()]}
+            trace |= {"hovertemplate": f"{name}, epoch %{{x}}: %{{text}}<extra></extra>"}
+            ring = {"symbol": "circle-open", "size": 11, "color": colour, "line": {"width": 2}}
+            traces.append(trace | {"line": {"color": colour, "width": width}, "marker": ring})
+    longest = max(len(values) for values in ours.values())
+    layout = {
+        "height": 320,
+        "margin": {**MARGIN, "l": 66},
+        "legend": LEGEND,
+        "hovermode": "closest",
+        "xaxis": {"title": titled("epoch"), "showgrid": False, "zeroline": False, "range": [0.4, longest + 0.6]},
+        "yaxis": axis.layout(title),
+        "template": "none",
+    }
+    return go.Figure({"data": traces, "layout": layout})

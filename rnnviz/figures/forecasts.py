@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from rnnviz.figures.axes import ACTUAL, BASELINES, LEGEND, MARGIN, PREDICTION, TimeAxis, boundary, titled
+from rnnviz.figures.axes import ACTUAL, BASELINES, LEGEND, MARGIN, PREDICTION, TimeAxis, boundary, values_axis
 
 SHOWN = 420
 """How many values of a long series are in view at first."""
@@ -25,11 +25,11 @@ def in_view(length: int, test: int) -> tuple[int, int]:
 
 
 def reachable(actual: np.ndarray, *predictions: np.ndarray) -> list[float]:
-    """The range of the axis: all that was measured, and predictions up to half its height above and below."""
+    """The range of the axis: all that was measured, and every prediction that is off by no more than its height."""
     low, high = float(actual.min()), float(actual.max())
     height = (high - low) or 1.0
     said = np.concatenate([np.ravel(each) for each in predictions])
-    said = np.clip(said[np.isfinite(said)], low - height / 2, high + height / 2)
+    said = said[(said >= low - height) & (said <= high + height)]
     low, high = min(low, said.min(initial=low)), max(high, said.max(initial=high))
     return [low - 0.05 * (high - low or 1.0), high + 0.14 * (high - low or 1.0)]  # above it the words have room
 
@@ -115,13 +115,16 @@ def forecast(
         "legend": LEGEND,
         "hovermode": "closest",
         "xaxis": time.layout(*view),
-        "yaxis": {"title": titled(unit), "zeroline": False},
+        "yaxis": values_axis(unit),
         "shapes": shapes,
         "annotations": words,
         "uirevision": f"{len(actual)} {test} {actual[0]}",  # a reader's zoom lasts while the series does
         "template": "none",
     }
-    layout["yaxis"]["range"] = reachable(actual, predictions, *others)
+    low, high = layout["yaxis"]["range"] = reachable(actual, predictions, *others)
+    if not ((predictions >= low) & (predictions <= high)).any():
+        place = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False}
+        words.append({**place, "text": "<b>every prediction lies outside the picture</b>"})
     if len(actual) > SHOWN:
         layout["xaxis"]["rangeslider"] = {"thickness": 0.14, "range": time.layout(0, len(actual) - 1)["range"]}
         layout["margin"] = {**MARGIN, "b": 8}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from rnnviz.numbers import written
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
 from rnnviz.training.scores import measured, score, short
@@ -27,8 +28,8 @@ def forecast(
         rmse = score(each[test], prepared.actual[test], prepared).rmse
         text += f" {capital(title)}: {measured(rmse, series.unit) if np.isfinite(rmse) else 'no number'}."
     low, high = prepared.values.min(), prepared.values.max()
-    beyond = int((~(np.abs(predictions - (low + high) / 2) <= high - low)).sum())
-    text += f" {plural(beyond, 'prediction')} lie outside the picture." if beyond else ""
+    beyond = int((~((predictions >= 2 * low - high) & (predictions <= 2 * high - low))).sum())
+    text += f" {plural(beyond, 'prediction')} {'lies' if beyond == 1 else 'lie'} outside the picture." if beyond else ""
     if chosen is not None:
         said, actual = predictions[chosen], prepared.actual[chosen]
         text += f" Chosen: {series.label(prepared.positions[chosen])}, predicted {short(said)}, actual {short(actual)}."
@@ -80,4 +81,126 @@ def ending(run: Run) -> str:
     waited = f": no better for {plural(run.fit.patience, 'epoch')}"
     return {"early": f"stopped early after epoch {run.epochs}{waited}", "stopped": "stopped by hand"}.get(
         run.ending, ""
+    )
+
+
+def windows(series: Series, prepared: Prepared) -> str:
+    """How many windows there are, how long they are, and what is predicted from the first."""
+    window, horizon = prepared.preparation.window, prepared.preparation.horizon
+    counts = prepared.train, len(prepared) - prepared.train
+    text = f"The training part becomes {shape(counts[0], window)}, the test part {shape(counts[1], window)}. "
+    first, end, target = (
+        series.label(int(at)) for at in (prepared.ends[0] - window + 1, prepared.ends[0], prepared.positions[0])
+    )
+    reads = f"the values from {first} to {end}" if window > 1 else f"the value of {first}"
+    text += f"The first window is {reads}; its target, {plural(horizon, 'step')} later, is {target}."
+    if counts[0] > 1:
+        step = int(prepared.positions[1] - prepared.positions[0])
+        text += f" Each window begins {plural(step, 'step')} after the one before it"
+        text += "." if step == window else f", so that neighbours share {plural(window - step, 'value')}."
+    return text
+
+
+def shape(count: int, window: int) -> str:
+    """The shape of an array of windows, spoken."""
+    return f"{plural(count, 'window')} × {plural(window, 'timestep')} × 1 feature"
+
+
+def horizon_error(by_title: Mapping[str, np.ndarray], unit: str) -> str:
+    """How the error grows of the first, which is the network, and of each other; and who is best at the end."""
+    text = " ".join(grows(title, errors, unit) for title, errors in by_title.items())
+    ends = {title: errors[-1] for title, errors in by_title.items() if np.isfinite(errors[-1])}
+    steps = len(next(iter(by_title.values())))
+    if len(ends) > 1:
+        best = min(ends, key=ends.get)
+        text += f" {plural(steps, 'step').capitalize()} ahead the least is that of {best}."
+    return text
+
+
+def grows(title: str, errors: np.ndarray, unit: str) -> str:
+    """One line: its first and its last error."""
+    if not np.isfinite(errors).all():
+        step = int(np.flatnonzero(~np.isfinite(errors))[0]) + 1
+        return f"{capital(title)}: no finite number from step {step} on."
+    if len(errors) == 1:
+        return f"{capital(title)}: RMSE {measured(errors[0], unit)} at step 1."
+    first, last = (measured(error, unit) for error in errors[[0, -1]])
+    return f"{capital(title)}: RMSE {first} at step 1, {last} at step {len(errors)}."
+
+
+def free_run(series: Series, start: int, teacher: np.ndarray, free: np.ndarray) -> str:
+    """From where to where the forecast runs, and how far off each is on the values that are known."""
+    known = min(len(series) - start, len(free))
+    where = series.label(start) if start < len(series) else f"the value after {series.label(len(series) - 1)}"
+    text = f"A forecast of {plural(len(free), 'step')} from {where} on, continued from its own outputs"
+    if known <= 0:
+        return f"{text}: all of it lies beyond the data, and nothing says how good it is."
+    actual = series.values[start : start + known]
+    with np.errstate(over="ignore", invalid="ignore"):
+        ours = float(np.sqrt(np.square(free[:known] - actual).mean()))
+        led = float(np.sqrt(np.square(teacher[:known] - actual[: len(teacher)]).mean())) if len(teacher) else np.nan
+    text += f": RMSE {finite(ours, series.unit)} over the {plural(known, 'known value')}"
+    text += f"; given the actual values instead, {finite(led, series.unit)}." if len(teacher) else "."
+    return text + (f" The last {plural(len(free) - known, 'step')} lie beyond the data." if known < len(free) else "")
+
+
+def finite(value: float, unit: str) -> str:
+    """A number with its unit, or that it is none."""
+    return measured(value, unit) if np.isfinite(value) else "no finite number"
+
+
+def race(
+    entries: Mapping[str, tuple[int, np.ndarray, np.ndarray]], baseline: tuple[str, float] | None, unit: str
+) -> str:
+    """Of each cell its size and the medians of time and error; then the baseline."""
+    said = []
+    for name, (parameters, seconds, rmses) in entries.items():
+        good = rmses[np.isfinite(rmses)]
+        lost = len(rmses) - len(good)
+        text = f"{capital(name)}: {plural(parameters, 'parameter')}, {duration(float(np.median(seconds)))}, "
+        text += f"test RMSE {measured(float(np.median(good)), unit)}" if len(good) else "no finite RMSE"
+        text += f" ({short(good.min())} to {short(good.max())})" if len(good) > 1 else ""
+        said.append(text + (f"; {lost} of {plural(len(rmses), 'seed')} diverged" if lost else "") + ".")
+    return " ".join(said) + (f" {capital(baseline[0])}: {measured(baseline[1], unit)}." if baseline else "")
+
+
+def duration(seconds: float) -> str:
+    """A time, in milliseconds below one second."""
+    return f"{short(1000 * seconds)} ms" if seconds < 1 else f"{short(seconds)} s"
+
+
+def same_in_keras(ours: Mapping[str, np.ndarray], keras: Mapping[str, np.ndarray]) -> str:
+    """The largest difference between our losses and Keras's, relative to Keras's."""
+    text = []
+    for part in ours:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            off = np.abs(ours[part] - keras[part]) / np.abs(keras[part])
+        off = off[ours[part] != keras[part]]
+        largest = float(off.max(initial=0.0))
+        if np.isnan(largest):
+            text.append(f"{capital(part)} loss: where one of the two is no number, they cannot be compared.")
+        elif largest == 0:
+            text.append(f"{capital(part)} loss: equal to the last bit over {plural(len(ours[part]), 'epoch')}.")
+        else:
+            said = f"over {plural(len(ours[part]), 'epoch')} the largest difference is {written(largest, 3)}"
+            text.append(f"{capital(part)} loss: {said} of Keras's number.")
+    return " ".join(text)
+
+
+def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | None, unit: str) -> str:
+    """The range and the median of the test errors, and how many beat the baseline."""
+    good = rmses[np.isfinite(rmses)]
+    lost = len(rmses) - len(good)
+    if not len(good):
+        return f"Not one of {plural(len(rmses), 'seed')} has a finite test RMSE: they diverged."
+    text = f"The test RMSE of {plural(len(good), 'seed')}: from {short(good.min())} to {measured(good.max(), unit)}, "
+    text += f"median {short(float(np.median(good)))}."
+    if chosen is not None:
+        text += f" The one shown: {finite(float(rmses[chosen]), unit)}."
+    if baseline is not None:
+        better = int((good < baseline[1]).sum())
+        text += f" {capital(baseline[0])}: {measured(baseline[1], unit)}; {better or 'none'} of the seeds "
+        text += f"{'beat' if better > 1 else 'beats'} it."
+    return text + (
+        f" {plural(lost, 'more seed')} diverged." if lost == 1 else f" {lost} more seeds diverged." if lost else ""
     )
