@@ -20,5 +20,6 @@ if not page.waiting():
         page.opened(shown)
         page.ahead(shown)
         page.race(shown)
+        page.beside_keras(shown)
         page.windows(shown)
         page.take_away(shown)

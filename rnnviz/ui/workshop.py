@@ -119,8 +119,16 @@ def begin(key: Hashable, make: Callable) -> Work:
     return work
 
 
+def made_at_once(key: Hashable, estimate: float, make: Callable) -> Any:
+    """A result: kept, or made now where that is quick; else None."""
+    result = shelved(key)
+    if result is None and estimate <= AT_ONCE:
+        result = shelve(key, make(lambda share: None, np.zeros(1, dtype=np.uint8)))
+    return result
+
+
 def result_of(held: Held, name: str, key: Hashable, estimate: float, label: str, make: Callable) -> Any:
-    """A result: kept, made at once where that is quick, else None beside a button or the progress of the work.
+    """A result that is kept, else None beside a button or the progress of the work.
 
     Args:
         held: the page's view.
@@ -133,8 +141,6 @@ def result_of(held: Held, name: str, key: Hashable, estimate: float, label: str,
     result = shelved(key)
     if result is not None:
         return result
-    if estimate <= AT_ONCE:
-        return shelve(key, make(lambda share: None, np.zeros(1, dtype=np.uint8)))
     slot = held.key(f"{name}_work")
     work: Work | None = st.session_state.get(slot)
     if work is None or work.key != key:

@@ -2,6 +2,7 @@
 
 from rnnviz.ui.forecasters.choices import header, network, waiting
 from rnnviz.ui.forecasters.files import take_away
+from rnnviz.ui.forecasters.keras import beside_keras
 from rnnviz.ui.forecasters.pictures import ahead, forecast, opened, table, windows
 from rnnviz.ui.forecasters.results import shown_last
 from rnnviz.ui.forecasters.training import race, seeds, time_machine
@@ -10,6 +11,7 @@ from rnnviz.ui.forecasters.view import HELD
 __all__ = [
     "HELD",
     "ahead",
+    "beside_keras",
     "forecast",
     "header",
     "network",

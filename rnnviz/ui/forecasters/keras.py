@@ -68,15 +68,16 @@ def begin(shown: results.Shown, subject) -> None:
 
 def compared(run: Run, result: dict) -> None:
     """Both loss curves, the largest difference, and both times."""
-    ours, theirs = (
-        np.concatenate(each) for each in ((run.losses, run.test_losses), (result["losses"], result["test_losses"]))
-    )
+    ours = np.concatenate([run.losses, run.test_losses])
+    theirs = np.concatenate([result["losses"], result["test_losses"]])
     off = np.nanmax(np.abs(ours - theirs) / np.abs(theirs))
     compiled, keras, times = st.columns(3)
     compiled.metric("compiled loops", seconds(run.seconds))
     keras.metric("Keras's fit", seconds(result["seconds"]))
     times.metric("ratio", f"{result['seconds'] / run.seconds:.0f} ×")
-    drawn(drawings.same_in_keras(run, result["losses"], result["test_losses"]), "same_in_keras")
+    here = {"training": run.losses, "test": run.test_losses}
+    there = {"training": result["losses"], "test": result["test_losses"]}
+    drawn(drawings.same_in_keras(here, there, run.fit.loss), "same_in_keras")
     st.markdown(
         f"Largest relative difference of the {len(ours)} losses: **{written(off, 2)}**. Keras's time is that of `fit` "
         "with the tutorial's own settings, tracing included and building the model not; it can be made faster, with "

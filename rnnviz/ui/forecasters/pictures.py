@@ -6,6 +6,7 @@ import streamlit as st
 
 from rnnviz.chapters.forecasters.opening import hidden_state_view
 from rnnviz.layers import KERAS_NAMES
+from rnnviz.training.free import Continuation
 from rnnviz.training.scores import Row, short
 from rnnviz.training.seeds import band
 from rnnviz.ui.components.plot import Drawing, plot
@@ -28,7 +29,8 @@ def forecast() -> None:
         return
     if not shown.current:
         st.caption("Shown until then: the last network that was trained.")
-    view, runs = shown.view, results.shelved_seeds(shown.view)
+    view = shown.view
+    runs = (results.shelved_seeds if HELD.stale else results.quick_seeds)(view)
     branch = results.shelved_branch(shown.view)
     picture, scores = st.columns([2.4, 1], gap="medium")
     with picture:
@@ -147,12 +149,20 @@ def ahead(shown: results.Shown) -> None:
     left, right = st.columns(2, gap="medium")
     try:
         with left:
-            drawn(drawings.free_run(shown.series, shown.prepared, results.continued(shown)), "ahead")
+            ahead_of(shown, results.continued(shown))
             start_choice(shown)
         with right:
-            drawn(drawings.horizon_error(results.errors_by_step(shown), shown.series.unit), "horizon")
+            errors = results.errors_by_step(shown)
+            drawn(drawings.horizon_error(errors, shown.series.unit, results.season_of(shown.view)), "horizon")
     except ValueError as error:
         st.info(str(error))
+
+
+def ahead_of(shown: results.Shown, found: Continuation) -> None:
+    """One forecast of many steps."""
+    forced = found.forced[np.isfinite(found.actual)]
+    figure = drawings.free_run(shown.series, shown.prepared, found.start, forced, found.free, found.rules)
+    drawn(figure, "ahead")
 
 
 def start_choice(shown: results.Shown) -> None:

@@ -1,7 +1,9 @@
 """What the forecasters chapter computes, kept: runs, seeds, races, baselines and scores."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -12,15 +14,15 @@ from rnnviz.chapters.forecasters.view import View, estimate, prepared_of, season
 from rnnviz.training import free
 from rnnviz.training.baselines import Baseline, baselines
 from rnnviz.training.preparation import Prepared
-from rnnviz.training.runs import Run, train
+from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.scores import Row, score_table, verdict
-from rnnviz.training.seeds import race, racers, rmse_on_test, seeds_from, train_seeds
+from rnnviz.training.seeds import THREADS, Racer, racers, rmse_on_test, run_racer, seeds_from, train_seeds
 from rnnviz.training.series import Series
 from rnnviz.ui.cached import remembered, remembered_by
 from rnnviz.ui.components.film import Film
 from rnnviz.ui.forecasters import reels
 from rnnviz.ui.forecasters.view import HELD
-from rnnviz.ui.workshop import result_of, shelved
+from rnnviz.ui.workshop import AT_ONCE, made_at_once, result_of, shelved
 
 UNTRAINED = {
     name: getattr(View(), name)
@@ -74,16 +76,24 @@ def seeds_key(view: View) -> Hashable:
     return "seeds", settings_of(view), seeds_from(view.seed, view.seeds)
 
 
+def made_or_offered(name: str, key: Hashable, estimate: float, label: str, make: Callable) -> Any:
+    """A result that is kept or quick to make, else None beside what there is to press or to follow."""
+    result = made_at_once(key, estimate, make)
+    return result_of(HELD, name, key, estimate, label, make) if result is None else result
+
+
 def trained(view: View) -> Run | None:
     """The run of a view; None while it is not there, beside what there is to press or to follow."""
+    return made_or_offered("run", run_key(view), estimate(view), "Train", partial(make_run, view, None))
 
-    def make(progress, stop):
-        def after(epoch, loss, test_loss):
-            progress(epoch / view.epochs)
 
-        return train(prepared_of(view), view.model, view.fit, progress=after, stop=stop)
+def make_run(view: View, branch: Branch | None, progress: Callable[[float], None], stop: np.ndarray) -> Run:
+    """Train the view's network, on a branch if there is one."""
 
-    return result_of(HELD, "run", run_key(view), estimate(view), "Train", make)
+    def after(epoch, loss, test_loss):
+        progress(epoch / view.epochs)
+
+    return train(prepared_of(view), view.model, view.fit, branch, progress=after, stop=stop)
 
 
 def shown() -> Shown | None:
@@ -101,43 +111,51 @@ def branched(view: View) -> Run | None:
     """The run that leaves the view's run at the epoch of the branch; None where there is none, or not yet."""
     if view.branch is None:
         return None
-
-    def make(progress, stop):
-        def after(epoch, loss, test_loss):
-            progress(epoch / view.epochs)
-
-        return train(prepared_of(view), view.model, view.fit, view.branch, progress=after, stop=stop)
-
-    return result_of(HELD, "branch", branch_key(view), estimate(view), "Train the branch", make)
+    make = partial(make_run, view, view.branch)
+    return made_or_offered("branch", branch_key(view), estimate(view), "Train the branch", make)
 
 
 def seeded(view: View) -> tuple[Run, ...] | None:
     """The runs of the view's seeds, of which only the last epoch is kept; None while they are not there."""
-    seeds = seeds_from(view.seed, view.seeds)
-
-    def make(progress, stop):
-        runs = []
-        for first in range(0, len(seeds), 2):
-            if stop[0]:
-                break
-            runs += train_seeds(prepared_of(view), view.model, view.fit, seeds[first : first + 2], stop=stop)
-            progress(len(runs) / len(seeds))
-        return tuple(runs)
-
-    return result_of(
-        HELD, "seeds", seeds_key(view), 0.6 * view.seeds * estimate(view), f"Train {view.seeds} seeds", make
-    )
+    label = f"Train {view.seeds} seeds"
+    return made_or_offered("seeds", seeds_key(view), seeds_estimate(view), label, partial(make_seeds, view))
 
 
-def raced(view: View):
-    """The race of the three cells; None while it has not been run."""
+def quick_seeds(view: View) -> tuple[Run, ...] | None:
+    """The same, where they are kept or quick to train."""
+    return made_at_once(seeds_key(view), seeds_estimate(view), partial(make_seeds, view))
+
+
+def seeds_estimate(view: View) -> float:
+    """Seconds that the view's seeds take, two at a time."""
+    return 0.6 * view.seeds * estimate(view)
+
+
+def make_seeds(view: View, progress: Callable[[float], None], stop: np.ndarray) -> tuple[Run, ...]:
+    """Train under each seed; those that were done when the reader stopped."""
+    seeds, runs = seeds_from(view.seed, view.seeds), []
+    step = len(seeds) if seeds_estimate(view) <= AT_ONCE else THREADS
+    for first in range(0, len(seeds), step):
+        runs += train_seeds(prepared_of(view), view.model, view.fit, seeds[first : first + step], stop=stop)
+        progress(len(runs) / len(seeds))
+        if stop[0]:
+            break
+    return tuple(run for run in runs if run.ending != "stopped")
+
+
+def raced(view: View) -> tuple[Racer, ...] | None:
+    """The race of the three cells, which the reader starts; None while it has not been run."""
     seeds = seeds_from(view.seed, min(view.seeds, 5))
 
     def make(progress, stop):
-        return race(prepared_of(view), view.model, view.fit, view.fair, seeds, stop=stop)
+        found = []
+        for each in racers(view.model, view.fair):
+            found.append(run_racer(prepared_of(view), each, view.fit, seeds, stop=stop))
+            progress(len(found) / 3)
+        return tuple(found)
 
-    key = "race", settings_of(view), view.fair, seeds
     longest = max(estimate(replace(view, kind=each.kind, units=each.units)) for each in racers(view.model, view.fair))
+    key = "race", settings_of(view), view.fair, seeds
     return result_of(HELD, "race", key, 3 * len(seeds) * longest, "Run the race", make)
 
 
@@ -186,11 +204,6 @@ def continued(shown: Shown) -> free.Continuation:
 def errors_by_step(shown: Shown) -> dict[str, np.ndarray]:
     """RMSE by step of forecasts that feed on themselves."""
     return free.errors_by_step(shown.run, rules(shown.view), shown.view.steps, frame_of(shown))
-
-
-def is_trained(view: View) -> bool:
-    """Whether the view's run is kept."""
-    return shelved(run_key(view)) is not None
 
 
 def shelved_seeds(view: View) -> tuple[Run, ...] | None:

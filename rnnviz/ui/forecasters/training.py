@@ -118,8 +118,8 @@ def seeds(shown: results.Shown) -> None:
     if len(runs) == 1:
         st.caption("One seed says nothing of luck: choose more.")
         return
-    best = results.best_rule(shown)
-    drawn(drawings.seeds([rmse_on_test(run) for run in runs], [run.fit.seed for run in runs], best), "seeds")
+    errors = np.array([rmse_on_test(run) for run in runs])
+    drawn(drawings.seeds(errors, 0, results.best_rule(shown), unit=shown.series.unit), "seeds")
     st.caption("The figures above draw their median and the band from the least to the greatest.")
 
 
@@ -139,4 +139,5 @@ def race(shown: results.Shown) -> None:
         )
         + f". {len(entries[0].runs)} seeds, the same for all; times are of the training alone, on this server, now."
     )
-    drawn(drawings.race(entries, results.best_rule(shown)), "race")
+    told = [(each.model.kind, each.model.parameters, each.seconds, each.rmses) for each in entries]
+    drawn(drawings.race(told, unit=shown.series.unit, baseline=results.best_rule(shown)), "race")
