@@ -13,6 +13,7 @@ import pytest
 
 from rnnviz import Cell, init_network
 from rnnviz.jobs import cluster
+from rnnviz.jobs.budget import BYTES, size
 from rnnviz.jobs.keeper import Keeper
 from rnnviz.jobs.queue import ENDED
 from rnnviz.jobs.requests import fit_request, keras_file_request
@@ -87,6 +88,14 @@ def test_what_keras_or_we_refuse_fails_with_a_sentence(embedded):
     network = init_network((Recurrent(Cell("coupled_lstm", 3)),), (None, None, 1), seed=1)
     event = ended(embedded, embedded.submit("a", "keras_file", keras_file_request(network, (None, 3, 1))))
     assert event.kind == "failed" and event.data["message"].startswith("Keras has no coupled LSTM")
+
+
+def test_a_job_as_large_as_is_allowed_goes_through(embedded):
+    rng = np.random.default_rng(0)
+    inputs, order = rng.normal(size=(1600, 2400, 1)), np.arange(1600)[None]
+    arguments = fit_request(NETWORK, inputs, np.zeros((1600, 1)), order, batch=1600)
+    assert 30e6 < size(arguments) < BYTES
+    assert ended(embedded, embedded.submit("a", "fit", arguments)).kind == "done"
 
 
 def test_a_killed_worker_is_replaced_once_and_then_the_job_fails_and_the_next_one_works(embedded):

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 
+from rnnviz.jobs.budget import BYTES
 from rnnviz.jobs.worker import perform
 
 LOOPBACK = "127.0.0.1"
@@ -17,6 +18,12 @@ GROWN = 1_200_000_000
 
 RETRIES = 1
 """How often the embedded scheduler gives a job to another worker when the one that ran it has ended."""
+
+SETTINGS = {
+    "distributed.scheduler.allowed-failures": RETRIES,
+    "distributed.admin.large-graph-warning-threshold": 2 * BYTES,
+}
+"""Dask's own settings, for this process."""
 
 CONNECT = 10.0
 """Seconds to reach a scheduler."""
@@ -48,19 +55,19 @@ class Cluster:
             from distributed import Client, LocalCluster
         except ModuleNotFoundError:
             raise Unreachable("Dask is not installed: pip install -r requirements.txt.") from None
+        dask.config.set(SETTINGS)
         try:
             if address is None:
-                with dask.config.set({"distributed.scheduler.allowed-failures": RETRIES}):
-                    self._cluster = LocalCluster(
-                        n_workers=1,
-                        threads_per_worker=1,
-                        processes=True,
-                        dashboard_address=None,
-                        host=LOOPBACK,
-                        scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
-                        memory_limit=MEMORY,
-                        silence_logs=logging.CRITICAL,
-                    )
+                self._cluster = LocalCluster(
+                    n_workers=1,
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address=None,
+                    host=LOOPBACK,
+                    scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
+                    memory_limit=MEMORY,
+                    silence_logs=logging.CRITICAL,
+                )
             self._client = Client(self._cluster or address, timeout=CONNECT, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             self.close()
@@ -104,7 +111,7 @@ class Cluster:
         if future.status == "pending":
             return None
         if future.status == "finished":
-            return future.result()
+            return future.result(timeout=CONNECT)
         if future.status == "error":
             error = future.exception()
             if type(error).__name__ == "KilledWorker":

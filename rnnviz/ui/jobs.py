@@ -124,4 +124,4 @@ def said_of(event: jobs.Event) -> str:
             return f"Epoch {epoch} of {epochs}, about {math.ceil(left)} s left; {numbers}"
         case jobs.Event("started", _, {"attempt": 2}):
             return "Its worker ended: another begins it again"
-    return "Keras is at work; its first job waits some seconds until it is loaded"
+    return "Keras is at work; before its first job it takes some seconds to load"
