@@ -5,10 +5,10 @@ import numpy as np
 from rnnviz.figures.log_axis import LogAxis
 from rnnviz.numbers import written
 
-ACTUAL, READ, TRAINING, PREDICTION, BOUNDARY = "#8a94a3", "#009e73", "#0072b2", "#d55e00", "#e0263c"
+ACTUAL, READ, TRAINING, PREDICTION, BOUNDARY = "#8a94a3", "#009e73", "#2f86c9", "#d55e00", "#e0263c"
 """By role: what was measured, what a network reads, the training loss, what it says, where the test part begins."""
 
-BASELINES = ("#0072b2", "#009e73", "#b5497b", "#7f6bc9", "#8c6d31")
+BASELINES = ("#2f86c9", "#009e73", "#c2609a", "#7f6bc9", "#a07d38")
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
 
 MARGIN = {"l": 58, "r": 14, "t": 34, "b": 44}
@@ -107,11 +107,12 @@ def round_numbers(low: float, high: float) -> list[float]:
     """Three to eight round numbers between two powers of ten, whose exponents are given.
 
     >>> [float(f"{each:.3g}") for each in round_numbers(-2.5, -0.9)]
-    [0.005, 0.01, 0.02, 0.05, 0.1]
+    [0.01, 0.03, 0.1]
     >>> [float(f"{each:.3g}") for each in round_numbers(-1.65, -1.45)]
     [0.025, 0.03, 0.035]
     """
-    powers = range(int(np.floor(low)), int(np.ceil(high)) + 1)
+    low, high = max(low, -307.0), min(high, 308.0)  # what a float can hold
+    powers = range(int(np.floor(low)), int(np.floor(high)) + 1)
     for digits in ((1,), (1, 3), (1, 2, 5)):
         found = [digit * 10.0**power for power in powers for digit in digits if low <= np.log10(digit) + power <= high]
         if len(found) >= 3:
