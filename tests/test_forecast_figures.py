@@ -285,6 +285,15 @@ def test_a_free_run_holds_what_was_said_and_shades_what_lies_beyond_the_data():
     assert drawing.table["of"].tolist()[-1] == "12 beyond the data" and drawing.table.actual.isna().sum() == 12
 
 
+def test_months_beyond_the_data_are_those_of_the_calendar():
+    drawing = drawings.free_run(AIRLINE, PASSENGERS, len(AIRLINE), np.zeros(0), np.full(26, 400.0), {})
+    dates = days(named(drawing.figure, "given its own outputs")[0].x)
+    assert dates[[0, 1, 2, 25]].tolist() == ["1961-01-01", "1961-02-01", "1961-03-01", "1963-02-01"]
+    half_hours = TimeAxis(("2000-06-05T00:00", "2000-06-05T00:30", "2000-06-05T01:00"), 3)
+    assert half_hours.at(np.array([4])) == half_hours.all[2] + 2 * 30 * 60_000
+    assert TimeAxis(None, 3).at(np.array([0, 2, 4])).tolist() == [1.0, 3.0, 5.0]
+
+
 def test_a_free_run_from_the_end_of_the_data_claims_nothing():
     none = np.zeros(0)
     drawing = drawings.free_run(AIRLINE, PASSENGERS, len(AIRLINE), none, np.full(3, 400.0), {})

@@ -77,7 +77,14 @@ def free_run(
         notes.append({**word, "x": here, "xanchor": "right", "xshift": -5, "text": "forecast from here on →"} | below)
     if last >= len(actual):
         end = time.before(len(actual))
-        box = {"type": "rect", "x0": end, "x1": float(time.at(last)) + time.step / 2, "yref": "paper", "y0": 0, "y1": 1}
+        box = {
+            "type": "rect",
+            "x0": end,
+            "x1": float(time.at(last)) + time.width / 2,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+        }
         shapes.append(box | {"fillcolor": "rgba(138, 148, 163, 0.2)", "line": {"width": 0}, "layer": "below"})
         notes.append({**word, "x": end, "xanchor": "left", "xshift": 5, "text": "beyond the data"})
     layout = {
