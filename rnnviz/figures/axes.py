@@ -5,10 +5,10 @@ import numpy as np
 from rnnviz.figures.log_axis import LogAxis
 from rnnviz.numbers import written
 
-ACTUAL, READ, TRAINING, PREDICTION, BOUNDARY = "#8a94a3", "#009e73", "#0072b2", "#d55e00", "#e0263c"
+ACTUAL, READ, TRAINING, PREDICTION, BOUNDARY = "#8a94a3", "#009e73", "#2f86c9", "#d55e00", "#e0263c"
 """By role: what was measured, what a network reads, the training loss, what it says, where the test part begins."""
 
-BASELINES = ("#0072b2", "#009e73", "#b5497b", "#7f6bc9", "#8c6d31")
+BASELINES = ("#2f86c9", "#009e73", "#c2609a", "#7f6bc9", "#a07d38")
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
 
 MARGIN = {"l": 58, "r": 14, "t": 34, "b": 44}
@@ -29,6 +29,9 @@ def values_axis(unit: str) -> dict:
 HOVER = {4: "%Y", 7: "%B %Y", 10: "%-d %B %Y", 16: "%-d %B %Y, %H:%M"}
 """How a date is written, by the length of the ISO date: no more is known."""
 
+CALENDAR = {4: "Y", 7: "M"}
+"""Years and months are not of one length: what counts in them is counted on the calendar."""
+
 
 class TimeAxis:
     """Where the values of a series stand: at their dates, else at their numbers, from 1.
@@ -40,15 +43,22 @@ class TimeAxis:
 
     def __init__(self, labels: tuple[str, ...] | None, length: int):
         self.dated = labels is not None
-        # Milliseconds since 1970, as the browser counts: a tenth of the size of dates as text.
-        self.all = np.array(labels, "datetime64[ms]").astype(float) if self.dated else np.arange(1.0, length + 1)
         self.written = HOVER.get(len(labels[0]), HOVER[16]) if self.dated else ""
-        self.step = float(np.median(np.diff(self.all))) if length > 1 else 1.0
+        self.steps = np.arange(1, length + 1)
+        if self.dated:
+            self.steps = np.array(labels, f"datetime64[{CALENDAR.get(len(labels[0]), 'ms')}]")
+        self.step = np.sort(np.diff(self.steps))[(length - 1) // 2]
+        self.all = self.placed(self.steps)
+        self.width = float(self.placed(self.steps[-1:])[0] - self.placed(self.steps[-1:] - self.step)[0])
+
+    def placed(self, steps: np.ndarray) -> np.ndarray:
+        """Dates as milliseconds since 1970, as the browser counts: a tenth of the size of dates as text."""
+        return (steps.astype("datetime64[ms]") if self.dated else steps).astype(float)
 
     def at(self, positions: np.ndarray) -> np.ndarray:
         """Where values stand, by their positions from 0; those beyond the end at the usual distance."""
-        positions, last = np.asarray(positions), len(self.all) - 1
-        return self.all[np.minimum(positions, last)] + np.maximum(positions - last, 0) * self.step
+        positions, last = np.asarray(positions), len(self.steps) - 1
+        return self.placed(self.steps[np.minimum(positions, last)] + np.maximum(positions - last, 0) * self.step)
 
     def before(self, position: int) -> float:
         """Half way between a value and the one before it."""
@@ -57,7 +67,7 @@ class TimeAxis:
     def layout(self, first: int, last: int) -> dict:
         """The axis as Plotly takes it, from one position to another."""
         low, high = float(self.at(first)), float(self.at(last))
-        room = max(0.015 * (high - low), self.step / 2)
+        room = max(0.015 * (high - low), self.width / 2)
         axis = {"type": "date" if self.dated else "linear", "range": [low - room, high + room]}
         axis |= {"hoverformat": self.written} if self.dated else {}
         return axis | {"showgrid": False, "zeroline": False}
@@ -107,11 +117,12 @@ def round_numbers(low: float, high: float) -> list[float]:
     """Three to eight round numbers between two powers of ten, whose exponents are given.
 
     >>> [float(f"{each:.3g}") for each in round_numbers(-2.5, -0.9)]
-    [0.005, 0.01, 0.02, 0.05, 0.1]
+    [0.01, 0.03, 0.1]
     >>> [float(f"{each:.3g}") for each in round_numbers(-1.65, -1.45)]
-    [0.025, 0.03, 0.035]
+    [0.024, 0.026, 0.028, 0.03, 0.032, 0.034]
     """
-    powers = range(int(np.floor(low)), int(np.ceil(high)) + 1)
+    low, high = max(low, -307.0), min(high, 308.0)  # what a float can hold
+    powers = range(int(np.floor(low)), int(np.floor(high)) + 1)
     for digits in ((1,), (1, 3), (1, 2, 5)):
         found = [digit * 10.0**power for power in powers for digit in digits if low <= np.log10(digit) + power <= high]
         if len(found) >= 3:

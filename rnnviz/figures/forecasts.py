@@ -154,6 +154,6 @@ def between(x: np.ndarray, low: np.ndarray, high: np.ndarray, named: bool) -> di
 
 def read(time: TimeAxis, first: int, last: int) -> dict:
     """A shade over the values that a network read."""
-    box = {"type": "rect", "x0": time.before(first) if first else float(time.at(0)) - time.step / 2}
-    box |= {"x1": float(time.at(last)) + time.step / 2, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
+    box = {"type": "rect", "x0": time.before(first) if first else float(time.at(0)) - time.width / 2}
+    box |= {"x1": float(time.at(last)) + time.width / 2, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
     return box | {"fillcolor": "rgba(0, 158, 115, 0.2)", "line": {"width": 0}}

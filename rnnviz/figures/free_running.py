@@ -71,20 +71,29 @@ def free_run(
     here = time.before(start)
     begin = {"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper"}
     shapes.append(begin | {"line": {"color": ACTUAL, "width": 1.5, "dash": "dash"}})
-    word = {"yref": "paper", "showarrow": False, "font": SMALL, "xanchor": "left", "xshift": 5}
-    notes.append({**word, "x": here, "y": 0, "yanchor": "bottom", "text": "forecast from here on"})
+    word = {"y": 1, "yref": "paper", "yanchor": "top", "yshift": -3, "font": SMALL, "showarrow": False}
+    if start < len(actual):
+        below = {"yshift": -22} if notes else {}
+        notes.append({**word, "x": here, "xanchor": "right", "xshift": -5, "text": "forecast from here on →"} | below)
     if last >= len(actual):
         end = time.before(len(actual))
-        box = {"type": "rect", "x0": end, "x1": float(time.at(last)) + time.step / 2, "yref": "paper", "y0": 0, "y1": 1}
+        box = {
+            "type": "rect",
+            "x0": end,
+            "x1": float(time.at(last)) + time.width / 2,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+        }
         shapes.append(box | {"fillcolor": "rgba(138, 148, 163, 0.2)", "line": {"width": 0}, "layer": "below"})
-        notes.append({**word, "x": end, "y": 0.9, "yanchor": "top", "text": "beyond the data"})
+        notes.append({**word, "x": end, "xanchor": "left", "xshift": 5, "text": "beyond the data"})
     layout = {
-        "height": 360,
+        "height": 400,
         "margin": MARGIN,
         "legend": LEGEND,
         "hovermode": "closest",
         "xaxis": time.layout(first, last),
-        "yaxis": values_axis(unit) | {"range": reachable(actual[shown], free, teacher)},
+        "yaxis": values_axis(unit) | {"range": reachable(actual[shown], free, teacher, *baselines.values())},
         "shapes": shapes,
         "annotations": notes,
         "template": "none",
@@ -107,7 +116,7 @@ def horizon_error(by_title: dict[str, np.ndarray], unit: str, season: int) -> go
     traces = []
     styles = [
         (PREDICTION, 3.0, "solid"),
-        *((colour, 1.8, dash) for colour, dash in zip(BASELINES, DASHES, strict=True)),
+        *((colour, 2.0, dash) for colour, dash in zip(BASELINES, DASHES, strict=True)),
     ]
     tops = [each[np.isfinite(each)].max(initial=0.0) for each in by_title.values()]
     top = 1.08 * min(max(tops), HIGHEST * (min(filter(None, tops), default=1.0)))
@@ -123,7 +132,7 @@ def horizon_error(by_title: dict[str, np.ndarray], unit: str, season: int) -> go
     line = {"type": "line", "y0": 0, "y1": 1, "yref": "paper", "line": {"color": ACTUAL, "width": 1, "dash": "dot"}}
     word = {"x": season, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 3, "showarrow": False}
     layout = {
-        "height": 320,
+        "height": 380,
         "margin": MARGIN,
         "legend": LEGEND,
         "hovermode": "closest",

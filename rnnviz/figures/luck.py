@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from rnnviz.figures.axes import BASELINES, LEGEND, MARGIN, PREDICTION, SMALL, titled, values_axis
+from rnnviz.figures.axes import BASELINES, LEGEND, MARGIN, PREDICTION, titled, values_axis
 from rnnviz.figures.kinds import KIND_COLOURS, KIND_SYMBOLS
 from rnnviz.layers import NAMES
 
@@ -36,10 +36,9 @@ def race(
             strong = {"x": [float(at)], "y": [middle], "marker": {**style, "size": 17, "opacity": 1}}
             strong |= {"hovertemplate": f"{name}, median: {what}, RMSE %{{y:.4g}}<extra></extra>"}
             traces += [common | dots, common | strong | {"showlegend": not axis}]
-    shapes, notes = best_baseline(baseline, unit, "y")
     side = {"zeroline": False, "rangemode": "tozero", "fixedrange": True}
     layout = {
-        "height": 340,
+        "height": 380,
         "margin": MARGIN,
         "legend": LEGEND,
         "hovermode": "closest",
@@ -47,8 +46,7 @@ def race(
         "xaxis2": side | {"domain": [0.52, 1], "title": titled("parameters"), "anchor": "y2"},
         "yaxis": values_axis(f"test RMSE ({unit})" if unit else "test RMSE"),
         "yaxis2": {"matches": "y", "anchor": "x2", "showticklabels": False, "zeroline": False},
-        "shapes": shapes,
-        "annotations": notes,
+        "shapes": best_baseline(baseline, "y"),
         "template": "none",
     }
     errors = np.concatenate([rmses for *_, rmses in entries])
@@ -65,17 +63,15 @@ def error_range(rmses: np.ndarray, baseline: tuple[str, float] | None) -> list[f
     return [low - room, high + room]
 
 
-def best_baseline(baseline: tuple[str, float] | None, unit: str, across: str) -> tuple[list[dict], list[dict]]:
-    """A dashed line at the error of a baseline, with its title; ``across`` is the axis of errors."""
+def best_baseline(baseline: tuple[str, float] | None, across: str) -> list[dict]:
+    """A dashed line at the error of a baseline, named in the legend; ``across`` is the axis of errors."""
     if baseline is None:
-        return [], []
+        return []
     title, error = baseline
     along = "x" if across == "y" else "y"
     line = {"type": "line", f"{across}0": error, f"{across}1": error, f"{along}0": 0, f"{along}1": 1}
     line |= {f"{along}ref": "paper", "line": {"color": BASELINES[0], "width": 2, "dash": "dash"}}
-    word = {"text": title, "showarrow": False, "font": {**SMALL, "color": BASELINES[0]}, across: error}
-    word |= {f"{along}ref": "paper", along: 1, "yanchor": "bottom", "xanchor": "right" if across == "y" else "center"}
-    return [line], [word]
+    return [line | {"name": title, "showlegend": True}]
 
 
 def seeds(rmses: np.ndarray, unit: str, chosen: int | None, baseline: tuple[str, float] | None) -> go.Figure:
@@ -86,26 +82,25 @@ def seeds(rmses: np.ndarray, unit: str, chosen: int | None, baseline: tuple[str,
     rows = np.arange(len(rmses))
     strong = rows == (-1 if chosen is None else chosen)
     marker = {"size": np.where(strong, 16, 10), "color": PREDICTION, "opacity": np.where(strong, 1.0, 0.55)}
+    marker["line"] = {"width": 0}
     dots = {"type": "scatter", "mode": "markers", "x": np.where(np.isfinite(rmses), rmses, np.nan), "y": rows}
     dots |= {"marker": marker, "hovertemplate": "seed number %{customdata}: RMSE %{x:.4g}<extra></extra>"}
-    dots |= {"customdata": rows + 1}
-    shapes, notes = best_baseline(baseline, unit, "x")
+    dots |= {"customdata": rows + 1, "name": "a seed"}
+    shapes = best_baseline(baseline, "x")
     good = rmses[np.isfinite(rmses)]
     if len(good):
         middle = float(np.median(good))
         line = {"type": "line", "x0": middle, "x1": middle, "yref": "paper", "y0": 0, "y1": 1}
-        shapes.append(line | {"line": {"color": PREDICTION, "width": 1.5}})
-        word = {"x": middle, "yref": "paper", "y": 0, "yanchor": "bottom", "xanchor": "left", "xshift": 3}
-        notes.append(word | {"text": "median", "showarrow": False, "font": {**SMALL, "color": PREDICTION}})
+        shapes.append(line | {"line": {"color": PREDICTION, "width": 2}, "name": "median", "showlegend": True})
     layout = {
         "height": 220,
         "margin": {**MARGIN, "l": 20},
-        "showlegend": False,
+        "legend": LEGEND,
+        "showlegend": True,
         "hovermode": "closest",
         "xaxis": {"title": titled(f"test RMSE ({unit})" if unit else "test RMSE"), "zeroline": False},
         "yaxis": {"showticklabels": False, "showgrid": False, "zeroline": False, "range": [len(rmses) + 0.5, -1.5]},
         "shapes": shapes,
-        "annotations": notes,
         "template": "none",
     }
     layout["xaxis"] |= {"range": error_range(rmses, baseline), "fixedrange": True}

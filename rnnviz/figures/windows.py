@@ -19,7 +19,7 @@ def windows(
     window: int,
     ends: np.ndarray,
     positions: np.ndarray,
-    counts: tuple[str, str],
+    shape: str,
     test: int,
 ) -> go.Figure:
     """The whole series with its two parts; below it the first windows, each a bar in a lane with its target's dot.
@@ -31,7 +31,7 @@ def windows(
         window: how many values each window has.
         ends: positions of the last value of each window of the training part.
         positions: positions of their targets.
-        counts: what the training part and the test part become, in words.
+        shape: of the training part's windows, in words.
         test: position of the first value of the test part.
     """
     time, drawn = TimeAxis(dates, len(values)), min(DRAWN, len(ends))
@@ -68,17 +68,17 @@ def windows(
     box = {"type": "rect", "x0": float(time.at(0)), "x1": float(time.at(last)), "yref": "y domain", "y0": 0, "y1": 1}
     box |= {"fillcolor": "rgba(0, 158, 115, 0.25)", "line": {"width": 0}, "layer": "below"}
     place = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "yanchor": "bottom", "showarrow": False}
-    said = {**place, "y": 0.66, "font": {"size": 15}, "text": f"<b>{counts[0]}</b>"}
+    said = {**place, "y": 0.62, "xshift": -40, "text": f"<b>training: {shape}</b>"}
     more = int(len(ends) > drawn)
     layout = {
-        "height": 430,
+        "height": 460,
         "margin": {"l": 74, "r": 14, "t": 30, "b": 60},
         "legend": LEGEND | {"y": -0.12, "yanchor": "top"},
         "xaxis": time.layout(0, len(values) - 1) | {"anchor": "y", "fixedrange": True},
-        "yaxis": {"domain": [0.82, 1.0], "showticklabels": False, "showgrid": False, "zeroline": False},
+        "yaxis": {"domain": [0.85, 1.0], "showticklabels": False, "showgrid": False, "zeroline": False},
         "xaxis2": time.layout(0, last) | {"anchor": "y3"},
-        "yaxis2": values_axis(unit) | {"domain": [0.32, 0.64], "anchor": "x2", "nticks": 4},
-        "yaxis3": {"domain": [0.02, 0.28], "anchor": "x2", "range": [drawn + more - 0.5, -0.5], "showgrid": False},
+        "yaxis2": values_axis(unit) | {"domain": [0.31, 0.6], "anchor": "x2", "nticks": 4},
+        "yaxis3": {"domain": [0.02, 0.27], "anchor": "x2", "range": [drawn + more - 0.5, -0.5], "showgrid": False},
         "shapes": [red, box],
         "annotations": [*words, said],
         "hovermode": "closest",

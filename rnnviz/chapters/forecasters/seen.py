@@ -107,25 +107,26 @@ def shape(count: int, window: int) -> str:
 
 
 def horizon_error(by_title: Mapping[str, np.ndarray], unit: str) -> str:
-    """How the error grows of the first, which is the network, and of each other; and who is best at the end."""
-    text = " ".join(grows(title, errors, unit) for title, errors in by_title.items())
-    ends = {title: errors[-1] for title, errors in by_title.items() if np.isfinite(errors[-1])}
+    """How the error of each grows from the first step to the last, and who is best at the end."""
     steps = len(next(iter(by_title.values())))
+    of = f"The RMSE{f' in {unit}' if unit else ''}"
+    if steps == 1:
+        return (
+            f"{of} one step ahead: {', '.join(f'{short(errors[0])} ({title})' for title, errors in by_title.items())}."
+        )
+    text = f"{of} from step 1 to step {steps}: {', '.join(grows(title, each) for title, each in by_title.items())}."
+    ends = {title: short(each[-1]) for title, each in by_title.items() if np.isfinite(each[-1])}
     if len(ends) > 1:
-        best = min(ends, key=ends.get)
-        text += f" {plural(steps, 'step').capitalize()} ahead the least is that of {best}."
+        least = short(min(each[-1] for each in by_title.values() if np.isfinite(each[-1])))
+        text += f" At the end the least is that of {' and '.join(title for title in ends if ends[title] == least)}."
     return text
 
 
-def grows(title: str, errors: np.ndarray, unit: str) -> str:
+def grows(title: str, errors: np.ndarray) -> str:
     """One line: its first and its last error."""
     if not np.isfinite(errors).all():
-        step = int(np.flatnonzero(~np.isfinite(errors))[0]) + 1
-        return f"{capital(title)}: no finite number from step {step} on."
-    if len(errors) == 1:
-        return f"{capital(title)}: RMSE {measured(errors[0], unit)} at step 1."
-    first, last = (measured(error, unit) for error in errors[[0, -1]])
-    return f"{capital(title)}: RMSE {first} at step 1, {last} at step {len(errors)}."
+        return f"no finite number from step {int(np.flatnonzero(~np.isfinite(errors))[0]) + 1} on ({title})"
+    return f"from {short(errors[0])} to {short(errors[-1])} ({title})"
 
 
 def free_run(series: Series, start: int, teacher: np.ndarray, free: np.ndarray) -> str:

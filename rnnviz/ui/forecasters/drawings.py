@@ -109,10 +109,9 @@ def losses(runs: Mapping[str, Run], *, band: Band | None = None) -> Drawing:
 def windows(series: Series, prepared: Prepared) -> Drawing:
     """How the series becomes (samples, timesteps, features), with the first windows drawn."""
     window, train = prepared.preparation.window, prepared.train
-    counts = seen.shape(train, window), seen.shape(len(prepared) - train, window)
     figure = window_figures.windows(
-        series.dates, prepared.values, series.unit, window, prepared.ends[:train], prepared.positions[:train], counts,
-        prepared.boundary,
+        series.dates, prepared.values, series.unit, window, prepared.ends[:train], prepared.positions[:train],
+        seen.shape(train, window), prepared.boundary,
     )  # fmt: skip
     rows = [
         (
