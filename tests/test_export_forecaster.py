@@ -85,7 +85,7 @@ def runs():
 def wrong(script: str, name: str) -> str:
     """The program with the first number of an array, or an expected error, changed a little."""
     pattern = rf'({name} = np\.array\([\s\[]*|"{name}": )(-?\d[\d.e+-]*)'
-    changed = re.sub(pattern, lambda found: found[1] + repr(float(found[2]) + 1e-3), script, count=1)
+    changed = re.sub(pattern, lambda found: found[1] + repr(1.01 * float(found[2]) + 1e-3), script, count=1)
     assert changed != script
     return changed
 
@@ -168,9 +168,9 @@ def test_a_title_from_outside_stays_a_string(runs):
 
 
 def test_a_run_that_diverged_or_was_stopped_is_taken_away_as_it_is_on_the_screen(runs, tmp_path):
-    prepared = prepare(OWN.values, Preparation(window=7))
-    wild = train(prepared, Model(activation="linear"), Fit(optimizer="sgd", learning_rate=30.0, epochs=9))
-    assert wild.ending == "diverged"
+    prepared = prepare(OWN.values, Preparation(window=12))
+    wild = train(prepared, Model(activation="linear"), Fit(optimizer="sgd", learning_rate=0.7, batch=8))
+    assert wild.ending == "diverged" and np.abs(wild.predictions[-1]).max() > 1e100
     with pytest.raises(ValueError, match=r"diverged in epoch \d+, at batch \d+"):
         keras_forecaster(OWN, wild)
     stop = np.zeros(1, np.uint8)
@@ -178,19 +178,15 @@ def test_a_run_that_diverged_or_was_stopped_is_taken_away_as_it_is_on_the_screen
     assert stopped.ending == "stopped"
     with pytest.raises(ValueError, match="stopped within epoch 4"):
         keras_forecaster(OWN, stopped)
-    programs = {"stopped": numpy_forecaster(OWN, stopped)}
     notebook = json.loads(forecaster_notebook(OWN, stopped))
     assert "stopped within epoch 4" in "".join(notebook["cells"][-1]["source"])
-    try:
-        programs["diverged"] = numpy_forecaster(OWN, wild)
-    except ValueError as error:
-        assert "not all finite" in str(error)
-    assert set(results(programs, tmp_path).values()) == {"met"}
+    programs = {"stopped": numpy_forecaster(OWN, stopped), "diverged": numpy_forecaster(OWN, wild)}
+    assert results(programs, tmp_path) == dict.fromkeys(programs, "met")
 
 
 def test_a_training_that_magnifies_rounding_has_no_keras_script():
     prepared = prepare(OWN.values, Preparation(window=12))
-    chaos = train(prepared, Model("simple_rnn", 12, activation="relu"), Fit(learning_rate=0.3, epochs=60))
+    chaos = train(prepared, Model("gru", 16), Fit(optimizer="rmsprop", learning_rate=0.3, epochs=200))
     assert chaos.ending == "done"
     with pytest.raises(ValueError, match="magnifies rounding"):
         keras_forecaster(OWN, chaos)

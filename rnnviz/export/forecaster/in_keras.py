@@ -27,8 +27,8 @@ def keras_parts(run: Run) -> list[str]:
     Training can be chaotic: then two correct programs part, however closely they begin. So the run is trained again
     from weights moved by one rounding error, and the errors are asserted as closely as the two runs agree.
     """
-    shown, fit, model = shown_errors(run), run.fit, run.model
     refuse_unrepeatable(run)
+    shown, fit, model = shown_errors(run), run.fit, run.model
     initial = run.weights[0] if run.kept[0] == 0 else model.init(fit.seed)
     again = train(
         run.prepared, model, replace(fit, epochs=run.epochs, patience=0), run.branch, keep=1, initial=moved(initial)
