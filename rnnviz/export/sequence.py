@@ -29,9 +29,9 @@ from rnnviz.network import Network, run_network
 from rnnviz.weights import Cell, Weights
 
 STEPS = {
-    "simple_rnn": "h = {activation:x @ w_x + h @ w_h + b}  # (units,)",
+    "simple_rnn": "h = {activation:x @ w_x + h @ w_h + b}  # {shape}",
     "lstm": """\
-i, f, g, o = np.split(x @ w_x + h @ w_h + b, 4)  # each (units,)
+i, f, g, o = np.split(x @ w_x + h @ w_h + b, 4{axis})  # each {shape}
 i = {gate:i}
 f = {gate:f}
 g = {activation:g}
@@ -39,7 +39,7 @@ o = {gate:o}
 c = f * c + i * g
 h = o * {activation:c}""",
     "peephole_lstm": """\
-i, f, g, o = np.split(x @ w_x + h @ w_h + b, 4)  # each (units,)
+i, f, g, o = np.split(x @ w_x + h @ w_h + b, 4{axis})  # each {shape}
 p_i, p_f, p_o = w_p  # how much i and f see of c before, and o of c after
 i = {gate:i + p_i * c}
 f = {gate:f + p_f * c}
@@ -48,27 +48,28 @@ c = f * c + i * g
 o = {gate:o + p_o * c}
 h = o * {activation:c}""",
     "coupled_lstm": """\
-f, g, o = np.split(x @ w_x + h @ w_h + b, 3)  # each (units,)
+f, g, o = np.split(x @ w_x + h @ w_h + b, 3{axis})  # each {shape}
 f = {gate:f}
 g = {activation:g}
 o = {gate:o}
 c = f * c + (1.0 - f) * g
 h = o * {activation:c}""",
     "gru": """\
-x_z, x_r, x_n = np.split(x @ w_x + b_x, 3)  # each (units,)
-h_z, h_r, h_n = np.split(h @ w_h + b_h, 3)
+x_z, x_r, x_n = np.split(x @ w_x + b_x, 3{axis})  # each {shape}
+h_z, h_r, h_n = np.split(h @ w_h + b_h, 3{axis})
 z = {gate:x_z + h_z}
 r = {gate:x_r + h_r}
 n = {activation:x_n + r * h_n}
 h = z * h + (1.0 - z) * n""",
     "gru_reset_before": """\
-x_z, x_r, x_n = np.split(x @ w_x + b, 3)  # each (units,)
+x_z, x_r, x_n = np.split(x @ w_x + b, 3{axis})  # each {shape}
 z = {gate:x_z + h @ w_hz}
 r = {gate:x_r + h @ w_hr}
 n = {activation:x_n + (r * h) @ w_hn}
 h = z * h + (1.0 - z) * n""",
 }
-"""One timestep of each cell, with both activations to be filled in; terms in b are dropped without bias."""
+"""One timestep of each cell; terms in b are dropped without bias. To be filled in are both activations, and how a state
+is shaped: (units,), or with samples before, where ``axis`` tells ``np.split`` to leave them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,8 +237,7 @@ def loop(view: View) -> str:
     lines += ["w_hz, w_hr, w_hn = np.split(w_h, 3, axis=1)  # each (units, units)"] if reset_before else []
     step = STEPS["gru_reset_before" if reset_before else cell.kind]
     step = step if cell.use_bias else re.sub(r" \+ b(_[xh])?\b", "", step)
-    step = step.format(gate=Applied(cell.recurrent_activation), activation=Applied(cell.activation))
-    step = re.sub(r"^(\w+) = \1\n", "", step, flags=re.MULTILINE)  # a linear gate is its own sum
+    step = filled_in(step, cell, shape="(units,)")
     order, remark = "range(len(inputs))", ""
     if cell.go_backwards:
         order, remark = f"reversed({order})", "  # go_backwards: the last timestep is read first"
@@ -255,6 +255,13 @@ def loop(view: View) -> str:
     remark = "" if view.layer.return_sequences else ", of the last step read"
     lines += [f"y = {Applied(view.dense.activation):{total}}  # {shape}{remark}", 'print("y =", y)']
     return "\n".join(lines)
+
+
+def filled_in(step: str, cell: Cell, shape: str, axis: str = "") -> str:
+    """A step of ``STEPS`` with its activations, for states of a shape."""
+    gate, activation = Applied(cell.recurrent_activation), Applied(cell.activation)
+    step = step.format(gate=gate, activation=activation, shape=shape, axis=axis)
+    return re.sub(r"^(\w+) = \1\n", "", step, flags=re.MULTILINE)  # a linear gate is its own sum
 
 
 def keras_model(view: View) -> str:
