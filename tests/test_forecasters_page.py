@@ -108,7 +108,7 @@ def test_pasted_text_becomes_the_series():
     "typed,said",
     [
         ("5", "a single value"),
-        ("a,b\n1,2\n3,4\n5,x\n" + "6,7\n" * 30, "row 4"),
+        ("a,b\n1,2\n3,4\nx,5\n" + "6,7\n" * 30, "row 4"),
         ("\n".join(["7"] * 40), "divide by zero"),
         ("1\n2\n3\n4", "a window of 1 and its target"),
         ("day;v\n2024-01-01;1\n2024-01-01;2\n2024-02-01;3", "2024-01-01"),
