@@ -11,7 +11,16 @@ from rnnviz.layers import KERAS_NAMES
 from rnnviz.network import Network
 from rnnviz.optimizers import CLIPPINGS
 from rnnviz.training.preparation import Prepared
-from rnnviz.training.settings import ACTIVATIONS, LOSSES, OPTIMIZERS, Fit, Model, position
+from rnnviz.training.settings import (
+    ACTIVATIONS,
+    EPOCHS,
+    LOSSES,
+    OPTIMIZERS,
+    Fit,
+    Model,
+    check_whole,
+    position,
+)
 
 KEPT = 101
 """Epochs, the initial weights among them, whose weights and predictions a run keeps at most."""
@@ -29,12 +38,19 @@ class Branch:
         learning_rate: after it.
         clipping: after it.
         threshold: after it.
+
+    Raises:
+        ValueError: naming what is not allowed.
     """
 
     epoch: int
     learning_rate: float
     clipping: str = "none"
     threshold: float = 1.0
+
+    def __post_init__(self):
+        check_whole("epoch", self.epoch, 0, EPOCHS)
+        Fit(learning_rate=self.learning_rate, clipping=self.clipping, threshold=self.threshold)  # whose checks apply
 
 
 @dataclass(frozen=True, eq=False)

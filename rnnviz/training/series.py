@@ -50,7 +50,8 @@ class Series:
     def __post_init__(self):
         values = np.array(self.values, dtype=np.float64)
         if values.ndim != 1 or not (np.abs(values) <= LARGEST_VALUE).all():
-            raise ValueError(f"values must be 1-D, finite and within ±{LARGEST_VALUE:g}; received {values}.")
+            received = np.array2string(values, threshold=6)
+            raise ValueError(f"values must be 1-D, finite and within ±{LARGEST_VALUE:g}; received {received}.")
         if self.dates is not None and len(self.dates) != len(values):
             raise ValueError(f"dates must be one for each of the {len(values)} values; received {len(self.dates)}.")
         values.flags.writeable = False

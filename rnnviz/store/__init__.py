@@ -1,0 +1,89 @@
+"""Runs on disk: a forecaster with its series, settings and history in one ``.npz`` file.
+
+Version 1 of the format. Every member is a NumPy array, readable with ``np.load(file, allow_pickle=False)``:
+
+    header       (bytes,) uint8: JSON in UTF-8, an object with
+                 "format": "rnnviz run", "version": 1,
+                 "series": name, title, unit, dates (a list, or null), season, source, as in ``Series``,
+                 "preparation", "model", "fit", "branch" (or null): the fields of these classes,
+                 "ending", "diverged_at" (two numbers, or null), "seconds": as in ``Run``
+    values       (n,) float64, the series in original units
+    losses       (epochs,) float64, scaled; so are test_losses and norms
+    kept         (frames,) int64, the epochs of which weights and predictions follow
+    weights      (frames, parameters) float64, in the order of Keras's ``model.get_weights()``
+    predictions  (frames, samples) float64, scaled
+
+Windows and targets are not saved: they are made again. A file may come from anyone. Its settings pass through the
+classes that check them, and what its last weights forecast is computed and compared with what it says they do.
+"""
+
+import numpy as np
+
+from rnnviz.store.archive import pack, unpack
+from rnnviz.store.checks import check_arrays, check_effort, check_ending, check_predictions
+from rnnviz.store.header import header_for, read_header, series_of
+from rnnviz.training.own import MOST_ROWS
+from rnnviz.training.preparation import prepare
+from rnnviz.training.runs import KEPT_NUMBERS, Run
+from rnnviz.training.series import Series
+from rnnviz.training.settings import EPOCHS
+
+__all__ = ["LIMITS", "load_run", "save_run"]
+
+FRAMES = 8 * (KEPT_NUMBERS + 100_000)
+"""The most bytes of the weights and of the predictions: what runs keep, and the frame at which one ended."""
+
+LIMITS = {
+    "header": 2_000_000,
+    "values": 8 * MOST_ROWS,
+    **dict.fromkeys(("losses", "test_losses", "norms"), 8 * EPOCHS),
+    "kept": 8 * (EPOCHS + 1),
+    "weights": FRAMES,
+    "predictions": FRAMES,
+}
+"""The most bytes of each array."""
+
+CURVES = ("losses", "test_losses", "norms")
+
+
+def save_run(series: Series, run: Run) -> bytes:
+    """A run as a file, in the format that the module describes.
+
+    Raises:
+        ValueError: if the run is of another series, or too large to be read again.
+    """
+    if not np.array_equal(series.values, run.prepared.values):
+        raise ValueError(f"The run is of another series than {series.title!r}.")
+    numbers = {name: getattr(run, name) for name in (*CURVES, "weights", "predictions")} | {"values": series.values}
+    arrays = {name: each.astype("<f8", order="C") for name, each in numbers.items()}
+    return pack(arrays | {"header": header_for(series, run), "kept": np.array(run.kept, "<i8")}, LIMITS)
+
+
+def load_run(data: bytes) -> tuple[Series, Run]:
+    """The series and the run of a file that ``save_run`` made.
+
+    Raises:
+        ValueError: a sentence for the reader, if the file is damaged, foreign, too large, of another version, or if
+            anything in it contradicts the rest.
+    """
+    arrays = unpack(data, LIMITS)
+    header = read_header(arrays["header"])
+    series = series_of(header["series"], arrays["values"])
+    run = Run(
+        prepare(series.values, header["preparation"]),
+        header["model"],
+        header["fit"],
+        header["branch"],
+        *(arrays[name] for name in CURVES),
+        tuple(arrays["kept"].ravel().tolist()),
+        arrays["weights"],
+        arrays["predictions"],
+        header["ending"],
+        header["diverged_at"] and tuple(header["diverged_at"]),
+        header["seconds"],
+    )
+    check_effort(run)
+    check_ending(run)
+    check_arrays(run, arrays)
+    check_predictions(run)
+    return series, run

@@ -1,0 +1,139 @@
+"""The header of a saved run: its series and its settings as JSON, which is read as if anyone had written it."""
+
+import json
+import re
+from collections.abc import Collection
+from typing import Any, get_type_hints
+
+import numpy as np
+
+from rnnviz.activations import check_choice
+from rnnviz.training.own import MOST_ROWS
+from rnnviz.training.preparation import Preparation
+from rnnviz.training.runs import Branch, Run
+from rnnviz.training.series import BUNDLED, SYNTHETIC, Series, bundled
+from rnnviz.training.settings import Fit, Model
+
+FORMAT, VERSION = "rnnviz run", 1
+
+ENDINGS = ("done", "stopped", "diverged", "early")
+
+SETTINGS = {"preparation": Preparation, "model": Model, "fit": Fit, "branch": Branch}
+
+KEYS = ("format", "version", "series", *SETTINGS, "ending", "diverged_at", "seconds")
+
+TEXTS = ("name", "title", "unit", "source")
+
+LONGEST_NAME, LARGEST_WHOLE = 40, 10**9
+"""The longest name and the largest whole number of a setting: its own checks print whatever they receive."""
+
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?", re.ASCII)
+
+
+def header_for(series: Series, run: Run) -> np.ndarray:
+    """The header of a run as bytes, (bytes,) uint8."""
+    settings = {"preparation": run.prepared.preparation, "model": run.model, "fit": run.fit, "branch": run.branch}
+    header = {
+        "format": FORMAT,
+        "version": VERSION,
+        "series": {name: getattr(series, name) for name in (*TEXTS, "dates")} | {"season": int(series.season)},
+        **{name: each and fields_of(each) for name, each in settings.items()},
+        "ending": run.ending,
+        "diverged_at": run.diverged_at and [int(each) for each in run.diverged_at],
+        "seconds": float(run.seconds),
+    }
+    return np.frombuffer(json.dumps(header).encode(), np.uint8)
+
+
+def fields_of(settings: Any) -> dict:
+    """The fields of a dataclass of settings, each of the type that it declares."""
+    return {name: kind(getattr(settings, name)) for name, kind in get_type_hints(type(settings)).items()}
+
+
+def read_header(array: np.ndarray) -> dict:
+    """The header as a dictionary, its settings as the classes that check them; "series" is left to ``series_of``.
+
+    Raises:
+        ValueError: if it is not a header of this version.
+    """
+    try:
+        header = json.loads(array.tobytes().decode())
+    except (ValueError, RecursionError) as error:
+        raise ValueError("The header of the file is not JSON.") from error
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        raise ValueError("The file is not a run that was saved here.")
+    if header.get("version") != VERSION:
+        found = short(header.get("version"))
+        raise ValueError(f"The file is of version {found} of the format; only version {VERSION} is read.")
+    check_keys("header", header, KEYS)
+    check_name("ending", header["ending"], ENDINGS)
+    at, seconds = header["diverged_at"], header["seconds"]
+    if at is not None and not (isinstance(at, list) and [type(each) for each in at] == [int, int]):
+        raise ValueError(f"diverged_at must be an epoch and a batch, or null; received {short(at)}.")
+    if type(seconds) is not float or not 0.0 <= seconds < np.inf:
+        raise ValueError(f"seconds must be a finite number, at least 0; received {short(seconds)}.")
+    return header | {name: settings_of(kind, name, header[name]) for name, kind in SETTINGS.items()}
+
+
+def settings_of(kind: type, name: str, given: Any) -> Any:
+    """A dataclass of settings from its fields, whose types are checked here and their values by itself.
+
+    None for a branch that is null.
+    """
+    if given is None and kind is Branch:
+        return None
+    types = get_type_hints(kind)
+    check_keys(name, given, types)
+    for field, wanted in types.items():
+        if type(given[field]) is not wanted:
+            raise ValueError(f"{name}: {field} must be of type {wanted.__name__}; received {short(given[field])}.")
+        too_large = wanted is int and abs(given[field]) > LARGEST_WHOLE
+        if too_large or wanted is str and len(given[field]) > LONGEST_NAME:
+            raise ValueError(f"{name}: {field} is too large; received {short(given[field])}.")
+    return kind(**given)
+
+
+def series_of(given: Any, values: np.ndarray) -> Series:
+    """The series; one that is measured must have its own values."""
+    check_keys("series", given, (*TEXTS, "dates", "season"))
+    for name in TEXTS:
+        if not isinstance(given[name], str) or not encodable(given[name]):
+            raise ValueError(f"series: {name} must be text; received {short(given[name])}.")
+    check_name("series", given["name"], (*BUNDLED, *SYNTHETIC, "own"))
+    dates, season = given["dates"], given["season"]
+    if dates is not None and not (
+        isinstance(dates, list) and all(isinstance(each, str) and DATE.fullmatch(each) for each in dates)
+    ):
+        raise ValueError("series: dates must be a list of ISO dates, or null.")
+    if type(season) is not int or not 1 <= season <= MOST_ROWS:
+        raise ValueError(f"series: season must be a whole number from 1 to {MOST_ROWS}; received {short(season)}.")
+    series = Series(**given | {"values": values, "dates": dates and tuple(dates)})
+    if series.name not in BUNDLED:
+        return series
+    measured = bundled(series.name)
+    if not np.array_equal(measured.values, values):
+        raise ValueError(f"The file says that it holds {measured.title!r}, but its values are others.")
+    return measured
+
+
+def check_keys(name: str, given: Any, wanted: Collection[str]) -> None:
+    """Raise ValueError unless ``given`` is a JSON object with exactly these keys."""
+    if not isinstance(given, dict) or given.keys() != set(wanted):
+        raise ValueError(f"{name} must have {', '.join(wanted)}, and nothing else.")
+
+
+def check_name(name: str, given: Any, allowed: Collection[str]) -> None:
+    """Raise ValueError unless ``given`` is one of the names allowed."""
+    if not isinstance(given, str) or len(given) > LONGEST_NAME:
+        raise ValueError(f"{name} must be a name; received {short(given)}.")
+    check_choice(name, given, allowed)
+
+
+def encodable(text: str) -> bool:
+    """Whether a text has no halves of characters, which JSON may hold and UTF-8 may not."""
+    return not any(0xD800 <= ord(each) < 0xE000 for each in text)
+
+
+def short(value: Any) -> str:
+    """What was received, at most 60 characters of it."""
+    return repr(value)[:60]
