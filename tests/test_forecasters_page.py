@@ -1,12 +1,16 @@
 """The forecasters chapter through AppTest."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from rnnviz.chapters.forecasters.presets import PRESETS
+from rnnviz.chapters.forecasters.view import View, prepared_of, series_of
+from rnnviz.store import save_run
 from rnnviz.training.kernels import ready
+from rnnviz.training.runs import train
 from tests.test_pages import opened, warnings
 
 PAGE = "pages/forecasters.py"
@@ -108,7 +112,7 @@ def test_pasted_text_becomes_the_series():
     "typed,said",
     [
         ("5", "a single value"),
-        ("a,b\n1,2\n3,4\nx,5\n" + "6,7\n" * 30, "row 4"),
+        ("a,b\n1,2\n3,4\nx,5\n" + "6,7\n" * 30, "Row 4, column “a”"),
         ("\n".join(["7"] * 40), "divide by zero"),
         ("1\n2\n3\n4", "a window of 1 and its target"),
         ("day;v\n2024-01-01;1\n2024-01-01;2\n2024-02-01;3", "2024-01-01"),
@@ -155,3 +159,42 @@ def test_the_race_is_run_when_it_is_asked_for():
     app.run()
     said = " ".join(each.value for each in app.caption)
     assert "SimpleRNN(3)" in said and "LSTM(" in said and "GRU(" in said and "the same for all" in said
+
+
+def saved(**changes) -> tuple[bytes, object]:
+    """A run as a file, and its view."""
+    view = replace(View(epochs=10), **changes)
+    return save_run(series_of(view), train(prepared_of(view), view.model, view.fit, view.branch)), view
+
+
+@pytest.mark.parametrize("changes", [{}, {"branch_epoch": 4, "branch_rate": 0.03}, {"kind": "gru", "units": 5}])
+def test_a_saved_run_comes_back_as_it_was(changes):
+    data, view = saved(**changes)
+    app = opened(PAGE)
+    app.file_uploader(key="forecasters_run_file").set_value(("run.npz", data, "application/octet-stream")).run()
+    assert not app.warning and app.session_state["forecasters_view"] == view
+    _, run = app.session_state["forecasters_brought"]
+    assert run.epochs == 10
+
+
+def test_a_saved_run_is_seen_by_nobody_else():
+    data, view = saved(seed=4321)
+    app = opened(PAGE)
+    app.file_uploader(key="forecasters_run_file").set_value(("run.npz", data, "application/octet-stream")).run()
+    mine = app.session_state["forecasters_shown"].run
+    other = opened(PAGE, epochs="10", seed="4321").session_state["forecasters_shown"].run
+    assert other is not mine and mine is app.session_state["forecasters_brought"][1]
+
+
+def test_a_file_that_is_no_run_is_told_and_the_view_stays():
+    app = opened(PAGE)
+    before = shown_metrics(app)
+    app.file_uploader(key="forecasters_run_file").set_value(("run.npz", b"PK\x03\x04nonsense", "x")).run()
+    assert "“run.npz” was not taken" in warnings(app) and shown_metrics(app) == before
+
+
+def test_files_are_of_what_is_shown():
+    app = opened(PAGE, units="2", epochs="3")
+    assert {each.label for each in app.get("download_button")} >= {"NumPy script", "Keras script", "The run (.npz)"}
+    diverged = opened(PAGE, optimizer="sgd", rate="1", activation="linear", output="linear", scaling="none")
+    assert "Keras script" not in {each.label for each in diverged.get("download_button")}

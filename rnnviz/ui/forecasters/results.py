@@ -78,8 +78,16 @@ def seeds_key(view: View) -> Hashable:
 
 def made_or_offered(name: str, key: Hashable, estimate: float, label: str, make: Callable) -> Any:
     """A result that is kept or quick to make, else None beside what there is to press or to follow."""
-    result = made_at_once(key, estimate, make)
+    result = brought(key)
+    if result is None:
+        result = made_at_once(key, estimate, make)
     return result_of(HELD, name, key, estimate, label, make) if result is None else result
+
+
+def brought(key: Hashable) -> Run | None:
+    """The run that the reader brought back, if it is this one; shown to them alone, for nobody can tell who made it."""
+    mine, run = st.session_state.get(HELD.key("brought"), (None, None))
+    return run if mine == key else None
 
 
 def trained(view: View) -> Run | None:
@@ -213,7 +221,7 @@ def shelved_seeds(view: View) -> tuple[Run, ...] | None:
 
 def shelved_branch(view: View) -> Run | None:
     """The run of the branch, where it has been trained."""
-    return shelved(branch_key(view))
+    return brought(branch_key(view)) or shelved(branch_key(view))
 
 
 def notices(shown: Shown) -> list[str]:
