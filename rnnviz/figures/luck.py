@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from rnnviz.figures.axes import BASELINES, LEGEND, MARGIN, PREDICTION, titled, values_axis
+from rnnviz.figures.axes import BASELINES, LEGEND, MARGIN, PREDICTION, round_numbers, titled, values_axis
 from rnnviz.figures.kinds import KIND_COLOURS, KIND_SYMBOLS
 from rnnviz.layers import NAMES
 
@@ -37,12 +37,13 @@ def race(
             strong |= {"hovertemplate": f"{name}, median: {what}, RMSE %{{y:.4g}}<extra></extra>"}
             traces += [common | dots, common | strong | {"showlegend": not axis}]
     side = {"zeroline": False, "rangemode": "tozero", "fixedrange": True}
+    all_times = scale * np.concatenate([seconds for _, _, seconds, _ in entries])
     layout = {
         "height": 380,
         "margin": MARGIN,
         "legend": LEGEND,
         "hovermode": "closest",
-        "xaxis": side | {"domain": [0, 0.48], "title": titled(f"training time ({time_unit})")},
+        "xaxis": side | spread_out(all_times) | {"domain": [0, 0.48], "title": titled(f"training time ({time_unit})")},
         "xaxis2": side | {"domain": [0.52, 1], "title": titled("parameters"), "anchor": "y2"},
         "yaxis": values_axis(f"test RMSE ({unit})" if unit else "test RMSE"),
         "yaxis2": {"matches": "y", "anchor": "x2", "showticklabels": False, "zeroline": False},
@@ -52,6 +53,13 @@ def race(
     errors = np.concatenate([rmses for *_, rmses in entries])
     layout["yaxis"]["range"] = error_range(errors, baseline)
     return go.Figure({"data": traces, "layout": layout})
+
+
+def spread_out(times: np.ndarray) -> dict:
+    """A logarithmic axis for positive numbers: one that took long leaves the others apart."""
+    low, high = np.log10(times.min()) - 0.1, np.log10(times.max()) + 0.1
+    ticks = round_numbers(low, high)
+    return {"type": "log", "range": [low, high], "tickvals": ticks, "ticktext": [f"{tick:.4g}" for tick in ticks]}
 
 
 def error_range(rmses: np.ndarray, baseline: tuple[str, float] | None) -> list[float]:

@@ -42,9 +42,13 @@ def windows(
     quiet = {"color": ACTUAL, "width": 1.5}
     whole = {"type": "scatter", "mode": "lines", "x": time.all, "y": values, "line": {**quiet, "width": 1}}
     series = {"type": "scatter", "mode": mode, "x": time.at(near), "y": values[near], "xaxis": "x2", "yaxis": "y2"}
-    series |= {"line": quiet, "marker": {"size": 5, "color": ACTUAL}, "hovertemplate": "%{x}: %{y:.5g}<extra></extra>"}
+    series |= {
+        "line": quiet,
+        "marker": {"size": 5, "color": ACTUAL},
+        "hovertemplate": f"%{{x}}: %{{y:.5g}} {unit}<extra></extra>",
+    }
     aims = {"type": "scatter", "mode": "markers", "x": time.at(positions[:drawn]), "y": values[positions[:drawn]]}
-    aims |= {"xaxis": "x2", "yaxis": "y2", "hovertemplate": "target, %{x}: %{y:.5g}<extra></extra>"}
+    aims |= {"xaxis": "x2", "yaxis": "y2", "hovertemplate": f"target, %{{x}}: %{{y:.5g}} {unit}<extra></extra>"}
     aims |= {"marker": {"size": 11, "color": PREDICTION, "symbol": "circle-open", "line": {"width": 2.5}}}
     traces = [each | {"showlegend": False} for each in (whole | {"hoverinfo": "skip"}, series, aims)]
     steps = "1 step" if positions[0] - ends[0] == 1 else f"{positions[0] - ends[0]} steps"
@@ -77,7 +81,7 @@ def windows(
         "xaxis": time.layout(0, len(values) - 1) | {"anchor": "y", "fixedrange": True},
         "yaxis": {"domain": [0.85, 1.0], "showticklabels": False, "showgrid": False, "zeroline": False},
         "xaxis2": time.layout(0, last) | {"anchor": "y3"},
-        "yaxis2": values_axis(unit) | {"domain": [0.31, 0.6], "anchor": "x2", "nticks": 4},
+        "yaxis2": values_axis("") | {"domain": [0.31, 0.6], "anchor": "x2", "nticks": 4},
         "yaxis3": {"domain": [0.02, 0.27], "anchor": "x2", "range": [drawn + more - 0.5, -0.5], "showgrid": False},
         "shapes": [red, box],
         "annotations": [*words, said],
