@@ -26,5 +26,6 @@ else:
     page.surgery()
     page.fair()
     page.check()
+    page.by_keras()
 page.names()
 page.take_away()

@@ -22,4 +22,5 @@ with arithmetic:
     page.arithmetic()
 page.what_to_notice()
 page.numbers()
+page.by_keras()
 page.take_away()

@@ -56,7 +56,7 @@ def move(app: AppTest, key: str, value: int) -> None:
     assert not component(app, "diagram")["stale"]
 
 
-def test_pages_import_neither_keras_nor_tensorflow_nor_sklearn():
+def test_pages_import_neither_keras_nor_tensorflow_nor_sklearn_nor_dask():
     script = f"""
 import sys
 from streamlit.testing.v1 import AppTest
@@ -65,7 +65,7 @@ app = AppTest.from_file({str(ROOT / "app.py")!r}, default_timeout=30).run()
 for chapter in CHAPTERS:
     app.switch_page(chapter.page).run()
     assert not app.exception, app.exception
-print(sorted({{"keras", "tensorflow", "sklearn"}} & set(sys.modules)))
+print(sorted({{"keras", "tensorflow", "sklearn", "distributed", "dask"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"

@@ -2,9 +2,6 @@
 
 from rnnviz.training.settings import Fit, Model
 
-AT_ONCE = 0.3
-"""Seconds of estimated training up to which a moved control retrains; beyond there is a button."""
-
 MOST = 120.0
 """Seconds of estimated training that are allowed."""
 

@@ -60,7 +60,7 @@ class Racer:
 
     @property
     def seconds(self) -> np.ndarray:
-        """(seconds,) how long each run took."""
+        """(seeds,) how long each run took."""
         return np.array([run.seconds for run in self.runs])
 
 
@@ -78,9 +78,11 @@ def racers(model: Model, fair: str) -> tuple[Model, ...]:
     return tuple(min(each, key=lambda m: abs(m.parameters - model.parameters)) for each in sized.values())
 
 
-def race(prepared: Prepared, model: Model, fit: Fit, fair: str, seeds: Sequence[int], **options) -> tuple[Racer, ...]:
-    """The three cells, each under the same seeds, one after the other so that their times can be compared."""
-    return tuple(
-        Racer(each, tuple(train(prepared, each, replace(fit, seed=seed), keep=1, **options) for seed in seeds))
-        for each in racers(model, fair)
-    )
+def run_racer(prepared: Prepared, model: Model, fit: Fit, seeds: Sequence[int], **options) -> Racer:
+    """One cell of the race under every seed, one run after the other so that their times can be compared."""
+    return Racer(model, tuple(train(prepared, model, replace(fit, seed=seed), keep=1, **options) for seed in seeds))
+
+
+def race(prepared: Prepared, model: Model, fit: Fit, fair: str, seeds: Sequence[int]) -> tuple[Racer, ...]:
+    """The three cells, each under the same seeds."""
+    return tuple(run_racer(prepared, each, fit, seeds) for each in racers(model, fair))

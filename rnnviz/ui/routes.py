@@ -36,6 +36,12 @@ CHAPTERS = (
         "Gradients through time",
         "How much of the loss reaches a step long ago, and why does it vanish or explode?",
     ),
+    Chapter(
+        "pages/forecasters.py",
+        "forecasters",
+        "Forecasters",
+        "What does a network learn from a series, and does it beat repeating the last value?",
+    ),
 )
 
 

@@ -21,9 +21,11 @@ from rnnviz.chapters.gates.view import (
 from rnnviz.export import sequence
 from rnnviz.figures import cell_diagram
 from rnnviz.figures import gates as figures
-from rnnviz.layers import NAMES
+from rnnviz.gradients import NetworkGradients
+from rnnviz.layers import KERAS_NAMES, NAMES
 from rnnviz.ui.cached import remembered
 from rnnviz.ui.components.plot import Drawing
+from rnnviz.ui.truth import with_gradients
 
 Hidden = tuple
 """(kind, name, timestep) of the number to predict and, last, whether it is shown itself; empty: nothing is hidden."""
@@ -269,6 +271,18 @@ def checked(view: View, kind: str) -> float:
 @remembered
 def _checked(view: View, kind: str) -> float:
     return gradient_check(scene(view, kind))
+
+
+def in_keras(view: View) -> dict[str, NetworkGradients]:
+    """Every run that the page draws of the cells that Keras has, with its gradients, by a title."""
+    titles = {"shown": "", "untouched": ", untouched", "nudged": ", nudged"}
+    found = {}
+    for kind in view.cells:
+        shown = scene(view, kind) if kind in KERAS_NAMES else None
+        for run, title in titles.items() if shown else ():
+            if run != "untouched" or shown.operated is not shown.untouched:
+                found[NAMES[kind] + title] = with_gradients(shown.runs[run])
+    return found
 
 
 def csv(view: View) -> bytes:

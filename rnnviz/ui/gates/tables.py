@@ -1,12 +1,13 @@
-"""Names here and in Keras, the check of the gradients, and what to notice."""
+"""Names here and in Keras, the checks of what is shown, and what to notice."""
 
 import streamlit as st
 
 from rnnviz.chapters.gates.check import STEP
-from rnnviz.layers import NAMES
+from rnnviz.layers import KERAS_NAMES, NAMES
 from rnnviz.numbers import written
 from rnnviz.ui.gates import results
 from rnnviz.ui.gates.view import HELD
+from rnnviz.ui.truth import badge
 
 NAMES_TABLE = """
 | here | in Keras, in the order of its arrays |
@@ -39,6 +40,23 @@ def check() -> None:
         if st.session_state.get(key) == (results.network_of(view), view.cells):
             said = (f"{NAMES[kind]} {written(results.checked(view, kind), 12)}" for kind in view.cells)
             st.markdown(f"Largest relative difference from backpropagation: {'; '.join(said)}.")
+
+
+def by_keras() -> None:
+    """Every tensor of the page beside Keras's."""
+    view = HELD.view
+    st.header("Does Keras agree?")
+    lacking = [NAMES[kind] for kind in view.cells if kind not in KERAS_NAMES]
+    if lacking:
+        st.markdown(f"Keras has no {' and no '.join(lacking)}: finite differences, above, can vouch for that.")
+    if len(lacking) < len(view.cells):
+        st.markdown("Keras computes every gate, state and output of this page anew, with the same weights.")
+        badge(
+            HELD,
+            (results.network_of(view), view.cells),
+            lambda: results.in_keras(view),
+            "the mean of y² over all steps, as this page has no loss",
+        )
 
 
 def names() -> None:

@@ -11,7 +11,8 @@ from rnnviz.chapters.gradients.check import Checked, check
 from rnnviz.chapters.gradients.product import Product, product
 from rnnviz.chapters.gradients.scene import Scene, View
 from rnnviz.export.gradients import gradients_notebook, keras_gradients, numpy_gradients
-from rnnviz.layers import NAMES
+from rnnviz.gradients import NetworkGradients
+from rnnviz.layers import KERAS_NAMES, NAMES
 from rnnviz.optimizers import norm
 from rnnviz.ui.cached import remembered, remembered_by
 from rnnviz.weights import STATES
@@ -95,6 +96,11 @@ def checked(view: View) -> list[Checked]:
 @remembered
 def _checked(view: View, kind: str) -> list[Checked]:
     return check(_scene(view, kind))
+
+
+def in_keras(view: View) -> dict[str, NetworkGradients]:
+    """The gradients of every cell of the view that Keras has, by name."""
+    return {name: scene(view, kind).gradients for kind, name in KERAS_NAMES.items()}
 
 
 def gradients_csv(view: View) -> bytes:

@@ -11,6 +11,7 @@ from rnnviz.ui.gradients import drawings, results
 from rnnviz.ui.gradients.choices import changed
 from rnnviz.ui.gradients.pictures import drawn
 from rnnviz.ui.gradients.view import CLIPPING, HELD, THRESHOLD
+from rnnviz.ui.truth import badge
 
 AGREES = 1e-6
 """The largest relative difference that is called agreement."""
@@ -65,9 +66,25 @@ def clipping() -> None:
 
 
 def check() -> None:
-    """Finite differences, on demand."""
-    view = HELD.view
+    """Keras and finite differences, on demand."""
     st.header("Is it true?")
+    by_keras()
+    by_finite_differences()
+
+
+def by_keras() -> None:
+    """Every tensor of the page beside Keras's."""
+    view = HELD.view
+    of = (results.network_of(view), view.kinds)
+    st.markdown("Keras computes every state, every gate and every gradient of this page anew, with the same weights.")
+    badge(HELD, of, lambda: results.in_keras(view), "the loss of this page")
+    if view.variants:
+        st.caption("The peephole and the coupled LSTM are not in Keras; finite differences can vouch for them.")
+
+
+def by_finite_differences() -> None:
+    """Measured slopes beside those of backpropagation."""
+    view = HELD.view
     st.markdown(
         "Backpropagation computes slopes. They can be measured without it: move the weights a little along a random "
         "direction, run forward twice, and see how much the loss changes."

@@ -1,12 +1,14 @@
-"""What to notice, and the tables of every number that can be changed."""
+"""What to notice, the tables of every number that can be changed, and the check of what follows from them."""
 
 import streamlit as st
 
 from rnnviz.chapters.hidden_state import LARGEST, Scene
+from rnnviz.layers import KERAS_NAMES
 from rnnviz.numbers import parse_number
 from rnnviz.ui.components.tables import tables
 from rnnviz.ui.hidden_state import results
 from rnnviz.ui.hidden_state.view import FIRST, HELD
+from rnnviz.ui.truth import badge, with_gradients
 from rnnviz.weights import GATES
 
 
@@ -79,6 +81,21 @@ def typed_into(rows: list[list[float]], cells: list[list]) -> tuple[list[list[fl
         except ValueError as error:
             errors[f"{row},{column}"] = f"Row {row + 1}, column {column + 1}: {error}"
     return rows, errors
+
+
+def by_keras() -> None:
+    """Every tensor of the page beside Keras's."""
+    view = HELD.view
+    if view.predict:
+        return
+    st.header("Does Keras agree?")
+    st.markdown("Keras computes every state and output of this page anew, from the same inputs and weights.")
+    badge(
+        HELD,
+        results.network_of(view),
+        lambda: {KERAS_NAMES[view.cell]: with_gradients(results.scene(view).run)},
+        "the mean of y² over all steps, as this page has no loss",
+    )
 
 
 TITLES = {

@@ -1,0 +1,128 @@
+"""The forecasts that the chapter opens with: two founding documents as they are, and four more."""
+
+from dataclasses import dataclass, field, replace
+
+from rnnviz.chapters.forecasters.view import View
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A setting: what it is called, what there is to see, and how it differs from the default view."""
+
+    title: str
+    story: str
+    changes: dict = field(default_factory=dict)
+
+
+PRESETS = {
+    "sunspots": Preset(
+        "Sunspots",
+        "A widely copied tutorial's setting: twelve months go in, the next comes out, in windows that do not overlap. "
+        "It scales by the extremes of the **whole** series, so the training part knows something of the test part.",
+    ),
+    "airline": Preset(
+        "Airline passengers",
+        "Another tutorial's setting: from one month alone, LSTM(4) says the next. The series grows, so the test part "
+        "has values that training never saw.",
+        {
+            "series": "airline",
+            "window": 1,
+            "overlap": True,
+            "split": 0.67,
+            "kind": "lstm",
+            "units": 4,
+            "output_activation": "linear",
+            "epochs": 100,
+        },
+    ),
+    "temperature": Preset(
+        "Temperature",
+        "One recurrent neuron: 29 days go in, the 30th comes out.",
+        {
+            "series": "temperature",
+            "scaling": "standard",
+            "leak": False,
+            "window": 29,
+            "overlap": True,
+            "split": 0.7,
+            "units": 1,
+            "output_activation": "linear",
+            "learning_rate": 0.01,
+            "epochs": 100,
+            "batch": 8,
+        },
+    ),
+    "electricity": Preset(
+        "Electricity",
+        "Half-hourly demand: half a day goes in, the next half hour comes out. The week repeats well: can a network "
+        "do better?",
+        {
+            "series": "electricity",
+            "leak": False,
+            "window": 24,
+            "overlap": True,
+            "kind": "gru",
+            "units": 4,
+            "output_activation": "linear",
+            "learning_rate": 0.01,
+            "batch": 16,
+            "epochs": 5,
+            "steps": 48,
+        },
+    ),
+    "sine": Preset(
+        "Sine with noise",
+        "Made here, with a seed. On a plain recurrence a straight rule, AR(p), is hard to beat.",
+        {
+            "series": "sine",
+            "noise": 0.1,
+            "scaling": "standard",
+            "leak": False,
+            "window": 24,
+            "overlap": True,
+            "kind": "lstm",
+            "units": 4,
+            "output_activation": "linear",
+            "learning_rate": 0.01,
+            "batch": 8,
+            "epochs": 20,
+        },
+    ),
+    "walk": Preset(
+        "Random walk",
+        "Made here, with a seed: every step is a fresh draw. Nothing can foresee it, so nothing should beat repeating "
+        "the last value by more than luck.",
+        {
+            "series": "walk",
+            "scaling": "standard",
+            "leak": False,
+            "overlap": True,
+            "kind": "gru",
+            "units": 4,
+            "output_activation": "linear",
+            "learning_rate": 0.01,
+            "batch": 8,
+            "epochs": 20,
+        },
+    ),
+    "own": Preset(
+        "Your series",
+        "Your own numbers, from a CSV file or pasted. They stay in this session and are not stored.",
+        {
+            "series": "own",
+            "leak": False,
+            "overlap": True,
+            "kind": "gru",
+            "units": 8,
+            "output_activation": "linear",
+            "learning_rate": 0.01,
+            "batch": 16,
+            "epochs": 20,
+        },
+    ),
+}
+
+
+def opened(key: str) -> View:
+    """The view that a preset opens with."""
+    return replace(View(preset=key), **PRESETS[key].changes)

@@ -1,0 +1,5 @@
+"""``python -m rnnviz.training.kernels``: compile all kernels and keep them on disk."""
+
+from rnnviz.training.kernels.ready import load
+
+load()

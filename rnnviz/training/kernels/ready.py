@@ -1,0 +1,74 @@
+"""Getting the compiled kernels ready, once a process and away from the readers.
+
+Compiling from nothing takes some fifteen seconds, most of them with Python's lock held: another process does it and
+leaves the code on disk, from where this one has it in less than a second.
+"""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import threadpoolctl
+
+ROOT = Path(__file__).resolve().parents[3]
+
+PATIENCE = 300
+"""Seconds after which the other process is given up, and this one compiles."""
+
+_ready, _once = threading.Event(), threading.Lock()
+_thread: threading.Thread | None = None
+_problem = ""
+
+
+def load() -> None:
+    """Compile every kernel, or read it from disk where it is kept."""
+    from rnnviz.training.kernels.epoch import predict, train_epoch
+
+    theta, inputs, sizes = np.zeros(5), np.zeros((1, 1, 1)), (0, 1, 1, 0, 0)
+    moments = np.zeros(5), np.zeros(5)
+    order, ends, stop = np.zeros(1, dtype=np.int64), np.arange(1, 6), np.zeros(1, dtype=np.uint8)
+    train_epoch(theta, *moments, 0, inputs, np.zeros(1), order, 1, sizes, 0, 0, 0.1, 0, 1.0, ends, stop)
+    predict(theta, inputs, sizes)
+    threadpoolctl.threadpool_limits(1, user_api="blas")  # SciPy's, which came with the kernels
+    _ready.set()
+
+
+def _prepare() -> None:
+    global _problem
+    try:
+        from rnnviz.training.kernels.compiled import is_kept
+
+        if not is_kept():
+            command = [sys.executable, "-m", "rnnviz.training.kernels"]
+            subprocess.run(command, cwd=ROOT, timeout=PATIENCE, check=False, capture_output=True)
+        load()
+    except Exception as error:  # whatever it is, readers are to be told rather than kept waiting
+        _problem = f"{type(error).__name__}: {error}"
+        raise
+
+
+def begin() -> None:
+    """Get them ready in the background, once a process."""
+    global _thread
+    with _once:
+        if _thread is None:
+            _thread = threading.Thread(target=_prepare, name="kernels", daemon=True)
+            _thread.start()
+
+
+def is_ready() -> bool:
+    """Whether training can begin at once."""
+    return _ready.is_set()
+
+
+def problem() -> str:
+    """Why they cannot be made ready; "" where nothing stands against it."""
+    return _problem
+
+
+def wait(seconds: float | None = None) -> bool:
+    """Wait until they are ready, at most so long; whether they are."""
+    begin()
+    return _ready.wait(seconds)

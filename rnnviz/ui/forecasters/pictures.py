@@ -1,0 +1,187 @@
+"""The forecast and its scores; how the series becomes windows; many steps ahead; a test point opened."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from rnnviz.chapters.forecasters.opening import hidden_state_view
+from rnnviz.layers import KERAS_NAMES
+from rnnviz.training.free import Continuation
+from rnnviz.training.scores import Row, short
+from rnnviz.training.seeds import band
+from rnnviz.ui.components.plot import Drawing, plot
+from rnnviz.ui.forecasters import drawings, results
+from rnnviz.ui.forecasters.view import FIRST, HELD, STEPS_FIELD
+from rnnviz.ui.hidden_state.view import to_query
+
+
+def drawn(drawing: Drawing, name: str, **options) -> None:
+    """A figure of this page."""
+    plot(drawing, key=HELD.key(f"{name}_figure"), name=name, **options)
+
+
+@st.fragment(key=HELD.key(FIRST))
+def forecast() -> None:
+    """What was measured and what the network says, with its errors beside."""
+    HELD.write_address()
+    shown = results.shown()
+    if shown is None:
+        return
+    if not shown.current:
+        st.caption("Shown until then: the last network that was trained.")
+    view = shown.view
+    runs = (results.shelved_seeds if HELD.stale else results.quick_seeds)(view)
+    branch = results.shelved_branch(shown.view)
+    picture, scores = st.columns([2.4, 1], gap="medium")
+    with picture:
+        predictions = shown.run.forecast(results.frame_of(shown))
+        options = {"chosen": view.chosen, "baseline": repeated(shown)}
+        if runs and len(runs) > 1:
+            options["band"] = band(np.array([run.forecast() for run in runs]))
+        if branch:
+            options["ghost"] = "the branch", branch.forecast()
+        drawing = drawings.forecast(shown.series, shown.prepared, predictions, **options)
+        drawn(drawing, "forecast", on_click=clicked, stale=HELD.stale, on_painted=HELD.draw_rest)
+    with scores:
+        numbers(shown)
+        st.markdown(results.said(shown, runs))
+        for sentence in results.notices(shown):
+            st.info(sentence)
+
+
+def repeated(shown: results.Shown):
+    """The simplest rule, to be seen beside the network: title and predictions."""
+    rule = results.rules(shown.view)["repeat"]
+    return rule.title, rule.predictions
+
+
+def numbers(shown: results.Shown) -> None:
+    """RMSE of the training and of the test part, scaled and in the series' own unit."""
+    row = results.rows(shown)[0]
+    unit = shown.series.unit
+    epoch = shown.run.kept[results.frame_of(shown)]
+    st.markdown(f"**RMSE** after epoch {epoch}" + (f", in {unit}" if unit else ""))
+    for place, title, score in zip(st.columns(2), ("training", "test"), (row.train, row.test), strict=True):
+        place.metric(title, short(score.rmse), help=f"{short(score.scaled_rmse)} in scaled units")
+        place.caption(f"{short(score.scaled_rmse)} scaled")
+
+
+def clicked() -> None:
+    """A prediction, or a value that one was made for, was clicked: it is the chosen sample now."""
+    event = st.session_state[HELD.key("forecast_figure")].click
+    shown = st.session_state.get(HELD.key("shown"))
+    if shown is None or not isinstance(event, dict):
+        return
+    sample = drawings.sample_at(shown.prepared, event)
+    if sample is not None:
+        HELD.change(lambda view: results.replace(view, sample=sample))
+
+
+def table(shown: results.Shown) -> None:
+    """The network and the simple rules in one table."""
+    st.header("Beside rules that need no network")
+    rows = results.rows(shown)
+    network = f"{KERAS_NAMES[shown.view.kind]}({shown.view.units})"
+    best = min((row.test.rmse for row in rows if row.test and np.isfinite(row.test.rmse)), default=np.nan)
+    st.dataframe(
+        pd.DataFrame([line(row, network, best) for row in rows]),
+        hide_index=True,
+        width="stretch",
+        key=HELD.key("scores"),
+    )
+    unit = f" in {shown.series.unit}" if shown.series.unit else ""
+    st.caption(
+        f"Errors{unit}; ★ the least test RMSE. MASE divides the mean absolute error by that of repeating the last "
+        "value over the training part (Hyndman and Koehler 2006). Every rule is fitted on the training part and reads "
+        "nothing after the window."
+    )
+    for row in rows:
+        if row.reason:
+            st.caption(f"{row.title}: {row.reason}")
+
+
+def line(row: Row, network: str, best: float) -> dict:
+    """A row of the table as it is shown."""
+    cells = {"forecast": network if row.title == "the network" else row.title}
+    for part, score in (("training", row.train), ("test", row.test)):
+        for name in ("rmse", "mae", "mase"):
+            cells[f"{name.upper()}, {part}"] = "–" if score is None else short(getattr(score, name))
+    if row.test is not None and row.test.rmse == best:
+        cells["forecast"] += " ★"
+    return cells
+
+
+def windows(shown: results.Shown) -> None:
+    """How the series becomes what the network reads."""
+    st.header("From a series to windows")
+    drawn(drawings.windows(shown.series, shown.prepared), "windows")
+
+
+def opened(shown: results.Shown) -> None:
+    """The chosen sample: what was read, said and measured, and the way into the hidden state."""
+    prepared, sample = shown.prepared, shown.view.chosen
+    position = int(prepared.positions[sample])
+    part = "training" if sample < prepared.train else "test"
+    said, actual = shown.run.forecast(results.frame_of(shown))[sample], prepared.actual[sample]
+    unit = f" {shown.series.unit}" if shown.series.unit else ""
+    st.header("One prediction opened")
+    st.markdown(
+        f"For **{shown.series.label(position)}** ({part} part) the network says **{short(said)}{unit}**; measured was "
+        f"**{short(actual)}{unit}**. Click another prediction in the first figure to choose it."
+    )
+    try:
+        view = hidden_state_view(shown.run, results.frame_of(shown), sample)
+    except ValueError as error:
+        st.caption(str(error))
+        return
+    if st.button("Open this window in the hidden state", key=HELD.key("open_hidden_state"), type="primary"):
+        st.switch_page("pages/hidden_state.py", query_params=to_query(view))
+
+
+def ahead(shown: results.Shown) -> None:
+    """Forecasts of many steps, from measured values and from the network's own outputs."""
+    st.header("Many steps ahead")
+    st.markdown(
+        "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
+        "the next window, and errors feed on themselves."
+    )
+    STEPS_FIELD.draw(HELD)
+    left, right = st.columns(2, gap="medium")
+    try:
+        with left:
+            ahead_of(shown, results.continued(shown))
+            start_choice(shown)
+        with right:
+            errors = results.errors_by_step(shown)
+            drawn(drawings.horizon_error(errors, shown.series.unit, results.season_of(shown.view)), "horizon")
+    except ValueError as error:
+        st.info(str(error))
+
+
+def ahead_of(shown: results.Shown, found: Continuation) -> None:
+    """One forecast of many steps."""
+    forced = found.forced[np.isfinite(found.actual)]
+    figure = drawings.free_run(shown.series, shown.prepared, found.start, forced, found.free, found.rules)
+    drawn(figure, "ahead")
+
+
+def start_choice(shown: results.Shown) -> None:
+    """Where the free run begins: beyond the end of the data, or in the test part."""
+    key = HELD.hold("start", HELD.view.start)
+    length, window = len(shown.prepared.values), shown.view.window
+    last = length - shown.view.steps
+    options = [0, *np.unique(np.linspace(shown.prepared.boundary + window, last, 6).astype(int) + 1).tolist()]
+    options = [0] if last < shown.prepared.boundary + window else options
+    if HELD.view.start not in options:
+        options.append(HELD.view.start)
+
+    def changed():
+        HELD.change(lambda view: results.replace(view, start=int(st.session_state[key])))
+
+    st.selectbox(
+        "From",
+        options,
+        key=key,
+        on_change=changed,
+        format_func=lambda start: shown.series.label(start - 1) if start else "the end of the data",
+    )

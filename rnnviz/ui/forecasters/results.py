@@ -1,0 +1,267 @@
+"""What the forecasters chapter computes, kept: runs, seeds, races, baselines and scores."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.chapters.forecasters.inside import Inside
+from rnnviz.chapters.forecasters.inside import inside as look_inside
+from rnnviz.chapters.forecasters.view import View, estimate, prepared_of, season_of, series_of
+from rnnviz.training import free
+from rnnviz.training.baselines import Baseline, baselines
+from rnnviz.training.preparation import Prepared
+from rnnviz.training.runs import Branch, Run, train
+from rnnviz.training.scores import Row, score_table, verdict
+from rnnviz.training.seeds import THREADS, Racer, racers, rmse_on_test, run_racer, seeds_from, train_seeds
+from rnnviz.training.series import Series
+from rnnviz.ui.cached import remembered, remembered_by
+from rnnviz.ui.components.film import Film
+from rnnviz.ui.forecasters import reels
+from rnnviz.ui.forecasters.view import HELD
+from rnnviz.ui.workshop import AT_ONCE, made_at_once, result_of, shelved
+
+UNTRAINED = {
+    name: getattr(View(), name)
+    for name in (
+        *("preset", "season", "seeds", "sample", "epoch", "steps", "start", "fair", "predict"),
+        *("branch_epoch", "branch_rate", "branch_clipping", "branch_threshold"),
+    )
+}
+"""What changes nothing in training."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the page shows: a trained run, and the view that it belongs to.
+
+    ``current`` is False while a run of other settings waits for the reader to begin it, or is under way.
+    """
+
+    view: View
+    run: Run
+    current: bool
+
+    @property
+    def series(self) -> Series:
+        """What is forecast."""
+        return series_of(self.view)
+
+    @property
+    def prepared(self) -> Prepared:
+        """The windows."""
+        return self.run.prepared
+
+
+def settings_of(view: View) -> View:
+    """The view without what changes nothing in training."""
+    return replace(view, **UNTRAINED)
+
+
+def run_key(view: View) -> Hashable:
+    """What a run depends on."""
+    return "run", settings_of(view)
+
+
+def branch_key(view: View) -> Hashable:
+    """What the run of a branch depends on."""
+    return "branch", settings_of(view), view.branch
+
+
+def seeds_key(view: View) -> Hashable:
+    """What the runs of all seeds depend on."""
+    return "seeds", settings_of(view), seeds_from(view.seed, view.seeds)
+
+
+def made_or_offered(name: str, key: Hashable, estimate: float, label: str, make: Callable) -> Any:
+    """A result that is kept or quick to make, else None beside what there is to press or to follow."""
+    result = brought(key)
+    if result is None:
+        result = made_at_once(key, estimate, make)
+    return result_of(HELD, name, key, estimate, label, make) if result is None else result
+
+
+def brought(key: Hashable) -> Run | None:
+    """The run that the reader brought back, if it is this one; shown to them alone, for nobody can tell who made it."""
+    mine, run = st.session_state.get(HELD.key("brought"), (None, None))
+    return run if mine == key else None
+
+
+def trained(view: View) -> Run | None:
+    """The run of a view; None while it is not there, beside what there is to press or to follow."""
+    return made_or_offered("run", run_key(view), estimate(view), "Train", partial(make_run, view, None))
+
+
+def make_run(view: View, branch: Branch | None, progress: Callable[[float], None], stop: np.ndarray) -> Run:
+    """Train the view's network, on a branch if there is one."""
+
+    def after(epoch, loss, test_loss):
+        progress(epoch / view.epochs)
+
+    return train(prepared_of(view), view.model, view.fit, branch, progress=after, stop=stop)
+
+
+def shown() -> Shown | None:
+    """What the page shows now: the run of the view, else the last run that was shown; None before there is any."""
+    view, slot = HELD.view, HELD.key("shown")
+    run = trained(view)
+    if run is not None:
+        st.session_state[slot] = Shown(view, run, True)
+    elif slot in st.session_state:
+        st.session_state[slot] = replace(st.session_state[slot], current=False)
+    return st.session_state.get(slot)
+
+
+def branched(view: View) -> Run | None:
+    """The run that leaves the view's run at the epoch of the branch; None where there is none, or not yet."""
+    if view.branch is None:
+        return None
+    make = partial(make_run, view, view.branch)
+    return made_or_offered("branch", branch_key(view), estimate(view), "Train the branch", make)
+
+
+def seeded(view: View) -> tuple[Run, ...] | None:
+    """The runs of the view's seeds, of which only the last epoch is kept; None while they are not there."""
+    label = f"Train {view.seeds} seeds"
+    return made_or_offered("seeds", seeds_key(view), seeds_estimate(view), label, partial(make_seeds, view))
+
+
+def quick_seeds(view: View) -> tuple[Run, ...] | None:
+    """The same, where they are kept or quick to train."""
+    return made_at_once(seeds_key(view), seeds_estimate(view), partial(make_seeds, view))
+
+
+def seeds_estimate(view: View) -> float:
+    """Seconds that the view's seeds take, two at a time."""
+    return 0.6 * view.seeds * estimate(view)
+
+
+def make_seeds(view: View, progress: Callable[[float], None], stop: np.ndarray) -> tuple[Run, ...]:
+    """Train under each seed; those that were done when the reader stopped."""
+    seeds, runs = seeds_from(view.seed, view.seeds), []
+    step = len(seeds) if seeds_estimate(view) <= AT_ONCE else THREADS
+    for first in range(0, len(seeds), step):
+        runs += train_seeds(prepared_of(view), view.model, view.fit, seeds[first : first + step], stop=stop)
+        progress(len(runs) / len(seeds))
+        if stop[0]:
+            break
+    return tuple(run for run in runs if run.ending != "stopped")
+
+
+def raced(view: View) -> tuple[Racer, ...] | None:
+    """The race of the three cells, which the reader starts; None while it has not been run."""
+    seeds = seeds_from(view.seed, min(view.seeds, 5))
+
+    def make(progress, stop):
+        found = []
+        for each in racers(view.model, view.fair):
+            found.append(run_racer(prepared_of(view), each, view.fit, seeds, stop=stop))
+            progress(len(found) / 3)
+        return tuple(found)
+
+    longest = max(estimate(replace(view, kind=each.kind, units=each.units)) for each in racers(view.model, view.fair))
+    key = "race", settings_of(view), view.fair, seeds
+    return result_of(HELD, "race", key, 3 * len(seeds) * longest, "Run the race", make)
+
+
+def rules(view: View) -> dict[str, Baseline]:
+    """The baselines of a view."""
+    return _rules(series_of(view), prepared_of(view), season_of(view))
+
+
+@remembered
+def _rules(series: Series, prepared: Prepared, season: int) -> dict[str, Baseline]:
+    return baselines(prepared, season)
+
+
+def frame_of(shown: Shown) -> int:
+    """Which kept epoch of the run is looked at."""
+    return -1 if shown.view.epoch < 0 else shown.run.frame(shown.view.epoch)
+
+
+def rows(shown: Shown) -> list[Row]:
+    """The table of scores: the network, then the baselines."""
+    return score_table(shown.prepared, {"the network": shown.run.forecast(frame_of(shown))}, rules(shown.view))
+
+
+def said(shown: Shown, runs: tuple[Run, ...] | None) -> str:
+    """Who wins, in words; over the seeds where they have been trained."""
+    rmses = [rmse_on_test(run) for run in runs or (shown.run,)]
+    return verdict("the network", rmses, rows(shown)[1:], shown.series.unit)
+
+
+def inside(shown: Shown) -> Inside:
+    """What the network did inside, for the chosen sample."""
+    return _inside(shown.run, shown.view.chosen)
+
+
+@remembered_by(lambda run: True)  # each holds on to its run
+def _inside(run: Run, sample: int) -> Inside:
+    return look_inside(run, sample)
+
+
+def continued(shown: Shown) -> free.Continuation:
+    """The forecast from the start that the reader chose, beyond the end of the data by default."""
+    start = shown.view.start - 1 if shown.view.start else len(shown.prepared.values)
+    return free.continuation(shown.run, rules(shown.view), start, shown.view.steps, frame_of(shown))
+
+
+def errors_by_step(shown: Shown) -> dict[str, np.ndarray]:
+    """RMSE by step of forecasts that feed on themselves."""
+    return free.errors_by_step(shown.run, rules(shown.view), shown.view.steps, frame_of(shown))
+
+
+def shelved_seeds(view: View) -> tuple[Run, ...] | None:
+    """The runs of the view's seeds, where they have been trained."""
+    return shelved(seeds_key(view))
+
+
+def shelved_branch(view: View) -> Run | None:
+    """The run of the branch, where it has been trained."""
+    return brought(branch_key(view)) or shelved(branch_key(view))
+
+
+def notices(shown: Shown) -> list[str]:
+    """How the training ended, where that was not as planned."""
+    run = shown.run
+    if run.ending == "diverged":
+        epoch, batch = run.diverged_at
+        return [
+            f"Training stopped in epoch {epoch}, at batch {batch}: the loss or its gradient was no longer finite. What "
+            "is shown are the weights before that batch. A smaller learning rate helps, or clipping the gradients "
+            "(More choices)."
+        ]
+    if run.ending == "early":
+        return [
+            f"Stopped early after epoch {run.epochs}: the test loss has not fallen since epoch {run.best}. Shown are "
+            "the last weights, as Keras's EarlyStopping leaves them by default."
+        ]
+    if run.ending == "stopped":
+        return [f"You stopped the training in epoch {run.epochs}."]
+    return []
+
+
+def best_rule(shown: Shown) -> tuple[str, float] | None:
+    """Title and test RMSE of the best baseline; None where there is none."""
+    can = [row for row in rows(shown)[1:] if row.test is not None and np.isfinite(row.test.rmse)]
+    best = min(can, key=lambda row: row.test.rmse, default=None)
+    return None if best is None else (best.title, best.test.rmse)
+
+
+def film_of(shown: Shown, branch: Run | None) -> Film:
+    """The film of what is shown, and of its branch."""
+    return _film(shown.series, shown.run, branch, shown.view.chosen)
+
+
+@remembered_by(lambda series: True)
+def _film(series: Series, run: Run, branch: Run | None, sample: int) -> Film:
+    of_branch = None if branch is None else _inside(branch, sample)
+    return reels.film_of(series, run, _inside(run, sample), branch, of_branch, sample)
+
+
+def shown_last() -> Shown | None:
+    """What ``shown`` last returned, without another look."""
+    return st.session_state.get(HELD.key("shown"))

@@ -1,0 +1,143 @@
+"""The training itself: the film over its epochs, a branch, the loss curves, several seeds, and the race of cells."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.chapters.forecasters.inside import MOST_WORK
+from rnnviz.layers import KERAS_NAMES
+from rnnviz.training.seeds import band, rmse_on_test
+from rnnviz.ui.components.film import film
+from rnnviz.ui.forecasters import drawings, results
+from rnnviz.ui.forecasters.pictures import drawn
+from rnnviz.ui.forecasters.view import (
+    BRANCH_CLIPPING,
+    BRANCH_RATE,
+    BRANCH_THRESHOLD,
+    FAIR_CHOICE,
+    HELD,
+    SEEDS_PICK,
+)
+
+
+def time_machine(shown: results.Shown) -> None:
+    """The film over the epochs, and the branch."""
+    st.header("The time machine")
+    st.markdown(
+        "Slide through the epochs: prediction, weights, hidden states and gradients move together. The inner pictures "
+        f"are of the chosen window, for {shown.series.label(int(shown.prepared.positions[shown.view.chosen]))}; the "
+        "matrix is ‖∂h_t/∂h_k‖, how much each state (row t) depends on each earlier one (column k)."
+    )
+    branch_choices(shown)
+    branch = results.branched(shown.view) if shown.current else None
+    the_film(shown, branch)
+    runs = {"the run": shown.run} | ({"the branch": branch} if branch else {})
+    st.subheader("The loss, epoch by epoch")
+    drawn(drawings.losses(runs, band=loss_band(shown)), "losses")
+
+
+@st.fragment(key=HELD.key("film_part"))
+def the_film(shown: results.Shown, branch) -> None:
+    """The component; choosing an epoch redraws what depends on it."""
+    film(
+        results.film_of(shown, branch),
+        key=HELD.key("film"),
+        on_epoch=settled,
+        on_pick=picked,
+        epoch=None if shown.view.epoch < 0 else shown.view.epoch,
+    )
+    if results.inside(shown).reach is None:
+        st.caption(
+            f"The T×T matrices of this network would take more than {MOST_WORK / 1e6:.0f} million products, so the "
+            "film is without them: fewer units or a shorter window bring them back."
+        )
+
+
+def settled() -> None:
+    """The reader settled on an epoch: the figures above show it."""
+    epoch = st.session_state[HELD.key("film")].epoch
+    if type(epoch) is int and 0 <= epoch <= HELD.view.epochs:
+        HELD.change(lambda view: replace(view, epoch=-1 if epoch == view.epochs else epoch))
+        st.rerun()
+
+
+def picked() -> None:
+    """A prediction in the film was picked: it is the chosen sample."""
+    match st.session_state[HELD.key("film")].pick:
+        case {"sample": int(sample), "epoch": int(epoch)} if sample >= 0 and 0 <= epoch <= HELD.view.epochs:
+            HELD.change(lambda view: replace(view, sample=sample, epoch=-1 if epoch == view.epochs else epoch))
+            st.rerun()
+
+
+def branch_choices(shown: results.Shown) -> None:
+    """Another way on from the epoch that is looked at."""
+    view = shown.view
+    if view.branch_epoch < 0:
+        epoch = shown.run.kept[results.frame_of(shown)] if view.epoch >= 0 else 0
+        text = f"Branch from epoch {epoch}" if epoch else "Train again from the same initial weights"
+
+        def branch():
+            HELD.change(lambda v: replace(v, branch_epoch=epoch, branch_rate=v.branch_rate))
+
+        st.button(text, key=HELD.key("branch_begin"), on_click=branch, disabled=epoch >= view.epochs)
+        st.caption("With another learning rate or clipping; both runs are drawn. Slide to an epoch to branch there.")
+        return
+    rate, clip, threshold, close = st.columns([1, 1, 1, 0.8], gap="medium", vertical_alignment="bottom")
+    with rate:
+        BRANCH_RATE.draw(HELD)
+    with clip:
+        BRANCH_CLIPPING.draw(HELD)
+    with threshold:
+        BRANCH_THRESHOLD.draw(HELD)
+
+    def end():
+        HELD.change(lambda v: replace(v, branch_epoch=-1))
+
+    close.button("Close the branch", key=HELD.key("branch_end"), on_click=end)
+    st.caption(f"The branch leaves the run after epoch {view.branch_epoch}; until then both are the same.")
+
+
+def loss_band(shown: results.Shown):
+    """The test loss over the seeds, where they have been trained for as many epochs."""
+    runs = results.shelved_seeds(shown.view)
+    if not runs or len({len(run.test_losses) for run in runs} | {shown.run.epochs}) > 1:
+        return None
+    return band(np.array([run.test_losses for run in runs]))
+
+
+def seeds(shown: results.Shown) -> None:
+    """The same setting under several seeds."""
+    st.header("How much is luck")
+    SEEDS_PICK.draw(HELD)
+    if not shown.current:
+        return
+    runs = results.seeded(shown.view)
+    if not runs:
+        return
+    if len(runs) == 1:
+        st.caption("One seed says nothing of luck: choose more.")
+        return
+    errors = np.array([rmse_on_test(run) for run in runs])
+    drawn(drawings.seeds(errors, 0, results.best_rule(shown), unit=shown.series.unit), "seeds")
+    st.caption("The figures above draw their median and the band from the least to the greatest.")
+
+
+def race(shown: results.Shown) -> None:
+    """The three cells against each other."""
+    st.header("The race")
+    FAIR_CHOICE.draw(HELD)
+    if not shown.current:
+        return
+    entries = results.raced(shown.view)
+    if not entries:
+        return
+    st.caption(
+        "; ".join(
+            f"{KERAS_NAMES[each.model.kind]}({each.model.units}), {each.model.parameters} parameters"
+            for each in entries
+        )
+        + f". {len(entries[0].runs)} seeds, the same for all; times are of the training alone, on this server, now."
+    )
+    told = [(each.model.kind, each.model.parameters, each.seconds, each.rmses) for each in entries]
+    drawn(drawings.race(told, unit=shown.series.unit, baseline=results.best_rule(shown)), "race")

@@ -1,0 +1,127 @@
+"""Jobs on a page: whose they are, how far they are, and a button that stops them."""
+
+import math
+import uuid
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from rnnviz import jobs
+from rnnviz.numbers import written
+from rnnviz.ui.permalink import verbatim
+from rnnviz.ui.state import Held
+
+POLL, SELDOM = 0.5, 1.0
+"""Seconds between two looks at a job, and at one that ten others are before: a whole class may be looking."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A job that a page has begun, and what it is about: with another subject it is another matter.
+
+    ``refused`` is a sentence where it was not taken in; there is no job then.
+    """
+
+    job: str
+    subject: Hashable
+    refused: str = ""
+
+
+def session() -> str:
+    """What this session is called among the jobs, which learn when its tab is closed."""
+    name = st.session_state.setdefault("jobs_session", uuid.uuid4().hex)
+    _present(name)
+    return name
+
+
+@st.cache_resource(scope="session", max_entries=1, on_release=jobs.leave, show_spinner=False)
+def _present(name: str) -> str:
+    """Kept while the session lasts; a network that blinks ends it too, and the next look at a job takes that back."""
+    jobs.touch(name)
+    return name
+
+
+def begin(held: Held, name: str, task: str, arguments: dict, subject: Hashable) -> None:
+    """Submit a job of a page, in a callback, in place of the one of that name; ``show_job`` tells if it is refused.
+
+    ``subject`` is what it is about.
+    """
+    stop(held, name)
+    try:
+        asked = Asked(jobs.submit(session(), task, arguments), subject)
+    except ValueError as error:
+        asked = Asked("", subject, str(error))
+    st.session_state[held.key(name)] = asked
+
+
+def stop(held: Held, name: str) -> None:
+    """Stop a job of a page, if there is one that has not ended."""
+    asked = st.session_state.get(held.key(name))
+    if asked is not None and last_event(asked).kind not in jobs.ENDED:
+        jobs.cancel(asked.job)
+
+
+def last_event(asked: Asked) -> jobs.Event:
+    """The latest that is known of a job; of one that was refused, or is known no more, that it failed."""
+    if asked.refused:
+        return jobs.Event("failed", 0.0, {"message": asked.refused})
+    try:
+        return jobs.follow(asked.job)[-1]
+    except ValueError as error:
+        return jobs.Event("failed", 0.0, {"message": str(error)})
+
+
+def show_job(held: Held, name: str) -> dict | None:
+    """A job of a page: its result once it is done, and None before; what there is to say till then is drawn here.
+
+    While it runs a fragment looks at it again and again, and runs the whole page once when it has ended.
+    """
+    asked = st.session_state.get(held.key(name))
+    if asked is None:
+        return None
+    session()
+    event = last_event(asked)
+    if event.kind not in jobs.ENDED:
+        pause = SELDOM if event.data.get("position", 0) > 10 else POLL
+        st.fragment(progress, run_every=pause, key=held.key(f"{name}_progress"))(held, name)
+    elif event.kind == "done":
+        return event.data["result"]
+    else:
+        show = st.info if event.kind == "cancelled" else st.error
+        show(verbatim(event.data["message"]))
+    return None
+
+
+def progress(held: Held, name: str) -> None:
+    """How far a job is, and the button that stops it."""
+    asked = st.session_state[held.key(name)]
+    event = last_event(asked)
+    if event.kind in jobs.ENDED:
+        st.rerun()
+    st.progress(share(event), text=said_of(event))
+    st.button("Stop", key=held.key(f"{name}_stop"), on_click=stop, args=(held, name))
+
+
+def share(event: jobs.Event) -> float:
+    """How much of a job is done, from 0 to 1."""
+    return event.data["epoch"] / event.data["epochs"] if event.kind == "epoch" else 0.0
+
+
+def said_of(event: jobs.Event) -> str:
+    """What a job is doing.
+
+    >>> said_of(jobs.Event("epoch", 3.0, {"epoch": 2, "epochs": 20, "metrics": {"loss": 0.125}, "left": 5.2}))
+    'Epoch 2 of 20, about 6 s left; loss 0.125'
+    """
+    match event:
+        case jobs.Event("queued", _, {"position": 1}):
+            return "Next to run"
+        case jobs.Event("queued", _, {"position": position}):
+            return f"Waiting: number {position} in the queue"
+        case jobs.Event("epoch", _, {"epoch": epoch, "epochs": epochs, "metrics": metrics, "left": left}):
+            numbers = ", ".join(f"{name.replace('_', ' ')} {written(value, 4)}" for name, value in metrics.items())
+            return f"Epoch {epoch} of {epochs}, about {math.ceil(left)} s left; {numbers}"
+        case jobs.Event("started", _, {"attempt": 2}):
+            return "Its worker ended: another begins it again"
+    return "Keras is at work; before its first job it takes some seconds to load"

@@ -1,0 +1,200 @@
+"""The forecasters chapter through AppTest."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.chapters.forecasters.presets import PRESETS
+from rnnviz.chapters.forecasters.view import View, prepared_of, series_of
+from rnnviz.store import save_run
+from rnnviz.training.kernels import ready
+from rnnviz.training.runs import train
+from tests.test_pages import opened, warnings
+
+PAGE = "pages/forecasters.py"
+CSV = "month;sales\n" + "\n".join(f"20{20 + k // 12}-{k % 12 + 1:02};{10 + k % 12},5" for k in range(60))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def kernels():
+    assert ready.wait(300)
+
+
+def data(app, name: str) -> list[dict]:
+    """The data of every component of one kind."""
+    return [json.loads(e.proto.json) for e in app.get("bidi_component") if e.proto.component_name == f"rnnviz_{name}"]
+
+
+def text(app) -> str:
+    """All Markdown of the page."""
+    return " ".join(each.value for each in app.markdown)
+
+
+def shown_metrics(app) -> tuple[str, ...]:
+    """The errors that the page shows."""
+    return tuple(each.value for each in app.metric)
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_every_preset_opens_trained(key):
+    app = opened(PAGE, preset=key)
+    assert not [each for each in app.warning if "example stands in" not in each.value]
+    assert len(data(app, "film")) == 1 and len(data(app, "plot")) >= 5
+    assert len(app.metric) == 2 and "On the test part" in text(app)
+    assert not [each for each in app.button if each.label.startswith("Train (")]
+
+
+def test_the_documents_network_does_not_beat_the_simple_rules():
+    app = opened(PAGE)
+    assert "the best baseline, AR(1), wins" in text(app) and "none of the 5 seeds beats the baseline" in text(app)
+    table = app.dataframe[0].value
+    assert list(table["forecast"])[:2] == ["SimpleRNN(3)", "repeating the last value"]
+    assert app.metric[1].value == table["RMSE, test"][0]
+
+
+def test_moving_a_control_retrains_and_nothing_needs_a_button():
+    app = opened(PAGE)
+    before = shown_metrics(app)
+    app.slider(key="forecasters_units").set_value(6)
+    app.run()
+    app.run()
+    assert app.session_state["forecasters_shown"].run.model.units == 6
+    assert shown_metrics(app) != before
+
+
+def test_what_takes_long_waits_for_a_button_and_the_view_before_stays():
+    app = opened(PAGE)
+    before = shown_metrics(app)
+    app.select_slider(key="forecasters_epochs").set_value(2000)
+    app.run()
+    app.run()
+    assert shown_metrics(app) == before and "the last network that was trained" in " ".join(
+        c.value for c in app.caption
+    )
+    assert [each for each in app.button if each.label.startswith("Train (about ")]
+
+
+def test_a_training_is_begun_followed_and_stopped():
+    app = opened(PAGE, epochs="2000", units="8", overlap="1")
+    begin = next(each for each in app.button if each.label.startswith("Train (about "))
+    begin.click()
+    app.run()
+    work = app.session_state["forecasters_run_work"]
+    app.button(key="forecasters_run_stop").click()
+    app.run()
+    work.future.result(timeout=60)
+    app.run()
+    run = app.session_state["forecasters_shown"].run
+    assert run.ending == "stopped" and run.epochs < 2000
+    assert "You stopped the training" in " ".join(each.value for each in app.info)
+
+
+def test_divergence_is_said_with_its_step_and_what_helps():
+    app = opened(PAGE, optimizer="sgd", rate="1", activation="linear", output="linear", scaling="none")
+    said = " ".join(each.value for each in app.info)
+    run = app.session_state["forecasters_shown"].run
+    assert run.ending == "diverged" and f"in epoch {run.diverged_at[0]}, at batch {run.diverged_at[1]}" in said
+    assert "clipping" in said and not app.exception
+
+
+def test_pasted_text_becomes_the_series():
+    app = opened(PAGE, preset="own")
+    app.text_area(key="forecasters_own_text").set_value(CSV).run()
+    assert not app.exception
+    series = app.session_state["forecasters_shown"].series
+    assert series.season == 12 and series.dates[0] == "2020-01" and series.values[1] == 11.5
+    assert "The decimal mark of column" in " ".join(each.value for each in app.caption).replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "typed,said",
+    [
+        ("5", "a single value"),
+        ("a,b\n1,2\n3,4\nx,5\n" + "6,7\n" * 30, "Row 4, column “a”"),
+        ("\n".join(["7"] * 40), "divide by zero"),
+        ("1\n2\n3\n4", "a window of 1 and its target"),
+        ("day;v\n2024-01-01;1\n2024-01-01;2\n2024-02-01;3", "2024-01-01"),
+    ],
+)
+def test_text_that_is_no_series_is_told_and_the_view_stays(typed, said):
+    app = opened(PAGE, preset="own")
+    before = shown_metrics(app)
+    app.text_area(key="forecasters_own_text").set_value(typed).run()
+    assert said in warnings(app)
+    assert not app.exception and shown_metrics(app) == before
+
+
+def test_a_bad_link_is_named_and_the_page_stands():
+    app = opened(PAGE, epochs="1000000", units="0", window="-1", own="1,nan", optimizer="lion", hat="blue", branch="x")
+    said = warnings(app)
+    for name in ("epochs", "units", "window", "own", "optimizer", "hat", "branch"):
+        assert f"{name} in the link was ignored" in said, name
+    assert not app.exception and data(app, "film")
+
+
+def test_a_branch_is_drawn_beside_the_run():
+    app = opened(PAGE, epoch="5", branch="5", branch_rate="0.1")
+    film = data(app, "film")[0]["film"]
+    assert [each["start"] for each in film["runs"]] == [0, 5]
+    run, branch = film["runs"]
+    assert run["losses"][5] != branch["losses"][0] and len(branch["losses"]) == 15
+    assert any("branch" in json.dumps(each) for each in data(app, "plot"))
+
+
+def test_an_epoch_of_the_film_is_what_the_figures_show():
+    app, last = opened(PAGE, epoch="0"), opened(PAGE)
+    assert "after epoch 0" in text(app) and shown_metrics(app) != shown_metrics(last)
+    shown = app.session_state["forecasters_shown"]
+    assert shown.run.frame(0) == 0 and np.isfinite(shown.run.predictions[0]).all()
+
+
+def test_the_race_is_run_when_it_is_asked_for():
+    app = opened(PAGE, fair="parameters")
+    assert not any(e.proto.id.endswith("forecasters_race_figure") for e in app.get("bidi_component"))
+    next(each for each in app.button if each.label.startswith("Run the race")).click()
+    app.run()
+    app.session_state["forecasters_race_work"].future.result(timeout=60)
+    app.run()
+    said = " ".join(each.value for each in app.caption)
+    assert "SimpleRNN(3)" in said and "LSTM(" in said and "GRU(" in said and "the same for all" in said
+
+
+def saved(**changes) -> tuple[bytes, object]:
+    """A run as a file, and its view."""
+    view = replace(View(epochs=10), **changes)
+    return save_run(series_of(view), train(prepared_of(view), view.model, view.fit, view.branch)), view
+
+
+@pytest.mark.parametrize("changes", [{}, {"branch_epoch": 4, "branch_rate": 0.03}, {"kind": "gru", "units": 5}])
+def test_a_saved_run_comes_back_as_it_was(changes):
+    data, view = saved(**changes)
+    app = opened(PAGE)
+    app.file_uploader(key="forecasters_run_file").set_value(("run.npz", data, "application/octet-stream")).run()
+    assert not app.warning and app.session_state["forecasters_view"] == view
+    _, run = app.session_state["forecasters_brought"]
+    assert run.epochs == 10
+
+
+def test_a_saved_run_is_seen_by_nobody_else():
+    data, view = saved(seed=4321)
+    app = opened(PAGE)
+    app.file_uploader(key="forecasters_run_file").set_value(("run.npz", data, "application/octet-stream")).run()
+    mine = app.session_state["forecasters_shown"].run
+    other = opened(PAGE, epochs="10", seed="4321").session_state["forecasters_shown"].run
+    assert other is not mine and mine is app.session_state["forecasters_brought"][1]
+
+
+def test_a_file_that_is_no_run_is_told_and_the_view_stays():
+    app = opened(PAGE)
+    before = shown_metrics(app)
+    app.file_uploader(key="forecasters_run_file").set_value(("run.npz", b"PK\x03\x04nonsense", "x")).run()
+    assert "“run.npz” was not taken" in warnings(app) and shown_metrics(app) == before
+
+
+def test_files_are_of_what_is_shown():
+    app = opened(PAGE, units="2", epochs="3")
+    assert {each.label for each in app.get("download_button")} >= {"NumPy script", "Keras script", "The run (.npz)"}
+    diverged = opened(PAGE, optimizer="sgd", rate="1", activation="linear", output="linear", scaling="none")
+    assert "Keras script" not in {each.label for each in diverged.get("download_button")}
