@@ -243,7 +243,7 @@ def zipped(content: dict[str, bytes], method=zipfile.ZIP_DEFLATED) -> bytes:
 
 def bombs():
     huge = bytes(300_000_000)
-    honest = zipped({f"{name}.npy": huge if name == "weights" else b"" for name in LIMITS})
+    honest = zipped({f"{name}.npy": huge if name == "header" else b"" for name in LIMITS})
     size = len(huge).to_bytes(4, "little")
     yield "an honest bomb", honest
     yield "a bomb that lies about its size", honest.replace(size, (5000).to_bytes(4, "little"))

@@ -201,6 +201,8 @@ def test_a_batch_larger_than_the_training_part_is_refused():
         lambda: Fit(learning_rate=0.0),
         lambda: Fit(loss="hinge"),
         lambda: Fit(batch=True),
+        lambda: Branch(-1, 0.1),
+        lambda: Branch(0, float("inf")),
     ],
 )
 def test_what_is_not_allowed_is_named(wrong):

@@ -1,1 +1,1 @@
-"""Programs that reproduce what is on the screen: of a sequence read by a cell, of a stack, of gradients."""
+"""Programs that reproduce what is on the screen: a sequence read by a cell, a stack, gradients, a forecaster."""
