@@ -70,9 +70,7 @@ def test_what_takes_long_waits_for_a_button_and_the_view_before_stays():
     app.select_slider(key="forecasters_epochs").set_value(2000)
     app.run()
     app.run()
-    assert shown_metrics(app) == before and "the last network that was trained" in " ".join(
-        c.value for c in app.caption
-    )
+    assert shown_metrics(app) == before and "the last network that was" in " ".join(c.value for c in app.caption)
     assert [each for each in app.button if each.label.startswith("Train (about ")]
 
 

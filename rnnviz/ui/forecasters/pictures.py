@@ -28,7 +28,10 @@ def forecast() -> None:
     if shown is None:
         return
     if not shown.current:
-        st.caption("Shown until then: the last network that was trained.")
+        st.caption(
+            f"Shown until then: {KERAS_NAMES[shown.view.kind]}({shown.view.units}) after {shown.run.epochs} epochs, "
+            "the last network that was trained."
+        )
     view = shown.view
     runs = (results.shelved_seeds if HELD.stale else results.quick_seeds)(view)
     branch = results.shelved_branch(shown.view)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from rnnviz.chapters.forecasters.inside import Inside
 from rnnviz.chapters.forecasters.inside import inside as look_inside
-from rnnviz.chapters.forecasters.view import View, estimate, prepared_of, season_of, series_of
+from rnnviz.chapters.forecasters.view import EPOCHS, View, estimate, prepared_of, season_of, series_of
 from rnnviz.training import free
 from rnnviz.training.baselines import Baseline, baselines
 from rnnviz.training.preparation import Prepared
@@ -105,13 +105,23 @@ def make_run(view: View, branch: Branch | None, progress: Callable[[float], None
 
 
 def shown() -> Shown | None:
-    """What the page shows now: the run of the view, else the last run that was shown; None before there is any."""
+    """What the page shows now: the run of the view, else the last run that was shown, else as much as is quick.
+
+    None where not even one epoch is quick.
+    """
     view, slot = HELD.view, HELD.key("shown")
     run = trained(view)
+    before = st.session_state.get(slot)
     if run is not None:
         st.session_state[slot] = Shown(view, run, True)
-    elif slot in st.session_state:
-        st.session_state[slot] = replace(st.session_state[slot], current=False)
+    elif before is not None:
+        st.session_state[slot] = replace(before, current=False)
+    else:
+        quick = [epochs for epochs in EPOCHS if estimate(replace(view, epochs=epochs)) <= AT_ONCE]
+        if quick:
+            begun = replace(view, epochs=quick[-1], epoch=-1, branch_epoch=-1)
+            run = made_at_once(run_key(begun), estimate(begun), partial(make_run, begun, None))
+            st.session_state[slot] = Shown(begun, run, False)
     return st.session_state.get(slot)
 
 

@@ -1,0 +1,137 @@
+"""What only a browser can tell of the forecasters chapter."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from rnnviz.training.kernels import ready
+
+PATH = "forecasters"
+FIGURES = 6
+NODES = """() => [...document.querySelectorAll('.rnnviz-plot .figure'),
+    document.querySelector('.st-key-forecasters_film [data-testid=stBidiComponentIsolated]').shadowRoot.firstChild]"""
+TAG = f"() => {{ for (const node of ({NODES})()) node.tagged = true }}"
+KEPT = f"() => ({NODES})().map((node) => Boolean(node?.tagged))"
+CSV = "day,degrees\n" + "\n".join(f"2024-{1 + k // 28:02}-{1 + k % 28:02},{10 + k % 7}" for k in range(200))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def kernels():
+    """A server that finds them compiled opens the page at once."""
+    assert ready.wait(300)
+
+
+def opened_page(visit, path=None, figures=FIGURES, **context):
+    """The chapter, once it is drawn."""
+    opened = visit(path, **context)
+    opened.page.wait_for_function("n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length >= n", arg=figures)
+    opened.page.locator(".film[data-drawn]").wait_for(state="attached")
+    opened.settle()
+    return opened
+
+
+def draws(opened) -> int:
+    """How often the first figure has been drawn."""
+    return int(opened.page.locator(".rnnviz-plot").first.get_attribute("data-drawn"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_clean_console_own_host_and_accessible(visit, server, scheme):
+    opened_page(visit, color_scheme=scheme, reduced_motion="reduce").assert_clean(server)
+
+
+def test_nothing_is_wider_than_a_phone(visit):
+    opened = opened_page(visit, viewport={"width": 390, "height": 844})
+    assert opened.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 390
+
+
+def test_moving_a_slider_retrains_and_remounts_nothing(visit):
+    opened = opened_page(visit)
+    page = opened.page
+    page.evaluate(TAG)
+    for control, key in (("Units", "ArrowRight"), ("Epochs", "ArrowRight"), ("Learning rate", "ArrowRight")):
+        before, shown = draws(opened), page.get_by_test_id("stMetricValue").all_text_contents()
+        page.get_by_role("slider", name=control).press(key)
+        page.wait_for_function("n => Number(document.querySelector('.rnnviz-plot').dataset.drawn) > n", arg=before)
+        expect(page.get_by_test_id("stMetricValue").last).not_to_have_text(shown[-1])
+        opened.settle()
+    page.get_by_text("GRU", exact=True).first.click()
+    page.wait_for_url("**cell=gru**")
+    opened.settle()
+    kept = page.evaluate(KEPT)
+    assert len(kept) > FIGURES and all(kept)
+
+
+def test_a_slider_that_is_pressed_fast_ends_where_it_stands(visit):
+    opened = opened_page(visit)
+    slider = opened.page.get_by_role("slider", name="Units")
+    for _ in range(8):
+        slider.press("ArrowRight")
+    opened.page.wait_for_url("**units=11**")
+    opened.settle()
+    expect(slider).to_have_value("11")
+    assert opened.errors == []
+
+
+def test_the_film_moves_the_figures_and_a_branch_leaves_from_its_epoch(visit):
+    opened = opened_page(visit)
+    page = opened.page
+    page.get_by_role("slider", name="epoch", exact=True).focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**epoch=16**")
+    expect(page.get_by_text("after epoch 16", exact=False).first).to_be_visible()
+    page.get_by_role("button", name="Branch from epoch 16").click()
+    page.wait_for_url("**branch=16**")
+    expect(page.get_by_role("button", name="Close the branch")).to_be_visible()
+    opened.settle()
+    assert opened.errors == []
+
+
+def test_a_prediction_opens_in_the_hidden_state_chapter_with_these_weights(visit):
+    opened = opened_page(visit)
+    page = opened.page
+    said = page.get_by_text("the network says", exact=False).first.text_content()
+    page.get_by_role("button", name="Open this window in the hidden state").click()
+    page.wait_for_url("**/hidden_state?**wh=**")
+    opened.drawn()
+    opened.settle()
+    assert re.search(r"says [\d.]+", said) and opened.errors == []
+    assert "timesteps=12" in page.url and page.locator(".node[data-id^='y.']").count() >= 1
+
+
+def test_an_uploaded_file_is_the_series(visit):
+    opened = opened_page(visit, "forecasters?preset=own", figures=4)
+    page = opened.page
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "days.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
+    )
+    expect(page.get_by_label("Their dates")).to_be_visible()
+    expect(page.get_by_text("2024-", exact=False).first).to_be_visible()
+    opened.settle()
+    assert opened.errors == []
+
+
+def test_a_long_training_is_begun_followed_and_stopped(visit):
+    opened = opened_page(visit, "forecasters?overlap=1&units=16&epochs=1000")
+    page = opened.page
+    page.get_by_role("button", name=re.compile("^Train [(]about")).click()
+    bar = page.get_by_role("progressbar")
+    expect(bar.first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\d+% done")).first).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("You stopped the training", exact=False)).to_be_visible()
+    opened.settle()
+    assert opened.errors == []
+
+
+def test_the_same_in_keras(visit):
+    opened = opened_page(visit, "forecasters?epochs=2")
+    page = opened.page
+    page.get_by_role("button", name="Train the same in Keras").click()
+    expect(page.get_by_text("Largest relative difference", exact=False)).to_be_visible(timeout=120_000)
+    found = page.get_by_text("Largest relative difference", exact=False).text_content()
+    assert re.search(r"×10⁻1[3-9]|×10⁻¹[3-9⁰-⁹]|: 0\.", found), found
+    opened.settle()
+    assert opened.errors == []
