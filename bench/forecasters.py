@@ -15,6 +15,9 @@ from tests.serving import chromium, serve
 
 FIGURE = "[class*=st-key-forecasters_{}_figure] .rnnviz-plot[data-drawn]"
 
+LARGE = 5
+"""How many runs are more than the server keeps at once, where each is as large as a run may be."""
+
 
 def rows() -> Iterator[Row]:
     """Every row about the page."""
@@ -24,7 +27,10 @@ def rows() -> Iterator[Row]:
         page.set_default_timeout(120_000)
         yield slider_to_figure(page, address)
         train_everything(page, address)
-        yield held_by(process.pid, "web process after training everything, Keras in its worker too", "≤ 350 MB")
+        what, reached, must, _ = held_by(process.pid, "web process after training everything, in Keras too", "≤ 350 MB")
+        train_large(page, address)
+        _, more, *_ = held_by(process.pid, "", "")
+        yield what, reached, must, f"after {LARGE} networks of 64 LSTM units, 100 epochs each, more: {more}"
 
 
 def neighbour() -> Row:
@@ -47,16 +53,18 @@ def neighbour() -> Row:
 
 
 def slider_to_figure(page, address: str) -> Row:
-    """A key press on “Units”, always to a number never seen, until the forecast is drawn again."""
-    page.goto(f"{address}/forecasters?preset=sunspots")
-    durations = [key_to_forecast(page) for _ in range(24)]
+    """A key press on “Units”, about the document's 3 and never the same twice, until the forecast is drawn again."""
+    durations = []
+    for seed in (11, 12, 13):
+        page.goto(f"{address}/forecasters?preset=sunspots&units=1&seed={seed}")
+        durations += [key_to_forecast(page) for _ in range(8)]
     view = opened("sunspots")
     training = median_ms(lambda: train(prepared_of(view), view.model, view.fit))
     return (
         "arrow key on “Units” → retrained and the forecast redrawn, in the browser",
-        f"{statistics.median(durations[4:]):.0f} ms",
+        f"{statistics.median(durations):.0f} ms",
         "≤ 200 ms",
-        f"from {min(durations[4:]):.0f} to {max(durations[4:]):.0f} ms; training SimpleRNN(3) takes {training:.0f} ms",
+        f"from {min(durations):.0f} to {max(durations):.0f} ms; the training alone, SimpleRNN(3): {training:.0f} ms",
     )
 
 
@@ -96,3 +104,13 @@ def train_everything(page, address: str) -> None:
     page.get_by_role("button", name="Train the same in Keras").click()
     page.locator(FIGURE.format("same_in_keras")).wait_for()
     page.wait_for_selector(SETTLED)
+
+
+def train_large(page, address: str) -> None:
+    """Runs that are as large as is kept, so that what is kept of runs is full."""
+    for seed in range(LARGE):
+        setting = "preset=sine&length=200&cell=lstm&units=64&batch=32&epochs=100&seeds=1"
+        page.goto(f"{address}/forecasters?{setting}&seed={seed}")
+        page.locator("button", has_text="Train (about").click()
+        page.locator(FIGURE.format("losses")).wait_for()
+        page.wait_for_selector(SETTLED)
