@@ -5,15 +5,15 @@ import sys
 from importlib.metadata import version
 from itertools import chain
 
-from bench import app, chapters, core
+from bench import app, chapters, core, forecasters, training
 
 
 def main() -> None:
     """Every row, as a Markdown table."""
-    names = ("numpy", "keras", "streamlit", "plotly")
+    names = ("numpy", "keras", "numba", "streamlit", "plotly")
     print(f"{platform.machine()}, Python {platform.python_version()}, " + ", ".join(f"{n} {version(n)}" for n in names))
     print("\n| what | reached | must | beside it |\n|---|---|---|---|")
-    for row in chain(core.rows(), chapters.rows(), app.rows()):
+    for row in chain(core.rows(), chapters.rows(), training.rows(), app.rows(), forecasters.rows()):
         print("| " + " | ".join(row) + " |")
         sys.stdout.flush()
 

@@ -124,7 +124,7 @@ def in_a_browser() -> Iterator[Row]:
             pages["chapter"].goto(f"{address}/{chapter.path}")
             pages["chapter"].wait_for_selector(SETTLED)
             pages["chapter"].wait_for_selector(".rnnviz-plot[data-drawn]")
-        yield memory(process.pid)
+        yield held_by(process.pid, "web process after every page", "≤ 300 MB")
 
 
 def key_to_figure(page, key: str) -> float:
@@ -151,16 +151,11 @@ def click_to_panel(page) -> float:
     return statistics.median(durations[2:])
 
 
-def memory(pid: int) -> Row:
-    """What the web process holds after every page was visited, and what it must never have loaded."""
+def held_by(pid: int, what: str, must: str) -> Row:
+    """What the web process holds, and what it must never have loaded."""
     process = psutil.Process(pid)
     time.sleep(1)  # let the last run's garbage go
     resident = process.memory_info().rss / 2**20
     maps = process.memory_maps() if hasattr(process, "memory_maps") else []  # macOS does not tell
     loaded = {name for name in ("tensorflow", "sklearn") for each in maps if f"/{name}/" in each.path}
-    return (
-        "web process after every page",
-        f"{resident:.0f} MB, {', '.join(sorted(loaded)) or 'no TensorFlow, no scikit-learn'}",
-        "≤ 300 MB",
-        "",
-    )
+    return what, f"{resident:.0f} MB, {', '.join(sorted(loaded)) or 'no TensorFlow, no scikit-learn'}", must, ""
