@@ -4,20 +4,23 @@ PORT ?= 8501
 BIN := .venv/bin
 export PYTHONPATH := .
 
-.PHONY: run test lint bench browser data screenshots clean
+.PHONY: run test kernels lint bench browser data screenshots clean
 
 run: .venv/app
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: .venv/dev lint browser
+test: .venv/dev lint browser kernels
 	$(BIN)/python -m pytest
+
+kernels: .venv/app
+	$(BIN)/python -m rnnviz.training.kernels
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 
-bench: .venv/dev browser
+bench: .venv/dev browser kernels
 	$(BIN)/python -m bench
 
 data: .venv/dev

@@ -14,6 +14,7 @@ PICTURES = {
     "shapes": ("shapes?preset=mistake", "light", {"width": 1280, "height": 860}),
     "gates": ("gates", "light", {"width": 1280, "height": 1180}),
     "gradients": ("gradients", "light", {"width": 1280, "height": 1180}),
+    "forecasters": ("forecasters", "light", {"width": 1280, "height": 1180}),
     "phone": ("hidden_state?preset=sunspots&cell=lstm&select=c,3,1", "light", {"width": 390, "height": 1560}),
 }
 

@@ -114,7 +114,7 @@ def test_an_uploaded_file_is_the_series(visit):
 
 
 def test_a_long_training_is_begun_followed_and_stopped(visit):
-    opened = opened_page(visit, "forecasters?overlap=1&units=16&epochs=1000")
+    opened = opened_page(visit, "forecasters?overlap=1&units=16&epochs=1000", figures=4)
     page = opened.page
     page.get_by_role("button", name=re.compile("^Train [(]about")).click()
     bar = page.get_by_role("progressbar")

@@ -196,3 +196,10 @@ def test_files_are_of_what_is_shown():
     assert {each.label for each in app.get("download_button")} >= {"NumPy script", "Keras script", "The run (.npz)"}
     diverged = opened(PAGE, optimizer="sgd", rate="1", activation="linear", output="linear", scaling="none")
     assert "Keras script" not in {each.label for each in diverged.get("download_button")}
+
+
+def test_a_branch_may_be_another_cell_from_the_beginning():
+    app = opened(PAGE, branch="5", branch_cell="gru")
+    assert "the branch begins before training" in warnings(app)
+    run, branch = data(app, "film")[0]["film"]["runs"]
+    assert branch["start"] == 0 and "GRU" in branch["name"] and "SimpleRNN" in run["name"]

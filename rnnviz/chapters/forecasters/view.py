@@ -36,6 +36,10 @@ NOISES = (0.0, 0.05, 0.1, 0.2, 0.5)
 PATIENCES = (0, 2, 5, 10, 20, 50)
 
 
+SAME = "same"
+"""The cell of a branch that goes on with the run's own weights."""
+
+
 @dataclass(frozen=True)
 class View:
     """Everything that decides what the page shows; every field is a plain value but ``own``, the reader's series."""
@@ -71,6 +75,7 @@ class View:
     sample: int = -1  # -1: the first of the test part
     epoch: int = -1  # -1: the last
     branch_epoch: int = -1  # -1: no branch
+    branch_kind: str = SAME
     branch_rate: float = 0.01
     branch_clipping: str = "none"
     branch_threshold: float = 1.0
@@ -110,6 +115,11 @@ class View:
         if self.branch_epoch < 0:
             return None
         return Branch(self.branch_epoch, self.branch_rate, self.branch_clipping, self.branch_threshold)
+
+    @property
+    def branch_model(self) -> Model:
+        """The network of the branch: another cell begins anew, with initial weights of the same seed."""
+        return self.model if self.branch_kind == SAME else replace(self.model, kind=self.branch_kind)
 
     @property
     def chosen(self) -> int:
@@ -175,5 +185,10 @@ def fitted(view: View) -> tuple[View, list[str]]:
     sample = min(view.sample, len(prepared) - 1)
     epoch = min(view.epoch, view.epochs)
     branch_epoch = min(view.branch_epoch, view.epochs - 1)
+    if view.branch_kind == view.kind:
+        view = replace(view, branch_kind=SAME)
+    if view.branch_kind != SAME and branch_epoch > 0:
+        notes.append("Another cell cannot go on with these weights: the branch begins before training.")
+        branch_epoch = 0
     start = view.start if view.window < view.start <= len(prepared.values) else 0
     return replace(view, sample=sample, epoch=epoch, branch_epoch=branch_epoch, start=start), notes

@@ -28,7 +28,7 @@ UNTRAINED = {
     name: getattr(View(), name)
     for name in (
         *("preset", "season", "seeds", "sample", "epoch", "steps", "start", "fair", "predict"),
-        *("branch_epoch", "branch_rate", "branch_clipping", "branch_threshold"),
+        *("branch_epoch", "branch_kind", "branch_rate", "branch_clipping", "branch_threshold"),
     )
 }
 """What changes nothing in training."""
@@ -68,7 +68,7 @@ def run_key(view: View) -> Hashable:
 
 def branch_key(view: View) -> Hashable:
     """What the run of a branch depends on."""
-    return "branch", settings_of(view), view.branch
+    return "branch", settings_of(view), view.branch, view.branch_model
 
 
 def seeds_key(view: View) -> Hashable:
@@ -81,7 +81,13 @@ def made_or_offered(name: str, key: Hashable, estimate: float, label: str, make:
     result = brought(key)
     if result is None:
         result = made_at_once(key, estimate, make)
-    return result_of(HELD, name, key, estimate, label, make) if result is None else result
+    if result is None:
+        result = result_of(HELD, name, key, estimate, label, make)
+    if result is None:
+        st.caption(
+            f"Work of up to about {AT_ONCE} s is done by itself when a control moves; more waits for its button."
+        )
+    return result
 
 
 def brought(key: Hashable) -> Run | None:
@@ -101,7 +107,8 @@ def make_run(view: View, branch: Branch | None, progress: Callable[[float], None
     def after(epoch, loss, test_loss):
         progress(epoch / view.epochs)
 
-    return train(prepared_of(view), view.model, view.fit, branch, progress=after, stop=stop)
+    model = view.model if branch is None else view.branch_model
+    return train(prepared_of(view), model, view.fit, branch, progress=after, stop=stop)
 
 
 def shown() -> Shown | None:

@@ -6,12 +6,14 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters.inside import MOST_WORK
+from rnnviz.chapters.forecasters.view import SAME
 from rnnviz.layers import KERAS_NAMES
 from rnnviz.training.seeds import band, rmse_on_test
 from rnnviz.ui.components.film import film
 from rnnviz.ui.forecasters import drawings, results
 from rnnviz.ui.forecasters.pictures import drawn
 from rnnviz.ui.forecasters.view import (
+    BRANCH_CELL,
     BRANCH_CLIPPING,
     BRANCH_RATE,
     BRANCH_THRESHOLD,
@@ -81,9 +83,13 @@ def branch_choices(shown: results.Shown) -> None:
             HELD.change(lambda v: replace(v, branch_epoch=epoch, branch_rate=v.branch_rate))
 
         st.button(text, key=HELD.key("branch_begin"), on_click=branch, disabled=epoch >= view.epochs)
-        st.caption("With another learning rate or clipping; both runs are drawn. Slide to an epoch to branch there.")
+        st.caption(
+            "With another learning rate, clipping or cell; both runs are drawn. Slide to an epoch to branch there."
+        )
         return
-    rate, clip, threshold, close = st.columns([1, 1, 1, 0.8], gap="medium", vertical_alignment="bottom")
+    cell, rate, clip, threshold, close = st.columns([1, 1, 1, 1, 0.8], gap="medium", vertical_alignment="bottom")
+    with cell:
+        BRANCH_CELL.draw(HELD)
     with rate:
         BRANCH_RATE.draw(HELD)
     with clip:
@@ -95,7 +101,10 @@ def branch_choices(shown: results.Shown) -> None:
         HELD.change(lambda v: replace(v, branch_epoch=-1))
 
     close.button("Close the branch", key=HELD.key("branch_end"), on_click=end)
-    st.caption(f"The branch leaves the run after epoch {view.branch_epoch}; until then both are the same.")
+    if view.branch_kind == SAME:
+        st.caption(f"The branch leaves the run after epoch {view.branch_epoch}; until then both are the same.")
+    else:
+        st.caption("Another cell, trained from the beginning: same seed, same batches in the same order.")
 
 
 def loss_band(shown: results.Shown):

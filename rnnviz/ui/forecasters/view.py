@@ -13,6 +13,7 @@ from rnnviz.chapters.forecasters.view import (
     NOISES,
     PATIENCES,
     RATES,
+    SAME,
     SEASON,
     SEED_COUNTS,
     SERIES,
@@ -87,13 +88,31 @@ SERIES_SEED = Number("series_seed", "series_seed", "Seed of the series", None, 0
 STEPS_FIELD = Number("steps", "steps", "Steps", None, 1, STEPS)
 FAIR_CHOICE = Choice("fair", "fair", "The same", None, FAIR, ("units", "parameters"), side_by_side=True, plain=True)
 BRANCH_RATE = Pick("branch_rate", "branch_rate", "Learning rate from there", None, RATES)
+BRANCH_CELL = Choice(
+    "branch_kind",
+    "branch_cell",
+    "Cell",
+    "Another cell begins anew: its initial weights have the same seed.",
+    (SAME, *KERAS_NAMES),
+    ("the same, its weights kept", *KERAS_NAMES.values()),
+)
 BRANCH_CLIPPING = replace(CLIPPING, field="branch_clipping", name="branch_clipping", label="Clip from there")
 BRANCH_THRESHOLD = replace(THRESHOLD, field="branch_threshold", name="branch_threshold")
 
 CONTROLS = (
     *(CELL, UNITS_SLIDER, EPOCHS_PICK, RATE, WINDOW_FIELD, HORIZON_FIELD, LAYERS, ACTIVATION, OUTPUT, LOSS, OPTIMIZER),
     *(BATCH, CLIPPING, THRESHOLD, PATIENCE, SEED, SEEDS_PICK, SCALING, LEAK, OVERLAP, SPLIT, SEASON_FIELD),
-    *(LENGTH_FIELD, NOISE, SERIES_SEED, STEPS_FIELD, FAIR_CHOICE, BRANCH_RATE, BRANCH_CLIPPING, BRANCH_THRESHOLD),
+    *(
+        LENGTH_FIELD,
+        NOISE,
+        SERIES_SEED,
+        STEPS_FIELD,
+        FAIR_CHOICE,
+        BRANCH_CELL,
+        BRANCH_RATE,
+        BRANCH_CLIPPING,
+        BRANCH_THRESHOLD,
+    ),
 )
 
 MOST_IN_LINK = 600
