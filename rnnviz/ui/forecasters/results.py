@@ -112,7 +112,7 @@ def make_run(view: View, branch: Branch | None, progress: Callable[[float], None
 
 
 def shown() -> Shown | None:
-    """What the page shows now: the run of the view, else the last run that was shown, else as much as is quick.
+    """What the page shows now: the run of the view, else the last run of the same series, else as much as is quick.
 
     None where not even one epoch is quick.
     """
@@ -121,7 +121,7 @@ def shown() -> Shown | None:
     before = st.session_state.get(slot)
     if run is not None:
         st.session_state[slot] = Shown(view, run, True)
-    elif before is not None:
+    elif before is not None and before.series is series_of(view):
         st.session_state[slot] = replace(before, current=False)
     else:
         quick = [epochs for epochs in EPOCHS if estimate(replace(view, epochs=epochs)) <= AT_ONCE]
@@ -129,6 +129,8 @@ def shown() -> Shown | None:
             begun = replace(view, epochs=quick[-1], epoch=-1, branch_epoch=-1)
             run = made_at_once(run_key(begun), estimate(begun), partial(make_run, begun, None))
             st.session_state[slot] = Shown(begun, run, False)
+        else:
+            st.session_state.pop(slot, None)
     return st.session_state.get(slot)
 
 
