@@ -69,10 +69,9 @@ def slider_to_figure(page, address: str) -> Row:
 
 
 def key_to_forecast(page) -> float:
-    """Milliseconds from a key press to the forecast; returns when the rest of the page has followed."""
+    """Milliseconds from a key press to the forecast; returns when the rest of the page has followed and rests."""
     losses = page.locator(FIGURE.format("losses"))
     losses.wait_for()
-    page.wait_for_selector(SETTLED)
     before = int(losses.get_attribute("data-drawn"))
     slider = page.get_by_role("slider", name="Units")
     slider.focus()
@@ -83,6 +82,8 @@ def key_to_forecast(page) -> float:
         "([selector, n]) => Number(document.querySelector(selector).dataset.drawn) > n",
         arg=[FIGURE.format("losses"), before],
     )
+    page.wait_for_selector(SETTLED)
+    page.evaluate("() => new Promise(requestIdleCallback)")
     return took
 
 
