@@ -45,4 +45,4 @@ browser: .venv/dev
 	@touch $@ .venv/app
 
 clean:
-	rm -rf .venv static/plotly.min.js .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf .venv static/plotly.min.js rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache
