@@ -11,6 +11,9 @@ from rnnviz.chapters.forecasters.view import View, prepared_of, series_of
 from rnnviz.store import save_run
 from rnnviz.training.kernels import ready
 from rnnviz.training.runs import train
+from rnnviz.ui import workshop
+from rnnviz.ui.forecasters import results
+from rnnviz.ui.forecasters.view import from_query
 from tests.test_pages import opened, warnings
 
 PAGE = "pages/forecasters.py"
@@ -203,3 +206,31 @@ def test_a_branch_may_be_another_cell_from_the_beginning():
     assert "the branch begins before training" in warnings(app)
     run, branch = data(app, "film")[0]["film"]["runs"]
     assert branch["start"] == 0 and "GRU" in branch["name"] and "SimpleRNN" in run["name"]
+
+
+def test_a_training_that_was_stopped_is_seen_by_nobody_else_and_can_be_begun_again():
+    chosen = {"epochs": "2000", "units": "8", "overlap": "1", "seed": "77"}
+    app = opened(PAGE, **chosen)
+    next(each for each in app.button if each.label.startswith("Train (about ")).click()
+    app.run()
+    work = app.session_state["forecasters_run_work"]
+    app.button(key="forecasters_run_stop").click()
+    app.run()
+    work.future.result(timeout=60)
+    app.run()
+    assert app.session_state["forecasters_shown"].run.ending == "stopped"
+    assert [each for each in app.button if each.label.startswith("Train (about ")]
+    other = opened(PAGE, **chosen)
+    assert other.session_state["forecasters_shown"].run.ending == "done"
+    assert [each for each in other.button if each.label.startswith("Train (about ")]
+
+
+def test_what_would_keep_the_workshop_for_too_long_has_no_button():
+    query = {"epochs": "2000", "units": "30", "seeds": "20", "overlap": "1", "batch": "32"}
+    view, _ = from_query(query)
+    key = results.run_key(view)
+    workshop.shelve(key, train(prepared_of(view), view.model, replace(view.fit, epochs=1)))
+    app = opened(PAGE, **query)
+    assert app.session_state["forecasters_shown"].current
+    assert not [each for each in app.button if each.label.startswith(("Train 20 seeds", "Run the race"))]
+    assert "at most 120 are allowed" in " ".join(each.value for each in app.info)

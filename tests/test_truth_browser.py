@@ -11,7 +11,8 @@ def test_a_check_shows_its_verdict_by_itself_and_keeps_what_is_typed_meanwhile(v
     opened = visit(color_scheme=scheme)
     page = opened.page
     page.get_by_role("button", name="Check with Keras").click()
-    expect(page.get_by_role("progressbar")).to_be_visible()
+    if scheme == "light":  # the first job waits for its worker; the next may be done before anyone can look
+        expect(page.get_by_role("progressbar")).to_be_visible()
     page.get_by_role("button", name="More choices").click()
     page.get_by_role("spinbutton", name="Seed of the initial weights").fill("12")
     expect(page.get_by_text("Keras agrees. The largest difference is")).to_be_visible(timeout=60_000)

@@ -30,5 +30,5 @@ def check(estimate: float) -> None:
     if estimate > MOST:
         raise ValueError(
             f"Training this would take about {estimate:.0f} seconds; at most {MOST:.0f} are allowed. Fewer epochs, "
-            "fewer units, a larger batch or windows that do not overlap take less."
+            "units or seeds, a larger batch or windows that do not overlap take less."
         )

@@ -16,6 +16,7 @@ import numpy as np
 import streamlit as st
 from cachetools import LRUCache
 
+from rnnviz.training import effort
 from rnnviz.ui.state import Held
 
 MOST_BYTES = 64_000_000
@@ -25,6 +26,9 @@ MOST_WAITING = 20
 
 AT_ONCE = 0.35
 """Seconds of estimated work that a rerun does itself."""
+
+PATIENCE = 120.0
+"""Seconds after which work is stopped that no page has looked at: others wait for it, and its reader has left."""
 
 _lock, _numbers = threading.Lock(), count()
 _pool = ThreadPoolExecutor(1, thread_name_prefix="workshop")
@@ -63,7 +67,7 @@ class Work:
     """A piece of work under way.
 
     ``make(progress, stop)`` does it: it calls ``progress`` with the share that is done, and ends soon after ``stop[0]``
-    has become 1.
+    has become 1. What it has by then is ``part``, for its own reader alone: the shelf has whole results only.
     """
 
     key: Hashable
@@ -72,21 +76,29 @@ class Work:
     stop: np.ndarray = field(default_factory=lambda: np.zeros(1, dtype=np.uint8))
     done: float = 0.0
     began: float = 0.0
+    looked: float = field(default_factory=time.monotonic)
+    part: Any = None
     future: Future | None = None
 
     def run(self) -> None:
         """Do it and keep what comes of it."""
         self.began = time.monotonic()
         try:
-            if not self.stop[0]:
-                shelve(self.key, self.make(self.progress, self.stop))
+            self.progress(0.0)
+            result = None if self.stop[0] else self.make(self.progress, self.stop)
+            if self.stop[0]:
+                self.part = result
+            else:
+                shelve(self.key, result)
         finally:
             with _lock:
                 _unfinished.pop(self.number, None)
 
     def progress(self, share: float) -> None:
-        """Note how much is done, 0 to 1."""
+        """Note how much is done, 0 to 1; the end of it where nobody looks any more."""
         self.done = share
+        if time.monotonic() - self.looked > PATIENCE:
+            self.stop[0] = 1
 
     @property
     def before(self) -> int:
@@ -130,6 +142,8 @@ def made_at_once(key: Hashable, estimate: float, make: Callable) -> Any:
 def result_of(held: Held, name: str, key: Hashable, estimate: float, label: str, make: Callable) -> Any:
     """A result that is kept, else None beside a button or the progress of the work.
 
+    Of work that was stopped it is the part that was done, beside the button.
+
     Args:
         held: the page's view.
         name: of the kind of work: a page has one of each kind under way.
@@ -143,16 +157,18 @@ def result_of(held: Held, name: str, key: Hashable, estimate: float, label: str,
         return result
     slot = held.key(f"{name}_work")
     work: Work | None = st.session_state.get(slot)
-    if work is None or work.key != key:
-        offer(held, slot, key, f"{label} (about {max(1, round(estimate))} s)", make)
-    elif not work.future.done():
+    mine = work is not None and work.key == key
+    if mine and not work.future.done():
         follow(held, name, work)
-    elif work.future.exception() is not None:
+        return None
+    if mine and work.future.exception() is not None:
         st.error(f"This could not be done: {work.future.exception()}")
-        offer(held, slot, key, label, make)
-    else:
-        offer(held, slot, key, label, make)
-    return None
+    try:
+        effort.check(estimate)
+        offer(held, slot, key, f"{label} (about {max(1, round(estimate))} s)", make)
+    except ValueError as error:
+        st.info(str(error))
+    return work.part if mine else None
 
 
 def offer(held: Held, slot: str, key: Hashable, label: str, make: Callable) -> None:
@@ -176,6 +192,7 @@ def follow(held: Held, name: str, work: Work) -> None:
 
     @st.fragment(run_every=0.5, key=held.key(f"{name}_progress"))
     def progress():
+        work.looked = time.monotonic()
         if work.future.done():
             st.rerun()
         bar, stop = st.columns([4, 1], vertical_alignment="center")
@@ -183,9 +200,3 @@ def follow(held: Held, name: str, work: Work) -> None:
         stop.button("Stop", key=held.key(f"{name}_stop"), on_click=lambda: work.stop.__setitem__(0, 1))
 
     progress()
-
-
-def forget(key: Hashable) -> None:
-    """Let go of a result, so that it can be made again."""
-    with _lock:
-        _shelf.pop(key, None)

@@ -176,14 +176,17 @@ def raced(view: View) -> tuple[Racer, ...] | None:
 
     def make(progress, stop):
         found = []
-        for each in racers(view.model, view.fair):
+        for each in entries:
             found.append(run_racer(prepared_of(view), each, view.fit, seeds, stop=stop))
-            progress(len(found) / 3)
+            if stop[0]:
+                return tuple(found[:-1])
+            progress(len(found) / len(entries))
         return tuple(found)
 
-    longest = max(estimate(replace(view, kind=each.kind, units=each.units)) for each in racers(view.model, view.fair))
+    entries = racers(view.model, view.fair)
+    longest = max(estimate(replace(view, kind=each.kind, units=each.units)) for each in entries)
     key = "race", settings_of(view), view.fair, seeds
-    return result_of(HELD, "race", key, 3 * len(seeds) * longest, "Run the race", make)
+    return result_of(HELD, "race", key, len(entries) * len(seeds) * longest, "Run the race", make)
 
 
 def rules(view: View) -> dict[str, Baseline]:
