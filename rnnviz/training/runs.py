@@ -25,8 +25,8 @@ from rnnviz.training.settings import (
 KEPT = 101
 """Epochs, the initial weights among them, whose weights and predictions a run keeps at most."""
 
-KEPT_NUMBERS = 2_000_000
-"""Numbers that a run keeps at most in weights and predictions: 16 MB."""
+KEPT_NUMBERS = 1_000_000
+"""Numbers that a run keeps at most in weights and predictions: 8 MB."""
 
 
 @dataclass(frozen=True)

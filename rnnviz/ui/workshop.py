@@ -19,7 +19,7 @@ from cachetools import LRUCache
 from rnnviz.training import effort
 from rnnviz.ui.state import Held
 
-MOST_BYTES = 64_000_000
+MOST_BYTES = 32_000_000
 """Of results that are kept, for all sessions together."""
 
 MOST_WAITING = 20

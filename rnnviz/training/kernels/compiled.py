@@ -1,7 +1,8 @@
 """How the kernels are compiled, and where the compiled code is kept.
 
 Numba notices a change in the file of a function that it keeps, but not in what that function calls from another file.
-So the folder of the compiled code is named after the source of all kernels.
+So the folder of the compiled code is named after the source of all kernels, and after where it is: Numba does not find
+the code of a copy.
 """
 
 import hashlib
@@ -12,7 +13,9 @@ import numba
 
 HERE = Path(__file__).parent
 
-DIGEST = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py")))).hexdigest()[:16]
+SOURCE = str(HERE).encode() + b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py")))
+
+DIGEST = hashlib.sha256(SOURCE).hexdigest()[:16]
 
 FOLDER = HERE / "__pycache__" / f"compiled-{DIGEST}"
 """Where compiled kernels are kept, if it can be written."""

@@ -1,16 +1,16 @@
 """The forecast and its scores; how the series becomes windows; many steps ahead; a test point opened."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from rnnviz.chapters.forecasters.opening import hidden_state_view
 from rnnviz.layers import KERAS_NAMES
-from rnnviz.training.free import Continuation
 from rnnviz.training.scores import Row, short
-from rnnviz.training.seeds import band
 from rnnviz.ui.components.plot import Drawing, plot
-from rnnviz.ui.forecasters import drawings, results
+from rnnviz.ui.forecasters import drawings, pictured, results
 from rnnviz.ui.forecasters.view import FIRST, HELD, STEPS_FIELD
 from rnnviz.ui.hidden_state.view import to_query
 
@@ -37,25 +37,13 @@ def forecast() -> None:
     branch = results.shelved_branch(shown.view)
     picture, scores = st.columns([2.4, 1], gap="medium")
     with picture:
-        predictions = shown.run.forecast(results.frame_of(shown))
-        options = {"chosen": view.chosen, "baseline": repeated(shown)}
-        if runs and len(runs) > 1:
-            options["band"] = band(np.array([run.forecast() for run in runs]))
-        if branch:
-            options["ghost"] = "the branch", branch.forecast()
-        drawing = drawings.forecast(shown.series, shown.prepared, predictions, **options)
+        drawing = pictured.forecast(shown, runs, branch)
         drawn(drawing, "forecast", on_click=clicked, stale=HELD.stale, on_painted=HELD.draw_rest)
     with scores:
         numbers(shown)
         st.markdown(results.said(shown, runs))
         for sentence in results.notices(shown):
             st.info(sentence)
-
-
-def repeated(shown: results.Shown):
-    """The simplest rule, to be seen beside the network: title and predictions."""
-    rule = results.rules(shown.view)["repeat"]
-    return rule.title, rule.predictions
 
 
 def numbers(shown: results.Shown) -> None:
@@ -77,7 +65,7 @@ def clicked() -> None:
         return
     sample = drawings.sample_at(shown.prepared, event)
     if sample is not None:
-        HELD.change(lambda view: results.replace(view, sample=sample))
+        HELD.change(lambda view: replace(view, sample=sample))
 
 
 def table(shown: results.Shown) -> None:
@@ -117,7 +105,7 @@ def line(row: Row, network: str, best: float) -> dict:
 def windows(shown: results.Shown) -> None:
     """How the series becomes what the network reads."""
     st.header("From a series to windows")
-    drawn(drawings.windows(shown.series, shown.prepared), "windows")
+    drawn(pictured.windows(shown), "windows")
 
 
 def opened(shown: results.Shown) -> None:
@@ -152,20 +140,12 @@ def ahead(shown: results.Shown) -> None:
     left, right = st.columns(2, gap="medium")
     try:
         with left:
-            ahead_of(shown, results.continued(shown))
+            drawn(pictured.ahead(shown), "ahead")
             start_choice(shown)
         with right:
-            errors = results.errors_by_step(shown)
-            drawn(drawings.horizon_error(errors, shown.series.unit, results.season_of(shown.view)), "horizon")
+            drawn(pictured.horizon(shown), "horizon")
     except ValueError as error:
         st.info(str(error))
-
-
-def ahead_of(shown: results.Shown, found: Continuation) -> None:
-    """One forecast of many steps."""
-    forced = found.forced[np.isfinite(found.actual)]
-    figure = drawings.free_run(shown.series, shown.prepared, found.start, forced, found.free, found.rules)
-    drawn(figure, "ahead")
 
 
 def start_choice(shown: results.Shown) -> None:
@@ -179,7 +159,7 @@ def start_choice(shown: results.Shown) -> None:
         options.append(HELD.view.start)
 
     def changed():
-        HELD.change(lambda view: results.replace(view, start=int(st.session_state[key])))
+        HELD.change(lambda view: replace(view, start=int(st.session_state[key])))
 
     st.selectbox(
         "From",

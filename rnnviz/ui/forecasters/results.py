@@ -11,14 +11,13 @@ import streamlit as st
 from rnnviz.chapters.forecasters.inside import Inside
 from rnnviz.chapters.forecasters.inside import inside as look_inside
 from rnnviz.chapters.forecasters.view import EPOCHS, View, estimate, prepared_of, season_of, series_of
-from rnnviz.training import free
 from rnnviz.training.baselines import Baseline, baselines
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.scores import Row, score_table, verdict
 from rnnviz.training.seeds import THREADS, Racer, racers, rmse_on_test, run_racer, seeds_from, train_seeds
 from rnnviz.training.series import Series
-from rnnviz.ui.cached import remembered, remembered_by
+from rnnviz.ui.cached import remembered_by
 from rnnviz.ui.components.film import Film
 from rnnviz.ui.forecasters import reels
 from rnnviz.ui.forecasters.view import HELD
@@ -191,11 +190,12 @@ def raced(view: View) -> tuple[Racer, ...] | None:
 
 def rules(view: View) -> dict[str, Baseline]:
     """The baselines of a view."""
-    return _rules(series_of(view), prepared_of(view), season_of(view))
+    return rules_of(series_of(view), prepared_of(view), season_of(view))
 
 
-@remembered
-def _rules(series: Series, prepared: Prepared, season: int) -> dict[str, Baseline]:
+@remembered_by(lambda series: True)
+def rules_of(series: Series, prepared: Prepared, season: int) -> dict[str, Baseline]:
+    """The baselines of a prepared series."""
     return baselines(prepared, season)
 
 
@@ -223,17 +223,6 @@ def inside(shown: Shown) -> Inside:
 @remembered_by(lambda run: True)  # each holds on to its run
 def _inside(run: Run, sample: int) -> Inside:
     return look_inside(run, sample)
-
-
-def continued(shown: Shown) -> free.Continuation:
-    """The forecast from the start that the reader chose, beyond the end of the data by default."""
-    start = shown.view.start - 1 if shown.view.start else len(shown.prepared.values)
-    return free.continuation(shown.run, rules(shown.view), start, shown.view.steps, frame_of(shown))
-
-
-def errors_by_step(shown: Shown) -> dict[str, np.ndarray]:
-    """RMSE by step of forecasts that feed on themselves."""
-    return free.errors_by_step(shown.run, rules(shown.view), shown.view.steps, frame_of(shown))
 
 
 def shelved_seeds(view: View) -> tuple[Run, ...] | None:

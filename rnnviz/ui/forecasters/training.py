@@ -2,15 +2,13 @@
 
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters.inside import MOST_WORK
 from rnnviz.chapters.forecasters.view import SAME
 from rnnviz.layers import KERAS_NAMES
-from rnnviz.training.seeds import band, rmse_on_test
 from rnnviz.ui.components.film import film
-from rnnviz.ui.forecasters import drawings, results
+from rnnviz.ui.forecasters import drawings, pictured, results
 from rnnviz.ui.forecasters.pictures import drawn
 from rnnviz.ui.forecasters.view import (
     BRANCH_CELL,
@@ -34,9 +32,8 @@ def time_machine(shown: results.Shown) -> None:
     branch_choices(shown)
     branch = results.branched(shown.view) if shown.current else None
     the_film(shown, branch)
-    runs = {"the run": shown.run} | ({"the branch": branch} if branch else {})
     st.subheader("The loss, epoch by epoch")
-    drawn(drawings.losses(runs, band=loss_band(shown)), "losses")
+    drawn(pictured.losses(shown, branch), "losses")
 
 
 @st.fragment(key=HELD.key("film_part"))
@@ -107,14 +104,6 @@ def branch_choices(shown: results.Shown) -> None:
         st.caption("Another cell, trained from the beginning: same seed, same batches in the same order.")
 
 
-def loss_band(shown: results.Shown):
-    """The test loss over the seeds, where they have been trained for as many epochs."""
-    runs = results.shelved_seeds(shown.view)
-    if not runs or len({len(run.test_losses) for run in runs} | {shown.run.epochs}) > 1:
-        return None
-    return band(np.array([run.test_losses for run in runs]))
-
-
 def seeds(shown: results.Shown) -> None:
     """The same setting under several seeds."""
     st.header("How much is luck")
@@ -127,8 +116,7 @@ def seeds(shown: results.Shown) -> None:
     if len(runs) == 1:
         st.caption("One seed says nothing of luck: choose more.")
         return
-    errors = np.array([rmse_on_test(run) for run in runs])
-    drawn(drawings.seeds(errors, 0, results.best_rule(shown), unit=shown.series.unit), "seeds")
+    drawn(pictured.seeds(shown, runs), "seeds")
     st.caption("The figures above draw their median and the band from the least to the greatest.")
 
 

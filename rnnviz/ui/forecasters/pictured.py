@@ -1,0 +1,92 @@
+"""The drawings of what is shown, kept: a rerun that changes nothing draws nothing anew."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from rnnviz.training.free import continuation, errors_by_step
+from rnnviz.training.runs import Run
+from rnnviz.training.seeds import band, rmse_on_test
+from rnnviz.training.series import Series
+from rnnviz.ui.components.plot import Drawing
+from rnnviz.ui.forecasters import drawings, results
+from rnnviz.ui.forecasters.results import Shown
+
+Runs = tuple[Run, ...] | None
+
+kept = lru_cache(maxsize=4)
+"""Of each drawing: it holds on to its run, which may be megabytes."""
+
+
+def forecast(shown: Shown, runs: Runs, branch: Run | None) -> Drawing:
+    """What was measured, what the network says, the simplest rule, the seeds' band and the branch."""
+    return _forecast(shown.series, shown.run, results.frame_of(shown), shown.view.chosen, runs, branch)
+
+
+@kept
+def _forecast(series: Series, run: Run, frame: int, chosen: int, runs: Runs, branch: Run | None) -> Drawing:
+    rule = results.rules_of(series, run.prepared, series.season)["repeat"]
+    options = {"chosen": chosen, "baseline": (rule.title, rule.predictions)}
+    if runs and len(runs) > 1:
+        options["band"] = band(np.array([each.forecast() for each in runs]))
+    if branch:
+        options["ghost"] = "the branch", branch.forecast()
+    return drawings.forecast(series, run.prepared, run.forecast(frame), **options)
+
+
+def windows(shown: Shown) -> Drawing:
+    """How the series becomes windows."""
+    return _windows(shown.series, shown.prepared)
+
+
+_windows = kept(drawings.windows)
+
+
+def losses(shown: Shown, branch: Run | None) -> Drawing:
+    """The loss of every epoch, of the run and its branch, with the band over the seeds."""
+    runs = results.shelved_seeds(shown.view)
+    if not runs or len({len(run.test_losses) for run in runs} | {shown.run.epochs}) > 1:
+        runs = None
+    return _losses(shown.run, branch, runs)
+
+
+@kept
+def _losses(run: Run, branch: Run | None, runs: Runs) -> Drawing:
+    named = {"the run": run} | ({"the branch": branch} if branch else {})
+    return drawings.losses(named, band=runs and band(np.array([each.test_losses for each in runs])))
+
+
+def seeds(shown: Shown, runs: tuple[Run, ...]) -> Drawing:
+    """The test error under each seed."""
+    return _seeds(runs, results.best_rule(shown), shown.series.unit)
+
+
+@kept
+def _seeds(runs: tuple[Run, ...], best: tuple[str, float] | None, unit: str) -> Drawing:
+    return drawings.seeds(np.array([rmse_on_test(run) for run in runs]), 0, best, unit=unit)
+
+
+def ahead(shown: Shown) -> Drawing:
+    """One forecast of many steps; ValueError where there is none."""
+    view = shown.view
+    return _ahead(shown.series, shown.run, results.frame_of(shown), view.start, view.steps, results.season_of(view))
+
+
+@kept
+def _ahead(series: Series, run: Run, frame: int, start: int, steps: int, season: int) -> Drawing:
+    rules = results.rules_of(series, run.prepared, season)
+    found = continuation(run, rules, start - 1 if start else len(run.prepared.values), steps, frame)
+    forced = found.forced[np.isfinite(found.actual)]
+    return drawings.free_run(series, run.prepared, found.start, forced, found.free, found.rules)
+
+
+def horizon(shown: Shown) -> Drawing:
+    """The error by step; ValueError where the test part leaves no room."""
+    view = shown.view
+    return _horizon(shown.series, shown.run, results.frame_of(shown), view.steps, results.season_of(view))
+
+
+@kept
+def _horizon(series: Series, run: Run, frame: int, steps: int, season: int) -> Drawing:
+    errors = errors_by_step(run, results.rules_of(series, run.prepared, season), steps, frame)
+    return drawings.horizon_error(errors, series.unit, season)
