@@ -28,6 +28,9 @@ SETTINGS = {
 CONNECT = 10.0
 """Seconds to reach a scheduler."""
 
+RESTART = 60.0
+"""Seconds for a worker to end and another to begin, also where the machine has much to do."""
+
 LOST_WORKER = (
     "The worker that ran it ended in the middle of it, perhaps out of memory. Start it again, or ask for less."
 )
@@ -103,7 +106,7 @@ class Cluster:
         workers = self._client.scheduler_info(n_workers=-1)["workers"]
         grown = [address for address, worker in workers.items() if worker["metrics"]["memory"] > GROWN]
         if grown:
-            self._client.restart_workers(grown, timeout=CONNECT)
+            self._client.restart_workers(grown, timeout=RESTART)
 
     def outcome(self, job: str) -> tuple[str, dict | str | None] | None:
         """What became of a job, as ``worker.perform`` gives it; None while it is not known."""
