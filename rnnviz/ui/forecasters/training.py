@@ -20,6 +20,8 @@ from rnnviz.ui.forecasters.view import (
     SEEDS_PICK,
 )
 
+UNTRAINED = "First the network itself has to be trained, with the button above the forecast."
+
 
 def time_machine(shown: results.Shown) -> None:
     """The film over the epochs, and the branch."""
@@ -27,7 +29,7 @@ def time_machine(shown: results.Shown) -> None:
     st.markdown(
         "Slide through the epochs: prediction, weights, hidden states and gradients move together. The inner pictures "
         f"are of the chosen window, for {shown.series.label(int(shown.prepared.positions[shown.view.chosen]))}; the "
-        "matrix is ‖∂h_t/∂h_k‖, how much each state (row t) depends on each earlier one (column k)."
+        "matrix is ‖∂hₜ/∂hₖ‖, how much each state (row t) depends on each earlier one (column k)."
     )
     branch_choices(shown)
     branch = results.branched(shown.view) if shown.current else None
@@ -109,8 +111,10 @@ def loss_band(shown: results.Shown):
 def seeds(shown: results.Shown) -> None:
     """The same setting under several seeds."""
     st.header("How much is luck")
-    SEEDS_PICK.draw(HELD)
+    with st.columns([1, 2])[0]:
+        SEEDS_PICK.draw(HELD)
     if not shown.current:
+        st.caption(UNTRAINED)
         return
     runs = results.seeded(shown.view)
     if not runs:
@@ -120,14 +124,18 @@ def seeds(shown: results.Shown) -> None:
         return
     errors = np.array([rmse_on_test(run) for run in runs])
     drawn(drawings.seeds(errors, 0, results.best_rule(shown), unit=shown.series.unit), "seeds")
-    st.caption("The figures above draw their median and the band from the least to the greatest.")
+    if np.isfinite(errors).any():
+        below = ", the loss below those of the test loss" if loss_band(shown) is not None else ""
+        st.caption(f"The first figure draws the median and the range of their predictions{below}.")
 
 
 def race(shown: results.Shown) -> None:
     """The three cells against each other."""
     st.header("The race")
+    st.markdown("The three cells, trained one after the other from the same seeds.")
     FAIR_CHOICE.draw(HELD)
     if not shown.current:
+        st.caption(UNTRAINED)
         return
     entries = results.raced(shown.view)
     if not entries:
