@@ -134,7 +134,7 @@ def own() -> Preset:
     return Preset(
         "own",
         "Your numbers",
-        "Type a series and watch an untrained network read it.",
+        "Type a series and watch the network read it, step by step.",
         "",
         Cell("simple_rnn", 2),
         Dense(1),

@@ -101,6 +101,8 @@ def weights_from(scene: Scene) -> str:
     if scene.as_made:
         return scene.preset.source
     weights = [name for name, _ in view.edits if name in ("wx", "wh", "bh", "wy", "by")]
+    if len(weights) == 5:
+        return "Every weight was brought here: none is the example's own or drawn at random."
     yours = f", with your changes in {', '.join(weights)}" if weights else ""
     if scene.given:
         return f"The example's own weights{yours}, used otherwise than they were made for."

@@ -102,7 +102,7 @@ def free_run(
 
 
 HIGHEST = 3.0
-"""How many times the error of the calmest line the axis reaches: a forecast that runs away leaves it."""
+"""How many times the error of the middling line the axis reaches: a forecast that runs away leaves it."""
 
 
 def horizon_error(by_title: dict[str, np.ndarray], unit: str, season: int) -> go.Figure:
@@ -119,7 +119,7 @@ def horizon_error(by_title: dict[str, np.ndarray], unit: str, season: int) -> go
         *((colour, 2.0, dash) for colour, dash in zip(BASELINES, DASHES, strict=True)),
     ]
     tops = [each[np.isfinite(each)].max(initial=0.0) for each in by_title.values()]
-    top = 1.08 * min(max(tops), HIGHEST * (min(filter(None, tops), default=1.0)))
+    top = 1.08 * min(max(tops), HIGHEST * float(np.median([each for each in tops if each] or [1.0])))
     for (title, values), (colour, width, dash) in zip(by_title.items(), styles, strict=False):
         steps = np.arange(1, len(values) + 1)
         shown = np.where(values <= 100 * top, values, np.nan)

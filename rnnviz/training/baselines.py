@@ -175,7 +175,11 @@ def baselines(prepared: Prepared, season: int) -> dict[str, Baseline]:
     )
     return {
         "repeat": fitted("repeating the last value", prepared, Repeat),
-        "seasonal": fitted(f"repeating the last season ({season} steps)", prepared, lambda: seasonal(prepared, season)),
+        "seasonal": fitted(
+            "repeating the last season" + (f" ({season} steps)" if season > 1 else ""),
+            prepared,
+            lambda: seasonal(prepared, season),
+        ),
         "mean": fitted("the mean of the training part", prepared, lambda: Mean(float(training.mean()))),
         "ar1": fitted("AR(1)", prepared, lambda: fit_autoregression(training, 1, horizon)),
         "ar": fitted(f"AR(p = {window})", prepared, lambda: whole_window(training, window, horizon)),
@@ -195,7 +199,7 @@ def fitted(title: str, prepared: Prepared, fit) -> Baseline:
 def seasonal(prepared: Prepared, season: int) -> Repeat:
     """Repeat the last season; ValueError where there is none, or the test part begins before the first has passed."""
     if season == 1:
-        raise ValueError("The series has no season to repeat.")
+        raise ValueError("No season is given that could be repeated.")
     forecaster = Repeat(season)
     first = prepared.positions[prepared.train :][:1]
     if np.isnan(forecaster.predict(prepared.values, first, prepared.preparation.horizon)).any():

@@ -115,8 +115,8 @@ def verdict(network: str, rmses: Sequence[float], rows: Sequence[Row], unit: str
     >>> rows = [Row("repeating the last value", None, Score(46, 20.2, 14.0, 1.2, 0.08))]
     >>> print(verdict("the network", [22.0, 24.0, 23.0], rows, "sunspots"))
     On the test part the best baseline, repeating the last value, wins: its RMSE is 20.2 sunspots. That of the \
-network is 13.9 % more, 23 sunspots (the median of 3 seeds). The difference is larger than the spread over the seeds, \
-2 sunspots from the best to the worst, and none of the 3 seeds beats the baseline.
+network is 13.9 % more, 23.0 sunspots (the median of 3 seeds). The difference is larger than the spread over the \
+seeds, 2.00 sunspots from the best to the worst, and none of the 3 seeds beats the baseline.
     """
     finite = np.sort([each for each in rmses if np.isfinite(each)])
     can = [row for row in rows if row.test is not None and np.isfinite(row.test.rmse)]
@@ -171,17 +171,45 @@ def luck(finite: np.ndarray, median: float, bar: float, unit: str) -> str:
     )
 
 
+def beside(rmses: Sequence[float], rows: Sequence[Row], simplest: Row, unit: str = "") -> str:
+    """Whether a network that loses to the best baseline beats at least the simplest; "" where that says nothing new.
+
+    Args:
+        rmses: as for ``verdict``.
+        rows: the scores of the baselines.
+        simplest: the score of the simplest of them.
+        unit: of the values.
+
+    >>> last = Row("repeating the last value", None, Score(46, 20.2, 14.0, 1.2, 0.08))
+    >>> beside([22.0, 24.0, 19.0], [last, Row("AR(1)", None, Score(46, 18.6, 13.1, 1.1, 0.07))], last, "sunspots")
+    'Nor does it beat repeating the last value, 20.2 sunspots: 1 of the 3 seeds does.'
+    """
+    finite = [each for each in rmses if np.isfinite(each)]
+    bars = [row.test.rmse for row in rows if row.test is not None and np.isfinite(row.test.rmse)]
+    if not finite or simplest.test is None or not min(bars) < simplest.test.rmse or np.median(finite) < min(bars):
+        return ""
+    bar = simplest.test.rmse
+    better = sum(each < bar for each in finite)
+    begin = "It does beat" if np.median(finite) < bar else "Nor does it beat"
+    of_seeds = f": {better or 'none'} of the {len(finite)} seeds {'do' if better > 1 else 'does'}"
+    return f"{begin} {simplest.title}, {measured(bar, unit)}{of_seeds if len(finite) > 1 else ''}."
+
+
 def measured(value: float, unit: str) -> str:
     """A number to three digits with its unit, if it has one."""
     return f"{short(value)} {unit}".strip()
 
 
 def short(value: float) -> str:
-    """A number to three digits.
+    """A number to three digits, zeros among them, so that numbers side by side can be compared.
 
-    >>> short(20.1992), short(0.0796), short(904.96), short(2421.49)
-    ('20.2', '0.0796', '905', '2421')
+    >>> short(20.1992), short(15.0), short(0.0796), short(904.96), short(2421.49), short(9.999), short(1.23456e-6)
+    ('20.2', '15.0', '0.0796', '905', '2421', '10.0', '1.23×10⁻⁶')
     """
+    value = float(value)
     if value == 0 or not np.isfinite(value):
         return written(value)
-    return written(value, max(0, 2 - int(np.floor(np.log10(abs(value))))))
+    order = int(f"{value:.2e}".split("e")[1])  # after rounding
+    if not -5 <= order < 7:
+        return written(value, 4)
+    return f"{value:.{max(0, 2 - order)}f}".replace("-", "−")

@@ -17,13 +17,13 @@ class Preset:
 PRESETS = {
     "sunspots": Preset(
         "Sunspots",
-        "A widely copied tutorial's setting: twelve months go in, the next comes out, in windows that do not overlap. "
-        "It scales by the extremes of the **whole** series, so the training part knows something of the test part.",
+        "A widely copied tutorial: twelve months go in, the next comes out, in windows that do not overlap. It scales "
+        "by the **whole** series, test part included.",
     ),
     "airline": Preset(
         "Airline passengers",
-        "Another tutorial's setting: from one month alone, LSTM(4) says the next. The series grows, so the test part "
-        "has values that training never saw.",
+        "Another tutorial: from one month alone, LSTM(4) says the next. The series grows, so the test part has values "
+        "that training never saw.",
         {
             "series": "airline",
             "window": 1,
@@ -72,7 +72,7 @@ PRESETS = {
     ),
     "sine": Preset(
         "Sine with noise",
-        "Made here, with a seed. On a plain recurrence a straight rule, AR(p), is hard to beat.",
+        "On a plain recurrence a linear rule, AR(p), is hard to beat.",
         {
             "series": "sine",
             "noise": 0.1,
@@ -90,8 +90,8 @@ PRESETS = {
     ),
     "walk": Preset(
         "Random walk",
-        "Made here, with a seed: every step is a fresh draw. Nothing can foresee it, so nothing should beat repeating "
-        "the last value by more than luck.",
+        "Every step is a fresh draw. Nothing can foresee it, so nothing should beat repeating the last value by more "
+        "than luck.",
         {
             "series": "walk",
             "scaling": "standard",
@@ -107,7 +107,8 @@ PRESETS = {
     ),
     "own": Preset(
         "Your series",
-        "Your own numbers, from a CSV file or pasted. They stay in this session and are not stored.",
+        "Your own numbers, from a CSV file or pasted. They are kept in memory only; a short series "
+        "travels in the page's link.",
         {
             "series": "own",
             "leak": False,

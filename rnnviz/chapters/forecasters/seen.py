@@ -27,6 +27,7 @@ def forecast(
     for title, each in others.items():
         rmse = score(each[test], prepared.actual[test], prepared).rmse
         text += f" {capital(title)}: {measured(rmse, series.unit) if np.isfinite(rmse) else 'no number'}."
+    text += f" {unpredicted(prepared)}"
     low, high = prepared.values.min(), prepared.values.max()
     beyond = int((~((predictions >= 2 * low - high) & (predictions <= 2 * high - low))).sum())
     text += f" {plural(beyond, 'prediction')} {'lies' if beyond == 1 else 'lie'} outside the picture." if beyond else ""
@@ -34,6 +35,13 @@ def forecast(
         said, actual = predictions[chosen], prepared.actual[chosen]
         text += f" Chosen: {series.label(prepared.positions[chosen])}, predicted {short(said)}, actual {short(actual)}."
     return text
+
+
+def unpredicted(prepared: Prepared) -> str:
+    """Where each part has no prediction: no window reaches over the boundary."""
+    first = prepared.preparation.window + prepared.preparation.horizon - 1
+    has = "first value has" if first == 1 else f"first {first:,} values have"
+    return f"Each part's {has} no prediction."
 
 
 def off(found, unit: str) -> str:

@@ -127,7 +127,12 @@ class View:
         return prepared_of(self).train if self.sample < 0 else self.sample
 
 
-EXAMPLE = replace(bundled("airline"), name="own", title="An example: airline passengers")
+EXAMPLE = replace(
+    bundled("airline"),
+    name="own",
+    title="An example: airline passengers",
+    source=f"An example, until you bring yours. {bundled('airline').source}",
+)
 """What stands in for the reader's own series until there is one."""
 
 

@@ -10,6 +10,7 @@ from rnnviz.training.kernels import ready
 from rnnviz.training.series import SYNTHETIC
 from rnnviz.ui.controls import choose_preset, drawer
 from rnnviz.ui.forecasters import own
+from rnnviz.ui.forecasters.results import settings_of
 from rnnviz.ui.forecasters.view import (
     ACTIVATION,
     BATCH,
@@ -38,6 +39,7 @@ from rnnviz.ui.forecasters.view import (
     UNITS_SLIDER,
     WINDOW_FIELD,
 )
+from rnnviz.ui.permalink import verbatim
 
 
 def waiting() -> bool:
@@ -66,7 +68,11 @@ def header() -> None:
     st.title("Forecasters")
     titles = {key: preset.title for key, preset in PRESETS.items()}
     choose_preset(HELD, titles, open_preset)
-    st.markdown(f"{PRESETS[HELD.view.preset].story} :small[{series_of(HELD.view).source}]")
+    view = HELD.view
+    began = replace(opened(view.preset), own=view.own)
+    changed = " **Here the setting is another.**" if settings_of(view) != settings_of(began) else ""
+    st.markdown(PRESETS[view.preset].story + (changed if view.preset != "own" else ""))
+    st.caption(verbatim(series_of(view).source))
     if HELD.view.series == "own":
         own.bring()
 

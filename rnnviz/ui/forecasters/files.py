@@ -11,7 +11,7 @@ from rnnviz.store import load_run, save_run
 from rnnviz.training.runs import Run
 from rnnviz.training.series import BUNDLED, Series
 from rnnviz.ui.forecasters.keras import keras_file
-from rnnviz.ui.forecasters.results import Shown, branch_key, run_key, shown_last
+from rnnviz.ui.forecasters.results import Shown, branch_key, run_key
 from rnnviz.ui.forecasters.view import CONTROLS, HELD, to_query
 from rnnviz.ui.take_away import Download
 from rnnviz.ui.take_away import take_away as shown_away
@@ -20,35 +20,35 @@ MOST_BYTES = 40_000_000
 """Of a run that is brought back."""
 
 
-def written(make):
-    """A file made of the series and the run that are shown, as bytes."""
+TABLE = Download("Predictions (CSV)", "forecasts.csv", "text/csv", predictions_csv)
+NUMPY = Download("NumPy script", "forecaster_numpy.py", "text/x-python", numpy_forecaster)
+KERAS = Download("Keras script", "forecaster_keras.py", "text/x-python", keras_forecaster)
+NOTEBOOK = Download("Notebook", "forecaster.ipynb", "application/x-ipynb+json", forecaster_notebook)
+RUN = Download("The run (.npz)", "run.npz", "application/octet-stream", save_run)
+"""What is made of a series and its run."""
 
-    def bytes_of(view: View) -> bytes:
-        shown = shown_last()
-        made = make(shown.series, shown.run)
+
+def of(shown: Shown, file: Download) -> Download:
+    """The file of what is shown now: it is written when it is asked for, where no session is at hand."""
+
+    def written(view: View) -> bytes:
+        made = file.make(shown.series, shown.run)
         return made if isinstance(made, bytes) else made.encode()
 
-    return bytes_of
-
-
-TABLE = Download("Predictions (CSV)", "forecasts.csv", "text/csv", written(predictions_csv))
-NUMPY = Download("NumPy script", "forecaster_numpy.py", "text/x-python", written(numpy_forecaster))
-KERAS = Download("Keras script", "forecaster_keras.py", "text/x-python", written(keras_forecaster))
-NOTEBOOK = Download("Notebook", "forecaster.ipynb", "application/x-ipynb+json", written(forecaster_notebook))
-RUN = Download("The run (.npz)", "run.npz", "application/octet-stream", written(save_run))
+    return file._replace(make=written)
 
 
 def take_away(shown: Shown) -> None:
     """The link, the files, and the way back in."""
     whole = shown.run.ending in ("done", "early")
-    missing = "" if whole else " Training did not come to its end, so there is no Keras script that repeats it."
+    keras = "the one for Keras by training them again from the same initial weights"
+    keras = keras if whole else "there is none for Keras, because training did not come to its end"
     shown_away(
         HELD,
         to_query(HELD.view),
-        (TABLE, NUMPY, *((KERAS,) if whole else ()), NOTEBOOK, RUN),
+        tuple(of(shown, file) for file in (TABLE, NUMPY, *((KERAS,) if whole else ()), NOTEBOOK, RUN)),
         "The scripts carry the series and assert the RMSE after the last epoch: the one for NumPy with the trained "
-        "weights, the one for Keras by training them again from the same initial weights. Saved runs hold every kept "
-        f"epoch.{missing}",
+        f"weights, {keras}. Saved runs hold every kept epoch.",
     )
     keras_file(shown)
     with st.expander("Bring a saved run back"):

@@ -80,7 +80,7 @@ def compared(run: Run, result: dict) -> None:
     drawn(drawings.same_in_keras(here, there, run.fit.loss), "same_in_keras")
     st.markdown(
         f"Largest relative difference of the {len(ours)} losses: **{written(off, 2)}**. Keras's time is that of `fit` "
-        "with the tutorial's own settings, tracing included and building the model not; it can be made faster, with "
+        "as tutorials call it, tracing included and building the model not; it can be made faster, with "
         "`steps_per_execution` and `jit_compile`."
     )
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from rnnviz.chapters.forecasters.presets import opened
 from rnnviz.chapters.forecasters.view import View
 from rnnviz.training.own import MISSING_VALUES, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Table, own_series, read_table
 from rnnviz.ui.forecasters.view import HELD
@@ -99,6 +100,7 @@ def read_columns(choice: dict) -> None:
     """Make a series of the chosen columns; where that cannot be, say why and keep the view."""
     HELD.moved()
     st.session_state[HELD.key("own_choice")] = choice
+    st.session_state[HELD.key("own_notes")] = ()
     table = st.session_state[HELD.key("own_table")]
     try:
         series, notes = own_series(table, **choice)
@@ -110,5 +112,6 @@ def read_columns(choice: dict) -> None:
 
 def begun(view: View, series) -> View:
     """The view of another own series: short ones get a shorter window, so that both parts hold some."""
-    window = min(view.window, max(1, len(series.values) // 10))
+    again = view.own is not None and len(view.own.values) == len(series.values)
+    window = view.window if again else min(opened("own").window, max(1, len(series.values) // 10))
     return replace(view, own=series, window=window, season=0, sample=-1, epoch=-1, branch_epoch=-1, start=0)

@@ -44,10 +44,13 @@ _windows = kept(drawings.windows)
 
 def losses(shown: Shown, branch: Run | None) -> Drawing:
     """The loss of every epoch, of the run and its branch, with the band over the seeds."""
+    return _losses(shown.run, branch, comparable(shown))
+
+
+def comparable(shown: Shown) -> Runs:
+    """The runs of all seeds, where they were trained for as many epochs as the one that is shown."""
     runs = results.shelved_seeds(shown.view)
-    if not runs or len({len(run.test_losses) for run in runs} | {shown.run.epochs}) > 1:
-        runs = None
-    return _losses(shown.run, branch, runs)
+    return runs if runs and {len(run.test_losses) for run in runs} == {shown.run.epochs} else None
 
 
 @kept

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnviz.chapters.forecasters.opening import hidden_state_view
 from rnnviz.layers import KERAS_NAMES
+from rnnviz.training.free import MOST_STARTS
 from rnnviz.training.scores import Row, short
 from rnnviz.ui.components.plot import Drawing, plot
 from rnnviz.ui.forecasters import drawings, pictured, results
@@ -53,7 +54,7 @@ def numbers(shown: results.Shown) -> None:
     epoch = shown.run.kept[results.frame_of(shown)]
     st.markdown(f"**RMSE** after epoch {epoch}" + (f", in {unit}" if unit else ""))
     for place, title, score in zip(st.columns(2), ("training", "test"), (row.train, row.test), strict=True):
-        place.metric(title, short(score.rmse), help=f"{short(score.scaled_rmse)} in scaled units")
+        place.metric(title, short(score.rmse))
         place.caption(f"{short(score.scaled_rmse)} scaled")
 
 
@@ -81,10 +82,12 @@ def table(shown: results.Shown) -> None:
         key=HELD.key("scores"),
     )
     unit = f" in {shown.series.unit}" if shown.series.unit else ""
+    horizon = shown.prepared.preparation.horizon
+    steps = "the last value" if horizon == 1 else f"the value {horizon} steps before"
     st.caption(
-        f"Errors{unit}; ★ the least test RMSE. MASE divides the mean absolute error by that of repeating the last "
-        "value over the training part (Hyndman and Koehler 2006). Every rule is fitted on the training part and reads "
-        "nothing after the window."
+        f"Errors{unit}; ★ the least test RMSE. MASE divides the mean absolute error by that of repeating {steps}, over "
+        "all values of the training part (Hyndman and Koehler 2006). Every rule is fitted on the training part and "
+        "reads nothing after the window."
     )
     for row in rows:
         if row.reason:
@@ -125,6 +128,10 @@ def opened(shown: results.Shown) -> None:
     except ValueError as error:
         st.caption(str(error))
         return
+    scaled = shown.run.predictions[results.frame_of(shown)][sample]
+    st.caption(
+        f"The hidden state shows the numbers as the network has them, scaled: its output there is {short(scaled)}."
+    )
     if st.button("Open this window in the hidden state", key=HELD.key("open_hidden_state"), type="primary"):
         st.switch_page("pages/hidden_state.py", query_params=to_query(view))
 
@@ -134,18 +141,35 @@ def ahead(shown: results.Shown) -> None:
     st.header("Many steps ahead")
     st.markdown(
         "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
-        "the next window, and errors feed on themselves."
+        "the next window, and errors feed on themselves. Beyond the end of the data only the second can be: begin in "
+        "the test part to see both."
     )
-    STEPS_FIELD.draw(HELD)
-    left, right = st.columns(2, gap="medium")
     try:
-        with left:
-            drawn(pictured.ahead(shown), "ahead")
-            start_choice(shown)
-        with right:
-            drawn(pictured.horizon(shown), "horizon")
+        drawing = pictured.ahead(shown)
     except ValueError as error:
         st.info(str(error))
+        return
+    steps, start, _ = st.columns([1, 1, 2], gap="medium")
+    with steps:
+        STEPS_FIELD.draw(HELD)
+    with start:
+        start_choice(shown)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        drawn(drawing, "ahead")
+    with right:
+        errors_ahead(shown)
+
+
+def errors_ahead(shown: results.Shown) -> None:
+    """The error of free-running forecasts by step, or why there is none."""
+    try:
+        drawing = pictured.horizon(shown)
+    except ValueError as error:
+        st.info(f"The error by step cannot be measured. {error}")
+        return
+    drawn(drawing, "horizon")
+    st.caption(f"All of them free-running, over up to {MOST_STARTS} starts in the test part.")
 
 
 def start_choice(shown: results.Shown) -> None:

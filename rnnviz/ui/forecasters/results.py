@@ -14,7 +14,7 @@ from rnnviz.chapters.forecasters.view import EPOCHS, View, estimate, prepared_of
 from rnnviz.training.baselines import Baseline, baselines
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Branch, Run, train
-from rnnviz.training.scores import Row, score_table, verdict
+from rnnviz.training.scores import Row, beside, score_table, verdict
 from rnnviz.training.seeds import THREADS, Racer, racers, rmse_on_test, run_racer, seeds_from, train_seeds
 from rnnviz.training.series import Series
 from rnnviz.ui.cached import remembered_by
@@ -212,7 +212,9 @@ def rows(shown: Shown) -> list[Row]:
 def said(shown: Shown, runs: tuple[Run, ...] | None) -> str:
     """Who wins, in words; over the seeds where they have been trained."""
     rmses = [rmse_on_test(run) for run in runs or (shown.run,)]
-    return verdict("the network", rmses, rows(shown)[1:], shown.series.unit)
+    simple = rows(shown)[1:]
+    said = verdict("the network", rmses, simple, shown.series.unit)
+    return f"{said} {beside(rmses, simple, simple[0], shown.series.unit)}".rstrip()
 
 
 def inside(shown: Shown) -> Inside:

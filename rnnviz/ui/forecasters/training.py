@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters.inside import MOST_WORK
 from rnnviz.chapters.forecasters.view import SAME
 from rnnviz.layers import KERAS_NAMES
+from rnnviz.training.seeds import rmse_on_test
 from rnnviz.ui.components.film import film
 from rnnviz.ui.forecasters import drawings, pictured, results
 from rnnviz.ui.forecasters.pictures import drawn
@@ -20,6 +22,8 @@ from rnnviz.ui.forecasters.view import (
     SEEDS_PICK,
 )
 
+UNTRAINED = "First the network itself has to be trained, with the button above the forecast."
+
 
 def time_machine(shown: results.Shown) -> None:
     """The film over the epochs, and the branch."""
@@ -27,7 +31,7 @@ def time_machine(shown: results.Shown) -> None:
     st.markdown(
         "Slide through the epochs: prediction, weights, hidden states and gradients move together. The inner pictures "
         f"are of the chosen window, for {shown.series.label(int(shown.prepared.positions[shown.view.chosen]))}; the "
-        "matrix is ‖∂h_t/∂h_k‖, how much each state (row t) depends on each earlier one (column k)."
+        "matrix is ‖∂hₜ/∂hₖ‖, how much each state (row t) depends on each earlier one (column k)."
     )
     branch_choices(shown)
     branch = results.branched(shown.view) if shown.current else None
@@ -107,8 +111,10 @@ def branch_choices(shown: results.Shown) -> None:
 def seeds(shown: results.Shown) -> None:
     """The same setting under several seeds."""
     st.header("How much is luck")
-    SEEDS_PICK.draw(HELD)
+    with st.columns([1, 2])[0]:
+        SEEDS_PICK.draw(HELD)
     if not shown.current:
+        st.caption(UNTRAINED)
         return
     runs = results.seeded(shown.view)
     if not runs:
@@ -117,14 +123,18 @@ def seeds(shown: results.Shown) -> None:
         st.caption("One seed says nothing of luck: choose more.")
         return
     drawn(pictured.seeds(shown, runs), "seeds")
-    st.caption("The figures above draw their median and the band from the least to the greatest.")
+    if any(np.isfinite(rmse_on_test(run)) for run in runs):
+        below = ", the loss below those of the test loss" if pictured.comparable(shown) else ""
+        st.caption(f"The first figure draws the median and the range of their predictions{below}.")
 
 
 def race(shown: results.Shown) -> None:
     """The three cells against each other."""
     st.header("The race")
+    st.markdown("The three cells, trained one after the other from the same seeds.")
     FAIR_CHOICE.draw(HELD)
     if not shown.current:
+        st.caption(UNTRAINED)
         return
     entries = results.raced(shown.view)
     if not entries:

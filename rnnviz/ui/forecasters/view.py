@@ -38,7 +38,7 @@ from rnnviz.ui.state import Held
 CELL = Choice("kind", "cell", "Cell", None, tuple(KERAS_NAMES), tuple(KERAS_NAMES.values()), side_by_side=True)
 UNITS_SLIDER = Whole("units", "units", "Units", "How many numbers each recurrent layer's state holds.", 1, UNITS)
 EPOCHS_PICK = Pick("epochs", "epochs", "Epochs", "How often the whole training part is read.", EPOCHS)
-RATE = Pick("learning_rate", "rate", "Learning rate", None, RATES)
+RATE = Pick("learning_rate", "rate", "Learning rate", "How far each update goes.", RATES)
 WINDOW_FIELD = Number("window", "window", "Window", "How many values the network reads before it predicts.", 1, WINDOW)
 HORIZON_FIELD = Number("horizon", "horizon", "Horizon", "The target lies so many steps after the window.", 1, HORIZON)
 LAYERS = Pick("layers", "layers", "Recurrent layers", None, (1, 2))
@@ -86,7 +86,9 @@ LENGTH_FIELD = Number("length", "length", "Values", None, LENGTHS[0], LENGTH)
 NOISE = Pick("noise", "noise", "Noise", "Its standard deviation; the sines have amplitude 1.", NOISES)
 SERIES_SEED = Number("series_seed", "series_seed", "Seed of the series", None, 0, SYNTHETIC_SEEDS)
 STEPS_FIELD = Number("steps", "steps", "Steps", None, 1, STEPS)
-FAIR_CHOICE = Choice("fair", "fair", "The same", None, FAIR, ("units", "parameters"), side_by_side=True, plain=True)
+FAIR_CHOICE = Choice(
+    "fair", "fair", "The same", None, FAIR, ("equal units", "equal parameters"), side_by_side=True, plain=True
+)
 BRANCH_RATE = Pick("branch_rate", "branch_rate", "Learning rate from there", None, RATES)
 BRANCH_CELL = Choice(
     "branch_kind",
