@@ -309,8 +309,8 @@ def test_horizon_errors_are_drawn_and_the_least_is_named():
         np.testing.assert_array_equal(named(drawing.figure, name)[0].y, values)
     assert [shape.x0 for shape in drawing.figure.layout.shapes] == [2]
     assert drawing.alt == (
-        "The RMSE in MW from step 1 to step 3: from 1.00 to 6.00 (the network), from 2.00 to 4.00 (repeat). At the end the "
-        "least is that of repeat."
+        "The RMSE in MW from step 1 to step 3: from 1.00 to 6.00 (the network), from 2.00 to 4.00 (repeat). At the end "
+        "the least is that of repeat."
     )
     away = drawings.horizon_error(errors | {"AR(1)": np.array([1.0, 1e9, np.inf])}, "", 1)
     assert "no finite number from step 3 on (AR(1))" in away.alt
@@ -344,8 +344,8 @@ def test_the_seeds_are_told_apart_and_counted_against_the_baseline():
     assert np.argmax(dots.marker.size) == 3
     assert {shape.name: shape.x0 for shape in drawing.figure.layout.shapes} == {"repeat": 21.0, "median": 22.0}
     assert drawing.alt == (
-        "The test RMSE of 3 seeds: from 20.0 to 24.0 MW, median 22.0. The one shown: 22.0 MW. Repeat: 21.0 MW; 1 of the "
-        "seeds beats it. 1 more seed diverged."
+        "The test RMSE of 3 seeds: from 20.0 to 24.0 MW, median 22.0. The one shown: 22.0 MW. Repeat: 21.0 MW; 1 of "
+        "the seeds beats it. 1 more seed diverged."
     )
     assert "Not one of 2 seeds has a finite test RMSE" in drawings.seeds(np.array([np.nan, np.inf])).alt
 

@@ -73,13 +73,17 @@ class Work:
     done: float = 0.0
     began: float = 0.0
     future: Future | None = None
+    stopped: Any = None  # what had been made when the reader stopped it; nobody else's, so it is not shelved
 
     def run(self) -> None:
         """Do it and keep what comes of it."""
         self.began = time.monotonic()
         try:
-            if not self.stop[0]:
-                shelve(self.key, self.make(self.progress, self.stop))
+            result = None if self.stop[0] else self.make(self.progress, self.stop)
+            if self.stop[0]:
+                self.stopped = result
+            else:
+                shelve(self.key, result)
         finally:
             with _lock:
                 _unfinished.pop(self.number, None)
@@ -128,7 +132,7 @@ def made_at_once(key: Hashable, estimate: float, make: Callable) -> Any:
 
 
 def result_of(held: Held, name: str, key: Hashable, estimate: float, label: str, make: Callable) -> Any:
-    """A result that is kept, else None beside a button or the progress of the work.
+    """A result that is kept, else what the reader stopped, or None, beside a button or the progress of the work.
 
     Args:
         held: the page's view.
@@ -151,7 +155,8 @@ def result_of(held: Held, name: str, key: Hashable, estimate: float, label: str,
         st.error(f"This could not be done: {work.future.exception()}")
         offer(held, slot, key, label, make)
     else:
-        offer(held, slot, key, label, make)
+        offer(held, slot, key, label if work.stopped is None else f"{label} again", make)
+        return work.stopped
     return None
 
 

@@ -95,13 +95,14 @@ def trained(view: View) -> Run | None:
     return made_or_offered("run", run_key(view), estimate(view), "Train", partial(make_run, view, None))
 
 
-def make_run(view: View, branch: Branch | None, progress: Callable[[float], None], stop: np.ndarray) -> Run:
-    """Train the view's network, on a branch if there is one."""
+def make_run(view: View, branch: Branch | None, progress: Callable[[float], None], stop: np.ndarray) -> Run | None:
+    """Train the view's network, on a branch if there is one; None if the reader stopped it in the first epoch."""
 
     def after(epoch, loss, test_loss):
         progress(epoch / view.epochs)
 
-    return train(prepared_of(view), view.model, view.fit, branch, progress=after, stop=stop)
+    run = train(prepared_of(view), view.model, view.fit, branch, progress=after, stop=stop)
+    return run if run.epochs else None
 
 
 def shown() -> Shown | None:
@@ -170,7 +171,7 @@ def raced(view: View) -> tuple[Racer, ...] | None:
         for each in racers(view.model, view.fair):
             found.append(run_racer(prepared_of(view), each, view.fit, seeds, stop=stop))
             progress(len(found) / 3)
-        return tuple(found)
+        return None if stop[0] else tuple(found)
 
     longest = max(estimate(replace(view, kind=each.kind, units=each.units)) for each in racers(view.model, view.fair))
     key = "race", settings_of(view), view.fair, seeds
@@ -202,7 +203,7 @@ def said(shown: Shown, runs: tuple[Run, ...] | None) -> str:
     rmses = [rmse_on_test(run) for run in runs or (shown.run,)]
     simple = rows(shown)[1:]
     said = verdict("the network", rmses, simple, shown.series.unit)
-    return f"{said} {beside(rmses, simple, simple[0], shown.series.unit)}".rstrip()
+    return f"{said} {beside('the network', rmses, simple, simple[0], shown.series.unit)}".rstrip()
 
 
 def inside(shown: Shown) -> Inside:
@@ -252,7 +253,7 @@ def notices(shown: Shown) -> list[str]:
             "the last weights, as Keras's EarlyStopping leaves them by default."
         ]
     if run.ending == "stopped":
-        return [f"You stopped the training in epoch {run.epochs}."]
+        return [f"You stopped the training after epoch {run.epochs}."]
     return []
 
 

@@ -124,7 +124,7 @@ def seeds(shown: results.Shown) -> None:
         return
     errors = np.array([rmse_on_test(run) for run in runs])
     drawn(drawings.seeds(errors, 0, results.best_rule(shown), unit=shown.series.unit), "seeds")
-    if np.isfinite(errors).any():
+    if np.isfinite(errors).any() and results.shelved_seeds(shown.view):
         below = ", the loss below those of the test loss" if loss_band(shown) is not None else ""
         st.caption(f"The first figure draws the median and the range of their predictions{below}.")
 
