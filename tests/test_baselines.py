@@ -97,7 +97,7 @@ def test_what_cannot_be_made_has_a_reason():
     made = baselines(ready, 20)
     assert made["seasonal"].reason == "One season is 20 steps, and only 16 values precede the first test target."
     assert made["ar"].reason == "With a window of one value this is AR(1)."
-    assert baselines(ready, 1)["seasonal"].reason == "The series has no season to repeat."
+    assert baselines(ready, 1)["seasonal"].reason == "No season is given that could be repeated."
     short = baselines(prepare(np.arange(26.0), Preparation("none", window=8, split=0.6)), 1)["ar"]
     assert short.reason == "AR(8) has 9 unknowns, and the training part has only 7 windows to fit them on."
     assert short.predictions is None and short.forecaster is None
@@ -215,23 +215,31 @@ ROWS = [
 @pytest.mark.parametrize(
     ("rmses", "rows", "said"),
     [
-        ([15.0], ROWS, ["the network wins: its RMSE is 15 MW, 25 % less than the 20 MW of", "last value.", "one seed"]),
-        ([25.0], ROWS, ["repeating the last value, wins: its RMSE is 20 MW. That of the network is 25 % more, 25 MW."]),
-        ([20.001], ROWS, ["are equal to three digits: their RMSE is 20 MW."]),
+        (
+            [15.0],
+            ROWS,
+            ["the network wins: its RMSE is 15.0 MW, 25.0 % less than the 20.0 MW of", "last value.", "one seed"],
+        ),
+        (
+            [25.0],
+            ROWS,
+            ["repeating the last value, wins: its RMSE is 20.0 MW. That of the network is 25.0 % more, 25.0 MW."],
+        ),
+        ([20.001], ROWS, ["are equal to three digits: their RMSE is 20.0 MW."]),
         (
             [24.0, 30.0, 25.0],
             ROWS,
-            ["25 % more, 25 MW (the median of 3 seeds)", "is not larger than", "6 MW", "none of"],
+            ["25.0 % more, 25.0 MW (the median of 3 seeds)", "is not larger than", "6.00 MW", "none of"],
         ),
         (
             [14.0, 16.0],
             ROWS,
-            ["25 % less", "is larger than the spread over the seeds, 2 MW", "2 of the 2 seeds beat the"],
+            ["25.0 % less", "is larger than the spread over the seeds, 2.00 MW", "2 of the 2 seeds beat the"],
         ),
         (
             [19.0, 21.0, 20.0],
             ROWS,
-            ["equal to three digits", "spread over the seeds is 2 MW", "1 of the 3 seeds beats"],
+            ["equal to three digits", "spread over the seeds is 2.00 MW", "1 of the 3 seeds beats"],
         ),
         (
             [NAN],
@@ -245,7 +253,7 @@ ROWS = [
         ),
         ([np.inf, NAN, 15.0], ROWS, ["one seed", "2 of 3 seeds diverged and are not counted."]),
         ([], ROWS, ["not a number"]),
-        ([15.0], ROWS[2:], ["the RMSE of the network is 15 MW; there is no baseline to compare it with."]),
+        ([15.0], ROWS[2:], ["the RMSE of the network is 15.0 MW; there is no baseline to compare it with."]),
         (
             [1.0],
             [Row("a", None, Score(9, 0.0, 0.0, NAN, 0.0))],

@@ -180,8 +180,8 @@ def test_losses_are_those_of_the_run_and_the_least_is_marked():
     (star,) = named(drawing.figure, "least test loss: epoch 2")
     assert star.x[0] == 2 and 10 ** star.y[0] == pytest.approx(0.25)
     assert drawing.alt == (
-        "4 epochs. The training loss goes from 0.5 to 0.08, the test loss from 0.6 to 0.4 and is least, 0.25, after "
-        "epoch 2."
+        "4 epochs. The training loss goes from 0.500 to 0.0800, the test loss from 0.600 to 0.400 and is least, 0.250, "
+        "after epoch 2."
     )
     assert drawing.table["test loss"].tolist() == run.test_losses.tolist()
 
@@ -195,7 +195,7 @@ def test_a_branch_is_drawn_from_the_epoch_that_it_shares():
     np.testing.assert_allclose(10 ** np.array(trace.y), other.test_losses[1:], rtol=1e-12)
     assert drawing.figure.layout.shapes[0].x0 == 2
     assert "branch after epoch 2" in drawing.figure.layout.annotations[0].text
-    assert "Branch: 5 epochs, branched after epoch 2. The training loss goes from 0.4 to 0.2" in drawing.alt
+    assert "Branch: 5 epochs, branched after epoch 2. The training loss goes from 0.400 to 0.200" in drawing.alt
     assert drawing.table["test loss, as it was"].isna().tolist() == [False] * 3 + [True] * 2
 
 
@@ -205,7 +205,7 @@ def test_a_diverged_run_is_marked_where_it_last_had_a_number():
     assert cross.x[0] == 2 and 10 ** cross.y[0] == pytest.approx(20.0)
     lanes = dict(zip(drawing.figure.layout.yaxis.ticktext, drawing.figure.layout.yaxis.tickvals, strict=True))
     assert named(drawing.figure, "test")[0].y[2] == lanes["NaN"]
-    assert drawing.alt.endswith("Diverged in epoch 3, batch 7.") and "from 0.6 to 20" in drawing.alt
+    assert drawing.alt.endswith("Diverged in epoch 3, batch 7.") and "from 0.600 to 20.0" in drawing.alt
     nothing = drawings.losses({"run": a_run([np.nan], [np.nan], "diverged")})
     assert nothing.alt == "1 epoch. No epoch has a loss that is a finite number. Diverged in epoch 1, batch 7."
     assert nothing.sent["figure"]
@@ -280,8 +280,8 @@ def test_a_free_run_holds_what_was_said_and_shades_what_lies_beyond_the_data():
     shade = next(shape for shape in drawing.figure.layout.shapes if shape.type == "rect")
     measured = np.array(named(drawing.figure, "actual")[0].x)
     assert measured[-1] < shade.x0 < named(drawing.figure, "given its own outputs")[0].x[8]
-    assert "RMSE 4 thousand passengers over the 8 known values" in drawing.alt
-    assert "instead, 3 thousand passengers. The last 12 steps lie beyond the data." in drawing.alt
+    assert "RMSE 4.00 thousand passengers over the 8 known values" in drawing.alt
+    assert "instead, 3.00 thousand passengers. The last 12 steps lie beyond the data." in drawing.alt
     assert drawing.table["of"].tolist()[-1] == "12 beyond the data" and drawing.table.actual.isna().sum() == 12
 
 
@@ -309,14 +309,14 @@ def test_horizon_errors_are_drawn_and_the_least_is_named():
         np.testing.assert_array_equal(named(drawing.figure, name)[0].y, values)
     assert [shape.x0 for shape in drawing.figure.layout.shapes] == [2]
     assert drawing.alt == (
-        "The RMSE in MW from step 1 to step 3: from 1 to 6 (the network), from 2 to 4 (repeat). At the end the least "
-        "is that of repeat."
+        "The RMSE in MW from step 1 to step 3: from 1.00 to 6.00 (the network), from 2.00 to 4.00 (repeat). At the end "
+        "the least is that of repeat."
     )
     away = drawings.horizon_error(errors | {"AR(1)": np.array([1.0, 1e9, np.inf])}, "", 1)
     assert "no finite number from step 3 on (AR(1))" in away.alt
     assert away.figure.layout.yaxis.range[1] < 20
     alone = drawings.horizon_error({"the network": np.array([1.5])}, "", 12)
-    assert alone.alt == "The RMSE one step ahead: 1.5 (the network)."
+    assert alone.alt == "The RMSE one step ahead: 1.50 (the network)."
 
 
 def test_the_race_has_a_dot_for_every_seed_and_the_medians():
@@ -331,10 +331,10 @@ def test_the_race_has_a_dot_for_every_seed_and_the_medians():
     across = named(drawing.figure, "GRU")[3]
     assert (across.x[0], across.y[0]) == (58, 19.0)
     assert drawing.figure.layout.shapes[0].y0 == 20.2 and drawing.figure.layout.shapes[0].name == "repeat"
-    assert "LSTM: 64 parameters, 20 ms, test RMSE 22 sunspots (20 to 24); 1 of 3 seeds diverged." in drawing.alt
+    assert "LSTM: 64 parameters, 20.0 ms, test RMSE 22.0 sunspots (20.0 to 24.0); 1 of 3 seeds diverged." in drawing.alt
     assert drawing.alt.endswith("Repeat: 20.2 sunspots.") and len(drawing.table) == 6
     lost = drawings.race([("gru", 58, np.array([2.0]), np.array([np.inf]))])
-    assert lost.alt == "GRU: 58 parameters, 2 s, no finite RMSE; 1 of 1 seed diverged." and lost.sent["figure"]
+    assert lost.alt == "GRU: 58 parameters, 2.00 s, no finite RMSE; 1 of 1 seed diverged." and lost.sent["figure"]
 
 
 def test_the_seeds_are_told_apart_and_counted_against_the_baseline():
@@ -344,8 +344,8 @@ def test_the_seeds_are_told_apart_and_counted_against_the_baseline():
     assert np.argmax(dots.marker.size) == 3
     assert {shape.name: shape.x0 for shape in drawing.figure.layout.shapes} == {"repeat": 21.0, "median": 22.0}
     assert drawing.alt == (
-        "The test RMSE of 3 seeds: from 20 to 24 MW, median 22. The one shown: 22 MW. Repeat: 21 MW; 1 of the seeds "
-        "beats it. 1 more seed diverged."
+        "The test RMSE of 3 seeds: from 20.0 to 24.0 MW, median 22.0. The one shown: 22.0 MW. Repeat: 21.0 MW; 1 of "
+        "the seeds beats it. 1 more seed diverged."
     )
     assert "Not one of 2 seeds has a finite test RMSE" in drawings.seeds(np.array([np.nan, np.inf])).alt
 

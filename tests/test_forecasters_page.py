@@ -1,6 +1,7 @@
 """The forecasters chapter through AppTest."""
 
 import json
+from concurrent.futures import wait
 from dataclasses import replace
 
 import numpy as np
@@ -234,3 +235,41 @@ def test_what_would_keep_the_workshop_for_too_long_has_no_button():
     assert app.session_state["forecasters_shown"].current
     assert not [each for each in app.button if each.label.startswith(("Train 20 seeds", "Run the race"))]
     assert "at most 120 are allowed" in " ".join(each.value for each in app.info)
+
+
+def test_a_stopped_training_is_of_whole_epochs_and_nobody_elses():
+    link = {"epochs": "2000", "units": "9", "overlap": "1"}
+    app = opened(PAGE, **link)
+    next(each for each in app.button if each.label.startswith("Train (about ")).click()
+    app.run()
+    work = app.session_state["forecasters_run_work"]
+    while work.done == 0:
+        wait([work.future], timeout=0.01)
+    app.button(key="forecasters_run_stop").click()
+    app.run()
+    work.future.result(timeout=60)
+    app.run()
+    run = app.session_state["forecasters_shown"].run
+    assert run.ending == "stopped" and np.isfinite(run.losses).all() and np.isfinite(run.test_losses).all()
+    assert run.kept[-1] == run.epochs
+    assert [each for each in app.button if each.label.startswith("Train (about ")]
+    other = opened(PAGE, **link)
+    assert other.session_state["forecasters_shown"].run.ending == "done"
+    assert not other.session_state["forecasters_shown"].current
+
+
+def test_another_own_series_gets_the_window_that_its_length_allows():
+    app = opened(PAGE, preset="own")
+    for count, window in ((25, 2), (400, 12)):
+        numbers = "\n".join(str(k * k % 17) for k in range(count))
+        app.text_area(key="forecasters_own_text").set_value(numbers).run()
+        assert app.session_state["forecasters_shown"].view.window == window
+
+
+def test_what_is_changed_is_said():
+    assert "Here the setting is another" not in text(opened(PAGE))
+    assert "Here the setting is another" in text(opened(PAGE, units="5"))
+
+
+def test_the_simplest_rule_is_named_where_another_is_best():
+    assert "Nor does the network beat repeating the last value, 20.2 sunspots: none of the 5" in text(opened(PAGE))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from time import perf_counter
 
 import numpy as np
@@ -131,13 +131,14 @@ def train(
         branch: another learning rate or clipping from some epoch on.
         keep: how many epochs to keep, 1 the last alone; fewer are kept where they would take too much memory.
         progress: called after each epoch with its number, its loss and its test loss.
-        stop: (1,) uint8; training ends before the next batch when another thread makes it 1.
+        stop: (1,) uint8; training ends before the next batch when another thread makes it 1, and the run is that of
+            the epochs before.
         initial: (parameters,) initial weights; by default Keras's own distributions with ``fit.seed``.
 
     Raises:
         ValueError: if a batch is larger than the training part.
     """
-    from rnnviz.training.kernels.epoch import DIVERGED, DONE, predict, train_epoch
+    from rnnviz.training.kernels.epoch import DONE, STOPPED, predict, train_epoch
 
     if fit.batch > prepared.train:
         raise ValueError(
@@ -159,11 +160,17 @@ def train(
     for epoch in range(1, fit.epochs + 1):
         if branch and epoch == branch.epoch + 1:
             now = replace(fit, learning_rate=branch.learning_rate, clipping=branch.clipping, threshold=branch.threshold)
+        before = theta.copy()
         loss, norm, batches, ended = train_epoch(
             theta, first, second, step, inputs, targets, next(order), now.batch, sizes, position(now.loss, LOSSES),
             position(now.optimizer, OPTIMIZERS), now.learning_rate, position(now.clipping, CLIPPINGS), now.threshold,
             model.ends, stop,
         )  # fmt: skip
+        if ended == STOPPED:
+            ending = "stopped"
+            if recorder.epochs[-1:] != [epoch - 1]:
+                recorder.add(epoch - 1, before, partial(predict, before, inputs, sizes), always=True)
+            break
         step += batches
         found = predict(theta, inputs[prepared.train :], sizes)
         test_loss = mean_loss(found - targets[prepared.train :], fit.loss)
@@ -172,8 +179,7 @@ def train(
         norms.append(norm)
         last = epoch == fit.epochs
         if ended != DONE:
-            ending, last = ("diverged" if ended == DIVERGED else "stopped"), True
-            diverged_at = (epoch, batches + 1) if ended == DIVERGED else None
+            ending, last, diverged_at = "diverged", True, (epoch, batches + 1)
         elif fit.patience:
             waited = 0 if test_loss < least else waited + 1
             least = min(least, test_loss)

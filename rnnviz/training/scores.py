@@ -171,18 +171,20 @@ def luck(finite: np.ndarray, median: float, bar: float, unit: str) -> str:
     )
 
 
-def beside(rmses: Sequence[float], rows: Sequence[Row], simplest: Row, unit: str = "") -> str:
+def beside(network: str, rmses: Sequence[float], rows: Sequence[Row], simplest: Row, unit: str = "") -> str:
     """Whether a network that loses to the best baseline beats at least the simplest; "" where that says nothing new.
 
     Args:
+        network: what to call it.
         rmses: as for ``verdict``.
         rows: the scores of the baselines.
         simplest: the score of the simplest of them.
         unit: of the values.
 
     >>> last = Row("repeating the last value", None, Score(46, 20.2, 14.0, 1.2, 0.08))
-    >>> beside([22.0, 24.0, 19.0], [last, Row("AR(1)", None, Score(46, 18.6, 13.1, 1.1, 0.07))], last, "sunspots")
-    'Nor does it beat repeating the last value, 20.2 sunspots: 1 of the 3 seeds does.'
+    >>> rows = [last, Row("AR(1)", None, Score(46, 18.6, 13.1, 1.1, 0.07))]
+    >>> beside("the network", [22.0, 24.0, 19.0], rows, last, "sunspots")
+    'Nor does the network beat repeating the last value, 20.2 sunspots: 1 of the 3 seeds does.'
     """
     finite = [each for each in rmses if np.isfinite(each)]
     bars = [row.test.rmse for row in rows if row.test is not None and np.isfinite(row.test.rmse)]
@@ -190,7 +192,7 @@ def beside(rmses: Sequence[float], rows: Sequence[Row], simplest: Row, unit: str
         return ""
     bar = simplest.test.rmse
     better = sum(each < bar for each in finite)
-    begin = "It does beat" if np.median(finite) < bar else "Nor does it beat"
+    begin = f"But {network} beats" if np.median(finite) < bar else f"Nor does {network} beat"
     of_seeds = f": {better or 'none'} of the {len(finite)} seeds {'do' if better > 1 else 'does'}"
     return f"{begin} {simplest.title}, {measured(bar, unit)}{of_seeds if len(finite) > 1 else ''}."
 

@@ -23,11 +23,10 @@ def forecast(
     test = slice(prepared.train, None)
     first, last, begin = series.label(0), series.label(len(series) - 1), series.label(prepared.boundary)
     text = f"{series.title}: {plural(len(series), 'value')} from {first} to {last}; the test part begins at {begin}. "
-    text += off(score(predictions[test], prepared.actual[test], prepared), series.unit)
+    text += f"{unpredicted(prepared)} {off(score(predictions[test], prepared.actual[test], prepared), series.unit)}"
     for title, each in others.items():
         rmse = score(each[test], prepared.actual[test], prepared).rmse
         text += f" {capital(title)}: {measured(rmse, series.unit) if np.isfinite(rmse) else 'no number'}."
-    text += f" {unpredicted(prepared)}"
     low, high = prepared.values.min(), prepared.values.max()
     beyond = int((~((predictions >= 2 * low - high) & (predictions <= 2 * high - low))).sum())
     text += f" {plural(beyond, 'prediction')} {'lies' if beyond == 1 else 'lie'} outside the picture." if beyond else ""

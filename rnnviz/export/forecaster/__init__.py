@@ -44,7 +44,7 @@ def keras_forecaster(series: Series, run: Run) -> str:
     The training is done once more, from initial weights moved by one rounding error, to see how much rounding matters.
 
     Raises:
-        ValueError: also if the run diverged, was stopped within an epoch, or magnifies rounding so far that its errors
+        ValueError: also if the run diverged, or magnifies rounding so far that its errors
             are not the same from one correct program to another.
     """
     title = f'"""A forecaster with {KERAS_NAMES[run.model.kind]}, trained by Keras. Written by rnnviz."""'

@@ -60,18 +60,14 @@ def refuse_unrepeatable(run: Run) -> None:
             f"The training diverged in epoch {epoch}, at batch {batch}, where every rounding error grows without "
             "bound: there is no Keras script of it. A smaller learning rate or clipping makes one possible."
         )
-    if run.ending == "stopped":
-        raise ValueError(
-            f"The training was stopped within epoch {run.epochs}, and Keras trains whole epochs: there is no Keras "
-            "script of it. Let it finish, or ask for fewer epochs."
-        )
 
 
 def training_code(run: Run) -> str:
     """The optimizer, and every epoch with the samples in its order."""
     fit, branch = run.fit, run.branch
     read = "train_inputs[order], train_targets[order]" if fit.shuffle else "train_inputs, train_targets"
-    ended = "  # early stopping ended it here" if run.ending == "early" else ""
+    endings = {"early": "  # early stopping ended it here", "stopped": "  # it was stopped here"}
+    ended = endings.get(run.ending, "")
     lines = [
         f"optimizer = keras.optimizers.{OPTIMIZERS[fit.optimizer]}"
         f"(learning_rate={number(float(fit.learning_rate))}{clipping_code(fit)})",

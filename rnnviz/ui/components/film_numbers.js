@@ -235,7 +235,7 @@ function losses(run, epoch, name) {
   const lowest = run.test_losses.reduce((best, each, k) => (each < run.test_losses[best] || best < 0 ? (each === each ? k : best) : best), -1);
   const found = lowest < 0 ? "" : run.start + 1 + lowest === epoch ? ", the lowest of the run" : `; lowest is ${digits(run.test_losses[lowest])} at epoch ${run.start + 1 + lowest}`;
   const begin = name ? `${name}: training loss` : "Training loss";
-  const ends = Number.isFinite(loss) ? "" : " Training diverged: the loss is no finite number any more.";
+  const ends = Number.isFinite(loss) ? "" : " Training diverged: a smaller learning rate, or clipping, may help.";
   return `${begin} ${digits(loss)}, test loss ${digits(test)}${found}. Gradient norm ${digits(norm)}.${ends}`;
 }
 

@@ -32,7 +32,10 @@ def of(shown: Shown, file: Download) -> Download:
     """The file of what is shown now: it is written when it is asked for, where no session is at hand."""
 
     def written(view: View) -> bytes:
-        made = file.make(shown.series, shown.run)
+        try:
+            made = file.make(shown.series, shown.run)
+        except ValueError as error:  # of a script alone, and a page that is elsewhere cannot tell of it
+            made = f"raise SystemExit({str(error)!r})\n"
         return made if isinstance(made, bytes) else made.encode()
 
     return file._replace(make=written)
@@ -40,15 +43,17 @@ def of(shown: Shown, file: Download) -> Download:
 
 def take_away(shown: Shown) -> None:
     """The link, the files, and the way back in."""
-    whole = shown.run.ending in ("done", "early")
+    whole, finite = shown.run.ending != "diverged", np.isfinite(shown.run.predictions[-1]).all()
+    scripts = (NUMPY, *((KERAS,) if whole else ()), NOTEBOOK) if finite else ()
     keras = "the one for Keras by training them again from the same initial weights"
-    keras = keras if whole else "there is none for Keras, because training did not come to its end"
+    keras = keras if whole else "there is none for Keras, because training diverged"
+    said = f"assert the RMSE after the last epoch: the one for NumPy with the trained weights, {keras}"
+    said = f"The scripts carry the series and {said}." if finite else "Without finite predictions there are no scripts."
     shown_away(
         HELD,
         to_query(HELD.view),
-        tuple(of(shown, file) for file in (TABLE, NUMPY, *((KERAS,) if whole else ()), NOTEBOOK, RUN)),
-        "The scripts carry the series and assert the RMSE after the last epoch: the one for NumPy with the trained "
-        f"weights, {keras}. Saved runs hold every kept epoch.",
+        tuple(of(shown, file) for file in (TABLE, *scripts, RUN)),
+        f"{said} Saved runs hold every kept epoch.",
     )
     keras_file(shown)
     with st.expander("Bring a saved run back"):

@@ -100,14 +100,15 @@ def trained(view: View) -> Run | None:
     return made_or_offered("run", run_key(view), estimate(view), "Train", partial(make_run, view, None))
 
 
-def make_run(view: View, branch: Branch | None, progress: Callable[[float], None], stop: np.ndarray) -> Run:
-    """Train the view's network, on a branch if there is one."""
+def make_run(view: View, branch: Branch | None, progress: Callable[[float], None], stop: np.ndarray) -> Run | None:
+    """Train the view's network, on a branch if there is one; None if the reader stopped it in the first epoch."""
 
     def after(epoch, loss, test_loss):
         progress(epoch / view.epochs)
 
     model = view.model if branch is None else view.branch_model
-    return train(prepared_of(view), model, view.fit, branch, progress=after, stop=stop)
+    run = train(prepared_of(view), model, view.fit, branch, progress=after, stop=stop)
+    return run if run.epochs else None
 
 
 def shown() -> Shown | None:
@@ -214,7 +215,7 @@ def said(shown: Shown, runs: tuple[Run, ...] | None) -> str:
     rmses = [rmse_on_test(run) for run in runs or (shown.run,)]
     simple = rows(shown)[1:]
     said = verdict("the network", rmses, simple, shown.series.unit)
-    return f"{said} {beside(rmses, simple, simple[0], shown.series.unit)}".rstrip()
+    return f"{said} {beside('the network', rmses, simple, simple[0], shown.series.unit)}".rstrip()
 
 
 def inside(shown: Shown) -> Inside:
@@ -253,7 +254,7 @@ def notices(shown: Shown) -> list[str]:
             "the last weights, as Keras's EarlyStopping leaves them by default."
         ]
     if run.ending == "stopped":
-        return [f"You stopped the training in epoch {run.epochs}."]
+        return [f"You stopped the training after epoch {run.epochs}."]
     return []
 
 

@@ -123,7 +123,7 @@ def seeds(shown: results.Shown) -> None:
         st.caption("One seed says nothing of luck: choose more.")
         return
     drawn(pictured.seeds(shown, runs), "seeds")
-    if any(np.isfinite(rmse_on_test(run)) for run in runs):
+    if any(np.isfinite(rmse_on_test(run)) for run in runs) and results.shelved_seeds(shown.view):
         below = ", the loss below those of the test loss" if pictured.comparable(shown) else ""
         st.caption(f"The first figure draws the median and the range of their predictions{below}.")
 
