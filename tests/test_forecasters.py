@@ -16,8 +16,10 @@ from rnnviz.network import run_network
 from rnnviz.training import effort
 from rnnviz.training.baselines import baselines
 from rnnviz.training.free import continuation, continue_from, errors_by_step
+from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.runs import train
 from rnnviz.training.seeds import band, race, racers, rmse_on_test, seeds_from, train_seeds
+from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
 from rnnviz.ui.forecasters.view import from_query, to_query
 
@@ -76,6 +78,11 @@ def test_a_link_that_cannot_be_is_told_and_something_is_shown(query, said):
     fitted(view)
 
 
+def test_a_series_of_ones_own_is_in_no_link_to_another_series():
+    own, _ = from_query({"preset": "own", "own": ",".join(map(str, range(60))), "window": "3"})
+    assert "own" in to_query(own) and "own" not in to_query(replace(opened("sunspots"), own=own.own))
+
+
 def test_the_season_is_the_series_own_until_the_reader_says_another():
     assert season_of(View()) == 132 and season_of(View(season=11)) == 11
 
@@ -84,6 +91,15 @@ def test_one_step_of_a_free_run_is_the_networks_own_prediction(run):
     prepared = run.prepared
     windows = prepared.scaler.unscaled(prepared.inputs[..., 0])
     np.testing.assert_allclose(continue_from(run, windows, 1)[:, 0], run.forecast(), rtol=1e-12)
+
+
+def test_forecasts_from_many_starts_are_fewer_where_they_would_take_long():
+    series = bundled("electricity")
+    prepared = prepare(series.values, Preparation(window=336, overlap=False))
+    large = train(prepared, Model("lstm", 64, 2), Fit(batch=8, epochs=1), keep=1)
+    with pytest.raises(ValueError, match="200 steps, each of which reads 336 values anew"):
+        errors_by_step(large, {}, 200)
+    assert np.isfinite(errors_by_step(large, {}, 1)["the network"]).all()
 
 
 def test_a_free_run_reads_its_own_outputs(run):

@@ -227,3 +227,25 @@ def test_what_would_keep_the_workshop_for_too_long_has_no_button():
     assert app.session_state["forecasters_shown"].current
     assert not [each for each in app.button if each.label.startswith(("Train 20 seeds", "Run the race"))]
     assert "at most 120 are allowed" in " ".join(each.value for each in app.info)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"optimizer": "sgd", "rate": "1", "activation": "linear", "output": "linear", "scaling": "none"},
+        {"rate": "0.1", "patience": "2", "epochs": "30", "overlap": "1", "batch": "16"},
+    ],
+)
+def test_a_branch_from_beyond_the_end_of_the_run_is_told_of(query):
+    app = opened(PAGE, branch="19", **query)
+    run = app.session_state["forecasters_shown"].run
+    assert run.epochs < 19 and not app.exception
+    assert f"The run ended after epoch {run.whole}, so it has no branch" in " ".join(each.value for each in app.info)
+
+
+def test_a_start_in_a_longer_series_waits_until_that_is_shown():
+    app = opened(PAGE, preset="airline")
+    view, _ = from_query({"preset": "electricity", "epochs": "2000", "start": "4000"})
+    app.session_state["forecasters_view"] = view
+    app.run()
+    assert not app.exception and app.session_state["forecasters_shown"].series.name == "airline"

@@ -34,7 +34,7 @@ def forecast() -> None:
         )
     view = shown.view
     runs = (results.shelved_seeds if HELD.stale else results.quick_seeds)(view)
-    branch = results.shelved_branch(shown.view)
+    branch = results.shelved_branch(shown)
     picture, scores = st.columns([2.4, 1], gap="medium")
     with picture:
         predictions = shown.run.forecast(results.frame_of(shown))
@@ -153,7 +153,8 @@ def ahead(shown: results.Shown) -> None:
     try:
         with left:
             ahead_of(shown, results.continued(shown))
-            start_choice(shown)
+            if shown.current:
+                start_choice(shown)
         with right:
             errors = results.errors_by_step(shown)
             drawn(drawings.horizon_error(errors, shown.series.unit, results.season_of(shown.view)), "horizon")

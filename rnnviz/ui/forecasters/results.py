@@ -18,7 +18,7 @@ from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.scores import Row, score_table, verdict
 from rnnviz.training.seeds import THREADS, Racer, racers, rmse_on_test, run_racer, seeds_from, train_seeds
 from rnnviz.training.series import Series
-from rnnviz.ui.cached import remembered, remembered_by
+from rnnviz.ui.cached import remembered_by
 from rnnviz.ui.components.film import Film
 from rnnviz.ui.forecasters import reels
 from rnnviz.ui.forecasters.view import HELD
@@ -58,7 +58,7 @@ class Shown:
 
 def settings_of(view: View) -> View:
     """The view without what changes nothing in training."""
-    return replace(view, **UNTRAINED)
+    return replace(view, **UNTRAINED, own=view.own if view.series == "own" else None)
 
 
 def run_key(view: View) -> Hashable:
@@ -125,9 +125,15 @@ def shown() -> Shown | None:
     return st.session_state.get(slot)
 
 
-def branched(view: View) -> Run | None:
-    """The run that leaves the view's run at the epoch of the branch; None where there is none, or not yet."""
-    if view.branch is None:
+def branches(shown: Shown) -> bool:
+    """Whether the view has a branch, from an epoch that the run came to the end of."""
+    return 0 <= shown.view.branch_epoch <= shown.run.whole
+
+
+def branched(shown: Shown) -> Run | None:
+    """The run that leaves the run shown at the epoch of the branch; None where there is none, or not yet."""
+    view = shown.view
+    if not (shown.current and branches(shown)):
         return None
     make = partial(make_run, view, view.branch)
     return made_or_offered("branch", branch_key(view), estimate(view), "Train the branch", make)
@@ -185,7 +191,7 @@ def rules(view: View) -> dict[str, Baseline]:
     return _rules(series_of(view), prepared_of(view), season_of(view))
 
 
-@remembered
+@remembered_by(lambda series: len(series) > 4000)
 def _rules(series: Series, prepared: Prepared, season: int) -> dict[str, Baseline]:
     return baselines(prepared, season)
 
@@ -219,12 +225,22 @@ def _inside(run: Run, sample: int) -> Inside:
 def continued(shown: Shown) -> free.Continuation:
     """The forecast from the start that the reader chose, beyond the end of the data by default."""
     start = shown.view.start - 1 if shown.view.start else len(shown.prepared.values)
-    return free.continuation(shown.run, rules(shown.view), start, shown.view.steps, frame_of(shown))
+    return _continued(shown.run, shown.series, season_of(shown.view), start, shown.view.steps, frame_of(shown))
+
+
+@remembered_by(lambda run: True)
+def _continued(run: Run, series: Series, season: int, *options) -> free.Continuation:
+    return free.continuation(run, _rules(series, run.prepared, season), *options)
 
 
 def errors_by_step(shown: Shown) -> dict[str, np.ndarray]:
     """RMSE by step of forecasts that feed on themselves."""
-    return free.errors_by_step(shown.run, rules(shown.view), shown.view.steps, frame_of(shown))
+    return _errors_by_step(shown.run, shown.series, season_of(shown.view), shown.view.steps, frame_of(shown))
+
+
+@remembered_by(lambda run: True)
+def _errors_by_step(run: Run, series: Series, season: int, *options) -> dict[str, np.ndarray]:
+    return free.errors_by_step(run, _rules(series, run.prepared, season), *options)
 
 
 def shelved_seeds(view: View) -> tuple[Run, ...] | None:
@@ -232,9 +248,10 @@ def shelved_seeds(view: View) -> tuple[Run, ...] | None:
     return shelved(seeds_key(view))
 
 
-def shelved_branch(view: View) -> Run | None:
+def shelved_branch(shown: Shown) -> Run | None:
     """The run of the branch, where it has been trained."""
-    return brought(branch_key(view)) or shelved(branch_key(view))
+    key = branch_key(shown.view)
+    return (brought(key) or shelved(key)) if branches(shown) else None
 
 
 def notices(shown: Shown) -> list[str]:
