@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rnnviz.chapters import hidden_state
 from rnnviz.chapters.forecasters.inside import frames_of, inside
 from rnnviz.chapters.forecasters.opening import hidden_state_view
 from rnnviz.chapters.forecasters.presets import PRESETS, opened
-from rnnviz.chapters.forecasters.view import View, estimate, fitted, prepared_of, season_of, series_of
+from rnnviz.chapters.forecasters.view import SERIES, View, estimate, fitted, prepared_of, season_of, series_of
 from rnnviz.gradients import backpropagate_network
 from rnnviz.jacobians import products_to, step_jacobians
 from rnnviz.network import run_network
@@ -21,7 +23,10 @@ from rnnviz.training.runs import train
 from rnnviz.training.seeds import band, race, racers, rmse_on_test, seeds_from, train_seeds
 from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
-from rnnviz.ui.forecasters.view import from_query, to_query
+from rnnviz.ui.controls import Flag, Whole
+from rnnviz.ui.forecasters.keras import request
+from rnnviz.ui.forecasters.view import CONTROLS, PARAMETERS, from_query, to_query
+from rnnviz.ui.permalink import MOST
 
 VIEW = View(epochs=3, overlap=True, batch=16)
 
@@ -76,6 +81,47 @@ def test_a_link_that_cannot_be_is_told_and_something_is_shown(query, said):
     view, notes = from_query(query)
     assert said in " ".join(notes)
     fitted(view)
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_every_view_that_fits_can_be_prepared_and_is_its_links(data):
+    changes = {control.field: data.draw(choices_of(control)) for control in CONTROLS}
+    changes |= {name: data.draw(st.integers(-1, 2500)) for name in ("sample", "epoch", "branch_epoch")}
+    changes |= {"series": data.draw(st.sampled_from(SERIES[:-1])), "start": data.draw(st.integers(0, 5000))}
+    try:
+        view, _ = fitted(replace(opened(data.draw(st.sampled_from(list(PRESETS)))), **changes))
+    except ValueError as error:
+        assert str(error).endswith((".", "less.")) and "\n" not in str(error)
+        return
+    assert fitted(view) == (view, [])
+    prepared = prepared_of(view)
+    assert view.batch <= prepared.train and 0 <= view.chosen < len(prepared) and estimate(view) <= effort.MOST
+    assert view.branch is None or view.branch.epoch < view.epochs
+    query = to_query(view)
+    assert len(query) <= MOST and from_query(query) == (view, [])
+
+
+def choices_of(control):
+    """What a reader may choose."""
+    if isinstance(control, Flag):
+        return st.booleans()
+    if isinstance(control, Whole):
+        return st.integers(control.low, control.high)
+    return st.sampled_from(control.options)
+
+
+def test_a_link_may_have_every_parameter_at_once():
+    assert len(PARAMETERS) <= MOST
+
+
+def test_the_order_for_keras_is_no_more_than_a_job_may_hold():
+    view = replace(VIEW, epochs=2000, batch=256)
+    trained = train(prepared_of(view), view.model, replace(view.fit, epochs=1))
+    long = replace(trained, losses=np.ones(2000))
+    with pytest.raises(ValueError, match="The order of 2000 epochs of 2244 windows"):
+        request(long)
+    assert request(trained)["order"].shape == (1, 2244)
 
 
 def test_a_series_of_ones_own_is_in_no_link_to_another_series():

@@ -21,11 +21,14 @@ MOST_BYTES = 40_000_000
 
 
 def written(make):
-    """A file made of the series and the run that are shown, as bytes."""
+    """A file made of the series and the run that are shown, as bytes; where there can be none, it says why."""
 
     def bytes_of(view: View) -> bytes:
         shown = shown_last()
-        made = make(shown.series, shown.run)
+        try:
+            made = make(shown.series, shown.run)
+        except ValueError as error:
+            made = f"# There is no such file. {error}\n"
         return made if isinstance(made, bytes) else made.encode()
 
     return bytes_of
