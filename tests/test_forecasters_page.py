@@ -1,6 +1,7 @@
 """The forecasters chapter through AppTest."""
 
 import json
+from concurrent.futures import Future
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from rnnviz.training.runs import train
 from rnnviz.ui import workshop
 from rnnviz.ui.forecasters import results
 from rnnviz.ui.forecasters.view import from_query
+from rnnviz.ui.jobs import Asked
 from tests.test_pages import opened, warnings
 
 PAGE = "pages/forecasters.py"
@@ -249,3 +251,26 @@ def test_a_start_in_a_longer_series_waits_until_that_is_shown():
     app.session_state["forecasters_view"] = view
     app.run()
     assert not app.exception and app.session_state["forecasters_shown"].series.name == "airline"
+
+
+def test_what_keras_did_with_a_part_of_a_run_is_not_held_to_the_whole(monkeypatch):
+    monkeypatch.setattr("rnnviz.ui.jobs.show_job", lambda held, name: pytest.fail("compared with another run"))
+    app = opened(PAGE, epochs="10")
+    shown = app.session_state["forecasters_shown"]
+    part = replace(shown, run=replace(shown.run, losses=shown.run.losses[:4], ending="stopped"))
+    app.session_state["forecasters_keras_fit"] = Asked("a job", results.run_shown(part))
+    app.run()
+    assert not app.exception and "Train the same in Keras" in {each.label for each in app.button}
+
+
+def test_a_branch_that_was_stopped_before_it_began_is_not_drawn():
+    app = opened(PAGE, epochs="2000", branch="1000", units="8", overlap="1")
+    view = app.session_state["forecasters_view"]
+    key = results.run_key(view)
+    run = train(prepared_of(view), view.model, replace(view.fit, epochs=5))
+    workshop.shelve(key, replace(run, losses=np.ones(2000), test_losses=np.ones(2000), norms=np.ones(2000)))
+    work = workshop.Work(results.branch_key(view), None, part=replace(run, branch=view.branch), future=Future())
+    work.future.set_result(None)
+    app.session_state["forecasters_branch_work"] = work
+    app.run()
+    assert not app.exception and len(data(app, "film")[0]["film"]["runs"]) == 1

@@ -57,7 +57,7 @@ def asked_about(name: str):
 def beside_keras(shown: results.Shown) -> None:
     """The button, the progress, then both curves and both times."""
     st.header("The same in Keras")
-    subject = results.run_key(shown.view)
+    subject = results.run_shown(shown)
     st.markdown(
         "Keras trains the same network in float64, in a process of its own: from the same initial weights, with "
         "the same batches in the same order. The losses should agree to the last digits that rounding leaves."
@@ -106,7 +106,7 @@ def seconds(value: float) -> str:
 
 def keras_file(shown: results.Shown) -> None:
     """A ``.keras`` file of the trained network, which Keras itself writes."""
-    subject = "file", results.run_key(shown.view), results.frame_of(shown)
+    subject = "file", results.run_shown(shown), results.frame_of(shown)
     if asked_about(FILE) == subject:
         result = jobs.show_job(HELD, FILE)
         if result is not None:

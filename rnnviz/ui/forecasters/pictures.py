@@ -1,5 +1,7 @@
 """The forecast and its scores; how the series becomes windows; many steps ahead; a test point opened."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -77,7 +79,7 @@ def clicked() -> None:
         return
     sample = drawings.sample_at(shown.prepared, event)
     if sample is not None:
-        HELD.change(lambda view: results.replace(view, sample=sample))
+        HELD.change(lambda view: replace(view, sample=sample))
 
 
 def table(shown: results.Shown) -> None:
@@ -180,7 +182,7 @@ def start_choice(shown: results.Shown) -> None:
         options.append(HELD.view.start)
 
     def changed():
-        HELD.change(lambda view: results.replace(view, start=int(st.session_state[key])))
+        HELD.change(lambda view: replace(view, start=int(st.session_state[key])))
 
     st.selectbox(
         "From",

@@ -66,6 +66,11 @@ def run_key(view: View) -> Hashable:
     return "run", settings_of(view)
 
 
+def run_shown(shown: Shown) -> Hashable:
+    """What a comparison with the run shown depends on: one that was stopped has fewer epochs than its settings say."""
+    return run_key(shown.view), shown.run.epochs
+
+
 def branch_key(view: View) -> Hashable:
     """What the run of a branch depends on."""
     return "branch", settings_of(view), view.branch
@@ -136,7 +141,8 @@ def branched(shown: Shown) -> Run | None:
     if not (shown.current and branches(shown)):
         return None
     make = partial(make_run, view, view.branch)
-    return made_or_offered("branch", branch_key(view), estimate(view), "Train the branch", make)
+    run = made_or_offered("branch", branch_key(view), estimate(view), "Train the branch", make)
+    return run if run is not None and run.epochs > view.branch_epoch else None  # it may have been stopped before
 
 
 def seeded(view: View) -> tuple[Run, ...] | None:
