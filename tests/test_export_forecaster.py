@@ -219,3 +219,12 @@ def test_the_table_of_forecasts_holds_every_one_to_the_last_digit(runs, name):
         "predicted_scaled": run.predictions[-1],
     }.items():
         np.testing.assert_array_equal([float(row[column]) for row in rows], values)
+
+
+def test_a_training_too_long_to_repeat_at_once_has_no_keras_script(monkeypatch):
+    monkeypatch.setattr("rnnviz.export.forecaster.in_keras.MOST_SECONDS", 0.0)
+    prepared = prepare(bundled("airline").values, Preparation())
+    run = train(prepared, Model(), Fit(epochs=1))
+    with pytest.raises(ValueError, match="would be done once more"):
+        keras_forecaster(bundled("airline"), run)
+    assert "would be done once more" in forecaster_notebook(bundled("airline"), run)

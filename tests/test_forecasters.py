@@ -4,22 +4,29 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rnnviz.chapters import hidden_state
 from rnnviz.chapters.forecasters.inside import frames_of, inside
 from rnnviz.chapters.forecasters.opening import hidden_state_view
 from rnnviz.chapters.forecasters.presets import PRESETS, opened
-from rnnviz.chapters.forecasters.view import View, estimate, fitted, prepared_of, season_of, series_of
+from rnnviz.chapters.forecasters.view import SERIES, View, estimate, fitted, prepared_of, season_of, series_of
 from rnnviz.gradients import backpropagate_network
 from rnnviz.jacobians import products_to, step_jacobians
 from rnnviz.network import run_network
 from rnnviz.training import effort
 from rnnviz.training.baselines import baselines
 from rnnviz.training.free import continuation, continue_from, errors_by_step
+from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.runs import train
 from rnnviz.training.seeds import band, race, racers, rmse_on_test, seeds_from, train_seeds
+from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
-from rnnviz.ui.forecasters.view import from_query, to_query
+from rnnviz.ui.controls import Flag, Whole
+from rnnviz.ui.forecasters.keras import request
+from rnnviz.ui.forecasters.view import CONTROLS, PARAMETERS, from_query, to_query
+from rnnviz.ui.permalink import MOST
 
 VIEW = View(epochs=3, overlap=True, batch=16)
 
@@ -76,6 +83,52 @@ def test_a_link_that_cannot_be_is_told_and_something_is_shown(query, said):
     fitted(view)
 
 
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_every_view_that_fits_can_be_prepared_and_is_its_links(data):
+    changes = {control.field: data.draw(choices_of(control)) for control in CONTROLS}
+    changes |= {name: data.draw(st.integers(-1, 2500)) for name in ("sample", "epoch", "branch_epoch")}
+    changes |= {"series": data.draw(st.sampled_from(SERIES[:-1])), "start": data.draw(st.integers(0, 5000))}
+    try:
+        view, _ = fitted(replace(opened(data.draw(st.sampled_from(list(PRESETS)))), **changes))
+    except ValueError as error:
+        assert str(error).endswith((".", "less.")) and "\n" not in str(error)
+        return
+    assert fitted(view) == (view, [])
+    prepared = prepared_of(view)
+    assert view.batch <= prepared.train and 0 <= view.chosen < len(prepared) and estimate(view) <= effort.MOST
+    assert view.branch is None or view.branch.epoch < view.epochs
+    query = to_query(view)
+    assert len(query) <= MOST and from_query(query) == (view, [])
+
+
+def choices_of(control):
+    """What a reader may choose."""
+    if isinstance(control, Flag):
+        return st.booleans()
+    if isinstance(control, Whole):
+        return st.integers(control.low, control.high)
+    return st.sampled_from(control.options)
+
+
+def test_a_link_may_have_every_parameter_at_once():
+    assert len(PARAMETERS) <= MOST
+
+
+def test_the_order_for_keras_is_no_more_than_a_job_may_hold():
+    view = replace(VIEW, epochs=2000, batch=256)
+    trained = train(prepared_of(view), view.model, replace(view.fit, epochs=1))
+    long = replace(trained, losses=np.ones(2000))
+    with pytest.raises(ValueError, match="The order of 2000 epochs of 2244 windows"):
+        request(long)
+    assert request(trained)["order"].shape == (1, 2244)
+
+
+def test_a_series_of_ones_own_is_in_no_link_to_another_series():
+    own, _ = from_query({"preset": "own", "own": ",".join(map(str, range(60))), "window": "3"})
+    assert "own" in to_query(own) and "own" not in to_query(replace(opened("sunspots"), own=own.own))
+
+
 def test_the_season_is_the_series_own_until_the_reader_says_another():
     assert season_of(View()) == 132 and season_of(View(season=11)) == 11
 
@@ -84,6 +137,15 @@ def test_one_step_of_a_free_run_is_the_networks_own_prediction(run):
     prepared = run.prepared
     windows = prepared.scaler.unscaled(prepared.inputs[..., 0])
     np.testing.assert_allclose(continue_from(run, windows, 1)[:, 0], run.forecast(), rtol=1e-12)
+
+
+def test_forecasts_from_many_starts_are_fewer_where_they_would_take_long():
+    series = bundled("electricity")
+    prepared = prepare(series.values, Preparation(window=336, overlap=False))
+    large = train(prepared, Model("lstm", 64, 2), Fit(batch=8, epochs=1), keep=1)
+    with pytest.raises(ValueError, match="200 steps, each of which reads 336 values anew"):
+        errors_by_step(large, {}, 200)
+    assert np.isfinite(errors_by_step(large, {}, 1)["the network"]).all()
 
 
 def test_a_free_run_reads_its_own_outputs(run):

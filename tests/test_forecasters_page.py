@@ -1,7 +1,7 @@
 """The forecasters chapter through AppTest."""
 
 import json
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from rnnviz.training.runs import train
 from rnnviz.ui import workshop
 from rnnviz.ui.forecasters import results
 from rnnviz.ui.forecasters.view import from_query
+from rnnviz.ui.jobs import Asked
 from tests.test_pages import opened, warnings
 
 PAGE = "pages/forecasters.py"
@@ -273,3 +274,48 @@ def test_what_is_changed_is_said():
 
 def test_the_simplest_rule_is_named_where_another_is_best():
     assert "Nor does the network beat repeating the last value, 20.2 sunspots: none of the 5" in text(opened(PAGE))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"optimizer": "sgd", "rate": "1", "activation": "linear", "output": "linear", "scaling": "none"},
+        {"rate": "0.1", "patience": "2", "epochs": "30", "overlap": "1", "batch": "16"},
+    ],
+)
+def test_a_branch_from_beyond_the_end_of_the_run_is_told_of(query):
+    app = opened(PAGE, branch="19", **query)
+    run = app.session_state["forecasters_shown"].run
+    assert run.epochs < 19 and not app.exception
+    assert f"The run ended after epoch {run.whole}, so it has no branch" in " ".join(each.value for each in app.info)
+
+
+def test_a_start_in_a_longer_series_waits_until_that_is_shown():
+    app = opened(PAGE, preset="airline")
+    view, _ = from_query({"preset": "electricity", "epochs": "2000", "start": "4000"})
+    app.session_state["forecasters_view"] = view
+    app.run()
+    assert not app.exception and app.session_state["forecasters_shown"].series.name == "airline"
+
+
+def test_what_keras_did_with_a_part_of_a_run_is_not_held_to_the_whole(monkeypatch):
+    monkeypatch.setattr("rnnviz.ui.jobs.show_job", lambda held, name: pytest.fail("compared with another run"))
+    app = opened(PAGE, epochs="10")
+    shown = app.session_state["forecasters_shown"]
+    part = replace(shown, run=replace(shown.run, losses=shown.run.losses[:4], ending="stopped"))
+    app.session_state["forecasters_keras_fit"] = Asked("a job", results.run_shown(part))
+    app.run()
+    assert not app.exception and "Train the same in Keras" in {each.label for each in app.button}
+
+
+def test_a_branch_that_was_stopped_before_it_began_is_not_drawn():
+    app = opened(PAGE, epochs="2000", branch="1000", units="8", overlap="1")
+    view = app.session_state["forecasters_view"]
+    key = results.run_key(view)
+    run = train(prepared_of(view), view.model, replace(view.fit, epochs=5))
+    workshop.shelve(key, replace(run, losses=np.ones(2000), test_losses=np.ones(2000), norms=np.ones(2000)))
+    work = workshop.Work(results.branch_key(view), None, part=replace(run, branch=view.branch), future=Future())
+    work.future.set_result(None)
+    app.session_state["forecasters_branch_work"] = work
+    app.run()
+    assert not app.exception and len(data(app, "film")[0]["film"]["runs"]) == 1

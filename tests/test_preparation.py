@@ -180,3 +180,9 @@ def test_windows_that_are_too_many_are_refused_before_they_are_made(monkeypatch)
     assert len(prepare(np.arange(20.0), Preparation(window=2, split=0.5))) == 16
     with pytest.raises(ValueError, match="24 windows of 5 are 120 numbers; at most 100"):
         prepare(np.arange(34.0), Preparation(window=5, split=0.5))
+
+
+def test_a_prepared_series_holds_no_window_itself():
+    ready = prepare(np.arange(20_000.0), Preparation(window=200))
+    held = sum(each.nbytes for each in vars(ready).values() if isinstance(each, np.ndarray))
+    assert ready.inputs.nbytes > 30e6 and held < 1e6

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -171,6 +172,64 @@ def test_early_stopping_waits_as_keras_does():
     assert run.ending == "early"
     least = np.minimum.accumulate(run.test_losses)
     assert run.epochs == run.best + 5 and run.test_losses[run.best - 1] == least[-1]
+
+
+def test_early_stopping_is_that_of_keras_callback():
+    import keras
+
+    ending = {"early": 0, "done": 0}
+    for learning_rate, patience, epochs in product((0.003, 0.02, 0.1), (1, 2, 5), (3, 12, 60)):
+        run = train(SHORT, Model("lstm", 4), Fit(learning_rate=learning_rate, epochs=epochs, patience=patience))
+        free = train(SHORT, Model("lstm", 4), Fit(learning_rate=learning_rate, epochs=epochs))
+        callback = keras.callbacks.EarlyStopping("val_loss", patience=patience)
+        callback.set_model(SimpleNamespace(stop_training=False))
+        callback.on_train_begin()
+        seen = 0
+        for epoch, loss in enumerate(free.test_losses):
+            seen += 1
+            callback.on_epoch_end(epoch, {"val_loss": loss})
+            if callback.model.stop_training:
+                break
+        assert run.epochs == seen
+        np.testing.assert_array_equal(run.test_losses, free.test_losses[:seen])
+        ending[run.ending] += 1
+    assert min(ending.values()) > 2
+
+
+def test_a_branch_goes_on_from_where_its_run_ended_early():
+    model, fit = Model("lstm", 8), Fit(learning_rate=0.02, epochs=200, patience=5)
+    run = train(SHORT, model, fit)
+    branch = train(SHORT, model, fit, Branch(run.epochs, 0.001))
+    np.testing.assert_array_equal(branch.losses[: run.epochs], run.losses)
+    assert run.ending == "early" and branch.epochs >= run.epochs + 5
+
+
+def test_a_batch_that_would_fill_memory_is_refused():
+    many = prepare(bundled("electricity").values, Preparation(window=336))
+    with pytest.raises(ValueError, match=r"512 windows of 336 would take 1938 MB.*at most 128 MB"):
+        train(many, Model("lstm", 64, 2), Fit(batch=512, epochs=1))
+
+
+def test_long_windows_are_predicted_in_smaller_batches():
+    prepared = prepare(np.sin(np.arange(900.0)), Preparation(window=300, split=0.5))
+    model = Model("gru", 64, 2)
+    run = train(prepared, model, Fit(batch=8, epochs=1), keep=2)
+    expected = run_network(model.network(run.weights[-1]), prepared.inputs).outputs.ravel()
+    np.testing.assert_allclose(run.predictions[-1], expected, rtol=1e-9, atol=1e-13)
+
+
+def test_nothing_that_is_trained_compiles_the_kernels_again():
+    from rnnviz.training.free import continue_from
+    from rnnviz.training.kernels.epoch import predict, train_epoch
+
+    for window, batch, learning_rate in product((1, 7), (1, 8, 512), (1, 0.01)):
+        prepared = prepare(np.sin(np.arange(700.0)), Preparation(window=window))
+        theta = np.ones(200)[::2][: Model(units=2).parameters]
+        theta.flags.writeable = False
+        fit = Fit(learning_rate=learning_rate, batch=batch, epochs=2, threshold=1, clipping="norm")
+        run = train(prepared, Model(units=2), fit, Branch(1, 1), initial=theta)
+        continue_from(run, prepared.values[None, :window], 3)
+    assert len(train_epoch.signatures) == len(predict.signatures) == 1
 
 
 def test_a_bounded_number_of_epochs_is_kept_the_first_and_last_among_them():

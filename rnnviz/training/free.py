@@ -5,11 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.training import effort
 from rnnviz.training.baselines import Baseline
 from rnnviz.training.runs import Run, sizes_of
 
 MOST_STARTS = 500
 """Starts over which the error of a step is averaged: evenly spread where the test part has more."""
+
+LEAST_STARTS = 10
+"""Fewer say little of the test part."""
+
+SECONDS = 2.0
+"""The estimated work that forecasting from all starts may take: beyond it there are fewer of them."""
 
 
 def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) -> np.ndarray:
@@ -96,7 +103,8 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
         By title, "the network" first: (steps,), original units.
 
     Raises:
-        ValueError: if the test part is shorter than a window and ``steps`` values, or the horizon is not 1.
+        ValueError: if the test part is shorter than a window and ``steps`` values, the horizon is not 1, or too few
+            starts can be afforded.
     """
     prepared = run.prepared
     values, window = prepared.values, prepared.preparation.window
@@ -106,7 +114,13 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
             f"The test part has {len(values) - prepared.boundary} values: after a window of {window} that leaves room "
             f"for {max(0, len(values) - first)} steps, not {steps}."
         )
-    starts = np.unique(np.linspace(first, last, min(MOST_STARTS, last - first + 1)).astype(int))
+    most = min(MOST_STARTS, int(SECONDS / effort.reading(run.model, steps, window, MOST_STARTS)))
+    if most < LEAST_STARTS:
+        raise ValueError(
+            f"Forecasts of {steps} steps, each of which reads {window} values anew, take this network too long to be "
+            "averaged: fewer steps, a shorter window or fewer units take less."
+        )
+    starts = np.unique(np.linspace(first, last, min(most, last - first + 1)).astype(int))
     actual = values[starts[:, None] + np.arange(steps)]
 
     def histories(memory: int) -> np.ndarray:

@@ -70,7 +70,6 @@ class Prepared:
         values: (n,), original units.
         scaler: from original units to scaled and back.
         scaled: (n,).
-        inputs: (samples, window, 1), scaled: windows of the training part, then of the test part.
         targets: (samples, 1), scaled.
         positions: (samples,), where each target is in the series, from 0.
         train: how many samples are the training part's; they come first.
@@ -81,7 +80,6 @@ class Prepared:
     values: np.ndarray
     scaler: Scaler
     scaled: np.ndarray
-    inputs: np.ndarray
     targets: np.ndarray
     positions: np.ndarray
     train: int
@@ -95,6 +93,15 @@ class Prepared:
 
     def __len__(self):
         return len(self.positions)
+
+    @property
+    def inputs(self) -> np.ndarray:
+        """(samples, window, 1), scaled: windows of the training part, then of the test part.
+
+        They are made anew every time: each value is in as many of them as a window has, and many runs are kept.
+        """
+        window = self.preparation.window
+        return np.lib.stride_tricks.sliding_window_view(self.scaled, window)[self.ends - window + 1, :, None]
 
     @property
     def ends(self) -> np.ndarray:
@@ -187,15 +194,4 @@ def prepare(values: np.ndarray, preparation: Preparation) -> Prepared:
             "infinite: choose another split, or no scaling."
         )
     positions = begins + window - 1 + horizon
-    inputs = np.lib.stride_tricks.sliding_window_view(scaled, window)[begins]
-    return Prepared(
-        preparation,
-        values,
-        scaler,
-        scaled,
-        inputs[..., None],
-        scaled[positions, None],
-        positions,
-        len(first),
-        boundary,
-    )
+    return Prepared(preparation, values, scaler, scaled, scaled[positions, None], positions, len(first), boundary)

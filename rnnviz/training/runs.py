@@ -10,6 +10,7 @@ import numpy as np
 from rnnviz.layers import KERAS_NAMES
 from rnnviz.network import Network
 from rnnviz.optimizers import CLIPPINGS
+from rnnviz.training import effort
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.settings import (
     ACTIVATIONS,
@@ -31,7 +32,7 @@ KEPT_NUMBERS = 1_000_000
 
 @dataclass(frozen=True)
 class Branch:
-    """Another way on from an epoch: until then a run is as it was.
+    """Another way on from an epoch: until then a run is as it was, and what patience it has begins anew there.
 
     Args:
         epoch: the last epoch of the run as it was; 0 changes all.
@@ -93,6 +94,11 @@ class Run:
         """How many epochs were trained, one that diverged among them."""
         return len(self.losses)
 
+    @property
+    def whole(self) -> int:
+        """How many epochs were trained to their end."""
+        return self.epochs - (self.ending == "diverged")
+
     @cached_property
     def best(self) -> int:
         """The epoch of the least test loss, counted from 1; 0 if no epoch has a finite one."""
@@ -136,7 +142,7 @@ def train(
         initial: (parameters,) initial weights; by default Keras's own distributions with ``fit.seed``.
 
     Raises:
-        ValueError: if a batch is larger than the training part.
+        ValueError: if a batch is larger than the training part, or than there is room for.
     """
     from rnnviz.training.kernels.epoch import DONE, STOPPED, predict, train_epoch
 
@@ -145,6 +151,7 @@ def train(
             f"A batch of {fit.batch} is larger than the training part, which has {prepared.train} windows. "
             f"A batch of 1 to {prepared.train} is possible."
         )
+    effort.check_room(model, fit.batch, prepared.preparation.window)
     theta = model.init(fit.seed) if initial is None else np.array(initial, dtype=np.float64)
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     stop = np.zeros(1, dtype=np.uint8) if stop is None else stop
@@ -160,11 +167,12 @@ def train(
     for epoch in range(1, fit.epochs + 1):
         if branch and epoch == branch.epoch + 1:
             now = replace(fit, learning_rate=branch.learning_rate, clipping=branch.clipping, threshold=branch.threshold)
+            waited = 0
         before = theta.copy()
         loss, norm, batches, ended = train_epoch(
             theta, first, second, step, inputs, targets, next(order), now.batch, sizes, position(now.loss, LOSSES),
-            position(now.optimizer, OPTIMIZERS), now.learning_rate, position(now.clipping, CLIPPINGS), now.threshold,
-            model.ends, stop,
+            position(now.optimizer, OPTIMIZERS), float(now.learning_rate), position(now.clipping, CLIPPINGS),
+            float(now.threshold), model.ends, stop,
         )  # fmt: skip
         if ended == STOPPED:
             ending = "stopped"
@@ -183,7 +191,7 @@ def train(
         elif fit.patience:
             waited = 0 if test_loss < least else waited + 1
             least = min(least, test_loss)
-            if waited >= fit.patience and not last:
+            if waited >= fit.patience and not last and not (branch and epoch <= branch.epoch):
                 ending, last = "early", True
         recorder.add(epoch, theta, lambda: predict(theta, inputs, sizes), always=last)
         if progress:

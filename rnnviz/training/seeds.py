@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -64,6 +65,7 @@ class Racer:
         return np.array([run.seconds for run in self.runs])
 
 
+@lru_cache(maxsize=64)
 def racers(model: Model, fair: str) -> tuple[Model, ...]:
     """The three cells with the units of ``model``, or with the units whose parameters come nearest to its own.
 

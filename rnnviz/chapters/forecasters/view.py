@@ -185,7 +185,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
             f"The batch is {most} now: {view.batch} is more than the {prepared.train} windows of the training part."
         )
         view = replace(view, batch=most)
-    view.model, view.fit  # noqa: B018  their own checks
+    effort.check_room(view.model, view.fit.batch, view.window)
     effort.check(estimate(view))
     sample = min(view.sample, len(prepared) - 1)
     epoch = min(view.epoch, view.epochs)

@@ -6,6 +6,7 @@ from rnnviz.export.forecaster.in_numpy import named_weights, weights_code
 from rnnviz.export.forecaster.windows import checked, computed_errors, moved, shown_errors, tolerance
 from rnnviz.export.stack import stack_code
 from rnnviz.export.text import number
+from rnnviz.training import effort
 from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.settings import Fit
 
@@ -14,6 +15,9 @@ RTOL_TRAINED = 1e-7
 
 RTOL_MOST = 1e-2
 """A check that must be coarser than this says nothing: then there is no Keras script."""
+
+MOST_SECONDS = 15.0
+"""Of training once more, while a reader waits for the file."""
 
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "rmsprop": "RMSprop"}
 
@@ -53,7 +57,14 @@ def keras_parts(run: Run) -> list[str]:
 
 
 def refuse_unrepeatable(run: Run) -> None:
-    """Raise ValueError for a run whose end Keras cannot be brought to."""
+    """Raise ValueError for a run whose end Keras cannot be brought to, or that takes too long to be trained again."""
+    prepared = run.prepared
+    again = effort.seconds(run.model, run.fit, prepared.train, len(prepared), prepared.preparation.window)
+    if again > MOST_SECONDS:
+        raise ValueError(
+            f"To see whether it can be repeated the training would be done once more, in about {again:.0f} seconds: "
+            f"there are Keras scripts of what takes at most {MOST_SECONDS:.0f}."
+        )
     if run.ending == "diverged":
         epoch, batch = run.diverged_at
         raise ValueError(

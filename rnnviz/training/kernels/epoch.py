@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnviz.training.kernels.compiled import entry, kernel
-from rnnviz.training.kernels.network import arrays, backward, forward, mean_loss, rooms
+from rnnviz.training.kernels.network import arrays, backward, blocks, forward, mean_loss, rooms
 from rnnviz.training.kernels.optimizers import clip, norm, update
 
 DONE, DIVERGED, STOPPED = range(3)
@@ -96,7 +96,8 @@ def predict(theta, inputs, sizes):
     """What the network says to each window: (samples,) from (samples, timesteps, features), all scaled."""
     found = np.empty(inputs.shape[0])
     weights = arrays(theta, sizes, inputs.shape[2])
-    width = min(64, found.size)
+    numbers = inputs.shape[1] * sizes[1] * sizes[2] * blocks(sizes[0])
+    width = max(1, min(64, found.size, 4_000_000 // numbers))  # of a batch: its gates take 32 MB at most
     room = rooms(sizes, inputs.shape[1], width, inputs.shape[2])
     for start in range(0, found.size, width):
         samples = np.arange(start, min(start + width, found.size))

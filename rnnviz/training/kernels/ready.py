@@ -7,6 +7,7 @@ leaves the code on disk, from where this one has it in less than a second.
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -38,11 +39,12 @@ def load() -> None:
 def _prepare() -> None:
     global _problem
     try:
-        from rnnviz.training.kernels.compiled import is_kept
+        from rnnviz.training.kernels.compiled import FOLDER, is_kept
 
-        if not is_kept():
+        if FOLDER and not is_kept():
             command = [sys.executable, "-m", "rnnviz.training.kernels"]
-            subprocess.run(command, cwd=ROOT, timeout=PATIENCE, check=False, capture_output=True)
+            with suppress(OSError, subprocess.TimeoutExpired):
+                subprocess.run(command, cwd=ROOT, timeout=PATIENCE, check=False, capture_output=True)
         load()
     except Exception as error:  # whatever it is, readers are to be told rather than kept waiting
         _problem = f"{type(error).__name__}: {error}"

@@ -5,6 +5,7 @@ from itertools import islice
 import numpy as np
 import streamlit as st
 
+from rnnviz.jobs.budget import BYTES
 from rnnviz.jobs.requests import fit_request, keras_file_request
 from rnnviz.numbers import written
 from rnnviz.training.runs import Run, orders
@@ -18,8 +19,17 @@ FIT, FILE = "keras_fit", "keras_file"
 
 
 def request(run: Run) -> dict:
-    """What the worker is asked to train: the run as it was trained here, branch and early end aside."""
+    """What the worker is asked to train: the run as it was trained here, branch and early end aside.
+
+    Raises:
+        ValueError: if the order of all its batches is more than a job may hold.
+    """
     prepared, fit = run.prepared, run.fit
+    if 8 * run.epochs * prepared.train > BYTES:
+        raise ValueError(
+            f"The order of {run.epochs} epochs of {prepared.train} windows is more than Keras's worker is sent: fewer "
+            "epochs, or windows that do not overlap, are less."
+        )
     train = slice(None, prepared.train)
     test = slice(prepared.train, None)
     return fit_request(
@@ -47,7 +57,7 @@ def asked_about(name: str):
 def beside_keras(shown: results.Shown) -> None:
     """The button, the progress, then both curves and both times."""
     st.header("The same in Keras")
-    subject = results.run_key(shown.view)
+    subject = results.run_shown(shown)
     st.markdown(
         "Keras trains the same network in float64, in a process of its own: from the same initial weights, with "
         "the same batches in the same order. The losses should agree to the last digits that rounding leaves."
@@ -63,14 +73,18 @@ def beside_keras(shown: results.Shown) -> None:
 def begin(shown: results.Shown, subject) -> None:
     """Ask the worker."""
     HELD.moved()
-    jobs.begin(HELD, FIT, "fit", request(shown.run), subject)
+    try:
+        jobs.begin(HELD, FIT, "fit", request(shown.run), subject)
+    except ValueError as error:
+        HELD.tell(str(error))
 
 
 def compared(run: Run, result: dict) -> None:
     """Both loss curves, the largest difference, and both times."""
     ours = np.concatenate([run.losses, run.test_losses])
     theirs = np.concatenate([result["losses"], result["test_losses"]])
-    off = np.nanmax(np.abs(ours - theirs) / np.abs(theirs))
+    both = np.isfinite(ours) & np.isfinite(theirs)  # a run that diverged has no number at its end
+    off = (np.abs(ours - theirs)[both] / np.maximum(np.abs(theirs[both]), np.finfo(float).tiny)).max(initial=0.0)
     compiled, keras, times = st.columns(3)
     compiled.metric("compiled loops", seconds(run.seconds))
     keras.metric("Keras's fit", seconds(result["seconds"]))
@@ -79,7 +93,7 @@ def compared(run: Run, result: dict) -> None:
     there = {"training": result["losses"], "test": result["test_losses"]}
     drawn(drawings.same_in_keras(here, there, run.fit.loss), "same_in_keras")
     st.markdown(
-        f"Largest relative difference of the {len(ours)} losses: **{written(off, 2)}**. Keras's time is that of `fit` "
+        f"Largest relative difference of {both.sum()} losses: **{written(off, 2)}**. Keras's time is that of `fit` "
         "as tutorials call it, tracing included and building the model not; it can be made faster, with "
         "`steps_per_execution` and `jit_compile`."
     )
@@ -92,7 +106,7 @@ def seconds(value: float) -> str:
 
 def keras_file(shown: results.Shown) -> None:
     """A ``.keras`` file of the trained network, which Keras itself writes."""
-    subject = "file", results.run_key(shown.view), results.frame_of(shown)
+    subject = "file", results.run_shown(shown), results.frame_of(shown)
     if asked_about(FILE) == subject:
         result = jobs.show_job(HELD, FILE)
         if result is not None:

@@ -35,7 +35,7 @@ def forecast() -> None:
         )
     view = shown.view
     runs = (results.shelved_seeds if HELD.stale else results.quick_seeds)(view)
-    branch = results.shelved_branch(shown.view)
+    branch = results.shelved_branch(shown)
     picture, scores = st.columns([2.4, 1], gap="medium")
     with picture:
         drawing = pictured.forecast(shown, runs, branch)
@@ -152,8 +152,9 @@ def ahead(shown: results.Shown) -> None:
     steps, start, _ = st.columns([1, 1, 2], gap="medium")
     with steps:
         STEPS_FIELD.draw(HELD)
-    with start:
-        start_choice(shown)
+    if shown.current:
+        with start:
+            start_choice(shown)
     left, right = st.columns(2, gap="medium")
     with left:
         drawn(drawing, "ahead")

@@ -57,12 +57,17 @@ class Shown:
 
 def settings_of(view: View) -> View:
     """The view without what changes nothing in training."""
-    return replace(view, **UNTRAINED)
+    return replace(view, **UNTRAINED, own=view.own if view.series == "own" else None)
 
 
 def run_key(view: View) -> Hashable:
     """What a run depends on."""
     return "run", settings_of(view)
+
+
+def run_shown(shown: Shown) -> Hashable:
+    """What a comparison with the run shown depends on: one that was stopped has fewer epochs than its settings say."""
+    return run_key(shown.view), shown.run.epochs
 
 
 def branch_key(view: View) -> Hashable:
@@ -134,12 +139,19 @@ def shown() -> Shown | None:
     return st.session_state.get(slot)
 
 
-def branched(view: View) -> Run | None:
-    """The run that leaves the view's run at the epoch of the branch; None where there is none, or not yet."""
-    if view.branch is None:
+def branches(shown: Shown) -> bool:
+    """Whether the view has a branch, from an epoch that the run came to the end of."""
+    return 0 <= shown.view.branch_epoch <= shown.run.whole
+
+
+def branched(shown: Shown) -> Run | None:
+    """The run that leaves the run shown at the epoch of the branch; None where there is none, or not yet."""
+    view = shown.view
+    if not (shown.current and branches(shown)):
         return None
     make = partial(make_run, view, view.branch)
-    return made_or_offered("branch", branch_key(view), estimate(view), "Train the branch", make)
+    run = made_or_offered("branch", branch_key(view), estimate(view), "Train the branch", make)
+    return run if run is not None and run.epochs > view.branch_epoch else None  # it may have been stopped before
 
 
 def seeded(view: View) -> tuple[Run, ...] | None:
@@ -194,7 +206,7 @@ def rules(view: View) -> dict[str, Baseline]:
     return rules_of(series_of(view), prepared_of(view), season_of(view))
 
 
-@remembered_by(lambda series: True)
+@remembered_by(lambda series: len(series) > 4000)
 def rules_of(series: Series, prepared: Prepared, season: int) -> dict[str, Baseline]:
     """The baselines of a prepared series."""
     return baselines(prepared, season)
@@ -233,9 +245,10 @@ def shelved_seeds(view: View) -> tuple[Run, ...] | None:
     return shelved(seeds_key(view))
 
 
-def shelved_branch(view: View) -> Run | None:
+def shelved_branch(shown: Shown) -> Run | None:
     """The run of the branch, where it has been trained."""
-    return brought(branch_key(view)) or shelved(branch_key(view))
+    key = branch_key(shown.view)
+    return (brought(key) or shelved(key)) if branches(shown) else None
 
 
 def notices(shown: Shown) -> list[str]:

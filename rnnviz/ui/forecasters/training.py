@@ -33,8 +33,9 @@ def time_machine(shown: results.Shown) -> None:
         f"are of the chosen window, for {shown.series.label(int(shown.prepared.positions[shown.view.chosen]))}; the "
         "matrix is ‖∂hₜ/∂hₖ‖, how much each state (row t) depends on each earlier one (column k)."
     )
-    branch_choices(shown)
-    branch = results.branched(shown.view) if shown.current else None
+    if shown.current:
+        branch_choices(shown)
+    branch = results.branched(shown)
     the_film(shown, branch)
     st.subheader("The loss, epoch by epoch")
     drawn(pictured.losses(shown, branch), "losses")
@@ -77,11 +78,11 @@ def branch_choices(shown: results.Shown) -> None:
     """Another way on from the epoch that is looked at."""
     view = shown.view
     if view.branch_epoch < 0:
-        epoch = shown.run.kept[results.frame_of(shown)] if view.epoch >= 0 else 0
+        epoch = min(shown.run.kept[results.frame_of(shown)], shown.run.whole) if view.epoch >= 0 else 0
         text = f"Branch from epoch {epoch}" if epoch else "Train again from the same initial weights"
 
         def branch():
-            HELD.change(lambda v: replace(v, branch_epoch=epoch, branch_rate=v.branch_rate))
+            HELD.change(lambda v: replace(v, branch_epoch=epoch))
 
         st.button(text, key=HELD.key("branch_begin"), on_click=branch, disabled=epoch >= view.epochs)
         st.caption(
@@ -102,7 +103,9 @@ def branch_choices(shown: results.Shown) -> None:
         HELD.change(lambda v: replace(v, branch_epoch=-1))
 
     close.button("Close the branch", key=HELD.key("branch_end"), on_click=end)
-    if view.branch_kind == SAME:
+    if not results.branches(shown):
+        st.info(f"The run ended after epoch {shown.run.whole}, so it has no branch after epoch {view.branch_epoch}.")
+    elif view.branch_kind == SAME:
         st.caption(f"The branch leaves the run after epoch {view.branch_epoch}; until then both are the same.")
     else:
         st.caption("Another cell, trained from the beginning: same seed, same batches in the same order.")

@@ -172,7 +172,8 @@ def to_query(view: View) -> dict[str, str]:
 
 def values_of(view: View) -> dict:
     """The view by parameter name."""
-    return {"preset": view.preset} | {name: getattr(view, field) for name, field in FIELDS.items()}
+    values = {"preset": view.preset} | {name: getattr(view, field) for name, field in FIELDS.items()}
+    return values if view.series == "own" else values | {"own": None}  # nobody sends their series with another's link
 
 
 HELD = Held("forecasters", from_query, to_query, fitted)
