@@ -295,7 +295,8 @@ def test_a_start_in_a_longer_series_waits_until_that_is_shown():
     view, _ = from_query({"preset": "electricity", "epochs": "2000", "start": "4000"})
     app.session_state["forecasters_view"] = view
     app.run()
-    assert not app.exception and app.session_state["forecasters_shown"].series.name == "airline"
+    shown = app.session_state["forecasters_shown"]
+    assert not app.exception and shown.series.name == "electricity" and not shown.current
 
 
 def test_what_keras_did_with_a_part_of_a_run_is_not_held_to_the_whole(monkeypatch):
