@@ -4,12 +4,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from weakref import ref  # of runs, where a cache is not to hold on to them: they are as large as 16 MB
 
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters.inside import Inside
-from rnnviz.chapters.forecasters.inside import inside as look_inside
+from rnnviz.chapters.forecasters.inside import inside
 from rnnviz.chapters.forecasters.view import EPOCHS, View, estimate, prepared_of, season_of, series_of
 from rnnviz.training import free
 from rnnviz.training.baselines import Baseline, baselines
@@ -218,35 +218,25 @@ def said(shown: Shown, runs: tuple[Run, ...] | None) -> str:
     return verdict("the network", rmses, rows(shown)[1:], shown.series.unit)
 
 
-def inside(shown: Shown) -> Inside:
-    """What the network did inside, for the chosen sample."""
-    return _inside(shown.run, shown.view.chosen)
-
-
-@remembered_by(lambda run: True)  # each holds on to its run
-def _inside(run: Run, sample: int) -> Inside:
-    return look_inside(run, sample)
-
-
 def continued(shown: Shown) -> free.Continuation:
     """The forecast from the start that the reader chose, beyond the end of the data by default."""
     start = shown.view.start - 1 if shown.view.start else len(shown.prepared.values)
-    return _continued(shown.run, shown.series, season_of(shown.view), start, shown.view.steps, frame_of(shown))
+    return _continued(ref(shown.run), shown.series, season_of(shown.view), start, shown.view.steps, frame_of(shown))
 
 
 @remembered_by(lambda run: True)
-def _continued(run: Run, series: Series, season: int, *options) -> free.Continuation:
-    return free.continuation(run, _rules(series, run.prepared, season), *options)
+def _continued(run: ref[Run], series: Series, season: int, *options) -> free.Continuation:
+    return free.continuation(run(), _rules(series, run().prepared, season), *options)
 
 
 def errors_by_step(shown: Shown) -> dict[str, np.ndarray]:
     """RMSE by step of forecasts that feed on themselves."""
-    return _errors_by_step(shown.run, shown.series, season_of(shown.view), shown.view.steps, frame_of(shown))
+    return _errors_by_step(ref(shown.run), shown.series, season_of(shown.view), shown.view.steps, frame_of(shown))
 
 
 @remembered_by(lambda run: True)
-def _errors_by_step(run: Run, series: Series, season: int, *options) -> dict[str, np.ndarray]:
-    return free.errors_by_step(run, _rules(series, run.prepared, season), *options)
+def _errors_by_step(run: ref[Run], series: Series, season: int, *options) -> dict[str, np.ndarray]:
+    return free.errors_by_step(run(), _rules(series, run().prepared, season), *options)
 
 
 def shelved_seeds(view: View) -> tuple[Run, ...] | None:
@@ -289,13 +279,14 @@ def best_rule(shown: Shown) -> tuple[str, float] | None:
 
 def film_of(shown: Shown, branch: Run | None) -> Film:
     """The film of what is shown, and of its branch."""
-    return _film(shown.series, shown.run, branch, shown.view.chosen)
+    return _film(ref(shown.run), branch and ref(branch), shown.series, shown.view.chosen)
 
 
-@remembered_by(lambda series: True)
-def _film(series: Series, run: Run, branch: Run | None, sample: int) -> Film:
-    of_branch = None if branch is None else _inside(branch, sample)
-    return reels.film_of(series, run, _inside(run, sample), branch, of_branch, sample)
+@remembered_by(lambda run: True)
+def _film(run: ref[Run], branch: ref[Run] | None, series: Series, sample: int) -> Film:
+    run, branch = run(), branch and branch()
+    of_branch = branch and inside(branch, sample)
+    return reels.film_of(series, run, inside(run, sample), branch, of_branch, sample)
 
 
 def shown_last() -> Shown | None:
