@@ -1,5 +1,7 @@
 """The forecasters chapter without its page: views and links, many steps ahead, seeds, the race, a window opened."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +26,7 @@ from rnnviz.training.seeds import band, race, racers, rmse_on_test, seeds_from, 
 from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
 from rnnviz.ui.controls import Flag, Whole
+from rnnviz.ui.forecasters import results
 from rnnviz.ui.forecasters.keras import request
 from rnnviz.ui.forecasters.view import CONTROLS, PARAMETERS, from_query, to_query
 from rnnviz.ui.permalink import MOST
@@ -265,3 +268,15 @@ def test_more_work_than_is_allowed_is_refused_with_what_would_help():
         effort.check(121.0)
     small, large = (effort.seconds(Model("lstm", units), Fit(), 1000, 1200, 12) for units in (4, 40))
     assert large > 10 * small
+
+
+def test_what_is_kept_of_a_run_does_not_keep_the_run():
+    view = replace(VIEW, seed=31)
+    trained = train(prepared_of(view), view.model, view.fit)
+    shown, gone = results.Shown(view, trained, True), weakref.ref(trained)
+    assert results.film_of(shown, None) is results.film_of(shown, None)
+    assert results.continued(shown) is results.continued(shown)
+    assert results.errors_by_step(shown) is results.errors_by_step(shown)
+    del shown, trained
+    gc.collect()
+    assert gone() is None

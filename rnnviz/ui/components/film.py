@@ -213,7 +213,7 @@ def packed(values: np.ndarray, bits: int = BITS) -> dict:
 
 
 def film(
-    data: Film,
+    sent: dict,
     *,
     key: str,
     on_epoch: Callable[[], None],
@@ -223,11 +223,11 @@ def film(
     """Draw a run of training that is scrubbed in the browser.
 
     Args:
-        data: what is drawn. A new one keeps the node, and the epoch; who was at the last epoch stays at the last.
+        sent: what is drawn, a ``Film.sent``; the film itself is not needed any more. A new one keeps the node, and the epoch; who was at the last epoch stays at the last.
         key: of the component; ``st.session_state[key].epoch`` is the epoch while ``on_epoch`` runs, and ``.pick`` is
             {"sample", "epoch", "run"} while ``on_pick`` does, with ``run`` 0 or 1 (the branch).
         on_epoch: called when a reader lets go of the slider, pauses, or the film ends.
         on_pick: called when a prediction is to be opened.
         epoch: where the film stands; None for the last. A reader's own choice holds until this changes.
     """
-    _film(key=key, data={"film": data.sent, "epoch": epoch}, on_epoch_change=on_epoch, on_pick_change=on_pick)
+    _film(key=key, data={"film": sent, "epoch": epoch}, on_epoch_change=on_epoch, on_pick_change=on_pick)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from weakref import ref  # of runs, where a cache is not to hold on to them: they are as large as 16 MB
 
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters.inside import Inside
-from rnnviz.chapters.forecasters.inside import inside as look_inside
+from rnnviz.chapters.forecasters.inside import inside
 from rnnviz.chapters.forecasters.view import EPOCHS, View, estimate, prepared_of, season_of, series_of
 from rnnviz.training.baselines import Baseline, baselines
 from rnnviz.training.preparation import Prepared
@@ -18,7 +18,6 @@ from rnnviz.training.scores import Row, beside, score_table, verdict
 from rnnviz.training.seeds import THREADS, Racer, racers, rmse_on_test, run_racer, seeds_from, train_seeds
 from rnnviz.training.series import Series
 from rnnviz.ui.cached import remembered_by
-from rnnviz.ui.components.film import Film
 from rnnviz.ui.forecasters import reels
 from rnnviz.ui.forecasters.view import HELD
 from rnnviz.ui.workshop import AT_ONCE, made_at_once, result_of, shelved
@@ -230,16 +229,6 @@ def said(shown: Shown, runs: tuple[Run, ...] | None) -> str:
     return f"{said} {beside('the network', rmses, simple, simple[0], shown.series.unit)}".rstrip()
 
 
-def inside(shown: Shown) -> Inside:
-    """What the network did inside, for the chosen sample."""
-    return _inside(shown.run, shown.view.chosen)
-
-
-@remembered_by(lambda run: True)  # each holds on to its run
-def _inside(run: Run, sample: int) -> Inside:
-    return look_inside(run, sample)
-
-
 def shelved_seeds(view: View) -> tuple[Run, ...] | None:
     """The runs of the view's seeds, where they have been trained."""
     return shelved(seeds_key(view))
@@ -278,15 +267,16 @@ def best_rule(shown: Shown) -> tuple[str, float] | None:
     return None if best is None else (best.title, best.test.rmse)
 
 
-def film_of(shown: Shown, branch: Run | None) -> Film:
-    """The film of what is shown, and of its branch."""
-    return _film(shown.series, shown.run, branch, shown.view.chosen)
+def film_of(shown: Shown, branch: Run | None) -> dict:
+    """The film of what is shown, and of its branch, as the browser reads it: a tenth of its arrays."""
+    return _film(ref(shown.run), branch and ref(branch), shown.series, shown.view.chosen)
 
 
-@remembered_by(lambda series: True)
-def _film(series: Series, run: Run, branch: Run | None, sample: int) -> Film:
-    of_branch = None if branch is None else _inside(branch, sample)
-    return reels.film_of(series, run, _inside(run, sample), branch, of_branch, sample)
+@remembered_by(lambda run: True)
+def _film(run: ref[Run], branch: ref[Run] | None, series: Series, sample: int) -> dict:
+    run, branch = run(), branch and branch()
+    of_branch = branch and inside(branch, sample)
+    return reels.film_of(series, run, inside(run, sample), branch, of_branch, sample).sent
 
 
 def shown_last() -> Shown | None:

@@ -44,14 +44,15 @@ def time_machine(shown: results.Shown) -> None:
 @st.fragment(key=HELD.key("film_part"))
 def the_film(shown: results.Shown, branch) -> None:
     """The component; choosing an epoch redraws what depends on it."""
+    data = results.film_of(shown, branch)
     film(
-        results.film_of(shown, branch),
+        data,
         key=HELD.key("film"),
         on_epoch=settled,
         on_pick=picked,
         epoch=None if shown.view.epoch < 0 else shown.view.epoch,
     )
-    if results.inside(shown).reach is None:
+    if data.run.reach is None:
         st.caption(
             f"The T×T matrices of this network would take more than {MOST_WORK / 1e6:.0f} million products, so the "
             "film is without them: fewer units or a shorter window bring them back."
