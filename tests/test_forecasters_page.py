@@ -235,3 +235,8 @@ def test_what_is_changed_is_said():
 
 def test_the_simplest_rule_is_named_where_another_is_best():
     assert "Nor does the network beat repeating the last value, 20.2 sunspots: none of the 5" in text(opened(PAGE))
+
+
+def test_the_verdict_is_of_the_last_epoch_and_says_so():
+    assert "After epoch 20, the last: on the test part" in text(opened(PAGE, epoch="3"))
+    assert "the last: on" not in text(opened(PAGE))
