@@ -135,3 +135,13 @@ def test_the_same_in_keras(visit):
     assert re.search(r"×10⁻1[3-9]|×10⁻¹[3-9⁰-⁹]|: 0\.", found), found
     opened.settle()
     assert opened.errors == []
+
+
+def test_every_file_can_be_taken_away(visit):
+    opened = opened_page(visit, "forecasters?epochs=2")
+    page = opened.page
+    for label in ("Predictions (CSV)", "NumPy script", "Keras script", "Notebook", "The run (.npz)"):
+        with page.expect_download() as begun:
+            page.get_by_role("button", name=label).click()
+        assert begun.value.path().stat().st_size > 1000
+    assert opened.errors == []

@@ -320,3 +320,8 @@ def test_a_branch_that_was_stopped_before_it_began_is_not_drawn():
     app.session_state["forecasters_branch_work"] = work
     app.run()
     assert not app.exception and len(data(app, "film")[0]["film"]["runs"]) == 1
+
+
+def test_the_verdict_is_of_the_last_epoch_and_says_so():
+    assert "After epoch 20, the last: on the test part" in text(opened(PAGE, epoch="3"))
+    assert "the last: on" not in text(opened(PAGE))

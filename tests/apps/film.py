@@ -69,7 +69,7 @@ if st.button("to epoch 2"):
     st.session_state.asked = 2
 heard = st.session_state.setdefault("heard", [])
 film(
-    Film(TARGETS[:, 0], tuple(str(k + 1) for k in range(SAMPLES)), TRAIN, run, branch, SAMPLES - 1),
+    Film(TARGETS[:, 0], tuple(str(k + 1) for k in range(SAMPLES)), TRAIN, run, branch, SAMPLES - 1).sent,
     key="film",
     on_epoch=lambda: heard.append(st.session_state.film.epoch),
     on_pick=lambda: heard.append(st.session_state.film.pick),

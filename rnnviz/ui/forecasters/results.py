@@ -226,6 +226,8 @@ def said(shown: Shown, runs: tuple[Run, ...] | None) -> str:
     rmses = [rmse_on_test(run) for run in runs or (shown.run,)]
     simple = rows(shown)[1:]
     said = verdict("the network", rmses, simple, shown.series.unit)
+    if shown.run.kept[frame_of(shown)] != shown.run.epochs:
+        said = f"After epoch {shown.run.epochs}, the last: o{said[1:]}"
     return f"{said} {beside('the network', rmses, simple, simple[0], shown.series.unit)}".rstrip()
 
 
