@@ -223,7 +223,8 @@ def film(
     """Draw a run of training that is scrubbed in the browser.
 
     Args:
-        sent: what is drawn, a ``Film.sent``; the film itself is not needed any more. A new one keeps the node, and the epoch; who was at the last epoch stays at the last.
+        sent: what is drawn, a ``Film.sent``; the film itself is not needed any more. A new one keeps the node, and the
+            epoch; who was at the last epoch stays at the last.
         key: of the component; ``st.session_state[key].epoch`` is the epoch while ``on_epoch`` runs, and ``.pick`` is
             {"sample", "epoch", "run"} while ``on_pick`` does, with ``run`` 0 or 1 (the branch).
         on_epoch: called when a reader lets go of the slider, pauses, or the film ends.

@@ -52,7 +52,7 @@ def the_film(shown: results.Shown, branch) -> None:
         on_pick=picked,
         epoch=None if shown.view.epoch < 0 else shown.view.epoch,
     )
-    if data.run.reach is None:
+    if data["runs"][0]["reach"] is None:
         st.caption(
             f"The T×T matrices of this network would take more than {MOST_WORK / 1e6:.0f} million products, so the "
             "film is without them: fewer units or a shorter window bring them back."
