@@ -219,7 +219,7 @@ def test_a_race_is_fair():
     for kind, count in parameters.items():
         nearest = min(abs(Model(kind, units).parameters - model.parameters) for units in range(1, 65))
         assert abs(count - model.parameters) == nearest
-    entries = race(prepared_of(VIEW), model, Fit(epochs=1, batch=64), "units", (1, 2))
+    entries = race(prepared_of(VIEW), racers(model, "units"), Fit(epochs=1, batch=64), (1, 2))
     assert [each.model.kind for each in entries] == ["simple_rnn", "lstm", "gru"]
     for each in entries:
         assert [found.fit.seed for found in each.runs] == [1, 2]

@@ -1,6 +1,6 @@
 """The same setting under several seeds, and three cells in a fair race: how much of a result is luck."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -80,11 +80,23 @@ def racers(model: Model, fair: str) -> tuple[Model, ...]:
     return tuple(min(each, key=lambda m: abs(m.parameters - model.parameters)) for each in sized.values())
 
 
-def run_racer(prepared: Prepared, model: Model, fit: Fit, seeds: Sequence[int], **options) -> Racer:
-    """One cell of the race under every seed, one run after the other so that their times can be compared."""
-    return Racer(model, tuple(train(prepared, model, replace(fit, seed=seed), keep=1, **options) for seed in seeds))
+def race(
+    prepared: Prepared,
+    models: Sequence[Model],
+    fit: Fit,
+    seeds: Sequence[int],
+    progress: Callable[[float], None] = lambda share: None,
+    stop: np.ndarray | None = None,
+) -> tuple[Racer, ...]:
+    """Every model under the same seeds. They take turns, so that what else the machine does is not one model's alone.
 
-
-def race(prepared: Prepared, model: Model, fit: Fit, fair: str, seeds: Sequence[int]) -> tuple[Racer, ...]:
-    """The three cells, each under the same seeds."""
-    return tuple(run_racer(prepared, each, fit, seeds) for each in racers(model, fair))
+    ``progress`` hears the share that is done; none is returned if ``stop[0]`` has become 1.
+    """
+    runs = {model: [] for model in models}
+    for position, seed in enumerate(seeds, start=1):
+        for model in models:
+            runs[model].append(train(prepared, model, replace(fit, seed=seed), keep=1, stop=stop))
+        if stop is not None and stop[0]:
+            return ()
+        progress(position / len(seeds))
+    return tuple(Racer(model, tuple(each)) for model, each in runs.items())

@@ -15,7 +15,7 @@ from rnnviz.training.baselines import Baseline, baselines
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.scores import Row, beside, score_table, verdict
-from rnnviz.training.seeds import THREADS, Racer, racers, rmse_on_test, run_racer, seeds_from, train_seeds
+from rnnviz.training.seeds import THREADS, Racer, race, racers, rmse_on_test, seeds_from, train_seeds
 from rnnviz.training.series import Series
 from rnnviz.ui.cached import remembered_by
 from rnnviz.ui.forecasters import reels
@@ -186,13 +186,7 @@ def raced(view: View) -> tuple[Racer, ...] | None:
     seeds = seeds_from(view.seed, min(view.seeds, 5))
 
     def make(progress, stop):
-        found = []
-        for each in entries:
-            found.append(run_racer(prepared_of(view), each, view.fit, seeds, stop=stop))
-            if stop[0]:
-                return tuple(found[:-1])
-            progress(len(found) / len(entries))
-        return tuple(found)
+        return race(prepared_of(view), entries, view.fit, seeds, progress, stop)
 
     entries = racers(view.model, view.fair)
     longest = max(estimate(replace(view, kind=each.kind, units=each.units)) for each in entries)
