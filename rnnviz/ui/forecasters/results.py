@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-from weakref import ref  # of runs, where a cache is not to hold on to them: they are as large as 16 MB
+from weakref import ref  # of runs, where a cache is not to hold on to them: they are as large as 8 MB
 
 import numpy as np
 import streamlit as st
