@@ -26,7 +26,7 @@ from rnnviz.training.seeds import band, race, racers, rmse_on_test, seeds_from, 
 from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
 from rnnviz.ui.controls import Flag, Whole
-from rnnviz.ui.forecasters import results
+from rnnviz.ui.forecasters import pictured, results
 from rnnviz.ui.forecasters.keras import request
 from rnnviz.ui.forecasters.view import CONTROLS, PARAMETERS, from_query, to_query
 from rnnviz.ui.permalink import MOST
@@ -275,8 +275,8 @@ def test_what_is_kept_of_a_run_does_not_keep_the_run():
     trained = train(prepared_of(view), view.model, view.fit)
     shown, gone = results.Shown(view, trained, True), weakref.ref(trained)
     assert results.film_of(shown, None) is results.film_of(shown, None)
-    assert results.continued(shown) is results.continued(shown)
-    assert results.errors_by_step(shown) is results.errors_by_step(shown)
+    for drawing in (pictured.windows, pictured.ahead, pictured.horizon):
+        assert drawing(shown) is drawing(shown)
     del shown, trained
     gc.collect()
     assert gone() is None

@@ -55,10 +55,10 @@ def busy(keeper, session="a") -> str:
     return job
 
 
-def kill_worker(parent: psutil.Process) -> None:
-    """Kill the process below ``parent`` that has Keras loaded."""
-    largest = max(parent.children(recursive=True), key=lambda each: each.memory_info().rss)
-    largest.kill()
+def worker_of(keeper) -> psutil.Process:
+    """The process of an embedded worker."""
+    (nanny,) = keeper._cluster._cluster.workers.values()
+    return psutil.Process(nanny.pid)
 
 
 def test_a_fit_tells_of_its_epochs_in_order_and_is_keras_to_the_last_digits(embedded):
@@ -100,25 +100,24 @@ def test_a_job_as_large_as_is_allowed_goes_through(embedded):
 
 def test_a_killed_worker_is_replaced_once_and_then_the_job_fails_and_the_next_one_works(embedded):
     job = busy(embedded)
-    kill_worker(psutil.Process())
+    worker_of(embedded).kill()
     until(lambda: embedded.follow(job)[-1].kind == "started", seconds=60)
     assert embedded.follow(job)[-1].data == {"attempt": 2}
     until(lambda: embedded.follow(job)[-1].kind == "epoch", seconds=60)
-    kill_worker(psutil.Process())
+    worker_of(embedded).kill()
     event = ended(embedded, job)
     assert event.kind == "failed" and event.data["message"] == cluster.LOST_WORKER
     assert ended(embedded, embedded.submit("a", *FILE)).kind == "done"
 
 
 def test_a_worker_that_has_grown_is_replaced_between_two_jobs(embedded, monkeypatch):
-    def worker():
-        return max(psutil.Process().children(recursive=True), key=lambda each: each.memory_info().rss)
-
     assert ended(embedded, embedded.submit("a", *FILE)).kind == "done"
-    before = worker()
-    assert ended(embedded, embedded.submit("a", *FILE)).kind == "done" and worker() == before
+    before = worker_of(embedded)
+    assert ended(embedded, embedded.submit("a", *FILE)).kind == "done"
+    assert worker_of(embedded) == before
     monkeypatch.setattr(cluster, "GROWN", 0)
-    assert ended(embedded, embedded.submit("a", *FILE)).kind == "done" and worker() != before
+    assert ended(embedded, embedded.submit("a", *FILE)).kind == "done"
+    assert worker_of(embedded) != before
 
 
 @contextmanager
@@ -154,7 +153,7 @@ def test_a_remote_worker_that_is_killed_a_scheduler_that_goes_and_one_that_is_no
     with process("scheduler", *on_loopback, "--port", str(port)) as scheduler:
         with process("worker", address, *on_loopback, "--nthreads", "1") as worker:
             job = busy(keeper)
-            kill_worker(worker)
+            max(worker.children(), key=lambda each: each.memory_info().rss).kill()  # that with Keras loaded
             until(lambda: keeper.follow(job)[-1].data == {"attempt": 2}, seconds=60)
             until(lambda: keeper.follow(job)[-1].kind == "epoch", seconds=60)
             keeper.cancel(job)

@@ -22,8 +22,10 @@ RETRIES = 1
 SETTINGS = {
     "distributed.scheduler.allowed-failures": RETRIES,
     "distributed.admin.large-graph-warning-threshold": 2 * BYTES,
+    "distributed.deploy.lost-worker-timeout": "365 days",
 }
-"""Dask's own settings, for this process."""
+"""Dask's own settings, for this process. The last: fifteen seconds after a worker has ended, Dask would give its place
+up for good if no other has taken it by then, even where one is about to, or where a second one has just ended."""
 
 CONNECT = 10.0
 """Seconds to reach a scheduler."""
