@@ -89,8 +89,8 @@ def test_the_film_moves_the_figures_and_a_branch_leaves_from_its_epoch(visit):
     assert opened.errors == []
 
 
-def test_a_prediction_opens_in_the_hidden_state_chapter_with_these_weights(visit):
-    opened = opened_page(visit)
+def test_a_prediction_opens_in_the_hidden_state_chapter_with_these_weights_and_back_is_the_forecast(visit):
+    opened = opened_page(visit, f"{PATH}?units=5&seed=7")
     page = opened.page
     said = page.get_by_text("the network says", exact=False).first.text_content()
     page.get_by_role("button", name="Open this window in the hidden state").click()
@@ -99,6 +99,11 @@ def test_a_prediction_opens_in_the_hidden_state_chapter_with_these_weights(visit
     opened.settle()
     assert re.search(r"says [\d.]+", said) and opened.errors == []
     assert "timesteps=12" in page.url and page.locator(".node[data-id^='y.']").count() >= 1
+    page.go_back()
+    page.locator(".film[data-drawn]").wait_for(state="attached")
+    opened.settle()
+    assert page.url.endswith(f"{PATH}?units=5&seed=7")
+    expect(page.get_by_role("slider", name="Units")).to_have_value("5")
 
 
 def test_an_uploaded_file_is_the_series(visit):

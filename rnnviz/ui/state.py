@@ -13,6 +13,9 @@ from rnnviz.ui.permalink import verbatim
 
 MISSING = object()
 
+WRITTEN = "written"
+"""The session key of what each page last wrote to the address."""
+
 
 class Held:
     """The view of one page in this session.
@@ -41,7 +44,9 @@ class Held:
         """The view to show now: from the link where one was just opened, else as it was left."""
         query = st.query_params.to_dict()
         came_from_here = st.session_state.get(self.key("moved"), False)
-        opened = query and query != st.session_state.get(self.key("query")) and not came_from_here
+        # The browser's Back brings a page the query of the page that was left.
+        written = st.session_state.setdefault(WRITTEN, {}).values()
+        opened = query and query not in written and not came_from_here
         if self.key("view") not in st.session_state or opened:
             view, ignored = self._read(query)
             st.session_state[self.key("view")] = view
@@ -54,7 +59,7 @@ class Held:
     def write_address(self) -> None:
         """Let the browser's address be the link of the view."""
         written = self._write(self.view)
-        st.session_state[self.key("query")] = written
+        st.session_state[WRITTEN][self.page] = written
         st.session_state[self.key("moved")] = False
         if written != st.query_params.to_dict():
             st.query_params.from_dict(written)
