@@ -16,7 +16,7 @@ from rnnviz.ui import workshop
 from rnnviz.ui.forecasters import results
 from rnnviz.ui.forecasters.view import from_query
 from rnnviz.ui.jobs import Asked
-from tests.test_pages import opened, warnings
+from tests.test_pages import data, opened, table, warnings
 
 PAGE = "pages/forecasters.py"
 CSV = "month;sales\n" + "\n".join(f"20{20 + k // 12}-{k % 12 + 1:02};{10 + k % 12},5" for k in range(60))
@@ -25,11 +25,6 @@ CSV = "month;sales\n" + "\n".join(f"20{20 + k // 12}-{k % 12 + 1:02};{10 + k % 1
 @pytest.fixture(autouse=True, scope="module")
 def kernels():
     assert ready.wait(300)
-
-
-def data(app, name: str) -> list[dict]:
-    """The data of every component of one kind."""
-    return [json.loads(e.proto.json) for e in app.get("bidi_component") if e.proto.component_name == f"rnnviz_{name}"]
 
 
 def text(app) -> str:
@@ -54,9 +49,9 @@ def test_every_preset_opens_trained(key):
 def test_the_documents_network_does_not_beat_the_simple_rules():
     app = opened(PAGE)
     assert "the best baseline, AR(1), wins" in text(app) and "none of the 5 seeds beats the baseline" in text(app)
-    table = app.dataframe[0].value
-    assert list(table["forecast"])[:2] == ["SimpleRNN(3)", "repeating the last value"]
-    assert app.metric[1].value == table["RMSE, test"][0]
+    scores = table(app, "forecast")
+    assert scores["forecast"][:2] == ["SimpleRNN(3)", "repeating the last value"]
+    assert app.metric[1].value == scores["RMSE, test"][0]
 
 
 def test_moving_a_control_retrains_and_nothing_needs_a_button():

@@ -401,7 +401,7 @@ def opened(**query) -> AppTest:
 def components(app: AppTest, name: str) -> list[dict]:
     """The data of our components of a name."""
     return [
-        json.loads(each.proto.json)
+        json.loads(each.proto.json)[0]
         for each in app.get("bidi_component")
         if each.proto.component_name == f"rnnviz_{name}"
     ]

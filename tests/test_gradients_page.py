@@ -1,19 +1,12 @@
 """The gradients chapter through AppTest."""
 
-import json
-
 import pytest
 
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.layers import NAMES
-from tests.test_pages import opened, warnings
+from tests.test_pages import data, opened, warnings
 
 PAGE = "pages/gradients.py"
-
-
-def data(app, name: str) -> list[dict]:
-    """The data of every component of one kind."""
-    return [json.loads(e.proto.json) for e in app.get("bidi_component") if e.proto.component_name == f"rnnviz_{name}"]
 
 
 def text(app) -> str:

@@ -34,12 +34,23 @@ def opened(page: str | None = HIDDEN_STATE, **query) -> AppTest:
     return app
 
 
+def data(app: AppTest, name: str) -> list[dict]:
+    """The data of every component of one kind."""
+    protos = [each.proto for each in app.get("bidi_component")]
+    return [json.loads(each.json)[0] for each in protos if each.component_name == f"rnnviz_{name}"]
+
+
 def component(app: AppTest, name: str) -> dict:
-    """The data of one of our components."""
-    found = [each.proto for each in app.get("bidi_component") if each.proto.component_name == f"rnnviz_{name}"]
-    assert len(found) == 1, f"one {name} on the page"
-    data = json.loads(found[0].json)
-    return {**data.pop("table", {}), **data}
+    """The data of the only component of a kind."""
+    (found,) = data(app, name)
+    return {**found.pop("table", {}), **found}
+
+
+def table(app: AppTest, first: str) -> dict[str, list[str]]:
+    """The table on the page whose first column is called so: its cells by the titles of the columns."""
+    (found,) = (each.value for each in app.markdown if each.value.startswith(f"| {first} |"))
+    titles, _, *rows = ([cell.replace("\\", "") for cell in line[2:-2].split(" | ")] for line in found.split("\n"))
+    return dict(zip(titles, map(list, zip(*rows, strict=True)), strict=True))
 
 
 def warnings(app: AppTest) -> str:
@@ -56,7 +67,7 @@ def move(app: AppTest, key: str, value: int) -> None:
     assert not component(app, "diagram")["stale"]
 
 
-def test_pages_import_neither_keras_nor_tensorflow_nor_sklearn_nor_dask():
+def test_pages_import_neither_keras_nor_tensorflow_nor_sklearn_nor_pandas_nor_dask():
     script = f"""
 import sys
 from streamlit.testing.v1 import AppTest
@@ -65,7 +76,7 @@ app = AppTest.from_file({str(ROOT / "app.py")!r}, default_timeout=30).run()
 for chapter in CHAPTERS:
     app.switch_page(chapter.page).run()
     assert not app.exception, app.exception
-print(sorted({{"keras", "tensorflow", "sklearn", "distributed", "dask"}} & set(sys.modules)))
+print(sorted({{"keras", "tensorflow", "sklearn", "pandas", "distributed", "dask"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"

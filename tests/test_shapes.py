@@ -690,7 +690,7 @@ def component(app: AppTest, name: str) -> dict:
     """The data of one of our components."""
     found = [each.proto for each in app.get("bidi_component") if each.proto.component_name == f"rnnviz_{name}"]
     assert len(found) == 1, f"one {name} on the page"
-    return json.loads(found[0].json)
+    return json.loads(found[0].json)[0]
 
 
 def everything(app: AppTest) -> str:

@@ -8,7 +8,7 @@ import pytest
 from rnnviz import jobs
 from rnnviz.ui.jobs import Asked
 from tests.test_jobs import until
-from tests.test_pages import opened
+from tests.test_pages import opened, table
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,9 +47,9 @@ def checked(app, page: str, patience: float = 60):
 def test_keras_agrees_with_every_tensor_of_a_chapter(page, query, runs):
     app = checked(opened(f"pages/{page}.py", **query), page)
     assert "Keras agrees. The largest difference is" in said(app) and "forward and gradients" in said(app)
-    table = app.dataframe[0].value
-    assert set(table["run"]) == runs
-    assert {"layer 1: h", "layer 1: ∂L/∂h", "layer 1: ∂L/∂recurrent_kernel", "∂L/∂inputs"} <= set(table["tensor"])
+    compared = table(app, "run")
+    assert set(compared["run"]) == runs
+    assert {"layer 1: h", "layer 1: ∂L/∂h", "layer 1: ∂L/∂recurrent_kernel", "∂L/∂inputs"} <= set(compared["tensor"])
     assert "distributed" in sys.modules
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from rnnviz import jobs
@@ -14,6 +13,7 @@ from rnnviz.jobs.truth import AGREES, Difference, claims, compare
 from rnnviz.losses import squared_error
 from rnnviz.network import NetworkTrace
 from rnnviz.numbers import written
+from rnnviz.ui import tabular
 from rnnviz.ui.jobs import begin, last_event, show_job, stop
 from rnnviz.ui.state import Held
 
@@ -97,11 +97,12 @@ def verdict(rows: tuple[tuple[str, Difference], ...], loss: str) -> None:
     with st.expander("Tensor by tensor"):
         st.markdown(f"{HOW} Gradients are of {loss}.")
         table = [
-            (title, titled(each.name), each.numbers, written(each.largest, 3), written(each.scale, 3))
+            (title, titled(each.name), f"{each.numbers:,}", written(each.largest, 3), written(each.scale, 3))
             for title, each in rows
         ]
         columns = ["run", "tensor", "numbers", "largest difference", "largest number"]
-        st.dataframe(pd.DataFrame(table, columns=columns), hide_index=True, height=320)
+        with st.container(height=320):
+            tabular.show(columns, table, texts=2)
 
 
 def titled(name: str) -> str:

@@ -260,7 +260,7 @@ class Cell {
 const ROLE = { kept: "c", added: "i", reset: "r", act_c: "c", one_minus_z: "z", recurrent_n: "n" };
 const cells = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   let cell = cells.get(parentElement);
   if (!cell) cells.set(parentElement, (cell = new Cell(parentElement)));
   cell.update(data, setTriggerValue);

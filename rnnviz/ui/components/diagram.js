@@ -233,7 +233,7 @@ class Diagram extends Drawing {
 
 const diagrams = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   let diagram = diagrams.get(parentElement);
   if (!diagram) diagrams.set(parentElement, (diagram = new Diagram(parentElement)));
   diagram.update(data, setTriggerValue);

@@ -196,7 +196,7 @@ function nearest(epochs, epoch) {
 
 const films = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   let film = films.get(parentElement);
   if (!film) films.set(parentElement, (film = new Film(parentElement)));
   film.update(data, setTriggerValue);

@@ -1,6 +1,6 @@
 // The link to exactly this view. The address is read again when it is copied: it follows the reader's every step.
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector(".link");
   if (!root.firstChild) {
     const field = make("input", { type: "text", readonly: true, "aria-label": "link to this view", onfocus: () => { field.value = location.href; field.select(); } });

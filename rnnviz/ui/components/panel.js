@@ -29,7 +29,7 @@ function termNode(term, largest, open) {
   );
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   drawIfChanged(parentElement, data, () => drawPanel(parentElement.querySelector(".panel"), parentElement, data, setTriggerValue));
 }
 

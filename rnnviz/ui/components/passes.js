@@ -163,7 +163,7 @@ class Passes {
 
 const all = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   let passes = all.get(parentElement);
   if (!passes) all.set(parentElement, (passes = new Passes(parentElement)));
   passes.update(data, setTriggerValue);

@@ -138,7 +138,7 @@ class Plot {
 
 const plots = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".rnnviz-plot");
   let plot = plots.get(root);
   if (!plot) plots.set(root, (plot = new Plot(root)));

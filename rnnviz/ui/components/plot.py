@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
 import plotly
 import plotly.graph_objects as go
 import streamlit as st
 
 from rnnviz.ui.components import plain, register
+from rnnviz.ui.tabular import Table
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 
@@ -49,13 +49,13 @@ class Drawing:
     """
 
     figure: go.Figure
-    table: pd.DataFrame
+    table: Table
     alt: str
 
     @cached_property
     def sent(self) -> dict:
         """The figure and its table as the browser reads them."""
-        table = {"columns": list(self.table.columns), "rows": plain(self.table.values.tolist())}
+        table = {"columns": self.table.columns, "rows": plain(self.table.rows)}
         return {"figure": self.figure.to_json(), "height": self.figure.layout.height, "alt": self.alt, "table": table}
 
 

@@ -77,7 +77,7 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
 
 const readings = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".reading");
   const draw = () => {
     const focused = root.querySelector(".node:focus")?.dataset.id;

@@ -115,7 +115,7 @@ class Stack {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".stack");
   drawIfChanged(parentElement, data, () => {
     const focused = parentElement.activeElement?.getAttribute?.("data-id");

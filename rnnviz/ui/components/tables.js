@@ -43,7 +43,7 @@ function exact(value) {
   return text.replace(/-/g, "−");
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".tables");
   drawIfChanged(parentElement, data, () => drawTables(root, parentElement, data, setTriggerValue), { later: true });
 }

@@ -20,7 +20,7 @@ function drawing({ name, steps, reads, gives }) {
   return svg;
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   parentElement.querySelector(".wirings").replaceChildren(
     ...data.wirings.map((wiring) => make("figure", {}, drawing(wiring), make("figcaption", {}, make("b", {}, wiring.name), make("span", {}, wiring.use)))),
   );

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from rnnviz.chapters.forecasters import seen
 from rnnviz.figures import errors, forecasts, free_running, luck
@@ -13,6 +12,7 @@ from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
 from rnnviz.training.series import Series
 from rnnviz.ui.components.plot import Drawing
+from rnnviz.ui.tabular import Table
 
 Band = tuple[np.ndarray, np.ndarray, np.ndarray]
 """The least, the median and the greatest over seeds."""
@@ -60,7 +60,7 @@ def forecast(
     if band is not None:
         columns |= dict(zip(("least of the seeds", "median", "greatest"), band, strict=True))
     alt = seen.forecast(series, prepared, predictions, others, chosen)
-    return Drawing(figure, pd.DataFrame(columns), alt)
+    return Drawing(figure, Table.of(columns), alt)
 
 
 def sample_at(prepared: Prepared, click: Mapping[str, int]) -> int | None:
@@ -101,8 +101,8 @@ def losses(runs: Mapping[str, Run], *, band: Band | None = None) -> Drawing:
     loss = next(iter(runs.values())).fit.loss.upper()
     if band is not None:
         columns |= dict(zip(("least test loss of the seeds", "median", "greatest"), band, strict=True))
-    table = pd.DataFrame({name: pd.Series(values) for name, values in columns.items()})
-    table.insert(0, "epoch", range(1, len(table) + 1))
+    epochs = range(1, max(map(len, columns.values())) + 1)
+    table = Table.of({"epoch": epochs} | columns)
     return Drawing(errors.losses(curves, f"loss ({loss}, scaled)", band=band), table, seen.losses(runs))
 
 
@@ -124,7 +124,7 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
         )
         for number, (end, target) in enumerate(zip(prepared.ends, prepared.positions, strict=True))
     ]
-    table = pd.DataFrame(rows, columns=["window", "part", "from", "to", "target", "value"])
+    table = Table(("window", "part", "from", "to", "target", "value"), rows)
     return Drawing(figure, table, seen.windows(series, prepared))
 
 
@@ -136,8 +136,7 @@ def horizon_error(by_title: Mapping[str, np.ndarray], unit: str, season: int) ->
         unit: of the series.
         season: of the series.
     """
-    table = pd.DataFrame({name: pd.Series(values) for name, values in by_title.items()})
-    table.insert(0, "steps ahead", range(1, len(table) + 1))
+    table = Table.of({"steps ahead": range(1, max(map(len, by_title.values())) + 1)} | dict(by_title))
     figure = free_running.horizon_error(dict(by_title), unit, season)
     return Drawing(figure, table, seen.horizon_error(by_title, unit))
 
@@ -167,9 +166,9 @@ def free_run(
     positions = range(start, start + len(free))
     ahead = len(series) - 1
     labels = [series.label(at) if at <= ahead else f"{at - ahead} beyond the data" for at in positions]
-    known = pd.Series(prepared.values[start : start + len(free)])
-    columns = {"of": pd.Series(labels), "actual": known, "given the actual values": pd.Series(teacher)}
-    table = pd.DataFrame(columns | {"given its own outputs": free} | dict(baselines))
+    known = prepared.values[start : start + len(free)]
+    columns = {"of": labels, "actual": known, "given the actual values": teacher, "given its own outputs": free}
+    table = Table.of(columns | dict(baselines))
     return Drawing(figure, table, seen.free_run(series, start, teacher, free))
 
 
@@ -191,7 +190,7 @@ def race(
         for kind, parameters, seconds, rmses in entries
         for number in range(len(rmses))
     ]
-    table = pd.DataFrame(rows, columns=["cell", "parameters", "seed", "seconds", "test RMSE"])
+    table = Table(("cell", "parameters", "seed", "seconds", "test RMSE"), rows)
     alt = seen.race({NAMES[kind]: rest for kind, *rest in entries}, baseline, unit)
     return Drawing(luck.race(list(entries), unit, baseline), table, alt)
 
@@ -204,14 +203,12 @@ def same_in_keras(ours: Mapping[str, np.ndarray], keras: Mapping[str, np.ndarray
         keras: the same.
         loss: its name.
     """
-    columns = {}
+    columns = {"epoch": range(1, len(next(iter(ours.values()))) + 1)}
     for part in ours:
         columns |= {f"{part}, here": ours[part], f"{part}, Keras": keras[part]}
         columns |= {f"{part}, difference": ours[part] - keras[part]}
-    table = pd.DataFrame(columns)
-    table.insert(0, "epoch", range(1, len(table) + 1))
     figure = errors.same_in_keras(dict(ours), dict(keras), f"loss ({loss.upper()}, scaled)")
-    return Drawing(figure, table, seen.same_in_keras(ours, keras))
+    return Drawing(figure, Table.of(columns), seen.same_in_keras(ours, keras))
 
 
 def seeds(
@@ -225,5 +222,5 @@ def seeds(
         baseline: title and test RMSE of a baseline.
         unit: of the errors.
     """
-    table = pd.DataFrame({"seed": range(1, len(rmses) + 1), "test RMSE": rmses})
+    table = Table.of({"seed": range(1, len(rmses) + 1), "test RMSE": rmses})
     return Drawing(luck.seeds(rmses, unit, chosen, baseline), table, seen.seeds(rmses, chosen, baseline, unit))

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from rnnviz.chapters.forecasters.opening import hidden_state_view
 from rnnviz.layers import KERAS_NAMES
 from rnnviz.training.free import MOST_STARTS
 from rnnviz.training.scores import Row, short
+from rnnviz.ui import tabular
 from rnnviz.ui.components.plot import Drawing, plot
 from rnnviz.ui.forecasters import drawings, pictured, results
 from rnnviz.ui.forecasters.view import FIRST, HELD, STEPS_FIELD
@@ -75,12 +75,8 @@ def table(shown: results.Shown) -> None:
     rows = results.rows(shown)
     network = f"{KERAS_NAMES[shown.view.kind]}({shown.view.units})"
     best = min((row.test.rmse for row in rows if row.test and np.isfinite(row.test.rmse)), default=np.nan)
-    st.dataframe(
-        pd.DataFrame([line(row, network, best) for row in rows]),
-        hide_index=True,
-        width="stretch",
-        key=HELD.key("scores"),
-    )
+    lines = [line(row, network, best) for row in rows]
+    tabular.show(lines[0], (each.values() for each in lines))
     unit = f" in {shown.series.unit}" if shown.series.unit else ""
     horizon = shown.prepared.preparation.horizon
     steps = "the last value" if horizon == 1 else f"the value {horizon} steps before"

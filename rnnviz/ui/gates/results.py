@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from rnnviz.chapters.gates import comparison, memory, scenes, words
 from rnnviz.chapters.gates.check import gradient_check
@@ -25,6 +24,7 @@ from rnnviz.gradients import NetworkGradients
 from rnnviz.layers import KERAS_NAMES, NAMES
 from rnnviz.ui.cached import remembered
 from rnnviz.ui.components.plot import Drawing
+from rnnviz.ui.tabular import Table, chained, hiding
 from rnnviz.ui.truth import with_gradients
 
 Hidden = tuple
@@ -97,11 +97,11 @@ def largest_of(view: View, name: str) -> float:
     return max((float(np.abs(each).max()) for each in found), default=1.0) or 1.0
 
 
-def table_of(values: dict[str, np.ndarray], captions: list[str]) -> pd.DataFrame:
+def table_of(values: dict[str, np.ndarray], captions: list[str]) -> Table:
     """Arrays (timesteps, units) by name as a table; a number that is hidden is None."""
     columns = {"timestep": range(1, len(captions) + 1), "read": captions}
-    columns |= {f"{name}[{k}]": array[:, k] for name, array in values.items() for k in range(array.shape[1])}
-    return pd.DataFrame(columns).astype(object).where(lambda frame: frame.notna(), None)
+    columns |= {f"{name}[{k}]": hiding(array[:, k]) for name, array in values.items() for k in range(array.shape[1])}
+    return Table.of(columns)
 
 
 def diagram(view: View, hidden: Hidden = ()) -> dict:
@@ -221,12 +221,12 @@ def _fresh_spread(view: View) -> Drawing:
     left = comparison.left_of_nudge(view)
     medians = {kind: comparison.median(values) for kind, values in left.items()}
     figure = figures.spread(left, medians, "what is left at the end", None)
-    table = pd.DataFrame({"seed": comparison.SEEDS} | {NAMES[kind]: values for kind, values in left.items()})
+    table = Table.of({"seed": comparison.SEEDS} | {NAMES[kind]: values for kind, values in left.items()})
     said = "; ".join(comparison.said(NAMES[kind], values) for kind, values in left.items())
     alt = (
         f"What is left of the nudge at the last step, as a share of what it first was, for {len(table)} seeds: {said}."
     )
-    return Drawing(figure, table.astype(object), alt)
+    return Drawing(figure, table, alt)
 
 
 def trained_spread(view: View) -> Drawing:
@@ -244,13 +244,13 @@ def _trained_spread(view: View) -> Drawing:
         losses[kind] = np.array(list(own.values()))
     medians = {kind: float(np.median(each)) for kind, each in losses.items()}
     figure = figures.spread(losses, medians, "loss", facts["baseline"])
-    table = pd.DataFrame({"seed": list(own)} | {NAMES[kind]: each for kind, each in losses.items()})
+    table = Table.of({"seed": list(own)} | {NAMES[kind]: each for kind, each in losses.items()})
     said = "; ".join(comparison.said(NAMES[kind], each) for kind, each in losses.items())
     alt = (
         f"The loss ({facts['loss']}) of {len(table)} seeds: {said}. Saying the same always scores "
         f"{words.short(facts['baseline'])}, the dashed line."
     )
-    return Drawing(figure, table.astype(object), alt)
+    return Drawing(figure, table, alt)
 
 
 def notices(view: View) -> list[str]:
@@ -287,8 +287,7 @@ def in_keras(view: View) -> dict[str, NetworkGradients]:
 
 def csv(view: View) -> bytes:
     """Every number of the cells that are shown, as CSV."""
-    tables = [over_time(view, kind).table.assign(cell=NAMES[kind]) for kind in view.cells]
-    return pd.concat(tables).to_csv(index=False).encode()
+    return chained(over_time(view, kind).table.marked("cell", NAMES[kind]) for kind in view.cells).csv()
 
 
 def exported(view: View):

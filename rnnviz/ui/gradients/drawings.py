@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.initial import eigenvalues as eigenvalues_of
@@ -15,6 +14,7 @@ from rnnviz.optimizers import norm
 from rnnviz.ui.cached import remembered
 from rnnviz.ui.components.plot import Drawing
 from rnnviz.ui.gradients.results import contribution_sizes, dynamics_of, kept, network_of, opened, reach, scene
+from rnnviz.ui.tabular import Table
 from rnnviz.weights import STATES
 
 
@@ -41,7 +41,7 @@ def _flow(view: View, selected: int) -> Drawing:
         for line in lines:
             line["values"] = shares(line["values"])
     steps = range(1, view.timesteps + 1)
-    table = pd.DataFrame({"step": steps} | {line["name"]: line["values"] for line in lines})
+    table = Table.of({"step": steps} | {line["name"]: line["values"] for line in lines})
     alt = words.flow({line["name"]: line["values"] for line in lines}, view.share)
     return Drawing(figures.over_time(lines, title, view.loss_steps, selected), table, alt)
 
@@ -77,7 +77,7 @@ def reach_map(view: View, kind: str) -> Drawing:
 @kept
 def _reach_map(view: View, kind: str, pair: tuple[int, int]) -> Drawing:
     values, t = reach(view, kind), pair[0]
-    table = pd.DataFrame({"k": range(1, t + 2), f"step {t + 1} by step k": values[t, : t + 1]})
+    table = Table.of({"k": range(1, t + 2), f"step {t + 1} by step k": values[t, : t + 1]})
     state = view.state if view.state in STATES[kind] else "h"
     alt = words.reach_sentence(NAMES[kind], state, values, pair)
     return Drawing(jacobians.reach_map(values, largest(view), pair, FARTHEST), table, alt)
@@ -93,13 +93,13 @@ def product(view: View) -> tuple[Drawing, Drawing]:
 def _product(view: View) -> tuple[Drawing, Drawing]:
     found, first = opened(view), view.pair[1] + 2
     steps = range(first, first + found.steps)
-    of_factors = pd.DataFrame({"step": steps, "norm": found.norms, "multiplied up": found.bounds})
+    of_factors = Table.of({"step": steps, "norm": found.norms, "multiplied up": found.bounds})
     factors = jacobians.factor_norms(found.norms, first)
     bounds = {"the factors' norms multiplied": found.bounds[-1]}
     if found.activation_bounds is not None:
         bounds["σ_max(U) × largest slope, multiplied"] = found.activation_bounds[-1]
     order = range(1, len(found.singular_values) + 1)
-    of_values = pd.DataFrame({"order": order, "singular value": found.singular_values})
+    of_values = Table.of({"order": order, "singular value": found.singular_values})
     values = jacobians.singular_values(found.singular_values, bounds)
     return (
         Drawing(factors, of_factors, words.factor_sentence(found, first)),
@@ -118,7 +118,7 @@ def _eigenvalues(view: View, kind: str) -> Drawing:
     u, cell = shown.trace.weights.recurrent_kernel, shown.cell
     found = {gate: eigenvalues_of(u[:, cell.block(gate)]) for gate in cell.gates}
     rows = [(gate, each.real, each.imag, abs(each)) for gate, values in found.items() for each in values]
-    table = pd.DataFrame(rows, columns=["block", "real", "imaginary", "absolute"])
+    table = Table(("block", "real", "imaginary", "absolute"), rows)
     return Drawing(jacobians.eigenvalues(found), table, words.eigen_sentence(found))
 
 
@@ -130,7 +130,7 @@ def contributions(view: View) -> Drawing:
 @remembered
 def _contributions(view: View, kind: str, step: int) -> Drawing:
     sizes = contribution_sizes(view, kind)
-    table = pd.DataFrame({"step": range(1, len(sizes) + 1), "norm of its contribution": sizes})
+    table = Table.of({"step": range(1, len(sizes) + 1), "norm of its contribution": sizes})
     return Drawing(figures.contributions(sizes, step, kind), table, words.contribution_sentence(sizes))
 
 
@@ -171,7 +171,7 @@ def _update_matrices(view: View, kind: str) -> Drawing:
         for name, (before, _) in shown.parameters.items()
         for place in np.ndindex(before.shape)
     ]
-    table = pd.DataFrame(rows, columns=["array", "place", "before", "gradient as used", "after"])
+    table = Table(("array", "place", "before", "gradient as used", "after"), rows)
     alt = f"{words.ranges(panels)} The table lists every array."
     return Drawing(figures.matrices(panels, list(shown.cell.gates)), table, alt)
 
@@ -183,7 +183,7 @@ def matrices(shown: Scene, panels: list[tuple[str, np.ndarray]]) -> Drawing:
         (row, f"{gates[column // units]}{column % units}", *(values[row, column] for _, values in panels))
         for row, column in np.ndindex(panels[0][1].shape)
     ]
-    table = pd.DataFrame(entries, columns=["row", "column", *(title for title, _ in panels)])
+    table = Table(("row", "column", *(title for title, _ in panels)), entries)
     return Drawing(figures.matrices(panels, list(gates)), table, words.ranges(panels))
 
 
@@ -199,7 +199,7 @@ def _clipping(view: View, kind: str) -> Drawing:
     gradients = [gradient for _, gradient in shown.parameters.values()]
     before, after = (np.array([norm(each) for each in arrays]) for arrays in (gradients, shown.clipped.values()))
     names, before, after = [*names, "all"], np.append(before, norm(before)), np.append(after, norm(after))
-    table = pd.DataFrame({"array": names, "norm before": before, "norm after": after})
+    table = Table.of({"array": names, "norm before": before, "norm after": after})
     threshold = None if view.clipping == "none" else view.threshold
     alt = words.clipping_sentence(before[-1], after[-1], view.clipping, view.threshold)
     return Drawing(figures.clipping(names, before, after, threshold), table, alt)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from rnnviz.chapters.gradients import scene as chapter
 from rnnviz.chapters.gradients import words
@@ -15,6 +14,7 @@ from rnnviz.gradients import NetworkGradients
 from rnnviz.layers import KERAS_NAMES, NAMES
 from rnnviz.optimizers import norm
 from rnnviz.ui.cached import remembered, remembered_by
+from rnnviz.ui.tabular import Table
 from rnnviz.weights import STATES
 
 UNLOOKED = {
@@ -109,13 +109,14 @@ def gradients_csv(view: View) -> bytes:
     for state in shown.cell.states:
         values = shown.recurrent[state][0]
         columns |= {f"d_{state}[{unit}]": values[:, unit] for unit in range(view.units)}
-    return pd.DataFrame(columns).to_csv(index=False).encode()
+    return Table.of(columns).csv()
 
 
 def reach_csv(view: View) -> bytes:
     """The T×T matrix of the cell that is looked at closely, rows t and columns k, as CSV."""
     steps = [str(step) for step in range(1, view.timesteps + 1)]
-    return pd.DataFrame(reach(view, view.cell), index=steps, columns=steps).to_csv(index_label="t \\ k").encode()
+    rows = [(step, *row) for step, row in zip(steps, reach(view, view.cell).tolist(), strict=True)]
+    return Table(("t \\ k", *steps), rows).csv()
 
 
 def numpy_script(view: View) -> bytes:

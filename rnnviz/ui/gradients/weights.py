@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from rnnviz.layers import NAMES
 from rnnviz.numbers import written
+from rnnviz.ui import tabular
 from rnnviz.ui.gradients import drawings, results
 from rnnviz.ui.gradients.choices import changed
 from rnnviz.ui.gradients.pictures import drawn
@@ -103,7 +103,7 @@ def by_finite_differences() -> None:
         for each in found
     ]
     columns = ["array", "backpropagation says", "finite differences measure", "relative difference"]
-    st.table(pd.DataFrame(rows, columns=columns).set_index("array"))
+    tabular.show(columns, rows)
     worst = max((each.difference for each in found), key=lambda each: (each != each, each))
     if worst <= AGREES:
         st.success(f"They agree: the largest relative difference is {written(worst, 3)}.")

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from rnnviz.chapters import hidden_state, words
 from rnnviz.chapters.hidden_state import Scene, View
@@ -13,6 +12,7 @@ from rnnviz.figures.unrolled import scale, unrolled
 from rnnviz.network import Network
 from rnnviz.ui.cached import remembered
 from rnnviz.ui.components.plot import Drawing
+from rnnviz.ui.tabular import Table, hiding
 
 Hidden = tuple[tuple[str, int], ...]
 """From which timestep on h and y are not shown: (("h", 2), ("y", 2)), or nothing."""
@@ -80,20 +80,19 @@ def _states_figure(view: View, hidden: Hidden) -> Drawing:
     largest = scale(shown.trace, shown.run.layers[1].parts[""], "h", shown.h[: first_hidden.get("h")])
     columns = {"step": range(1, len(h) + 1), "read": shown.captions}
     columns |= {
-        f"{name}[{k}]": array[:, k]
+        f"{name}[{k}]": hiding(array[:, k])
         for name, array in (("x", shown.inputs), ("h", h), ("y", y))
         for k in range(array.shape[1])
     }
-    table = pd.DataFrame(columns).astype(object).where(lambda frame: frame.notna(), None)
     finite = h[np.isfinite(h)]
     extent = f", from {finite.min():.4g} to {finite.max():.4g}" if finite.size else ""
     alt = f"Heat map of h: {h.shape[1]} units over {len(h)} steps{extent}."
-    return Drawing(heat_map(h, "h", shown.captions, largest), table, alt)
+    return Drawing(heat_map(h, "h", shown.captions, largest), Table.of(columns), alt)
 
 
 def states_csv(view: View) -> bytes:
     """The table behind the heat map as CSV, in UTF-8, every digit kept."""
-    return states_figure(view).table.to_csv(index=False).encode()
+    return states_figure(view).table.csv()
 
 
 def exported(view: View) -> tuple[Network, np.ndarray, list[np.ndarray]]:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from rnnviz.chapters.shapes import scene as scenes
 from rnnviz.chapters.shapes import words
@@ -16,6 +15,7 @@ from rnnviz.figures.stack import tensor_map, weights_map
 from rnnviz.layers import Bidirectional
 from rnnviz.ui.cached import remembered
 from rnnviz.ui.components.plot import Drawing
+from rnnviz.ui.tabular import Table, chained
 
 
 def stack_of(view: View) -> View:
@@ -59,14 +59,14 @@ def _tensor_figure(view: View, where: tuple, mark: tuple | None) -> tuple[Drawin
     flowing = scenes.tensor(shown, where)
     figure = tensor_map(flowing.values, flowing.name, flowing.sequence, flowing.bounded, mark)
     sentences = words.tensor_sentence(shown, flowing), words.start_sentence(shown, where[1] - 1)
-    return Drawing(figure, tensor_frame(flowing), words.tensor_alt(flowing)), " ".join(filter(None, sentences))
+    return Drawing(figure, tensor_table(flowing), words.tensor_alt(flowing)), " ".join(filter(None, sentences))
 
 
-def tensor_frame(flowing: Tensor) -> pd.DataFrame:
+def tensor_table(flowing: Tensor) -> Table:
     """A tensor as a table: a row for each position, a column for each unit."""
     columns = {"position": range(1, len(flowing.values) + 1)} if flowing.sequence else {}
     columns |= {f"{flowing.name}[{k}]": flowing.values[:, k] for k in range(flowing.values.shape[1])}
-    return pd.DataFrame(columns)
+    return Table.of(columns)
 
 
 def marked(view: View) -> tuple[int, int] | None:
@@ -102,13 +102,13 @@ def _weights_figure(view: View, position: int, direction: str) -> Drawing:
     }
     units = arrays["kernel"].shape[1] // len(blocks)
     columns = [f"{block}[{unit}]" for block in blocks for unit in range(units)]
-    frames = [
-        pd.DataFrame(array, columns=columns).assign(row=[f"{name} {row}" for row in rows[name]])
+    entries = [
+        (f"{name} {row}", *values)
         for name, array in arrays.items()
+        for row, values in zip(rows[name], array.tolist(), strict=True)
     ]
-    table = pd.concat(frames)[["row", *columns]]
     alt = f"Weights of {shown.names[position]}: " + ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-    return Drawing(weights_map(arrays, blocks, rows), table, alt + ".")
+    return Drawing(weights_map(arrays, blocks, rows), Table(("row", *columns), entries), alt + ".")
 
 
 def reading(view: View, position: int) -> dict | None:
@@ -131,9 +131,8 @@ def tensor_csv(view: View) -> bytes:
     where = look(view)
     if where[0] == "layer":
         ways = ("forward", "backward") if isinstance(view.layers[where[1]], Bidirectional) else ("",)
-        frames = [weights_figure(view, where[1], way).table.assign(direction=way) for way in ways]
-        return pd.concat(frames).to_csv(index=False).encode()
-    return tensor_frame(scenes.tensor(scene(view), where)).to_csv(index=False).encode()
+        return chained(weights_figure(view, where[1], way).table.marked("direction", way) for way in ways).csv()
+    return tensor_table(scenes.tensor(scene(view), where)).csv()
 
 
 def keras_script(view: View) -> bytes:
