@@ -14,7 +14,7 @@ if not page.waiting():
     page.forecast()
     shown = page.shown_last()
     if shown is not None:
-        page.table(shown)
+        page.simple_rules(shown)
         page.seeds(shown)
         page.time_machine(shown)
         page.opened(shown)

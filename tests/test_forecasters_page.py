@@ -49,7 +49,7 @@ def test_every_preset_opens_trained(key):
 def test_the_documents_network_does_not_beat_the_simple_rules():
     app = opened(PAGE)
     assert "the best baseline, AR(1), wins" in text(app) and "none of the 5 seeds beats the baseline" in text(app)
-    scores = table(app, "forecast")
+    scores = table(app, "errors of every forecast")
     assert scores["forecast"][:2] == ["SimpleRNN(3)", "repeating the last value"]
     assert app.metric[1].value == scores["RMSE, test"][0]
 

@@ -46,11 +46,10 @@ def component(app: AppTest, name: str) -> dict:
     return {**found.pop("table", {}), **found}
 
 
-def table(app: AppTest, first: str) -> dict[str, list[str]]:
-    """The table on the page whose first column is called so: its cells by the titles of the columns."""
-    (found,) = (each.value for each in app.markdown if each.value.startswith(f"| {first} |"))
-    titles, _, *rows = ([cell.replace("\\", "") for cell in line[2:-2].split(" | ")] for line in found.split("\n"))
-    return dict(zip(titles, map(list, zip(*rows, strict=True)), strict=True))
+def table(app: AppTest, name: str) -> dict[str, list[str]]:
+    """The cells of the table of that name by the titles of its columns."""
+    (found,) = (each for each in data(app, "table") if each["name"] == name)
+    return dict(zip(found["columns"], map(list, zip(*found["rows"], strict=True)), strict=True))
 
 
 def warnings(app: AppTest) -> str:

@@ -47,7 +47,7 @@ def checked(app, page: str, patience: float = 60):
 def test_keras_agrees_with_every_tensor_of_a_chapter(page, query, runs):
     app = checked(opened(f"pages/{page}.py", **query), page)
     assert "Keras agrees. The largest difference is" in said(app) and "forward and gradients" in said(app)
-    compared = table(app, "run")
+    compared = table(app, "Keras's tensors beside ours")
     assert set(compared["run"]) == runs
     assert {"layer 1: h", "layer 1: ∂L/∂h", "layer 1: ∂L/∂recurrent_kernel", "∂L/∂inputs"} <= set(compared["tensor"])
     assert "distributed" in sys.modules

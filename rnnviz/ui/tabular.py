@@ -1,4 +1,4 @@
-"""Tables: behind a figure, in a CSV file, on a page. Without pandas, which would take 80 MB of the web process."""
+"""Tables behind figures and in CSV files. Without pandas, which would take 80 MB of the web process."""
 
 import csv
 import io
@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 import numpy as np
-import streamlit as st
-
-from rnnviz.ui.permalink import verbatim
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,17 +59,3 @@ def chained(tables: Iterable[Table]) -> Table:
     columns = tuple(dict.fromkeys(title for table in tables for title in table.columns))
     rows = [dict(zip(table.columns, row, strict=True)) for table in tables for row in table.rows]
     return Table(columns, [tuple(row.get(title, "") for title in columns) for row in rows])
-
-
-def show(columns: Iterable[str], rows: Iterable[Iterable[str]], texts: int = 1) -> None:
-    """Draw a table on the page.
-
-    Args:
-        columns: the titles.
-        rows: what is in the cells, as it is to be read.
-        texts: how many columns are words; the others are numbers, and end at the right.
-    """
-    columns = list(columns)
-    ruler = ["---"] * texts + ["--:"] * (len(columns) - texts)
-    lines = [map(verbatim, columns), ruler, *(map(verbatim, row) for row in rows)]
-    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))

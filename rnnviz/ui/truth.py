@@ -13,7 +13,7 @@ from rnnviz.jobs.truth import AGREES, Difference, claims, compare
 from rnnviz.losses import squared_error
 from rnnviz.network import NetworkTrace
 from rnnviz.numbers import written
-from rnnviz.ui import tabular
+from rnnviz.ui.components.table import table
 from rnnviz.ui.jobs import begin, last_event, show_job, stop
 from rnnviz.ui.state import Held
 
@@ -69,7 +69,7 @@ def badge(held: Held, subject: Hashable, runs: Callable[[], Runs], loss: str) ->
             return
         found = Found((asked.job, subject), compared(runs(), result["runs"]))
         st.session_state[held.key("truth_found")] = found
-    verdict(found.rows, loss)
+    verdict(found.rows, loss, held.key("tensors"))
 
 
 def compared(runs: Runs, theirs: list[dict]) -> tuple[tuple[str, Difference], ...]:
@@ -78,7 +78,7 @@ def compared(runs: Runs, theirs: list[dict]) -> tuple[tuple[str, Difference], ..
     return tuple((title, each) for (title, run), found in pairs for each in compare(claims(run), found))
 
 
-def verdict(rows: tuple[tuple[str, Difference], ...], loss: str) -> None:
+def verdict(rows: tuple[tuple[str, Difference], ...], loss: str, key: str) -> None:
     """What was found, in a sentence, and tensor by tensor."""
     numbers = sum(each.numbers for _, each in rows)
     largest = written(max(each.largest for _, each in rows), 3)
@@ -96,13 +96,12 @@ def verdict(rows: tuple[tuple[str, Difference], ...], loss: str) -> None:
         )
     with st.expander("Tensor by tensor"):
         st.markdown(f"{HOW} Gradients are of {loss}.")
-        table = [
+        lines = [
             (title, titled(each.name), f"{each.numbers:,}", written(each.largest, 3), written(each.scale, 3))
             for title, each in rows
         ]
         columns = ["run", "tensor", "numbers", "largest difference", "largest number"]
-        with st.container(height=320):
-            tabular.show(columns, table, texts=2)
+        table(columns, lines, key=key, name="Keras's tensors beside ours", texts=2)
 
 
 def titled(name: str) -> str:

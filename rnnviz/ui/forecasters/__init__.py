@@ -3,7 +3,7 @@
 from rnnviz.ui.forecasters.choices import header, network, waiting
 from rnnviz.ui.forecasters.files import take_away
 from rnnviz.ui.forecasters.keras import beside_keras
-from rnnviz.ui.forecasters.pictures import ahead, forecast, opened, table, windows
+from rnnviz.ui.forecasters.pictures import ahead, forecast, opened, simple_rules, windows
 from rnnviz.ui.forecasters.results import shown_last
 from rnnviz.ui.forecasters.training import race, seeds, time_machine
 from rnnviz.ui.forecasters.view import HELD
@@ -19,7 +19,7 @@ __all__ = [
     "race",
     "seeds",
     "shown_last",
-    "table",
+    "simple_rules",
     "take_away",
     "time_machine",
     "waiting",

@@ -9,8 +9,8 @@ from rnnviz.chapters.forecasters.opening import hidden_state_view
 from rnnviz.layers import KERAS_NAMES
 from rnnviz.training.free import MOST_STARTS
 from rnnviz.training.scores import Row, short
-from rnnviz.ui import tabular
 from rnnviz.ui.components.plot import Drawing, plot
+from rnnviz.ui.components.table import table
 from rnnviz.ui.forecasters import drawings, pictured, results
 from rnnviz.ui.forecasters.view import FIRST, HELD, STEPS_FIELD
 from rnnviz.ui.hidden_state.view import to_query
@@ -69,14 +69,14 @@ def clicked() -> None:
         HELD.change(lambda view: replace(view, sample=sample))
 
 
-def table(shown: results.Shown) -> None:
+def simple_rules(shown: results.Shown) -> None:
     """The network and the simple rules in one table."""
     st.header("Beside rules that need no network")
     rows = results.rows(shown)
     network = f"{KERAS_NAMES[shown.view.kind]}({shown.view.units})"
     best = min((row.test.rmse for row in rows if row.test and np.isfinite(row.test.rmse)), default=np.nan)
     lines = [line(row, network, best) for row in rows]
-    tabular.show(lines[0], (each.values() for each in lines))
+    table(lines[0], (each.values() for each in lines), key=HELD.key("scores"), name="errors of every forecast")
     unit = f" in {shown.series.unit}" if shown.series.unit else ""
     horizon = shown.prepared.preparation.horizon
     steps = "the last value" if horizon == 1 else f"the value {horizon} steps before"
@@ -93,7 +93,7 @@ def table(shown: results.Shown) -> None:
 def line(row: Row, network: str, best: float) -> dict:
     """A row of the table as it is shown."""
     cells = {"forecast": network if row.title == "the network" else row.title}
-    for part, score in (("training", row.train), ("test", row.test)):
+    for part, score in (("test", row.test), ("training", row.train)):
         for name in ("rmse", "mae", "mase"):
             cells[f"{name.upper()}, {part}"] = "–" if score is None else short(getattr(score, name))
     if row.test is not None and row.test.rmse == best:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnviz.layers import NAMES
 from rnnviz.numbers import written
-from rnnviz.ui import tabular
+from rnnviz.ui.components.table import table
 from rnnviz.ui.gradients import drawings, results
 from rnnviz.ui.gradients.choices import changed
 from rnnviz.ui.gradients.pictures import drawn
@@ -103,7 +103,7 @@ def by_finite_differences() -> None:
         for each in found
     ]
     columns = ["array", "backpropagation says", "finite differences measure", "relative difference"]
-    tabular.show(columns, rows)
+    table(columns, rows, key=HELD.key("differences"), name="backpropagation beside finite differences")
     worst = max((each.difference for each in found), key=lambda each: (each != each, each))
     if worst <= AGREES:
         st.success(f"They agree: the largest relative difference is {written(worst, 3)}.")
