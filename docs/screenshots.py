@@ -15,7 +15,6 @@ PICTURES = {
     "gates": ("gates", "light", {"width": 1280, "height": 1180}),
     "gradients": ("gradients", "light", {"width": 1280, "height": 1180}),
     "forecasters": ("forecasters", "light", {"width": 1280, "height": 1180}),
-    "phone": ("hidden_state?preset=sunspots&cell=lstm&select=c,3,1", "light", {"width": 390, "height": 1560}),
 }
 
 
