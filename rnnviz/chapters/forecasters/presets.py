@@ -1,26 +1,18 @@
 """The forecasts that the chapter opens with: two founding documents as they are, and four more."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from rnnviz.chapters.forecasters.view import View
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A setting: what it is called, what there is to see, and how it differs from the default view."""
-
-    title: str
-    story: str
-    changes: dict = field(default_factory=dict)
+from rnnviz.chapters.setting import Setting
 
 
 PRESETS = {
-    "sunspots": Preset(
+    "sunspots": Setting(
         "Sunspots",
         "A widely copied tutorial: twelve months go in, the next comes out, in windows that do not overlap. It scales "
         "by the **whole** series, test part included.",
     ),
-    "airline": Preset(
+    "airline": Setting(
         "Airline passengers",
         "Another tutorial: from one month alone, LSTM(4) says the next. The series grows, so the test part has values "
         "that training never saw.",
@@ -35,7 +27,7 @@ PRESETS = {
             "epochs": 100,
         },
     ),
-    "temperature": Preset(
+    "temperature": Setting(
         "Temperature",
         "One recurrent neuron: 29 days go in, the 30th comes out.",
         {
@@ -52,7 +44,7 @@ PRESETS = {
             "batch": 8,
         },
     ),
-    "electricity": Preset(
+    "electricity": Setting(
         "Electricity",
         "Half-hourly demand: half a day goes in, the next half hour comes out. The week repeats well: can a network "
         "do better?",
@@ -70,7 +62,7 @@ PRESETS = {
             "steps": 48,
         },
     ),
-    "sine": Preset(
+    "sine": Setting(
         "Sine with noise",
         "On a plain recurrence a linear rule, AR(p), is hard to beat.",
         {
@@ -88,7 +80,7 @@ PRESETS = {
             "epochs": 20,
         },
     ),
-    "walk": Preset(
+    "walk": Setting(
         "Random walk",
         "Every step is a fresh draw. Nothing can foresee it, so nothing should beat repeating the last value by more "
         "than luck.",
@@ -105,7 +97,7 @@ PRESETS = {
             "epochs": 20,
         },
     ),
-    "own": Preset(
+    "own": Setting(
         "Your series",
         "Your own numbers, from a CSV file or pasted. They are kept in memory only; a short series "
         "travels in the page's link.",

@@ -1,35 +1,26 @@
 """The settings that the gradients chapter opens with, each to make one point."""
 
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A setting: what it is called, what there is to see, and how it differs from the default view."""
-
-    title: str
-    story: str
-    changes: dict = field(default_factory=dict)
+from rnnviz.chapters.setting import Setting
 
 
 PRESETS = {
-    "defaults": Preset(
+    "defaults": Setting(
         "Keras's defaults",
         "Three cells, begun as Keras begins them, read the same input. The loss asks the output for the **first** "
         "input: can it teach the cell anything about a step that long ago?",
     ),
-    "linear": Preset(
+    "linear": Setting(
         "Linear: a power of U",
         "Begins without an activation. In a SimpleRNN the state at T then depends on the state at t by a matrix power "
         "alone: ∂h_T/∂h_t is U multiplied with itself T − t times, transposed, because Keras multiplies h U.",
         {"units": 2, "timesteps": 12, "activation": "linear", "initial": "scaled", "radius": 0.9, "pair": (11, 5)},
     ),
-    "vanish": Preset(
+    "vanish": Setting(
         "Vanishing",
         "Begins with a spectral radius of ½. Each step back multiplies by U and by the slope of tanh, at most 1.",
         {"initial": "orthogonal", "radius": 0.5, "timesteps": 30, "pair": (29, 20)},
     ),
-    "explode": Preset(
+    "explode": Setting(
         "Exploding, to infinity",
         "Begins with linear cells whose U has a spectral radius of 100. Floating point ends at 1.8×10³⁰⁸; beyond it "
         "there is ∞, and ∞ − ∞ is no number.",
@@ -42,13 +33,13 @@ PRESETS = {
             "pair": (99, 79),
         },
     ),
-    "identity": Preset(
+    "identity": Setting(
         "Relu and the identity",
         "Begins as Le et al. (2015) propose for a SimpleRNN: U is the identity and the activation relu, so that what "
         "is positive can pass unchanged.",
         {"activation": "relu", "initial": "identity"},
     ),
-    "open": Preset(
+    "open": Setting(
         "An open forget gate",
         "Begins with a bias of 5, which opens the LSTM's forget gate, and with a small U, which leaves few ways around "
         "it. Look at c: the conveyor belt.",
@@ -62,7 +53,7 @@ PRESETS = {
             "cell": "lstm",
         },
     ),
-    "long": Preset(
+    "long": Setting(
         "Two hundred steps",
         "Begins with 32 units and 200 steps: how far back does each cell's gradient reach?",
         {"units": 32, "timesteps": 200, "pair": (199, 150), "step": 200},
