@@ -5,7 +5,6 @@ from dataclasses import replace
 from rnnviz.chapters.forecasters.view import View
 from rnnviz.chapters.setting import Setting
 
-
 PRESETS = {
     "sunspots": Setting(
         "Sunspots",

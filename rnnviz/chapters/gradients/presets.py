@@ -2,7 +2,6 @@
 
 from rnnviz.chapters.setting import Setting
 
-
 PRESETS = {
     "defaults": Setting(
         "Keras's defaults",
