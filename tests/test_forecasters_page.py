@@ -46,6 +46,17 @@ def test_every_preset_opens_trained(key):
     assert not [each for each in app.button if each.label.startswith("Train (")]
 
 
+def begin_and_stop(app) -> None:
+    """Begin a training that takes long, stop it, and wait until it has ended."""
+    next(each for each in app.button if each.label.startswith("Train (about ")).click()
+    app.run()
+    work = app.session_state["forecasters_run_work"]
+    app.button(key="forecasters_run_stop").click()
+    app.run()
+    work.future.result(timeout=60)
+    app.run()
+
+
 def test_the_documents_network_does_not_beat_the_simple_rules():
     app = opened(PAGE)
     assert "the best baseline, AR(1), wins" in text(app) and "none of the 5 seeds beats the baseline" in text(app)
@@ -76,14 +87,7 @@ def test_what_takes_long_waits_for_a_button_and_the_view_before_stays():
 
 def test_a_training_is_begun_followed_and_stopped():
     app = opened(PAGE, epochs="2000", units="8", overlap="1")
-    begin = next(each for each in app.button if each.label.startswith("Train (about "))
-    begin.click()
-    app.run()
-    work = app.session_state["forecasters_run_work"]
-    app.button(key="forecasters_run_stop").click()
-    app.run()
-    work.future.result(timeout=60)
-    app.run()
+    begin_and_stop(app)
     run = app.session_state["forecasters_shown"].run
     assert run.ending == "stopped" and run.epochs < 2000
     assert "You stopped the training" in " ".join(each.value for each in app.info)
@@ -208,13 +212,7 @@ def test_a_branch_may_be_another_cell_from_the_beginning():
 def test_a_training_that_was_stopped_is_seen_by_nobody_else_and_can_be_begun_again():
     chosen = {"epochs": "2000", "units": "8", "overlap": "1", "seed": "77"}
     app = opened(PAGE, **chosen)
-    next(each for each in app.button if each.label.startswith("Train (about ")).click()
-    app.run()
-    work = app.session_state["forecasters_run_work"]
-    app.button(key="forecasters_run_stop").click()
-    app.run()
-    work.future.result(timeout=60)
-    app.run()
+    begin_and_stop(app)
     assert app.session_state["forecasters_shown"].run.ending == "stopped"
     assert [each for each in app.button if each.label.startswith("Train (about ")]
     other = opened(PAGE, **chosen)
