@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.numbers import parse_numbers
-from rnnviz.ui.permalink import Parameter, choice, whole
-from rnnviz.ui.state import Held
+from rnnviz.core.numbers import parse_numbers
+from rnnviz.ui.link import Parameter, choice, whole
+from rnnviz.ui.page_state import PageState
 
 
 @dataclass(frozen=True)
@@ -20,19 +20,21 @@ class Control:
     label: str
     help: str | None = None
 
-    def draw(self, held: Held, apply: Callable[[Any, str, Any], Any] | None = None, first: str | None = None) -> None:
+    def draw(
+        self, page: PageState, apply: Callable[[Any, str, Any], Any] | None = None, first: str | None = None
+    ) -> None:
         """Show the control.
 
         ``apply(view, field, value)`` makes the new view (by default the field is replaced); ``first`` is the
         fragment to draw before the rest of the page.
         """
-        key = held.hold(self.field, getattr(held.view, self.field))
+        key = page.sync_widget(self.field, getattr(page.view, self.field))
 
         def changed():
             value = st.session_state[key]
-            held.change(lambda view: (apply or set_field)(view, self.field, self.check(value)))
+            page.change(lambda view: (apply or set_field)(view, self.field, self.check(value)))
             if first:
-                held.show_first(first)
+                page.show_first(first)
 
         self.widget(key, changed)
 
@@ -51,7 +53,7 @@ def set_field(view: Any, field: str, value: Any) -> Any:
 
 
 def choose_preset(
-    held: Held,
+    page: PageState,
     titles: Mapping[str, str],
     opened: Callable[[Any, str], Any],
     field: str = "preset",
@@ -61,12 +63,12 @@ def choose_preset(
 
     ``opened(view, key)`` is the view of one of them; ``first`` is the fragment to draw before the rest of the page.
     """
-    key = held.hold(field, getattr(held.view, field))
+    key = page.sync_widget(field, getattr(page.view, field))
 
     def chosen():
-        held.change(lambda view: opened(view, st.session_state[key]))
+        page.change(lambda view: opened(view, st.session_state[key]))
         if first:
-            held.show_first(first)
+            page.show_first(first)
 
     st.pills(
         "Example",
@@ -80,33 +82,33 @@ def choose_preset(
 
 
 def type_numbers(
-    held: Held, numbers: Iterable[float], most: int, limit: float, take: Callable[[Any, tuple[float, ...]], Any]
+    page: PageState, numbers: Iterable[float], most: int, limit: float, take: Callable[[Any, tuple[float, ...]], Any]
 ) -> None:
     """The text field of the reader's own series; ``take(view, numbers)`` is the view with what was typed.
 
     What is no series is told of and stays in the field; the field is written anew when the series is another.
     """
-    key, shown = held.key("numbers"), ", ".join(repr(float(each)).removesuffix(".0") for each in numbers)
-    if key not in st.session_state or st.session_state.get(held.key("numbers_of")) != shown:
-        st.session_state[key] = st.session_state[held.key("numbers_of")] = shown
+    key, shown = page.key("numbers"), ", ".join(repr(float(each)).removesuffix(".0") for each in numbers)
+    if key not in st.session_state or st.session_state.get(page.key("numbers_of")) != shown:
+        st.session_state[key] = st.session_state[page.key("numbers_of")] = shown
 
     def typed():
         try:
             found = tuple(parse_numbers(st.session_state[key], most, limit))
         except ValueError as error:
-            return held.tell(f"Your numbers were not taken. {error}")
-        held.change(lambda view: take(view, found))
+            return page.notify(f"Your numbers were not taken. {error}")
+        page.change(lambda view: take(view, found))
 
     label = f"Your numbers: 1 to {most}, separated by commas, spaces or new lines"
     st.text_area(label, key=key, on_change=typed, height=80, max_chars=4000)
 
 
-def drawer(held: Held, draw: Callable[[], None], width: str = "stretch") -> None:
+def drawer(page: PageState, draw: Callable[[], None], width: str = "stretch") -> None:
     """The choices that matter less, in a drawer that is drawn when it opens.
 
     Widgets that were in it before would come up with their own defaults in the browser, not with the view.
     """
-    with st.popover("More choices", key=held.key("more"), on_change="rerun", width=width) as opened:
+    with st.popover("More choices", key=page.key("more"), on_change="rerun", width=width) as opened:
         if opened.open:
             draw()
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from rnnviz.ui.components.link import copy_link
-from rnnviz.ui.state import Held
+from rnnviz.ui.page_state import PageState
 
 
 class Download(NamedTuple):
@@ -19,15 +19,15 @@ class Download(NamedTuple):
     make: Callable[[Any], bytes]
 
 
-def take_away(held: Held, query: dict[str, str], downloads: tuple[Download, ...], caption: str) -> None:
+def take_away(page: PageState, query: dict[str, str], downloads: tuple[Download, ...], caption: str) -> None:
     """The link and the files, which are made when they are asked for."""
     st.header("Take it with you")
-    copy_link(query, key=held.key("link"))
-    if held.view.predict:
+    copy_link(query, key=page.key("link"))
+    if page.view.predict:
         st.caption("The link keeps the number hidden. Files that would give it away are here once prediction is off.")
         return
     with st.container(horizontal=True):
         for label, name, mime, make in downloads:
-            make_now = partial(make, held.view)
-            st.download_button(label, make_now, name, mime, key=held.key(name), on_click="ignore")
+            make_now = partial(make, page.view)
+            st.download_button(label, make_now, name, mime, key=page.key(name), on_click="ignore")
     st.caption(caption)

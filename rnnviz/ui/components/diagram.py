@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rnnviz.ui.components import plain, register
+from rnnviz.ui.components import register, to_json
 
 _diagram = register("diagram", "<div class='diagram'></div>", scripts=("diagram_drawing",))
 
@@ -23,6 +23,6 @@ def diagram(
     is then {"name", "timestep", "unit", "step", "clicked"}. A table with "autoplay" plays by itself until touched.
     ``on_painted`` is called when the browser has painted a picture that came with ``stale``.
     """
-    values = {name: plain(rows) for name, rows in table["values"].items()}
+    values = {name: to_json(rows) for name, rows in table["values"].items()}
     data = {"table": {**table, "values": values}, "step": step, "selected": selected, "stale": stale}
     return _diagram(key=key, data=data, on_select_change=on_select, on_painted_change=on_painted)

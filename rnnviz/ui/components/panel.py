@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from rnnviz.arithmetic import FUNCTIONS, Explanation, Operand, Symbol
-from rnnviz.numbers import written
-from rnnviz.ui.components import plain, register
+from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Operand, Symbol
+from rnnviz.core.numbers import written
+from rnnviz.ui.components import register, to_json
 
 _panel = register("panel", "<div class='panel'></div>")
 
@@ -66,7 +66,7 @@ def panel(explanation: Explanation, trail: list[Symbol], *, key: str, on_open: C
     terms = [
         {
             "factors": [factor_parts(factor) for factor in term.factors],
-            "value": plain(term.value),
+            "value": to_json(term.value),
             "text": written(term.value),
         }
         for term in explanation.terms

@@ -10,8 +10,8 @@ import plotly
 import plotly.graph_objects as go
 import streamlit as st
 
-from rnnviz.ui.components import plain, register
-from rnnviz.ui.tabular import Table
+from rnnviz.figures.table import Table
+from rnnviz.ui.components import register, to_json
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 
@@ -55,7 +55,7 @@ class Drawing:
     @cached_property
     def sent(self) -> dict:
         """The figure and its table as the browser reads them."""
-        table = {"columns": self.table.columns, "rows": plain(self.table.rows)}
+        table = {"columns": self.table.columns, "rows": to_json(self.table.rows)}
         return {"figure": self.figure.to_json(), "height": self.figure.layout.height, "alt": self.alt, "table": table}
 
 
