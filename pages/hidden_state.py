@@ -8,9 +8,9 @@ ensure_routed()
 
 from rnnviz.chapters.hidden_state import page  # noqa: E402  the guard must run before anything is drawn
 
-view = page.PAGE.open()
+page.PAGE.open()
 page.header()
-page.network()
+page.choices()
 page.PAGE.show_notices()
 picture, arithmetic = st.columns([1.6, 1], gap="medium")
 states = st.container()
@@ -24,3 +24,4 @@ page.what_to_notice()
 page.numbers()
 page.by_keras()
 page.take_away()
+page.PAGE.watch()

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from rnnviz.chapters.hidden_state import results, words
-from rnnviz.chapters.hidden_state.page.controls import selected, to_query
-from rnnviz.chapters.hidden_state.scene import View
+from rnnviz.chapters.hidden_state import words
+from rnnviz.chapters.hidden_state.figures import diagram_table
+from rnnviz.chapters.hidden_state.scene import scene
+from rnnviz.chapters.hidden_state.view import LINK, View, select
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.wirings import wirings
 from rnnviz.ui.routes import CHAPTERS
@@ -21,12 +22,12 @@ def headline() -> None:
 def reading() -> None:
     """A cell that reads J-A-Z-Z letter by letter; a number that is clicked opens in its chapter."""
     view = View.of("jazz")
-    shown = results.scene(view)
+    shown = scene(view)
     sentences = ["It has read nothing yet."] + [
         f"It reads {letter} and keeps it in its state: {words.said(shown, t)}."
         for t, letter in enumerate(shown.captions)
     ]
-    table = {**results.diagram_table(view), "sentences": sentences, "autoplay": True}
+    table = {**diagram_table(view), "sentences": sentences, "autoplay": True}
     diagram(table, key="home_diagram", step=0, selected={"name": "h", "timestep": 0, "unit": 0}, on_select=open_number)
     chosen = st.session_state.pop("home_open", None)
     if chosen:
@@ -37,7 +38,7 @@ def open_number() -> None:
     """The diagram's event: remember which number to open in the hidden-state chapter."""
     event = st.session_state["home_diagram"].select
     if isinstance(event, dict) and event.get("clicked"):
-        st.session_state["home_open"] = to_query(selected(View.of("jazz"), event))
+        st.session_state["home_open"] = LINK.write(select(View.of("jazz"), event))
 
 
 def chapters() -> None:

@@ -6,7 +6,7 @@ from rnnviz.core.layers import Dense, Recurrent
 from rnnviz.core.network import Network
 from rnnviz.ui.link import written_table
 
-UNITS, TIMESTEPS = 8, 64
+MAX_UNITS, MAX_TIMESTEPS = 8, 64
 """The largest layer, and the longest sequence, that the hidden-state chapter shows."""
 
 
@@ -22,10 +22,10 @@ def hidden_state_link(network: Network, inputs: np.ndarray) -> dict[str, str]:
     """
     recurrent = [layer for layer in network.layers if isinstance(layer, Recurrent)]
     cell, timesteps = recurrent[0].cell, len(inputs)
-    if len(recurrent) > 1 or cell.units > UNITS or timesteps > TIMESTEPS:
+    if len(recurrent) > 1 or cell.units > MAX_UNITS or timesteps > MAX_TIMESTEPS:
         raise ValueError(
-            f"The hidden-state chapter shows one recurrent layer of up to {UNITS} units and {TIMESTEPS} timesteps; "
-            f"this has {len(recurrent)} of {cell.units} units, and {timesteps} timesteps."
+            f"The hidden-state chapter shows one recurrent layer of up to {MAX_UNITS} units and "
+            f"{MAX_TIMESTEPS} timesteps; this has {len(recurrent)} of {cell.units} units, and {timesteps} timesteps."
         )
     (layer, dense), output = network.weights, network.layers[-1]
     assert isinstance(output, Dense)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from rnnviz.ui.components import to_json
+from rnnviz.figures.drawing import to_json
 from rnnviz.ui.components.film import BITS, PREDICTED_BITS, Film, Frames, Reel, packed
 
 NODE = shutil.which("node")

@@ -12,7 +12,7 @@ from rnnviz.figures.table import Table
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
 from rnnviz.training.series import Series
-from rnnviz.ui.components.plot import Drawing
+from rnnviz.figures.drawing import Drawing
 
 Band = tuple[np.ndarray, np.ndarray, np.ndarray]
 """The least, the median and the greatest over seeds."""

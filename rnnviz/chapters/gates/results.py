@@ -13,7 +13,7 @@ from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.export import sequence
 from rnnviz.figures.table import Table, chained, hiding
 from rnnviz.ui.cache import cached
-from rnnviz.ui.components.plot import Drawing
+from rnnviz.figures.drawing import Drawing
 from rnnviz.ui.keras_badge import with_gradients
 
 Hidden = tuple

@@ -15,7 +15,7 @@ from rnnviz.core.optimizers import norm
 from rnnviz.core.weights import STATES
 from rnnviz.figures.table import Table
 from rnnviz.ui.cache import cached
-from rnnviz.ui.components.plot import Drawing
+from rnnviz.figures.drawing import Drawing
 
 
 def flow(view: View) -> Drawing:

@@ -1,78 +1,20 @@
 """The hidden-state chapter: what the reader chose → a network, its inputs and its trace."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from rnnviz.chapters.hidden_state.presets import Preset, presets
+from rnnviz.chapters.hidden_state.view import ARRAYS, View, network_of
 from rnnviz.core.layers import Dense, DenseWeights, Recurrent
 from rnnviz.core.network import Network, NetworkTrace, init_network, run_network
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import STATES, Cell, Weights
-
-SEEDS = 9999
-LARGEST = 1e6
-"""The bounds of what a reader may choose, beside the sizes: seeds, and the largest absolute value of an own number."""
+from rnnviz.ui.cache import cached
 
 DEFAULT_SEED = 1
 """Of the initial weights where the example has none of its own that fit."""
-
-Table = tuple[tuple[float, ...], ...]
-
-ARRAYS = ("x", "wx", "wh", "bh", "wy", "by", "h0", "c0")
-"""What the reader may edit: inputs, the layer's three arrays as Keras returns them, the output's two, the start."""
-
-
-@dataclass(frozen=True)
-class View:
-    """Everything that decides what the page shows.
-
-    ``seed`` is None for the example's own weights. ``edits`` are the tables the reader has changed, by a name of
-    ``ARRAYS``. ``selected`` is (name, timestep, unit) from 0; ``step`` counts from 0, where nothing has been read.
-    """
-
-    preset: str = "document"
-    cell: str = "simple_rnn"
-    units: int = 2
-    timesteps: int = 3
-    activation: str = "linear"
-    recurrent_activation: str = "sigmoid"
-    reset_after: bool = True
-    output: str = "linear"
-    every_step: bool = False
-    seed: int | None = None
-    edits: tuple[tuple[str, Table], ...] = ()
-    step: int = 3
-    selected: tuple[str, int, int] = ("h", 2, 0)
-    predict: bool = False
-
-    @classmethod
-    def of(cls, key: str) -> "View":
-        """The view that an example opens with."""
-        preset = presets()[key]
-        step = min(preset.timesteps, 3) if preset.every_step else preset.timesteps
-        return cls(
-            key,
-            preset.cell.kind,
-            preset.cell.units,
-            preset.timesteps,
-            preset.cell.activation,
-            output=preset.output.activation,
-            every_step=preset.every_step,
-            step=step,
-            selected=("h", step - 1, 0),
-        )
-
-    @property
-    def layer(self) -> Cell:
-        """The cell that the reader chose."""
-        return Cell(self.cell, self.units, self.activation, self.recurrent_activation, reset_after=self.reset_after)
-
-    def edited(self, name: str, table: Table | None) -> "View":
-        """This view with a table changed, or given back to the example where None."""
-        others = tuple((key, value) for key, value in self.edits if key != name)
-        return replace(self, edits=others if table is None else (*others, (name, table)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,41 +76,7 @@ class Scene:
         return [name for name in ARRAYS if name != "c0" or "c" in self.initial]
 
 
-def shapes(view: View) -> dict[str, tuple[int, int]]:
-    """The shape of every table that the view has, rows by columns."""
-    preset = presets()[view.preset]
-    features = preset.inputs(1).shape[1]
-    layer = view.layer.weight_shapes(features)
-    outputs = preset.output.units
-    found = {"x": (view.timesteps, features), "wx": layer["kernel"], "wh": layer["recurrent_kernel"]}
-    found |= {"bh": layer["bias"] if len(layer["bias"]) == 2 else (1, *layer["bias"])}
-    found |= {"wy": (view.units, outputs), "by": (1, outputs)}
-    return found | {f"{state}0": (1, view.units) for state in STATES[view.cell]}
-
-
-def fitted(view: View) -> tuple[View, list[str]]:
-    """The view without edits that no longer fit, its step and selection within bounds; and what was left out."""
-    notes, expected = [], shapes(view)
-    for name, table in view.edits:
-        shape = (len(table), len(table[0]) if table else 0)
-        if name not in expected:
-            view = view.edited(name, None)
-            notes.append(f"The table {name} was left out: {view.cell} has none.")
-        elif shape != expected[name]:
-            view = view.edited(name, None)
-            wanted = "{} × {}".format(*expected[name])
-            notes.append(f"The table {name} ({shape[0]} × {shape[1]}) was left out: it must now be {wanted}.")
-    step = min(view.step, view.timesteps)
-    name, timestep, unit = view.selected
-    width = presets()[view.preset].output.units if name == "y" else view.units
-    if name == "y" and not view.every_step:
-        timestep = view.timesteps - 1
-    if name not in ("y", *STATES[view.cell]):
-        name, width = "h", view.units
-    selected = (name, min(timestep, view.timesteps - 1), min(unit, width - 1))
-    return replace(view, step=step, selected=selected), notes
-
-
+@cached(by=network_of)
 def scene(view: View) -> Scene:
     """The network and inputs of a view that ``fitted`` has passed."""
     preset = presets()[view.preset]

@@ -15,7 +15,7 @@ from rnnviz.core.layers import Bidirectional
 from rnnviz.export import stack as programs
 from rnnviz.figures.table import Table, chained
 from rnnviz.ui.cache import cached
-from rnnviz.ui.components.plot import Drawing
+from rnnviz.figures.drawing import Drawing
 
 
 def stack_of(view: View) -> View:

@@ -12,7 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from rnnviz.ui.components import register, to_json
+from rnnviz.figures.drawing import to_json
+from rnnviz.ui.components import register
 
 SCRIPTS = ("film_numbers", "film_canvas", "film_prediction", "film_curves", "film_maps")
 _film = register("film", "<div class='film'></div>", scripts=SCRIPTS)

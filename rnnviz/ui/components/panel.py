@@ -6,7 +6,8 @@ import streamlit as st
 
 from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Operand, Symbol
 from rnnviz.core.numbers import written
-from rnnviz.ui.components import register, to_json
+from rnnviz.figures.drawing import to_json
+from rnnviz.ui.components import register
 
 _panel = register("panel", "<div class='panel'></div>")
 

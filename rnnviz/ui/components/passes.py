@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from rnnviz.ui.components import register, to_json
+from rnnviz.figures.drawing import to_json
+from rnnviz.ui.components import register
 
 _passes = register("passes", "<div class='passes'></div>")
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from rnnviz.ui.components import register, to_json
+from rnnviz.figures.drawing import to_json
+from rnnviz.ui.components import register
 
 _reading = register("reading", "<div class='reading'></div>")
 

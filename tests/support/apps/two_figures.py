@@ -5,7 +5,8 @@ import streamlit as st
 
 from rnnviz.figures.heat_map import heat_map
 from rnnviz.figures.table import Table
-from rnnviz.ui.components.plot import Drawing, plot
+from rnnviz.figures.drawing import Drawing
+from rnnviz.ui.components.plot import plot
 
 for key in ("first", "second"):
     values = np.linspace(-1, 1, 8).reshape(4, 2)

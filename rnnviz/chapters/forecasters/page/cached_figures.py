@@ -12,7 +12,7 @@ from rnnviz.training.free_running import continuation, errors_by_step
 from rnnviz.training.runs import Run
 from rnnviz.training.seeds import band, rmse_on_test
 from rnnviz.training.series import Series
-from rnnviz.ui.components.plot import Drawing
+from rnnviz.figures.drawing import Drawing
 
 Runs = tuple[Run, ...] | None
 

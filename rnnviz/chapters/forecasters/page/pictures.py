@@ -11,7 +11,8 @@ from rnnviz.chapters.forecasters.page.controls import FIRST, PAGE, STEPS_FIELD
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.training.free_running import MOST_STARTS
 from rnnviz.training.scores import Row, short
-from rnnviz.ui.components.plot import Drawing, plot
+from rnnviz.figures.drawing import Drawing
+from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
 from rnnviz.ui.open_in_hidden_state import hidden_state_link
 

@@ -11,7 +11,8 @@ from rnnviz.chapters.gates.page.choices import changed
 from rnnviz.chapters.gates.page.controls import CUT, DELTA, FIRST, HELD_GATE, NUDGED, PAGE, SILENCED, VALUE, selected
 from rnnviz.chapters.gates.page.pictures import GROUP, show_selection
 from rnnviz.core.layers import NAMES
-from rnnviz.ui.components.plot import Drawing, plot
+from rnnviz.figures.drawing import Drawing
+from rnnviz.ui.components.plot import plot
 
 
 def bullets(lines: list[str]) -> None:

@@ -13,7 +13,8 @@ from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import in_latex, written
 from rnnviz.core.weights import STATES
 from rnnviz.ui.components.panel import formula
-from rnnviz.ui.components.plot import Drawing, plot
+from rnnviz.figures.drawing import Drawing
+from rnnviz.ui.components.plot import plot
 
 SMALL = 4
 """Units up to which a product is written out as a matrix."""

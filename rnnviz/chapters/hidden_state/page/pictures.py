@@ -1,100 +1,52 @@
-"""The unrolled network and the heat map of its states."""
-
-from functools import partial
+"""The unrolled network, the selected number's arithmetic, and the states over time."""
 
 import streamlit as st
 
-from rnnviz.chapters.hidden_state import results, words
-from rnnviz.chapters.hidden_state.page.controls import PAGE, selected
-from rnnviz.core.arithmetic import Reference
+from rnnviz.chapters.hidden_state import words
+from rnnviz.chapters.hidden_state.figures import diagram_table, states_figure
+from rnnviz.chapters.hidden_state.page.state import PAGE, SELECTION, hidden, network
+from rnnviz.chapters.hidden_state.scene import scene
+from rnnviz.chapters.hidden_state.view import select
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.plot import plot
-from rnnviz.ui.prediction import is_revealed
 
 
-def asked() -> Reference | None:
-    """The number that the reader is to predict; None where nothing is hidden."""
-    if not PAGE.view.predict:
-        return None
-    reference = selected_reference()
-    return None if is_revealed(PAGE, subject()) else reference
-
-
-def subject() -> tuple:
-    """The selected number of this very network: what was said of it holds for no other."""
-    return results.network_of(PAGE.view), selected_reference()
-
-
-def selected_reference() -> Reference:
-    """The selected number."""
-    name, timestep, unit = PAGE.view.selected
-    return Reference(name, timestep, unit, layer=1 if name == "y" else 0)
-
-
-def hidden() -> results.Hidden:
-    """From which timestep h and y are hidden; empty where nothing is."""
-    view, reference = PAGE.view, asked()
-    if not view.predict:
-        return ()
-    timestep = view.selected[1]
-    if reference is None:
-        return (("h", timestep + 1), ("y", timestep + 1))
-    return (("h", timestep + (reference.name == "y")), ("y", timestep))
-
-
-@st.fragment(key=PAGE.key("unrolled"))
+@PAGE.section(lambda: (PAGE.view, hidden()), first=True)
 def unrolled() -> None:
     """The unrolled network."""
-    PAGE.write_address()
     view = PAGE.view
-    name, timestep, unit = view.selected
     diagram(
-        results.diagram_table(view, hidden()),
+        diagram_table(view, hidden()),
         key=PAGE.key("diagram"),
         step=view.step,
-        selected={"name": name, "timestep": timestep, "unit": unit},
-        on_select=select,
-        stale=PAGE.stale,
-        on_painted=PAGE.draw_rest,
+        selected=view.selected._asdict(),
+        on_select=lambda: SELECTION.choose("diagram", "select", select),
     )
-    st.caption(words.weights_from(results.scene(view)))
+    st.caption(words.weights_from(scene(view)))
 
 
-def select() -> None:
-    """The diagram's event: a number was chosen, or the reader settled on a step."""
-    event = st.session_state[PAGE.key("diagram")].select
-    if event:
-        PAGE.change(partial(selected, event=event))
-        show_selection("arithmetic")
+@PAGE.section(lambda: SELECTION.shown_by, first=True)
+def arithmetic() -> None:
+    """The selected number's arithmetic, or the question for it."""
+    SELECTION.show()
 
 
-def show_selection(*fragments: str) -> None:
-    """Draw what follows from another selection: these fragments or, where it hides other numbers, the whole page."""
-    if PAGE.view.predict:
-        st.rerun()
-    st.rerun([PAGE.key(fragment) for fragment in fragments])
-
-
-@st.fragment(key=PAGE.key("states"))
+@PAGE.section(lambda: (network(), hidden()), height=250)
 def over_time() -> None:
     """The heat map of h."""
     st.header("h over time")
     plot(
-        results.states_figure(PAGE.view, hidden()),
+        states_figure(PAGE.view, hidden()),
         key=PAGE.key("states"),
         name="hidden-state",
         group="time",
         light="h",
-        on_click=click_state,
-        stale=PAGE.stale,
-        on_painted=lambda: PAGE.show_first("unrolled"),
+        on_click=lambda: SELECTION.choose("states", "click", select_state),
     )
 
 
-def click_state() -> None:
-    """The heat map's event: a state was clicked."""
-    event = st.session_state[PAGE.key("states")].click
-    if isinstance(event, dict):
-        state = {"name": "h", "timestep": event.get("column"), "unit": event.get("row")}
-        PAGE.change(partial(selected, event=state))
-        show_selection("unrolled", "arithmetic")
+def select_state(view, event):
+    """Return the view with a clicked state of the heat map selected."""
+    if not isinstance(event, dict):
+        return view
+    return select(view, {"name": "h", "timestep": event.get("column"), "unit": event.get("row")})

@@ -2,26 +2,30 @@
 
 import streamlit as st
 
-from rnnviz.chapters.hidden_state import results
-from rnnviz.chapters.hidden_state.page.controls import FIRST, PAGE
-from rnnviz.chapters.hidden_state.scene import LARGEST, Scene
+from rnnviz.chapters.hidden_state import programs, words
+from rnnviz.chapters.hidden_state.page.state import PAGE, network
+from rnnviz.chapters.hidden_state.scene import Scene, scene
+from rnnviz.chapters.hidden_state.view import MAX_ABSOLUTE
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import parse_number
 from rnnviz.core.weights import GATES
 from rnnviz.ui.components.tables import tables
 from rnnviz.ui.keras_badge import badge, with_gradients
+from rnnviz.ui.take_away import Download, take_away_section
 
 
+@PAGE.section(lambda: (network(), PAGE.view.predict), height=150)
 def what_to_notice() -> None:
     """Sentences computed from what is shown."""
     if not PAGE.view.predict:
         st.header("What to notice")
-        st.markdown("\n".join(f"- {sentence}" for sentence in results.notices(PAGE.view)))
+        st.markdown("\n".join(f"- {sentence}" for sentence in words.to_notice(scene(PAGE.view))))
 
 
+@PAGE.section(lambda: (network(), repr(st.session_state.get(PAGE.key("mistakes")))), height=600)
 def numbers() -> None:
     """The tables of inputs and weights."""
-    shown = results.scene(PAGE.view)
+    shown = scene(PAGE.view)
     st.header("Every number you can change")
     rows = [table_row(shown, name, mistakes(shown, name)) for name in shown.table_names]
     tables(rows, key=PAGE.key("tables"), on_edit=edit)
@@ -44,22 +48,21 @@ def edit() -> None:
 
     What is no number is named, and all that was typed into the table waits until it is one.
     """
-    event, shown = st.session_state[PAGE.key("tables")].edit, results.scene(PAGE.view)
+    event, shown = st.session_state[PAGE.key("tables")].edit, scene(PAGE.view)
     if not isinstance(event, dict) or event.get("key") not in shown.table_names:
         return
     name, waiting = event["key"], st.session_state.setdefault(PAGE.key("mistakes"), {})
     if event.get("cells") is None:
         waiting.pop(name, None)
-        return PAGE.change(lambda view: view.edited(name, None))
+        PAGE.change(lambda view: view.edited(name, None))
     rows = shown.table(name).tolist()
     typed = cells_within(rows, [*mistakes(shown, name).get("typed", []), *cells_within(rows, event["cells"])])
     rows, errors = typed_into(rows, typed)
     waiting.pop(name, None)
     if errors:
         waiting[name] = (owner_of(shown), {"errors": errors, "typed": typed})
-        return
-    PAGE.change(lambda view: view.edited(name, tuple(map(tuple, rows))))
-    PAGE.show_first(FIRST)
+        PAGE.redraw(numbers)
+    PAGE.change(lambda view: view.edited(name, tuple(map(tuple, rows))), numbers)
 
 
 def cells_within(rows: list[list[float]], cells) -> list[list]:
@@ -77,12 +80,13 @@ def typed_into(rows: list[list[float]], cells: list[list]) -> tuple[list[list[fl
     errors = {}
     for row, column, text in cells:
         try:
-            rows[row][column] = parse_number(text, LARGEST)
+            rows[row][column] = parse_number(text, MAX_ABSOLUTE)
         except ValueError as error:
             errors[f"{row},{column}"] = f"Row {row + 1}, column {column + 1}: {error}"
     return rows, errors
 
 
+@PAGE.section(lambda: (network(), PAGE.view.predict), height=150)
 def by_keras() -> None:
     """Every tensor of the page beside Keras's."""
     view = PAGE.view
@@ -92,8 +96,8 @@ def by_keras() -> None:
     st.markdown("Keras computes every state and output of this page anew, from the same inputs and weights.")
     badge(
         PAGE,
-        results.network_of(view),
-        lambda: {KERAS_NAMES[view.cell]: with_gradients(results.scene(view).run)},
+        network(),
+        lambda: {KERAS_NAMES[view.cell]: with_gradients(scene(view).run)},
         "the mean of y² over all steps, as this page has no loss",
     )
 
@@ -136,3 +140,15 @@ def table_row(shown: Scene, name: str, mistake: dict) -> dict:
         "edited": name in dict(view.edits),
         **mistake,
     }
+
+
+take_away = take_away_section(
+    PAGE,
+    (
+        Download("Table (CSV)", "hidden-state.csv", "text/csv", programs.states_csv),
+        Download("NumPy script", "hidden_state_numpy.py", "text/x-python", programs.numpy_script),
+        Download("Keras script", "hidden_state_keras.py", "text/x-python", programs.keras_script),
+        Download("Notebook", "hidden_state.ipynb", "application/x-ipynb+json", programs.notebook),
+    ),
+    lambda view: "Each script carries the weights and asserts the numbers shown.",
+)
