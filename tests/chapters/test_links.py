@@ -21,9 +21,9 @@ def as_json(value):
 
 @pytest.mark.parametrize("number", range(len(LINKS)))
 def test_an_old_link_opens_the_same_view(number):
-    link = LINKS[number]
-    view = import_module(f"rnnviz.chapters.{link['chapter']}.page.controls")
-    shown, ignored = view.from_query(link["query"])
-    assert as_json(shown) == link["view"]
-    assert ignored == link["ignored"]
-    assert view.to_query(shown) == link["written"]
+    old = LINKS[number]
+    link = import_module(f"rnnviz.chapters.{old['chapter']}.view").LINK
+    view, ignored = link.read(old["query"])
+    assert as_json(view) == old["view"]
+    assert ignored == old["ignored"]
+    assert link.write(view) == old["written"]
