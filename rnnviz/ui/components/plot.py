@@ -1,10 +1,11 @@
 """A Plotly figure that keeps its place: see plot.js."""
 
+import importlib.util
 import tempfile
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
-import plotly
 import streamlit as st
 
 from rnnviz.figures.drawing import Drawing
@@ -21,7 +22,8 @@ def plotly_address() -> str | None:
 
     A copy, because Streamlit does not serve links; swapped in whole, because another process may be reading it.
     """
-    source, target = Path(plotly.__file__).parent / "package_data" / "plotly.min.js", STATIC / "plotly.min.js"
+    package = Path(importlib.util.find_spec("plotly").origin).parent
+    source, target = package / "package_data" / "plotly.min.js", STATIC / "plotly.min.js"
     try:
         if not target.exists() or target.stat().st_size != source.stat().st_size:
             STATIC.mkdir(exist_ok=True)
@@ -31,7 +33,7 @@ def plotly_address() -> str | None:
             Path(part.name).replace(target)
     except OSError:
         return None
-    return f"app/static/plotly.min.js?v={plotly.__version__}"
+    return f"app/static/plotly.min.js?v={version("plotly")}"
 
 
 def plot(
