@@ -33,7 +33,7 @@ def plotly_address() -> str | None:
             Path(part.name).replace(target)
     except OSError:
         return None
-    return f"app/static/plotly.min.js?v={version("plotly")}"
+    return f"app/static/plotly.min.js?v={version('plotly')}"
 
 
 def plot(

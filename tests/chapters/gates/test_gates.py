@@ -41,6 +41,7 @@ from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import written
 from rnnviz.core.weights import Cell
 from rnnviz.export import sequence
+from tests.support.figures import figure_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -229,7 +230,7 @@ def test_operations_touch_the_cells_that_they_concern():
 def test_figures_show_the_trace(kind, form):
     view = replace(View(cells=KINDS), form=form, held="f", value=50, unit=4)
     shown = scene(view, kind)
-    figure = results.over_time(view, kind).figure
+    figure = figure_of(results.over_time(view, kind))
     drawn = [trace for trace in figure.data if trace.meta and "untouched" not in (trace.name or "")]
     assert [trace.meta for trace in drawn if trace.meta != "x"] == sorted(shown_names(kind), key="irfzgnochy".index), (
         "from the gates to the output"

@@ -24,6 +24,7 @@ from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.figures.log_axis import LogAxis
 from rnnviz.keras_bridge import network_to_keras
+from tests.support.figures import figure_of
 
 NAMES_AND_STEPS = st.sampled_from(["h", "c", "y", "error", "d_h", "d_c", "d_y"])
 
@@ -247,7 +248,7 @@ def test_a_log_axis_has_lanes_for_what_has_no_logarithm():
 def test_figures_hold_the_numbers_they_were_given():
     view = replace(View(), units=3, timesteps=9)
     shown = scene(view, "lstm")
-    figure = drawings.flow(view).figure
+    figure = figure_of(drawings.flow(view))
     names = [trace.name for trace in figure.data]
     assert names == ["SimpleRNN h", "LSTM h", "LSTM c", "GRU h", "loss taken here"]
     sizes = np.linalg.norm(shown.recurrent["c"][0], axis=-1)
@@ -257,7 +258,7 @@ def test_figures_hold_the_numbers_they_were_given():
     below = np.tri(9, dtype=bool)
     np.testing.assert_allclose(10 ** drawn[below], reached[below], rtol=1e-5)
     assert np.isnan(drawn[~below]).all()
-    bars = drawings.contributions(view).figure.data[0]
+    bars = figure_of(drawings.contributions(view)).data[0]
     sizes = np.linalg.norm(scene(view, view.cell).contributions.reshape(9, -1), axis=-1)
     np.testing.assert_allclose(10 ** (np.array(bars.y) + bars.base)[1:], sizes[1:], rtol=1e-12)
     assert bars.text[0] == "0", "before the first step h is 0"

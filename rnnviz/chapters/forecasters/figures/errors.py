@@ -42,8 +42,7 @@ def losses(curves: list[dict], title: str, *, band: tuple[np.ndarray, np.ndarray
             place = {"xref": None, "yanchor": "top", "xanchor": "left"}
             notes.append(note(f"branch after epoch {after}", after, **place, size=SMALL))
     longest = max(len(curve["test"]) for curve in curves)
-    room = 0.5 + 0.01 * longest
-    epochs = epoch_axis(0.5 - 0.01 * longest, longest + room) | each_ticked(longest)
+    epochs = epoch_axis(0.5 - 0.01 * longest, longest + 0.5 + 0.01 * longest) | each_ticked(longest)
     return over_epochs(traces, epochs, axis.layout(title), shapes=shapes, annotations=notes)
 
 
