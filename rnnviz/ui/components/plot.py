@@ -1,9 +1,10 @@
 """A Plotly figure that keeps its place: see plot.js."""
 
+import hashlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import plotly
@@ -18,23 +19,30 @@ STATIC = Path(__file__).resolve().parents[3] / "static"
 _plot = register("plot", "<div class='rnnviz-plot root'></div>", isolate_styles=False)
 
 
-@st.cache_resource(max_entries=1)
-def plotly_address() -> str | None:
-    """Where the browser finds Plotly's script, copied from the plotly package; None if it cannot be written.
+@cache
+def plotly_file() -> Path | None:
+    """Return Plotly's script, named by its content and copied from the plotly package; None if it cannot be written.
 
     A copy, because Streamlit does not serve links; swapped in whole, because another process may be reading it.
     """
-    source, target = Path(plotly.__file__).parent / "package_data" / "plotly.min.js", STATIC / "plotly.min.js"
+    script = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+    target = STATIC / f"plotly-{hashlib.sha256(script).hexdigest()[:12]}.min.js"
     try:
-        if not target.exists() or target.stat().st_size != source.stat().st_size:
+        if not target.exists():
             STATIC.mkdir(exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=STATIC, delete=False) as part:
-                part.write(source.read_bytes())
+                part.write(script)
             Path(part.name).chmod(0o644)
             Path(part.name).replace(target)
     except OSError:
         return None
-    return f"app/static/plotly.min.js?v={plotly.__version__}"
+    return target
+
+
+def plotly_address() -> str | None:
+    """Return where the browser finds Plotly's script, below the app's address; None if it could not be written."""
+    file = plotly_file()
+    return file and f"app/static/{file.name}"
 
 
 @dataclass(frozen=True, eq=False)
