@@ -6,10 +6,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
@@ -62,6 +64,34 @@ def serve(script: str = "app.py", log=subprocess.DEVNULL):
     finally:
         process.terminate()
         process.wait()
+
+
+@contextmanager
+def counting(address: str):
+    """The address of a relay to ``address``, and a list whose sum is the number of bytes that came from there."""
+    received, ends = [], []
+
+    def relay(source, target, counts):
+        with suppress(OSError):
+            while part := source.recv(65536):
+                counts.append(len(part))
+                target.sendall(part)
+            target.shutdown(socket.SHUT_WR)
+
+    def accept():
+        with suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                upstream = socket.create_connection((urlsplit(address).hostname, urlsplit(address).port))
+                ends.extend((client, upstream))
+                threading.Thread(target=relay, args=(client, upstream, []), daemon=True).start()
+                threading.Thread(target=relay, args=(upstream, client, received), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=accept, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", received
+    for each in ends:
+        each.close()
 
 
 def wait_until_healthy(process: subprocess.Popen, address: str, seconds: float = 60) -> None:

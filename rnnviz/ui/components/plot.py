@@ -10,6 +10,7 @@ from pathlib import Path
 import plotly
 import plotly.graph_objects as go
 import streamlit as st
+from plotly.offline import get_plotlyjs_version
 
 from rnnviz.ui.components import plain, register
 from rnnviz.ui.tabular import Table
@@ -19,13 +20,19 @@ STATIC = Path(__file__).resolve().parents[3] / "static"
 _plot = register("plot", "<div class='rnnviz-plot root'></div>", isolate_styles=False)
 
 
+def plotly_source() -> Path:
+    """Return Plotly's script: the partial build that ``make plotly`` has fetched for this version, or the package's."""
+    partial = STATIC / f"plotly-cartesian-{get_plotlyjs_version()}.min.js"
+    return partial if partial.exists() else Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
 @cache
 def plotly_file() -> Path | None:
-    """Return Plotly's script, named by its content and copied from the plotly package; None if it cannot be written.
+    """Return a copy of Plotly's script that is named by its content; None if it cannot be written.
 
     A copy, because Streamlit does not serve links; swapped in whole, because another process may be reading it.
     """
-    script = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+    script = plotly_source().read_bytes()
     target = STATIC / f"plotly-{hashlib.sha256(script).hexdigest()[:12]}.min.js"
     try:
         if not target.exists():
