@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from bench.core import Row
 from rnnviz.ui.routes import CHAPTERS
-from tests.serving import chromium, counting, serve
+from tests.support.serving import chromium, counting, serve
 
 FIGURE = ".rnnviz-plot[data-drawn]"
 CHART = ".js-plotly-plot .main-svg"
