@@ -1,4 +1,4 @@
-# make run: the app on port 8501.  make dev: the same, which follows changes of its files.
+# make run: the app on port 8501.  make dev: the same, which follows changes of its files and logs whole tracebacks.
 # make test: every check and test.  make bench: what is fast, measured.
 PYTHON ?= python3
 PORT ?= 8501
@@ -11,7 +11,7 @@ run: .venv/app plotly
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType none
 
 dev: .venv/app plotly
-	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
+	RNNVIZ_TRACEBACKS=1 $(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
 
 # Plotly without maps and 3-D, a third of the whole, where npm is there to fetch it; else the app serves the whole.
 plotly: .venv/app

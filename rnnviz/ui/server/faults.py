@@ -1,6 +1,7 @@
 """A fault of ours: a sentence for the reader, and one line in the log without anything that a reader typed."""
 
 import logging
+import os
 import traceback
 from pathlib import Path
 
@@ -17,8 +18,12 @@ def show_sentence(_: Exception) -> bool:
 
 
 def log_in_one_line() -> None:
-    """Have Streamlit log a fault as one line. The fault's own words stay out: they may quote what was typed."""
-    logging.getLogger("streamlit.error_util").addFilter(shorten)
+    """Have Streamlit log a fault as one line. The fault's own words stay out: they may quote what was typed.
+
+    With RNNVIZ_TRACEBACKS in the environment, as in ``make dev``, the log holds everything.
+    """
+    if not os.environ.get("RNNVIZ_TRACEBACKS"):
+        logging.getLogger("streamlit.error_util").addFilter(shorten)
 
 
 def shorten(record: logging.LogRecord) -> bool:
