@@ -1,10 +1,11 @@
 # make run: the app on port 8501.  make test: every check and test.  make bench: what is fast, measured.
+# make load: what thirty readers at once wait for; options in LOAD, such as LOAD="--pace slow --chapters gates".
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 export PYTHONPATH := .
 
-.PHONY: run test kernels lint bench browser data screenshots clean
+.PHONY: run test kernels lint bench load browser data screenshots clean
 
 run: .venv/app
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -22,6 +23,9 @@ lint: .venv/dev
 
 bench: .venv/dev browser kernels
 	$(BIN)/python -m bench
+
+load: .venv/dev kernels
+	$(BIN)/python -m bench.load $(LOAD)
 
 data: .venv/dev
 	$(BIN)/python data/make_data.py
