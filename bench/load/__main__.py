@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,9 +19,8 @@ from urllib.parse import urlsplit
 import psutil
 
 from bench.load.session import Lost, Session
+from rnnviz.ui.routes import CHAPTERS
 from tests.serving import serve
-
-CHAPTERS = ("hidden_state", "shapes", "gates", "gradients", "forecasters")
 
 PACES = {"slow": (2.0, 6.0), "fast": (0.5, 1.5)}
 """Seconds from a move to the next; a page that takes longer is waited for."""
@@ -32,7 +31,11 @@ Server = tuple[psutil.Process | None, str]
 
 @dataclass(frozen=True)
 class Result:
-    """What the sessions of one chapter met at one pace; durations in seconds, memory in MiB for each server."""
+    """What the sessions of one chapter met at one pace.
+
+    Durations are in seconds, memory in MiB for each server; what the servers, the load itself and all others on this
+    machine took of the processor is in cores.
+    """
 
     chapter: str
     pace: str
@@ -42,14 +45,15 @@ class Result:
     memory: list[float]
     cpu: float
     client: float
+    others: float
     opened: float
 
     def row(self) -> str:
         """The row of the table."""
         memory = " + ".join(f"{each:.0f}" for each in self.memory) + " MB" if self.memory else "?"
         cpu = f"{self.cpu:.0%}" if self.memory else "?"
-        cells = self.chapter, self.pace, spread(self.first), spread(self.page), len(self.page)
-        return "| " + " | ".join(map(str, (*cells, self.errors.total(), memory, cpu))) + " |"
+        cells = self.chapter, self.pace, spread(self.first), spread(self.page), len(self.page), self.errors.total()
+        return "| " + " | ".join(map(str, (*cells, memory, cpu, f"{self.others:.0%}"))) + " |"
 
 
 def quantile(values: Sequence[float], share: float) -> float:
@@ -62,20 +66,24 @@ def spread(values: Sequence[float]) -> str:
     return " / ".join(f"{1000 * quantile(values, share):.0f}" for share in (0.5, 0.95, 1.0))
 
 
+async def tried(session: Session, work: Coroutine) -> None:
+    """Do ``work``; where it fails, that is an error of the session, and the page is to be opened again."""
+    try:
+        await work
+    except Lost:
+        session.lost = True
+    except (OSError, TimeoutError) as error:
+        session.lost = True
+        session.errors.append(f"not opened: {error or 'it took too long'}")
+
+
 async def visit(session: Session, pace: tuple[float, float], end: float) -> None:
-    """Move the controls of an open page until ``end``; what is lost is opened again."""
+    """Move the controls of a page until ``end``; what was lost is opened again."""
     pause = session.random.uniform(0, pace[1])
     while time.perf_counter() + pause < end:
         await asyncio.sleep(pause)
         began = time.perf_counter()
-        try:
-            await session.move()
-        except Lost:
-            session.errors.append("disconnected")
-            try:
-                await session.open()
-            except (Lost, OSError, TimeoutError):
-                session.errors.append("could not be opened again")
+        await tried(session, session.open() if session.lost else session.move())
         pause = max(0.0, began + session.random.uniform(*pace) - time.perf_counter())
 
 
@@ -86,25 +94,32 @@ async def measured(servers: list[Server], chapter: str, pace: str, options: argp
     sessions = [Session(address, chapter, Random(f"{seeds} {k}"), options.limit) for k, (_, address) in spread_over]
     processes = [process for process, _ in servers if process is not None]
     began = time.perf_counter()
-    await asyncio.gather(*(session.open() for session in sessions))
+    await asyncio.gather(*(tried(session, session.open()) for session in sessions))
     opened, spent = time.perf_counter(), [seconds(each) for each in processes]
-    own = time.process_time()
+    own, all_before = time.process_time(), machine()
     await asyncio.gather(*(visit(each, PACES[pace], opened + options.seconds) for each in sessions))
     took = time.perf_counter() - opened
-    busy = sum(seconds(each) for each in processes) - sum(spent)
+    cpu = (sum(seconds(each) for each in processes) - sum(spent)) / took
     client = (time.process_time() - own) / took
+    others = max(0.0, (machine() - all_before) / took - cpu - client)
     memory = [each.memory_info().rss / 2**20 for each in processes]
     await asyncio.gather(*(session.close() for session in sessions))
     durations = [move.durations(options.limit) for session in sessions for move in session.moves]
     errors = Counter(error for session in sessions for error in session.errors)
     first, page = [first for first, _ in durations], [page for _, page in durations]
-    return Result(chapter, pace, first, page, errors, memory, busy / took, client, opened - began)
+    return Result(chapter, pace, first, page, errors, memory, cpu, client, others, opened - began)
 
 
 def seconds(process: psutil.Process) -> float:
     """Processor time of a process, without its children's."""
     times = process.cpu_times()
     return times.user + times.system
+
+
+def machine() -> float:
+    """Processor time of everything on this machine, all cores together."""
+    times = psutil.cpu_times()
+    return sum(times) - times.idle - getattr(times, "iowait", 0.0) - getattr(times, "guest", 0.0)
 
 
 @contextmanager
@@ -156,7 +171,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench.load", description=__doc__)
     parser.add_argument("--sessions", type=int, default=30, help="readers at once (30)")
     parser.add_argument("--seconds", type=float, default=60, help="of moving, for each chapter and pace (60)")
-    parser.add_argument("--chapters", nargs="+", default=CHAPTERS, help="the pages to open (all five)")
+    parser.add_argument("--chapters", nargs="+", default=[each.path for each in CHAPTERS], help="their links (all)")
     parser.add_argument("--pace", choices=(*PACES, "both"), default="both", help="a move every 2–6 s or 0.5–1.5 s")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--address", help="of a server that runs already, such as http://127.0.0.1:8501")
@@ -178,7 +193,7 @@ def main() -> None:
     print(
         "\n| chapter | pace | first answer, ms: p50 / p95 / max | page, ms: p50 / p95 / max | moves | errors ", end=""
     )
-    print("| memory after | processor |\n|---|---|---|---|---|---|---|---|")
+    print("| memory after | its processor | others' |\n|---|---|---|---|---|---|---|---|---|")
     results = []
     groups = [options.chapters] if options.together else [[chapter] for chapter in options.chapters]
     for chapters in groups:

@@ -3,13 +3,15 @@
 import asyncio
 import json
 import time
+from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from bench.load.components import ANSWERS, ASIDE, MOVES, content
@@ -20,7 +22,7 @@ FRAME = 1 / 60
 
 
 class Lost(Exception):
-    """The server has closed the connection."""
+    """The connection is closed, or the page has no controls any more: an error that the session has noted."""
 
 
 @dataclass
@@ -63,6 +65,8 @@ class Session:
         page: the last segment of the page's address.
         random: where the moves come from.
         limit: seconds after which a page that is not whole is an error.
+        moves, errors: of all visits to the page.
+        lost: whether the page is to be opened, at first or again.
     """
 
     address: str
@@ -71,6 +75,23 @@ class Session:
     limit: float = 60.0
     moves: list[Move] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    lost: bool = True
+    tasks: set[asyncio.Task] = field(default_factory=set)
+    socket: ClientConnection | None = None
+
+    def __post_init__(self):
+        self.forget()
+
+    def forget(self) -> None:
+        """Know nothing of the page, as a browser that opens it."""
+        self.query = self.page_hash = ""
+        self.places: dict[tuple[int, ...], tuple[str, str, int]] = {}  # delta path → id, fragment, run
+        self.widgets: dict[str, Widget] = {}
+        self.components: dict[str, Component] = {}
+        self.run = 0
+        self.polls: dict[str, asyncio.Task] = {}
+        self.asked, self.running, self.answering = False, False, 0
+        self.settled = asyncio.Event()
 
     async def open(self) -> None:
         """Open the page by its link and its drawers; return when it is whole.
@@ -79,18 +100,12 @@ class Session:
             Lost, OSError, TimeoutError: the server closed the connection, cannot be reached, or does not answer.
         """
         await self.close()
-        self.query = self.page_hash = ""
-        self.places: dict[tuple[int, ...], tuple[str, str, int]] = {}  # delta path → id, fragment, run
-        self.widgets: dict[str, Widget] = {}
-        self.components: dict[str, Component] = {}
-        self.run, self.fragments = 0, set()
-        self.polls: dict[str, asyncio.Task] = {}
-        self.tasks: set[asyncio.Task] = set()
-        self.asked, self.running, self.answering, self.lost = False, False, 0, False
-        self.settled = asyncio.Event()
+        self.forget()
         url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
         # As a browser: no pings, compression if the server wants it, messages of any size.
-        self.socket = await connect(url, subprotocols=["streamlit"], ping_interval=None, max_size=None)
+        options = {"subprotocols": ["streamlit"], "ping_interval": None, "max_size": None, "proxy": None}
+        self.socket = await connect(url, open_timeout=self.limit, **options)
+        self.lost = False
         self.start(self.listen())
         await self.send(page_name=self.page)
         await self.whole()
@@ -106,20 +121,32 @@ class Session:
 
     async def close(self) -> None:
         """Leave the page."""
-        for task in [*getattr(self, "tasks", ())]:
+        self.lost = True
+        for task in self.tasks:
             task.cancel()
-        if hasattr(self, "socket"):
+        if self.socket is not None:
             await self.socket.close()
 
-    async def move(self) -> None:
-        """Move one control at random; return when all that follows has arrived.
+    def choose(self) -> Widget | Component:
+        """A control of the page at random.
 
         Raises:
-            Lost: the server closed the connection.
+            Lost: there is none.
         """
         controls = [(each.weight, each) for each in self.widgets.values()]
         controls += [(MOVES[each.name][0], each) for each in self.components.values() if each.name in MOVES]
-        (chosen,) = self.random.choices([each for _, each in controls], [weight for weight, _ in controls])
+        if not any(weight for weight, _ in controls):
+            self.errors.append("a page without controls")
+            raise Lost
+        return self.random.choices([each for _, each in controls], [weight for weight, _ in controls])[0]
+
+    async def move(self, control: Widget | Component | None = None) -> None:
+        """Move a control at random, any where none is given; return when all that follows has arrived.
+
+        Raises:
+            Lost: the server closed the connection, or there is no control.
+        """
+        chosen = control or self.choose()
         event = None
         if isinstance(chosen, Widget):
             chosen.value = chosen.other(self.random)
@@ -164,22 +191,28 @@ class Session:
         except ConnectionClosed as error:
             raise Lost from error
 
-    def start(self, work) -> asyncio.Task:
-        """Do something beside, until the page is left."""
+    def start(self, work: Coroutine) -> asyncio.Task:
+        """Do something beside, until the page is left; a fault in it is an error of the session."""
         task = asyncio.create_task(work)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self.ended)
         return task
+
+    def ended(self, task: asyncio.Task) -> None:
+        """Note how a task ended."""
+        self.tasks.discard(task)
+        if not task.cancelled() and not isinstance(task.exception(), Lost | None):
+            self.errors.append(repr(task.exception()))
 
     async def listen(self) -> None:
         """Take in everything that the server sends."""
         message = ForwardMsg()
         try:
-            async for data in self.socket:
-                message.ParseFromString(data)
-                self.take(message)
-        except ConnectionClosed:
-            pass
+            with suppress(ConnectionClosed):
+                async for data in self.socket:
+                    message.ParseFromString(data)
+                    self.take(message)
+            self.errors.append("disconnected")
         finally:
             self.lost = True
             self.settled.set()
@@ -188,8 +221,9 @@ class Session:
         """Follow one message."""
         match message.WhichOneof("type"):
             case "new_session":
-                self.run, self.fragments = self.run + 1, set(message.metadata.run.fragment_ids)
-                self.asked, self.running = False, True
+                self.run, self.asked, self.running = self.run + 1, False, True
+                if not message.metadata.run.fragment_ids:
+                    self.stop_polling(*self.polls)
             case "navigation":
                 self.page_hash = message.navigation.page_script_hash
             case "page_info_changed":
@@ -199,11 +233,9 @@ class Session:
             case "auto_rerun":
                 self.poll(message.auto_rerun.fragment_id, message.auto_rerun.interval)
             case "stop_auto_rerun":
-                for fragment in message.stop_auto_rerun.fragment_ids:
-                    if fragment in self.polls:
-                        self.polls.pop(fragment).cancel()
+                self.stop_polling(*message.stop_auto_rerun.fragment_ids)
             case "script_finished":
-                self.finish(message.script_finished)
+                self.finish(message.script_finished, set(message.metadata.run.fragment_ids))
             case "page_not_found" | "ref_hash" as what:
                 self.errors.append(what)
 
@@ -264,8 +296,14 @@ class Session:
 
         self.polls[fragment] = self.start(again())
 
-    def finish(self, status: int) -> None:
-        """The end of a run: what it has not drawn is gone; what follows a move may be over."""
+    def stop_polling(self, *fragments: str) -> None:
+        """No longer run these fragments by themselves."""
+        for fragment in fragments:
+            if fragment in self.polls:
+                self.polls.pop(fragment).cancel()
+
+    def finish(self, status: int, fragments: set[str]) -> None:
+        """The end of a run, of some fragments or of all: what it has not drawn is gone; a move may be over."""
         self.running = False
         if status == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             self.asked = True
@@ -275,7 +313,7 @@ class Session:
         old = [
             path
             for path, (_, fragment, run) in self.places.items()
-            if run != self.run and (not self.fragments or fragment in self.fragments)
+            if run != self.run and (not fragments or fragment in fragments)
         ]
         for path in old:
             del self.places[path]
