@@ -240,13 +240,13 @@ class Session:
                 self.errors.append(what)
 
     def take_delta(self, path: tuple[int, ...], delta) -> None:
-        """A block or an element takes its place."""
+        """A block or an element takes its place; what is there for a moment only is passed over."""
+        if delta.WhichOneof("type") == "new_transient":
+            return
         self.places.pop(path, None)
         if delta.WhichOneof("type") == "add_block":
             if delta.add_block.WhichOneof("type") == "popover" and delta.add_block.popover.id:
                 self.place(path, "popover", delta.add_block.popover, delta.fragment_id)
-            return
-        if delta.WhichOneof("type") != "new_element":
             return
         kind = delta.new_element.WhichOneof("type")
         if kind in KINDS or kind == "bidi_component":
