@@ -34,7 +34,7 @@ class Result:
     """What the sessions of one chapter met at one pace.
 
     Durations are in seconds, memory in MiB for each server; what the servers, the load itself and all others on this
-    machine took of the processor is in cores.
+    machine took of the processor is in cores, and what the servers took for a move in seconds.
     """
 
     chapter: str
@@ -44,6 +44,7 @@ class Result:
     errors: Counter
     memory: list[float]
     cpu: float
+    each_move: float
     client: float
     others: float
     opened: float
@@ -51,7 +52,7 @@ class Result:
     def row(self) -> str:
         """The row of the table."""
         memory = " + ".join(f"{each:.0f}" for each in self.memory) + " MB" if self.memory else "?"
-        cpu = f"{self.cpu:.0%}" if self.memory else "?"
+        cpu = f"{self.cpu:.0%}, {1000 * self.each_move:.0f} ms a move" if self.memory else "?"
         cells = self.chapter, self.pace, spread(self.first), spread(self.page), len(self.page), self.errors.total()
         return "| " + " | ".join(map(str, (*cells, memory, cpu, f"{self.others:.0%}"))) + " |"
 
@@ -107,7 +108,8 @@ async def measured(servers: list[Server], chapter: str, pace: str, options: argp
     durations = [move.durations(options.limit) for session in sessions for move in session.moves]
     errors = Counter(error for session in sessions for error in session.errors)
     first, page = [first for first, _ in durations], [page for _, page in durations]
-    return Result(chapter, pace, first, page, errors, memory, cpu, client, others, opened - began)
+    each_move = cpu * took / len(page) if page else math.nan
+    return Result(chapter, pace, first, page, errors, memory, cpu, each_move, client, others, opened - began)
 
 
 def seconds(process: psutil.Process) -> float:
