@@ -18,14 +18,3 @@ def register(name: str, html: str, isolate_styles: bool = True, scripts: tuple[s
         return mount(key=key, data=[data], **callbacks)
 
     return mounted
-
-
-def plain(values) -> object:
-    """Numbers as the browser can read them: nested lists, ∞ and NaN as text, None where a value is hidden."""
-    if isinstance(values, (list, tuple)):
-        return [plain(each) for each in values]
-    if hasattr(values, "tolist"):
-        return plain(values.tolist())
-    if isinstance(values, float) and not abs(values) <= 1.7976931348623157e308:
-        return "NaN" if values != values else "∞" if values > 0 else "−∞"
-    return values
