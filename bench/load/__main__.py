@@ -20,7 +20,7 @@ import psutil
 
 from bench.load.session import Lost, Session
 from rnnviz.ui.routes import CHAPTERS
-from tests.serving import serve
+from tests.support.serving import serve
 
 PACES = {"slow": (2.0, 6.0), "fast": (0.5, 1.5)}
 """Seconds from a move to the next; a page that takes longer is waited for."""

@@ -16,7 +16,7 @@ from bench.load.__main__ import arguments, measured, quantile, spread, visit
 from bench.load.session import Move, Session
 from bench.load.widgets import Widget
 from rnnviz.ui.routes import CHAPTERS
-from tests.serving import serve
+from tests.support.serving import serve
 
 OPTIONS = [ButtonGroup.Option(content=name) for name in ("a", "b", "c")]
 
