@@ -14,18 +14,34 @@ Event = tuple[str, Any]
 STALE = '"stale": true'
 
 
-def painted(data: str) -> Event | None:
+SECTION = "_section"
+
+SCREEN = 7
+"""So many sections at the top of a page are on the screen or near it, where the reader is."""
+
+
+def painted(data: str, keys: list[str]) -> Event | None:
     """Tell that the first part of a stale page has been painted."""
     return ("painted", True) if STALE in data else None
 
 
-ANSWERS: dict[str, Callable[[str], Event | None]] = {
+def near(data: str, keys: list[str]) -> Event | None:
+    """Ask for the sections near the screen, where one of them is outdated."""
+    told = json.loads(data)[0]
+    names = [key.removeprefix(f"{told['page']}_").removesuffix(SECTION) for key in keys if key.endswith(SECTION)]
+    names = names[:SCREEN]
+    return ("near", {"near": names, "heights": {}}) if set(names) & set(told["outdated"]) else None
+
+
+ANSWERS: dict[str, Callable[[str, list[str]], Event | None]] = {
     "rnnviz_plot": painted,
     "rnnviz_diagram": painted,
+    "rnnviz_watch": near,
 }
-"""Component → what it answers to the JSON that it is sent; the others answer nothing."""
+"""Component → what it answers to the JSON that it is sent, on a page of so many containers with keys, in their order;
+the other components answer nothing."""
 
-ASIDE = {"rnnviz_link"}
+ASIDE = {"rnnviz_link", "rnnviz_watch"}
 """Components that show nothing of what a reader has asked for."""
 
 

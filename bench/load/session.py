@@ -245,14 +245,18 @@ class Session:
             return
         self.places.pop(path, None)
         if delta.WhichOneof("type") == "add_block":
-            if delta.add_block.WhichOneof("type") == "popover" and delta.add_block.popover.id:
-                self.place(path, "popover", delta.add_block.popover, delta.fragment_id)
+            block = delta.add_block
+            if block.WhichOneof("type") == "popover" and block.popover.id:
+                self.place(path, "popover", block.popover, delta.fragment_id)
+            elif block.id:
+                self.places[path] = block.id, delta.fragment_id, self.run
             return
         kind = delta.new_element.WhichOneof("type")
         if kind in KINDS or kind == "bidi_component":
             self.place(path, kind, getattr(delta.new_element, kind), delta.fragment_id)
         elif kind == "exception":
-            self.errors.append(f"{delta.new_element.exception.type}: {delta.new_element.exception.message}")
+            fault = delta.new_element.exception
+            self.errors.append(": ".join(filter(None, (fault.type, fault.message))))
 
     def place(self, path: tuple[int, ...], kind: str, message, fragment: str) -> None:
         """Keep a widget or a component; a component shows itself and may answer."""
@@ -270,13 +274,18 @@ class Session:
         """What a component's drawing means to the reader, and what it answers."""
         before = self.components.get(component.id)
         self.components[component.id] = component
-        answer = ANSWERS.get(component.name, lambda data: None)(component.data)
+        answer = ANSWERS.get(component.name, lambda data, keys: None)(component.data, self.keys)
         if self.moves and self.moves[-1].first is None and component.name not in ASIDE:
             if answer or before is None or content(before.data) != content(component.data):
                 self.moves[-1].first = time.perf_counter()
         if answer:
             self.answering += 1
             self.start(self.answer(component, answer))
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the page's containers and widgets, from above to below."""
+        return [key.split("-", 2)[-1] for _, (key, _, _) in sorted(self.places.items())]
 
     async def answer(self, component: Component, event: tuple[str, Any]) -> None:
         """Send a component's answer, a frame later."""

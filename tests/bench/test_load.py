@@ -13,6 +13,7 @@ from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from bench.load.__main__ import arguments, measured, quantile, spread, visit
+from bench.load.components import SCREEN, near
 from bench.load.session import Move, Session
 from bench.load.widgets import Widget
 from rnnviz.ui.routes import CHAPTERS
@@ -40,8 +41,8 @@ def test_a_page_that_is_drawn_in_stages_is_followed_to_its_end(server):
         (timesteps,) = slider.value
         shown = {each.name: json.loads(each.data)[0] for each in session.components.values()}
         assert shown["rnnviz_diagram"]["table"]["timesteps"] == timesteps
-        assert f"timesteps={timesteps:.0f}" in shown["rnnviz_link"]["query"]  # at the very end of the page
-        assert session.errors == []
+        assert len(shown["rnnviz_plot"]["drawing"]["table"]["rows"]) == timesteps  # which the browser must ask for
+        assert session.errors == [] and f"timesteps={timesteps:.0f}" in session.query
         first, page = session.moves[-1].durations(60)
         assert 0 < first < page
         await session.close()
@@ -60,7 +61,7 @@ def test_every_chapter_can_be_read(server, chapter):
 def test_a_server_that_goes_away_is_an_error():
     async def reader():
         with serve() as (_, address):
-            session = Session(address, "shapes", Random(1))
+            session = Session(address, "hidden_state", Random(1))
             await session.open()
         await visit(session, (0.01, 0.02), time.perf_counter() + 0.2)
         assert session.errors[0] == "disconnected" and session.errors.count("disconnected") == 1
@@ -76,6 +77,13 @@ def test_an_exception_on_the_page_is_an_error():
     session = Session("http://127.0.0.1", "shapes", Random(1))
     session.take(message)
     assert session.errors == ["KeyError: seed"]
+
+
+def test_sections_near_the_screen_are_asked_for_while_they_are_outdated():
+    keys = ["h_preset", *(f"h_{k}_section" for k in range(9))]
+    assert near(json.dumps([{"page": "h", "outdated": ["8"]}]), keys) is None
+    name, value = near(json.dumps([{"page": "h", "outdated": ["1", "8"]}]), keys)
+    assert name == "near" and value["near"] == [str(k) for k in range(SCREEN)]
 
 
 def test_a_page_that_is_never_whole_takes_as_long_as_was_waited():
