@@ -1,5 +1,6 @@
 """Streamlit's widgets as a browser keeps them: the value a widget comes with, another one at random, how it is sent."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -68,8 +69,11 @@ def number_given(message) -> float | None:
 
 
 def number_other(message, value: float | None, random: Random) -> float:
-    """Any number that the field may have, at one of its steps."""
-    return message.min + message.step * random.randint(0, round((message.max - message.min) / message.step))
+    """Any number that the field may have, at one of its steps; between −1 and 1 where any number may be typed."""
+    steps = (message.max - message.min) / message.step if message.step else math.inf
+    if not (message.has_min and message.has_max and math.isfinite(steps)):
+        return round(random.uniform(-1, 1), 3)
+    return message.min + message.step * random.randint(0, round(steps))
 
 
 def selectbox_given(message) -> str | None:

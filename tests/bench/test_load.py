@@ -112,10 +112,17 @@ def test_select_sliders_and_buttons_speak_in_texts():
 
 
 def test_an_empty_number_is_not_sent_and_a_whole_one_is_whole():
-    empty = widget("number_input", NumberInput(id="x", min=0, max=5, step=1))
+    empty = widget("number_input", NumberInput(id="x", has_min=True, min=0, has_max=True, max=5, step=1))
     assert sent(empty) == []
+    assert {empty.other(Random(seed)) for seed in range(99)} == {0, 1, 2, 3, 4, 5}
     empty.value = empty.other(Random(1))
     assert sent(empty)[0] == "int_value:"
+
+
+@pytest.mark.parametrize("step", [0, 1e-300])
+def test_a_number_without_bounds_is_a_small_one(step):
+    answer = NumberInput(id="x", min=-1e308, max=1e308, step=step, data_type=NumberInput.FLOAT)
+    assert all(-1 <= widget("number_input", answer).other(Random(seed)) <= 1 for seed in range(50))
 
 
 def test_what_a_reader_has_set_stays_until_the_server_sets_it():
