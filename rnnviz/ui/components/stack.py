@@ -8,7 +8,7 @@ _stack = register("stack", "<div class='stack'></div>")
 
 
 def stack(table: dict, *, key: str, on_edit: Callable[[], None], mistakes: list[dict]) -> None:
-    """Draw a stack (see ``chapters.shapes.table``) with its controls in place.
+    """Draw a stack (see ``chapters.shapes.figures.stack``) with its controls in place.
 
     ``on_edit`` is called with ``st.session_state[key].edit`` = {"action", "layer", "field", "value", "look",
     "choice"}; ``mistakes`` are fields of such events whose value was refused, each with a "sentence".

@@ -1,0 +1,71 @@
+"""A view made real: shapes and counts of every layer, and a run of all that can be built."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from rnnviz.chapters.shapes.scene.counts import Count, count
+from rnnviz.chapters.shapes.view import Look, Mistake, View, first_mistake, network_of
+from rnnviz.chapters.shapes.view.layers import keras_names
+from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS
+from rnnviz.core.layers import Shape
+from rnnviz.core.network import LayerSummary, Network, NetworkTrace, init_network, run_network, summarise
+from rnnviz.ui.cache import cached
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A stack, and what follows from it wherever the reader looks.
+
+    ``rows`` and ``counts`` are those of the layers before the mistake, where there is one.
+    """
+
+    view: View
+    names: list[str]
+    mistake: Mistake | None
+    rows: list[LayerSummary]
+    counts: list[Count]
+
+    @property
+    def shapes(self) -> list[Shape | None]:
+        """The shape on every edge, the input's first; None beyond a mistake."""
+        known = [self.view.input_shape, *(row.output_shape for row in self.rows)]
+        return known + [None] * (len(self.view.layers) + 1 - len(known))
+
+    @cached_property
+    def network(self) -> Network:
+        """The layers before the mistake, with Keras's default initial weights."""
+        return init_network(self.view.layers[: len(self.rows)], self.view.input_shape, self.view.seed)
+
+    @cached_property
+    def inputs(self) -> np.ndarray:
+        """One sample, drawn from a normal distribution, to one decimal: easy to follow by hand."""
+        sizes = [SHOWN_TIMESTEPS if size is None else size for size in self.view.input_shape[1:]]
+        return np.round(np.random.default_rng([self.view.seed, 1]).normal(size=(1, *sizes)), 1) + 0.0
+
+    @cached_property
+    def run(self) -> NetworkTrace:
+        """The run of one sample through every layer before the mistake."""
+        return run_network(self.network, self.inputs, dict(self.view.starts))
+
+    @property
+    def open_length(self) -> bool:
+        """Whether the input leaves its timesteps open."""
+        return len(self.view.input_shape) == 3 and self.view.input_shape[1] is None
+
+
+@cached(by=network_of)
+def scene(view: View) -> Scene:
+    """Return the scene of a view that ``fitted`` has passed."""
+    mistake = first_mistake(view)
+    layers = view.layers[: mistake.position] if mistake else view.layers
+    rows = summarise(layers, view.input_shape)
+    counts = [count(layer, row.input_shape) for layer, row in zip(layers, rows, strict=True)]
+    return Scene(view, keras_names(view.layers), mistake, rows, counts)
+
+
+def shown_look(view: View) -> Look:
+    """Return what the page shows beside the stack: what the view looks at, as far as it is built and not hidden."""
+    last = min(view.known, len(scene(view).rows))
+    return view.look if view.look.edge <= last else Look("edge", last)
