@@ -1,7 +1,8 @@
 """Where the view of the chapter is held, and which number of its run is selected."""
 
-from rnnviz.chapters.shapes.scene import scene, selected
+from rnnviz.chapters.shapes.scene import scene, selected, shown_look
 from rnnviz.chapters.shapes.view import LINK, View, network_of
+from rnnviz.core.network import NetworkTrace
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection
 
@@ -13,4 +14,9 @@ def network() -> View:
     return network_of(PAGE.view)
 
 
-SELECTION = Selection(PAGE, lambda: scene(PAGE.view).run, lambda: selected(PAGE.view), network, asks=False)
+def source() -> NetworkTrace:
+    """Return the run up to what is looked at, which the selected number is of."""
+    return scene(PAGE.view).run(shown_look(PAGE.view).edge)
+
+
+SELECTION = Selection(PAGE, source, lambda: selected(PAGE.view), network, asks=False)

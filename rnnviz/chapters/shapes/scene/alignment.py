@@ -32,7 +32,7 @@ def alignment(view: View, position: int) -> dict:
     """
     layer = view.layers[position]
     shown = scene(view)
-    parts = list(shown.run.layers[position].parts.values())
+    parts = list(shown.run(position + 1).layers[-1].parts.values())
     steps = parts[0].timesteps
     lanes = [{"backwards": part.cell.go_backwards, "values": part["h"][0, :, 0].tolist()} for part in parts]
     last = [(k, 0 if part.cell.go_backwards else steps - 1) for k, part in enumerate(parts)]

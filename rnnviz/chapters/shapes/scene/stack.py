@@ -1,6 +1,6 @@
 """A view made real: shapes and counts of every layer, and a run of all that can be built."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +10,7 @@ from rnnviz.chapters.shapes.view import Look, Mistake, View, first_mistake, netw
 from rnnviz.chapters.shapes.view.layers import keras_names
 from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS
 from rnnviz.core.layers import Shape
-from rnnviz.core.network import LayerSummary, Network, NetworkTrace, init_network, run_network, summarise
+from rnnviz.core.network import LayerSummary, Network, NetworkTrace, init_network, run_next, summarise
 from rnnviz.ui.cache import cached
 
 
@@ -26,6 +26,7 @@ class Scene:
     mistake: Mistake | None
     rows: list[LayerSummary]
     counts: list[Count]
+    runs: dict[int, NetworkTrace] = field(default_factory=dict, init=False)
 
     @property
     def shapes(self) -> list[Shape | None]:
@@ -44,10 +45,16 @@ class Scene:
         sizes = [SHOWN_TIMESTEPS if size is None else size for size in self.view.input_shape[1:]]
         return np.round(np.random.default_rng([self.view.seed, 1]).normal(size=(1, *sizes)), 1) + 0.0
 
-    @cached_property
-    def run(self) -> NetworkTrace:
-        """The run of one sample through every layer before the mistake."""
-        return run_network(self.network, self.inputs, dict(self.view.starts))
+    def run(self, layers: int) -> NetworkTrace:
+        """Return the run of one sample through the first ``layers`` layers, all before the mistake."""
+        if layers not in self.runs:
+            self.runs[layers] = NetworkTrace(self.inputs, ()) if layers == 0 else self.run_last(layers - 1)
+        return self.runs[layers]
+
+    def run_last(self, position: int) -> NetworkTrace:
+        """Return the run that ends with the layer at ``position``."""
+        start = dict(self.view.starts).get(position)
+        return run_next(self.run(position), self.network.layers[position], self.network.weights[position], start)
 
     @property
     def open_length(self) -> bool:

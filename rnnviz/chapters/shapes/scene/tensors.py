@@ -34,11 +34,11 @@ def tensor(shown: Scene, look: Look) -> Tensor:
     """Return the tensor on an edge, or a state that travels with it."""
     what, position, part = look
     if what == "state":
-        (direction, name), values = list(shown.run.layers[position - 1].states.items())[part]
+        (direction, name), values = list(shown.run(position).layers[-1].states.items())[part]
         title = f"the last {name}{ARROWS[direction]} of {shown.names[position - 1]}"
         shape = shown.rows[position - 1].state_shapes[part]
         return Tensor(name + ARROWS[direction], shape, values, False, is_bounded(shown.view, look, name), title)
-    values = shown.inputs if position == 0 else shown.run.layers[position - 1].outputs
+    values = shown.inputs if position == 0 else shown.run(position).layers[-1].outputs
     layer = shown.view.layers[position - 1] if position else None
     name = "x" if layer is None else "h" if is_recurrent(layer) else "y"
     title = f"the output of {shown.names[position - 1]}" if position else "the input"
@@ -66,12 +66,12 @@ def number_at(shown: Scene, look: Look, place: int, unit: int) -> Reference | No
     """Return the number at a place of the tensor that is looked at; None where it is given, not computed."""
     what, position, part = look
     if what == "state":
-        trace = shown.run.layers[position - 1]
+        trace = shown.run(position).layers[-1]
         direction, name = list(trace.states)[part]
         part_trace = trace.parts[direction]
         last = 0 if part_trace.cell.go_backwards else part_trace.timesteps - 1
         return Reference(name, last, unit, position - 1, direction)
-    return output(shown.run, position - 1, place, unit, 0).reference
+    return output(shown.run(position), position - 1, place, unit, 0).reference
 
 
 def selected(view: View) -> Reference | None:
