@@ -6,31 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from rnnviz.ui.routes import CHAPTERS
 from tests.support.browsing import Visit
 from tests.support.serving import serve
 
-HEADINGS = {"": "See what a recurrent network remembers"} | {chapter.path: chapter.title for chapter in CHAPTERS}
-
 PATH = "hidden_state"
-
-
-@pytest.mark.parametrize("path", HEADINGS)
-def test_deep_link_on_a_fresh_server(browser, path):
-    with serve() as (_, address):
-        first = Visit(browser, address, path)
-        expect(first.page.get_by_role("heading", level=1)).to_have_text(HEADINGS[path])
-        assert first.page.get_by_text("does not exist").count() == 0
-        first.context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ("", "hidden_state"))
-def test_clean_console_own_host_and_accessible(visit, server, path, scheme):
-    opened = visit(path, color_scheme=scheme, reduced_motion="reduce")
-    if path == "hidden_state":
-        opened.drawn()
-    opened.assert_clean(server)
 
 
 def test_landing_page_transfers_no_plotly(visit):
@@ -152,13 +131,6 @@ def test_the_copied_link_opens_the_same_view(visit):
     expect(again.node("h", 3).locator(".number")).to_have_text(opened.node("h", 3).locator(".number").text_content())
 
 
-def test_a_phone_needs_no_sideways_scrolling(visit):
-    opened = visit(viewport={"width": 390, "height": 844})
-    opened.drawn()
-    wider = "main => main.scrollWidth - main.clientWidth"
-    assert opened.page.locator("[data-testid=stMain]").evaluate(wider) <= 0
-
-
 def test_the_table_twin_holds_the_numbers_of_the_figure(visit):
     opened = visit()
     opened.drawn()
@@ -172,7 +144,7 @@ def test_the_table_twin_holds_the_numbers_of_the_figure(visit):
 
 
 def test_figures_of_one_group_share_their_cursor(browser):
-    with serve("tests/apps/two_figures.py") as (_, address):
+    with serve("tests/support/apps/two_figures.py") as (_, address):
         opened = Visit(browser, address)
         opened.drawn()
         cursors = opened.page.locator(".cursor")

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.chapters.hidden_state.page.controls import PARAMETERS, from_query, to_query
 from rnnviz.chapters.hidden_state.presets import presets
-from rnnviz.chapters.hidden_state.scene import SEEDS, TIMESTEPS, UNITS, View, fitted, scene, shapes
+from rnnviz.chapters.hidden_state.scene import scene
+from rnnviz.chapters.hidden_state.view import LINK, MAX_SEED, MAX_TIMESTEPS, MAX_UNITS, View, fitted, shapes
 from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.layers import DENSE_ACTIVATIONS
-from rnnviz.ui.link import LONGEST
+from rnnviz.ui.link import MAX_CHARACTERS, Link
 
-NAMES = [parameter.name for parameter in PARAMETERS]
+NAMES = [parameter.name for parameter in LINK.parameters]
 
 
 @st.composite
@@ -22,15 +22,15 @@ def views(draw):
     view = replace(
         View.of(draw(st.sampled_from(sorted(presets())))),
         cell=draw(st.sampled_from(["simple_rnn", "lstm", "gru"])),
-        units=draw(st.integers(1, UNITS)),
-        timesteps=draw(st.integers(1, TIMESTEPS)),
+        units=draw(st.integers(1, MAX_UNITS)),
+        timesteps=draw(st.integers(1, MAX_TIMESTEPS)),
         activation=draw(st.sampled_from(sorted(ACTIVATIONS))),
         recurrent_activation=draw(st.sampled_from(sorted(ACTIVATIONS))),
         reset_after=draw(st.booleans()),
         output=draw(st.sampled_from(DENSE_ACTIVATIONS)),
         every_step=draw(st.booleans()),
-        seed=draw(st.none() | st.integers(0, SEEDS)),
-        step=draw(st.integers(0, TIMESTEPS)),
+        seed=draw(st.none() | st.integers(0, MAX_SEED)),
+        step=draw(st.integers(0, MAX_TIMESTEPS)),
         predict=draw(st.booleans()),
     )
     for name in draw(st.sets(st.sampled_from(sorted(shapes(view))), max_size=2)):
@@ -42,31 +42,31 @@ def views(draw):
 
 @given(views())
 def test_a_view_comes_back_from_its_link(view):
-    query = to_query(view)
-    again, ignored = from_query(query)
+    query = LINK.write(view)
+    again, ignored = LINK.read(query)
     assert ignored == []
     assert replace(again, edits=()) == replace(view, edits=())
     assert dict(again.edits) == dict(view.edits)
-    assert all(len(text) <= LONGEST for text in query.values())
+    assert all(len(text) <= MAX_CHARACTERS for text in query.values())
 
 
 def test_an_example_as_it_opens_has_the_shortest_link():
-    assert to_query(View()) == {}
-    assert to_query(View.of("jazz")) == {"preset": "jazz"}
+    assert LINK.write(View()) == {}
+    assert LINK.write(View.of("jazz")) == {"preset": "jazz"}
 
 
 @given(st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=20), st.text(max_size=60), max_size=8))
 def test_any_link_gives_a_view_that_can_be_shown(query):
-    view, ignored = from_query(query)
+    view, ignored = LINK.read(query)
     assert all(sentence.endswith(".") and len(sentence) < 300 for sentence in ignored)
     assert len(scene(view).h) == view.timesteps
-    assert from_query(to_query(view)) == (view, [])
+    assert LINK.read(LINK.write(view)) == (view, [])
 
 
 @given(st.lists(st.sampled_from(NAMES), unique=True), st.integers(-(10**12), 10**12))
 def test_absurd_sizes_are_ignored(names, number):
-    view, _ = from_query({name: str(number) for name in names})
-    assert 1 <= view.units <= UNITS and 1 <= view.timesteps <= TIMESTEPS
+    view, _ = LINK.read({name: str(number) for name in names})
+    assert 1 <= view.units <= MAX_UNITS and 1 <= view.timesteps <= MAX_TIMESTEPS
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,13 @@ def test_absurd_sizes_are_ignored(names, number):
     ],
 )
 def test_what_is_wrong_with_a_link_is_named(query, named):
-    view, ignored = from_query(query)
+    view, ignored = LINK.read(query)
     assert named in " ".join(ignored)
     assert view == View()
+
+
+def test_a_field_that_no_link_has_is_refused_at_import():
+    parameters = [each for each in LINK.parameters if each.field != "step"]
+    with pytest.raises(TypeError, match="to be mended are step"):
+        Link(View, tuple(parameters), LINK.opened, fitted)
+    assert Link(View, tuple(parameters), LINK.opened, fitted, unwritten=("step",))

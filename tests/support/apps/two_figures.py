@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
+from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.heat_map import heat_map
 from rnnviz.figures.table import Table
-from rnnviz.figures.drawing import Drawing
 from rnnviz.ui.components.plot import plot
 
 for key in ("first", "second"):

@@ -8,12 +8,13 @@ import pytest
 
 from rnnviz import explain
 from rnnviz.chapters.hidden_state import words
+from rnnviz.chapters.hidden_state.diagram import unrolled
 from rnnviz.chapters.hidden_state.presets import presets, trained
-from rnnviz.chapters.hidden_state.scene import View, fitted, scene
-from rnnviz.chapters.hidden_state.unrolled import unrolled
+from rnnviz.chapters.hidden_state.scene import scene
+from rnnviz.chapters.hidden_state.view import View, fitted
 from rnnviz.core.numbers import written
+from rnnviz.figures.drawing import to_json
 from rnnviz.figures.heat_map import heat_map
-from rnnviz.ui.components import plain
 from rnnviz.ui.grading import close, diagnose, first_difference
 
 VIEWS = {key: View.of(key) for key in presets()}
@@ -95,8 +96,8 @@ def test_the_heat_map_holds_the_states():
 
 
 def test_plain_numbers_for_the_browser():
-    assert plain(np.array([1.5, np.nan, np.inf, -np.inf])) == [1.5, "NaN", "∞", "−∞"]
-    assert plain([[1, None], (2.0,)]) == [[1, None], [2.0]]
+    assert to_json(np.array([1.5, np.nan, np.inf, -np.inf])) == [1.5, "NaN", "∞", "−∞"]
+    assert to_json([[1, None], (2.0,)]) == [[1, None], [2.0]]
 
 
 @pytest.mark.parametrize("key", presets())
@@ -125,7 +126,7 @@ def test_an_exploding_state_is_said_and_shown():
     shown = scene(EXPLODING)
     assert not np.isfinite(shown.h[-1]).all()
     assert "left the range" in words.steps(shown)[-1]
-    assert "∞" in str(plain(shown.h)) or "NaN" in str(plain(shown.h))
+    assert "∞" in str(to_json(shown.h)) or "NaN" in str(to_json(shown.h))
     words.to_notice(shown)
 
 
