@@ -16,7 +16,7 @@ def network() -> View:
 
 def source() -> NetworkTrace:
     """Return the run up to what is looked at, which the selected number is of."""
-    return scene(PAGE.view).run(shown_look(PAGE.view).edge)
+    return scene(PAGE.view).explained(shown_look(PAGE.view).edge)
 
 
 SELECTION = Selection(PAGE, source, lambda: selected(PAGE.view), network, asks=False)

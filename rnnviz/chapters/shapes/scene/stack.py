@@ -9,7 +9,7 @@ from rnnviz.chapters.shapes.scene.counts import Count, count
 from rnnviz.chapters.shapes.view import Look, Mistake, View, first_mistake, network_of
 from rnnviz.chapters.shapes.view.layers import keras_names
 from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS
-from rnnviz.core.layers import Shape
+from rnnviz.core.layers import LayerTrace, Shape
 from rnnviz.core.network import LayerSummary, Network, NetworkTrace, init_network, run_next, summarise
 from rnnviz.ui.cache import cached
 
@@ -55,6 +55,11 @@ class Scene:
         """Return the run that ends with the layer at ``position``."""
         start = dict(self.view.starts).get(position)
         return run_next(self.run(position), self.network.layers[position], self.network.weights[position], start)
+
+    def explained(self, layers: int) -> NetworkTrace:
+        """Return that run, and layers that are not run after it: how many there are decides what numbers are called."""
+        later = (LayerTrace(layer, {}, np.empty(0)) for layer in self.network.layers[layers:])
+        return NetworkTrace(self.inputs, (*self.run(layers).layers, *later))
 
     @property
     def open_length(self) -> bool:

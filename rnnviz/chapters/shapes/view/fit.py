@@ -65,8 +65,8 @@ def fitted(view: View) -> tuple[View, list[str]]:
                 f"{names[position]} begins with zeros again: only the returned states of an earlier layer of the "
                 "same kind and units can be its initial_state."
             )
-    count, look, selected = len(view.layers), view.look, view.selected
-    look = look._replace(position=min(look.position, count - (look.what == "layer")))
+    count, (what, position, part), selected = len(view.layers), view.look, view.selected
+    look = Look(what, min(position, count - (what == "layer")), part if what == "state" else 0)
     if not has_tensor(view, look):
         look = Look("edge", look.edge)
     if selected is not None and not has_number(view, selected):
