@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from rnnviz.ui.components import register
 
-_stack = register("stack", "<div class='stack'></div>")
+_stack = register("stack", "<div class='stack'></div><p class='spoken' role='status'></p>")
 
 
 def stack(table: dict, *, key: str, on_edit: Callable[[], None], mistakes: list[dict]) -> None:
