@@ -133,6 +133,7 @@ def test_the_copied_link_opens_the_same_stack(visit):
     opened.page.get_by_label("units of lstm", exact=True).press("Enter")
     expect(shape(opened, 1)).to_have_text("(None, 7)")
     expect(opened.page.get_by_text("lstm_1 begins with zeros again")).to_be_visible()
+    opened.see_all()
     expect(opened.page.get_by_label("link to this view")).to_have_value(re.compile("lstm,7,state"))
     again = visit(opened.page.get_by_label("link to this view").input_value().split("/")[-1])
     expect(shape(again, 1)).to_have_text("(None, 7)")

@@ -14,7 +14,7 @@ from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.reading import reading
 
 
-@PAGE.section(lambda: (network(), shown_look(PAGE.view), marked(PAGE.view)), first=True)
+@PAGE.section(lambda: (network(), shown_look(PAGE.view), selected(PAGE.view)), first=True)
 def detail() -> None:
     """What was chosen in the stack: a tensor, or the weights of a layer."""
     look = shown_look(PAGE.view)
