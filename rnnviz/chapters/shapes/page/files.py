@@ -8,6 +8,11 @@ from rnnviz.chapters.shapes.scene import scene
 from rnnviz.chapters.shapes.view import View, stack_of
 from rnnviz.ui.take_away import Download, take_away_section
 
+CONTRAST = """<style>
+.st-key-shapes_code_section :is(.token.keyword, .token.boolean) { color: inherit; font-weight: 600; }
+</style>"""
+"""Two of Streamlit's colours of code are too pale on its own background: 3.8 and 2.2 : 1."""
+
 
 @PAGE.section(lambda: stack_of(PAGE.view), height=380)
 def code() -> None:
@@ -15,6 +20,7 @@ def code() -> None:
     st.header("The same in Keras")
     if any(getattr(layer, "return_state", False) for layer in PAGE.view.layers):
         st.markdown("A layer with `return_state` returns a list, which `Sequential` cannot pass on: it is written out.")
+    st.html(CONTRAST)
     st.code(programs.keras_code(PAGE.view), language="python", wrap_lines=True)
 
 
