@@ -9,9 +9,9 @@ from rnnviz.chapters.shapes.view import View, stack_of
 from rnnviz.ui.take_away import Download, take_away_section
 
 CONTRAST = """<style>
-.st-key-shapes_code_section :is(.token.keyword, .token.boolean) { color: inherit; font-weight: 600; }
+.st-key-shapes_code_section :is(.token.keyword, .token.boolean, .token.string) { color: inherit; font-weight: 600; }
 </style>"""
-"""Two of Streamlit's colours of code are too pale on its own background: 3.8 and 2.2 : 1."""
+"""Three of Streamlit's colours of code are too pale on its own background: 2.2 to 3.8 : 1."""
 
 
 @PAGE.section(lambda: stack_of(PAGE.view), height=380)
