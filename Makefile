@@ -1,11 +1,12 @@
 # make run: the app on port 8501.  make dev: the same, which follows changes of its files and logs whole tracebacks.
 # make test: every check and test.  make bench: what is fast, measured.
+# make load: what thirty readers at once wait for; options in LOAD, such as LOAD="--pace slow --chapters gates".
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 export PYTHONPATH := .
 
-.PHONY: run dev plotly test kernels lint bench browser data screenshots clean
+.PHONY: run dev plotly test kernels lint bench load browser data screenshots clean
 
 run: .venv/app plotly
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType none
@@ -30,6 +31,9 @@ lint: .venv/dev
 
 bench: .venv/dev browser kernels plotly
 	$(BIN)/python -m bench
+
+load: .venv/dev kernels
+	$(BIN)/python -m bench.load $(LOAD)
 
 data: .venv/dev
 	$(BIN)/python data/make_data.py

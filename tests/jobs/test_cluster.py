@@ -176,9 +176,8 @@ def test_the_process_that_submits_stays_light_and_its_worker_says_nothing(tmp_pa
         """
 import sys, time
 if __name__ == "__main__":
-    from rnnviz import Cell, init_network, jobs
+    from rnnviz import Cell, Recurrent, init_network, jobs
     from rnnviz.jobs.kinds import keras_file
-    from rnnviz.layers import Recurrent
     from rnnviz.ui import frame
     print(sorted({"distributed", "dask", "keras", "tensorflow"} & set(sys.modules)))
     network = init_network((Recurrent(Cell("lstm", 2)),), (None, None, 1), seed=0)
