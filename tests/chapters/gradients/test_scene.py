@@ -254,7 +254,7 @@ def test_figures_hold_the_numbers_they_were_given():
     sizes = np.linalg.norm(shown.recurrent["c"][0], axis=-1)
     np.testing.assert_allclose(10 ** np.array(figure.data[2].y), sizes, rtol=1e-12)
     reached = shown.reach_h
-    drawn = np.array(jacobians.reach_map(reached, 3.0, (8, 2)).data[0].z, dtype=float)
+    drawn = np.array(figure_of(jacobians.reach_map(reached, 3.0, (8, 2))).data[0].z, dtype=float)
     below = np.tri(9, dtype=bool)
     np.testing.assert_allclose(10 ** drawn[below], reached[below], rtol=1e-5)
     assert np.isnan(drawn[~below]).all()
@@ -266,7 +266,7 @@ def test_figures_hold_the_numbers_they_were_given():
 
 def test_zeros_and_infinities_of_the_map_have_colours_of_their_own():
     reached = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [np.inf, np.nan, 1.0]])
-    traces = jacobians.reach_map(reached, 3.0, (2, 0)).data
+    traces = figure_of(jacobians.reach_map(reached, 3.0, (2, 0))).data
     assert [re.search(": (.*)<extra>", trace.hovertemplate)[1] for trace in traces[1:]] == ["exactly 0", "∞", "NaN"]
     assert [np.argwhere(np.array(trace.z) == 1).tolist() for trace in traces[1:]] == [[[1, 0]], [[2, 0]], [[2, 1]]]
 
