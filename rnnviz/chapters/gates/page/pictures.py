@@ -28,11 +28,13 @@ BESIDE = 3
 def over_time() -> None:
     """Place every cell over time, on the same input, under one cursor."""
     cells = PAGE.view.cells
-    for first in range(0, len(cells), BESIDE):
-        row = cells[first : first + BESIDE]
-        for column, kind in zip(st.columns(max(len(row), min(BESIDE, len(cells))), gap="small"), row, strict=False):
-            with column:
-                CELLS[kind]()
+    with st.container():  # what follows on the page stays where it is when a row is added
+        for first in range(0, len(cells), BESIDE):
+            row = cells[first : first + BESIDE]
+            columns = st.columns(max(len(row), min(BESIDE, len(cells))), gap="small")
+            for column, kind in zip(columns, row, strict=False):
+                with column:
+                    CELLS[kind]()
     legend()
 
 
