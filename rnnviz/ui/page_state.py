@@ -9,6 +9,7 @@ something else; those that the reader acts on come first, the others when they a
 """
 
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
@@ -40,7 +41,7 @@ class Section:
         first: whether it comes before all others after a change, because the reader acts on it.
         late: whether it is a row of controls: there from the beginning, but drawn after a change like the others, even
             when a control in it was moved, because that shows it already.
-        height: in pixels, roughly; the place that is kept for it.
+        height: in pixels, roughly; the place that is kept for it. 0 where there may be nothing to draw.
     """
 
     page: "PageState"
@@ -61,14 +62,15 @@ class Section:
 
     def body(self) -> None:
         """Draw the section as it is now, or its empty place."""
-        page = self.page
-        with st.container(key=page.key(f"{self.name}_section")):
-            if self.first or self.late or page.near & {self.name, EVERYTHING}:
-                page.drawn[self.name], page.drawing = self.by(), self
+        page, place = self.page, self.page.heights.get(self.name, self.height)
+        if self.first or self.late or page.near & {self.name, EVERYTHING}:
+            page.drawn[self.name], page.drawing = self.by(), self
+            with st.container(key=page.key(f"{self.name}_section")) if self.height else nullcontext():
                 self.draw()
-            else:
-                page.drawn.pop(self.name, None)
-                st.container(height=page.heights.get(self.name, self.height), border=False)
+        else:
+            page.drawn.pop(self.name, None)
+            with st.container(key=page.key(f"{self.name}_section")):
+                st.container(height=place, border=False)
 
     @property
     def is_outdated(self) -> bool:
