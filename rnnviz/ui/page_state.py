@@ -55,22 +55,20 @@ class Section:
     def __call__(self) -> None:
         """Place the section here."""
         self.page.placed[self.name] = self
-        body = wraps(self.draw)(
-            partial(Section.body, self)
-        )  # Streamlit knows fragments apart by their functions' names
-        st.fragment(body, key=self.page.key(self.name))()
+        # Streamlit knows fragments apart by the names of their functions.
+        st.fragment(wraps(self.draw)(partial(Section.body, self)), key=self.page.key(self.name))()
 
     def body(self) -> None:
         """Draw the section as it is now, or its empty place."""
-        page, place = self.page, self.page.heights.get(self.name, self.height)
-        if self.first or self.late or page.near & {self.name, EVERYTHING}:
-            page.drawn[self.name], page.drawing = self.by(), self
-            with st.container(key=page.key(f"{self.name}_section")) if self.height else nullcontext():
+        page, by = self.page, self.by()
+        page.drawn.pop(self.name, None)  # until it is whole: a run may be given up in the middle
+        with st.container(key=page.key(f"{self.name}_section")) if self.height else nullcontext():
+            if self.first or self.late or page.near & {self.name, EVERYTHING}:
+                page.drawing = self
                 self.draw()
-        else:
-            page.drawn.pop(self.name, None)
-            with st.container(key=page.key(f"{self.name}_section")):
-                st.container(height=place, border=False)
+                page.drawn[self.name] = by
+            else:
+                st.container(height=page.heights.get(self.name, self.height), border=False)
 
     @property
     def is_outdated(self) -> bool:
