@@ -131,7 +131,7 @@ def norms(matrices: np.ndarray) -> np.ndarray:
     return singular_values(matrices)[..., 0]
 
 
-def reach(jacobians: np.ndarray, block: slice) -> np.ndarray:
+def sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
     """How much each state of one sequence depends on each earlier one: (timesteps, timesteps), row t, column k.
 
     Args:
@@ -162,8 +162,23 @@ def reach(jacobians: np.ndarray, block: slice) -> np.ndarray:
         return np.exp(logs) / np.sqrt(units)
 
 
-BAND = 4
-"""Pairs nearer than this are multiplied out, all timesteps at once."""
+def last_sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
+    """The last row of ``sensitivities``, (timesteps,), by one product of Jacobians alone."""
+    timesteps, units = len(jacobians), block.stop - block.start
+    logs, log, rows = np.full(timesteps, 0.5 * np.log(units)), 0.0, np.eye(jacobians.shape[-1])[block]
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        for k in range(timesteps - 1, 0, -1):
+            rows = rows @ jacobians[k]
+            part, norm = rows[:, block].ravel(), np.sqrt(np.vdot(rows, rows))
+            logs[k - 1] = log + 0.5 * np.log(np.vdot(part, part))
+            if norm > 0:
+                rows /= norm
+                log += np.log(norm)
+        return np.exp(logs) / np.sqrt(units)
+
+
+BAND = 13
+"""Pairs nearer than this are multiplied out, all timesteps at once: fewer and larger products of small matrices."""
 
 CANCELLED = 1e-6
 """The cosine, so to speak, below which an inner product of two matrices is not trusted to ten digits."""
