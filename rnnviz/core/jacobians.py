@@ -177,7 +177,7 @@ def last_sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
         return np.exp(logs) / np.sqrt(units)
 
 
-BAND = 13
+BAND = 8
 """Pairs nearer than this are multiplied out, all timesteps at once: fewer and larger products of small matrices."""
 
 CANCELLED = 1e-6
@@ -187,11 +187,14 @@ CANCELLED = 1e-6
 def fill_band(logs: np.ndarray, jacobians: np.ndarray, block: slice) -> None:
     """The logarithms of the norms on the diagonal and on the ``BAND`` - 1 below it."""
     np.fill_diagonal(logs, 0.5 * np.log(block.stop - block.start))
-    rows = jacobians[1:, block]
+    rows, log = jacobians[1:, block], np.zeros(len(jacobians) - 1)
     for lag in range(1, min(BAND, len(jacobians))):
         t = np.arange(lag, len(jacobians))
-        logs[t, t - lag] = np.log(np.linalg.norm(rows[:, :, block], axis=(1, 2)))
-        rows = rows[1:] @ jacobians[1:-lag]
+        logs[t, t - lag] = log + np.log(np.linalg.norm(rows[:, :, block], axis=(1, 2)))
+        norm = np.linalg.norm(rows, axis=(1, 2))
+        norm[~(norm > 0)] = 1.0
+        rows = (rows / norm[:, None, None])[1:] @ jacobians[1:-lag]
+        log = (log + np.log(norm))[1:]
 
 
 def across(jacobians: np.ndarray, block: slice, low: int, middle: int, high: int) -> np.ndarray:
