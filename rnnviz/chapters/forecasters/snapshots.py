@@ -27,7 +27,7 @@ class Inside:
         frames: (k,) which of the run's kept epochs.
         states: by name, (k, timesteps, units), of the last recurrent layer.
         gradients: by name, (k, timesteps): ‖∂L/∂state_t‖ of this window's loss.
-        reach: (k, timesteps, timesteps), see ``rnnviz.core.jacobians.sensitivities``; None where it would take too long.
+        reach: (k, timesteps, timesteps), see ``jacobians.sensitivities``; None where it would take too long.
     """
 
     frames: tuple[int, ...]

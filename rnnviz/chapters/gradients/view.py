@@ -193,12 +193,8 @@ LOSS = Choice(
     side_by_side=True,
 )
 VARIANTS = Flag(field="variants", label="Two LSTMs that are not in Keras", help="Peephole and coupled gates.")
-SHARE = Flag(
-    field="share", label="As a share", help="Each step's part of the sum over all steps, instead of its size."
-)
-STATE = Choice(
-    field="state", label="Of", options=("h", "c"), names=("h", "c, where there is one"), side_by_side=True
-)
+SHARE = Flag(field="share", label="As a share", help="Each step's part of the sum over all steps, instead of its size.")
+STATE = Choice(field="state", label="Of", options=("h", "c"), names=("h", "c, where there is one"), side_by_side=True)
 CLIPPING = Choice(
     field="clipping",
     label="Clip",
@@ -332,7 +328,7 @@ def begin_anew(view: View, parameter: Parameter, value: Any) -> View:
 
 
 def change_timesteps(view: View, parameter: Parameter, value: int) -> View:
-    """Return a view of another length: own numbers are cut or repeated; a pair and a selection at the end stay there."""
+    """Return a view of another length: own numbers are cut or repeated; pair and selection at the end stay there."""
     own = tuple(view.own[t % len(view.own)] for t in range(value)) if view.own else ()
     last = view.timesteps - 1
     moved = value - 1 - last
@@ -376,7 +372,7 @@ def select_in_flow(view: View, event: Any) -> View:
     return view
 
 
-def select_pair(view: View, kind: str, event: Any) -> View:
+def select_pair(view: View, event: Any, kind: str) -> View:
     """Return the view with a clicked number of the T×T matrix of a kind of cell opened."""
     match event:
         case {"row": int(t), "column": int(k)} if 0 <= k <= t < view.timesteps:
