@@ -202,7 +202,9 @@ def eigen_sentence(by_block: dict[str, np.ndarray]) -> str:
         return "U is not finite, so it has no eigenvalues."
     beyond = sum(int((np.abs(values) > 1 + 1e-9).sum()) for values in by_block.values())
     count = sum(len(values) for values in by_block.values())
-    return f"Spectral radius of {radii}; {beyond or 'none'} of {plural(count, 'eigenvalue')} outside the unit circle."
+    if count == 1:
+        return f"Spectral radius of {radii}; the only eigenvalue is {'' if beyond else 'not '}outside the unit circle."
+    return f"Spectral radius of {radii}; {beyond or 'none'} of {count} eigenvalues outside the unit circle."
 
 
 def contribution_sentence(sizes: np.ndarray) -> str:
