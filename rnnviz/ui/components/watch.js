@@ -20,7 +20,8 @@ function replaceSteps(steps) {
 }
 
 class Watch {
-  constructor() {
+  constructor(root) {
+    this.root = root;
     this.observer = new IntersectionObserver(() => this.look(), { rootMargin: `${NEAR}px 0px` });
     this.observed = new Set();
   }
@@ -51,14 +52,16 @@ class Watch {
   // Once what has come is painted, and only once until Python has answered.
   look() {
     clearTimeout(this.timer);
+    this.root.dataset.waiting = true;
     if (!this.asked) requestAnimationFrame(() => (this.timer = setTimeout(() => this.ask())));
   }
 
   ask() {
     const sections = [...document.querySelectorAll(`[class*="st-key-${this.data.page}_"][class*="_section"]`)];
     const near = sections.filter((node) => isNear(node.getBoundingClientRect(), window.innerHeight)).map((node) => this.name(node));
-    if (this.asked || !near.some((name) => this.data.outdated.includes(name))) return;
-    this.asked = true;
+    if (this.asked) return;
+    this.asked = this.root.dataset.waiting = near.some((name) => this.data.outdated.includes(name));
+    if (!this.asked) return;
     const heights = Object.fromEntries(sections.map((node) => [this.name(node), Math.round(node.getBoundingClientRect().height)]).filter(([name]) => !this.data.outdated.includes(name)));
     this.tell("near", { near, heights });
   }
@@ -77,7 +80,7 @@ const watches = new WeakMap();
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".watch");
   let watch = watches.get(root);
-  if (!watch) watches.set(root, (watch = new Watch()));
+  if (!watch) watches.set(root, (watch = new Watch(root)));
   watch.update(data, setTriggerValue);
   return () => {
     watch.destroy();
