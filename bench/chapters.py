@@ -4,24 +4,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from hypothesis import given, settings
 
 from bench.core import Row
-from rnnviz.chapters.gates.check import gradient_check
-from rnnviz.chapters.gates.view import scene as gates_scene
+from rnnviz.chapters.gates.scene import scene as gates_scene
+from rnnviz.chapters.gates.scene import values
+from rnnviz.chapters.gates.scene.check import gradient_check
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.check import checked
 from rnnviz.chapters.gradients.scene.product import opened, power_of_u
 from rnnviz.chapters.gradients.view import Pair, View
 from rnnviz.core.layers import KERAS_NAMES, NAMES
-from tests.chapters.gates.test_gates import SHOWN, keras_gates
-from tests.chapters.shapes.test_shapes import test_shapes_counts_and_names_are_those_of_keras as hold_stacks_to_keras
+from tests.support.gates import SHOWN, keras_gates
+from tests.support.stacks import assert_shapes_counts_and_names_are_those_of_keras, sound
 
 VARIANTS = tuple(name for name in NAMES if name not in KERAS_NAMES)
 
 
 def rows() -> Iterator[Row]:
     """Every row about what the chapters compute."""
-    hold_stacks_to_keras()  # raises where one differs
+    settings(max_examples=300)(given(sound())(assert_shapes_counts_and_names_are_those_of_keras))()  # raises where not
     yield "random stacks: names, shapes and counts equal to Keras's", "300 of 300", "300", "Keras, each built"
     worst = max(gate_difference(view, kind) for view in SHOWN for kind in KERAS_NAMES)
     yield "gates of the shown traces, largest relative difference", f"{worst:.1e}", "≤ 1e-10", f"{len(SHOWN)} views"
@@ -39,4 +41,5 @@ def gate_difference(view, kind: str) -> float:
     """The largest difference of any gate or state from Keras's, relative where they are larger than 1."""
     shown = gates_scene(view, kind)
     theirs = keras_gates(shown.trace.cell, shown.trace.weights, shown.inputs, shown.initial)
-    return max(np.abs(shown.values(name) - each).max() / max(np.abs(each).max(), 1.0) for name, each in theirs.items())
+    pairs = ((values(view, kind, name), each) for name, each in theirs.items())
+    return max(np.abs(ours - each).max() / max(np.abs(each).max(), 1.0) for ours, each in pairs)
