@@ -10,15 +10,17 @@ run: .venv/app
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: .venv/dev lint browser kernels
+	node --test tests/js/*.test.mjs
 	$(BIN)/python -m pytest
 
 kernels: .venv/app
 	$(BIN)/python -m rnnviz.training.kernels
 
-lint: .venv/dev
+lint: .venv/dev node_modules/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	node_modules/.bin/biome check --error-on-warnings .
 
 bench: .venv/dev browser kernels
 	$(BIN)/python -m bench
@@ -44,5 +46,10 @@ browser: .venv/dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/app
 
+node_modules/.installed: package.json package-lock.json
+	@sh tests/node.sh
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 clean:
-	rm -rf .venv static/plotly.min.js rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf .venv node_modules static/plotly.min.js rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache

@@ -80,7 +80,7 @@ def test_space_plays_to_the_end_and_stops(opened):
     slider(film).press("Space")
     expect(film.page.get_by_role("button", name="pause")).to_be_visible()
     at_epoch(film, 8)
-    expect(film.page.get_by_role("button", name="▶ play")).to_be_visible()
+    expect(film.page.get_by_role("button", name="play", exact=True)).to_be_visible()
     hears(film, "0, 8")
 
 

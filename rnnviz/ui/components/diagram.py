@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from rnnviz.ui.components import plain, register
 
-_diagram = register("diagram", "<div class='diagram'></div>", scripts=("diagram_drawing",))
+_diagram = register("diagram", "<div class='diagram'></div>")
 
 
 def diagram(
