@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from bench.core import Row, median_ms
 from rnnviz.chapters.gradients.scene import View as GradientsView
 from rnnviz.chapters.gradients.scene import scene as gradients_scene
-from rnnviz.chapters.hidden_state import View
-from rnnviz.ui.hidden_state.choices import change_timesteps
+from rnnviz.chapters.hidden_state.page.choices import change_timesteps
+from rnnviz.chapters.hidden_state.scene import View
 from rnnviz.ui.routes import CHAPTERS
-from tests.serving import chromium, serve
+from tests.support.serving import chromium, serve
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from rnnviz.chapters.hidden_state import View
+from rnnviz.chapters.hidden_state import results
+from rnnviz.chapters.hidden_state.page.choices import change_timesteps
+from rnnviz.chapters.hidden_state.scene import View
 from rnnviz.ui import frame
 from rnnviz.ui.components.plot import plot
-from rnnviz.ui.hidden_state import results
-from rnnviz.ui.hidden_state.choices import change_timesteps
 
 if __name__ == "__main__":
     frame.start_process()

@@ -11,9 +11,9 @@ from rnnviz.chapters.gradients.check import check
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.product import power_of_u, product
 from rnnviz.chapters.gradients.scene import View, scene
-from rnnviz.layers import KERAS_NAMES, NAMES
-from tests.test_gates import SHOWN, keras_gates
-from tests.test_shapes import test_shapes_counts_and_names_are_those_of_keras as hold_stacks_to_keras
+from rnnviz.core.layers import KERAS_NAMES, NAMES
+from tests.chapters.gates.test_gates import SHOWN, keras_gates
+from tests.chapters.shapes.test_shapes import test_shapes_counts_and_names_are_those_of_keras as hold_stacks_to_keras
 
 VARIANTS = tuple(name for name in NAMES if name not in KERAS_NAMES)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from rnnviz import Cell, Dense, Network, Recurrent, backpropagate, init_network, run, run_network
-from rnnviz.chapters.hidden_state import View, scene
+from rnnviz.chapters.hidden_state.scene import View, scene
 from rnnviz.keras_bridge import to_keras, weights_to_keras
 
 Row = tuple[str, str, str, str]

@@ -11,7 +11,7 @@ from bench.core import Row, median_ms
 from rnnviz.chapters.forecasters.presets import PRESETS, opened
 from rnnviz.chapters.forecasters.view import prepared_of
 from rnnviz.training.runs import train
-from tests.serving import chromium, serve
+from tests.support.serving import chromium, serve
 
 FIGURE = "[class*=st-key-forecasters_{}_figure] .rnnviz-plot[data-drawn]"
 

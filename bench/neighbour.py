@@ -13,22 +13,22 @@ from streamlit.testing.v1 import AppTest
 
 from bench.app import ROOT
 from bench.core import median_ms
+from rnnviz.chapters.forecasters.page.results import make_run
 from rnnviz.chapters.forecasters.view import EPOCHS, View, estimate
-from rnnviz.training import effort
+from rnnviz.training import cost
 from rnnviz.training.kernels import ready
-from rnnviz.ui import workshop
-from rnnviz.ui.forecasters.results import make_run
+from rnnviz.ui import background
 
 
 def largest(batch: int) -> View:
     """Two layers of 64 LSTM units on all the sunspots' windows, for as many epochs as are allowed."""
     views = [View(kind="lstm", units=64, layers=2, overlap=True, batch=batch, epochs=epochs) for epochs in EPOCHS]
-    return max((view for view in views if estimate(view) <= effort.MOST), key=estimate)
+    return max((view for view in views if estimate(view) <= cost.MOST), key=estimate)
 
 
 def while_training(view: View, work) -> float:
     """The median duration of ``work`` while a network is trained, in milliseconds."""
-    training = workshop.begin(view, partial(make_run, view, None))
+    training = background.begin(view, partial(make_run, view, None))
     found = median_ms(work, times=150)
     if training.future.done():
         raise RuntimeError("The training ended before it was measured.")

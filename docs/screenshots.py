@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.serving import chromium, serve
+from tests.support.serving import chromium, serve
 
 HERE = Path(__file__).parent
 SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"

@@ -4,13 +4,13 @@ from rnnviz.ui.routes import ensure_routed
 
 ensure_routed()
 
-from rnnviz.ui import forecasters as page  # noqa: E402  the guard must run before anything is drawn
+from rnnviz.chapters.forecasters import page  # noqa: E402  the guard must run before anything is drawn
 
-view = page.HELD.open()
+view = page.PAGE.open()
 page.header()
 if not page.waiting():
     page.network()
-    page.HELD.show_notices()
+    page.PAGE.show_notices()
     page.forecast()
     shown = page.shown_last()
     if shown is not None:

@@ -6,12 +6,12 @@ from rnnviz.ui.routes import ensure_routed
 
 ensure_routed()
 
-from rnnviz.ui import gates as page  # noqa: E402  the guard must run before anything is drawn
+from rnnviz.chapters.gates import page  # noqa: E402  the guard must run before anything is drawn
 
-view = page.HELD.open()
+view = page.PAGE.open()
 page.header()
 page.network()
-page.HELD.show_notices()
+page.PAGE.show_notices()
 page.over_time()
 cell, arithmetic = st.columns([1.6, 1], gap="medium")
 with cell:

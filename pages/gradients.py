@@ -6,12 +6,12 @@ from rnnviz.ui.routes import ensure_routed
 
 ensure_routed()
 
-from rnnviz.ui import gradients as page  # noqa: E402  the guard must run before anything is drawn
+from rnnviz.chapters.gradients import page  # noqa: E402  the guard must run before anything is drawn
 
-view = page.HELD.open()
+view = page.PAGE.open()
 page.header()
 page.network()
-page.HELD.show_notices()
+page.PAGE.show_notices()
 if view.predict:
     page.training()
     st.caption("The other figures would give the number away. They are here once prediction is off.")

@@ -6,12 +6,12 @@ from rnnviz.ui.routes import ensure_routed
 
 ensure_routed()
 
-from rnnviz.ui import hidden_state as page  # noqa: E402  the guard must run before anything is drawn
+from rnnviz.chapters.hidden_state import page  # noqa: E402  the guard must run before anything is drawn
 
-view = page.HELD.open()
+page.PAGE.open()
 page.header()
-page.network()
-page.HELD.show_notices()
+page.choices()
+page.PAGE.show_notices()
 picture, arithmetic = st.columns([1.6, 1], gap="medium")
 states = st.container()
 with states:
@@ -24,3 +24,4 @@ page.what_to_notice()
 page.numbers()
 page.by_keras()
 page.take_away()
+page.PAGE.watch()

@@ -6,11 +6,11 @@ from rnnviz.ui.routes import ensure_routed
 
 ensure_routed()
 
-from rnnviz.ui import shapes as page  # noqa: E402  the guard must run before anything is drawn
+from rnnviz.chapters.shapes import page  # noqa: E402  the guard must run before anything is drawn
 
-view = page.HELD.open()
+view = page.PAGE.open()
 page.header()
-page.HELD.show_notices()
+page.PAGE.show_notices()
 builder, detail = st.columns([1.15, 1], gap="medium")
 with builder:
     page.stack()

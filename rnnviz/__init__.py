@@ -3,12 +3,12 @@
 Importing it needs NumPy alone: Keras, Plotly and Streamlit are met only in the modules that are about them.
 """
 
-from rnnviz.arithmetic import explain
-from rnnviz.gradients import backpropagate, backpropagate_network
-from rnnviz.layers import Bidirectional, Dense, DenseWeights, Recurrent, RepeatVector
-from rnnviz.network import Network, init_network, run_network, summarise
-from rnnviz.trace import Trace, run
-from rnnviz.weights import GATES, Cell, Weights, init_weights
+from rnnviz.core.arithmetic import explain
+from rnnviz.core.gradients import backpropagate, backpropagate_network
+from rnnviz.core.layers import Bidirectional, Dense, DenseWeights, Recurrent, RepeatVector
+from rnnviz.core.network import Network, init_network, run_network, summarise
+from rnnviz.core.trace import Trace, run
+from rnnviz.core.weights import GATES, Cell, Weights, init_weights
 
 __all__ = [
     "GATES",

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.activations import ACTIVATIONS
-from rnnviz.layers import (
+from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.layers import (
     DENSE_ACTIVATIONS,
     KERAS_NAMES,
     MERGES,
@@ -23,8 +23,8 @@ from rnnviz.layers import (
     Shape,
     TimeDistributed,
 )
-from rnnviz.network import Network, summarise
-from rnnviz.weights import Cell, Weights
+from rnnviz.core.network import Network, summarise
+from rnnviz.core.weights import Cell, Weights
 
 KINDS = {name: kind for kind, name in KERAS_NAMES.items()}
 

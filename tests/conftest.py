@@ -7,8 +7,8 @@ import pytest
 from hypothesis import settings
 
 from rnnviz import Cell, Network, Weights, init_network
-from tests.browsing import Visit
-from tests.serving import chromium, serve
+from tests.support.browsing import Visit
+from tests.support.serving import chromium, serve
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")

@@ -12,21 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.export.text import (
-    ATOL,
-    FLOAT64,
-    RTOL,
-    Applied,
-    Code,
-    array,
-    functions_of,
-    joined,
-    known,
-    written_notebook,
-)
-from rnnviz.layers import KERAS_NAMES, NAMES, Dense, DenseWeights, Recurrent
-from rnnviz.network import Network, run_network
-from rnnviz.weights import Cell, Weights
+from rnnviz.core.layers import KERAS_NAMES, NAMES, Dense, DenseWeights, Recurrent
+from rnnviz.core.network import Network, run_network
+from rnnviz.core.weights import Cell, Weights
+from rnnviz.export.text import ATOL, FLOAT64, RTOL, Applied, Code, array, functions_of, joined, known, written_notebook
 
 STEPS = {
     "simple_rnn": "h = {activation:x @ w_x + h @ w_h + b}  # {shape}",

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from rnnviz.core.layers import KERAS_NAMES, Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
+from rnnviz.core.network import Network, run_network
 from rnnviz.export.text import ATOL, FLOAT64, RTOL, array, joined
-from rnnviz.layers import KERAS_NAMES, Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
-from rnnviz.network import Network, run_network
 
 IMPORTS = "import keras\nfrom keras import layers"
 

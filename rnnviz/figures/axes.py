@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from rnnviz.core.numbers import written
 from rnnviz.figures.log_axis import LogAxis
-from rnnviz.numbers import written
 
 ACTUAL, READ, TRAINING, PREDICTION, BOUNDARY = "#8a94a3", "#009e73", "#2f86c9", "#d55e00", "#e0263c"
 """By role: what was measured, what a network reads, the training loss, what it says, where the test part begins."""

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from rnnviz.numbers import RAISED
+from rnnviz.core.numbers import RAISED
 
 LABELS = 6
 """About how many powers of ten are labelled."""

@@ -10,8 +10,8 @@ of Dask is imported before the first job, and nothing of Keras ever, in the proc
 
 import os
 
-from rnnviz.jobs.keeper import Keeper
 from rnnviz.jobs.queue import ENDED, Event
+from rnnviz.jobs.supervisor import Keeper
 
 __all__ = ["ENDED", "Event", "cancel", "follow", "leave", "shut_down", "submit", "touch"]
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnviz.activations import check_choice
-from rnnviz.gradients import NetworkGradients
-from rnnviz.jobs.plain import to_plain
-from rnnviz.layers import Dense, Recurrent, RepeatVector
-from rnnviz.network import Network, NetworkTrace
-from rnnviz.optimizers import CLIPPINGS
+from rnnviz.core.activations import check_choice
+from rnnviz.core.gradients import NetworkGradients
+from rnnviz.core.layers import Dense, Recurrent, RepeatVector
+from rnnviz.core.network import Network, NetworkTrace
+from rnnviz.core.optimizers import CLIPPINGS
+from rnnviz.jobs.serialize import to_plain
 
 LOSSES = ("mse", "mae")
 OPTIMIZERS = ("sgd", "adam", "rmsprop")
@@ -47,7 +47,7 @@ def fit_request(
         optimizer: a name in ``OPTIMIZERS``; all else about it is Keras's default.
         learning_rate: of the optimizer.
         batch: samples a batch.
-        clipping: a name in ``rnnviz.optimizers.CLIPPINGS``.
+        clipping: a name in ``rnnviz.core.optimizers.CLIPPINGS``.
         threshold: of the clipping.
         dtype: in which Keras computes.
         compiled: whether a whole epoch is one call of a program compiled by XLA (``jit_compile`` and

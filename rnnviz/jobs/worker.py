@@ -40,8 +40,8 @@ def perform(job: str, task: str, arguments: dict, topic: str) -> tuple[str, dict
     try:
         if task not in ESTIMATES:
             raise ValueError(f"The worker knows no task {task!r}: it runs another version of rnnviz.")
-        importlib.import_module("rnnviz.jobs.tasks").prepare()
-        result = importlib.import_module(f"rnnviz.jobs.tasks.{task}").run(arguments, report)
+        importlib.import_module("rnnviz.jobs.kinds").prepare()
+        result = importlib.import_module(f"rnnviz.jobs.kinds.{task}").run(arguments, report)
         check_bytes("The result of a job", result)
         return "done", result
     except Unwanted:

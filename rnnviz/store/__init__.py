@@ -22,11 +22,11 @@ import numpy as np
 from rnnviz.store.archive import pack, unpack
 from rnnviz.store.checks import check_arrays, check_effort, check_ending, check_predictions
 from rnnviz.store.header import header_for, read_header, series_of
-from rnnviz.training.own import MOST_ROWS
 from rnnviz.training.preparation import prepare
 from rnnviz.training.runs import KEPT_NUMBERS, Run
 from rnnviz.training.series import Series
 from rnnviz.training.settings import EPOCHS
+from rnnviz.training.user_series import MOST_ROWS
 
 __all__ = ["LIMITS", "load_run", "save_run"]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from rnnviz.training import effort
+from rnnviz.training import cost
 from rnnviz.training.runs import Run, sizes_of
 
 CLOSE = 1e-6
@@ -16,7 +16,7 @@ def check_effort(run: Run) -> None:
     prepared, fit = run.prepared, run.fit
     if fit.batch > prepared.train:
         raise ValueError(f"fit: a batch of {fit.batch} is larger than the training part, {prepared.train} windows.")
-    effort.check(effort.seconds(run.model, fit, prepared.train, len(prepared), prepared.preparation.window))
+    cost.check(cost.seconds(run.model, fit, prepared.train, len(prepared), prepared.preparation.window))
 
 
 def check_ending(run: Run) -> None:

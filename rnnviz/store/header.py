@@ -7,12 +7,12 @@ from typing import Any, get_type_hints
 
 import numpy as np
 
-from rnnviz.activations import check_choice
-from rnnviz.training.own import MOST_ROWS
+from rnnviz.core.activations import check_choice
 from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Branch, Run
 from rnnviz.training.series import BUNDLED, SYNTHETIC, Series, bundled
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.user_series import MOST_ROWS
 
 FORMAT, VERSION = "rnnviz run", 1
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.activations import check_size
+from rnnviz.core.activations import check_size
 from rnnviz.training.preparation import Prepared
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from rnnviz.activations import check_choice, check_size
+from rnnviz.core.activations import check_choice, check_size
 
 SCALINGS = ("minmax", "standard", "none")
 """To 0…1 by the least and the greatest value; to mean 0 and standard deviation 1; not at all."""

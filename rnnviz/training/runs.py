@@ -7,21 +7,12 @@ from time import perf_counter
 
 import numpy as np
 
-from rnnviz.layers import KERAS_NAMES
-from rnnviz.network import Network
-from rnnviz.optimizers import CLIPPINGS
-from rnnviz.training import effort
+from rnnviz.core.layers import KERAS_NAMES
+from rnnviz.core.network import Network
+from rnnviz.core.optimizers import CLIPPINGS
+from rnnviz.training import cost
 from rnnviz.training.preparation import Prepared
-from rnnviz.training.settings import (
-    ACTIVATIONS,
-    EPOCHS,
-    LOSSES,
-    OPTIMIZERS,
-    Fit,
-    Model,
-    check_whole,
-    position,
-)
+from rnnviz.training.settings import ACTIVATIONS, EPOCHS, LOSSES, OPTIMIZERS, Fit, Model, check_whole, position
 
 KEPT = 101
 """Epochs, the initial weights among them, whose weights and predictions a run keeps at most."""
@@ -151,7 +142,7 @@ def train(
             f"A batch of {fit.batch} is larger than the training part, which has {prepared.train} windows. "
             f"A batch of 1 to {prepared.train} is possible."
         )
-    effort.check_room(model, fit.batch, prepared.preparation.window)
+    cost.check_room(model, fit.batch, prepared.preparation.window)
     theta = model.init(fit.seed) if initial is None else np.array(initial, dtype=np.float64)
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     stop = np.zeros(1, dtype=np.uint8) if stop is None else stop

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.numbers import written
+from rnnviz.core.numbers import written
 from rnnviz.training.baselines import Baseline
 from rnnviz.training.preparation import Prepared
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from rnnviz.activations import check_choice
-from rnnviz.layers import KERAS_NAMES
+from rnnviz.core.activations import check_choice
+from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, train
 from rnnviz.training.settings import SEEDS, UNITS, Fit, Model

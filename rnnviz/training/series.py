@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnviz.activations import check_choice
+from rnnviz.core.activations import check_choice
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

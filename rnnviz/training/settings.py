@@ -6,11 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from rnnviz.activations import check_choice
-from rnnviz.layers import KERAS_NAMES, Dense, DenseWeights, Layer, Recurrent
-from rnnviz.network import Network, init_network, summarise
-from rnnviz.optimizers import CLIPPINGS
-from rnnviz.weights import Cell, Weights
+from rnnviz.core.activations import check_choice
+from rnnviz.core.layers import KERAS_NAMES, Dense, DenseWeights, Layer, Recurrent
+from rnnviz.core.network import Network, init_network, summarise
+from rnnviz.core.optimizers import CLIPPINGS
+from rnnviz.core.weights import Cell, Weights
 
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
 """Of the state and of the candidate; gates stay sigmoids."""
@@ -103,7 +103,7 @@ class Fit:
         learning_rate: of every epoch, unless a branch changes it.
         batch: samples in a batch; the last batch of an epoch may have fewer.
         epochs: at most so many.
-        clipping: a name in ``rnnviz.optimizers.CLIPPINGS``.
+        clipping: a name in ``rnnviz.core.optimizers.CLIPPINGS``.
         threshold: of the clipping.
         seed: of the initial weights and of the order.
         shuffle: whether every epoch reads the samples in an order of its own.

@@ -1,72 +1,83 @@
-"""Controls. Each owns its label, its check, its key and its name in a link, and is drawn from the view."""
+"""Controls: a parameter of the view as a Streamlit widget, drawn from the view and changing it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-from rnnviz.numbers import parse_numbers
-from rnnviz.ui.permalink import Parameter, choice, whole
-from rnnviz.ui.state import Held
+from rnnviz.core.numbers import parse_numbers
+from rnnviz.ui.link import Choice, Flag, Number, Parameter, Pick, Whole
+from rnnviz.ui.page_state import PageState
+
+Apply = Callable[[Any, Parameter, Any], Any]
+"""(view, parameter, value) → the view that a control makes."""
 
 
-@dataclass(frozen=True)
-class Control:
-    """What every control has: the view's field it sets, its name in a link, its label and a word of help."""
+def control(page: PageState, parameter: Parameter, apply: Apply | None = None) -> None:
+    """Draw the control of a parameter; without ``apply`` it puts its value into its field."""
+    value, section = parameter.value(page.view), page.drawing
+    key = page.sync_widget(
+        parameter.field, float(value) if isinstance(parameter, Number) and value is not None else value
+    )
 
-    field: str
-    name: str
-    label: str
-    help: str | None = None
+    def changed():
+        chosen = st.session_state[key]
+        page.change(lambda view: (apply or put)(view, parameter, parameter.check(chosen)), section)
 
-    def draw(self, held: Held, apply: Callable[[Any, str, Any], Any] | None = None, first: str | None = None) -> None:
-        """Show the control.
-
-        ``apply(view, field, value)`` makes the new view (by default the field is replaced); ``first`` is the
-        fragment to draw before the rest of the page.
-        """
-        key = held.hold(self.field, getattr(held.view, self.field))
-
-        def changed():
-            value = st.session_state[key]
-            held.change(lambda view: (apply or set_field)(view, self.field, self.check(value)))
-            if first:
-                held.show_first(first)
-
-        self.widget(key, changed)
-
-    def widget(self, key: str, changed: Callable[[], None]) -> None:
-        """The Streamlit widget."""
-        raise TypeError(f"{type(self).__name__} has no widget")
-
-    def check(self, value: Any) -> Any:
-        """``value``, or ValueError with a sentence: a browser's own limits are not to be trusted."""
-        return value
+    widget(parameter, key=key, on_change=changed, help=parameter.help)
 
 
-def set_field(view: Any, field: str, value: Any) -> Any:
-    """The view with one field replaced."""
-    return replace(view, **{field: value})
+def put(view: Any, parameter: Parameter, value: Any) -> Any:
+    """Return the view with a value in its field."""
+    return parameter.apply(view, value)
+
+
+def widget(parameter: Parameter, **options: Any) -> None:
+    """Draw the Streamlit widget of a kind of parameter."""
+    label = parameter.label
+    match parameter:
+        case Choice(options=words):
+            names = dict(zip(words, parameter.names or words, strict=True))
+            if parameter.unlabelled:
+                options |= {"label_visibility": "collapsed"}
+            if parameter.side_by_side:
+                width = "content" if parameter.unlabelled else "stretch"
+                st.segmented_control(label, words, format_func=names.get, required=True, width=width, **options)
+            else:
+                st.selectbox(label, words, format_func=names.get, **options)
+        case Number():
+            # Without bounds of its own: what is outside them comes here, and is told of.
+            st.number_input(
+                label,
+                value=None,
+                step=1.0,
+                format="%.15g",
+                placeholder=parameter.empty,
+                width=parameter.width,
+                **options,
+            )
+        case Whole(low=low, high=high):
+            st.slider(label, low, high, **options)
+        case Flag():
+            st.toggle(label, **options)
+        case Pick(options=numbers):
+            names = {each: f"{each:g}" for each in numbers} | dict(parameter.names)
+            st.select_slider(label, numbers, format_func=names.get, **options)
 
 
 def choose_preset(
-    held: Held,
-    titles: Mapping[str, str],
-    opened: Callable[[Any, str], Any],
-    field: str = "preset",
-    first: str | None = None,
+    page: PageState, titles: Mapping[str, str], opened: Callable[[Any, str], Any], field: str = "preset"
 ) -> None:
-    """The row of examples that a page can open with, which the view names in ``field``.
+    """Draw the row of examples that a page can open with, which the view names in ``field``.
 
-    ``opened(view, key)`` is the view of one of them; ``first`` is the fragment to draw before the rest of the page.
+    ``opened(view, key)`` is the view of one of them.
     """
-    key = held.hold(field, getattr(held.view, field))
+    key = page.sync_widget(field, getattr(page.view, field))
 
     def chosen():
-        held.change(lambda view: opened(view, st.session_state[key]))
-        if first:
-            held.show_first(first)
+        name = st.session_state[key]
+        if name in titles:
+            page.change(lambda view: opened(view, name))
 
     st.pills(
         "Example",
@@ -80,142 +91,32 @@ def choose_preset(
 
 
 def type_numbers(
-    held: Held, numbers: Iterable[float], most: int, limit: float, take: Callable[[Any, tuple[float, ...]], Any]
+    page: PageState, numbers: Iterable[float], most: int, limit: float, take: Callable[[Any, tuple[float, ...]], Any]
 ) -> None:
-    """The text field of the reader's own series; ``take(view, numbers)`` is the view with what was typed.
+    """Draw the text field of the reader's own series; ``take(view, numbers)`` is the view with what was typed.
 
     What is no series is told of and stays in the field; the field is written anew when the series is another.
     """
-    key, shown = held.key("numbers"), ", ".join(repr(float(each)).removesuffix(".0") for each in numbers)
-    if key not in st.session_state or st.session_state.get(held.key("numbers_of")) != shown:
-        st.session_state[key] = st.session_state[held.key("numbers_of")] = shown
+    key, shown = page.key("numbers"), ", ".join(repr(float(each)).removesuffix(".0") for each in numbers)
+    if key not in st.session_state or st.session_state.get(page.key("numbers_of")) != shown:
+        st.session_state[key] = st.session_state[page.key("numbers_of")] = shown
 
     def typed():
         try:
             found = tuple(parse_numbers(st.session_state[key], most, limit))
         except ValueError as error:
-            return held.tell(f"Your numbers were not taken. {error}")
-        held.change(lambda view: take(view, found))
+            return page.refuse(f"Your numbers were not taken. {error}")
+        page.change(lambda view: take(view, found))
 
     label = f"Your numbers: 1 to {most}, separated by commas, spaces or new lines"
     st.text_area(label, key=key, on_change=typed, height=80, max_chars=4000)
 
 
-def drawer(held: Held, draw: Callable[[], None], width: str = "stretch") -> None:
-    """The choices that matter less, in a drawer that is drawn when it opens.
+def drawer(page: PageState, draw: Callable[[], None], width: str = "stretch") -> None:
+    """Draw the choices that matter less, in a drawer that is drawn when it opens.
 
     Widgets that were in it before would come up with their own defaults in the browser, not with the view.
     """
-    with st.popover("More choices", key=held.key("more"), on_change="rerun", width=width) as opened:
+    with st.popover("More choices", key=page.key("more"), on_change="rerun", width=width) as opened:
         if opened.open:
             draw()
-
-
-@dataclass(frozen=True)
-class Choice(Control):
-    """One of a few: a select box, or side by side, there with its label hidden where the options say it."""
-
-    options: tuple = ()
-    names: tuple[str, ...] = ()
-    side_by_side: bool = False
-    plain: bool = False
-
-    def widget(self, key, changed):
-        """Buttons side by side, or a select box."""
-        names = dict(zip(self.options, self.names or self.options, strict=True))
-        draw = st.segmented_control if self.side_by_side else st.selectbox
-        extra = {"required": True, "width": "stretch"} if self.side_by_side else {}
-        extra |= {"label_visibility": "collapsed", "width": "content"} if self.plain else {}
-        draw(self.label, self.options, format_func=names.get, key=key, on_change=changed, help=self.help, **extra)
-
-    def check(self, value):
-        """One of the options."""
-        if value not in self.options:
-            raise ValueError(f"{self.label} must be one of {', '.join(map(str, self.options))}.")
-        return value
-
-    @property
-    def parameter(self) -> Parameter:
-        """Its name and type in a link."""
-        return Parameter(self.name, choice(self.options))
-
-
-@dataclass(frozen=True)
-class Whole(Control):
-    """A whole number between two bounds, as a slider."""
-
-    low: int = 1
-    high: int = 8
-
-    def widget(self, key, changed):
-        """A slider."""
-        st.slider(self.label, self.low, self.high, key=key, on_change=changed, help=self.help)
-
-    def check(self, value):
-        """Within the bounds."""
-        if type(value) is not int or not self.low <= value <= self.high:
-            raise ValueError(f"{self.label} must be a whole number from {self.low} to {self.high}.")
-        return value
-
-    @property
-    def parameter(self) -> Parameter:
-        """Its name and type in a link."""
-        return Parameter(self.name, whole(self.low, self.high))
-
-
-@dataclass(frozen=True)
-class Number(Whole):
-    """A whole number between two bounds, typed; ``empty`` says what an empty field means, None that there is none."""
-
-    empty: str | None = None
-    width: int | str = "stretch"
-
-    def widget(self, key, changed):
-        """A field."""
-        options = {"help": self.help, "placeholder": self.empty, "width": self.width}
-        st.number_input(self.label, self.low, self.high, None, step=1, key=key, on_change=changed, **options)
-
-    def check(self, value):
-        """Within the bounds, or nothing where that means something."""
-        return None if value is None and self.empty is not None else super().check(value)
-
-
-@dataclass(frozen=True)
-class Flag(Control):
-    """On or off; 1 or 0 in a link."""
-
-    def widget(self, key, changed):
-        """A toggle."""
-        st.toggle(self.label, key=key, on_change=changed, help=self.help)
-
-    @property
-    def parameter(self) -> Parameter:
-        """Its name and type in a link."""
-        parse = choice(("0", "1"))
-        return Parameter(self.name, lambda text: parse(text) == "1", lambda flag: "1" if flag else "0")
-
-
-@dataclass(frozen=True)
-class Pick(Control):
-    """One of some numbers in order, as a slider that stops at each."""
-
-    options: tuple[float, ...] = ()
-    names: tuple[tuple[float, str], ...] = ()
-
-    def widget(self, key, changed):
-        """A slider."""
-        names = {each: f"{each:g}" for each in self.options} | dict(self.names)
-        st.select_slider(self.label, self.options, key=key, on_change=changed, help=self.help, format_func=names.get)
-
-    def check(self, value):
-        """One of the options."""
-        if value not in self.options:
-            raise ValueError(f"{self.label} must be one of {', '.join(f'{each:g}' for each in self.options)}.")
-        return value
-
-    @property
-    def parameter(self) -> Parameter:
-        """Its name and type in a link."""
-        by_text = {f"{each:g}": each for each in self.options}
-        parse = choice(tuple(by_text))
-        return Parameter(self.name, lambda text: by_text[parse(text)], lambda value: f"{value:g}")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from rnnviz import jobs
-from rnnviz.numbers import written
-from rnnviz.ui.permalink import verbatim
-from rnnviz.ui.state import Held
+from rnnviz.core.numbers import written
+from rnnviz.ui.link import verbatim
+from rnnviz.ui.page_state import PageState
 
 POLL, SELDOM = 0.5, 1.0
 """Seconds between two looks at a job, and at one that ten others are before: a whole class may be looking."""
@@ -42,22 +42,22 @@ def _present(name: str) -> str:
     return name
 
 
-def begin(held: Held, name: str, task: str, arguments: dict, subject: Hashable) -> None:
+def begin(page: PageState, name: str, task: str, arguments: dict, subject: Hashable) -> None:
     """Submit a job of a page, in a callback, in place of the one of that name; ``show_job`` tells if it is refused.
 
     ``subject`` is what it is about.
     """
-    stop(held, name)
+    stop(page, name)
     try:
         asked = Asked(jobs.submit(session(), task, arguments), subject)
     except ValueError as error:
         asked = Asked("", subject, str(error))
-    st.session_state[held.key(name)] = asked
+    st.session_state[page.key(name)] = asked
 
 
-def stop(held: Held, name: str) -> None:
+def stop(page: PageState, name: str) -> None:
     """Stop a job of a page, if there is one that has not ended."""
-    asked = st.session_state.get(held.key(name))
+    asked = st.session_state.get(page.key(name))
     if asked is not None and last_event(asked).kind not in jobs.ENDED:
         jobs.cancel(asked.job)
 
@@ -72,19 +72,19 @@ def last_event(asked: Asked) -> jobs.Event:
         return jobs.Event("failed", 0.0, {"message": str(error)})
 
 
-def show_job(held: Held, name: str) -> dict | None:
+def show_job(page: PageState, name: str) -> dict | None:
     """A job of a page: its result once it is done, and None before; what there is to say till then is drawn here.
 
     While it runs a fragment looks at it again and again, and runs the whole page once when it has ended.
     """
-    asked = st.session_state.get(held.key(name))
+    asked = st.session_state.get(page.key(name))
     if asked is None:
         return None
     session()
     event = last_event(asked)
     if event.kind not in jobs.ENDED:
         pause = SELDOM if event.data.get("position", 0) > 10 else POLL
-        st.fragment(progress, run_every=pause, key=held.key(f"{name}_progress"))(held, name)
+        st.fragment(progress, run_every=pause, key=page.key(f"{name}_progress"))(page, name)
     elif event.kind == "done":
         return event.data["result"]
     else:
@@ -93,14 +93,14 @@ def show_job(held: Held, name: str) -> dict | None:
     return None
 
 
-def progress(held: Held, name: str) -> None:
+def progress(page: PageState, name: str) -> None:
     """How far a job is, and the button that stops it."""
-    asked = st.session_state[held.key(name)]
+    asked = st.session_state[page.key(name)]
     event = last_event(asked)
     if event.kind in jobs.ENDED:
         st.rerun()
     st.progress(share(event), text=said_of(event))
-    st.button("Stop", key=held.key(f"{name}_stop"), on_click=stop, args=(held, name))
+    st.button("Stop", key=page.key(f"{name}_stop"), on_click=stop, args=(page, name))
 
 
 def share(event: jobs.Event) -> float:

@@ -2,45 +2,45 @@
 
 import streamlit as st
 
-from rnnviz.arithmetic import FUNCTIONS, Explanation
-from rnnviz.arithmetic.terms import product_in_symbols
-from rnnviz.chapters.prediction import close, diagnose, first_difference
-from rnnviz.numbers import in_latex, parse_number, written
+from rnnviz.core.arithmetic import FUNCTIONS, Explanation
+from rnnviz.core.arithmetic.terms import product_in_symbols
+from rnnviz.core.numbers import in_latex, parse_number, written
 from rnnviz.ui.components.panel import formula
-from rnnviz.ui.permalink import verbatim
-from rnnviz.ui.state import Held
+from rnnviz.ui.grading import close, diagnose, first_difference
+from rnnviz.ui.link import verbatim
+from rnnviz.ui.page_state import PageState
 
 
-def is_revealed(held: Held, subject: tuple) -> bool:
+def is_revealed(page: PageState, subject: tuple) -> bool:
     """Whether the subject, a number of a network, has been answered or given up."""
-    return st.session_state.get(held.key("revealed")) == subject
+    return st.session_state.get(page.key("revealed")) == subject
 
 
-def praised(held: Held, subject: tuple) -> float | None:
+def praised(page: PageState, subject: tuple) -> float | None:
     """The right answer that the reader gave for the subject; None if there was none."""
-    of, answer = st.session_state.get(held.key("praise"), (None, None))
+    of, answer = st.session_state.get(page.key("praise"), (None, None))
     return answer if of == subject else None
 
 
-def question(held: Held, subject: tuple, explanation: Explanation) -> None:
+def question(page: PageState, subject: tuple, explanation: Explanation) -> None:
     """Ask for the explained number, the subject, until it is answered or given up."""
     symbol = f"${explanation.symbol.latex}$"
     st.markdown(f"**What is {symbol}?** All that it is made of:")
     formula(explanation.latex())
     formula(operands(explanation))
-    with st.form(held.key("answer_form"), border=False):
-        typed = st.text_input(f"{symbol} =", key=held.key("answer"), max_chars=40)
+    with st.form(page.key("answer_form"), border=False):
+        typed = st.text_input(f"{symbol} =", key=page.key("answer"), max_chars=40)
         columns = st.columns(2)
         check = columns[0].form_submit_button("Check", width="stretch")
         give_up = columns[1].form_submit_button("Reveal", width="stretch")
     if give_up:
-        st.session_state[held.key("revealed")] = subject
+        st.session_state[page.key("revealed")] = subject
         st.rerun()
     if check:
-        st.session_state[held.key("answered")] = (subject, typed)
-    asked, answer = st.session_state.get(held.key("answered"), (None, ""))
+        st.session_state[page.key("answered")] = (subject, typed)
+    asked, answer = st.session_state.get(page.key("answered"), (None, ""))
     if asked == subject:
-        grade(held, subject, explanation, answer)
+        grade(page, subject, explanation, answer)
 
 
 def operands(explanation: Explanation) -> str:
@@ -52,7 +52,7 @@ def operands(explanation: Explanation) -> str:
     return "\\begin{aligned}" + " \\\\ ".join(rows) + "\\end{aligned}"
 
 
-def grade(held: Held, subject: tuple, explanation: Explanation, typed: str) -> None:
+def grade(page: PageState, subject: tuple, explanation: Explanation, typed: str) -> None:
     """Right: reveal. Wrong: say what the answer would be right for, and ask for the terms."""
     try:
         answer = parse_number(typed, 1e300)
@@ -60,14 +60,14 @@ def grade(held: Held, subject: tuple, explanation: Explanation, typed: str) -> N
         st.warning(verbatim(str(error)))
         return
     if close(answer, explanation.value):
-        st.session_state[held.key("revealed")] = subject
-        st.session_state[held.key("praise")] = (subject, answer)
+        st.session_state[page.key("revealed")] = subject
+        st.session_state[page.key("praise")] = (subject, answer)
         st.rerun()
     st.error(f"{written(answer)} is not it. " + (diagnose(explanation, answer) or "Work it out term by term:"))
-    with st.form(held.key("terms_form"), border=False):
+    with st.form(page.key("terms_form"), border=False):
         products = [
             st.text_input(
-                f"{position}. ${product_in_symbols(term.factors)}$ =", key=held.key(f"term_{position}"), max_chars=40
+                f"{position}. ${product_in_symbols(term.factors)}$ =", key=page.key(f"term_{position}"), max_chars=40
             )
             for position, term in enumerate(explanation.terms, start=1)
         ]

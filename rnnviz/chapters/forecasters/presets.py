@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rnnviz.chapters.forecasters.view import View
-from rnnviz.chapters.setting import Setting
+from rnnviz.ui.setting import Setting
 
 PRESETS = {
     "sunspots": Setting(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rnnviz.training import effort
+from rnnviz.training import cost
 from rnnviz.training.preparation import Preparation, Prepared, prepare
 from rnnviz.training.runs import Branch
 from rnnviz.training.series import BUNDLED, SYNTHETIC, Series, bundled, synthetic
@@ -169,7 +169,7 @@ def prepared_of(view: View) -> Prepared:
 def estimate(view: View) -> float:
     """Seconds that training will take, roughly."""
     prepared = prepared_of(view)
-    return effort.seconds(view.model, view.fit, prepared.train, len(prepared), view.window)
+    return cost.seconds(view.model, view.fit, prepared.train, len(prepared), view.window)
 
 
 def fitted(view: View) -> tuple[View, list[str]]:
@@ -185,8 +185,8 @@ def fitted(view: View) -> tuple[View, list[str]]:
             f"The batch is {most} now: {view.batch} is more than the {prepared.train} windows of the training part."
         )
         view = replace(view, batch=most)
-    effort.check_room(view.model, view.fit.batch, view.window)
-    effort.check(estimate(view))
+    cost.check_room(view.model, view.fit.batch, view.window)
+    cost.check(estimate(view))
     sample = min(view.sample, len(prepared) - 1)
     epoch = min(view.epoch, view.epochs)
     branch_epoch = min(view.branch_epoch, view.epochs - 1)

@@ -3,9 +3,9 @@
 import numpy as np
 
 from rnnviz.chapters.gates.view import Scene
-from rnnviz.gradients import backpropagate
-from rnnviz.trace import run
-from rnnviz.weights import Weights
+from rnnviz.core.gradients import backpropagate
+from rnnviz.core.trace import run
+from rnnviz.core.weights import Weights
 
 STEP = 1e-5
 """How far a weight is moved to either side: the error of the difference goes with its square."""

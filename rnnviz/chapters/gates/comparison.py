@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.chapters.gates.memory import change, half_life
 from rnnviz.chapters.gates.view import View, scene
-from rnnviz.numbers import written
+from rnnviz.core.numbers import written
 
 SEEDS = tuple(range(1, 13))
 """The seeds of the fresh weights that are compared."""

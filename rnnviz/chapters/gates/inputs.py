@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.chapters.presets import MONTHS, column, cycled, numbered, trained
+from rnnviz.store.examples import MONTHS, column, cycled, numbered, trained
 
 LETTERS = ("J", "A", "Z")
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.numbers import written
+from rnnviz.core.numbers import written
 
 
 @dataclass(frozen=True)
 class HalfLife:
-    """How long a nudge is remembered.
+    """How long a nudge is cached.
 
     Args:
         steps: after how many steps the change of h is at most half of what it first was, and stays so; None where

@@ -6,11 +6,11 @@ from functools import cache
 
 import numpy as np
 
-from rnnviz.chapters.presets import DATA
-from rnnviz.layers import Dense, DenseWeights, Recurrent
-from rnnviz.network import Network, init_network
-from rnnviz.surgery import FAR
-from rnnviz.weights import Cell, Weights
+from rnnviz.core.layers import Dense, DenseWeights, Recurrent
+from rnnviz.core.network import Network, init_network
+from rnnviz.core.surgery import FAR
+from rnnviz.core.weights import Cell, Weights
+from rnnviz.store.examples import DATA
 
 KEPT = 0.8
 """The state that the cells of the scene "shut" begin with."""

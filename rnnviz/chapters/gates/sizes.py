@@ -1,6 +1,6 @@
 """Sizes that make a comparison fair: equal units, or equal parameters."""
 
-from rnnviz.weights import Cell
+from rnnviz.core.weights import Cell
 
 MOST = 40
 """Units beyond which no cell is made to have as many parameters as another."""

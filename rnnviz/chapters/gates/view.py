@@ -8,11 +8,11 @@ import numpy as np
 from rnnviz.chapters.gates import scenes
 from rnnviz.chapters.gates.inputs import INPUTS, Input
 from rnnviz.chapters.gates.sizes import equal_sizes
-from rnnviz.network import Network, NetworkTrace, run_network
-from rnnviz.numbers import written
-from rnnviz.surgery import cut, hold, silence
-from rnnviz.trace import Trace
-from rnnviz.weights import GATES, STATES
+from rnnviz.core.network import Network, NetworkTrace, run_network
+from rnnviz.core.numbers import written
+from rnnviz.core.surgery import cut, hold, silence
+from rnnviz.core.trace import Trace
+from rnnviz.core.weights import GATES, STATES
 
 KINDS = tuple(GATES)
 UNITS = 8

@@ -5,9 +5,9 @@ import numpy as np
 from rnnviz.chapters.gates import scenes
 from rnnviz.chapters.gates.memory import HalfLife, change, half_life
 from rnnviz.chapters.gates.view import Scene, View, captions_of, inputs_of, operations
-from rnnviz.layers import NAMES
-from rnnviz.numbers import written
-from rnnviz.weights import Cell
+from rnnviz.core.layers import NAMES
+from rnnviz.core.numbers import written
+from rnnviz.core.weights import Cell
 
 MOVES = 0.05
 """By how much a gate's average must differ for a sentence to speak of it."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.chapters.gradients.scene import Scene
-from rnnviz.layers import DenseWeights
-from rnnviz.losses import squared_error
-from rnnviz.network import Network, run_network
-from rnnviz.optimizers import norm
-from rnnviz.weights import Weights
+from rnnviz.core.layers import DenseWeights
+from rnnviz.core.losses import squared_error
+from rnnviz.core.network import Network, run_network
+from rnnviz.core.optimizers import norm
+from rnnviz.core.weights import Weights
 
 STEPS = (1e-4, 1e-5, 1e-6)
 """How far the weights are moved; of each direction the step counts at which the two differ least."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.weights import Cell, glorot_uniform, orthogonal
+from rnnviz.core.weights import Cell, glorot_uniform, orthogonal
 
 INITIALISERS = ("keras", "orthogonal", "glorot", "identity", "scaled")
 """Keras's default draws all blocks together, orthogonal; the others draw each gate's block by itself."""

@@ -1,6 +1,6 @@
 """The settings that the gradients chapter opens with, each to make one point."""
 
-from rnnviz.chapters.setting import Setting
+from rnnviz.ui.setting import Setting
 
 PRESETS = {
     "defaults": Setting(

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.activations import ACTIVATIONS
 from rnnviz.chapters.gradients.scene import Scene
-from rnnviz.jacobians import norms, products_to, singular_values
+from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.jacobians import norms, products_to, singular_values
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,14 +7,14 @@ import numpy as np
 
 from rnnviz.chapters.gradients.initial import AS_DRAWN, recurrent_kernel
 from rnnviz.chapters.gradients.presets import PRESETS
-from rnnviz.gradients import Gradients, NetworkGradients, backpropagate_loss
-from rnnviz.jacobians import reach, step_jacobians
-from rnnviz.layers import KERAS_NAMES, NAMES, Dense, DenseWeights, Recurrent
-from rnnviz.losses import SquaredError, squared_error
-from rnnviz.network import Network, NetworkTrace, init_network, run_network
-from rnnviz.optimizers import clip, descend, norm
-from rnnviz.trace import Trace
-from rnnviz.weights import STATES, Cell, Weights
+from rnnviz.core.gradients import Gradients, NetworkGradients, backpropagate_loss
+from rnnviz.core.jacobians import reach, step_jacobians
+from rnnviz.core.layers import KERAS_NAMES, NAMES, Dense, DenseWeights, Recurrent
+from rnnviz.core.losses import SquaredError, squared_error
+from rnnviz.core.network import Network, NetworkTrace, init_network, run_network
+from rnnviz.core.optimizers import clip, descend, norm
+from rnnviz.core.trace import Trace
+from rnnviz.core.weights import STATES, Cell, Weights
 
 UNITS, TIMESTEPS, SEEDS, UPDATES = 32, 200, 9999, 20
 LARGEST = 1e6

@@ -7,8 +7,8 @@ import numpy as np
 from rnnviz.chapters.gradients.initial import spectral_radius
 from rnnviz.chapters.gradients.product import Product
 from rnnviz.chapters.gradients.scene import Scene
-from rnnviz.layers import NAMES
-from rnnviz.numbers import RAISED, trimmed, written
+from rnnviz.core.layers import NAMES
+from rnnviz.core.numbers import RAISED, trimmed, written
 
 DIGITS = 3
 """How many digits of a number a sentence gives."""

@@ -17,7 +17,7 @@ from rnnviz.chapters.shapes.options import (
     whole,
 )
 from rnnviz.chapters.shapes.view import BATCH, FEATURES, LAYERS, LOOKS, SHOWN_STEPS, TIMESTEPS, View, fitted, may_start
-from rnnviz.layers import Layer, RepeatVector, Shape
+from rnnviz.core.layers import Layer, RepeatVector, Shape
 
 
 def open_size(text: str, high: int, what: str) -> int | None:

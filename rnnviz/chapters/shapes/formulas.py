@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from rnnviz.layers import Bidirectional, Layer, RepeatVector, Shape
-from rnnviz.weights import Cell
+from rnnviz.core.layers import Bidirectional, Layer, RepeatVector, Shape
+from rnnviz.core.weights import Cell
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from rnnviz.chapters.shapes.options import is_recurrent
 from rnnviz.chapters.shapes.scene import Scene
 from rnnviz.chapters.shapes.view import SHOWN_STEPS
-from rnnviz.layers import Bidirectional, Shape
+from rnnviz.core.layers import Bidirectional, Shape
 
 REFUSED = "error"
 """What to say of a layer that Keras refuses to build."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from rnnviz.chapters.shapes.options import is_recurrent, keras_names
 from rnnviz.chapters.shapes.view import LAYERS, View
-from rnnviz.layers import Dense, Layer, RepeatVector, Shape, TimeDistributed
-from rnnviz.network import needed_dimensions
+from rnnviz.core.layers import Dense, Layer, RepeatVector, Shape, TimeDistributed
+from rnnviz.core.network import needed_dimensions
 
 STEPS_OF_A_REPAIR = 5
 """Timesteps of a RepeatVector that is put in as a repair, and of an input that is given a timesteps axis."""

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from rnnviz.activations import ACTIVATIONS
-from rnnviz.layers import (
+from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.layers import (
     DENSE_ACTIVATIONS,
     KERAS_NAMES,
     MERGES,
@@ -14,7 +14,7 @@ from rnnviz.layers import (
     RepeatVector,
     TimeDistributed,
 )
-from rnnviz.weights import Cell
+from rnnviz.core.weights import Cell
 
 UNITS = 64
 REPEATS = 64

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rnnviz.chapters.shapes.view import View
-from rnnviz.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
-from rnnviz.weights import Cell
+from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
+from rnnviz.core.weights import Cell
 
 
 @dataclass(frozen=True)

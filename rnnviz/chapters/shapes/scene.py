@@ -5,14 +5,14 @@ from functools import cached_property
 
 import numpy as np
 
-from rnnviz.arithmetic import Reference, explain
-from rnnviz.arithmetic.forward import output
 from rnnviz.chapters.shapes.formulas import Count, count
 from rnnviz.chapters.shapes.mistakes import Mistake, first_mistake
 from rnnviz.chapters.shapes.options import activation_of, is_recurrent, keras_names
 from rnnviz.chapters.shapes.view import SHOWN_STEPS, View
-from rnnviz.layers import Bidirectional, Recurrent, RepeatVector, Shape
-from rnnviz.network import LayerSummary, Network, NetworkTrace, init_network, run_network, summarise
+from rnnviz.core.arithmetic import Reference, explain
+from rnnviz.core.arithmetic.forward import output
+from rnnviz.core.layers import Bidirectional, Recurrent, RepeatVector, Shape
+from rnnviz.core.network import LayerSummary, Network, NetworkTrace, init_network, run_network, summarise
 
 ARROWS = {"": "", "forward": "→", "backward": "←"}
 

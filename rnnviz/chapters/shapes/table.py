@@ -13,7 +13,7 @@ from rnnviz.chapters.shapes.options import (
 )
 from rnnviz.chapters.shapes.scene import ARROWS, Scene, reach
 from rnnviz.chapters.shapes.view import LAYERS, View, may_start
-from rnnviz.layers import MERGES, Bidirectional, Layer, RepeatVector
+from rnnviz.core.layers import MERGES, Bidirectional, Layer, RepeatVector
 
 HELP = {
     "return_sequences": "On: the state after every timestep. Off: only the last.",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from rnnviz.chapters.shapes.options import keras_names, states_returned
-from rnnviz.layers import Layer, Recurrent, RepeatVector, Shape
+from rnnviz.core.layers import Layer, Recurrent, RepeatVector, Shape
 
 TIMESTEPS = 64
 FEATURES = 32

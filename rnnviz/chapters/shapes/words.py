@@ -4,8 +4,8 @@ import numpy as np
 
 from rnnviz.chapters.shapes.scene import Scene, Tensor
 from rnnviz.chapters.shapes.view import SHOWN_STEPS
-from rnnviz.layers import Bidirectional, Dense, Layer, Recurrent
-from rnnviz.numbers import written
+from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent
+from rnnviz.core.numbers import written
 
 CANDIDATES = {"lstm": "g “c”", "gru": "n “h”"}
 """What Keras's code calls the candidate's block."""

@@ -1,4 +1,4 @@
-"""Each cell over a whole batch of windows, forward and backward: ``rnnviz.cells`` and ``rnnviz.gradients`` in loops.
+"""Each cell over a whole batch of windows, forward and backward: ``core.cells`` and ``core.gradients`` in loops.
 
 Arrays are time first, (timesteps, batch, columns), so that a timestep is one block of memory. ``h`` and ``c`` have one
 timestep more: what was before the first. ``columns`` are the gates' blocks in Keras's order. ``d_`` is ∂L/∂.
@@ -8,14 +8,7 @@ Backward, ``d_h`` holds what comes from above and gathers what comes through tim
 import numpy as np
 
 from rnnviz.training.kernels.compiled import kernel
-from rnnviz.training.kernels.maths import (
-    SIGMOID,
-    activate,
-    add_product,
-    add_times_transposed,
-    affine,
-    slope,
-)
+from rnnviz.training.kernels.maths import SIGMOID, activate, add_product, add_times_transposed, affine, slope
 
 
 @kernel

@@ -34,14 +34,3 @@ def with_imports(name: str, found: dict[str, str] | None = None) -> dict[str, st
             with_imports(each, found)
     found[name] = re.sub(r"^export (?!default)", "", IMPORT.sub("", text), flags=re.MULTILINE)
     return found
-
-
-def plain(values) -> object:
-    """Numbers as the browser can read them: nested lists, ∞ and NaN as text, None where a value is hidden."""
-    if isinstance(values, (list, tuple)):
-        return [plain(each) for each in values]
-    if hasattr(values, "tolist"):
-        return plain(values.tolist())
-    if isinstance(values, float) and not abs(values) <= 1.7976931348623157e308:
-        return "NaN" if values != values else "∞" if values > 0 else "−∞"
-    return values

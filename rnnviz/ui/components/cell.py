@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from rnnviz.ui.components import plain, register
+from rnnviz.figures.drawing import to_json
+from rnnviz.ui.components import register
 
 _cell = register("cell", "<div class='cell'></div>")
 
@@ -16,7 +17,7 @@ def cell(table: dict, *, key: str, selected: dict, on_select: Callable[[], None]
     "clicked"}. Figures of ``group`` show their cursor at the timestep.
     """
     kinds = {
-        kind: {**each, "values": {name: plain(list(values)) for name, values in each["values"].items()}}
+        kind: {**each, "values": {name: to_json(list(values)) for name, values in each["values"].items()}}
         for kind, each in table["kinds"].items()
     }
     data = {"table": {**table, "kinds": kinds}, "selected": selected, "group": group}

@@ -12,7 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from rnnviz.ui.components import plain, register
+from rnnviz.figures.drawing import to_json
+from rnnviz.ui.components import register
 
 _film = register("film", "<div class='film'></div>")
 
@@ -110,9 +111,9 @@ class Reel:
             "start": self.start,
             "best": self.best,
             "epochs": np.asarray(self.epochs).tolist(),
-            "losses": plain(np.asarray(self.losses, dtype=np.float64)),
-            "test_losses": plain(np.asarray(self.test_losses, dtype=np.float64)),
-            "gradient_norms": plain(np.asarray(self.gradient_norms, dtype=np.float64)),
+            "losses": to_json(np.asarray(self.losses, dtype=np.float64)),
+            "test_losses": to_json(np.asarray(self.test_losses, dtype=np.float64)),
+            "gradient_norms": to_json(np.asarray(self.gradient_norms, dtype=np.float64)),
             "predictions": packed(self.predictions, PREDICTED_BITS),
             **{
                 name: [sent_frames(each) for each in getattr(self, name)] for name in ("weights", "states", "gradients")
@@ -166,7 +167,7 @@ class Film:
     def sent(self) -> dict:
         """As the browser reads it."""
         return {
-            "actual": plain(np.asarray(self.actual, dtype=np.float64)),
+            "actual": to_json(np.asarray(self.actual, dtype=np.float64)),
             "labels": list(self.labels),
             "boundary": self.boundary,
             "sample": self.sample,

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from rnnviz.arithmetic import FUNCTIONS, Explanation, Operand, Symbol
-from rnnviz.numbers import written
-from rnnviz.ui.components import plain, register
+from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Operand, Symbol
+from rnnviz.core.numbers import written
+from rnnviz.figures.drawing import to_json
+from rnnviz.ui.components import register
 
 _panel = register("panel", "<div class='panel'></div>")
 
@@ -66,7 +67,7 @@ def panel(explanation: Explanation, trail: list[Symbol], *, key: str, on_open: C
     terms = [
         {
             "factors": [factor_parts(factor) for factor in term.factors],
-            "value": plain(term.value),
+            "value": to_json(term.value),
             "text": written(term.value),
         }
         for term in explanation.terms

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from rnnviz.ui.components import plain, register
+from rnnviz.figures.drawing import to_json
+from rnnviz.ui.components import register
 
 _passes = register("passes", "<div class='passes'></div>")
 
@@ -38,7 +39,7 @@ def passes(
         locked: whether the four buttons rest, because a number is to be predicted.
         on_event: called at an event.
     """
-    rows = [{**row, "values": plain(row["values"])} for row in rows]
+    rows = [{**row, "values": to_json(row["values"])} for row in rows]
     data = {"rows": rows, "phase": phase, "selected": selected, "units": units, "unit": unit}
     _passes(
         key=key,

@@ -2,16 +2,13 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import plotly
-import plotly.graph_objects as go
 import streamlit as st
 
-from rnnviz.ui.components import plain, register
-from rnnviz.ui.tabular import Table
+from rnnviz.figures.drawing import Drawing
+from rnnviz.ui.components import register
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 
@@ -37,28 +34,6 @@ def plotly_address() -> str | None:
     return f"app/static/plotly.min.js?v={plotly.__version__}"
 
 
-@dataclass(frozen=True, eq=False)
-class Drawing:
-    """A figure to be drawn, kept with what the browser is sent of it.
-
-    Args:
-        figure: with a height in its layout; ``layout.meta.scale`` names the theme's palette for its colour axes, or
-            ``layout.meta.scales`` one for each, by name.
-        table: the numbers behind it, shown on demand and saved as CSV.
-        alt: what the figure shows, in words computed from it.
-    """
-
-    figure: go.Figure
-    table: Table
-    alt: str
-
-    @cached_property
-    def sent(self) -> dict:
-        """The figure and its table as the browser reads them."""
-        table = {"columns": self.table.columns, "rows": plain(self.table.rows)}
-        return {"figure": self.figure.to_json(), "height": self.figure.layout.height, "alt": self.alt, "table": table}
-
-
 def plot(
     drawing: Drawing,
     *,
@@ -67,8 +42,6 @@ def plot(
     group: str = "",
     light: str = "",
     on_click: Callable[[], None] = lambda: None,
-    stale: bool = False,
-    on_painted: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw a figure without ever tearing it down.
 
@@ -79,12 +52,10 @@ def plot(
         group: figures of one group share their cursor.
         light: the name of the value whose number a hover lights in the diagrams.
         on_click: called when a point was clicked.
-        stale: whether the browser should tell when it has painted the figure.
-        on_painted: called then.
     """
     address = plotly_address()
     if address is None:
         st.plotly_chart(drawing.figure, key=key, alt=drawing.alt)
         return
     sent = {**drawing.sent, "plotly": address, "name": name, "group": group, "light": light}
-    _plot(key=key, data={"drawing": sent, "stale": stale}, on_click_change=on_click, on_painted_change=on_painted)
+    _plot(key=key, data={"drawing": sent}, on_click_change=on_click)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from rnnviz.chapters.wirings import WIRINGS
+from rnnviz.figures.wirings import WIRINGS
 from rnnviz.ui.components import register
 
 _wirings = register("wirings", "<div class='wirings'></div>")

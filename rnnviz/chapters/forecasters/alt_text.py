@@ -1,0 +1,214 @@
+"""What the pictures of the forecaster chapter show, in words computed from their numbers."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from rnnviz.core.numbers import written
+from rnnviz.training.preparation import Prepared
+from rnnviz.training.runs import Run
+from rnnviz.training.scores import measured, score, short
+from rnnviz.training.series import Series
+
+
+def plural(count: int, thing: str) -> str:
+    """1 step, 2 steps, 2,000 steps."""
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
+
+
+def forecast(
+    series: Series, prepared: Prepared, predictions: np.ndarray, others: Mapping[str, np.ndarray], chosen: int | None
+) -> str:
+    """What is drawn, how far off the test predictions are on the whole, and one that was chosen."""
+    test = slice(prepared.train, None)
+    first, last, begin = series.label(0), series.label(len(series) - 1), series.label(prepared.boundary)
+    text = f"{series.title}: {plural(len(series), 'value')} from {first} to {last}; the test part begins at {begin}. "
+    text += f"{unpredicted(prepared)} {off(score(predictions[test], prepared.actual[test], prepared), series.unit)}"
+    for title, each in others.items():
+        rmse = score(each[test], prepared.actual[test], prepared).rmse
+        text += f" {capital(title)}: {measured(rmse, series.unit) if np.isfinite(rmse) else 'no number'}."
+    low, high = prepared.values.min(), prepared.values.max()
+    beyond = int((~((predictions >= 2 * low - high) & (predictions <= 2 * high - low))).sum())
+    text += f" {plural(beyond, 'prediction')} {'lies' if beyond == 1 else 'lie'} outside the picture." if beyond else ""
+    if chosen is not None:
+        said, actual = predictions[chosen], prepared.actual[chosen]
+        text += f" Chosen: {series.label(prepared.positions[chosen])}, predicted {short(said)}, actual {short(actual)}."
+    return text
+
+
+def unpredicted(prepared: Prepared) -> str:
+    """Where each part has no prediction: no window reaches over the boundary."""
+    first = prepared.preparation.window + prepared.preparation.horizon - 1
+    has = "first value has" if first == 1 else f"first {first:,} values have"
+    return f"Each part's {has} no prediction."
+
+
+def off(found, unit: str) -> str:
+    """The RMSE of the test predictions."""
+    if not np.isfinite(found.rmse):
+        return "The error of the test predictions is no finite number: training diverged."
+    return f"The RMSE of the {plural(found.samples, 'test prediction')} is {measured(found.rmse, unit)}."
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins with it."""
+    return text[:1].upper() + text[1:]
+
+
+def losses(runs: Mapping[str, Run]) -> str:
+    """Of each run the losses at its beginning and end, where the test loss is least, and how it ended."""
+    names, each = list(runs), list(runs.values())
+    if len(each) == 1:
+        return losses_of("", each[0])
+    return " ".join(
+        losses_of(f"{capital(name)}: ", run, later=run is not each[0]) for name, run in zip(names, each, strict=True)
+    )
+
+
+def losses_of(name: str, run: Run, later: bool = False) -> str:
+    """One run; ``later`` if only what comes after its branch counts."""
+    after = run.branch.epoch if run.branch and later else 0
+    good = after + np.flatnonzero(np.isfinite(run.losses[after:]) & np.isfinite(run.test_losses[after:]))
+    text = f"{name}{plural(run.epochs, 'epoch')}{f', branched after epoch {after}' if after else ''}. "
+    if len(good):
+        start, end = good[0], good[-1]
+        text += f"The training loss goes from {short(run.losses[start])} to {short(run.losses[end])}, the test loss "
+        text += f"from {short(run.test_losses[start])} to {short(run.test_losses[end])}"
+        text += f" and is least, {short(run.test_losses[run.best - 1])}, after epoch {run.best}."
+    else:
+        text += "No epoch has a loss that is a finite number."
+    said = ending(run)
+    return text + (f" {capital(said)}." if said else "")
+
+
+def ending(run: Run) -> str:
+    """How a run ended, if not as planned."""
+    if run.ending == "diverged":
+        return "diverged in epoch {}, batch {}".format(*run.diverged_at)
+    waited = f": no better for {plural(run.fit.patience, 'epoch')}"
+    return {"early": f"stopped early after epoch {run.epochs}{waited}", "stopped": "stopped by hand"}.get(
+        run.ending, ""
+    )
+
+
+def windows(series: Series, prepared: Prepared) -> str:
+    """How many windows there are, how long they are, and what is predicted from the first."""
+    window, horizon = prepared.preparation.window, prepared.preparation.horizon
+    counts = prepared.train, len(prepared) - prepared.train
+    text = f"The training part becomes {shape(counts[0], window)}, the test part {shape(counts[1], window)}. "
+    first, end, target = (
+        series.label(int(at)) for at in (prepared.ends[0] - window + 1, prepared.ends[0], prepared.positions[0])
+    )
+    reads = f"the values from {first} to {end}" if window > 1 else f"the value of {first}"
+    text += f"The first window is {reads}; its target, {plural(horizon, 'step')} later, is {target}."
+    if counts[0] > 1:
+        step = int(prepared.positions[1] - prepared.positions[0])
+        text += f" Each window begins {plural(step, 'step')} after the one before it"
+        text += "." if step == window else f", so that neighbours share {plural(window - step, 'value')}."
+    return text
+
+
+def shape(count: int, window: int) -> str:
+    """The shape of an array of windows, spoken."""
+    return f"{plural(count, 'window')} × {plural(window, 'timestep')} × 1 feature"
+
+
+def horizon_error(by_title: Mapping[str, np.ndarray], unit: str) -> str:
+    """How the error of each grows from the first step to the last, and who is best at the end."""
+    steps = len(next(iter(by_title.values())))
+    of = f"The RMSE{f' in {unit}' if unit else ''}"
+    if steps == 1:
+        return (
+            f"{of} one step ahead: {', '.join(f'{short(errors[0])} ({title})' for title, errors in by_title.items())}."
+        )
+    text = f"{of} from step 1 to step {steps}: {', '.join(grows(title, each) for title, each in by_title.items())}."
+    ends = {title: short(each[-1]) for title, each in by_title.items() if np.isfinite(each[-1])}
+    if len(ends) > 1:
+        least = short(min(each[-1] for each in by_title.values() if np.isfinite(each[-1])))
+        text += f" At the end the least is that of {' and '.join(title for title in ends if ends[title] == least)}."
+    return text
+
+
+def grows(title: str, errors: np.ndarray) -> str:
+    """One line: its first and its last error."""
+    if not np.isfinite(errors).all():
+        return f"no finite number from step {int(np.flatnonzero(~np.isfinite(errors))[0]) + 1} on ({title})"
+    return f"from {short(errors[0])} to {short(errors[-1])} ({title})"
+
+
+def free_run(series: Series, start: int, teacher: np.ndarray, free: np.ndarray) -> str:
+    """From where to where the forecast runs, and how far off each is on the values that are known."""
+    known = min(len(series) - start, len(free))
+    where = series.label(start) if start < len(series) else f"the value after {series.label(len(series) - 1)}"
+    text = f"A forecast of {plural(len(free), 'step')} from {where} on, continued from its own outputs"
+    if known <= 0:
+        return f"{text}: all of it lies beyond the data, and nothing says how good it is."
+    actual = series.values[start : start + known]
+    with np.errstate(over="ignore", invalid="ignore"):
+        ours = float(np.sqrt(np.square(free[:known] - actual).mean()))
+        led = float(np.sqrt(np.square(teacher[:known] - actual[: len(teacher)]).mean())) if len(teacher) else np.nan
+    text += f": RMSE {finite(ours, series.unit)} over the {plural(known, 'known value')}"
+    text += f"; given the actual values instead, {finite(led, series.unit)}." if len(teacher) else "."
+    return text + (f" The last {plural(len(free) - known, 'step')} lie beyond the data." if known < len(free) else "")
+
+
+def finite(value: float, unit: str) -> str:
+    """A number with its unit, or that it is none."""
+    return measured(value, unit) if np.isfinite(value) else "no finite number"
+
+
+def race(
+    entries: Mapping[str, tuple[int, np.ndarray, np.ndarray]], baseline: tuple[str, float] | None, unit: str
+) -> str:
+    """Of each cell its size and the medians of time and error; then the baseline."""
+    said = []
+    for name, (parameters, seconds, rmses) in entries.items():
+        good = rmses[np.isfinite(rmses)]
+        lost = len(rmses) - len(good)
+        text = f"{capital(name)}: {plural(parameters, 'parameter')}, {duration(float(np.median(seconds)))}, "
+        text += f"test RMSE {measured(float(np.median(good)), unit)}" if len(good) else "no finite RMSE"
+        text += f" ({short(good.min())} to {short(good.max())})" if len(good) > 1 else ""
+        said.append(text + (f"; {lost} of {plural(len(rmses), 'seed')} diverged" if lost else "") + ".")
+    return " ".join(said) + (f" {capital(baseline[0])}: {measured(baseline[1], unit)}." if baseline else "")
+
+
+def duration(seconds: float) -> str:
+    """A time, in milliseconds below one second."""
+    return f"{short(1000 * seconds)} ms" if seconds < 1 else f"{short(seconds)} s"
+
+
+def same_in_keras(ours: Mapping[str, np.ndarray], keras: Mapping[str, np.ndarray]) -> str:
+    """The largest difference between our losses and Keras's, relative to Keras's."""
+    text = []
+    for part in ours:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            off = np.abs(ours[part] - keras[part]) / np.abs(keras[part])
+        off = off[ours[part] != keras[part]]
+        largest = float(off.max(initial=0.0))
+        if np.isnan(largest):
+            text.append(f"{capital(part)} loss: where one of the two is no number, they cannot be compared.")
+        elif largest == 0:
+            text.append(f"{capital(part)} loss: equal to the last bit over {plural(len(ours[part]), 'epoch')}.")
+        else:
+            said = f"over {plural(len(ours[part]), 'epoch')} the largest difference is {written(largest, 3)}"
+            text.append(f"{capital(part)} loss: {said} of Keras's number.")
+    return " ".join(text)
+
+
+def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | None, unit: str) -> str:
+    """The range and the median of the test errors, and how many beat the baseline."""
+    good = rmses[np.isfinite(rmses)]
+    lost = len(rmses) - len(good)
+    if not len(good):
+        return f"Not one of {plural(len(rmses), 'seed')} has a finite test RMSE: they diverged."
+    text = f"The test RMSE of {plural(len(good), 'seed')}: from {short(good.min())} to {measured(good.max(), unit)}, "
+    text += f"median {short(float(np.median(good)))}."
+    if chosen is not None:
+        text += f" The one shown: {finite(float(rmses[chosen]), unit)}."
+    if baseline is not None:
+        better = int((good < baseline[1]).sum())
+        text += f" {capital(baseline[0])}: {measured(baseline[1], unit)}; {better or 'none'} of the seeds "
+        text += f"{'beat' if better > 1 else 'beats'} it."
+    return text + (
+        f" {plural(lost, 'more seed')} diverged." if lost == 1 else f" {lost} more seeds diverged." if lost else ""
+    )

@@ -1,0 +1,1 @@
+"""Figures of the forecasters chapter: finished numbers in, Plotly figures out."""

@@ -1,0 +1,105 @@
+"""The link, the numbers, the code that reproduces them, and runs to keep and to bring back."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.chapters.forecasters.page.controls import CONTROLS, PAGE, to_query
+from rnnviz.chapters.forecasters.page.in_keras import keras_file
+from rnnviz.chapters.forecasters.page.results import Shown, branch_key, run_key
+from rnnviz.chapters.forecasters.programs import (
+    forecaster_notebook,
+    keras_forecaster,
+    numpy_forecaster,
+    predictions_csv,
+)
+from rnnviz.chapters.forecasters.view import View, series_of
+from rnnviz.store import load_run, save_run
+from rnnviz.training.runs import Run
+from rnnviz.training.series import BUNDLED, Series
+from rnnviz.ui.take_away import Download
+from rnnviz.ui.take_away import take_away as shown_away
+
+MOST_BYTES = 40_000_000
+"""Of a run that is brought back."""
+
+
+TABLE = Download("Predictions (CSV)", "forecasts.csv", "text/csv", predictions_csv)
+NUMPY = Download("NumPy script", "forecaster_numpy.py", "text/x-python", numpy_forecaster)
+KERAS = Download("Keras script", "forecaster_keras.py", "text/x-python", keras_forecaster)
+NOTEBOOK = Download("Notebook", "forecaster.ipynb", "application/x-ipynb+json", forecaster_notebook)
+RUN = Download("The run (.npz)", "run.npz", "application/octet-stream", save_run)
+"""What is made of a series and its run."""
+
+
+def of(shown: Shown, file: Download) -> Download:
+    """The file of what is shown now: it is written when it is asked for, where no session is at hand."""
+
+    def written(view: View) -> bytes:
+        try:
+            made = file.make(shown.series, shown.run)
+        except ValueError as error:  # of a script alone, and a page that is elsewhere cannot tell of it
+            made = f"raise SystemExit({str(error)!r})\n"
+        return made if isinstance(made, bytes) else made.encode()
+
+    return file._replace(make=written)
+
+
+def take_away(shown: Shown) -> None:
+    """The link, the files, and the way back in."""
+    whole, finite = shown.run.ending != "diverged", np.isfinite(shown.run.predictions[-1]).all()
+    scripts = (NUMPY, *((KERAS,) if whole else ()), NOTEBOOK) if finite else ()
+    keras = "the one for Keras by training them again from the same initial weights"
+    keras = keras if whole else "there is none for Keras, because training diverged"
+    said = f"assert the RMSE after the last epoch: the one for NumPy with the trained weights, {keras}"
+    said = f"The scripts carry the series and {said}." if finite else "Without finite predictions there are no scripts."
+    shown_away(
+        PAGE,
+        to_query(PAGE.view),
+        tuple(of(shown, file) for file in (TABLE, *scripts, RUN)),
+        f"{said} Saved runs hold every kept epoch.",
+    )
+    keras_file(shown)
+    with st.expander("Bring a saved run back"):
+        st.file_uploader("A run that was saved here (.npz)", type="npz", key=PAGE.key("run_file"), on_change=bring_back)
+
+
+def bring_back() -> None:
+    """A saved run was uploaded: everything in it is checked; then it is what the page shows."""
+    PAGE.moved()
+    file = st.session_state[PAGE.key("run_file")]
+    if file is None:
+        return
+    try:
+        if file.size > MOST_BYTES:
+            raise ValueError(f"It has {file.size / 1e6:.0f} MB; at most {MOST_BYTES // 1_000_000} MB are read.")
+        series, run = load_run(file.getvalue())
+        view = view_of(series, run)
+    except ValueError as error:
+        return PAGE.notify(f"“{file.name}” was not taken. {error} The view is as it was.")
+    st.session_state[PAGE.key("brought")] = (run_key(view) if run.branch is None else branch_key(view)), run
+    PAGE.change(lambda _: view)
+
+
+def view_of(series: Series, run: Run) -> View:
+    """The view of a saved run.
+
+    Raises:
+        ValueError: if a setting of it is none that this page has.
+    """
+    name = series.name if series.name in BUNDLED else "own"
+    view = View(preset=name, series=name, own=series if name == "own" else None)
+    if name != "own" and not np.array_equal(series_of(view).values, series.values):
+        view = replace(view, preset="own", series="own", own=series)
+    for part in (run.prepared.preparation, run.model, run.fit):
+        view = replace(view, **{key: value for key, value in vars(part).items() if hasattr(view, key)})
+    if run.branch is not None:
+        after = {f"branch_{key}": value for key, value in vars(run.branch).items() if key != "epoch"}
+        view = replace(view, branch_epoch=run.branch.epoch, **{k: v for k, v in after.items() if hasattr(view, k)})
+        view = replace(view, branch_rate=run.branch.learning_rate)
+    for control in CONTROLS:
+        control.check(getattr(view, control.field))
+    if view.fit != run.fit:
+        raise ValueError("It was trained in a way that this page does not offer.")
+    return view

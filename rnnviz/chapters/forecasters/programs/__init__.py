@@ -1,0 +1,99 @@
+"""What a reader takes away from a forecaster: a NumPy script, a Keras script that trains, a notebook, a table.
+
+Each program carries the series, prepares it, and asserts the RMSE on the screen. The one for NumPy carries the trained
+weights and forecasts with them, step by step. The one for Keras carries the initial weights and trains them, reading
+the samples in the same order; it comes to the same errors because both compute in float64.
+"""
+
+import csv
+import io
+
+import numpy as np
+
+from rnnviz.chapters.forecasters.programs.in_keras import keras_parts
+from rnnviz.chapters.forecasters.programs.in_numpy import numpy_parts
+from rnnviz.chapters.forecasters.programs.windows import prepared_code
+from rnnviz.core.layers import KERAS_NAMES
+from rnnviz.export.stack import IMPORTS
+from rnnviz.export.text import FLOAT64, Code, joined, written_notebook
+from rnnviz.training.runs import Run
+from rnnviz.training.series import Series
+
+__all__ = ["forecaster_notebook", "keras_forecaster", "numpy_forecaster", "predictions_csv"]
+
+
+def numpy_forecaster(series: Series, run: Run) -> str:
+    """A Python program that needs NumPy alone: the forecasts of the trained network, and their errors.
+
+    A run that diverged or was stopped has a program too: it carries the weights that are on the screen.
+
+    Args:
+        series: what was learnt.
+        run: of this very series.
+
+    Raises:
+        ValueError: if the run is of another series, or its forecasts are not finite.
+    """
+    title = f'"""A forecaster with {KERAS_NAMES[run.model.kind]}, in NumPy. Written by rnnviz."""'
+    return joined(title, "import numpy as np", *numpy_parts(of_run(series, run), run))
+
+
+def keras_forecaster(series: Series, run: Run) -> str:
+    """A Python program that trains the same network with Keras, to the same errors; arguments as ``numpy_forecaster``.
+
+    The training is done once more, from initial weights moved by one rounding error, to see how much rounding matters.
+
+    Raises:
+        ValueError: also if the run diverged, or magnifies rounding so far that its errors
+            are not the same from one correct program to another.
+    """
+    title = f'"""A forecaster with {KERAS_NAMES[run.model.kind]}, trained by Keras. Written by rnnviz."""'
+    imports = IMPORTS.replace("\n", "\nimport numpy as np\n")
+    return joined(title, imports, FLOAT64, prepared_code(of_run(series, run), run.prepared), *keras_parts(run))
+
+
+def forecaster_notebook(series: Series, run: Run) -> str:
+    """A notebook (.ipynb, JSON) of both; where there is no Keras script, of NumPy and the reason.
+
+    Arguments and errors as ``numpy_forecaster``.
+    """
+    name = KERAS_NAMES[run.model.kind]
+    preparation, *forecasts = numpy_parts(of_run(series, run), run)
+    cells = [
+        f"# A forecaster with {name}\n\nWritten by rnnviz. Run the cells from top to bottom.",
+        "## The series and its windows\n\nEach part is cut into windows and their targets; no window crosses the "
+        "boundary.",
+        Code(joined("import numpy as np", preparation)),
+        "## Forecasts with NumPy\n\nThe trained weights, one line for each equation, and the errors: the cell fails if "
+        "they are not those that rnnviz showed.",
+        Code(joined(*forecasts)),
+    ]
+    try:
+        parts = keras_parts(run)
+    except ValueError as reason:
+        return written_notebook([*cells, f"## Training with Keras\n\n{reason}"])
+    words = "## Training with Keras\n\nFrom the same initial weights, in the same order, in double precision."
+    return written_notebook([*cells, words, Code(joined(IMPORTS, FLOAT64, *parts))])
+
+
+def predictions_csv(series: Series, run: Run) -> str:
+    """A table of every forecast, in the order of the samples.
+
+    Columns: position (of the target in the series, counted from 1), date (empty where there is none), part (training
+    or test), actual and predicted in original units, predicted_scaled.
+    """
+    prepared, dates, table = run.prepared, of_run(series, run).dates, io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["position", "date", "part", "actual", "predicted", "predicted_scaled"])
+    numbers = (prepared.actual.tolist(), run.forecast().tolist(), run.predictions[-1].tolist())
+    for sample, (position, *row) in enumerate(zip(prepared.positions.tolist(), *numbers, strict=True)):
+        part = "training" if sample < prepared.train else "test"
+        writer.writerow([position + 1, dates[position] if dates else "", part, *row])
+    return table.getvalue()
+
+
+def of_run(series: Series, run: Run) -> Series:
+    """``series``, which must be what the run learnt."""
+    if not np.array_equal(series.values, run.prepared.values):
+        raise ValueError(f"The run is of another series than {series.title!r}.")
+    return series

@@ -1,0 +1,1 @@
+"""Figures of the gradients chapter: finished numbers in, Plotly figures out."""

@@ -1,0 +1,237 @@
+"""What the reader chose in the hidden-state chapter: the view, its bounds, and its link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, NamedTuple
+
+from rnnviz.chapters.hidden_state.presets import presets
+from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.layers import DENSE_ACTIVATIONS, KERAS_NAMES
+from rnnviz.core.weights import STATES, Cell
+from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Whole, choice, table, whole, written_table
+from rnnviz.ui.open_in_hidden_state import MAX_TIMESTEPS, MAX_UNITS
+
+MAX_SEED, MAX_ABSOLUTE = 9999, 1e6
+"""The largest seed, and the largest absolute value of a number of the reader's own."""
+
+Table = tuple[tuple[float, ...], ...]
+
+ARRAYS = ("x", "wx", "wh", "bh", "wy", "by", "h0", "c0")
+"""What the reader may edit: inputs, the layer's three arrays as Keras returns them, the output's two, the start."""
+
+
+class Selected(NamedTuple):
+    """Which number: h, c or y, its timestep and its unit, from 0."""
+
+    name: str
+    timestep: int
+    unit: int
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that decides what the page shows.
+
+    ``seed`` is None for the example's own weights. ``edits`` are the tables the reader has changed, by a name of
+    ``ARRAYS``. ``step`` counts from 0, where nothing has been read.
+    """
+
+    preset: str = "document"
+    cell: str = "simple_rnn"
+    units: int = 2
+    timesteps: int = 3
+    activation: str = "linear"
+    recurrent_activation: str = "sigmoid"
+    reset_after: bool = True
+    output: str = "linear"
+    every_step: bool = False
+    seed: int | None = None
+    edits: tuple[tuple[str, Table], ...] = ()
+    step: int = 3
+    selected: Selected = Selected("h", 2, 0)
+    predict: bool = False
+
+    @classmethod
+    def of(cls, key: str) -> "View":
+        """The view that an example opens with."""
+        preset = presets()[key]
+        step = min(preset.timesteps, 3) if preset.every_step else preset.timesteps
+        return cls(
+            key,
+            preset.cell.kind,
+            preset.cell.units,
+            preset.timesteps,
+            preset.cell.activation,
+            output=preset.output.activation,
+            every_step=preset.every_step,
+            step=step,
+            selected=Selected("h", step - 1, 0),
+        )
+
+    @property
+    def layer(self) -> Cell:
+        """The cell that the reader chose."""
+        return Cell(self.cell, self.units, self.activation, self.recurrent_activation, reset_after=self.reset_after)
+
+    def edited(self, name: str, table: Table | None) -> "View":
+        """This view with a table changed, or given back to the example where None."""
+        others = tuple((key, value) for key, value in self.edits if key != name)
+        return replace(self, edits=others if table is None else (*others, (name, table)))
+
+
+def shapes(view: View) -> dict[str, tuple[int, int]]:
+    """The shape of every table that the view has, rows by columns."""
+    preset = presets()[view.preset]
+    features = preset.inputs(1).shape[1]
+    layer = view.layer.weight_shapes(features)
+    outputs = preset.output.units
+    found = {"x": (view.timesteps, features), "wx": layer["kernel"], "wh": layer["recurrent_kernel"]}
+    found |= {"bh": layer["bias"] if len(layer["bias"]) == 2 else (1, *layer["bias"])}
+    found |= {"wy": (view.units, outputs), "by": (1, outputs)}
+    return found | {f"{state}0": (1, view.units) for state in STATES[view.cell]}
+
+
+def fitted(view: View) -> tuple[View, list[str]]:
+    """The view without edits that no longer fit, its step and selection within bounds; and what was left out."""
+    notes, expected = [], shapes(view)
+    for name, rows in view.edits:
+        shape = (len(rows), len(rows[0]) if rows else 0)
+        if name not in expected:
+            view = view.edited(name, None)
+            notes.append(f"The table {name} was left out: {view.cell} has none.")
+        elif shape != expected[name]:
+            view = view.edited(name, None)
+            wanted = "{} × {}".format(*expected[name])
+            notes.append(f"The table {name} ({shape[0]} × {shape[1]}) was left out: it must now be {wanted}.")
+    step = min(view.step, view.timesteps)
+    name, timestep, unit = view.selected
+    width = presets()[view.preset].output.units if name == "y" else view.units
+    if name == "y" and not view.every_step:
+        timestep = view.timesteps - 1
+    if name not in ("y", *STATES[view.cell]):
+        name, width = "h", view.units
+    selected = Selected(name, min(timestep, view.timesteps - 1), min(unit, width - 1))
+    return replace(view, step=step, selected=selected), notes
+
+
+CELL = Choice(
+    field="cell", label="Cell", options=tuple(KERAS_NAMES), names=tuple(KERAS_NAMES.values()), side_by_side=True
+)
+UNITS = Whole(field="units", label="Units", help="How many numbers the state holds.", high=MAX_UNITS)
+TIMESTEPS = Whole(field="timesteps", label="Timesteps", help="How long the sequence is.", high=MAX_TIMESTEPS)
+ACTIVATION = Choice(
+    field="activation", label="Activation", help="Of the candidate and of the state.", options=tuple(ACTIVATIONS)
+)
+GATE_ACTIVATION = Choice(
+    field="recurrent_activation", name="gates", label="Activation of the gates", options=tuple(ACTIVATIONS)
+)
+RESET_AFTER = Flag(
+    field="reset_after",
+    label="reset_after",
+    help="Keras's default: the reset gate multiplies after the product.",
+)
+OUTPUT = Choice(field="output", label="Activation of the output", options=DENSE_ACTIVATIONS)
+EVERY_STEP = Flag(
+    field="every_step",
+    name="every",
+    label="Output after every step",
+    help="Off: only after the last, as without return_sequences.",
+)
+PREDICT = Flag(field="predict", label="Predict, then reveal", help="Hides the next state: work it out and type it.")
+SEED = Number(
+    field="seed",
+    label="Seed of the initial weights",
+    help="Empty: the example's own weights, where any fit. A number: weights as Keras draws them by default.",
+    low=0,
+    high=MAX_SEED,
+    empty="the example's own",
+)
+
+
+def parse_selected(text: str) -> Selected:
+    """Parse h,3,0: a name, a step counted from 1, a unit counted from 0."""
+    parts = text.split(",")
+    if len(parts) != 3:
+        raise ValueError("it must be a name, a step and a unit, such as h,3,0")
+    name = choice(("h", "c", "y"))(parts[0])
+    return Selected(name, whole(1, MAX_TIMESTEPS)(parts[1]) - 1, whole(0, MAX_UNITS - 1)(parts[2]))
+
+
+def edited_array(name: str) -> Parameter:
+    """Return the parameter of a table that the reader may edit; no table has more columns than four gates."""
+    return Parameter(
+        field="edits",
+        name=name,
+        parse=table(MAX_TIMESTEPS, 4 * MAX_UNITS, MAX_ABSOLUTE),
+        write=written_table,
+        get=partial(array_of, name=name),
+        put=lambda view, rows: view.edited(name, rows),
+    )
+
+
+def array_of(view: View, name: str) -> Table | None:
+    """Return an edited table, None where it is the example's."""
+    return dict(view.edits).get(name)
+
+
+def opened(values: Mapping[str, Any]) -> View:
+    """Return the view that a link begins with: its example, as long as the numbers that the reader brings."""
+    view = View.of(values.get("preset", "document"))
+    return replace(view, timesteps=len(values["x"])) if view.preset == "own" and "x" in values else view
+
+
+LINK = Link(
+    View,
+    (
+        Parameter(field="preset", parse=choice(tuple(presets()))),
+        *(CELL, UNITS, TIMESTEPS, ACTIVATION, GATE_ACTIVATION, RESET_AFTER, OUTPUT, EVERY_STEP, PREDICT, SEED),
+        Parameter(field="step", parse=whole(0, MAX_TIMESTEPS)),
+        Parameter(
+            field="selected", name="select", parse=parse_selected, write=lambda s: f"{s.name},{s.timestep + 1},{s.unit}"
+        ),
+        *map(edited_array, ARRAYS),
+    ),
+    opened,
+    fitted,
+    steps=frozenset({"step", "select"}),
+)
+
+
+def network_of(view: View) -> View:
+    """Return the view without where the reader looks, which changes no number."""
+    return replace(view, step=0, selected=Selected("h", 0, 0), predict=False)
+
+
+def select(view: View, event: Any) -> View:
+    """Return the view with what an event from the browser selects; one that names no number changes nothing."""
+    if not isinstance(event, dict) or event.get("name") not in ("h", "c", "y"):
+        return view
+    timestep, unit = event.get("timestep"), event.get("unit")
+    step = event.get("step", timestep + 1 if type(timestep) is int else None)
+    if not all(type(each) is int and each >= 0 for each in (timestep, unit, step)):
+        return view
+    return fitted(replace(view, selected=Selected(event["name"], timestep, unit), step=step))[0]
+
+
+def change_timesteps(view: View, parameter: Parameter, value: int) -> View:
+    """Return a view of another length: the example goes on, own numbers are cut or repeated, the end stays the end."""
+    rows = array_of(view, "x")
+    if rows:
+        view = view.edited("x", tuple(rows[t % len(rows)] for t in range(value)))
+    if view.step == view.timesteps:
+        view = replace(view, step=value, selected=view.selected._replace(timestep=value - 1))
+    return parameter.apply(view, value)
+
+
+def change_seed(view: View, parameter: Parameter, value: int | None) -> View:
+    """Return the view with another seed and without edited weights, which it replaces."""
+    for name in ("wx", "wh", "bh", "wy", "by"):
+        view = view.edited(name, None)
+    return parameter.apply(view, value)
+
+
+def take_numbers(view: View, numbers: tuple[float, ...]) -> View:
+    """Return the view that reads the numbers, at their end."""
+    rows = tuple((each,) for each in numbers)
+    return replace(view.edited("x", rows), timesteps=len(rows), step=len(rows))

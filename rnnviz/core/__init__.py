@@ -1,0 +1,1 @@
+"""Recurrent networks in NumPy alone: cells, layers and networks, their traces, their gradients, their arithmetic."""

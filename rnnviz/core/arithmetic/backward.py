@@ -1,0 +1,354 @@
+"""The terms of every gradient: ∂L/∂ of each number of a forward pass and of each weight."""
+
+from dataclasses import replace
+
+from rnnviz.core.arithmetic.forward import (
+    Place,
+    Sum,
+    before,
+    constant,
+    one_minus,
+    peephole,
+    product,
+    symbol_of,
+    value,
+    weight,
+    x_operand,
+)
+from rnnviz.core.arithmetic.terms import Operand, Reference, Symbol, Term
+from rnnviz.core.gradients import NetworkGradients, exploding, recurrent_product
+from rnnviz.core.layers import Bidirectional, Dense, DenseTrace, Recurrent, RepeatVector
+from rnnviz.core.losses import SquaredError
+from rnnviz.core.trace import Trace
+from rnnviz.core.weights import PEEPHOLES
+
+
+def gradient_symbol(symbol: Symbol) -> Symbol:
+    """∂L/∂ of a symbol."""
+    return replace(symbol, gradient=True, spoken=f"the gradient of the loss by {symbol.spoken}")
+
+
+class Backward:
+    """Explains the gradients of one direction of one layer."""
+
+    def __init__(self, gradients: NetworkGradients, place: Place):
+        self.gradients, self.place = gradients, place
+
+    @property
+    def part(self):
+        """The layer's gradients in this direction."""
+        return self.gradients.layers[self.place.layer][self.place.direction]
+
+    @property
+    def trace(self) -> Trace | DenseTrace:
+        """The layer's trace in this direction."""
+        return self.place.part
+
+    def d(self, name: str, timestep: int, unit: int) -> Operand:
+        """∂L/∂ of a value of the trace, which can be explained next."""
+        number = self.part[name][self.place.sample, timestep, unit]
+        symbol = gradient_symbol(symbol_of(self.place, name, timestep, unit))
+        return Operand(symbol, float(number), f"d_{name}", self.place.reference(f"d_{name}", timestep, unit))
+
+    def slope(self, name: str, timestep: int, unit: int) -> Operand:
+        """The slope of the activation that made ``name``, at this very number."""
+        _, terms = self.slope_terms(name, timestep, unit)
+        function, symbol = self.activation_of(name).replace("_", " "), symbol_of(self.place, name, timestep, unit)
+        at = symbol.latex_base or symbol.base
+        symbol = replace(
+            symbol,
+            base=f"{function}′ of {symbol.base}",
+            latex_base=f"\\mathrm{{{function}}}'_{{{at}}}",
+            spoken=f"the slope of {function} at {symbol.spoken}",
+        )
+        number = sum(term.value for term in terms)
+        return Operand(symbol, number, "slope", self.place.reference(f"slope_{name}", timestep, unit))
+
+    def activation_of(self, name: str) -> str:
+        """The name of the activation that made ``name``."""
+        if name == "y":
+            return self.trace.layer.activation
+        cell = self.trace.cell
+        return cell.activation if name in ("h", "g", "n", "act_c") else cell.recurrent_activation
+
+    def slope_terms(self, name: str, timestep: int, unit: int) -> Sum:
+        """Tanh' = 1 - tanh²; σ' = σ - σ²; a constant for the piecewise lines."""
+        v, function = value(self.place, name, timestep, unit), self.activation_of(name)
+        if function == "tanh":
+            return "linear", (Term((constant(1.0),)), Term((constant(-1.0), v, v)))
+        if function == "sigmoid":
+            return "linear", (Term((v,)), Term((constant(-1.0), v, v)))
+        flat = {"linear": 1.0, "relu": float(v.value > 0), "hard_sigmoid": float(0 < v.value < 1) / 6.0}
+        return "linear", (Term((constant(flat[function]),)),)
+
+    def terms_of(self, name: str, timestep: int | None, unit) -> Sum:
+        """The function (always linear) and the terms of a gradient, by the name without its "d_"."""
+        if name == "peephole":
+            return self.peephole_weight_terms(timestep, *unit)
+        if name in ("kernel", "recurrent_kernel", "bias"):
+            return self.weight_terms(name, timestep, unit)
+        if name == "x":
+            return self.x_terms(timestep, unit)
+        if isinstance(self.trace, DenseTrace):
+            return self.dense_terms(name, timestep, unit)
+        if name.startswith("pre_"):
+            gate = name[4:]
+            return product(self.d(gate, timestep, unit), self.slope(gate, timestep, unit))
+        return getattr(self, f"{self.trace.cell.kind}_terms")(name, timestep, unit)
+
+    def simple_rnn_terms(self, name: str, t: int, u: int) -> Sum:
+        """SimpleRNN: h."""
+        return self.state_terms(t, u)
+
+    def lstm_terms(self, name: str, t: int, u: int) -> Sum:
+        """LSTM: h, act_c, c and the gates."""
+        p = self.place
+        match name:
+            case "h":
+                return self.state_terms(t, u)
+            case "act_c":
+                return product(self.d("h", t, u), value(p, "o", t, u))
+            case "o":
+                return product(self.d("h", t, u), value(p, "act_c", t, u))
+            case "c":
+                through_h = Term((self.d("act_c", t, u), self.slope("act_c", t, u)))
+                return "linear", (through_h, *self.seen_c(t, u, "o"), *self.later_c(t, u))
+        other = {"i": value(p, "g", t, u), "g": value(p, "i", t, u), "f": before(p, "c", t, u)}[name]
+        return product(self.d("c", t, u), other)
+
+    def coupled_lstm_terms(self, name: str, t: int, u: int) -> Sum:
+        """Coupled LSTM: as LSTM, but that f is in the place of i as well."""
+        if name != "f":
+            return self.lstm_terms(name, t, u)
+        kept = Term((self.d("c", t, u), before(self.place, "c", t, u)))
+        return "linear", (kept, Term((constant(-1.0), self.d("i", t, u))))
+
+    peephole_lstm_terms = lstm_terms
+
+    def later_c(self, t: int, u: int) -> list[Term]:
+        """What returns to c from the timestep read next, or what was handed in at the end."""
+        following = self.following(t)
+        if following is not None:
+            kept = Term((self.d("c", following, u), value(self.place, "f", following, u)))
+            return [kept, *self.seen_c(following, u, "i", "f")]
+        number = float(self.part.direct["c"][self.place.sample, u])
+        symbol = gradient_symbol(Symbol("c", "end", str(u), spoken=f"c at the end, unit {u}, directly"))
+        return [Term((Operand(symbol, number, "direct"),))] if number else []
+
+    def seen_c(self, t: int, u: int, *gates: str) -> list[Term]:
+        """What returns to c through the peepholes of some gates; nothing without peepholes."""
+        if self.trace.weights.peephole is None:
+            return []
+        return [Term((self.d(f"pre_{gate}", t, u), peephole(self.place, gate, u))) for gate in gates]
+
+    def gru_terms(self, name: str, t: int, u: int) -> Sum:
+        """GRU: h, the gates and the candidate, and what its recurrent product enters."""
+        p, reset_after = self.place, self.trace.cell.reset_after
+        d_h = self.d("h", t, u)
+        match name:
+            case "h":
+                return self.state_terms(t, u)
+            case "z":
+                negative = Term((constant(-1.0), d_h, value(p, "n", t, u)))
+                return "linear", (Term((d_h, before(p, "h", t, u))), negative)
+            case "n":
+                return product(d_h, one_minus(value(p, "z", t, u)))
+            case "recurrent_n":
+                return product(self.d("pre_n", t, u), value(p, "r", t, u))
+            case "r" if reset_after:
+                return product(self.d("pre_n", t, u), value(p, "recurrent_n", t, u))
+            case "r":
+                return product(self.d("reset_h", t, u), before(p, "h", t, u))
+        units = range(self.trace.cell.units)
+        return "linear", tuple(Term((self.d("pre_n", t, k), weight(p, "h", "n", u, k))) for k in units)
+
+    def following(self, timestep: int) -> int | None:
+        """The timestep read just after; None at the end."""
+        after = timestep - 1 if self.trace.cell.go_backwards else timestep + 1
+        return after if 0 <= after < self.trace.timesteps else None
+
+    def state_terms(self, t: int, u: int) -> Sum:
+        """∂L/∂h_t = what is handed down at t + what returns from the timestep read next."""
+        return "linear", (*self.handed_down(t, u), *self.returning(self.following(t), u))
+
+    def returning(self, following: int | None, u: int) -> list[Term]:
+        """What comes back through time from the timestep ``following`` to the h before it."""
+        if following is None:
+            return []
+        cell, terms = self.trace.cell, []
+        if cell.kind == "gru":
+            terms.append(Term((self.d("h", following, u), value(self.place, "z", following, u))))
+        for gate in cell.gates:
+            if gate == "n" and not cell.reset_after:
+                terms.append(Term((self.d("reset_h", following, u), value(self.place, "r", following, u))))
+                continue
+            name = recurrent_product(self.trace, gate)
+            for k in range(cell.units):
+                terms.append(Term((self.d(name, following, k), weight(self.place, "h", gate, u, k))))
+        return terms
+
+    def handed_down(self, t: int, u: int) -> list[Term]:
+        """The part of ∂L/∂h_t that does not come through time: from the loss, or from the layer above."""
+        network, layer = self.place.network, self.place.trace.layer
+        number = float(self.part.direct["h"][self.place.sample, t, u])
+        if self.place.layer == len(network.layers) - 1:
+            symbol = gradient_symbol(
+                Symbol("h", str(t + 1), str(u), "direct", "h", spoken=f"h at step {t + 1}, unit {u}, directly")
+            )
+            return [Term((Operand(symbol, number, "direct"),))]
+        if not layer.return_sequences and t != (0 if self.trace.cell.go_backwards else self.trace.timesteps - 1):
+            return []
+        position = t
+        if not layer.return_sequences:
+            position = 0
+        elif isinstance(layer, Recurrent) and self.trace.cell.go_backwards:
+            position = self.trace.timesteps - 1 - t
+        if not isinstance(layer, Bidirectional):
+            return [Term((self.d_output(position, u),))]
+        if layer.merge_mode == "concat":
+            return [
+                Term((self.d_output(position, u + (layer.cell.units if self.place.direction == "backward" else 0)),))
+            ]
+        if layer.merge_mode == "mul":
+            other = Place(
+                network,
+                self.place.layer,
+                {"forward": "backward", "backward": "forward"}[self.place.direction],
+                self.place.sample,
+            )
+            at = t if layer.return_sequences else (0 if other.part.cell.go_backwards else other.part.timesteps - 1)
+            return [Term((self.d_output(position, u), value(other, "h", at, u)))]
+        factors = (constant(0.5),) if layer.merge_mode == "ave" else ()
+        return [Term((*factors, self.d_output(position, u)))]
+
+    def d_output(self, position: int, unit: int) -> Operand:
+        """∂L/∂ of what this layer handed on, as the layer above found it: its ∂L/∂x."""
+        above = self.place.layer + 1
+        number = d_inputs(self.gradients, above)[self.place.sample, position, unit]
+        reference = Place(self.place.network, above, "", self.place.sample).reference("d_x", position, unit)
+        symbol = gradient_symbol(
+            Symbol(
+                "x", str(position + 1), str(unit), f"({above + 1})", spoken=f"what layer {above + 1} read, unit {unit}"
+            )
+        )
+        return Operand(symbol, float(number), "d_x", reference)
+
+    def x_terms(self, t: int, feature: int) -> Sum:
+        """∂L/∂x = Σ ∂L/∂pre w, over gates, units and directions."""
+        layer = self.place.trace.layer
+        if isinstance(layer, RepeatVector):
+            above = Backward(self.gradients, self.place)
+            timesteps = range(layer.n)
+            return "linear", tuple(Term((above.d_output(each, feature),)) for each in timesteps)
+        terms = []
+        for direction in self.place.trace.parts:
+            here = Backward(self.gradients, replace(self.place, direction=direction))
+            gates, units = (("y",), layer.units) if isinstance(layer, Dense) else (layer.cell.gates, layer.cell.units)
+            for gate in gates:
+                for k in range(units):
+                    terms.append(Term((here.d(f"pre_{gate}", t, k), weight(here.place, "x", gate, feature, k))))
+        return "linear", tuple(terms)
+
+    def slope_of_loss_terms(self, t: int, u: int) -> Sum:
+        """∂L/∂y = 2 weight error at the timesteps that count; nothing at the others."""
+        loss = self.gradients.loss
+        if t not in loss.timesteps:
+            return "linear", ()
+        return product(*share_of_mean(loss, 2), error(self.gradients, self.place.sample, t, u))
+
+    def dense_terms(self, name: str, t: int, u: int) -> Sum:
+        """A Dense layer: y as it was handed in or handed down, and pre_y."""
+        if name == "y":
+            if self.place.layer < len(self.place.network.layers) - 1:
+                return "linear", (Term((self.d_output(t, u),)),)
+            if self.gradients.loss is not None:
+                return self.slope_of_loss_terms(t, u)
+            handed_in = replace(self.d("y", t, u), role="direct", reference=None)
+            return "linear", (Term((handed_in,)),)
+        if self.trace.layer.activation != "softmax":
+            return product(self.d("y", t, u), self.slope("y", t, u))
+        y = value(self.place, "y", t, u)
+        shared = [
+            Term((constant(-1.0), y, self.d("y", t, k), value(self.place, "y", t, k)))
+            for k in range(self.trace.layer.units)
+        ]
+        return "linear", (Term((y, self.d("y", t, u))), *shared)
+
+    def peephole_weight_terms(self, timestep: int | None, row: int, unit: int) -> Sum:
+        """A peephole's gradient: the c it saw times ∂L/∂ of the sum it entered."""
+        gate, terms = PEEPHOLES[row], []
+        for sample in range(len(self.trace.inputs)):
+            here = Backward(self.gradients, replace(self.place, sample=sample))
+            for t in range(self.trace.timesteps) if timestep is None else [timestep]:
+                seen = (value if gate == "o" else before)(here.place, "c", t, unit)
+                terms.append(Term((seen, here.d(f"pre_{gate}", t, unit))))
+        return "linear", tuple(terms)
+
+    def weight_terms(self, name: str, timestep: int | None, unit) -> Sum:
+        """A weight's gradient: what it multiplied times ∂L/∂ of what it entered, over timesteps and samples."""
+        trace = self.trace
+        row, column = (
+            unit if isinstance(unit, tuple) and len(unit) == 2 else (0, unit[0] if isinstance(unit, tuple) else unit)
+        )
+        dense = isinstance(trace, DenseTrace)
+        gate, k = ("y", column) if dense else (trace.cell.gates[column // trace.cell.units], column % trace.cell.units)
+        recurrent = name == "recurrent_kernel" or (name == "bias" and not dense and trace.cell.two_biases and row == 1)
+        entered = recurrent_product(trace, gate) if recurrent else f"pre_{gate}"
+        steps = range(trace.inputs.shape[1]) if timestep is None else [timestep]
+        terms = []
+        for sample in range(len(trace.inputs)):
+            here = Backward(self.gradients, replace(self.place, sample=sample))
+            for t in steps:
+                factors = [here.d(entered, t, k)]
+                if name == "kernel":
+                    factors.insert(0, x_operand(here.place, t, row))
+                elif name == "recurrent_kernel" and gate == "n" and not trace.cell.reset_after:
+                    factors.insert(0, value(here.place, "reset_h", t, row))
+                elif name == "recurrent_kernel":
+                    factors.insert(0, before(here.place, "h", t, row))
+                terms.append(Term(tuple(factors)))
+        return "linear", tuple(terms)
+
+
+def share_of_mean(loss: SquaredError, times: int = 1) -> tuple[Operand, ...]:
+    """times/n, what each squared error (or twice the error) counts in a mean of n; no factor where that is 1."""
+    count = round(1.0 / loss.weight)
+    if count == 1:
+        return () if times == 1 else (constant(float(times)),)
+    text = f"{times}/{count}"
+    symbol = Symbol(text, latex_base=f"\\tfrac{{{times}}}{{{count}}}", spoken=f"{times} over {count}")
+    return (Operand(symbol, times * loss.weight, "constant"),)
+
+
+def error(gradients: NetworkGradients, sample: int, timestep: int, unit: int) -> Operand:
+    """Output - target."""
+    number = float(gradients.loss.error[sample, timestep, unit])
+    symbol = Symbol("e", str(timestep + 1), str(unit), spoken=f"the error at step {timestep + 1}, output {unit}")
+    last = len(gradients.trace.layers) - 1
+    return Operand(symbol, number, "e", Reference("error", timestep, unit, last, "", sample))
+
+
+def loss_terms(gradients: NetworkGradients) -> Sum:
+    """L = Σ error² / n."""
+    loss, share = gradients.loss, share_of_mean(gradients.loss)
+    samples, outputs = range(len(loss.outputs)), range(loss.outputs.shape[2])
+    places = ((sample, t, unit) for sample in samples for t in sorted(loss.timesteps) for unit in outputs)
+    errors = (error(gradients, *place) for place in places)
+    return "linear", tuple(Term((*share, each, each)) for each in errors)
+
+
+def error_terms(gradients: NetworkGradients, place: Place, timestep: int, unit: int) -> Sum:
+    """Error = y - target."""
+    number = float(gradients.loss.targets[place.sample, timestep, unit])
+    name, spoken = "\\mathrm{target}", f"the target at step {timestep + 1}, output {unit}"
+    target = Operand(Symbol("target", str(timestep + 1), str(unit), latex_base=name, spoken=spoken), number, "target")
+    return "linear", (Term((value(place, "y", timestep, unit),)), Term((constant(-1.0), target)))
+
+
+@exploding
+def d_inputs(gradients: NetworkGradients, layer: int):
+    """∂L/∂ of what ``layer`` received, 3-D (batch, timesteps, features); timesteps is 1 where it read one vector."""
+    trace = gradients.trace.layers[layer]
+    if isinstance(trace.layer, RepeatVector):
+        return d_inputs(gradients, layer + 1).sum(axis=1, keepdims=True)
+    return sum(part.inputs for part in gradients.layers[layer].values())

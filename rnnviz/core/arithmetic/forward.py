@@ -1,0 +1,371 @@
+"""The terms of every number of a forward pass.
+
+Each function returns (function, terms): the name of a function of ``FUNCTIONS`` and the products it is applied
+to the sum of. ``part`` is the trace of one direction of one layer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rnnviz.core.arithmetic.terms import Operand, Reference, Symbol, Term
+from rnnviz.core.layers import Bidirectional, DenseTrace, LayerTrace, Recurrent, RepeatVector
+from rnnviz.core.network import NetworkTrace
+from rnnviz.core.trace import Trace
+from rnnviz.core.weights import PEEPHOLES
+
+Sum = tuple[str, tuple[Term, ...]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a network a number is: which layer, direction and sample."""
+
+    network: NetworkTrace
+    layer: int = 0
+    direction: str = ""
+    sample: int = 0
+
+    @property
+    def trace(self) -> LayerTrace:
+        """The layer's trace."""
+        return self.network.layers[self.layer]
+
+    @property
+    def part(self) -> Trace | DenseTrace:
+        """The trace of the direction."""
+        return self.trace.parts[self.direction]
+
+    @property
+    def mark(self) -> str:
+        """A superscript that tells layers and directions apart, where there is more than one."""
+        recurrent = [
+            p for p, each in enumerate(self.network.layers) if isinstance(each.layer, Recurrent | Bidirectional)
+        ]
+        layer = f"({self.layer + 1})" if len(recurrent) > 1 and self.layer in recurrent else ""
+        return layer + {"forward": "→", "backward": "←"}.get(self.direction, self.direction)
+
+    def reference(self, name: str, timestep: int | None, unit) -> Reference:
+        """A reference to a number here."""
+        return Reference(name, timestep, unit, self.layer, self.direction, self.sample)
+
+    def step(self, timestep: int) -> str:
+        """The subscript of a timestep: counted from 1; nothing in a Dense layer that reads no sequence."""
+        return "" if isinstance(self.part, DenseTrace) and self.trace.outputs.ndim == 2 else str(timestep + 1)
+
+
+def symbol_of(place: Place, name: str, timestep: int, unit: int) -> Symbol:
+    """The symbol of a value of a trace."""
+    step = place.step(timestep)
+    spoken = f"{SPOKEN.get(name, name)}{f' at step {step}' if step else ''}, unit {unit}"
+    index, mark = str(unit), place.mark
+    if name.startswith("pre_"):
+        subscript = ",".join(filter(None, (name[4:], step)))
+        return Symbol(
+            "pre", subscript, index, mark, "\\mathrm{pre}", spoken=f"the sum before {spoken_name(name[4:], step, unit)}"
+        )
+    if name == "act_c":
+        activation = place.part.cell.activation
+        base = "c" if activation == "linear" else f"{activation} c"
+        return Symbol(
+            base,
+            step,
+            index,
+            mark,
+            "c" if activation == "linear" else f"\\mathrm{{{activation.replace('_', ' ')}}}\\,c",
+            spoken=spoken,
+        )
+    base, latex_base, prefix = {
+        "recurrent_n": ("rec", "\\mathrm{rec}", "n,"),
+        "reset_h": ("(r·h)", "(r\\!\\cdot\\! h)", ""),
+        "exp_y": ("exp", "\\exp", "y,"),
+        "total_y": ("Σ exp", "\\Sigma\\exp", "y,"),
+    }.get(name, (name, "", ""))
+    if name == "total_y":
+        index, spoken = "", "the sum of the exponentials"
+    return Symbol(base, (prefix + step).rstrip(","), index, mark, latex_base, spoken=spoken)
+
+
+SPOKEN = {
+    "h": "h",
+    "act_c": "the activation of c",
+    "recurrent_n": "the recurrent sum of the candidate n",
+    "reset_h": "r times h before",
+    "exp_y": "the exponential",
+    "y": "the output y",
+}
+
+
+def spoken_name(name: str, step: str, unit: int) -> str:
+    """A value in words."""
+    return f"{SPOKEN.get(name, name)}{f' at step {step}' if step else ''}, unit {unit}"
+
+
+def value(place: Place, name: str, timestep: int, unit: int) -> Operand:
+    """A value of the trace, which can be explained next."""
+    number = place.part[name][place.sample, timestep, 0 if name == "total_y" else unit]
+    return Operand(symbol_of(place, name, timestep, unit), float(number), name, place.reference(name, timestep, unit))
+
+
+def before(place: Place, state: str, timestep: int, unit: int) -> Operand:
+    """A state as the timestep received it: an earlier value, or the given initial state."""
+    previous = place.part.previous(timestep)
+    if previous is not None:
+        return value(place, state, previous, unit)
+    number = float(place.part.initial_state[state][place.sample, unit])
+    symbol = Symbol(state, "0", str(unit), place.mark, spoken=f"the initial {state}, unit {unit}")
+    return Operand(symbol, number, f"{state}0")
+
+
+def constant(number: float) -> Operand:
+    """A plain number."""
+    text = f"{number:g}"
+    return Operand(Symbol(text, spoken=text), number, "constant")
+
+
+def one_minus(operand: Operand) -> Operand:
+    """1 - operand, which is explained as the operand is."""
+    symbol = Symbol(
+        f"(1−{operand.symbol.text})",
+        latex_base=f"(1-{operand.symbol.latex})",
+        spoken=f"one minus {operand.symbol.spoken}",
+    )
+    return Operand(symbol, 1.0 - operand.value, operand.role, operand.reference)
+
+
+def weight(place: Place, kind: str, gate: str, row: int, unit: int) -> Operand:
+    """An entry of a gate's block of the kernel (kind "x") or recurrent kernel (kind "h"), by its index in the block."""
+    part = place.part
+    if isinstance(part, DenseTrace):
+        symbol = Symbol("w", "y", f"{row},{unit}", spoken=f"the output weight of {row} to {unit}")
+        return Operand(symbol, float(part.weights.kernel[row, unit]), "w_y")
+    array = part.weights.kernel if kind == "x" else part.weights.recurrent_kernel
+    subscript = kind if gate == "h" else kind + gate
+    what = "input" if kind == "x" else "recurrent"
+    of_gate = "" if gate == "h" else f" of {gate}"
+    symbol = Symbol(
+        "w", subscript, f"{row},{unit}", place.mark, spoken=f"the {what} weight{of_gate} from {row} to {unit}"
+    )
+    return Operand(symbol, float(array[row, part.cell.block(gate)][unit]), f"w_{kind}")
+
+
+def biases(place: Place, gate: str, unit: int, kinds: str = "xh") -> list[Term]:
+    """The bias of a gate as terms: none, one, or GRU's two ("x" of the input product, "h" of the recurrent one)."""
+    part = place.part
+    if part.weights.bias is None:
+        return []
+    if isinstance(part, DenseTrace):
+        symbol = Symbol("b", "y", str(unit), spoken=f"the output bias of {unit}")
+        return [Term((Operand(symbol, float(part.weights.bias[unit]), "b_y"),))]
+    rows = dict(zip("xh", part.weights.bias, strict=True)) if part.cell.two_biases else {"x": part.weights.bias}
+    terms = []
+    for kind in kinds:
+        if kind in rows:
+            subscript = (kind if part.cell.two_biases else "") + gate
+            which = {"x": "input ", "h": "recurrent "}[kind] if part.cell.two_biases else ""
+            symbol = Symbol("b", subscript, str(unit), place.mark, spoken=f"the {which}bias of {gate}, unit {unit}")
+            terms.append(Term((Operand(symbol, float(rows[kind][part.cell.block(gate)][unit]), "b_h"),)))
+    return terms
+
+
+def output(network: NetworkTrace, layer: int, position: int, unit: int, sample: int) -> Operand:
+    """What ``layer`` handed on at ``position`` (0 where it hands on one vector); layer -1 is the network's input."""
+    if layer < 0:
+        shape = network.inputs.shape
+        number = network.inputs[(sample, position, unit) if len(shape) == 3 else (sample, unit)]
+        subscript = str(position + 1) if len(shape) == 3 else ""
+        spoken = f"x at step {subscript}, feature {unit}" if subscript else f"x, feature {unit}"
+        return Operand(Symbol("x", subscript, str(unit), spoken=spoken), float(number), "x")
+    trace = network.layers[layer]
+    if isinstance(trace.layer, RepeatVector):
+        return output(network, layer - 1, 0, unit, sample)
+    if isinstance(trace.layer, Bidirectional):
+        number = trace.outputs[sample, position, unit] if trace.layer.return_sequences else trace.outputs[sample, unit]
+        place = Place(network, layer, "", sample)
+        subscript = str(position + 1) if trace.layer.return_sequences else ""
+        symbol = Symbol(
+            "h", subscript, str(unit), place.mark + "↔", spoken=f"the merged output, step {position + 1}, unit {unit}"
+        )
+        return Operand(symbol, float(number), "h", place.reference("merged", position, unit))
+    place = Place(network, layer, "", sample)
+    if isinstance(trace.layer, Recurrent):
+        return value(place, "h", read_at(place.part, trace.layer.return_sequences, position), unit)
+    return value(place, "y", position, unit)
+
+
+def read_at(part: Trace, return_sequences: bool, position: int) -> int:
+    """The timestep whose state a recurrent layer handed on at ``position``."""
+    backwards = part.cell.go_backwards
+    if return_sequences:
+        return part.timesteps - 1 - position if backwards else position
+    return 0 if backwards else part.timesteps - 1
+
+
+def x_operand(place: Place, timestep: int, feature: int) -> Operand:
+    """What the layer read: the network's input, or what the layer below handed on."""
+    return output(place.network, place.layer - 1, timestep, feature, place.sample)
+
+
+def input_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
+    """x w, a term for each feature."""
+    features = place.part.inputs.shape[-1]
+    return [Term((x_operand(place, timestep, i), weight(place, "x", gate, i, unit))) for i in range(features)]
+
+
+def recurrent_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
+    """h u (or (r h) u), a term for each unit before."""
+    part = place.part
+    if gate == "n" and not part.cell.reset_after:
+        operands = [value(place, "reset_h", timestep, j) for j in range(part.cell.units)]
+    else:
+        operands = [before(place, "h", timestep, j) for j in range(part.cell.units)]
+    return [Term((operand, weight(place, "h", gate, j, unit))) for j, operand in enumerate(operands)]
+
+
+def pre_terms(place: Place, gate: str, timestep: int, unit: int) -> tuple[Term, ...]:
+    """The sum before a gate's activation."""
+    part = place.part
+    if gate == "n" and part.cell.reset_after:
+        gated = Term((value(place, "r", timestep, unit), value(place, "recurrent_n", timestep, unit)))
+        return (*input_terms(place, gate, timestep, unit), *biases(place, gate, unit, "x"), gated)
+    return (
+        *input_terms(place, gate, timestep, unit),
+        *recurrent_terms(place, gate, timestep, unit),
+        *peephole_terms(place, gate, timestep, unit),
+        *biases(place, gate, unit),
+    )
+
+
+def peephole_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
+    """What a gate sees of c: i and f of c before, o of c after; nothing without peepholes."""
+    if place.part.weights.peephole is None or gate not in PEEPHOLES:
+        return []
+    seen = (value if gate == "o" else before)(place, "c", timestep, unit)
+    return [Term((seen, peephole(place, gate, unit)))]
+
+
+def peephole(place: Place, gate: str, unit: int) -> Operand:
+    """The weight through which a gate sees c."""
+    symbol = Symbol("p", gate, str(unit), place.mark, spoken=f"the peephole of {gate}, unit {unit}")
+    return Operand(symbol, float(place.part.weights.peephole[PEEPHOLES.index(gate), unit]), "peephole")
+
+
+def product(*factors: Operand) -> Sum:
+    """One product, no function."""
+    return "linear", (Term(factors),)
+
+
+def lstm_c(place: Place, t: int, u: int) -> Sum:
+    """c = f c_before + i g."""
+    kept = Term((value(place, "f", t, u), before(place, "c", t, u)))
+    return "linear", (kept, Term((value(place, "i", t, u), value(place, "g", t, u))))
+
+
+def coupled_i(place: Place, t: int, u: int) -> Sum:
+    """The input gate of a coupled LSTM: i = 1 - f."""
+    return "linear", (Term((constant(1.0),)), Term((constant(-1.0), value(place, "f", t, u))))
+
+
+def activated_c(place: Place, t: int, u: int) -> Sum:
+    """What the output gate lets out: activation(c)."""
+    return place.part.cell.activation, (Term((value(place, "c", t, u),)),)
+
+
+def lstm_h(place: Place, t: int, u: int) -> Sum:
+    """h = o activation(c)."""
+    return product(value(place, "o", t, u), value(place, "act_c", t, u))
+
+
+def gru_h(place: Place, t: int, u: int) -> Sum:
+    """h = z h_before + (1 - z) n."""
+    z = value(place, "z", t, u)
+    return "linear", (Term((z, before(place, "h", t, u))), Term((one_minus(z), value(place, "n", t, u))))
+
+
+def softmax_y(place: Place, t: int, u: int) -> Sum:
+    """y = exp / (sum of exp)."""
+    total = value(place, "total_y", t, u)
+    symbol = Symbol(
+        f"1/{total.symbol.text}",
+        latex_base=f"\\frac{{1}}{{{total.symbol.latex}}}",
+        spoken="one over the sum of the exponentials",
+    )
+    return product(value(place, "exp_y", t, u), Operand(symbol, 1.0 / total.value, "total_y", total.reference))
+
+
+def exp_y(place: Place, t: int, u: int) -> Sum:
+    """exp(pre - max pre): the shift cancels in the quotient and keeps the exponential from overflowing."""
+    pres = place.part["pre_y"][place.sample, t]
+    largest = value(place, "pre_y", t, int(np.argmax(pres)))
+    latex, spoken = "\\mathrm{max\\,pre}", "the largest of the sums"
+    name = replace(largest.symbol, base="largest pre", latex_base=latex, index="", spoken=spoken)
+    largest = replace(largest, symbol=name)
+    return "exp", (Term((value(place, "pre_y", t, u),)), Term((constant(-1.0), largest)))
+
+
+def total_y(place: Place, t: int, u: int) -> Sum:
+    """The exponentials added."""
+    return "linear", tuple(Term((value(place, "exp_y", t, k),)) for k in range(place.part.layer.units))
+
+
+def merged(place: Place, position: int, unit: int) -> Sum:
+    """What Bidirectional hands on, from its two directions."""
+    layer, parts = place.trace.layer, place.trace.parts
+    units = layer.cell.units
+
+    def of(direction: str, u: int) -> Operand:
+        there = Place(place.network, place.layer, direction, place.sample)
+        part = parts[direction]
+        if layer.return_sequences:
+            return value(there, "h", position, u)
+        return value(there, "h", read_at(part, False, 0), u)
+
+    if layer.merge_mode == "concat":
+        return product(of("forward", unit) if unit < units else of("backward", unit - units))
+    both = of("forward", unit), of("backward", unit)
+    if layer.merge_mode == "mul":
+        return product(*both)
+    factors = (constant(0.5),) if layer.merge_mode == "ave" else ()
+    return "linear", tuple(Term((*factors, each)) for each in both)
+
+
+def terms_of(place: Place, name: str, timestep: int, unit: int) -> Sum:
+    """The function and the terms of a forward value."""
+    if name == "merged":
+        return merged(place, timestep, unit)
+    part = place.part
+    if isinstance(part, DenseTrace):
+        return dense_terms(place, name, timestep, unit)
+    cell = part.cell
+    if name.startswith("pre_"):
+        return "linear", pre_terms(place, name[4:], timestep, unit)
+    if name in cell.gates:
+        activation = cell.activation if name in ("h", "g", "n") else cell.recurrent_activation
+        return activation, pre_terms(place, name, timestep, unit)
+    return COMPOSED[cell.kind][name](place, timestep, unit)
+
+
+def dense_terms(place: Place, name: str, timestep: int, unit: int) -> Sum:
+    """The terms of a Dense layer's value."""
+    layer = place.part.layer
+    if layer.activation == "softmax" and name != "pre_y":
+        return {"y": softmax_y, "exp_y": exp_y, "total_y": total_y}[name](place, timestep, unit)
+    terms = (*input_terms(place, "y", timestep, unit), *biases(place, "y", unit))
+    return "linear" if name == "pre_y" else layer.activation, terms
+
+
+LSTM = {"c": lstm_c, "act_c": activated_c, "h": lstm_h}
+
+COMPOSED: dict[str, dict[str, Callable[[Place, int, int], Sum]]] = {
+    "simple_rnn": {},
+    "lstm": LSTM,
+    "peephole_lstm": LSTM,
+    "coupled_lstm": {**LSTM, "i": coupled_i},
+    "gru": {
+        "h": gru_h,
+        "recurrent_n": lambda p, t, u: ("linear", (*recurrent_terms(p, "n", t, u), *biases(p, "n", u, "h"))),
+        "reset_h": lambda p, t, u: product(value(p, "r", t, u), before(p, "h", t, u)),
+    },
+}
+"""Values that are not activation(x w + h u + b)."""

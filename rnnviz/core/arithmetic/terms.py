@@ -1,0 +1,237 @@
+"""What an explanation is made of: symbols, operands, terms, and the ways to say them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import cycle, groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.numbers import in_latex, written
+
+
+class Reference(NamedTuple):
+    """Which number: a name of a trace, or "d_" and a name for its gradient, and where it is.
+
+    ``timestep`` and ``unit`` count from 0. ``unit`` is a pair (row, column) for a weight's gradient; its
+    ``timestep`` is None for the sum over all of them.
+    """
+
+    name: str
+    timestep: int | None
+    unit: int | tuple[int, ...]
+    layer: int = 0
+    direction: str = ""
+    sample: int = 0
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """How a number is called: h₃[0] is base h, subscript 3 (timesteps count from 1; 0 is the given state), index 0.
+
+    ``latex_base`` where LaTeX needs another base; ``mark`` is a superscript for layer or direction.
+    """
+
+    base: str
+    subscript: str = ""
+    index: str = ""
+    mark: str = ""
+    latex_base: str = ""
+    gradient: bool = False
+    spoken: str = ""
+
+    @property
+    def text(self) -> str:
+        """Plain text: h_3[0]."""
+        name = self.base + (f"^{self.mark}" if self.mark else "") + (f"_{self.subscript}" if self.subscript else "")
+        return ("∂L/∂" if self.gradient else "") + name + (f"[{self.index}]" if self.index else "")
+
+    @property
+    def latex(self) -> str:
+        """LaTeX: h_{3}[0]."""
+        name = self.latex_base or self.base
+        if self.mark:
+            name += f"^{{{self.mark}}}"
+        if self.subscript:
+            name += f"_{{{self.subscript}}}"
+        if self.index:
+            name += f"[{self.index}]"
+        return f"\\frac{{\\partial L}}{{\\partial {name}}}" if self.gradient else name
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A factor of a product: its symbol, value, role (what colours it) and, if computed, what to explain next."""
+
+    symbol: Symbol
+    value: float
+    role: str
+    reference: Reference | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """A product of operands."""
+
+    factors: tuple[Operand, ...]
+
+    @property
+    def value(self) -> float:
+        """The product."""
+        product = 1.0
+        for factor in self.factors:
+            product *= factor.value
+        return product
+
+
+class Function(NamedTuple):
+    """A function of one number, as it is computed, typeset and spoken."""
+
+    compute: Callable[[float], float]
+    latex: str
+    spoken: str
+
+
+FUNCTIONS = {
+    "linear": Function(lambda x: x, "", ""),
+    "tanh": Function(np.tanh, "\\tanh", "tanh"),
+    "sigmoid": Function(ACTIVATIONS["sigmoid"].function, "\\sigma", "the sigmoid"),
+    "hard_sigmoid": Function(ACTIVATIONS["hard_sigmoid"].function, "\\sigma_{\\mathrm{hard}}", "the hard sigmoid"),
+    "relu": Function(ACTIVATIONS["relu"].function, "\\mathrm{relu}", "relu"),
+    "exp": Function(np.exp, "\\exp", "the exponential"),
+    "reciprocal": Function(lambda x: 1.0 / x, "1/", "one over"),
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A number as function(sum of products). ``function`` is a key of ``FUNCTIONS``."""
+
+    reference: Reference
+    symbol: Symbol
+    value: float
+    function: str
+    terms: tuple[Term, ...]
+
+    @property
+    def total(self) -> float:
+        """The sum of the terms, before the function."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(sum(term.value for term in self.terms))
+
+    @property
+    def computed(self) -> float:
+        """function(total): what ``value`` must be."""
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            return float(FUNCTIONS[self.function].compute(self.total))
+
+    def latex(self, numbers: bool = False, most: int | None = None) -> str:
+        """The formula in symbols, like terms under one Σ; or, with ``numbers``, with every number put in.
+
+        Of more than ``most`` numbers, a run of like terms is shortened to its first, dots and its last.
+        """
+        runs = like_terms(self.terms)
+        if numbers:
+            short = most is not None and len(self.terms) > most
+            products = [text for run in runs for text in shortened([product_in_numbers(t) for t in run], short)]
+        else:
+            products = [
+                text for letter, run in zip(cycle("jklmpq"), runs, strict=False) for text in in_symbols(run, letter)
+            ]
+        inside = joined_latex(products or ["0"], broken=len(products) > 2 or (numbers and sum(map(len, products)) > 36))
+        function = FUNCTIONS[self.function].latex
+        right = f"{function}\\left({inside}\\right)" if function else inside
+        if not numbers:
+            return f"{self.symbol.latex} = {right}"
+        lines = f"{self.symbol.latex} &= {right} \\\\ &= {in_latex(self.value)}"
+        return f"\\begin{{aligned}}{lines}\\end{{aligned}}"
+
+    def sentence(self) -> str:
+        """The same in words, for readers who cannot see formulas."""
+        parts = []
+        for term in self.terms:
+            said = " times ".join(
+                f"{factor.symbol.spoken}, which is {written(factor.value)}," for factor in term.factors
+            )
+            parts.append(f"{said} gives {written(term.value)}" if len(term.factors) > 1 else said.rstrip(","))
+        if not parts:
+            return f"{self.symbol.spoken} is 0: nothing reaches it."
+        opening = f"{self.symbol.spoken} is {written(self.value)}."
+        if len(parts) == 1 and self.function == "linear":
+            return (
+                f"{opening} It is one product: {parts[0]}."
+                if "times" in parts[0]
+                else f"{opening} It equals {parts[0]}."
+            )
+        summed = f"{opening} Its sum has {len(parts)} term{'s' if len(parts) > 1 else ''}: " + "; ".join(parts)
+        summed += f". The sum is {written(self.total)}."
+        spoken = FUNCTIONS[self.function].spoken
+        return f"{summed} Then {spoken} of the sum is {written(self.value)}." if spoken else summed
+
+
+def like_terms(terms: tuple[Term, ...]) -> list[list[Term]]:
+    """Terms in runs whose factors play the same roles."""
+    return [
+        list(run) for _, run in groupby(terms, key=lambda term: tuple((f.role, f.symbol.base) for f in term.factors))
+    ]
+
+
+def in_symbols(run: list[Term], letter: str) -> list[str]:
+    """A run of like terms typeset: under a Σ where only one index varies, else one by one."""
+    varying = {key: values for key, values in index_parts(run).items() if len(set(values)) > 1}
+    counting = [tuple(values) for values in varying.values()]
+    if len(run) < 3 or not varying or len(set(counting)) > 1:
+        return [product_in_symbols(term.factors) for term in run]
+    if any(which == "subscript" for _, (which, _) in varying):
+        letter = "t"
+    replaced = [
+        replace(factor, symbol=with_letter(factor.symbol, {part for k, part in varying if k == position}, letter))
+        for position, factor in enumerate(run[0].factors)
+    ]
+    first, last = counting[0][0], counting[0][-1]
+    return [f"\\sum_{{{letter}={first}}}^{{{last}}} {product_in_symbols(tuple(replaced))}"]
+
+
+def index_parts(run: list[Term]) -> dict[tuple, list[str]]:
+    """Every part of every subscript and index of a run's factors, by (factor, (which, position))."""
+    parts = {}
+    for term in run:
+        for position, factor in enumerate(term.factors):
+            for which in ("subscript", "index"):
+                for k, part in enumerate(getattr(factor.symbol, which).split(",")):
+                    parts.setdefault((position, (which, k)), []).append(part)
+    return parts
+
+
+def with_letter(symbol: Symbol, where: set, letter: str) -> Symbol:
+    """A symbol with some parts of its subscript and index replaced by a letter."""
+    texts = {}
+    for which in ("subscript", "index"):
+        parts = getattr(symbol, which).split(",")
+        texts[which] = ",".join(letter if (which, k) in where else part for k, part in enumerate(parts))
+    return replace(symbol, **texts)
+
+
+def product_in_symbols(factors: tuple[Operand, ...]) -> str:
+    """Factors beside each other, -1 as a sign."""
+    return "\\,".join(factor.symbol.latex for factor in factors).replace("-1\\,", "-", 1)
+
+
+def product_in_numbers(term: Term) -> str:
+    """Factors as numbers; a negative one is put in brackets unless it comes first."""
+    values = [in_latex(factor.value) for factor in term.factors]
+    return " \\cdot ".join([values[0], *(f"({v})" if v.startswith("-") else v for v in values[1:])])
+
+
+def shortened(products: list[str], short: bool) -> list[str]:
+    """A run of products; with ``short``, one of more than three as first, dots, last."""
+    return [products[0], "\\cdots", products[-1]] if short and len(products) > 3 else products
+
+
+def joined_latex(products: list[str], broken: bool) -> str:
+    """Terms added; with ``broken`` one a line."""
+    signed = [products[0], *(p if p.startswith("-") else f"+ {p}" for p in products[1:])]
+    return (
+        "\\begin{aligned}" + " \\\\ ".join(f"& {p}" for p in signed) + "\\end{aligned}" if broken else " ".join(signed)
+    )

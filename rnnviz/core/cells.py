@@ -1,0 +1,168 @@
+"""One timestep of each cell, as the book writes it: arrays in, every intermediate out.
+
+Throughout: x is (batch, features); h, c and every value returned are (batch, units); w, u and b are the arrays
+of ``Weights``; a name that begins with ``pre_`` is the sum before its activation.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.weights import Cell, Weights
+
+
+class SimpleRNNStep(NamedTuple):
+    """What SimpleRNN computes in one timestep."""
+
+    pre_h: np.ndarray
+    h: np.ndarray
+
+
+class LSTMStep(NamedTuple):
+    """What LSTM computes in one timestep; ``act_c`` is activation(c), what the output gate lets out."""
+
+    pre_i: np.ndarray
+    pre_f: np.ndarray
+    pre_g: np.ndarray
+    pre_o: np.ndarray
+    i: np.ndarray
+    f: np.ndarray
+    g: np.ndarray
+    o: np.ndarray
+    c: np.ndarray
+    act_c: np.ndarray
+    h: np.ndarray
+
+
+class CoupledLSTMStep(NamedTuple):
+    """What LSTM with coupled gates computes in one timestep; ``i`` is 1 - f."""
+
+    pre_f: np.ndarray
+    pre_g: np.ndarray
+    pre_o: np.ndarray
+    f: np.ndarray
+    i: np.ndarray
+    g: np.ndarray
+    o: np.ndarray
+    c: np.ndarray
+    act_c: np.ndarray
+    h: np.ndarray
+
+
+class GRUStep(NamedTuple):
+    """What GRU computes in one timestep; ``recurrent_n`` is h @ u_n + b, what the reset gate multiplies."""
+
+    pre_z: np.ndarray
+    pre_r: np.ndarray
+    recurrent_n: np.ndarray
+    pre_n: np.ndarray
+    z: np.ndarray
+    r: np.ndarray
+    n: np.ndarray
+    h: np.ndarray
+
+
+class GRUResetBeforeStep(NamedTuple):
+    """What GRU without ``reset_after`` computes in one timestep; ``reset_h`` is r * h, before its product with u_n."""
+
+    pre_z: np.ndarray
+    pre_r: np.ndarray
+    reset_h: np.ndarray
+    pre_n: np.ndarray
+    z: np.ndarray
+    r: np.ndarray
+    n: np.ndarray
+    h: np.ndarray
+
+
+def simple_rnn(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> SimpleRNNStep:
+    """h = activation(x w + h u + b)  (Elman 1990)."""
+    b = 0.0 if weights.bias is None else weights.bias
+    pre_h = x @ weights.kernel + h @ weights.recurrent_kernel + b
+    return SimpleRNNStep(pre_h, ACTIVATIONS[cell.activation].function(pre_h))
+
+
+def lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> LSTMStep:
+    """c = f c + i g,  h = o activation(c)  (Hochreiter and Schmidhuber 1997; Gers et al. 2000).
+
+    An open forget gate and a shut input gate carry the cell state unchanged:
+
+    >>> cell = Cell("lstm", 1)
+    >>> shut_open = Weights(np.zeros((1, 4)), np.zeros((1, 4)), [-99.0, 99.0, 0.0, 0.0])
+    >>> step = lstm(cell, shut_open, np.array([[5.0]]), np.array([[0.0]]), np.array([[0.7]]))
+    >>> step.c.item()
+    0.7
+    """
+    gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
+    b = 0.0 if weights.bias is None else weights.bias
+    pre = x @ weights.kernel + h @ weights.recurrent_kernel + b
+    pre_i, pre_f, pre_g, pre_o = (pre[:, cell.block(name)] for name in "ifgo")
+    i, f, g, o = gate(pre_i), gate(pre_f), activation(pre_g), gate(pre_o)
+    c = f * c + i * g
+    act_c = activation(c)
+    return LSTMStep(pre_i, pre_f, pre_g, pre_o, i, f, g, o, c, act_c, h=o * act_c)
+
+
+def peephole_lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> LSTMStep:
+    """LSTM whose gates see the cell state: i and f see c before, o sees c after  (Gers and Schmidhuber 2000)."""
+    gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
+    b = 0.0 if weights.bias is None else weights.bias
+    p_i, p_f, p_o = weights.peephole
+    pre = x @ weights.kernel + h @ weights.recurrent_kernel + b
+    pre_i, pre_f, pre_g, pre_o = (pre[:, cell.block(name)] for name in "ifgo")
+    pre_i, pre_f = pre_i + p_i * c, pre_f + p_f * c
+    i, f, g = gate(pre_i), gate(pre_f), activation(pre_g)
+    c = f * c + i * g
+    pre_o = pre_o + p_o * c
+    o, act_c = gate(pre_o), activation(c)
+    return LSTMStep(pre_i, pre_f, pre_g, pre_o, i, f, g, o, c, act_c, h=o * act_c)
+
+
+def coupled_lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> CoupledLSTMStep:
+    """LSTM that takes in only as much as it forgets: c = f c + (1 - f) g  (Greff et al. 2017, CIFG)."""
+    gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
+    b = 0.0 if weights.bias is None else weights.bias
+    pre = x @ weights.kernel + h @ weights.recurrent_kernel + b
+    pre_f, pre_g, pre_o = (pre[:, cell.block(name)] for name in "fgo")
+    f, g, o = gate(pre_f), activation(pre_g), gate(pre_o)
+    i = 1.0 - f
+    c = f * c + i * g
+    act_c = activation(c)
+    return CoupledLSTMStep(pre_f, pre_g, pre_o, f, i, g, o, c, act_c, h=o * act_c)
+
+
+def gru(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> GRUStep | GRUResetBeforeStep:
+    """h = z h + (1 - z) n, so z = 1 keeps  (Cho et al. 2014; many texts have z the other way round).
+
+    With ``reset_after``: n = activation(x w_n + b + r (h u_n + b_recurrent)), Keras's default and cuDNN's.
+    Without: n = activation(x w_n + (r h) u_n + b), the original.
+    """
+    gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
+    w, u = weights.kernel, weights.recurrent_kernel
+    b = 0.0 if weights.bias is None else weights.bias
+    input_bias, recurrent_bias = b if cell.two_biases else (b, 0.0)
+    z_block, r_block, n_block = (cell.block(name) for name in "zrn")
+    from_x = x @ w + input_bias
+    if cell.reset_after:
+        from_h = h @ u + recurrent_bias
+        pre_z, pre_r = from_x[:, z_block] + from_h[:, z_block], from_x[:, r_block] + from_h[:, r_block]
+        z, r, recurrent_n = gate(pre_z), gate(pre_r), from_h[:, n_block]
+        pre_n = from_x[:, n_block] + r * recurrent_n
+        n = activation(pre_n)
+        return GRUStep(pre_z, pre_r, recurrent_n, pre_n, z, r, n, h=z * h + (1.0 - z) * n)
+    pre_z, pre_r = from_x[:, z_block] + h @ u[:, z_block], from_x[:, r_block] + h @ u[:, r_block]
+    z, r = gate(pre_z), gate(pre_r)
+    reset_h = r * h
+    pre_n = from_x[:, n_block] + reset_h @ u[:, n_block]
+    n = activation(pre_n)
+    return GRUResetBeforeStep(pre_z, pre_r, reset_h, pre_n, z, r, n, h=z * h + (1.0 - z) * n)
+
+
+STEPS = {
+    "simple_rnn": simple_rnn,
+    "lstm": lstm,
+    "gru": gru,
+    "peephole_lstm": peephole_lstm,
+    "coupled_lstm": coupled_lstm,
+}

@@ -1,0 +1,117 @@
+"""Backpropagation through a network, layer by layer."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.gradients.through_time import Gradients, backpropagate, exploding
+from rnnviz.core.layers import Bidirectional, Dense, DenseTrace, LayerTrace, Recurrent, RepeatVector
+from rnnviz.core.losses import SquaredError
+from rnnviz.core.network import NetworkTrace
+
+
+@dataclass(frozen=True, eq=False)
+class DenseGradients:
+    """∂L/∂ of everything in a DenseTrace: "y" and "pre_y", (batch, timesteps, units), and what follows from them."""
+
+    trace: DenseTrace
+    values: dict[str, np.ndarray]
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """∂L/∂name, (batch, timesteps, units)."""
+        return self.values[name]
+
+    @property
+    @exploding
+    def inputs(self) -> np.ndarray:
+        """∂L/∂inputs, (batch, timesteps, features)."""
+        return self.values["pre_y"] @ self.trace.weights.kernel.T
+
+    @property
+    @exploding
+    def kernel(self) -> np.ndarray:
+        """∂L/∂kernel, summed over batch and timesteps."""
+        return np.tensordot(self.trace.inputs, self.values["pre_y"], axes=([0, 1], [0, 1]))
+
+    @property
+    @exploding
+    def bias(self) -> np.ndarray | None:
+        """∂L/∂bias, summed over batch and timesteps; None without bias."""
+        return None if self.trace.weights.bias is None else self.values["pre_y"].sum(axis=(0, 1))
+
+
+@exploding
+def backpropagate_dense(trace: DenseTrace, d_y: np.ndarray) -> DenseGradients:
+    """∂L/∂ of a Dense layer's values from ``d_y``, (batch, timesteps, units)."""
+    d_y, y = np.asarray(d_y, dtype=np.float64).reshape(trace["y"].shape), trace["y"]
+    if trace.layer.activation == "softmax":
+        d_pre = y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
+    else:
+        d_pre = d_y * ACTIVATIONS[trace.layer.activation].slope(y)
+    return DenseGradients(trace, {"y": d_y, "pre_y": d_pre})
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkGradients:
+    """The gradients of a whole network: by direction for each layer (as ``LayerTrace.parts``), and ∂L/∂inputs.
+
+    ``loss`` is where they come from; None where only ∂L/∂outputs was given.
+    """
+
+    trace: NetworkTrace
+    layers: tuple[dict[str, Gradients | DenseGradients], ...]
+    inputs: np.ndarray = field(repr=False)
+    loss: SquaredError | None = None
+
+
+def backpropagate_loss(trace: NetworkTrace, loss: SquaredError) -> NetworkGradients:
+    """Backpropagation of a loss through every layer, last to first."""
+    return replace(backpropagate_network(trace, loss.d_outputs), loss=loss)
+
+
+@exploding
+def backpropagate_network(trace: NetworkTrace, d_outputs: np.ndarray) -> NetworkGradients:
+    """Backpropagation through every layer, last to first, from ∂L/∂outputs in the shape of ``trace.outputs``."""
+    d, layers = np.asarray(d_outputs, dtype=np.float64), []
+    if d.shape != trace.outputs.shape:
+        raise ValueError(f"d_outputs must have the shape of the outputs, {trace.outputs.shape}; received {d.shape}.")
+    below = [trace.inputs, *(layer.outputs for layer in trace.layers[:-1])]
+    for layer, received in zip(reversed(trace.layers), reversed(below), strict=True):
+        parts, d = backpropagate_layer(layer, d)
+        d = d.reshape(received.shape)
+        layers.append(parts)
+    return NetworkGradients(trace, tuple(reversed(layers)), d)
+
+
+def backpropagate_layer(trace: LayerTrace, d: np.ndarray) -> tuple[dict, np.ndarray]:
+    """One layer's gradients by direction, and ∂L/∂ of what it received."""
+    layer = trace.layer
+    if isinstance(layer, RepeatVector):
+        return {}, d.sum(axis=1)
+    if isinstance(layer, Dense):
+        gradients = backpropagate_dense(trace.parts[""], d)
+        return {"": gradients}, gradients.inputs
+    shares = {"": d} if isinstance(layer, Recurrent) else unmerge(layer, trace, d)
+    gradients = {}
+    for direction, part in trace.parts.items():
+        d_h = np.zeros_like(part["h"])
+        if not layer.return_sequences:
+            d_h[:, 0 if part.cell.go_backwards else -1] = shares[direction]
+        elif isinstance(layer, Recurrent) and part.cell.go_backwards:
+            d_h[:] = shares[direction][:, ::-1]
+        else:
+            d_h[:] = shares[direction]
+        gradients[direction] = backpropagate(part, d_h)
+    return gradients, sum(each.inputs for each in gradients.values())
+
+
+def unmerge(layer: Bidirectional, trace: LayerTrace, d: np.ndarray) -> dict[str, np.ndarray]:
+    """∂L/∂ of each direction's output from ∂L/∂ of the merged one."""
+    if layer.merge_mode == "concat":
+        return {"forward": d[..., : layer.cell.units], "backward": d[..., layer.cell.units :]}
+    if layer.merge_mode == "mul":
+        forward, backward = (part["h"] if layer.return_sequences else part.last for part in trace.parts.values())
+        return {"forward": d * backward, "backward": d * forward}
+    share = 0.5 * d if layer.merge_mode == "ave" else d
+    return {"forward": share, "backward": share}

@@ -1,0 +1,269 @@
+"""Backpropagation through time from a Trace (Werbos 1990).
+
+d_name is ∂L/∂name for a loss L that this module never sees: it begins from ∂L/∂h_t as the loss, or the layer
+above, hands it down. Each gradient has the shape of what it belongs to.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.trace import Trace
+from rnnviz.core.weights import PEEPHOLES
+
+Slope = Callable[[np.ndarray], np.ndarray]
+
+exploding = np.errstate(over="ignore", invalid="ignore")
+"""Decorates what meets an exploding gradient, which is shown as inf and nan."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """∂L/∂ of everything in a trace.
+
+    ``gradients["h"]`` is the total ∂L/∂h_t, (batch, timesteps, units): the direct part and what returns through
+    time. The same for c, for every gate and for every pre-activation, by the names of the trace.
+
+    ``direct`` holds what was handed in: "h" (batch, timesteps, units) and, for LSTM, "c" (batch, units), at the
+    end of the sequence. ``initial_state`` holds ∂L/∂h_0 (and ∂L/∂c_0), (batch, units).
+    """
+
+    trace: Trace
+    direct: dict[str, np.ndarray]
+    values: dict[str, np.ndarray]
+    initial_state: dict[str, np.ndarray]
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """Total ∂L/∂name, (batch, timesteps, units)."""
+        return self.values[name]
+
+    @property
+    def pre(self) -> np.ndarray:
+        """∂L/∂ of the sums that the kernel's columns enter, (batch, timesteps, gates * units)."""
+        return np.concatenate([self.values[f"pre_{gate}"] for gate in self.trace.cell.gates], axis=-1)
+
+    @property
+    def recurrent_pre(self) -> np.ndarray:
+        """∂L/∂ of what the recurrent kernel's columns produce: as ``pre``, but recurrent_n for GRU's candidate."""
+        names = [recurrent_product(self.trace, gate) for gate in self.trace.cell.gates]
+        return np.concatenate([self.values[name] for name in names], axis=-1)
+
+    @property
+    @exploding
+    def inputs(self) -> np.ndarray:
+        """∂L/∂inputs, (batch, timesteps, features)."""
+        return self.pre @ self.trace.weights.kernel.T
+
+    @property
+    @exploding
+    def kernel(self) -> np.ndarray:
+        """∂L/∂kernel, summed over batch and timesteps."""
+        return np.tensordot(self.trace.inputs, self.pre, axes=([0, 1], [0, 1]))
+
+    @property
+    @exploding
+    def recurrent_kernel(self) -> np.ndarray:
+        """∂L/∂recurrent_kernel, summed over batch and timesteps."""
+        return np.concatenate(
+            [
+                np.tensordot(
+                    recurrent_input(self.trace, gate),
+                    self.values[recurrent_product(self.trace, gate)],
+                    ([0, 1], [0, 1]),
+                )
+                for gate in self.trace.cell.gates
+            ],
+            axis=-1,
+        )
+
+    @property
+    @exploding
+    def peephole(self) -> np.ndarray | None:
+        """∂L/∂peephole, (3, units), summed over batch and timesteps; None but for a peephole LSTM."""
+        by_step = self.by_step("peephole")
+        return None if by_step is None else by_step.sum(axis=0)
+
+    @property
+    @exploding
+    def bias(self) -> np.ndarray | None:
+        """∂L/∂bias in the shape of the bias, summed over batch and timesteps; None without bias."""
+        by_step = self.by_step("bias")
+        return None if by_step is None else by_step.sum(axis=0)
+
+    @exploding
+    def by_step(self, name: str) -> np.ndarray | None:
+        """How much each timestep contributes to ∂L/∂kernel, recurrent_kernel, bias or peephole: (timesteps, *shape).
+
+        A weight is used at every timestep; its gradient is the sum of these. None where the cell has no such array.
+        """
+        if name == "kernel":
+            return np.einsum("bti,btk->tik", self.trace.inputs, self.pre)
+        if name == "recurrent_kernel":
+            blocks = [
+                np.einsum(
+                    "btj,btk->tjk", recurrent_input(self.trace, gate), self.values[recurrent_product(self.trace, gate)]
+                )
+                for gate in self.trace.cell.gates
+            ]
+            return np.concatenate(blocks, axis=-1)
+        if name == "peephole":
+            if self.trace.cell.kind != "peephole_lstm":
+                return None
+            seen = {"i": self.trace.before("c"), "f": self.trace.before("c"), "o": self.trace["c"]}
+            rows = [(seen[gate] * self.values[f"pre_{gate}"]).sum(axis=0) for gate in PEEPHOLES]
+            return np.stack(rows, axis=1)
+        if name != "bias":
+            raise ValueError(f"name must be kernel, recurrent_kernel, bias or peephole; received {name!r}.")
+        if not self.trace.cell.use_bias:
+            return None
+        input_bias = self.pre.sum(axis=0)
+        return (
+            np.stack([input_bias, self.recurrent_pre.sum(axis=0)], axis=1) if self.trace.cell.two_biases else input_bias
+        )
+
+
+def recurrent_product(trace: Trace, gate: str) -> str:
+    """The name of the value that a gate's columns of the recurrent kernel enter by plain addition."""
+    return "recurrent_n" if gate == "n" and trace.cell.reset_after else f"pre_{gate}"
+
+
+def recurrent_input(trace: Trace, gate: str) -> np.ndarray:
+    """What a gate's columns of the recurrent kernel multiply: h before, or r * h, (batch, timesteps, units)."""
+    return trace["reset_h"] if gate == "n" and not trace.cell.reset_after else trace.before("h")
+
+
+@exploding
+def backpropagate(trace: Trace, d_h: np.ndarray, d_c: np.ndarray | None = None) -> Gradients:
+    """Backpropagation through time.
+
+    Args:
+        trace: a run.
+        d_h: ∂L/∂h_t that does not come through time, (batch, timesteps, units), in the order of the input; zeros
+            but for the last timestep read when only the last state is used.
+        d_c: cells that carry c only: ∂L/∂c at the end of the sequence that does not come through h, (batch, units).
+
+    Raises:
+        ValueError: if a shape does not fit.
+    """
+    d_h = np.asarray(d_h, dtype=np.float64)
+    if d_h.shape != trace["h"].shape:
+        raise ValueError(f"d_h must be (batch, timesteps, units) = {trace['h'].shape}; received {d_h.shape}.")
+    direct, last = {"h": d_h}, (len(d_h), trace.cell.units)
+    if d_c is not None and "c" not in trace.cell.states:
+        raise ValueError(f"d_c is for cells that carry c: {trace.cell.kind} carries no cell state.")
+    if "c" in trace.cell.states:
+        direct["c"] = np.zeros(last) if d_c is None else np.asarray(d_c, dtype=np.float64)
+        if direct["c"].shape != last:
+            raise ValueError(f"d_c must be (batch, units) = {last}; received {direct['c'].shape}.")
+    values, initial = BACKWARD[trace.cell.kind](trace, direct)
+    return Gradients(trace, direct, values, initial)
+
+
+def backwards_in_time(trace: Trace):
+    """The timesteps from the last one read to the first."""
+    order = range(trace.timesteps)
+    return order if trace.cell.go_backwards else reversed(order)
+
+
+def slopes(trace: Trace) -> tuple[Slope, Slope]:
+    """The slopes of the recurrent activation and of the activation."""
+    return ACTIVATIONS[trace.cell.recurrent_activation].slope, ACTIVATIONS[trace.cell.activation].slope
+
+
+def simple_rnn_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
+    """d_pre_t = d_h_t activation'(pre_t);  d_h_{t-1} = direct_{t-1} + d_pre_t uᵀ."""
+    u, slope = trace.weights.recurrent_kernel, ACTIVATIONS[trace.cell.activation].slope(trace["h"])
+    d_h, d_pre = np.empty_like(slope), np.empty_like(slope)
+    back = 0.0
+    for t in backwards_in_time(trace):
+        d_h[:, t] = direct["h"][:, t] + back
+        d_pre[:, t] = d_h[:, t] * slope[:, t]
+        back = d_pre[:, t] @ u.T
+    return {"h": d_h, "pre_h": d_pre}, {"h": back}
+
+
+def lstm_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
+    """d_c_t = d_h_t o activation'(c) + d_c_{t+1} f_{t+1};  each gate's share of d_c or d_h;  back through uᵀ.
+
+    With peepholes c_t also reaches h_t through o, and the next timestep's i and f.
+    """
+    u, (gate, activation) = trace.weights.recurrent_kernel, slopes(trace)
+    p_i, p_f, p_o = (0.0, 0.0, 0.0) if trace.weights.peephole is None else trace.weights.peephole
+    i, f, g, o, act_c = (trace[name] for name in ("i", "f", "g", "o", "act_c"))
+    of_c = np.stack([g * gate(i), trace.before("c") * gate(f), i * activation(g)], axis=2)  # ∂c/∂pre of i, f, g
+    of_h = act_c * gate(o)
+    through_c = o * activation(act_c) + of_h * p_o
+    d_h, d_c = np.empty_like(i), np.empty_like(i)
+    d_pre = np.empty((*i.shape[:2], 4, i.shape[2]))
+    back_h, back_c = 0.0, direct["c"]
+    for t in backwards_in_time(trace):
+        d_h[:, t] = direct["h"][:, t] + back_h
+        d_c[:, t] = d_h[:, t] * through_c[:, t] + back_c
+        d_pre[:, t, :3] = d_c[:, t, None] * of_c[:, t]
+        d_pre[:, t, 3] = d_h[:, t] * of_h[:, t]
+        back_h = d_pre[:, t].reshape(len(i), -1) @ u.T
+        back_c = d_c[:, t] * f[:, t] + d_pre[:, t, 0] * p_i + d_pre[:, t, 1] * p_f
+    values = {"h": d_h, "act_c": d_h * o, "c": d_c}
+    values |= {"i": d_c * g, "f": d_c * trace.before("c"), "g": d_c * i, "o": d_h * act_c}
+    values |= {f"pre_{name}": d_pre[:, :, k] for k, name in enumerate(trace.cell.gates)}
+    return values, {"h": back_h, "c": back_c}
+
+
+def coupled_lstm_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
+    """As ``lstm_backward``, but f reaches c twice: it keeps c before, and 1 - f takes in the candidate."""
+    u, (gate, activation) = trace.weights.recurrent_kernel, slopes(trace)
+    f, i, g, o, act_c = (trace[name] for name in ("f", "i", "g", "o", "act_c"))
+    of_c = np.stack([(trace.before("c") - g) * gate(f), i * activation(g)], axis=2)  # ∂c/∂pre of f, g
+    of_h, through_c = act_c * gate(o), o * activation(act_c)
+    d_h, d_c = np.empty_like(f), np.empty_like(f)
+    d_pre = np.empty((*f.shape[:2], 3, f.shape[2]))
+    back_h, back_c = 0.0, direct["c"]
+    for t in backwards_in_time(trace):
+        d_h[:, t] = direct["h"][:, t] + back_h
+        d_c[:, t] = d_h[:, t] * through_c[:, t] + back_c
+        d_pre[:, t, :2] = d_c[:, t, None] * of_c[:, t]
+        d_pre[:, t, 2] = d_h[:, t] * of_h[:, t]
+        back_h = d_pre[:, t].reshape(len(f), -1) @ u.T
+        back_c = d_c[:, t] * f[:, t]
+    values = {"h": d_h, "act_c": d_h * o, "c": d_c}
+    values |= {"i": d_c * g, "f": d_c * (trace.before("c") - g), "g": d_c * i, "o": d_h * act_c}
+    values |= {f"pre_{name}": d_pre[:, :, k] for k, name in enumerate(trace.cell.gates)}
+    return values, {"h": back_h, "c": back_c}
+
+
+def gru_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
+    """d_h_{t-1} = direct + d_h_t z_t + what returns through z, r and the candidate."""
+    cell, u, (gate, activation) = trace.cell, trace.weights.recurrent_kernel, slopes(trace)
+    u_z, u_r, u_n = (u[:, cell.block(name)] for name in "zrn")
+    z, r, n, h = trace["z"], trace["r"], trace["n"], trace.before("h")
+    of_z, of_n, slope_r = (h - n) * gate(z), (1.0 - z) * activation(n), gate(r)
+    d_h, d_pre_z, d_pre_r, d_pre_n, d_r, d_recurrent = (np.empty_like(z) for _ in range(6))
+    back = 0.0
+    for t in backwards_in_time(trace):
+        d_h[:, t] = direct["h"][:, t] + back
+        d_pre_z[:, t] = d_h[:, t] * of_z[:, t]
+        d_pre_n[:, t] = d_h[:, t] * of_n[:, t]
+        if cell.reset_after:
+            d_recurrent[:, t] = d_pre_n[:, t] * r[:, t]
+            d_r[:, t] = d_pre_n[:, t] * trace["recurrent_n"][:, t]
+            through_n = d_recurrent[:, t] @ u_n.T
+        else:
+            d_recurrent[:, t] = d_pre_n[:, t] @ u_n.T
+            d_r[:, t] = d_recurrent[:, t] * h[:, t]
+            through_n = d_recurrent[:, t] * r[:, t]
+        d_pre_r[:, t] = d_r[:, t] * slope_r[:, t]
+        back = d_h[:, t] * z[:, t] + d_pre_z[:, t] @ u_z.T + d_pre_r[:, t] @ u_r.T + through_n
+    values = {"h": d_h, "z": d_h * (h - n), "r": d_r, "n": d_h * (1.0 - z)}
+    values |= {"pre_z": d_pre_z, "pre_r": d_pre_r, "pre_n": d_pre_n}
+    return values | {"recurrent_n" if cell.reset_after else "reset_h": d_recurrent}, {"h": back}
+
+
+BACKWARD = {
+    "simple_rnn": simple_rnn_backward,
+    "lstm": lstm_backward,
+    "gru": gru_backward,
+    "peephole_lstm": lstm_backward,
+    "coupled_lstm": coupled_lstm_backward,
+}

@@ -1,0 +1,218 @@
+"""How much the state at one timestep depends on the state at an earlier one.
+
+The state is h for SimpleRNN and GRU, and (h, c) side by side for the LSTMs. A Jacobian J is (state, state) with
+J[j, k] = ∂state_t[j] / ∂state_{t-1}[k], so that for a linear SimpleRNN J is recurrent_kernelᵀ.
+"""
+
+import numpy as np
+
+from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.gradients.through_time import slopes
+from rnnviz.core.trace import Trace
+
+
+def step_jacobians(trace: Trace) -> np.ndarray:
+    """∂state_t/∂state_{t-1} of every timestep, (batch, timesteps, state, state), in the order of the input."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return JACOBIANS[trace.cell.kind](trace)
+
+
+def summed(*parts: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Σ diag(rows) matrixᵀ over (rows, matrix) pairs, for every timestep: (batch, timesteps, units, units).
+
+    One matrix product for each unit, over the pairs, instead of a large array for each pair.
+    """
+    rows = np.stack([each for each, _ in parts], axis=-1)  # (batch, timesteps, units, pairs)
+    matrices = np.stack([matrix.T for _, matrix in parts], axis=1)  # (units, pairs, units)
+    by_unit = np.moveaxis(rows.reshape(-1, *rows.shape[2:]), 1, 0)
+    return np.moveaxis(by_unit @ matrices, 0, 1).reshape(*rows.shape[:3], -1)
+
+
+def diagonal(rows: np.ndarray) -> np.ndarray:
+    """diag(rows) for every timestep."""
+    return rows[..., :, None] * np.eye(rows.shape[-1])
+
+
+def simple_rnn_jacobians(trace: Trace) -> np.ndarray:
+    """diag(activation') uᵀ."""
+    return summed((ACTIVATIONS[trace.cell.activation].slope(trace["h"]), trace.weights.recurrent_kernel))
+
+
+def lstm_jacobians(trace: Trace) -> np.ndarray:
+    """Of (h, c): c through i, f and g; h through o and c; with peepholes the gates pass on c as well."""
+    cell, u = trace.cell, trace.weights.recurrent_kernel
+    gate, activation = slopes(trace)
+    p_i, p_f, p_o = (0.0, 0.0, 0.0) if trace.weights.peephole is None else trace.weights.peephole
+    u_i, u_f, u_g, u_o = (u[:, cell.block(name)] for name in "ifgo")
+    i, f, g, o, act_c = (trace[name] for name in ("i", "f", "g", "o", "act_c"))
+    by_i, by_f, by_g = g * gate(i), trace.before("c") * gate(f), i * activation(g)  # ∂c/∂pre
+    by_o = act_c * gate(o)  # ∂h/∂pre_o
+    of_c = ((by_i, u_i), (by_f, u_f), (by_g, u_g))
+    return in_blocks(of_c, f + by_i * p_i + by_f * p_f, (by_o, u_o), o * activation(act_c) + by_o * p_o)
+
+
+def coupled_lstm_jacobians(trace: Trace) -> np.ndarray:
+    """As ``lstm_jacobians``, with 1 - f in the place of i."""
+    cell, u = trace.cell, trace.weights.recurrent_kernel
+    gate, activation = slopes(trace)
+    u_f, u_g, u_o = (u[:, cell.block(name)] for name in "fgo")
+    f, g, o, act_c = (trace[name] for name in ("f", "g", "o", "act_c"))
+    of_c = (((trace.before("c") - g) * gate(f), u_f), ((1.0 - f) * activation(g), u_g))
+    return in_blocks(of_c, f, (act_c * gate(o), u_o), o * activation(act_c))
+
+
+def in_blocks(of_c: tuple, c_by_c: np.ndarray, of_h: tuple, through_c: np.ndarray) -> np.ndarray:
+    """The Jacobian of (h, c).
+
+    Args:
+        of_c: (∂c/∂pre, recurrent kernel) of every gate that enters c.
+        c_by_c: the diagonal of ∂c/∂c before.
+        of_h: (∂h/∂pre, recurrent kernel) of the output gate.
+        through_c: the diagonal of ∂h/∂c.
+    """
+    units = c_by_c.shape[-1]
+    jacobians = np.zeros((*c_by_c.shape[:2], 2 * units, 2 * units))
+    each = np.arange(units)
+    jacobians[..., :units, :units] = summed(of_h, *((through_c * rows, matrix) for rows, matrix in of_c))
+    jacobians[..., each, units + each] = through_c * c_by_c
+    jacobians[..., units:, :units] = summed(*of_c)
+    jacobians[..., units + each, units + each] = c_by_c
+    return jacobians
+
+
+def gru_jacobians(trace: Trace) -> np.ndarray:
+    """diag(z) + diag((h - n) z') u_zᵀ + diag((1 - z) n') ∂pre_n/∂h."""
+    cell, u = trace.cell, trace.weights.recurrent_kernel
+    gate, activation = slopes(trace)
+    u_z, u_r, u_n = (u[:, cell.block(name)] for name in "zrn")
+    z, r, n, h = trace["z"], trace["r"], trace["n"], trace.before("h")
+    by_z, by_n = (h - n) * gate(z), (1.0 - z) * activation(n)
+    if cell.reset_after:
+        return diagonal(z) + summed((by_z, u_z), (by_n * r, u_n), (by_n * trace["recurrent_n"] * gate(r), u_r))
+    reset_h_by_h = diagonal(r) + summed((h * gate(r), u_r))
+    return diagonal(z) + summed((by_z, u_z)) + by_n[..., :, None] * (u_n.T @ reset_h_by_h)
+
+
+JACOBIANS = {
+    "simple_rnn": simple_rnn_jacobians,
+    "lstm": lstm_jacobians,
+    "gru": gru_jacobians,
+    "peephole_lstm": lstm_jacobians,
+    "coupled_lstm": coupled_lstm_jacobians,
+}
+
+
+def products_to(jacobians: np.ndarray, end: int, go_backwards: bool = False) -> np.ndarray:
+    """∂state_end/∂state_k for every timestep k, (batch, timesteps, state, state).
+
+    The identity at k = end; zeros for the timesteps read after ``end``, on which it cannot depend.
+    """
+    size = jacobians.shape[-1]
+    products = np.zeros_like(jacobians)
+    product = np.broadcast_to(np.eye(size), jacobians[:, 0].shape)
+    order = range(end, jacobians.shape[1]) if go_backwards else range(end, -1, -1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for k in order:
+            products[:, k] = product
+            product = product @ jacobians[:, k]
+    return products
+
+
+def singular_values(matrices: np.ndarray) -> np.ndarray:
+    """Singular values of each matrix, largest first, (..., state); nan where a matrix is not finite."""
+    finite = np.isfinite(matrices).all(axis=(-2, -1))
+    values = np.full(matrices.shape[:-1], np.nan)
+    values[finite] = np.linalg.svd(matrices[finite], compute_uv=False)
+    return values
+
+
+def norms(matrices: np.ndarray) -> np.ndarray:
+    """Spectral norm of each matrix, its largest singular value: the most it can stretch any direction."""
+    return singular_values(matrices)[..., 0]
+
+
+def reach(jacobians: np.ndarray, block: slice) -> np.ndarray:
+    """How much each state of one sequence depends on each earlier one: (timesteps, timesteps), row t, column k.
+
+    Args:
+        jacobians: (timesteps, state, state), of one sample read forwards.
+        block: the part of the state that is asked about: the rows and columns of h, or of c.
+
+    Returns:
+        The root mean square of the singular values of ∂state_t/∂state_k, which is its Frobenius norm over √units:
+        1 on the diagonal and wherever lengths are kept; 0 for k > t; inf beyond the range of floating point.
+
+    A product across a midpoint m is A B with A from m to t and B from k to m, and ‖A B‖² = ⟨AᵀA, BBᵀ⟩: all pairs of
+    a half are one matrix product, so there are T log T small products instead of T²/2.
+    """
+    timesteps, units = len(jacobians), block.stop - block.start
+    logs = np.full((timesteps, timesteps), -np.inf)
+
+    def fill(low: int, high: int) -> None:
+        if high - low <= BAND:
+            return
+        middle = (low + high) // 2
+        fill(low, middle)
+        fill(middle, high)
+        logs[middle:high, low:middle] = across(jacobians, block, low, middle, high)
+
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        fill_band(logs, jacobians, block)
+        fill(0, timesteps)
+        return np.exp(logs) / np.sqrt(units)
+
+
+BAND = 4
+"""Pairs nearer than this are multiplied out, all timesteps at once."""
+
+CANCELLED = 1e-6
+"""The cosine, so to speak, below which an inner product of two matrices is not trusted to ten digits."""
+
+
+def fill_band(logs: np.ndarray, jacobians: np.ndarray, block: slice) -> None:
+    """The logarithms of the norms on the diagonal and on the ``BAND`` - 1 below it."""
+    np.fill_diagonal(logs, 0.5 * np.log(block.stop - block.start))
+    rows = jacobians[1:, block]
+    for lag in range(1, min(BAND, len(jacobians))):
+        t = np.arange(lag, len(jacobians))
+        logs[t, t - lag] = np.log(np.linalg.norm(rows[:, :, block], axis=(1, 2)))
+        rows = rows[1:] @ jacobians[1:-lag]
+
+
+def across(jacobians: np.ndarray, block: slice, low: int, middle: int, high: int) -> np.ndarray:
+    """The logarithms of the norms for t from ``middle`` to ``high`` by k from ``low`` to ``middle``.
+
+    Each A and B is kept at norm 1 with its logarithm beside it, so that nothing overflows on the way. Where A and B
+    nearly cancel, ⟨AᵀA, BBᵀ⟩ would have lost digits, and the product itself is taken.
+    """
+    after, after_logs = chain(jacobians[middle:high], block)
+    backwards = jacobians[middle - 1 : low : -1].transpose(0, 2, 1)  # (B J)ᵀ = Jᵀ Bᵀ
+    before, before_logs = chain(backwards, block)
+    identity = np.eye(jacobians.shape[-1])[None, block]
+    before, before_logs = np.concatenate([identity, before]), np.append(0.0, before_logs)
+    inner = grams(after) @ grams(before).T
+    found = after_logs[:, None] + before_logs + 0.5 * np.log(inner)
+    rows, columns = np.nonzero(inner < CANCELLED)
+    direct = np.linalg.norm(after[rows] @ before[columns].transpose(0, 2, 1), axis=(1, 2))
+    found[rows, columns] = after_logs[rows] + before_logs[columns] + np.log(direct)
+    return found[:, ::-1]
+
+
+def chain(steps: np.ndarray, block: slice) -> tuple[np.ndarray, np.ndarray]:
+    """The rows ``block`` of the products step_k … step_1, each divided by its norm, and the logarithms of the norms."""
+    size = steps.shape[-1]
+    rows, logs, log = np.empty((len(steps), block.stop - block.start, size)), np.empty(len(steps)), 0.0
+    product = np.eye(size)
+    for k, step in enumerate(steps):
+        product = step @ product
+        norm = np.sqrt(np.vdot(product, product))
+        if norm > 0:
+            product /= norm
+            log += np.log(norm)
+        rows[k], logs[k] = product[block], log
+    return rows, logs
+
+
+def grams(matrices: np.ndarray) -> np.ndarray:
+    """MᵀM of each matrix, as one long row each."""
+    return (matrices.transpose(0, 2, 1) @ matrices).reshape(len(matrices), -1)

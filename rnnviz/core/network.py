@@ -1,0 +1,139 @@
+"""Layers in a row: their shapes and parameter counts without running them, and their traces when run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.core.layers import Bidirectional, Dense, Layer, LayerTrace, Recurrent, RepeatVector, Shape
+
+
+class ShapeError(ValueError):
+    """A stack that cannot be built: says which layer, what it received and how to repair it."""
+
+
+@dataclass(frozen=True)
+class LayerSummary:
+    """A row of the shape ledger: what a layer receives, what it hands on, how many parameters it has.
+
+    ``state_shapes`` are those of the states that it hands on besides, with return_state.
+    """
+
+    name: str
+    input_shape: Shape
+    output_shape: Shape
+    parameters: int
+    state_shapes: tuple[Shape, ...] = ()
+
+
+def summarise(layers: Sequence[Layer], input_shape: Shape) -> list[LayerSummary]:
+    """The shapes and parameter counts of a stack, without running it.
+
+    Raises:
+        ShapeError: naming the first layer that cannot read what it receives, and the repair.
+
+    >>> from rnnviz import Cell
+    >>> stack = [Recurrent(Cell("simple_rnn", 20)), Recurrent(Cell("simple_rnn", 20))]
+    >>> summarise(stack, (None, None, 1))
+    Traceback (most recent call last):
+    ...
+    rnnviz.core.network.ShapeError: Layer 2 (SimpleRNN) received a 2-D tensor of shape (None, 20), but reads 3-D \
+(batch, timesteps, features). Set return_sequences=True on layer 1 (SimpleRNN), so that it hands on its state \
+at every timestep and not only the last.
+    """
+    rows, shape = [], tuple(input_shape)
+    for position, layer in enumerate(layers):
+        if len(shape) not in needed_dimensions(layer):
+            raise ShapeError(shape_message(layers, position, shape))
+        if shape[-1] is None:
+            raise ShapeError(
+                f"Layer {position + 1} ({layer.name}) needs to know how many features it reads; received {shape}."
+            )
+        output = layer.output_shape(shape)
+        states = layer.state_shapes(shape) if isinstance(layer, Recurrent | Bidirectional) else ()
+        rows.append(LayerSummary(layer.name, shape, output, layer.parameters(shape), states))
+        shape = output
+    return rows
+
+
+def needed_dimensions(layer: Layer) -> tuple[int, ...]:
+    """How many axes a layer's inputs may have."""
+    return {Dense: (2, 3), RepeatVector: (2,)}.get(type(layer), (3,))
+
+
+def shape_message(layers: Sequence[Layer], position: int, shape: Shape) -> str:
+    """What is wrong with layer ``position`` receiving ``shape``, and the repair."""
+    layer = layers[position]
+    before = layers[position - 1] if position else None
+    received = f"Layer {position + 1} ({layer.name}) received a {len(shape)}-D tensor of shape {shape}, but reads "
+    if isinstance(layer, RepeatVector):
+        received += "2-D (batch, features). "
+        if isinstance(before, Recurrent | Bidirectional):
+            return received + f"Set return_sequences=False on layer {position} ({before.name}): it hands on one vector."
+        return received + "Put it after a layer that hands on one vector for the whole sequence."
+    received += "3-D (batch, timesteps, features). "
+    sequence = next((p for p in reversed(range(position)) if isinstance(layers[p], Recurrent | Bidirectional)), None)
+    only_dense_between = sequence is not None and all(
+        isinstance(each, Dense) for each in layers[sequence + 1 : position]
+    )
+    if only_dense_between:
+        return received + (
+            f"Set return_sequences=True on layer {sequence + 1} ({layers[sequence].name}), so that it hands on its "
+            "state at every timestep and not only the last."
+        )
+    return received + "Give the input a timesteps axis, or put RepeatVector before it."
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Layers with their weights, first to last."""
+
+    layers: tuple[Layer, ...]
+    weights: tuple
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkTrace:
+    """The traces of a whole network, a layer each."""
+
+    inputs: np.ndarray
+    layers: tuple[LayerTrace, ...]
+
+    @property
+    def outputs(self) -> np.ndarray:
+        """What the last layer handed on."""
+        return self.layers[-1].outputs
+
+
+def init_network(layers: Sequence[Layer], input_shape: Shape, seed: int) -> Network:
+    """Keras's default initial weights for a stack, one seed for all of it."""
+    rows = summarise(layers, input_shape)
+    seeds = np.random.SeedSequence(seed).generate_state(len(rows))
+    weights = (layer.init(row.input_shape, int(each)) for layer, row, each in zip(layers, rows, seeds, strict=True))
+    return Network(tuple(layers), tuple(weights))
+
+
+def run_network(network: Network, inputs: np.ndarray, initial_states: dict | None = None) -> NetworkTrace:
+    """Run a stack and keep every layer's trace.
+
+    Args:
+        network: layers and weights.
+        inputs: (batch, timesteps, features), or (batch, features) for a stack that begins with neither cell.
+        initial_states: layer position → initial state as ``run`` takes it (a pair of them for Bidirectional), or
+            the position of an earlier Recurrent layer, to begin with the states that it ended with. Gradients take
+            an initial state as given: none flows back through it.
+
+    Raises:
+        ShapeError: if a layer cannot read what it receives.
+    """
+    inputs = np.asarray(inputs, dtype=np.float64)
+    summarise(network.layers, (None, *inputs.shape[1:]))
+    traces, x = [], inputs
+    for position, (layer, weights) in enumerate(zip(network.layers, network.weights, strict=True)):
+        state = (initial_states or {}).get(position)
+        if isinstance(state, int):
+            state = list(traces[state].states.values())
+            state = state if len(state) > 1 else state[0]
+        traces.append(layer.run(weights, x, state))
+        x = traces[-1].outputs
+    return NetworkTrace(inputs, tuple(traces))

@@ -1,0 +1,124 @@
+"""Run a cell over a sequence and keep everything it computed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.core.cells import STEPS
+from rnnviz.core.weights import Cell, Weights
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Every intermediate of a run, by name, each (batch, timesteps, units), in the order of the input.
+
+    ``trace["h"][:, t]`` is the state after ``inputs[:, t]`` was read, also for a cell that reads backwards.
+    The names are the fields of the steps in ``cells.py``.
+    """
+
+    cell: Cell
+    weights: Weights
+    inputs: np.ndarray
+    initial_state: dict[str, np.ndarray]
+    values: dict[str, np.ndarray]
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """The values called ``name``, (batch, timesteps, units)."""
+        if name not in self.values:
+            raise KeyError(f"{self.cell.kind} computes {', '.join(self.values)}; asked for {name!r}.")
+        return self.values[name]
+
+    @property
+    def timesteps(self) -> int:
+        """How many timesteps were read."""
+        return self.inputs.shape[1]
+
+    def previous(self, timestep: int) -> int | None:
+        """The timestep read just before ``timestep``; None where that is the initial state."""
+        before = timestep + 1 if self.cell.go_backwards else timestep - 1
+        return before if 0 <= before < self.timesteps else None
+
+    def before(self, name: str) -> np.ndarray:
+        """A state as each timestep received it: shifted by one, the initial state first; (batch, timesteps, units)."""
+        first, values = self.initial_state[name][:, None], self.values[name]
+        if self.cell.go_backwards:
+            return np.concatenate([values[:, 1:], first], axis=1)
+        return np.concatenate([first, values[:, :-1]], axis=1)
+
+    @property
+    def last(self) -> np.ndarray:
+        """h after the whole sequence was read, (batch, units): what Keras returns without return_sequences."""
+        return self.values["h"][:, 0 if self.cell.go_backwards else -1]
+
+    @property
+    def sequence(self) -> np.ndarray:
+        """What Keras returns with return_sequences: h in the order of reading, so reversed under go_backwards."""
+        return self.values["h"][:, ::-1] if self.cell.go_backwards else self.values["h"]
+
+
+def run(
+    cell: Cell,
+    weights: Weights,
+    inputs: np.ndarray,
+    initial_state: np.ndarray | Sequence[np.ndarray] | None = None,
+) -> Trace:
+    """Read a sequence and return everything that was computed.
+
+    Args:
+        cell: the configuration.
+        weights: arrays that fit it.
+        inputs: (batch, timesteps, features), at least one timestep.
+        initial_state: h of (batch, units), or (h, c) for LSTM; zeros where None.
+
+    Raises:
+        ValueError: if a shape does not fit, with its name, what was expected and what was received.
+
+    Example, from the first founding tutorial:
+
+    >>> weights = Weights([[0.18662322, -1.2369459]], [[0.86981213, -0.49338293], [0.49338293, 0.8698122]], [0, 0])
+    >>> trace = run(Cell("simple_rnn", 2, activation="linear"), weights, [[[1.0], [2.0], [3.0]]])
+    >>> trace["h"][0, 2].round(6)
+    array([-1.301959, -6.841726])
+    """
+    inputs = np.asarray(inputs, dtype=np.float64)
+    if inputs.ndim != 3 or inputs.shape[1] < 1:
+        raise ValueError(
+            f"inputs must be 3-D (batch, timesteps, features), timesteps ≥ 1; received shape {inputs.shape}."
+        )
+    weights.check(cell)
+    if inputs.shape[2] != weights.features:
+        raise ValueError(
+            f"inputs must have {weights.features} features, the rows of kernel; received {inputs.shape[2]}."
+        )
+    states = start = checked_state(cell, initial_state, batch=len(inputs))
+
+    step = STEPS[cell.kind]
+    order = range(inputs.shape[1])
+    steps = []
+    with np.errstate(over="ignore", invalid="ignore"):  # an exploding state is shown as inf and nan
+        for t in reversed(order) if cell.go_backwards else order:
+            steps.append(step(cell, weights, inputs[:, t], *states))
+            states = [getattr(steps[-1], name) for name in cell.states]
+    if cell.go_backwards:
+        steps.reverse()
+    columns = zip(type(steps[0])._fields, zip(*steps, strict=True), strict=True)
+    values = {name: np.stack(column, axis=1) for name, column in columns}
+    return Trace(cell, weights, inputs, dict(zip(cell.states, start, strict=True)), values)
+
+
+def checked_state(cell: Cell, initial_state, batch: int) -> list[np.ndarray]:
+    """The initial state as one (batch, units) array a state name."""
+    expected = (batch, cell.units)
+    if initial_state is None:
+        return [np.zeros(expected) for _ in cell.states]
+    arrays = list(initial_state) if len(cell.states) > 1 else [initial_state]
+    if len(arrays) != len(cell.states):
+        raise ValueError(
+            f"initial_state of {cell.kind} must be ({', '.join(cell.states)}); received {len(arrays)} arrays."
+        )
+    arrays = [np.asarray(array, dtype=np.float64) for array in arrays]
+    for name, array in zip(cell.states, arrays, strict=True):
+        if array.shape != expected:
+            raise ValueError(f"initial_state {name} must be (batch, units) = {expected}; received {array.shape}.")
+    return arrays

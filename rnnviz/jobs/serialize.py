@@ -1,0 +1,52 @@
+"""Networks as plain data, which is how they travel to a worker: dicts of numbers, text and arrays."""
+
+from dataclasses import asdict
+
+from rnnviz.core.layers import Bidirectional, Dense, DenseWeights, Recurrent, RepeatVector, TimeDistributed
+from rnnviz.core.network import Network
+from rnnviz.core.weights import Cell, Weights
+
+LAYERS = {each.__name__: each for each in (Recurrent, Bidirectional, Dense, TimeDistributed, RepeatVector)}
+
+
+def to_plain(network: Network) -> dict:
+    """A network as {"layers": [...], "weights": [...]}; each layer's weights are a list, a dict of arrays each."""
+    layers = []
+    for layer in network.layers:
+        fields = {name: value for name, value in asdict(layer).items() if name != "name"}
+        layers.append({"layer": type(layer).__name__, **fields})
+    weights = []
+    for each in network.weights:
+        parts = each if isinstance(each, tuple) else () if each is None else (each,)
+        weights.append([{name: array for name, array in vars(part).items() if array is not None} for part in parts])
+    return {"layers": layers, "weights": weights}
+
+
+def from_plain(plain: dict) -> Network:
+    """The network of ``to_plain``.
+
+    >>> from rnnviz import init_network
+    >>> network = init_network((Recurrent(Cell("gru", 2)), Dense(1)), (None, None, 1), seed=0)
+    >>> from_plain(to_plain(network)).layers == network.layers
+    True
+    """
+    layers = tuple(map(layer_of, plain["layers"]))
+    pairs = zip(layers, plain["weights"], strict=True)
+    return Network(layers, tuple(weights_of(layer, parts) for layer, parts in pairs))
+
+
+def layer_of(plain: dict):
+    """One layer of ``to_plain``."""
+    fields = dict(plain)
+    made = LAYERS[fields.pop("layer")]
+    if "cell" in fields:
+        fields["cell"] = Cell(**fields["cell"])
+    return made(**fields)
+
+
+def weights_of(layer, parts: list[dict]):
+    """One layer's weights of ``to_plain``."""
+    if isinstance(layer, Dense):
+        return DenseWeights(**parts[0])
+    made = tuple(Weights(**part) for part in parts)
+    return made if isinstance(layer, Bidirectional) else made[0] if made else None

@@ -1,0 +1,134 @@
+"""Forecasts of many steps: each reads the network's own earlier outputs where no measured value is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.training import cost
+from rnnviz.training.baselines import Baseline
+from rnnviz.training.runs import Run, sizes_of
+
+MOST_STARTS = 500
+"""Starts over which the error of a step is averaged: evenly spread where the test part has more."""
+
+LEAST_STARTS = 10
+"""Fewer say little of the test part."""
+
+SECONDS = 2.0
+"""The estimated work that forecasting from all starts may take: beyond it there are fewer of them."""
+
+
+def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) -> np.ndarray:
+    """What the network says of the next ``steps`` values, each forecast becoming the last value of the next window.
+
+    Args:
+        run: trained with a horizon of 1.
+        windows: (starts, window), original units.
+        steps: how many.
+        frame: which of the run's kept epochs.
+
+    Returns:
+        (starts, steps), original units.
+
+    Raises:
+        ValueError: if the run's horizon is not 1: its output is then no next value.
+    """
+    from rnnviz.training.kernels.epoch import predict
+
+    horizon = run.prepared.preparation.horizon
+    if horizon != 1:
+        raise ValueError(
+            f"With a horizon of {horizon} the network does not say what comes next, so its forecasts cannot be fed "
+            "back to it: choose a horizon of 1."
+        )
+    scaler, window = run.prepared.scaler, windows.shape[1]
+    path = np.concatenate([scaler.scaled(windows), np.empty((len(windows), steps))], axis=1)
+    for k in range(steps):
+        path[:, window + k] = predict(run.weights[frame], path[:, k : k + window, None].copy(), sizes_of(run.model))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return scaler.unscaled(path[:, window:])
+
+
+@dataclass(frozen=True, eq=False)
+class Continuation:
+    """A forecast from one start.
+
+    Args:
+        start: position of the first value that is forecast; len(series) continues beyond the end of the data.
+        free: (steps,) the network from its own outputs, original units.
+        forced: (steps,) the network from measured values, as far as there are any; NaN beyond.
+        actual: (steps,) what was measured; NaN beyond the end.
+        rules: (steps,) of each baseline that can continue, by title.
+    """
+
+    start: int
+    free: np.ndarray
+    forced: np.ndarray
+    actual: np.ndarray
+    rules: dict[str, np.ndarray]
+
+
+def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps: int, frame: int = -1) -> Continuation:
+    """The forecast of ``steps`` values from position ``start`` of the series on.
+
+    Raises:
+        ValueError: if fewer values than a window precede ``start``, or the horizon is not 1.
+    """
+    values, window = run.prepared.values, run.prepared.preparation.window
+    if not window <= start <= len(values):
+        raise ValueError(
+            f"A forecast can start at value {window + 1} to {len(values) + 1}, after a whole window; received "
+            f"{start + 1}."
+        )
+    free = continue_from(run, values[None, start - window : start], steps, frame)[0]
+    known = min(steps, len(values) - start)
+    forced, actual = np.full(steps, np.nan), np.full(steps, np.nan)
+    actual[:known] = values[start : start + known]
+    reads = min(known + 1, steps)  # the step after the last measured value still reads measured ones alone
+    windows = np.lib.stride_tricks.sliding_window_view(values[start - window : start + reads - 1], window)
+    forced[:reads] = continue_from(run, windows, 1, frame)[:, 0]
+    rules = {
+        each.title: each.forecaster.continue_from(values[:start], steps)
+        for each in baselines.values()
+        if each.forecaster is not None and each.forecaster.memory <= start
+    }
+    return Continuation(start, free, forced, actual, rules)
+
+
+def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, frame: int = -1) -> dict[str, np.ndarray]:
+    """RMSE of the first, second, … value of a continued forecast, over starts in the test part.
+
+    Returns:
+        By title, "the network" first: (steps,), original units.
+
+    Raises:
+        ValueError: if the test part is shorter than a window and ``steps`` values, the horizon is not 1, or too few
+            starts can be afforded.
+    """
+    prepared = run.prepared
+    values, window = prepared.values, prepared.preparation.window
+    first, last = prepared.boundary + window, len(values) - steps
+    if last < first:
+        raise ValueError(
+            f"The test part has {len(values) - prepared.boundary} values: after a window of {window} that leaves room "
+            f"for {max(0, len(values) - first)} steps, not {steps}."
+        )
+    most = min(MOST_STARTS, int(SECONDS / cost.reading(run.model, steps, window, MOST_STARTS)))
+    if most < LEAST_STARTS:
+        raise ValueError(
+            f"Forecasts of {steps} steps, each of which reads {window} values anew, take this network too long to be "
+            "averaged: fewer steps, a shorter window or fewer units take less."
+        )
+    starts = np.unique(np.linspace(first, last, min(most, last - first + 1)).astype(int))
+    actual = values[starts[:, None] + np.arange(steps)]
+
+    def histories(memory: int) -> np.ndarray:
+        return values[starts[:, None] - memory + np.arange(memory)]
+
+    paths = {"the network": continue_from(run, histories(window), steps, frame)}
+    for each in baselines.values():
+        if each.forecaster is not None and each.forecaster.memory <= first:
+            paths[each.title] = each.forecaster.continue_from(histories(each.forecaster.memory), steps)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return {title: np.sqrt(np.square(path - actual).mean(axis=0)) for title, path in paths.items()}

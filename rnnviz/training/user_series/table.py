@@ -1,0 +1,167 @@
+"""The rows of a file → a table: the names of its columns, and which lines are not part of it."""
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rnnviz.training.user_series.dates import form_of
+from rnnviz.training.user_series.numbers import is_missing, is_number, quoted
+from rnnviz.training.user_series.rows import numbered_rows, one_line, separator_of
+from rnnviz.training.user_series.text import decode
+
+MOST_COLUMNS = 50
+ONE_ROW = "There is only one row: a series needs values below each other, one in a row."
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells as text, column by column.
+
+    Args:
+        names: of the columns, all different.
+        columns: one tuple of cells for each name, without spaces around them.
+        rows: of each row of cells, its number in the file as a spreadsheet shows it, from 1.
+        separator: of the columns.
+        notes: sentences about how it was read.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...]
+    rows: tuple[int, ...]
+    separator: str
+    notes: tuple[str, ...] = ()
+
+    def cells(self, name: str) -> tuple[str, ...]:
+        """The cells of a column; ValueError if there is none of that name."""
+        if name not in self.names:
+            raise ValueError(f"There is no column “{name}”; the columns are {', '.join(self.names)}.")
+        return self.columns[self.names.index(name)]
+
+    @property
+    def date_columns(self) -> tuple[str, ...]:
+        """The names of the columns whose first and last cells are dates, or which count the years."""
+        return tuple(name for name, cells in zip(self.names, self.columns, strict=True) if looks_like_dates(cells))
+
+    @property
+    def number_columns(self) -> tuple[str, ...]:
+        """The names of the other columns of which at least half of the first thousand present cells are numbers."""
+        dates = self.date_columns
+        return tuple(
+            name
+            for name, cells in zip(self.names, self.columns, strict=True)
+            if name not in dates and mostly_numbers(cells)
+        )
+
+
+def looks_like_dates(cells: Sequence[str]) -> bool:
+    """Whether cells begin and end as dates do; of years, each must be later than the one before."""
+    forms = {form_of(cells[0]), form_of(cells[-1])}
+    if "year" in forms:
+        return all(form_of(cell) == "year" for cell in cells) and all(a < b for a, b in itertools.pairwise(cells))
+    return None not in forms
+
+
+def mostly_numbers(cells: Sequence[str]) -> bool:
+    """Whether at least half of the first thousand cells that are present are numbers, and there is one."""
+    present = list(itertools.islice((cell for cell in cells if not is_missing(cell)), 1000))
+    return 0 < len(present) <= 2 * sum(map(is_number, present))
+
+
+def read_table(data: bytes | str) -> Table:
+    r"""The table of a CSV file, or of what a reader pasted.
+
+    Columns are separated by commas, semicolons, tabs or vertical bars. One line of numbers is read as a column.
+    Lines of words before and after the table are left out, and a note says so.
+
+    Args:
+        data: the bytes of a file, at most ``MOST_BYTES``, or pasted text.
+
+    Raises:
+        ValueError: a sentence for the reader: nothing, too much, no text, rows that do not fit.
+
+    >>> table = read_table("month,passengers\n1949-01,112\n1949-02,118\n")
+    >>> table.names, table.columns[1], table.rows
+    (('month', 'passengers'), ('112', '118'), (2, 3))
+    """
+    text, notes = decode(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+    lines = [line for line in text.splitlines() if line.strip()]
+    separator = separator_of(lines)
+    if len(lines) == 1 and (numbers := one_line(lines[0])):
+        notes.append(f"The one line of {len(numbers)} numbers was read as a column.")
+        return Table(("value",), (numbers,), tuple(range(1, len(numbers) + 1)), separator, tuple(notes))
+    numbered = numbered_rows(text, separator)
+    width = Counter(len(cells) for _, cells in numbered if cells).most_common(1)[0][0]
+    numbered = without_words(numbered, width, notes)
+    names = [""] * width
+    if has_header(numbered):
+        (row, names), *numbered = numbered
+        if not all(is_word(name) for name in names if name):
+            notes.append(f"Row {row} was read as the names of the columns: {', '.join(map(quoted, names[:5]))}.")
+    if len(names) > MOST_COLUMNS:
+        raise ValueError(f"The table has {len(names)} columns; at most {MOST_COLUMNS} are allowed.")
+    if not numbered:
+        raise ValueError(ONE_ROW)
+    for row, cells in numbered:
+        if any(cells[len(names) :]):
+            raise ValueError(too_wide(row, len(cells), len(names), separator))
+    filled = [(cells + [""] * len(names))[: len(names)] for _, cells in numbered]
+    columns = tuple(zip(*filled, strict=True))
+    kept = [at for at, name in enumerate(names) if name or any(columns[at])]
+    return Table(
+        distinct([names[at] or f"column {at + 1}" for at in kept]),
+        tuple(columns[at] for at in kept),
+        tuple(row for row, _ in numbered),
+        separator,
+        tuple(notes),
+    )
+
+
+def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list[str]) -> list[tuple[int, list[str]]]:
+    """The rows without lines of one cell above and below a table of several columns; ``notes`` gets one of each."""
+
+    def is_table(each) -> bool:
+        _, cells = each
+        return width == 1 or (len(cells) > 1 and cells[0].lower() != "sep=")  # Excel writes sep=; as a first line
+
+    within = [at for at, each in enumerate(numbered) if is_table(each)]
+    if not within:
+        raise ValueError(ONE_ROW)
+    first, last = within[0], within[-1]
+    for row, cells in numbered[:first] + numbered[last + 1 :]:
+        if cells[0].lower() != "sep=":
+            notes.append(f"Row {row}, {quoted(cells[0])}, is not part of the table and was left out.")
+    return numbered[first : last + 1]
+
+
+def has_header(numbered: Sequence[tuple[int, list[str]]]) -> bool:
+    """Whether the first row names the columns: no cell but words, or a word above a number or a date."""
+    cells = numbered[0][1]
+    below = numbered[1][1] if len(numbered) > 1 else []
+    words = [is_word(cell) for cell in cells]
+    above_value = [word and (is_number(cell) or bool(form_of(cell))) for word, cell in zip(words, below, strict=False)]
+    return any(above_value) or 0 < sum(words) == sum(map(bool, cells))
+
+
+def is_word(cell: str) -> bool:
+    """Whether a cell is neither a number nor a date nor missing."""
+    return not (is_missing(cell) or is_number(cell) or form_of(cell))
+
+
+def distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """The names without line breaks, cut to 60 characters, and with a number where a name comes again.
+
+    >>> distinct(["t", "x", "x"])
+    ('t', 'x', 'x (2)')
+    """
+    kept = []
+    for name in (" ".join(name.split())[:60] for name in names):
+        again = (f"{name} ({count})" for count in itertools.count(2))
+        kept.append(name if name not in kept else next(each for each in again if each not in kept))
+    return tuple(kept)
+
+
+def too_wide(row: int, cells: int, columns: int, separator: str) -> str:
+    """What to say of a row with more cells than there are columns."""
+    hint = " If its commas are decimal commas, separate the columns by semicolons." if separator == "," else ""
+    return f"Row {row} has {cells} cells, but the table has {columns} column{'s' if columns > 1 else ''}.{hint}"

@@ -1,0 +1,86 @@
+// Tells Python which sections that are outdated are near the screen, after the browser has painted what has come; and
+// keeps the browser's history short: steps replace, choices push.
+
+const NEAR = 400; // pixels above and below the screen
+
+// Whether two addresses differ in nothing but the parameters called ``steps``.
+function onlySteps(before, after, steps) {
+  const [a, b] = [before, after].map((each) => new URL(each, "http://local"));
+  for (const each of [a, b]) for (const name of steps) each.searchParams.delete(name);
+  return a.pathname === b.pathname && a.searchParams.toString() === b.searchParams.toString();
+}
+
+// Streamlit pushes an entry for every address that Python writes.
+function replaceSteps(steps) {
+  history.rnnvizPush ??= history.pushState.bind(history);
+  history.pushState = (state, title, url) =>
+    url && location.search && new URL(url, location.href).search && onlySteps(location.href, new URL(url, location.href).href, steps)
+      ? history.replaceState(state, title, url)
+      : history.rnnvizPush(state, title, url);
+}
+
+class Watch {
+  constructor() {
+    this.observer = new IntersectionObserver(() => this.look(), { rootMargin: `${NEAR}px 0px` });
+    this.observed = new Set();
+  }
+
+  destroy() {
+    this.observer.disconnect();
+    clearTimeout(this.timer);
+  }
+
+  update(data, tell) {
+    this.data = data;
+    this.tell = tell;
+    this.asked = false;
+    replaceSteps(data.steps);
+    for (const node of this.observed) if (!node.isConnected) this.observed.delete(node);
+    for (const name of data.outdated) {
+      const node = this.section(name);
+      if (node && !this.observed.has(node)) this.observer.observe(node);
+      if (node) this.observed.add(node);
+    }
+    this.look();
+  }
+
+  section(name) {
+    return document.querySelector(`.st-key-${this.data.page}_${name}_section`);
+  }
+
+  // Once what has come is painted, and only once until Python has answered.
+  look() {
+    clearTimeout(this.timer);
+    if (!this.asked) requestAnimationFrame(() => (this.timer = setTimeout(() => this.ask())));
+  }
+
+  ask() {
+    const sections = [...document.querySelectorAll(`[class*="st-key-${this.data.page}_"][class*="_section"]`)];
+    const near = sections.filter((node) => isNear(node.getBoundingClientRect(), window.innerHeight)).map((node) => this.name(node));
+    if (this.asked || !near.some((name) => this.data.outdated.includes(name))) return;
+    this.asked = true;
+    const heights = Object.fromEntries(sections.map((node) => [this.name(node), Math.round(node.getBoundingClientRect().height)]).filter(([name]) => !this.data.outdated.includes(name)));
+    this.tell("near", { near, heights });
+  }
+
+  name(node) {
+    return [...node.classList].find((each) => each.endsWith("_section")).slice(`st-key-${this.data.page}_`.length, -"_section".length);
+  }
+}
+
+function isNear({ top, bottom }, height) {
+  return bottom > -NEAR && top < height + NEAR;
+}
+
+const watches = new WeakMap();
+
+export default function ({ data: [data], parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".watch");
+  let watch = watches.get(root);
+  if (!watch) watches.set(root, (watch = new Watch()));
+  watch.update(data, setTriggerValue);
+  return () => {
+    watch.destroy();
+    watches.delete(root);
+  };
+}

@@ -1,0 +1,26 @@
+"""What is near the screen: see watch.js."""
+
+from collections.abc import Callable, Iterable
+
+from rnnviz.ui.components import register
+
+_watch = register("watch", "<div class='watch'></div>")
+
+
+def watch(
+    outdated: list[str], beat: int, *, page: str, steps: Iterable[str], key: str, on_near: Callable[[], None]
+) -> None:
+    """Have the browser tell when sections that are outdated are near the screen, once it has painted what has come.
+
+    Args:
+        outdated: names of sections, whose containers have the keys ``{page}_{name}_section``.
+        beat: another number at every answer, so that the browser may ask again.
+        page: the page's name.
+        steps: parameters of the address whose changes replace the browser's entry instead of adding one.
+        key: of the component; ``st.session_state[key].near`` is {"near": names, "heights": pixels by name} while
+            ``on_near`` runs.
+        on_near: called then.
+    """
+    _watch(
+        key=key, data={"outdated": outdated, "beat": beat, "page": page, "steps": list(steps)}, on_near_change=on_near
+    )

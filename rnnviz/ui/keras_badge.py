@@ -1,0 +1,115 @@
+"""The truth badge: a button that holds the very tensors on the screen to Keras, and what came of it."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from rnnviz import jobs
+from rnnviz.core.gradients import NetworkGradients, backpropagate_loss
+from rnnviz.core.losses import squared_error
+from rnnviz.core.network import NetworkTrace
+from rnnviz.core.numbers import written
+from rnnviz.jobs.parity import AGREES, Difference, claims, compare
+from rnnviz.jobs.requests import check_request
+from rnnviz.ui.components.table import table
+from rnnviz.ui.jobs import begin, last_event, show_job, stop
+from rnnviz.ui.page_state import PageState
+
+Runs = dict[str, NetworkGradients]
+"""What is on the screen: titles, and runs with their gradients."""
+
+HOW = (
+    "In float64. Keras's layers are called as any program calls them: outputs, and the gradients of weights and "
+    "inputs. Its cells are then called step by step with a listener at their activations, which hears every gate and "
+    "the sum before it (pre). Keras keeps an LSTM's gates in the order i, f, c, o, where its c is our candidate g; a "
+    "GRU's in the order z, r, h, where its h is our candidate n. With reset_after a GRU has two biases: the first is "
+    "added to x W, the second to h U, before r multiplies."
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check found, kept for what it is about: a row for each tensor, by the title of its run."""
+
+    subject: Hashable
+    rows: tuple[tuple[str, Difference], ...]
+
+
+def with_gradients(trace: NetworkTrace) -> NetworkGradients:
+    """A run's gradients of the mean of its squared outputs at every step: a loss where the page has none."""
+    return backpropagate_loss(trace, squared_error(trace, np.zeros_like(trace.outputs), range(trace.outputs.shape[1])))
+
+
+def badge(page: PageState, subject: Hashable, runs: Callable[[], Runs], loss: str) -> None:
+    """The button, the progress and the verdict.
+
+    Args:
+        page: of the page.
+        subject: decides what is on the screen; a verdict is shown for the subject it was made for alone.
+        runs: makes what is to be checked, when it is asked for.
+        loss: what the gradients are of, in words.
+    """
+    asked, found = (st.session_state.get(page.key(name)) for name in ("truth", "truth_found"))
+    if asked is not None and asked.subject != subject:
+        stop(page, "truth")
+    busy = asked is not None and asked.subject == subject and last_event(asked).kind not in jobs.ENDED
+
+    def check():
+        begin(page, "truth", "check", check_request(list(runs().values())), subject)
+
+    st.button("Check with Keras", key=page.key("truth_check"), on_click=check, disabled=busy)
+    if asked is not None and asked.subject != subject:
+        st.caption("What is shown is not what Keras was asked about: check again.")
+        return
+    if found is None or asked is None or found.subject != (asked.job, subject):
+        result = show_job(page, "truth")
+        if result is None:
+            return
+        found = Found((asked.job, subject), compared(runs(), result["runs"]))
+        st.session_state[page.key("truth_found")] = found
+    verdict(found.rows, loss, page.key("tensors"))
+
+
+def compared(runs: Runs, theirs: list[dict]) -> tuple[tuple[str, Difference], ...]:
+    """Every tensor of every run beside Keras's."""
+    pairs = zip(runs.items(), theirs, strict=True)
+    return tuple((title, each) for (title, run), found in pairs for each in compare(claims(run), found))
+
+
+def verdict(rows: tuple[tuple[str, Difference], ...], loss: str, key: str) -> None:
+    """What was found, in a sentence, and tensor by tensor."""
+    numbers = sum(each.numbers for _, each in rows)
+    largest = written(max(each.largest for _, each in rows), 3)
+    told = f"The largest difference is **{largest}** over {numbers:,} numbers, forward and gradients."
+    apart = [row for row in rows if not row[1].agrees]
+    if not apart:
+        st.success(f"Keras agrees. {told}")
+    else:
+        title, worst = max(apart, key=lambda row: row[1].relative)
+        by = f"by {written(worst.largest, 3)} where its largest number is {written(worst.scale, 3)}"
+        st.warning(
+            f"{len(apart)} of {len(rows)} tensors differ by more than {written(AGREES)}: most of all "
+            f"{titled(worst.name)} of {title}, {by}. Both compute the same sums in another order and round "
+            "otherwise, by about 10⁻¹⁶; a chaotic network, or one that explodes, multiplies that at every step."
+        )
+    with st.expander("Tensor by tensor"):
+        st.markdown(f"{HOW} Gradients are of {loss}.")
+        lines = [
+            (title, titled(each.name), f"{each.numbers:,}", written(each.largest, 3), written(each.scale, 3))
+            for title, each in rows
+        ]
+        columns = ["run", "tensor", "numbers", "largest difference", "largest number"]
+        table(columns, lines, key=key, name="Keras's tensors beside ours", texts=2)
+
+
+def titled(name: str) -> str:
+    """What a tensor of ``truth.claims`` is called on the page.
+
+    >>> titled("1 d_pre_f"), titled("2 outputs"), titled("d_inputs")
+    ('layer 1: ∂L/∂pre_f', 'layer 2: outputs', '∂L/∂inputs')
+    """
+    position, _, rest = name.rpartition(" ")
+    rest = f"∂L/∂{rest[2:]}" if rest.startswith("d_") else rest
+    return f"layer {position}: {rest}" if position else rest

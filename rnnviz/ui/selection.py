@@ -1,0 +1,100 @@
+"""What is selected on a page, asked for and opened: one owner of all that follows from a click on a number."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.core.arithmetic import Reference, Source, explain
+from rnnviz.core.numbers import written
+from rnnviz.ui.components.panel import panel
+from rnnviz.ui.page_state import PageState
+from rnnviz.ui.prediction import is_revealed, praised, question
+
+MAX_DEPTH = 64
+"""How many numbers may be opened one from another: h at the last step leads back over every step."""
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The selected number of a page.
+
+    Args:
+        page: where the view is.
+        source: the trace or the gradients that the number belongs to.
+        reference: the number.
+        network: what decides whose number it is, without where the reader looks: what was said of a number holds for
+            no other network, and the trail of what was opened begins anew.
+    """
+
+    page: PageState
+    source: Callable[[], Source]
+    reference: Callable[[], Reference]
+    network: Callable[[], Hashable]
+
+    @property
+    def subject(self) -> tuple:
+        """The number of this very network."""
+        return self.network(), self.reference()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the number is hidden, because the reader is to predict it."""
+        return self.page.view.predict and not is_revealed(self.page, self.subject)
+
+    @property
+    def shown_by(self) -> Hashable:
+        """What the arithmetic panel depends on."""
+        return self.subject, self.is_asked, tuple(self.trail())
+
+    def choose(self, component: str, event: str, select: Callable[[Any, Any], Any]) -> None:
+        """Take a component's event: ``select(view, event)`` is the view with what it selects; for callbacks."""
+        found = st.session_state[self.page.key(component)][event]
+        if found:
+            self.page.change(lambda view: select(view, found))
+
+    def show(self) -> None:
+        """Draw the number's arithmetic, or the question for it."""
+        page, source, opened = self.page, self.source(), self.trail()
+        explanation = explain(source, *opened[-1])
+        if self.is_asked:
+            return question(page, self.subject, explanation)
+        answer = praised(page, self.subject)
+        if answer is not None and page.view.predict:
+            st.success(f"Right: you said {written(answer)}.")
+        symbols = [explain(source, *reference).symbol for reference in opened]
+        panel(explanation, symbols, key=page.key("panel"), on_open=self.open_operand, on_back=self.go_back)
+
+    def trail(self) -> list[Reference]:
+        """The number and what was opened from it, one from another; begun anew for another subject."""
+        key = self.page.key("trail")
+        owner, opened = st.session_state.get(key, (None, []))
+        if owner != self.subject:
+            opened = [self.reference()]
+            st.session_state[key] = (self.subject, opened)
+        return opened
+
+    def open_operand(self) -> None:
+        """Take the panel's event: a factor was opened."""
+        reference = reference_in(self.source(), st.session_state[self.page.key("panel")].open)
+        if reference and len(self.trail()) < MAX_DEPTH:
+            self.trail().append(reference)
+        self.page.redraw()
+
+    def go_back(self) -> None:
+        """Take the panel's event: an earlier number of the trail was chosen."""
+        position = st.session_state[self.page.key("panel")].back
+        if type(position) is int and 0 <= position < len(self.trail()):
+            del self.trail()[position + 1 :]
+        self.page.redraw()
+
+
+def reference_in(source: Source, event: Any) -> Reference | None:
+    """Return the number of a source that an event from the browser names; None if it names none."""
+    try:
+        reference = Reference(*(tuple(each) if isinstance(each, list) else each for each in event))
+        explain(source, *reference)
+    except (TypeError, ValueError, AttributeError):
+        return None
+    return reference

@@ -1,0 +1,269 @@
+"""What only a browser can tell: a fresh server for each module, headless Chromium, real clicks and keys."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from rnnviz.ui.routes import CHAPTERS
+from tests.support.browsing import Visit
+from tests.support.serving import serve
+
+HEADINGS = {"": "See what a recurrent network remembers"} | {chapter.path: chapter.title for chapter in CHAPTERS}
+
+PATH = "hidden_state"
+
+
+@pytest.mark.parametrize("path", HEADINGS)
+def test_deep_link_on_a_fresh_server(browser, path):
+    with serve() as (_, address):
+        first = Visit(browser, address, path)
+        expect(first.page.get_by_role("heading", level=1)).to_have_text(HEADINGS[path])
+        assert first.page.get_by_text("does not exist").count() == 0
+        first.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ("", "hidden_state"))
+def test_clean_console_own_host_and_accessible(visit, server, path, scheme):
+    opened = visit(path, color_scheme=scheme, reduced_motion="reduce")
+    if path == "hidden_state":
+        opened.drawn()
+    opened.assert_clean(server)
+
+
+def test_landing_page_transfers_no_plotly(visit):
+    opened = visit("")
+    expect(opened.page.locator(".node").first).to_be_visible()
+    assert [url for url in opened.requests if "plotly" in url.lower()] == []
+
+
+def test_the_landing_cell_reads_by_itself_and_rests_for_those_who_ask(visit):
+    playing = visit("")
+    expect(playing.page.locator(".readout")).to_have_text("step 2 of 4")
+    resting = visit("", reduced_motion="reduce")
+    expect(resting.page.locator(".play")).to_have_text(re.compile("play"))
+
+
+def test_a_number_of_the_landing_page_opens_in_its_chapter(visit):
+    opened = visit("", reduced_motion="reduce")
+    opened.node("h", 2, 1).click()
+    opened.page.wait_for_url("**/hidden_state?*")
+    opened.open_panel("h_2[1]")
+
+
+def test_click_a_number_and_open_its_operands_down_to_the_input(visit):
+    opened = visit()
+    opened.node("h", 2, 1).click()
+    opened.open_panel("h_2[1]")
+    panel = opened.page.locator(".panel")
+    expect(panel.locator(".result-value")).to_have_text("−3.64187915")
+    panel.get_by_role("button", name=re.compile("open h at step 1, unit 0")).click()
+    opened.open_panel("h_1[0]")
+    expect(panel.locator(".result-value")).to_have_text("0.18662322")
+    assert panel.locator("button.open").count() == 0, "h_1 comes from the input, the start and the weights alone"
+    panel.get_by_role("button", name="back to h_2[1]").click()
+    opened.open_panel("h_2[1]")
+    opened.node("y", 3).click()
+    opened.open_panel("y_3[0]")
+    expect(panel.locator(".result-value")).to_have_text("−3.86981229")
+
+
+def test_step_with_the_keyboard_and_leave_with_tab(visit):
+    opened = visit("hidden_state?step=1&select=h,1,0")
+    opened.node("h", 1).focus()
+    opened.page.keyboard.press("ArrowRight")
+    opened.open_panel("h_2[0]")
+    expect(opened.page.locator(".readout")).to_have_text("step 2 of 3")
+    expect(opened.node("h", 3)).to_be_visible()
+    assert opened.page.locator(".column.ahead").count() == 1
+    opened.page.keyboard.press("ArrowDown")
+    opened.page.keyboard.press("Enter")
+    opened.open_panel("h_2[1]")
+    opened.page.keyboard.press("Tab")
+    inside = "() => document.activeElement.shadowRoot?.activeElement?.classList.contains('node') ?? false"
+    assert not opened.page.evaluate(inside)
+    assert "select=h,2,1" in opened.page.url.replace("%2C", ",")
+
+
+def test_hovering_a_weight_lights_every_copy_of_it(visit):
+    opened = visit()
+    assert opened.page.locator(".edge.shared").count() == 0
+    opened.page.get_by_role("button", name="light every copy of w_h").hover()
+    expect(opened.page.locator(".edge.shared")).to_have_count(3 * 4)
+    opened.page.get_by_label("wh, 0, 1").hover()
+    expect(opened.page.locator(".edge.shared")).to_have_count(3)
+
+
+def test_changing_controls_remounts_neither_figure_nor_diagram(visit):
+    opened = visit()
+    opened.drawn()
+    tag = "() => { for (const s of ['.rnnviz-plot .figure', '.st-key-hidden_state_diagram > *', '.st-key-hidden_state_panel > *', '.st-key-hidden_state_tables > *']) document.querySelector(s).tagged = true }"  # noqa: E501
+    kept = tag.replace("for (const s of", "return").replace(
+        ") document.querySelector(s).tagged = true", ".map((s) => Boolean(document.querySelector(s)?.tagged))"
+    )  # noqa: E501
+    opened.page.evaluate(tag)
+    opened.page.get_by_role("slider", name="Units").press("ArrowRight")
+    opened.drawn(2)
+    opened.settle()
+    expect(opened.node("h", 3, 2)).to_be_visible()
+    opened.page.get_by_text("LSTM", exact=True).click()
+    expect(opened.node("c", 3, 2)).to_be_visible()
+    opened.settle()
+    assert opened.page.evaluate(kept) == [True] * 4
+    assert opened.errors == []
+
+
+def test_edit_a_weight_and_read_what_is_wrong_with_a_bad_one(visit):
+    opened = visit()
+    cell = opened.page.get_by_label("wx, 0, 0")
+    cell.fill("0.5")
+    cell.press("Enter")
+    expect(opened.node("h", 1).locator(".number")).to_have_text("0.500")
+    cell.fill("abc")
+    cell.press("Enter")
+    expect(opened.page.get_by_role("alert").filter(has_text="“abc” is not a number")).to_be_visible()
+    expect(opened.node("h", 1).locator(".number")).to_have_text("0.500")
+    expect(opened.page.get_by_label("wx, 0, 0")).to_have_value("abc")
+    assert opened.page.locator("[data-testid=stException]").count() == 0
+
+
+def test_predict_wrong_then_right(visit):
+    opened = visit("hidden_state?step=2&select=h,2,0&predict=1")
+    expect(opened.node("h", 2).locator(".number")).to_have_text("?")
+    answer = opened.page.get_by_label(re.compile("="))
+    answer.first.fill("0.37324644")  # the input's term alone: the memory left out
+    opened.page.get_by_role("button", name="Check").click()
+    expect(opened.page.get_by_text("is not it")).to_be_visible()
+    answer.first.fill("-0.0747")
+    opened.page.get_by_role("button", name="Check").click()
+    expect(opened.page.get_by_text("Right: you said")).to_be_visible()
+    expect(opened.node("h", 2).locator(".number")).to_have_text("−0.075")
+    expect(opened.node("h", 3).locator(".number")).to_have_text("?")
+
+
+def test_the_copied_link_opens_the_same_view(visit):
+    opened = visit()
+    opened.page.get_by_text("GRU", exact=True).click()
+    expect(opened.page.get_by_label("link to this view")).to_have_value(re.compile("cell=gru"))
+    link = opened.page.get_by_label("link to this view").input_value()
+    again = visit(link.split("/")[-1])
+    expect(again.node("h", 3).locator(".number")).to_have_text(opened.node("h", 3).locator(".number").text_content())
+
+
+def test_a_phone_needs_no_sideways_scrolling(visit):
+    opened = visit(viewport={"width": 390, "height": 844})
+    opened.drawn()
+    wider = "main => main.scrollWidth - main.clientWidth"
+    assert opened.page.locator("[data-testid=stMain]").evaluate(wider) <= 0
+
+
+def test_the_table_twin_holds_the_numbers_of_the_figure(visit):
+    opened = visit()
+    opened.drawn()
+    opened.page.get_by_text("The same as a table").click()
+    row = opened.page.locator(".twin tbody tr").nth(2)
+    expect(row).to_contain_text("−1.3019588")
+    with opened.page.expect_download() as download:
+        opened.page.get_by_text("Save", exact=True).click()
+        opened.page.get_by_role("button", name="CSV", exact=True).click()
+    assert "h[0]" in Path(download.value.path()).read_text("utf-8").splitlines()[0]
+
+
+def test_figures_of_one_group_share_their_cursor(browser):
+    with serve("tests/apps/two_figures.py") as (_, address):
+        opened = Visit(browser, address)
+        opened.drawn()
+        cursors = opened.page.locator(".cursor")
+        expect(cursors).to_have_count(2)
+        opened.page.locator(".figure .nsewdrag").first.hover()
+        for k in range(2):
+            expect(cursors.nth(k)).to_be_visible()
+        left = [float(cursors.nth(k).evaluate("each => parseFloat(each.style.left)")) for k in range(2)]
+        assert left[0] == pytest.approx(left[1], abs=1)
+        opened.page.get_by_role("button", name="Again").hover()
+        expect(cursors.nth(1)).to_be_hidden()
+        opened.context.close()
+
+
+def test_the_theme_paints_the_same_number_differently(visit):
+    fills = []
+    for scheme in ("light", "dark"):
+        opened = visit("hidden_state", color_scheme=scheme)
+        opened.drawn()
+        fills.append(opened.node("h", 3).locator("rect").evaluate("each => each.style.fill"))
+    assert fills[0] != fills[1]
+
+
+def test_clicking_the_heat_map_opens_that_state(visit):
+    opened = visit()
+    opened.drawn()
+    area = opened.page.locator(".figure .nsewdrag")
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    opened.page.mouse.click(box["x"] + box["width"] / 6, box["y"] + box["height"] * 3 / 4)
+    opened.open_panel("h_1[1]")
+    expect(opened.page.locator(".node[aria-pressed=true]")).to_have_attribute("data-id", "h.1.1")
+
+
+def test_choosing_another_number_asks_for_that_one(visit):
+    opened = visit("hidden_state?step=2&select=h,2,0&predict=1")
+    opened.node("h", 1, 1).click()
+    question = opened.page.locator(".st-key-hidden_state_arithmetic")
+    expect(question.locator("annotation").first).to_have_text("h_{1}[1]")
+    expect(opened.node("h", 1, 1).locator(".number")).to_have_text("?")
+    opened.page.get_by_role("button", name="Reveal", exact=True).click()
+    opened.open_panel("h_1[1]")
+
+
+def test_two_quick_changes_both_hold(visit):
+    opened = visit("hidden_state?preset=jazz")
+    opened.drawn()
+    opened.page.evaluate("""() => {
+        const press = (text) => [...document.querySelectorAll('button')].find((b) => b.textContent === text).click();
+        press('LSTM');
+        setTimeout(() => document.querySelector('.st-key-hidden_state_predict input').click(), 30);
+    }""")
+    expect(opened.page.get_by_role("button", name="Reveal", exact=True)).to_be_visible()
+    opened.settle()
+    expect(opened.node("c", 3).locator(".number")).to_have_text("?")
+    opened.page.wait_for_url(re.compile("cell=lstm.*predict=1"))
+
+
+def test_an_input_is_given_and_keeps_the_open_number(visit):
+    opened = visit()
+    opened.node("x", 1).click()
+    expect(opened.page.locator(".readout")).to_have_text("step 1 of 3")
+    opened.open_panel("h_1[0]")
+    expect(opened.page.locator(".node[aria-pressed=true]")).to_have_attribute("data-id", "h.1.0")
+
+
+def test_a_bad_cell_does_not_outlive_its_table(visit):
+    opened = visit()
+    cell = opened.page.get_by_label("wh, 1, 1")
+    cell.fill("abc")
+    cell.press("Enter")
+    expect(opened.page.get_by_role("alert").filter(has_text="“abc” is not a number")).to_be_visible()
+    opened.page.get_by_role("slider", name="Units").press("ArrowLeft")
+    expect(opened.page.get_by_label("wh, 1, 1")).to_have_count(0)
+    only = opened.page.get_by_label("wh, 0, 0")
+    only.fill("0.5")
+    only.press("Enter")
+    opened.page.wait_for_url("**wh=0.5**")
+    assert opened.page.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_held_arrow_key_does_not_end_the_session(visit):
+    opened = visit("hidden_state?preset=sunspots&cell=lstm")
+    opened.drawn()
+    slider = opened.page.get_by_role("slider", name="Timesteps")
+    slider.focus()
+    for _ in range(15):
+        for key in ("ArrowRight", "ArrowLeft", "ArrowRight"):
+            slider.press(key, delay=30)
+    opened.settle()
+    expect(opened.page.get_by_role("dialog")).to_have_count(0)
+    opened.page.get_by_text("GRU", exact=True).click()
+    opened.page.wait_for_url("**cell=gru**")
+    assert opened.errors == []

@@ -1,0 +1,166 @@
+"""What only a browser can tell of "Shapes and wiring": real clicks and keys, in light and dark, wide and narrow."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browsing import Visit
+from tests.support.serving import serve
+
+MESSAGE = "expected ndim=3, found ndim=2. Full shape received: (None, 8)"
+
+
+def shape(opened, position: int):
+    """The chip of an edge."""
+    return opened.page.locator(f".stack [data-id='edge.{position}.0']")
+
+
+def flag(opened, position: int, name: str):
+    """The button of an option of a layer."""
+    return opened.page.locator(f".stack [data-id='set.{position}.{name}']")
+
+
+def test_deep_link_on_a_fresh_server(browser):
+    with serve() as (_, address):
+        first = Visit(browser, address, "shapes?preset=bidirectional")
+        expect(first.page.get_by_role("heading", level=1)).to_have_text("Shapes and wiring")
+        expect(shape(first, 1)).to_have_text("(None, 5, 6)")
+        assert first.page.get_by_text("does not exist").count() == 0
+        first.context.close()
+
+
+VIEWS = ("shapes", "shapes?preset=mistake", "shapes?preset=backwards", "shapes?preset=encoder_decoder&look=layer,1")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*VIEWS, "shapes?predict=1&answered=1"])
+def test_clean_console_own_host_and_accessible(visit, server, path, scheme):
+    opened = visit(path, color_scheme=scheme, reduced_motion="reduce")
+    opened.drawn()
+    opened.assert_clean(server)
+
+
+def test_make_the_mistake_read_the_message_and_repair_it(visit):
+    opened = visit("shapes")
+    expect(shape(opened, 2)).to_have_text("(None, 6, 8)")
+    flag(opened, 1, "return_sequences").click()
+    expect(shape(opened, 2)).to_have_text("(None, 8)")
+    expect(opened.page.locator(".mistake code")).to_contain_text(MESSAGE)
+    expect(shape(opened, 3)).to_have_text("not built")
+    opened.page.get_by_role("button", name="Set return_sequences=True on simple_rnn_1").click()
+    expect(opened.page.locator(".mistake")).to_have_count(0)
+    expect(shape(opened, 3)).to_have_text("(None, 1)")
+    assert opened.errors == []
+
+
+def test_click_an_edge_then_a_number_then_what_it_is_made_of(visit):
+    opened = visit("shapes?preset=backwards")
+    opened.drawn()
+    opened.open_panel("h_1[0]")
+    opened.page.locator(".output[data-id='0']").focus()
+    opened.page.keyboard.press("Enter")
+    opened.open_panel("h_5[0]")
+    opened.page.locator(".cell[data-id='0,2']").click()
+    opened.open_panel("h_3[0]")
+    area = opened.page.locator(".figure .nsewdrag")
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    opened.page.mouse.click(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 5 / 6)
+    opened.open_panel("h_1[2]")
+    opened.page.locator(".panel button.open").first.click()
+    opened.open_panel("z_1[2]")
+    shape(opened, 0).click()
+    expect(opened.page.get_by_role("heading", name="The input")).to_be_visible()
+
+
+def test_a_layer_shows_its_weights(visit):
+    opened = visit("shapes?preset=encoder_decoder")
+    opened.page.get_by_role("button", name="lstm", exact=True).click()
+    expect(opened.page.get_by_role("heading", name="The weights of lstm")).to_be_visible()
+    expect(opened.page.locator(".figure .annotation-text").filter(has_text="kernel (3, 16)").first).to_be_visible()
+    opened.page.get_by_role("button", name="last c of lstm").click()
+    expect(opened.page.get_by_role("heading", name="The last c of lstm")).to_be_visible()
+
+
+def test_a_size_that_is_refused_is_told_in_its_place(visit):
+    opened = visit("shapes")
+    units = opened.page.get_by_label("units of simple_rnn", exact=True)
+    units.fill("10000")
+    units.press("Enter")
+    expect(opened.page.get_by_role("alert").filter(has_text="whole number from 1 to 64")).to_be_visible()
+    expect(units).to_have_value("10000")
+    expect(shape(opened, 1)).to_have_text("(None, 6, 8)")
+    units.fill("5")
+    units.press("Enter")
+    expect(shape(opened, 1)).to_have_text("(None, 6, 5)")
+    expect(opened.page.locator(".refused")).to_have_count(0)
+    timesteps = opened.page.get_by_label("timesteps of the input")
+    timesteps.fill("none")
+    timesteps.press("Enter")
+    expect(shape(opened, 1)).to_have_text("(None, None, 5)")
+    assert opened.page.locator("[data-testid=stException]").count() == 0
+
+
+def test_the_keyboard_builds_and_keeps_its_place(visit):
+    opened = visit("shapes")
+    flag(opened, 0, "go_backwards").focus()
+    opened.page.keyboard.press("Enter")
+    expect(flag(opened, 0, "go_backwards")).to_have_attribute("aria-pressed", "true")
+    expect(flag(opened, 0, "go_backwards")).to_be_focused()
+    opened.page.get_by_label("kind of the new layer").select_option("dense")
+    opened.page.get_by_role("button", name="+ Add layer").press("Enter")
+    expect(shape(opened, 4)).to_be_visible()
+    opened.page.get_by_role("button", name="move up dense").press("Enter")
+    expect(opened.page.get_by_label("layer 3, dense")).to_be_visible()
+    opened.page.get_by_role("button", name="remove dense").press("Enter")
+    expect(shape(opened, 4)).to_have_count(0)
+
+
+def test_changing_the_stack_remounts_nothing(visit):
+    opened = visit("shapes")
+    opened.drawn()
+    places = (
+        ".rnnviz-plot .figure",
+        ".st-key-shapes_stack > *",
+        ".st-key-shapes_reading > *",
+        ".st-key-shapes_panel > *",
+    )
+    opened.page.evaluate("places => places.forEach((each) => (document.querySelector(each).tagged = true))", places)
+    flag(opened, 0, "return_state").click()
+    expect(opened.page.locator("[data-id='state.1.0']")).to_be_visible()
+    shape(opened, 2).click()
+    opened.drawn(2)
+    kept = opened.page.evaluate("places => places.map((each) => Boolean(document.querySelector(each)?.tagged))", places)
+    assert kept == [True] * 4
+
+
+def test_the_copied_link_opens_the_same_stack(visit):
+    opened = visit("shapes?preset=encoder_decoder")
+    opened.page.get_by_label("units of lstm", exact=True).fill("7")
+    opened.page.get_by_label("units of lstm", exact=True).press("Enter")
+    expect(shape(opened, 1)).to_have_text("(None, 7)")
+    expect(opened.page.get_by_text("lstm_1 begins with zeros again")).to_be_visible()
+    expect(opened.page.get_by_label("link to this view")).to_have_value(re.compile("lstm,7,state"))
+    again = visit(opened.page.get_by_label("link to this view").input_value().split("/")[-1])
+    expect(shape(again, 1)).to_have_text("(None, 7)")
+    assert again.page.get_by_text("was ignored").count() == 0
+
+
+def test_predict_in_the_browser(visit):
+    opened = visit("shapes")
+    opened.page.get_by_text("Predict, then reveal").click()
+    expect(shape(opened, 1)).to_have_text("?")
+    opened.page.get_by_label("Shape, or").fill("(None, 6, 8)")
+    opened.page.get_by_label("Parameters of simple_rnn").fill("80")
+    opened.page.get_by_role("button", name="Check").click()
+    expect(shape(opened, 1)).to_have_text("(None, 6, 8)")
+    expect(shape(opened, 2)).to_have_text("?")
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_a_phone_needs_no_sideways_scrolling(visit, path):
+    opened = visit(path, viewport={"width": 390, "height": 844})
+    opened.drawn()
+    wider = "main => main.scrollWidth - main.clientWidth"
+    assert opened.page.locator("[data-testid=stMain]").evaluate(wider) <= 0

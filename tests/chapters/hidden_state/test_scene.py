@@ -1,0 +1,187 @@
+"""The hidden-state chapter below its drawing: presets, scenes, sentences, predictions, and figures read back."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz import explain
+from rnnviz.chapters.hidden_state import words
+from rnnviz.chapters.hidden_state.diagram import unrolled
+from rnnviz.chapters.hidden_state.presets import presets, trained
+from rnnviz.chapters.hidden_state.scene import scene
+from rnnviz.chapters.hidden_state.view import View, fitted
+from rnnviz.core.numbers import written
+from rnnviz.figures.drawing import to_json
+from rnnviz.figures.heat_map import heat_map
+from rnnviz.ui.grading import close, diagnose, first_difference
+
+VIEWS = {key: View.of(key) for key in presets()}
+EXPLODING = View(timesteps=64, step=64, edits=(("wh", ((1e6, 0.0), (0.0, 1e6))),))
+
+
+def meals(key):
+    shown = scene(VIEWS[key])
+    assert set(np.unique(shown.y)) == {0.0, 1.0}, "one meal, exactly"
+    return [shown.preset.outputs[k] for k in shown.y.argmax(axis=1)]
+
+
+def test_the_founding_example():
+    shown = scene(View())
+    np.testing.assert_allclose(
+        shown.h, [[0.18662322, -1.23694587], [-0.07471441, -3.64187904], [-1.30195881, -6.84172557]], atol=1e-6
+    )
+    np.testing.assert_allclose(shown.y[-1], [-3.86981216], atol=1e-6)
+
+
+def test_the_roommate_cooks_in_rotation():
+    assert meals("rotation") == ["burger", "chicken", "apple pie", "burger", "chicken", "apple pie"]
+
+
+def test_the_weather_decides_whether_she_cooks():
+    assert scene(VIEWS["weather"]).captions == ["sunny", "rainy", "rainy", "sunny", "rainy", "sunny"]
+    assert meals("weather") == ["apple pie", "burger", "chicken", "chicken", "apple pie", "apple pie"]
+
+
+def test_the_temperatures_have_the_shape_of_the_document_and_the_prediction_stated():
+    shown = scene(VIEWS["temperature"])
+    assert shown.inputs[None].shape == (1, 29, 1)
+    assert shown.y[-1, 0] == pytest.approx(trained("temperature")["prediction"], abs=1e-6)
+
+
+def test_jazz_is_told_apart_by_its_state():
+    shown = scene(VIEWS["jazz"])
+    facts = trained("jazz")
+    right = [facts["classes"].index(letter) for letter in facts["right_answers"]]
+    np.testing.assert_allclose(shown.y[range(4), right], facts["right_answer_probabilities"], atol=1e-6)
+    assert np.array_equal(shown.inputs[2], shown.inputs[3]) and right[2] != right[3]
+
+
+@pytest.mark.parametrize("key", presets())
+@pytest.mark.parametrize("cell", ["simple_rnn", "lstm", "gru"])
+def test_every_number_of_the_diagram_is_the_trace_and_opens(key, cell):
+    shown = scene(fitted(replace(VIEWS[key], cell=cell))[0])
+    output = shown.run.layers[1].parts[""]
+    table = unrolled(shown.trace, output, shown.shown_outputs, shown.captions, words.steps(shown))
+    for name, layer in (("h", 0), ("y", 1)):
+        for t, row in enumerate(table["values"][name]):
+            for unit, value in enumerate(row or []):
+                assert explain(shown.run, name, t, unit, layer).value == value
+    assert [group["name"] for group in table["groups"]] == ["y", *shown.trace.cell.states, "x"]
+    assert len(table["sentences"]) == len(shown.inputs) + 1 and len(table["captions"]) == len(shown.inputs)
+    assert [t for t, row in enumerate(table["values"]["y"]) if row] == shown.shown_outputs
+    for edge in table["edges"]:
+        assert "values" not in edge or np.shape(edge["values"]) in [(a, b) for a in range(1, 9) for b in range(1, 9)]
+
+
+def test_hidden_numbers_are_nowhere_in_the_table():
+    shown = scene(View())
+    output = shown.run.layers[1].parts[""]
+    table = unrolled(shown.trace, output, [0, 1, 2], shown.captions, words.steps(shown), hidden={"h": 1, "y": 1})
+    text = str(table)
+    for value in (*shown.h[1:].ravel(), *shown.y[1:].ravel()):
+        for decimals in range(2, 9):
+            assert written(value, decimals) not in text and f"{value:.{decimals}f}" not in text
+    assert table["sentences"][2:] == ["This step is yours to predict."] * 2, "the start and step 1 are told"
+    assert table["values"]["h"][0] == shown.h[0].tolist() and table["values"]["h"][1] == [None, None]
+
+
+def test_the_heat_map_holds_the_states():
+    shown = scene(VIEWS["jazz"])
+    figure = heat_map(shown.h, "h", shown.captions, 1.0)
+    np.testing.assert_array_equal(figure.data[0].z, shown.h.T)
+    assert figure.layout.coloraxis.cmin == -1 and figure.layout.coloraxis.cmax == 1
+    assert list(figure.data[0].x) == [1, 2, 3, 4]
+
+
+def test_plain_numbers_for_the_browser():
+    assert to_json(np.array([1.5, np.nan, np.inf, -np.inf])) == [1.5, "NaN", "∞", "−∞"]
+    assert to_json([[1, None], (2.0,)]) == [[1, None], [2.0]]
+
+
+@pytest.mark.parametrize("key", presets())
+@pytest.mark.parametrize("cell", ["simple_rnn", "lstm", "gru"])
+def test_sentences_quote_only_numbers_that_are_there(key, cell):
+    shown = scene(fitted(replace(VIEWS[key], cell=cell))[0])
+    for t, sentence in enumerate(words.steps(shown)[1:]):
+        moved = re.search(r"Unit (\d+) moves most(?: \(as does [\d, ]+\))?, from (−?[\d.]+) to (−?[\d.]+):", sentence)
+        if moved:
+            unit, old, new = int(moved[1]), *(float(text.replace("−", "-")) for text in moved.group(2, 3))
+            assert old == pytest.approx(shown.trace.before("h")[0, t, unit], abs=1e-3)
+            assert new == pytest.approx(shown.h[t, unit], abs=1e-3)
+            moves = np.abs(shown.h[t] - shown.trace.before("h")[0, t])
+            assert moves[unit] >= moves.max() - 1e-9
+    assert all(words.to_notice(shown))
+
+
+def test_notices_follow_the_numbers():
+    assert any("instead of −3.87" in sentence for sentence in words.to_notice(scene(View())))
+    forgetful = View(edits=(("wh", ((0.0, 0.0), (0.0, 0.0))),))
+    assert any("the past does not matter" in sentence for sentence in words.to_notice(scene(forgetful)))
+    assert not any("Same input" in sentence for sentence in words.to_notice(scene(View())))
+
+
+def test_an_exploding_state_is_said_and_shown():
+    shown = scene(EXPLODING)
+    assert not np.isfinite(shown.h[-1]).all()
+    assert "left the range" in words.steps(shown)[-1]
+    assert "∞" in str(to_json(shown.h)) or "NaN" in str(to_json(shown.h))
+    words.to_notice(shown)
+
+
+def test_where_the_weights_come_from_is_said():
+    assert "32 bits" in words.weights_from(scene(View()))
+    assert "seed 1" in words.weights_from(scene(replace(View(), units=3)))
+    assert "with your changes in wx, used otherwise" in words.weights_from(scene(View(edits=(("wx", ((1.0, 1.0),)),))))
+
+
+def test_a_right_answer_is_close_and_a_slip_is_found():
+    explanation = explain(scene(View()).run, "h", 1, 0)
+    assert close(-0.0747, explanation.value) and not close(-0.09, explanation.value)
+    without_memory = 2 * 0.18662322
+    assert "h_1[0] × w_h[0,0] is left out" not in (diagnose(explanation, without_memory) or "")
+    left_out = explanation.value - 0.18662322 * 0.86981213
+    assert diagnose(explanation, left_out) == "That is the result when the term h_1[0] × w_h[0,0] is left out."
+    assert "wrong sign" in diagnose(explanation, explanation.value - 2 * 2 * 0.18662322)
+    assert diagnose(explanation, 55.0) is None
+    assert not close(0.0, float("inf")) and not close(0.0, 0.002)
+
+
+def test_a_forgotten_activation_is_named():
+    explanation = explain(scene(VIEWS["jazz"]).run, "h", 1, 0)
+    assert diagnose(explanation, explanation.total).endswith("tanh of it is still to be taken.")
+
+
+def test_the_first_term_that_differs_is_shown():
+    explanation = explain(scene(View()).run, "h", 1, 0)
+    products = [term.value for term in explanation.terms]
+    assert first_difference(explanation, products) is None
+    products[2] = 7.0
+    assert "number 3: h_1[1] × w_h[1,0] = −1.2369459 × 0.49338293" in first_difference(explanation, products)
+
+
+def test_edits_that_no_longer_fit_are_left_out_and_named():
+    view = View(edits=(("wh", ((1.0, 0.0), (0.0, 1.0))),))
+    kept, notes = fitted(view)
+    assert kept == view and notes == []
+    grown, notes = fitted(replace(view, units=3))
+    assert grown.edits == () and notes == ["The table wh (2 × 2) was left out: it must now be 3 × 3."]
+
+
+def test_what_is_said_of_an_example_follows_its_changes():
+    changed = replace(VIEWS["jazz"], activation="relu").edited("x", ((0.0, 0.0, 0.0),) * 4)
+    assert "96%" in words.weights_from(scene(VIEWS["jazz"]))
+    assert "96%" not in words.weights_from(scene(changed))
+    assert words.forecast(scene(VIEWS["temperature"]))
+    assert not words.forecast(scene(replace(VIEWS["temperature"], output="tanh")))
+    spelled = VIEWS["jazz"].edited("x", ((0.0, 1.0, 0.0),) * 3 + ((0.5, 0.0, 0.0),))
+    assert scene(spelled).captions == ["A", "A", "A", "step 4"]
+    lstm = scene(fitted(replace(View(), cell="lstm"))[0])
+    assert "what the next step receives is h and c." in words.state_and_output(lstm)
+
+
+def test_ties_are_said_as_ties():
+    assert "moves most (as does 0)" in words.steps(scene(VIEWS["rotation"]))[1]
+    nothing = scene(replace(VIEWS["rotation"], edits=(("h0", ((0.0, 0.0, 0.0),)),)))
+    assert "the output is [0, 0, 0]" in words.steps(nothing)[1]

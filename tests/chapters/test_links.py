@@ -1,0 +1,29 @@
+"""Links that were handed out long ago open the views that they opened then."""
+
+import json
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+LINKS = json.loads((Path(__file__).parents[1] / "support" / "links.json").read_text("utf-8"))
+
+
+def as_json(value):
+    """A view as lists and dicts of plain values, whatever its classes are called."""
+    if is_dataclass(value):
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [as_json(each) for each in value]
+    return as_json(value.tolist()) if hasattr(value, "tolist") else value
+
+
+@pytest.mark.parametrize("number", range(len(LINKS)))
+def test_an_old_link_opens_the_same_view(number):
+    old = LINKS[number]
+    link = import_module(f"rnnviz.chapters.{old['chapter']}.view").LINK
+    view, ignored = link.read(old["query"])
+    assert as_json(view) == old["view"]
+    assert ignored == old["ignored"]
+    assert link.write(view) == old["written"]

@@ -1,0 +1,235 @@
+"""What runs on a worker, run here: Keras's word on our tensors, and a fit that is Keras's own to the last digits."""
+
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+
+from rnnviz import Cell, Network, Weights, backpropagate
+from rnnviz.core.gradients import backpropagate_loss
+from rnnviz.core.layers import Bidirectional, Dense, Recurrent, RepeatVector, TimeDistributed
+from rnnviz.core.losses import squared_error
+from rnnviz.core.network import run_network
+from rnnviz.jobs import budget
+from rnnviz.jobs.kinds import check, fit, keras_file
+from rnnviz.jobs.parity import claims, compare
+from rnnviz.jobs.requests import check_request, fit_request, keras_file_request
+from rnnviz.jobs.serialize import from_plain, to_plain
+from rnnviz.keras_bridge import network_to_keras, weights_to_keras
+
+
+class Heard:
+    """A report that keeps what it is told; nobody cancels."""
+
+    def __init__(self):
+        self.told = []
+
+    def tell(self, kind, **data):
+        """Keep an event."""
+        self.told.append((kind, data))
+
+    def check_wanted(self):
+        """It always is."""
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(5)
+
+
+CELLS = {
+    "SimpleRNN": Cell("simple_rnn", 3),
+    "linear SimpleRNN": Cell("simple_rnn", 3, activation="linear"),
+    "LSTM": Cell("lstm", 3),
+    "linear LSTM": Cell("lstm", 3, activation="linear"),
+    "LSTM of one activation": Cell("lstm", 3, activation="sigmoid"),
+    "LSTM without bias": Cell("lstm", 3, use_bias=False),
+    "backwards LSTM": Cell("lstm", 3, go_backwards=True),
+    "GRU": Cell("gru", 3),
+    "GRU that resets before": Cell("gru", 3, reset_after=False),
+    "GRU without bias": Cell("gru", 3, use_bias=False),
+}
+
+
+def gradients_of(layers, rng, random_network, timesteps=(1, 3), **states):
+    """A run with its gradients: 2 samples, 5 steps, 4 features."""
+    network = random_network(layers, (None, None, 4), rng)
+    trace = run_network(network, rng.normal(size=(2, 5, 4)), states.get("states"))
+    return backpropagate_loss(trace, squared_error(trace, rng.normal(size=trace.outputs.shape), timesteps))
+
+
+def asked(*runs):
+    """What Keras says of runs, beside what we say: the differences of each."""
+    theirs = check.run(check_request(runs), Heard())["runs"]
+    return [compare(claims(run), found) for run, found in zip(runs, theirs, strict=True)]
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_keras_agrees_on_every_tensor(name, rng, random_network):
+    cell = CELLS[name]
+    states = [rng.normal(size=(2, 3)) for _ in cell.states]
+    layers = (Recurrent(cell, return_sequences=True), Recurrent(Cell("gru", 2), True), Dense(2, "sigmoid"))
+    run = gradients_of(layers, rng, random_network, states={0: states if len(states) > 1 else states[0]})
+    (found,) = asked(run)
+    assert all(each.agrees for each in found), [each for each in found if not each.agrees]
+    names, inside = {each.name for each in found}, {"simple_rnn": "h", "lstm": "ifgo", "gru": "zrn"}[cell.kind]
+    expected = {f"pre_{gate}" for gate in inside} | {*inside, "h"} | ({"c", "act_c"} if cell.kind == "lstm" else set())
+    assert {f"1 {slope}{each}" for slope in ("", "d_") for each in expected} | {"2 outputs", "d_inputs"} <= names
+    assert ("1 d_bias" in names) == cell.use_bias
+
+
+def test_the_check_follows_a_wiring_that_hands_on_one_vector(rng, random_network):
+    layers = (Recurrent(Cell("lstm", 3)), RepeatVector(4), Recurrent(Cell("simple_rnn", 2), True), TimeDistributed(1))
+    run = gradients_of(layers, rng, random_network)
+    assert all(each.agrees for each in asked(run)[0])
+
+
+def test_a_run_without_a_loss_is_checked_forward(rng, random_network):
+    run = gradients_of((Recurrent(Cell("gru", 3), True), Dense(1)), rng, random_network)
+    (found,) = asked(run.trace)
+    assert [each.name for each in found][:3] == ["1 pre_z", "1 z", "1 pre_r"]
+    assert all(each.agrees for each in found) and not any(" d_" in each.name for each in found)
+
+
+def test_a_permuted_gate_is_found_out(rng, random_network):
+    run = gradients_of((Recurrent(Cell("lstm", 3), True), Dense(1)), rng, random_network)
+    weights, dense = run.trace.layers[0].parts[""].weights, run.trace.layers[1].parts[""].weights
+    swapped = np.r_[3:6, 0:3, 6:12]  # f before i
+    other = Weights(weights.kernel[:, swapped], weights.recurrent_kernel[:, swapped], weights.bias[swapped])
+    network = Network(tuple(layer.layer for layer in run.trace.layers), (other, dense))
+    wrong = run_network(network, run.trace.inputs)
+    theirs = check.run(check_request([run.trace]), Heard())["runs"][0]
+    found = {each.name: each for each in compare(claims(wrong), theirs)}
+    assert not found["1 i"].agrees and not found["1 h"].agrees and found["1 i"].largest > 0.01
+
+
+def test_a_gradient_that_is_wrong_is_found_out(rng, random_network):
+    run = gradients_of((Recurrent(Cell("simple_rnn", 3), True), Dense(1)), rng, random_network)
+    recurrent = run.layers[0][""]
+    wrong = replace(run, layers=({"": backpropagate(recurrent.trace, 1.001 * recurrent.direct["h"])}, run.layers[1]))
+    theirs = check.run(check_request([run]), Heard())["runs"][0]
+    found = {each.name: each for each in compare(claims(wrong), theirs)}
+    assert found["1 h"].agrees and not found["1 d_h"].agrees and not found["1 d_kernel"].agrees
+
+
+def test_the_check_refuses_what_it_cannot_check(rng, random_network):
+    network = random_network((Bidirectional(Cell("gru", 2), return_sequences=True),), (None, None, 4), rng)
+    with pytest.raises(ValueError, match="recurrent and dense layers in a row; received Bidirectional"):
+        check_request([run_network(network, rng.normal(size=(2, 5, 4)))])
+
+
+def test_differences_of_what_is_not_finite():
+    ours = {"h": np.array([np.inf, np.nan, 1.0])}
+    (same,) = compare(ours, {"h": np.array([np.inf, np.nan, 1.0])})
+    (other,) = compare(ours, {"h": np.array([np.inf, 0.0, 1.0])})
+    assert same.agrees and same.largest == 0.0
+    assert not other.agrees and other.largest == np.inf
+    with pytest.raises(ValueError, match="shape"):
+        compare(ours, {"h": np.zeros(2)})
+    with pytest.raises(ValueError, match="Keras computed c; expected h"):
+        compare(ours, {"c": np.zeros(3)})
+
+
+def test_networks_travel_as_plain_data(rng, random_network):
+    layers = (
+        Bidirectional(Cell("lstm", 3, use_bias=False), "sum", True),
+        Recurrent(Cell("peephole_lstm", 2)),
+        RepeatVector(3),
+        TimeDistributed(2, "softmax"),
+    )
+    network = random_network(layers, (None, None, 4), rng)
+    plain = to_plain(network)
+    budget.size(plain)
+    back, inputs = from_plain(plain), rng.normal(size=(2, 5, 4))
+    assert back.layers == network.layers
+    np.testing.assert_array_equal(run_network(back, inputs).outputs, run_network(network, inputs).outputs)
+
+
+@pytest.fixture
+def float64():
+    """Keras's own precision as the fit sets it, for the reference."""
+    keras.config.set_floatx("float64")
+    yield
+    keras.config.set_floatx("float32")
+
+
+SETTINGS = {
+    "adam, one by one": {"batch": 1},
+    "rmsprop, a last batch that is smaller": {"batch": 3, "optimizer": "rmsprop", "loss": "mae"},
+    "sgd, each number clipped": {"batch": 4, "optimizer": "sgd", "clipping": "value", "threshold": 0.02},
+    "each array clipped": {"batch": 4, "clipping": "norm", "threshold": 0.05},
+    "all clipped together": {"batch": 4, "optimizer": "sgd", "clipping": "global norm", "threshold": 0.1},
+}
+CLIPPING = {"value": "clipvalue", "norm": "clipnorm", "global norm": "global_clipnorm"}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_fit_is_what_keras_does_with_the_arrays_in_that_order(name, float64, rng, random_network):
+    settings = {"loss": "mse", "optimizer": "adam", "clipping": "none", "threshold": 1.0} | SETTINGS[name]
+    network = random_network((Recurrent(Cell("lstm", 3)), Dense(1, "tanh")), (None, None, 1), rng)
+    inputs, targets = rng.normal(size=(10, 5, 1)), rng.normal(size=(10, 1))
+    tests = rng.normal(size=(4, 5, 1)), rng.normal(size=(4, 1))
+    order, report = np.stack([rng.permutation(10) for _ in range(3)]), Heard()
+    arguments = fit_request(
+        network,
+        inputs,
+        targets,
+        order,
+        test_inputs=tests[0],
+        test_targets=tests[1],
+        learning_rate=0.05,
+        **settings,
+    )
+    found = fit.run(arguments, report)
+
+    model = network_to_keras(network, (None, 5, 1))
+    clipping = {CLIPPING[settings["clipping"]]: settings["threshold"]} if settings["clipping"] in CLIPPING else {}
+    optimizer = keras.optimizers.get(settings["optimizer"]).__class__(0.05, **clipping)
+    model.compile(optimizer, settings["loss"])
+    losses, test_losses = [], []
+    for samples in order:
+        history = model.fit(
+            inputs[samples],
+            targets[samples],
+            batch_size=settings["batch"],
+            shuffle=False,
+            validation_data=tests,
+            verbose=0,
+        ).history
+        losses += history["loss"]
+        test_losses += history["val_loss"]
+    np.testing.assert_allclose(found["losses"], losses, rtol=1e-12)
+    np.testing.assert_allclose(found["test_losses"], test_losses, rtol=1e-12)
+    for mine, theirs in zip(found["weights"], model.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-9, atol=1e-12)
+    predictions = model.predict(np.concatenate([inputs, tests[0]]), verbose=0)
+    np.testing.assert_allclose(found["predictions"], predictions, rtol=1e-9, atol=1e-12)
+    assert [data["epoch"] for _, data in report.told] == [1, 2, 3]
+    assert report.told[-1][1]["metrics"] == {"loss": found["losses"][-1], "val_loss": found["test_losses"][-1]}
+    assert report.told[-1][1]["left"] == 0.0
+    assert len(found["epoch_seconds"]) == 3 and 0 < found["first_batch"] < found["seconds"]
+
+
+def test_a_compiled_fit_learns_the_same(rng, random_network):
+    network = random_network((Recurrent(Cell("gru", 3)), Dense(1)), (None, None, 1), rng)
+    inputs, targets = rng.normal(size=(10, 5, 1)), rng.normal(size=(10, 1))
+    order = np.stack([rng.permutation(10) for _ in range(3)])
+    plain, compiled, rough = (
+        fit.run(fit_request(network, inputs, targets, order, batch=4, **how), Heard())
+        for how in ({}, {"compiled": True}, {"dtype": "float32"})
+    )
+    np.testing.assert_allclose(compiled["losses"], plain["losses"], rtol=1e-12)
+    np.testing.assert_allclose(rough["losses"], plain["losses"], rtol=1e-4)
+    assert not np.allclose(rough["losses"], plain["losses"], rtol=1e-12)
+    assert keras.config.floatx() == "float32" and len(plain["test_losses"]) == 0
+
+
+def test_the_keras_file_holds_the_network(rng, random_network, tmp_path):
+    network = random_network((Recurrent(Cell("lstm", 3)), Dense(1)), (None, None, 1), rng)
+    found = keras_file.run(keras_file_request(network, (None, 5, 1)), Heard())
+    path = tmp_path / "network.keras"
+    path.write_bytes(found["file"])
+    arrays = [array for weights in network.weights for array in weights_to_keras(weights)]
+    for mine, theirs in zip(arrays, keras.models.load_model(path).get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)

@@ -1,0 +1,16 @@
+"""Two figures of one group, and a button that changes nothing: what the browser tests hover over."""
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.figures.drawing import Drawing
+from rnnviz.figures.heat_map import heat_map
+from rnnviz.figures.table import Table
+from rnnviz.ui.components.plot import plot
+
+for key in ("first", "second"):
+    values = np.linspace(-1, 1, 8).reshape(4, 2)
+    table = Table.of({"a": values[:, 0], "b": values[:, 1]})
+    figure = heat_map(values, "h", ["", "", "", ""], 1.0)
+    plot(Drawing(figure, table, f"The {key} figure."), key=key, name=key, group="time")
+st.button("Again")

@@ -1,0 +1,49 @@
+"""Pages through AppTest: no browser, but the whole server side; and what their components were given."""
+
+import json
+import re
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def opened(chapter: str | None, **query: str) -> AppTest:
+    """The app with a chapter open from a link with ``query``, every section near the screen and its drawer open."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    if chapter:
+        app.query_params.update(query)
+        app.session_state[f"{chapter}_near"] = {"*"}
+        app.session_state[f"{chapter}_more"] = True
+        app.switch_page(f"pages/{chapter}.py").run()
+    assert not app.exception
+    return app
+
+
+def given(app: AppTest, name: str) -> list[dict]:
+    """What every component of one kind was given."""
+    protos = [each.proto for each in app.get("bidi_component")]
+    return [json.loads(each.json)[0] for each in protos if each.component_name == f"rnnviz_{name}"]
+
+
+def component(app: AppTest, name: str) -> dict:
+    """What the only component of a kind was given, its table laid open."""
+    (found,) = given(app, name)
+    return {**found.pop("table", {}), **found}
+
+
+def table(app: AppTest, name: str) -> dict[str, list[str]]:
+    """The cells of the table of that name by the titles of its columns."""
+    (found,) = (each for each in given(app, "table") if each["name"] == name)
+    return dict(zip(found["columns"], map(list, zip(*found["rows"], strict=True)), strict=True))
+
+
+def warnings(app: AppTest) -> str:
+    """The warnings as they are read, without the escapes that keep them from being rendered."""
+    return re.sub(r"\\(.)", r"\1", " ".join(each.value for each in app.warning))
+
+
+def components(app: AppTest) -> list[str]:
+    """The kinds of all components that the last run drew, in order."""
+    return [each.proto.component_name.removeprefix("rnnviz_") for each in app.get("bidi_component")]
