@@ -9,7 +9,7 @@ export function short(value) {
     size !== 0 && (size < 0.0005 || size >= 1e5)
       ? value.toExponential(1)
       : value.toFixed(size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0);
-  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
+  return (Number(text) === 0 ? text.replace("-", "") : text).replaceAll("-", "−");
 }
 
 // A number with as many decimals as are worth reading; Python keeps the number itself.
@@ -36,17 +36,18 @@ export function pasted(text, [row, column], [rows, columns]) {
   const lines = text.replace(/[\r\n]+$/, "").split(/\r?\n/);
   const cells = lines.map((line) => line.split(/[\t;]|,[ \u00a0]+/).map((each) => each.trim()));
   const unclear = cells.flat().find((each) => each.includes(","));
-  if (unclear !== undefined)
-    return {
-      refusal: `“${unclear}” may be one number or several, so nothing was pasted. Write 1.5 with a point, and part numbers by tabs, semicolons or new lines.`,
-    };
+  if (unclear !== undefined) {
+    const advice = "Write 1.5 with a point, and part numbers by tabs, semicolons or new lines.";
+    return { refusal: `“${unclear}” may be one number or several, so nothing was taken. ${advice}` };
+  }
   const [tall, wide] = [cells.length, Math.max(...cells.map((line) => line.length))];
   if (tall === 1 && wide === 1) return null;
   const size = `${count(tall, "row")} of ${count(wide, "column")}`;
-  if (row + tall > rows || column + wide > columns)
-    return {
-      refusal: `The ${size} that were pasted do not fit: from this cell on the table has ${count(rows - row, "row")} of ${count(columns - column, "column")}. Nothing was pasted.`,
-    };
+  if (row + tall > rows || column + wide > columns) {
+    const room = `${count(rows - row, "row")} of ${count(columns - column, "column")}`;
+    const were = tall === 1 ? "was" : "were";
+    return { refusal: `${size} ${were} pasted, but from this cell on there is room for ${room}. Nothing was taken.` };
+  }
   return {
     cells: cells.flatMap((line, down) => line.map((each, across) => [row + down, column + across, each])),
     words: `Pasted ${size}, from row ${row + 1}, column ${column + 1}.`,

@@ -1,6 +1,8 @@
 // Tells Python which sections that are outdated are near the screen, after the browser has painted what has come; and
 // keeps the browser's history short: steps replace, choices push.
 
+import { mount, painted } from "./mount.js";
+
 const NEAR = 400; // pixels above and below the screen
 
 // Whether two addresses differ in nothing but the parameters called ``steps``.
@@ -14,25 +16,35 @@ function onlySteps(before, after, steps) {
 function replaceSteps(steps) {
   history.rnnvizPush ??= history.pushState.bind(history);
   history.pushState = (state, title, url) =>
-    url && location.search && new URL(url, location.href).search && onlySteps(location.href, new URL(url, location.href).href, steps)
+    url &&
+    location.search &&
+    new URL(url, location.href).search &&
+    onlySteps(location.href, new URL(url, location.href).href, steps)
       ? history.replaceState(state, title, url)
       : history.rnnvizPush(state, title, url);
 }
 
+// What scrolls the page: a margin about the window would be cut off by what scrolls inside it.
+function scrollerOf(element) {
+  let each = element;
+  while (each && !/auto|scroll/.test(getComputedStyle(each).overflowY)) each = each.parentElement;
+  return each;
+}
+
 class Watch {
-  constructor() {
-    this.observer = new IntersectionObserver(() => this.look(), { rootMargin: `${NEAR}px 0px` });
+  constructor(parent) {
+    const root = scrollerOf(parent.host ?? parent);
+    this.observer = new IntersectionObserver(() => this.look(), { root, rootMargin: `${NEAR}px 0px` });
     this.observed = new Set();
   }
 
   destroy() {
+    this.gone = true;
     this.observer.disconnect();
-    clearTimeout(this.timer);
   }
 
-  update(data, tell) {
+  update(data) {
     this.data = data;
-    this.tell = tell;
     this.asked = false;
     replaceSteps(data.steps);
     for (const node of this.observed) if (!node.isConnected) this.observed.delete(node);
@@ -44,27 +56,40 @@ class Watch {
     this.look();
   }
 
+  adopt() {} // nothing of it is seen
+
   section(name) {
     return document.querySelector(`.st-key-${this.data.page}_${name}_section`);
   }
 
   // Once what has come is painted, and only once until Python has answered.
-  look() {
-    clearTimeout(this.timer);
-    if (!this.asked) requestAnimationFrame(() => (this.timer = setTimeout(() => this.ask())));
+  async look() {
+    if (this.asked || this.looking) return;
+    this.looking = true;
+    await painted();
+    this.looking = false;
+    if (!this.gone) this.ask();
   }
 
   ask() {
     const sections = [...document.querySelectorAll(`[class*="st-key-${this.data.page}_"][class*="_section"]`)];
-    const near = sections.filter((node) => isNear(node.getBoundingClientRect(), window.innerHeight)).map((node) => this.name(node));
+    const near = sections
+      .filter((node) => isNear(node.getBoundingClientRect(), window.innerHeight))
+      .map((node) => this.name(node));
     if (this.asked || !near.some((name) => this.data.outdated.includes(name))) return;
     this.asked = true;
-    const heights = Object.fromEntries(sections.map((node) => [this.name(node), Math.round(node.getBoundingClientRect().height)]).filter(([name]) => !this.data.outdated.includes(name)));
-    this.tell("near", { near, heights });
+    const heights = Object.fromEntries(
+      sections
+        .map((node) => [this.name(node), Math.round(node.getBoundingClientRect().height)])
+        .filter(([name]) => !this.data.outdated.includes(name)),
+    );
+    this.send("near", { near, heights });
   }
 
   name(node) {
-    return [...node.classList].find((each) => each.endsWith("_section")).slice(`st-key-${this.data.page}_`.length, -"_section".length);
+    return [...node.classList]
+      .find((each) => each.endsWith("_section"))
+      .slice(`st-key-${this.data.page}_`.length, -"_section".length);
   }
 }
 
@@ -72,15 +97,4 @@ function isNear({ top, bottom }, height) {
   return bottom > -NEAR && top < height + NEAR;
 }
 
-const watches = new WeakMap();
-
-export default function ({ data: [data], parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".watch");
-  let watch = watches.get(root);
-  if (!watch) watches.set(root, (watch = new Watch()));
-  watch.update(data, setTriggerValue);
-  return () => {
-    watch.destroy();
-    watches.delete(root);
-  };
-}
+export default mount(Watch);
