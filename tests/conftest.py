@@ -47,16 +47,16 @@ def drawn_like(weights, rng: np.random.Generator):
     return type(weights)(**{name: rng.normal(scale=0.5, size=array.shape) for name, array in arrays.items()})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     """A headless browser."""
     with chromium() as browser:
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server():
-    """The address of a fresh server."""
+    """The address of a server that the tests of a process share."""
     with serve() as (_, address):
         yield address
 

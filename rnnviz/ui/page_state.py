@@ -38,7 +38,8 @@ class Section:
         draw: draws it.
         by: what it depends on; it is drawn anew only when that is another.
         first: whether it comes before all others after a change, because the reader acts on it.
-        late: whether it comes after all others even when a control in it was moved, because controls show that already.
+        late: whether it is a row of controls: there from the beginning, but drawn after a change like the others, even
+            when a control in it was moved, because that shows it already.
         height: in pixels, roughly; the place that is kept for it.
     """
 
@@ -62,7 +63,7 @@ class Section:
         """Draw the section as it is now, or its empty place."""
         page = self.page
         with st.container(key=page.key(f"{self.name}_section")):
-            if self.first or page.near & {self.name, EVERYTHING}:
+            if self.first or self.late or page.near & {self.name, EVERYTHING}:
                 page.drawn[self.name], page.drawing = self.by(), self
                 self.draw()
             else:

@@ -33,7 +33,7 @@ def test_landing_page():
 
 def test_a_figure_falls_back_where_no_file_can_be_written(monkeypatch):
     monkeypatch.setattr("rnnviz.ui.components.plot.plotly_address", lambda: None)
-    app = opened()
+    app = opened("hidden_state")
     assert [json.loads(each.proto.spec)["data"][0]["type"] for each in app.get("plotly_chart")] == ["heatmap"]
 
 

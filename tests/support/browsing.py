@@ -6,6 +6,19 @@ from playwright.sync_api import Page, expect
 SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 
 
+AT_REST = """() => {
+    const app = document.querySelector("[data-testid=stApp]").dataset;
+    const inside = (place) => [...place.querySelectorAll("*")].map((each) => each.shadowRoot?.querySelector(".watch"));
+    const watches = [...document.querySelectorAll("[class*=st-key-][class*=_watch]")].flatMap(inside).filter(Boolean);
+    return app.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning"
+        && (watches.length || location.pathname === "/") && watches.every((each) => each.dataset.waiting === "false");
+}"""
+"""Whether the server has run the page and every section near the screen is as it should be."""
+
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+"""Until the browser has noticed what has come near."""
+
+
 class Visit:
     """A page opened in a fresh browser context, with what the console and the network had to say."""
 
@@ -26,13 +39,26 @@ class Visit:
             self.errors.append(message.text)
 
     def settle(self):
-        """Wait until the server has run the page."""
-        self.page.wait_for_selector(SETTLED)
+        """Wait until the server has run the page, and has drawn every section near the screen."""
+        self.page.wait_for_function(AT_REST)
+
+    def see_all(self):
+        """Make the window so high that every section is near the screen, and wait until all are drawn."""
+        size = self.page.viewport_size
+        self.page.set_viewport_size({**size, "height": 8000})
+        self.page.evaluate(TWO_FRAMES)
+        self.settle()
 
     def drawn(self, times: int = 1):
         """Wait until the figure has been drawn at least so often."""
         self.page.wait_for_function(
             "n => Number(document.querySelector('.rnnviz-plot')?.dataset.drawn ?? 0) >= n", arg=times
+        )
+
+    def all_drawn(self):
+        """Wait until every figure on the page has been drawn."""
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('.rnnviz-plot')].every((each) => each.dataset.drawn)"
         )
 
     def node(self, name: str, column: int, unit: int = 0):

@@ -33,6 +33,7 @@ function scrollerOf(element) {
 
 class Watch {
   constructor(parent) {
+    this.root = parent.querySelector(".watch");
     const root = scrollerOf(parent.host ?? parent);
     this.observer = new IntersectionObserver(() => this.look(), { root, rootMargin: `${NEAR}px 0px` });
     this.observed = new Set();
@@ -64,25 +65,24 @@ class Watch {
 
   // Once what has come is painted, and only once until Python has answered.
   async look() {
+    this.root.dataset.waiting = true;
     if (this.asked || this.looking) return;
     this.looking = true;
     await painted();
     this.looking = false;
-    if (!this.gone) this.ask();
+    if (!this.gone && !this.asked) this.ask();
   }
 
   ask() {
-    const sections = [...document.querySelectorAll(`[class*="st-key-${this.data.page}_"][class*="_section"]`)];
-    const near = sections
-      .filter((node) => isNear(node.getBoundingClientRect(), window.innerHeight))
-      .map((node) => this.name(node));
-    if (this.asked || !near.some((name) => this.data.outdated.includes(name))) return;
-    this.asked = true;
-    const heights = Object.fromEntries(
-      sections
-        .map((node) => [this.name(node), Math.round(node.getBoundingClientRect().height)])
-        .filter(([name]) => !this.data.outdated.includes(name)),
-    );
+    const all = [...document.querySelectorAll(`[class*="st-key-${this.data.page}_"][class*="_section"]`)];
+    const boxes = all.map((node) => [this.name(node), node.getBoundingClientRect()]);
+    const near = boxes.filter(([, box]) => isNear(box, innerHeight)).map(([name]) => name);
+    const outdated = new Set(this.data.outdated);
+    this.asked = near.some((name) => outdated.has(name));
+    this.root.dataset.waiting = this.asked;
+    if (!this.asked) return;
+    const known = boxes.filter(([name]) => !outdated.has(name));
+    const heights = Object.fromEntries(known.map(([name, { height }]) => [name, Math.round(height)]));
     this.send("near", { near, heights });
   }
 

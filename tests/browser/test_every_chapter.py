@@ -1,0 +1,58 @@
+"""What every chapter must do in a browser, over the list of chapters: a new one is tested by its row in that list."""
+
+import pytest
+from playwright.sync_api import expect
+
+from rnnviz.ui.routes import CHAPTERS
+from tests.support.browsing import Visit
+from tests.support.serving import serve
+
+HEADINGS = {"": "See what a recurrent network remembers"} | {chapter.path: chapter.title for chapter in CHAPTERS}
+NAMES = [chapter.path for chapter in CHAPTERS]
+
+
+@pytest.mark.parametrize("path", HEADINGS)
+def test_deep_link_on_a_fresh_server(browser, path):
+    with serve() as (_, address):
+        first = Visit(browser, address, path)
+        expect(first.page.get_by_role("heading", level=1)).to_have_text(HEADINGS[path])
+        assert first.page.get_by_text("does not exist").count() == 0
+        first.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", HEADINGS)
+def test_clean_console_own_host_and_accessible(visit, server, path, scheme):
+    opened = visit(path, color_scheme=scheme, reduced_motion="reduce")
+    opened.see_all()
+    opened.all_drawn()
+    opened.assert_clean(server)
+
+
+@pytest.mark.parametrize("path", HEADINGS)
+def test_nothing_is_wider_than_a_phone(visit, path):
+    opened = visit(path, viewport={"width": 390, "height": 844})
+    opened.see_all()
+    opened.all_drawn()
+    wider = "main => main.scrollWidth - main.clientWidth"
+    assert opened.page.locator("[data-testid=stMain]").evaluate(wider) <= 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_plotly_everything_else_is_there(visit, server, name):
+    opened = visit("")
+    opened.page.route("**/plotly*", lambda route: route.abort())
+    opened.page.goto(f"{server}/{name}")
+    opened.see_all()
+    expect(opened.page.get_by_role("heading", name="Take it with you")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_browsers_back_returns_to_the_opening_view(visit, name):
+    opened = visit(name)
+    opened.page.locator(".stButtonGroup").first.get_by_role("radio").nth(1).click()
+    opened.page.wait_for_url(f"**/{name}?*")
+    opened.settle()
+    opened.page.go_back()
+    opened.page.wait_for_url(f"**/{name}")
+    expect(opened.page.locator(".stButtonGroup").first.get_by_role("radio").first).to_be_checked()
