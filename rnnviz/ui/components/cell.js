@@ -2,9 +2,9 @@
 // here from the start: stepping and playing never leave the browser; Python hears of a number that is opened, of
 // another cell, and of a step when it has settled.
 
-import { button, HOVER, hoverAt, make, set, tellOpened } from "./common.js";
+import { button, HOVER, hoverAt, make, set, still, tellOpened } from "./common.js";
 import { mount } from "./mount.js";
-import { Player, still } from "./player.js";
+import { Player } from "./player.js";
 import { short } from "./text.js";
 
 const PHASE = 420; // ms for each of a timestep's four phases at speed 1
@@ -42,7 +42,7 @@ class Cell {
     this.svg = make("svg", { role: "group" });
     this.svg.onkeydown = (event) => this.key(event);
     this.sentence = make("p", { class: "sentence", "aria-live": "polite" });
-    this.frame.append(this.tabs, this.player.bar, make("div", { class: "picture" }, this.svg), this.sentence);
+    this.frame.append(this.tabs, this.player.bar, make("div", { class: "picture sideways" }, this.svg), this.sentence);
     this.hovered = ({ detail }) => detail.group === this.group && detail.x === null && !detail.own && this.point();
     document.addEventListener(HOVER, this.hovered);
   }

@@ -20,14 +20,14 @@ export function set(node, attributes) {
   }
 }
 
-// h₃[0] from {base, subscript, index, mark, gradient}.
-export function symbolNode({ base, subscript, index, mark, gradient }) {
-  const node = make("span", { class: "symbol" });
+// h₃[0] from {base, subscript, index, mark, gradient}, and what stands before and after it.
+export function symbolNode({ base, subscript, index, mark, gradient, before = "", after = "" }) {
+  const node = make("span", { class: "symbol" }, before);
   if (gradient) node.append("∂L/∂");
   node.append(/^[\d.−-]+$/.test(base) ? base.replace("-", "−") : make("i", {}, base));
   if (mark) node.append(make("sup", {}, mark));
   if (subscript) node.append(make("sub", {}, subscript));
-  if (index) node.append(`[${index}]`);
+  node.append(index ? `[${index}]${after}` : after);
   return node;
 }
 
@@ -95,3 +95,6 @@ export const OPENED = "rnnviz:opened";
 export function tellOpened() {
   document.dispatchEvent(new CustomEvent(OPENED));
 }
+
+// Whether the reader has asked for less motion.
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,10 +1,10 @@
 // An unrolled network, drawn from a table of rows, values and edges. All timesteps are here from the start:
 // stepping and playing never leave the browser; Python hears of a selection, and of a step when it has settled.
 
-import { LIGHT, make, tellOpened } from "./common.js";
+import { LIGHT, make, still, tellOpened } from "./common.js";
 import { Drawing } from "./diagram_drawing.js";
 import { mount } from "./mount.js";
-import { Player, still } from "./player.js";
+import { Player } from "./player.js";
 
 const PLAY = 900; // ms a timestep at speed 1
 
@@ -37,7 +37,7 @@ class Diagram extends Drawing {
     this.chips = make("div", { class: "chips" });
     this.labels = make("div", { class: "labels", "aria-hidden": "true" });
     this.svg = make("svg", { role: "group" });
-    this.scroller = make("div", { class: "scroller" }, this.svg);
+    this.scroller = make("div", { class: "scroller sideways" }, this.svg);
     this.sentence = make("p", { class: "sentence", "aria-live": "polite" });
     const picture = make("div", { class: "picture" }, this.labels, this.scroller);
     this.frame.append(this.player.bar, picture, this.chips, this.sentence);

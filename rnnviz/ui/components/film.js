@@ -1,7 +1,7 @@
 // A run of training as a film: every kept epoch is here from the start; the slider, the play button and the cursor on
 // the loss move all pictures together. Python hears of an epoch when a reader has let go, and of a picked prediction.
 
-import { button, make, tableNode } from "./common.js";
+import { button, make, still, tableNode } from "./common.js";
 import { inks } from "./film_canvas.js";
 import { Gradients, History } from "./film_curves.js";
 import { Matrices, Reach, States } from "./film_maps.js";
@@ -18,7 +18,7 @@ import {
 } from "./film_numbers.js";
 import { Prediction } from "./film_prediction.js";
 import { mount } from "./mount.js";
-import { Player, still } from "./player.js";
+import { Player } from "./player.js";
 
 class Film {
   constructor(root) {

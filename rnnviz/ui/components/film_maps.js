@@ -1,13 +1,45 @@
 // The film's maps: weights, states, and how much states depend on earlier ones. Each has one scale for all epochs, so
 // that what grows is seen to grow.
 
-import { make } from "./common.js";
+import { make, set } from "./common.js";
 import { bar, diverging, odd, Panel, SMALL } from "./film_canvas.js";
 import { steps } from "./film_curves.js";
 import { bounds, digits, frame, largest, raised, saidCell } from "./film_numbers.js";
+import { moved } from "./grid.js";
+
+// A panel of maps whose numbers are read with the arrow keys. ``grids`` has where they stand, and their rows and columns.
+class MapPanel extends Panel {
+  constructor(name, title) {
+    super(name, title);
+    set(this.canvas, { role: "slider", tabindex: 0, "aria-valuenow": 0 });
+    this.canvas.onkeydown = (event) => this.key(event);
+    this.canvas.onblur = () => this.unhover();
+  }
+
+  hover(event) {
+    this.place = null;
+    super.hover(event);
+  }
+
+  key(event) {
+    const grids = this.shown?.k >= 0 ? this.grids : [];
+    const sizes = grids.map(({ rows, columns }) => [rows, columns]);
+    const place = sizes.length ? moved(event.key, this.place, sizes) : null;
+    if (!place) return;
+    event.preventDefault();
+    this.place = place;
+    const { x, y, width, height, rows, columns } = grids[place.curve];
+    const [across, down] = [width / columns, height / rows];
+    this.pointer = [x + (place.column + 0.5) * across, y + (place.row + 0.5) * down];
+    this.draw(this.shown);
+    this.box([x + place.column * across, y + place.row * down, across, down], this.ink.text, 2);
+    const { textContent: words } = this.tip;
+    set(this.canvas, { "aria-valuenow": place.row * columns + place.column, "aria-valuetext": words });
+  }
+}
 
 // Every matrix of the network, each on one scale over all epochs of all runs.
-export class Matrices extends Panel {
+export class Matrices extends MapPanel {
   adopt(film, ink) {
     super.adopt(film, ink);
     this.most = new Map();
@@ -57,6 +89,10 @@ export class Matrices extends Panel {
           );
       });
     });
+  }
+
+  get grids() {
+    return this.shown.run.weights.map((each, k) => ({ ...lying(each), ...this.boxes[k] }));
   }
 
   said() {
@@ -118,7 +154,7 @@ function inLines(matrices, across, down, available) {
 }
 
 // h and c over the timesteps of one window.
-export class States extends Panel {
+export class States extends MapPanel {
   adopt(film, ink) {
     super.adopt(film, ink);
     this.most = new Map();
@@ -167,6 +203,13 @@ export class States extends Panel {
     steps(this, states[0].values.shape[1], 22, this.width - 2, this.boxes.at(-1)[1] + this.boxes.at(-1)[3] + 12);
   }
 
+  get grids() {
+    return this.shown.run.states.map(({ values: { shape } }, k) => {
+      const [x, y, width, height] = this.boxes[k];
+      return { x, y, width, height, rows: shape[2], columns: shape[1] };
+    });
+  }
+
   said() {
     const between = ({ name, values }) =>
       `${name} between ${bounds([frame(values, this.shown.k)])
@@ -197,7 +240,7 @@ export function across(values, rows, columns) {
 }
 
 // How much each state depends on each earlier one: log₁₀ about 0, where a length is kept.
-export class Reach extends Panel {
+export class Reach extends MapPanel {
   adopt(film, ink) {
     super.adopt(film, ink);
     let most = 0;
@@ -248,6 +291,12 @@ export class Reach extends Panel {
     }
     this.text("t ↓  k →", left + side - 4, top + 14, { align: "right", size: SMALL, alpha: 0.85 });
     this.text("blue grows, orange fades", left + side - 4, top + 30, { align: "right", size: SMALL, alpha: 0.85 });
+  }
+
+  get grids() {
+    const [x, y, width, height] = this.square;
+    const size = this.shown.run.reach?.shape[1];
+    return size ? [{ x, y, width, height, rows: size, columns: size }] : [];
   }
 
   said() {

@@ -1,8 +1,7 @@
 // The operands of one number: each a row of factors and their product; a factor that was computed opens in turn.
 
-import { askForLight, button, make, OPENED, set, symbolNode } from "./common.js";
+import { askForLight, button, make, OPENED, set, still, symbolNode } from "./common.js";
 import { mount } from "./mount.js";
-import { still } from "./player.js";
 
 const ANSWER = 3000; // ms in which an answer of Python's is expected
 const between = (nodes, sign) => nodes.flatMap((node, k) => (k ? [sign(), node] : [node]));

@@ -1,8 +1,7 @@
 // One step of training: forward fills the rows from left to right, backward from right to left, update moves on.
 
-import { button, make, paint, palette, symbolNode } from "./common.js";
+import { button, make, paint, palette, still, symbolNode } from "./common.js";
 import { mount } from "./mount.js";
-import { still } from "./player.js";
 import { short } from "./text.js";
 
 const PHASES = ["forward", "loss", "backward", "update"];

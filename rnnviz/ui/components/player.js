@@ -5,9 +5,6 @@ import { make, sign } from "./common.js";
 
 const SETTLED = 200; // ms without another step
 
-// Whether the reader has asked for less motion.
-export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 export class Player {
   // ``step`` names one in the labels. ``go(position)`` and ``toggle()`` are what a reader asks for, ``settled()`` comes
   // when a reader has stayed; with ``speeds`` there is a choice of them.

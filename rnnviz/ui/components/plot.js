@@ -68,7 +68,11 @@ class Plot {
     this.node = make("div", { class: "figure", role: "img" });
     this.line = make("div", { class: "cursor", hidden: true });
     this.stage = make("div", { class: "stage" }, this.node, this.line);
-    this.cursor = new Cursor(this.stage, this.node, (point) => this.click(point));
+    this.cursor = new Cursor(this.stage, this.node, {
+      click: (point) => this.click(point),
+      hover: (point) => this.hover(point),
+      leave: () => this.leave(),
+    });
     const item = (text, action) =>
       button(text, () => {
         this.menu.open = false;
@@ -146,16 +150,20 @@ class Plot {
   }
 
   listen() {
-    this.node.on("plotly_hover", ({ points: [point] }) => {
-      hoverAt(this.data.group, point.x);
-      const [unit, timestep] = Array.isArray(point.pointNumber) ? point.pointNumber : [];
-      if (this.data.light && timestep !== undefined) askForLight({ name: this.data.light, timestep, unit });
-    });
-    this.node.on("plotly_unhover", () => {
-      hoverAt(this.data.group, null);
-      askForLight(null);
-    });
+    this.node.on("plotly_hover", ({ points: [point] }) => this.hover(point));
+    this.node.on("plotly_unhover", () => this.leave());
     this.node.on("plotly_click", ({ points: [point] }) => this.click(point));
+  }
+
+  hover({ x, pointNumber }) {
+    hoverAt(this.data.group, x);
+    const [unit, timestep] = Array.isArray(pointNumber) ? pointNumber : [];
+    if (this.data.light && timestep !== undefined) askForLight({ name: this.data.light, timestep, unit });
+  }
+
+  leave() {
+    hoverAt(this.data.group, null);
+    askForLight(null);
   }
 
   click({ curveNumber: curve, pointNumber }) {

@@ -2,61 +2,58 @@
 // one of them to the next, Enter is a click. Plotly's own label shows the point, and its words are said.
 
 import { make, set } from "./common.js";
+import { moved } from "./grid.js";
 
+const SHOWN = 60; // ms
 const HELP = "The figure's points: arrow keys read them, page keys lead to the next curve or map, Enter opens one.";
 
-// Where a key leads from a place {curve, row, column}; null where the key means nothing. ``sizes`` has the rows and columns
-// of each curve; ``upwards`` says that the first row of a map is its lowest.
-export function moved(key, place, sizes, upwards = false) {
-  const { curve, row, column } = place ?? { curve: 0, row: 0, column: -1 };
-  const flat = sizes[curve][0] === 1;
-  const jump = { PageUp: -1, PageDown: 1, ...(flat ? { ArrowUp: -1, ArrowDown: 1 } : {}) }[key];
-  const up = upwards ? 1 : -1;
-  const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [up, 0], ArrowDown: [-up, 0] };
-  const step = { ...steps, Home: [0, -Infinity], End: [0, Infinity] }[key];
-  if (!jump && !step) return null;
-  const other = jump ? Math.max(0, Math.min(sizes.length - 1, curve + jump)) : curve;
-  const [rows, columns] = sizes[other];
-  const [down, across] = jump ? [0, 0] : step;
-  const within = (value, count) => Math.max(0, Math.min(count - 1, value));
-  return { curve: other, row: within(row + down, rows), column: within(column + across, columns) };
-}
-
-// Rows and columns of what Plotly has computed of a trace.
-function sizeOf([first, ...rest]) {
-  return Array.isArray(first.z) ? [first.z.length, first.z[0]?.length ?? 0] : [1, rest.length + 1];
+// What Plotly has computed of a trace: its rows and columns, and its cells where it is a map.
+function read(points, index) {
+  const [map] = points;
+  if (!Array.isArray(map.z)) return { index, size: [1, points.length] };
+  return { index, map, size: [map.z.length, map.z[0]?.length ?? 0] };
 }
 
 export class Cursor {
-  constructor(stage, node, click) {
-    Object.assign(this, { stage, node, click, curves: [] });
+  // ``on`` is {click(point), hover(point), leave()}, with points as in Plotly's events, which it does not send for a key.
+  constructor(stage, node, on) {
+    Object.assign(this, { stage, node, on, curves: [] });
     this.said = make("p", { class: "spoken", "aria-live": "polite" });
     stage.onkeydown = (event) => this.key(event);
-    stage.onblur = () => this.place && globalThis.Plotly.Fx.unhover(this.node);
+    stage.onblur = () => this.leave();
   }
 
-  // Another figure: where the cursor stood may be no more.
+  leave() {
+    if (!this.place) return;
+    globalThis.Plotly.Fx.unhover(this.node);
+    this.on.leave();
+    this.place = null;
+  }
+
+  // Another figure: the cursor stays where it stood, if there is such a point.
   adopt() {
     const { calcdata, _fullData: traces } = this.node;
-    const read = ({ visible, hoverinfo }, k) => visible === true && hoverinfo !== "skip" && calcdata[k]?.length;
-    this.curves = traces.flatMap((trace, index) =>
-      read(trace, index) ? [{ index, size: sizeOf(calcdata[index]) }] : [],
-    );
-    this.place = null;
-    this.said.textContent = "";
+    const known = ({ visible, hoverinfo }, k) => visible === true && hoverinfo !== "skip" && calcdata[k]?.length;
+    this.curves = traces.flatMap((trace, k) => (known(trace, k) ? [read(calcdata[k], k)] : []));
+    const { curve, row, column } = this.place ?? {};
+    const [rows, columns] = this.curves[curve]?.size ?? [0, 0];
+    if (row >= rows || column >= columns) this.place = null;
     const focusable = this.curves.length > 0;
     set(this.stage, { role: focusable && "application", tabindex: focusable && 0, "aria-label": focusable && HELP });
+    if (this.place) this.show();
   }
 
+  // The point as Plotly's events name it.
   get point() {
     const { curve, row, column } = this.place;
-    const { index, size } = this.curves[curve];
-    return { curveNumber: index, pointNumber: size[0] > 1 || this.node._fullData[index].z ? [row, column] : column };
+    const { index, map } = this.curves[curve];
+    const { x } = this.node._fullData[index];
+    return { curveNumber: index, pointNumber: map ? [row, column] : column, x: x?.[column] ?? column };
   }
 
   key(event) {
     if (event.target !== this.stage || !this.curves.length) return;
-    if (event.key === "Enter" && this.place) this.click(this.point);
+    if (event.key === "Enter" && this.place) this.on.click(this.point);
     else {
       const trace = this.node._fullData[this.curves[this.place?.curve ?? 0].index];
       const [low, high] = this.node._fullLayout[`yaxis${(trace.yaxis ?? "y").slice(1)}`]?.range ?? [0, 1];
@@ -64,14 +61,27 @@ export class Cursor {
       const place = moved(event.key, this.place, sizes, low < high);
       if (!place) return;
       this.place = place;
-      this.read();
+      this.show();
     }
     event.preventDefault();
   }
 
-  read() {
-    const { xaxis = "x", yaxis = "y" } = this.node._fullData[this.point.curveNumber];
-    globalThis.Plotly.Fx.hover(this.node, [this.point], xaxis + yaxis);
+  // Lets Plotly show the point, which it does within ``SHOWN``, and says what is shown.
+  show() {
+    const { curve, row, column } = this.place;
+    const { index, map } = this.curves[curve];
+    const { xaxis = "x", yaxis = "y" } = this.node._fullData[index];
+    const middle = (edges, k) => (edges[k] + edges[k + 1]) / 2;
+    const where = map ? { xval: middle(map.x, column), yval: middle(map.y, row) } : { pointNumber: column };
+    this.said.textContent = "";
+    globalThis.Plotly.Fx.hover(this.node, [{ curveNumber: index, ...where }], xaxis + yaxis);
+    this.on.hover(this.point);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.say(), SHOWN);
+  }
+
+  say() {
+    if (!this.place) return;
     const lines = [...this.node.querySelectorAll(".hoverlayer text")].flatMap((text) => {
       const parts = [...text.querySelectorAll("tspan.line")];
       return (parts.length ? parts : [text]).map((part) => part.textContent);

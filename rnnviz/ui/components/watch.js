@@ -31,8 +31,15 @@ function scrollerOf(element) {
   return each;
 }
 
+// On a narrow screen Streamlit leaves its menu of pages open over the page that was chosen in it.
+function closeMenu() {
+  const menu = "[data-testid=stSidebar][aria-expanded=true] [data-testid=stSidebarCollapseButton] button";
+  if (innerWidth < 768) document.querySelector(menu)?.click();
+}
+
 class Watch {
   constructor(parent) {
+    closeMenu();
     this.root = parent.querySelector(".watch");
     const root = scrollerOf(parent.host ?? parent);
     this.observer = new IntersectionObserver(() => this.look(), { root, rootMargin: `${NEAR}px 0px` });

@@ -1,8 +1,8 @@
-// The keyboard cursor of a figure.
+// Reading curves and maps with the keyboard.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { moved } from "../../rnnviz/ui/components/plot_cursor.js";
+import { moved } from "../../rnnviz/ui/components/grid.js";
 
 const place = (curve, row, column) => ({ curve, row, column });
 
