@@ -106,8 +106,7 @@ class Plot {
     Promise.resolve(this.drawing).then(() => this.drawn && globalThis.Plotly.purge(this.node));
   }
 
-  // Figures that arrive while one is being drawn wait; of several only the last is drawn. Nobody waits for a library that
-  // is still to come: its place is kept.
+  // Figures that arrive while one is being drawn wait; of several only the last is drawn.
   adopt(data) {
     this.data = data;
     for (const node of [this.node, this.body]) node.setAttribute("aria-label", data.alt);
@@ -117,7 +116,6 @@ class Plot {
     this.drawing ??= this.drawLatest().finally(() => {
       this.drawing = null;
     });
-    return globalThis.Plotly && this.drawing;
   }
 
   async drawLatest() {

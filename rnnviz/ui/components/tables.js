@@ -113,4 +113,4 @@ class Tables {
   }
 }
 
-export default mount(Tables, { later: true });
+export default mount(Tables);

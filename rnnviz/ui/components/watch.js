@@ -1,7 +1,7 @@
 // Tells Python which sections that are outdated are near the screen, after the browser has painted what has come; and
 // keeps the browser's history short: steps replace, choices push.
 
-import { mount, painted } from "./mount.js";
+import { mount } from "./mount.js";
 
 const NEAR = 400; // pixels above and below the screen
 
@@ -31,9 +31,12 @@ function scrollerOf(element) {
   return each;
 }
 
+// Resolves when what was drawn just now is on the screen.
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
 // On a narrow screen Streamlit leaves its menu of pages open over the page that was chosen in it.
 function closeMenu() {
-  const menu = "[data-testid=stSidebar][aria-expanded=true] [data-testid=stSidebarCollapseButton] button";
+  const menu = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button";
   if (innerWidth < 768) document.querySelector(menu)?.click();
 }
 
