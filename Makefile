@@ -1,15 +1,24 @@
-# make run: the app on port 8501.  make test: every check and test.  make bench: what is fast, measured.
+# make run: the app on port 8501.  make dev: the same, which follows changes of its files and logs whole tracebacks.
+# make test: every check and test.  make bench: what is fast, measured.
+# make load: what thirty readers at once wait for; options in LOAD, such as LOAD="--pace slow --chapters gates".
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 export PYTHONPATH := .
 
-.PHONY: run test kernels lint bench browser data screenshots clean
+.PHONY: run dev plotly test kernels lint bench load browser data screenshots clean
 
-run: .venv/app
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+run: .venv/app plotly
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType none
 
-test: .venv/dev lint browser kernels
+dev: .venv/app plotly
+	RNNVIZ_TRACEBACKS=1 $(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
+
+# Plotly without maps and 3-D, a third of the whole, where npm is there to fetch it; else the app serves the whole.
+plotly: .venv/app
+	@sh deploy/plotly.sh $(BIN)
+
+test: .venv/dev lint browser kernels plotly
 	node --test tests/js/*.test.mjs
 	$(BIN)/python -m pytest
 
@@ -22,8 +31,11 @@ lint: .venv/dev node_modules/.installed
 	$(BIN)/lint-imports
 	node_modules/.bin/biome check --error-on-warnings .
 
-bench: .venv/dev browser kernels
+bench: .venv/dev browser kernels plotly
 	$(BIN)/python -m bench
+
+load: .venv/dev kernels
+	$(BIN)/python -m bench.load $(LOAD)
 
 data: .venv/dev
 	$(BIN)/python data/make_data.py
@@ -52,4 +64,4 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 clean:
-	rm -rf .venv node_modules static/plotly.min.js rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf .venv node_modules static/plotly*.js rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache

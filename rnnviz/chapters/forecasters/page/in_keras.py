@@ -10,8 +10,8 @@ from rnnviz.chapters.forecasters.page import results
 from rnnviz.chapters.forecasters.page.controls import PAGE
 from rnnviz.chapters.forecasters.page.pictures import drawn
 from rnnviz.core.numbers import written
-from rnnviz.jobs.budget import BYTES
-from rnnviz.jobs.requests import fit_request, keras_file_request
+from rnnviz.jobs.limits import MAX_BYTES
+from rnnviz.jobs.kinds import fit, keras_file
 from rnnviz.training.runs import Run, orders
 from rnnviz.ui import jobs
 
@@ -26,14 +26,14 @@ def request(run: Run) -> dict:
         ValueError: if the order of all its batches is more than a job may hold.
     """
     prepared, fit = run.prepared, run.fit
-    if 8 * run.epochs * prepared.train > BYTES:
+    if 8 * run.epochs * prepared.train > MAX_BYTES:
         raise ValueError(
             f"The order of {run.epochs} epochs of {prepared.train} windows is more than Keras's worker is sent: fewer "
             "epochs, or windows that do not overlap, are less."
         )
     train = slice(None, prepared.train)
     test = slice(prepared.train, None)
-    return fit_request(
+    return fit.request(
         run.model.network(run.weights[0]),
         prepared.inputs[train],
         prepared.targets[train],
@@ -124,7 +124,7 @@ def keras_file(shown: results.Shown) -> None:
     def ask():
         PAGE.moved()
         network = shown.run.network(results.frame_of(shown))
-        arguments = keras_file_request(network, (None, *shown.prepared.inputs.shape[1:]))
+        arguments = keras_file.request(network, (None, *shown.prepared.inputs.shape[1:]))
         jobs.begin(PAGE, FILE, "keras_file", arguments, subject)
 
     st.button("Let Keras write a .keras file", key=PAGE.key("keras_file_begin"), on_click=ask)
