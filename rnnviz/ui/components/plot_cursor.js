@@ -73,10 +73,14 @@ export class Cursor {
     const { xaxis = "x", yaxis = "y" } = this.node._fullData[index];
     const middle = (edges, k) => (edges[k] + edges[k + 1]) / 2;
     const where = map ? { xval: middle(map.x, column), yval: middle(map.y, row) } : { pointNumber: column };
-    this.said.textContent = "";
-    globalThis.Plotly.Fx.hover(this.node, [{ curveNumber: index, ...where }], xaxis + yaxis);
-    this.on.hover(this.point);
     clearTimeout(this.timer);
+    this.on.hover(this.point);
+    if (map && !Number.isFinite(map.z[row][column] ?? Number.NaN)) {
+      globalThis.Plotly.Fx.unhover(this.node);
+      this.said.textContent = "nothing here";
+      return;
+    }
+    globalThis.Plotly.Fx.hover(this.node, [{ curveNumber: index, ...where }], xaxis + yaxis);
     this.timer = setTimeout(() => this.say(), SHOWN);
   }
 
@@ -86,6 +90,6 @@ export class Cursor {
       const parts = [...text.querySelectorAll("tspan.line")];
       return (parts.length ? parts : [text]).map((part) => part.textContent);
     });
-    this.said.textContent = lines.filter(Boolean).join(", ") || "nothing here";
+    this.said.textContent = lines.filter(Boolean).join(", ");
   }
 }
