@@ -225,6 +225,12 @@ class Stack {
   }
 }
 
+// Lets screen readers hear of a refusal when it comes, and not again when something else is drawn anew.
+function say(region, mistake) {
+  const text = mistake ? `Keras says: ${mistake.message} ${mistake.words}` : "";
+  if (region.textContent !== text) region.textContent = text;
+}
+
 class Builder {
   constructor(parent) {
     this.parent = parent;
@@ -236,6 +242,7 @@ class Builder {
     const focused = this.parent.activeElement?.getAttribute?.("data-id");
     const adding = root.querySelector("[data-id='add.kind']")?.value;
     root.replaceChildren(...new Stack(data, (event) => this.send("edit", event)).nodes().filter(Boolean));
+    say(this.parent.querySelector(".spoken"), data.table.mistake);
     const choice = root.querySelector("[data-id='add.kind']");
     if (choice && adding) choice.value = adding;
     if (focused) [...root.querySelectorAll("[data-id]")].find((each) => each.dataset.id === focused)?.focus();

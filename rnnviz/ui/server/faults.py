@@ -12,7 +12,12 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def show_sentence(_: Exception) -> bool:
-    """Say on the page that it met a fault; True, because Streamlit need not."""
+    """Say on the page that it met a fault; True, because Streamlit need not.
+
+    A value that no widget can have, once it was sent, would be a fault at every run: what was sent last is forgotten,
+    and the widgets show the view again. Streamlit's own ways to forget it read it first.
+    """
+    get_script_run_ctx().session_state._state._new_widget_state.states.clear()
     st.error("This page met a fault of ours and stopped here. Reload it to go on; the fault is noted in the log.")
     return True
 

@@ -16,8 +16,7 @@ from rnnviz.core.layers import (
 )
 from rnnviz.core.weights import Cell
 
-UNITS = 64
-REPEATS = 64
+MAX_UNITS = MAX_REPEATS = 64
 """The bounds of ``units``, and of ``n`` of RepeatVector."""
 
 KINDS = {
@@ -38,7 +37,7 @@ FLAGS = ("return_sequences", "return_state", "go_backwards", "reset_after")
 
 
 def kind_of(layer: Layer) -> str:
-    """The name in ``KINDS`` of a layer."""
+    """Return the name in ``KINDS`` of a layer."""
     match layer:
         case Recurrent():
             return layer.cell.kind
@@ -56,13 +55,18 @@ def is_recurrent(layer: Layer) -> bool:
     return isinstance(layer, Recurrent | Bidirectional)
 
 
+def directions(layer: Layer) -> tuple[str, ...]:
+    """Return the directions that a layer has weights for."""
+    return tuple(layer.cells) if isinstance(layer, Bidirectional) else ("",)
+
+
 def size_of(layer: Layer) -> int:
-    """``units``, or ``n`` of RepeatVector."""
+    """Return ``units``, or ``n`` of RepeatVector."""
     return layer.cell.units if is_recurrent(layer) else layer.n if isinstance(layer, RepeatVector) else layer.units
 
 
-def of_kind(kind: str, like: Layer | None = None, size: int = 4) -> Layer:
-    """A layer of a kind, with the options of ``like`` that it has too."""
+def make_layer(kind: str, like: Layer | None = None, size: int = 4) -> Layer:
+    """Return a layer of a kind, with the options of ``like`` that it has too."""
     size = size_of(like) if like is not None else size
     sequences = getattr(like, "return_sequences", False)
     state = getattr(like, "return_state", False)
@@ -81,19 +85,19 @@ def of_kind(kind: str, like: Layer | None = None, size: int = 4) -> Layer:
 
 
 def states_returned(layer: Layer) -> int:
-    """How many tensors come with the output."""
+    """Return how many tensors come with the output."""
     if not is_recurrent(layer) or not layer.return_state:
         return 0
     return len(layer.cell.states) * (2 if isinstance(layer, Bidirectional) else 1)
 
 
 def allowed_activations(layer: Layer) -> tuple[str, ...]:
-    """The activations that a layer may have; none where it has none."""
+    """Return the activations that a layer may have; none where it has none."""
     return DENSE_ACTIVATIONS if isinstance(layer, Dense) else tuple(ACTIVATIONS) if is_recurrent(layer) else ()
 
 
 def activation_of(layer: Layer) -> str | None:
-    """The activation of a layer; None where it has none."""
+    """Return the activation of a layer; None where it has none."""
     return layer.cell.activation if hasattr(layer, "cell") else getattr(layer, "activation", None)
 
 
@@ -109,41 +113,41 @@ def flag_of(layer: Layer, flag: str) -> bool:
     return bool(getattr(layer.cell if flag in ("go_backwards", "reset_after") else layer, flag))
 
 
-def changed_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
-    """A layer with one field replaced by what was chosen or typed."""
+def change_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
+    """Return a layer with one field replaced by what was chosen or typed; ValueError with a sentence for the reader."""
     if field == "kind":
-        return of_kind(chosen(value, KINDS, f"The kind of {name}"), layer)
+        return make_layer(one_of(value, KINDS, f"The kind of {name}"), layer)
     if field == "size":
         if isinstance(layer, RepeatVector):
-            return RepeatVector(whole(value, 1, REPEATS, f"n of {name}"))
-        units = whole(value, 1, UNITS, f"units of {name}")
+            return RepeatVector(whole_number(value, 1, MAX_REPEATS, f"n of {name}"))
+        units = whole_number(value, 1, MAX_UNITS, f"units of {name}")
         if is_recurrent(layer):
             return replace(layer, cell=replace(layer.cell, units=units))
         return type(layer)(units, layer.activation)
     if field == "activation" and allowed_activations(layer):
-        activation = chosen(value, allowed_activations(layer), f"activation of {name}")
+        activation = one_of(value, allowed_activations(layer), f"activation of {name}")
         if is_recurrent(layer):
             return replace(layer, cell=replace(layer.cell, activation=activation))
         return replace(layer, activation=activation)
     if field == "merge_mode" and isinstance(layer, Bidirectional):
-        return replace(layer, merge_mode=chosen(value, MERGES, f"merge_mode of {name}"))
+        return replace(layer, merge_mode=one_of(value, MERGES, f"merge_mode of {name}"))
     if field in FLAGS and has_flag(layer, field):
-        on = chosen(value, ("on", "off"), f"{field} of {name}") == "on"
+        on = one_of(value, ("on", "off"), f"{field} of {name}") == "on"
         if field in ("go_backwards", "reset_after"):
             return replace(layer, cell=replace(layer.cell, **{field: on}))
         return replace(layer, **{field: on})
     raise ValueError(f"{name} has no such option.")
 
 
-def chosen(value: str, options, what: str) -> str:
-    """One of a few words."""
+def one_of(value: str, options, what: str) -> str:
+    """Return the word, if it is one of a few; ValueError with a sentence that names them."""
     if value not in options:
         raise ValueError(f"{what} must be one of {', '.join(options)}.")
     return value
 
 
-def whole(text: str, low: int, high: int, what: str, besides: str = "") -> int:
-    """The whole number that was typed; ValueError with a sentence that says what is allowed."""
+def whole_number(text: str, low: int, high: int, what: str, besides: str = "") -> int:
+    """Return the whole number that was typed; ValueError with a sentence that says what is allowed."""
     shown = text.strip()[:20] + ("…" if len(text.strip()) > 20 else "")
     stripped = text.strip().replace("−", "-").replace(" ", "")
     digits = stripped.removeprefix("-")
@@ -153,7 +157,7 @@ def whole(text: str, low: int, high: int, what: str, besides: str = "") -> int:
 
 
 def keras_names(layers: tuple[Layer, ...]) -> list[str]:
-    """The names that Keras gives to layers made in this order in a fresh session: lstm, lstm_1, bidirectional.
+    """Return the names that Keras gives to layers made in this order in a fresh session: lstm, lstm_1, bidirectional.
 
     A wrapped layer is a layer too: Bidirectional(LSTM) takes a name for its LSTM as well.
     """

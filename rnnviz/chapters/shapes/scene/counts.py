@@ -27,7 +27,7 @@ GATES_NOTE = {
 
 
 def count(layer: Layer, shape: Shape) -> Count:
-    """The parameters of ``layer`` when it reads ``shape``."""
+    """Return the parameters of ``layer`` when it reads ``shape``."""
     if isinstance(layer, RepeatVector):
         return Count("nothing to learn", "", 0, "It hands on what it receives, n times.")
     features, total = shape[-1], layer.parameters(shape)
@@ -48,7 +48,7 @@ def count(layer: Layer, shape: Shape) -> Count:
 
 
 def slips(cell: Cell, features: int, directions: int) -> list[tuple[int, str]]:
-    """Totals that one reaches by forgetting something, and what."""
+    """Return totals that one reaches by forgetting something, and what."""
     units, gates, biases = cell.units, len(cell.gates), 2 if cell.two_biases else 1
 
     def total(blocks=gates, read=features, carried=units, added=biases, ways=directions) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from rnnviz.chapters.shapes.view import View
+from rnnviz.chapters.shapes.view.stack import Look, View
 from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
 from rnnviz.core.weights import Cell
 
@@ -23,24 +23,24 @@ class Preset:
     input_shape: Shape
     layers: tuple[Layer, ...]
     starts: tuple[tuple[int, int], ...] = ()
-    look: tuple[str, int, int] = ("edge", 1, 0)
+    look: Look = Look("edge", 1)
     wiring: str = ""
     runs: Mapping[str, str] = field(default_factory=dict)
     runs_as: str = ""
 
     def view(self) -> View:
-        """The view that it opens with."""
+        """Return the view that it opens with."""
         return View(self.key, self.input_shape, self.layers, self.starts, look=self.look)
 
 
 def simple(units: int, **options) -> Recurrent:
-    """A SimpleRNN layer."""
+    """Return a SimpleRNN layer."""
     return Recurrent(Cell("simple_rnn", units), **options)
 
 
 @cache
 def presets() -> dict[str, Preset]:
-    """Every stack by its key, in the order of the page."""
+    """Return every stack by its key, in the order of the page."""
     lstm = Cell("lstm", 4)
     made = (
         Preset(
@@ -58,7 +58,7 @@ def presets() -> dict[str, Preset]:
             "message speaks of dimensions only.",
             (None, 6, 1),
             (simple(8, return_sequences=True), simple(8), simple(1)),
-            look=("edge", 2, 0),
+            look=Look("edge", 2),
         ),
         Preset(
             "one_to_one",
@@ -76,7 +76,7 @@ def presets() -> dict[str, Preset]:
             (None, 3),
             (RepeatVector(5), simple(4, return_sequences=True), TimeDistributed(2, "softmax")),
             wiring="one to many",
-            look=("edge", 2, 0),
+            look=Look("edge", 2),
         ),
         Preset(
             "many_to_one",
@@ -112,7 +112,7 @@ def presets() -> dict[str, Preset]:
             ),
             starts=((2, 0),),
             wiring="encoder and decoder",
-            look=("edge", 3, 0),
+            look=Look("edge", 3),
         ),
         Preset(
             "bidirectional",
@@ -133,3 +133,9 @@ def presets() -> dict[str, Preset]:
         ),
     )
     return {each.key: each for each in made}
+
+
+def is_as_made(view: View) -> bool:
+    """Whether the stack is the preset's own."""
+    made = presets()[view.preset]
+    return (view.layers, view.input_shape, view.starts) == (made.layers, made.input_shape, made.starts)

@@ -5,12 +5,12 @@ The wording is that of Keras 3.15.1; the tests compare it with what Keras says o
 
 from dataclasses import dataclass, replace
 
-from rnnviz.chapters.shapes.options import is_recurrent, keras_names
-from rnnviz.chapters.shapes.view import LAYERS, View
+from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View
 from rnnviz.core.layers import Dense, Layer, RepeatVector, Shape, TimeDistributed
 from rnnviz.core.network import needed_dimensions
 
-STEPS_OF_A_REPAIR = 5
+REPAIR_TIMESTEPS = 5
 """Timesteps of a RepeatVector that is put in as a repair, and of an input that is given a timesteps axis."""
 
 
@@ -33,7 +33,7 @@ class Mistake:
 
 
 def first_mistake(view: View) -> Mistake | None:
-    """The first layer that cannot be built; None where all can."""
+    """Return the first layer that cannot be built; None where all can."""
     shape = view.input_shape
     for position, layer in enumerate(view.layers):
         if len(shape) not in needed_dimensions(layer):
@@ -45,7 +45,7 @@ def first_mistake(view: View) -> Mistake | None:
 
 
 def keras_message(layer: Layer, name: str, shape: Shape) -> str:
-    """What Keras 3.15.1 says when the layer called ``name`` is given ``shape``."""
+    """Return what Keras 3.15.1 says when the layer called ``name`` is given ``shape``."""
     if isinstance(layer, TimeDistributed):
         return (
             f"`TimeDistributed` Layer should be passed an `input_shape` with at least 3 dimensions, received: {shape}"
@@ -58,7 +58,7 @@ def keras_message(layer: Layer, name: str, shape: Shape) -> str:
 
 
 def sequence_below(layers: tuple[Layer, ...], position: int) -> int | None:
-    """The recurrent layer that decides whether ``position`` receives a sequence; None where none does."""
+    """Return the recurrent layer that decides whether ``position`` receives a sequence; None where none does."""
     for below in reversed(range(position)):
         if is_recurrent(layers[below]):
             return below
@@ -68,7 +68,7 @@ def sequence_below(layers: tuple[Layer, ...], position: int) -> int | None:
 
 
 def what_happened(view: View, position: int, shape: Shape) -> str:
-    """The mistake in words: what is handed on, by whom, and what is needed instead."""
+    """Return the mistake in words: what is handed on, by whom, and what is needed instead."""
     names, layer = keras_names(view.layers), view.layers[position]
     below = sequence_below(view.layers, position)
     giver = "The input" if position == 0 else f"What reaches {names[position]}"
@@ -91,12 +91,12 @@ def what_happened(view: View, position: int, shape: Shape) -> str:
 
 
 def width(layer: Layer) -> int:
-    """How many numbers a recurrent layer hands on for each sample or timestep."""
+    """Return how many numbers a recurrent layer hands on for each sample or timestep."""
     return layer.output_shape((None, None, 1))[-1]
 
 
 def repairs(view: View, position: int) -> list[Repair]:
-    """What makes layer ``position`` readable, best first."""
+    """Return what makes layer ``position`` readable, best first."""
     layers, names = view.layers, keras_names(view.layers)
     below = sequence_below(layers, position)
     if isinstance(layers[position], RepeatVector):
@@ -107,29 +107,29 @@ def repairs(view: View, position: int) -> list[Repair]:
     if below is not None:
         found.append(Repair(f"Set return_sequences=True on {names[below]}", with_sequences(view, below, True)))
     if below is None and len(view.input_shape) == 2 and not any(map(is_recurrent, layers[:position])):
-        shape = (view.input_shape[0], STEPS_OF_A_REPAIR, view.input_shape[1])
+        shape = (view.input_shape[0], REPAIR_TIMESTEPS, view.input_shape[1])
         found.append(Repair("Give the input a timesteps axis", replace(view, input_shape=shape)))
-    if len(layers) < LAYERS:
+    if len(layers) < MAX_LAYERS:
         order: list[int | Layer] = list(range(len(layers)))
-        order.insert(position, RepeatVector(STEPS_OF_A_REPAIR))
+        order.insert(position, RepeatVector(REPAIR_TIMESTEPS))
         found.append(Repair(f"Put a RepeatVector before {names[position]}", reordered(view, order)))
     return found
 
 
 def with_sequences(view: View, position: int, on: bool) -> View:
-    """The view with return_sequences of one layer set."""
+    """Return the view with return_sequences of one layer set."""
     layers = list(view.layers)
     layers[position] = replace(layers[position], return_sequences=on)
     return replace(view, layers=tuple(layers))
 
 
 def without(count: int, position: int) -> list[int | Layer]:
-    """Every position but one, in order."""
+    """Return every position but one, in order."""
     return [each for each in range(count) if each != position]
 
 
 def reordered(view: View, order: list[int | Layer]) -> View:
-    """The view with its layers in another order: old positions and new layers; who begins with whose states follows."""
+    """Return the view with its layers in another order (old positions, new layers); initial states follow."""
     layers = tuple(view.layers[each] if isinstance(each, int) else each for each in order)
     place = {old: new for new, old in enumerate(order) if isinstance(old, int)}
     starts = tuple((place[a], place[b]) for a, b in view.starts if a in place and b in place)

@@ -1,26 +1,26 @@
 """Predict the shapes: read a shape or a count that a reader says, grade it, and name the slip that explains it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from rnnviz.chapters.shapes.options import is_recurrent
 from rnnviz.chapters.shapes.scene import Scene
-from rnnviz.chapters.shapes.view import SHOWN_STEPS
+from rnnviz.chapters.shapes.view.layers import is_recurrent
+from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS
 from rnnviz.core.layers import Bidirectional, Shape
 
 REFUSED = "error"
 """What to say of a layer that Keras refuses to build."""
 
 
-@dataclass(frozen=True)
-class Grade:
-    """Whether an answer is right, and a sentence about it."""
+class Grade(NamedTuple):
+    """Whether an answer is right, and a sentence about it; None for what is no answer."""
 
-    right: bool
+    right: bool | None
     sentence: str
 
 
 def parse_shape(text: str) -> Shape | None:
-    """The shape that was typed, (None, 10, 4); None where it says that there is an error.
+    """Return the shape that was typed, (None, 10, 4); None where it says that there is an error.
 
     Raises:
         ValueError: a sentence that says what is allowed.
@@ -38,7 +38,7 @@ def parse_shape(text: str) -> Shape | None:
 
 
 def parse_count(text: str) -> int:
-    """The count that was typed, with or without thousands separators.
+    """Return the count that was typed, with or without thousands separators.
 
     Raises:
         ValueError: a sentence that says what is allowed.
@@ -51,7 +51,7 @@ def parse_count(text: str) -> int:
 
 
 def grade_shape(shown: Scene, position: int, answer: Shape | None) -> Grade:
-    """Whether ``answer`` is what layer ``position`` hands on; None says that it cannot be built."""
+    """Grade whether ``answer`` is what layer ``position`` hands on; None says that it cannot be built."""
     refused = shown.mistake is not None and shown.mistake.position == position
     name = shown.names[position]
     if refused:
@@ -67,13 +67,13 @@ def grade_shape(shown: Scene, position: int, answer: Shape | None) -> Grade:
 
 
 def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
-    """What a wrong shape would be right for, or the rule."""
+    """Return what a wrong shape would be right for, or the rule."""
     layer, received = shown.view.layers[position], shown.shapes[position]
     expected = shown.rows[position].output_shape
     left_open = [size for size, axis in zip(answer, expected, strict=False) if axis is None and size is not None]
     filled = tuple(size if axis is None else axis for size, axis in zip(answer, expected, strict=False))
-    if len(filled) == len(expected) and filled == answer and left_open == [SHOWN_STEPS]:
-        return f"{SHOWN_STEPS} is the length of the run shown: the shape leaves it open, None."
+    if len(filled) == len(expected) and filled == answer and left_open == [SHOWN_TIMESTEPS]:
+        return f"{SHOWN_TIMESTEPS} is the length of the run shown: the shape leaves it open, None."
     if answer == expected[1:]:
         return "The batch is missing: it is the first axis, None where it is left open."
     if is_recurrent(layer):
@@ -97,7 +97,7 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
 
 
 def grade_count(shown: Scene, position: int, answer: int) -> Grade:
-    """Whether ``answer`` is how many parameters layer ``position`` has."""
+    """Grade whether ``answer`` is how many parameters layer ``position`` has."""
     count = shown.counts[position]
     if answer == count.total:
         return Grade(True, f"Right: {count.symbols} = {count.numbers} = {count.total:,}.".replace(" =  = ", " = "))

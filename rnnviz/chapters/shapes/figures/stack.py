@@ -1,19 +1,25 @@
 """The stack as a table that its component draws: input, layers, edges, and the mistake where there is one."""
 
-from rnnviz.chapters.shapes.options import (
+from dataclasses import replace
+
+from rnnviz.chapters.shapes.scene import Scene, scene, shown_look
+from rnnviz.chapters.shapes.scene.tensors import ARROWS
+from rnnviz.chapters.shapes.view import View, may_start
+from rnnviz.chapters.shapes.view.layers import (
     FLAGS,
     KINDS,
     activation_of,
     allowed_activations,
+    directions,
     flag_of,
     has_flag,
     kind_of,
     size_of,
     states_returned,
 )
-from rnnviz.chapters.shapes.scene import ARROWS, Scene, reach
-from rnnviz.chapters.shapes.view import LAYERS, View, may_start
-from rnnviz.core.layers import MERGES, Bidirectional, Layer, RepeatVector
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS
+from rnnviz.core.layers import MERGES, Layer, RepeatVector
+from rnnviz.ui.cache import cached
 
 HELP = {
     "return_sequences": "On: the state after every timestep. Off: only the last.",
@@ -23,9 +29,16 @@ HELP = {
 }
 
 
-def stack_table(shown: Scene, view: View) -> dict:
-    """The whole stack; what is still to be predicted is left out."""
-    mistake, known = shown.mistake, known_layers(view)
+def shown_by(view: View) -> View:
+    """Return what of a view the stack shows: all but the selected number."""
+    return replace(view, selected=None)
+
+
+@cached(by=shown_by)
+def stack_table(view: View) -> dict:
+    """Return the whole stack as its component takes it; what is still to be predicted is left out."""
+    shown, known = scene(view), view.known
+    mistake = shown.mistake
     told = mistake is not None and known > mistake.position
     return {
         "input": {
@@ -44,19 +57,14 @@ def stack_table(shown: Scene, view: View) -> dict:
         }
         if told
         else None,
-        "look": list(reach(view.look, min(known, len(shown.rows)))),
+        "look": list(shown_look(view)),
         "kinds": KINDS,
-        "full": len(view.layers) >= LAYERS,
+        "full": len(view.layers) >= MAX_LAYERS,
     }
 
 
-def known_layers(view: View) -> int:
-    """How many layers' shapes and counts are shown: all, or those already predicted."""
-    return view.answered if view.predict else len(view.layers)
-
-
 def edge_row(shown: Scene, position: int, known: int) -> dict:
-    """An edge: the shape on it and those of the states beside it; "hidden" or "unknown" instead."""
+    """Return an edge: the shape on it and those of the states beside it; "hidden" or "unknown" instead."""
     shape = shown.shapes[position]
     if position > known:
         return {"status": "hidden", "shape": "?", "states": []}
@@ -76,20 +84,19 @@ def edge_row(shown: Scene, position: int, known: int) -> dict:
 
 
 def receivers(shown: Scene, position: int) -> str:
-    """The layers that begin with the states of ``position``."""
+    """Return the layers that begin with the states of ``position``."""
     return ", ".join(shown.names[to] for to, source in shown.view.starts if source == position)
 
 
 def state_labels(layer: Layer) -> list[str]:
-    """What the returned states are called: h and c, with an arrow for each of two directions."""
+    """Return what the returned states are called: h and c, with an arrow for each of two directions."""
     if not states_returned(layer):
         return []
-    directions = ("forward", "backward") if isinstance(layer, Bidirectional) else ("",)
-    return [state + ARROWS[direction] for direction in directions for state in layer.cell.states]
+    return [state + ARROWS[direction] for direction in directions(layer) for state in layer.cell.states]
 
 
 def layer_row(shown: Scene, position: int, known: bool) -> dict:
-    """A layer: its options with their values, and its parameter formula where it can be built."""
+    """Return a layer: its options with their values, and its parameter formula where it can be built."""
     view = shown.view
     layer, name = view.layers[position], shown.names[position]
     count = shown.counts[position] if known and position < len(shown.counts) else None
