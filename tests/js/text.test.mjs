@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csv, exact, pasted, short, shown } from "../../rnnviz/ui/components/text.js";
+import { csv, exact, pasted, short, shown, tableOf } from "../../rnnviz/ui/components/text.js";
 
 test("few digits, a true minus, no minus before a zero that was rounded, and words that pass through", () => {
   const numbers = [0.12345, -1.5, -0.0001, -0.00049, 12.345, 123.45, 4567, 1e6, "∞", null];
@@ -33,6 +33,18 @@ test("a CSV file quotes what would part cells", () => {
     }),
     'a,"b"""\n1,"x,y"\n,-2\n',
   );
+});
+
+test("a table is read from its text, floats from their bytes", () => {
+  const bdata = Buffer.from(Float64Array.of(0.1, -2).buffer).toString("base64");
+  const text = JSON.stringify({ columns: ["step", "h"], values: [["1949-01", null], { dtype: "f8", bdata }] });
+  assert.deepEqual(tableOf(text), {
+    columns: ["step", "h"],
+    rows: [
+      ["1949-01", 0.1],
+      [null, -2],
+    ],
+  });
 });
 
 const size = [2, 3];

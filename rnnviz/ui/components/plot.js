@@ -3,7 +3,7 @@
 import { askForLight, button, HOVER, hoverAt, make, palette, tableNode, tellOpened } from "./common.js";
 import { mount } from "./mount.js";
 import { Cursor } from "./plot_cursor.js";
-import { csv, shown } from "./text.js";
+import { csv, shown, tableOf } from "./text.js";
 
 function plotly(url) {
   globalThis.rnnvizPlotly ??= new Promise((resolve, reject) => {
@@ -83,7 +83,7 @@ class Plot {
     const items = [
       item("PNG", picture("png")),
       item("SVG", picture("svg")),
-      item("CSV", () => save(`${this.data.name}.csv`, "text/csv", csv(this.data.table))),
+      item("CSV", () => save(`${this.data.name}.csv`, "text/csv", csv(tableOf(this.data.table)))),
     ];
     this.menu = make("details", { class: "menu" }, make("summary", {}, "Save"), make("div", {}, ...items));
     this.body = make("div", { class: "scroll", role: "group", tabindex: 0 });
@@ -180,7 +180,7 @@ class Plot {
 
   tabulate() {
     if (!this.twin.open) return;
-    const { columns, rows } = this.data.table;
+    const { columns, rows } = tableOf(this.data.table);
     this.body.replaceChildren(
       tableNode(
         columns,

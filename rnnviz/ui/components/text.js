@@ -22,6 +22,14 @@ export function shown(value) {
   return typeof value === "number" ? String(value).replaceAll("-", "−") : String(value ?? "hidden");
 }
 
+// A table from its text: its columns, those of floats as the bytes of them in base64; ``rows`` of them.
+export function tableOf(text) {
+  const { columns, values } = JSON.parse(text);
+  const floats = ({ bdata }) => new Float64Array(Uint8Array.from(atob(bdata), (byte) => byte.charCodeAt(0)).buffer);
+  const lists = values.map((column) => (column.bdata ? floats(column) : column));
+  return { columns, rows: Array.from(lists[0] ?? [], (_, row) => lists.map((list) => list[row])) };
+}
+
 export function csv({ columns, rows }) {
   const cell = (value) =>
     /[",\n]/.test(String(value ?? "")) ? `"${String(value).replaceAll('"', '""')}"` : (value ?? "");

@@ -1,0 +1,174 @@
+"""Each cell over time, what a nudge changes, the output with and without operations, and seeds, as Plotly's figures."""
+
+import numpy as np
+
+from rnnviz.core.layers import NAMES
+from rnnviz.figures.layout import BARE, LEGEND, figure, suffix, titled
+from rnnviz.figures.marks import heat, horizontal, line, note, points
+from rnnviz.figures.palette import KIND_COLOURS, KIND_SYMBOLS, REFERENCE, VALUE_COLOURS
+
+SLOTS = (("x",), ("i", "r"), ("f", "z"), ("g", "n"), ("o",), ("c",), ("h",), ("y",))
+"""The rows of the pictures, from top to bottom; what stands in one row in two cells does the same."""
+
+GATED = "ifozr"
+
+MISSING = {
+    (("f", "z"), False, False): "no gates: nothing decides what is kept",
+    (("c",), False, False): "no c: h is all there is",
+    (("o",), False, True): "no output gate: h is shown as it is",
+    (("c",), False, True): "no c: h itself is the belt",
+}
+"""What is said in a row that a cell does not have, by row, whether it has c, and whether it has z."""
+
+THIN, THICK, GAP, TOP, BOTTOM = 20, 38, 6, 4, 38
+"""Heights in pixels: of a row of one number, of a row of units, and of what is between, above and below them."""
+
+
+def slots(names: set[str]) -> list[tuple[str, ...]]:
+    """The rows that pictures of these names need."""
+    return [slot for slot in SLOTS if names & set(slot)]
+
+
+def domains(rows: list[tuple[str, ...]], thick: set[str]) -> tuple[list[tuple[float, float]], int]:
+    """Where each row is, as shares of the height from the bottom, and the height of the figure in pixels."""
+    heights = [THICK if set(row) & thick else THIN for row in rows]
+    inside = sum(heights) + GAP * (len(rows) - 1)
+    tops = inside - np.cumsum([0, *(height + GAP for height in heights[:-1])])
+    return [
+        ((top - height) / inside, top / inside) for top, height in zip(tops, heights, strict=True)
+    ], inside + TOP + BOTTOM
+
+
+def over_time(
+    values: dict[str, np.ndarray],
+    captions: list[str],
+    rows: list[tuple[str, ...]],
+    largest: dict[str, float],
+    ghosts: dict[str, np.ndarray],
+    unit: int | None = None,
+) -> dict:
+    """One cell: a row for each name, heat maps of units × timesteps, or with ``unit`` a line each for that one.
+
+    Args:
+        values: by name, each (timesteps, units), nan where hidden; the traces of the figure come in this order.
+        captions: what each timestep is called.
+        rows: of ``slots``: the same for all cells beside each other.
+        largest: of "x", "c" and "y", the absolute value at which the colour is full.
+        ghosts: the untouched values by name, where there are operations.
+        unit: drawn as lines; None for heat maps.
+
+    ``meta`` of each trace of the figure is the name that it draws, "" where a row is empty.
+    """
+    thick = set(GATED + "ghnc") | {"x", "y"} if unit is not None else set(GATED + "ghnc")
+    places, height = domains(rows, thick)
+    traces, axes, scales, notes = [], {}, {}, []
+    for number, (row, (bottom, top)) in enumerate(zip(rows, places, strict=True)):
+        k, middle = suffix(number), (bottom + top) / 2
+        name = next((each for each in row if each in values), None)
+        axis = axes[f"yaxis{k}"] = {"domain": [bottom, top], "showticklabels": False, **UNMARKED}
+        if name is None:
+            text = MISSING.get((row, "c" in values, "z" in values), "")
+            notes.append(note(text, 0.5, middle, yanchor="middle", size=13))
+            traces.append(points([1], [None], marker={}) | {"yaxis": f"y{k}", "meta": ""})
+            continue
+        notes.append(note(f"<b>{name}</b>", 0, middle, yanchor="middle", xanchor="right", xshift=-8))
+        low, high = (0.0, 1.0) if name in GATED else (-largest.get(name, 1.0), largest.get(name, 1.0))
+        if unit is None:
+            scales[f"coloraxis{k}"] = "sequential" if name in GATED else "diverging"
+            axes[f"coloraxis{k}"] = {"cmin": low, "cmax": high, "showscale": False}
+            axis["autorange"] = "reversed"
+            drawn = [units_map(values[name], name, captions, ghosts.get(name)) | {"coloraxis": f"coloraxis{k}"}]
+        else:
+            room = 0.08 * (high - low)
+            axis |= {"range": [low - room, high + room], "zeroline": True}
+            column = min(unit, values[name].shape[1] - 1)
+            drawn = [unit_line(values[name][:, column], f"{name}[{column}]", captions, VALUE_COLOURS[name], "solid")]
+            if name in ghosts:
+                said = f"{name}[{column}] untouched"
+                drawn.append(unit_line(ghosts[name][:, column], said, captions, VALUE_COLOURS[name], "dot"))
+                drawn[-1]["opacity"] = 0.8
+        traces += [trace | {"yaxis": f"y{k}", "meta": name} for trace in drawn]
+    time = timesteps_axis(len(captions)) | UNMARKED | {"anchor": f"y{suffix(len(rows) - 1)}"}
+    return figure(
+        traces,
+        height=height,
+        margin=(30, 6, TOP, BOTTOM),
+        xaxis=time | {"title": titled("timestep", 2)},
+        **axes,
+        annotations=notes,
+        showlegend=False,
+        hovermode="closest",
+        meta={"scales": scales},
+    )
+
+
+UNMARKED = {**BARE, "fixedrange": True, "ticks": "", "showline": False}
+"""An axis of a figure that is not zoomed, without lines."""
+
+
+def timesteps_axis(timesteps: int) -> dict:
+    """Return the axis of timesteps, with six numbers at most."""
+    return {**BARE, "title": titled("timestep", None), "range": [0.5, timesteps + 0.5], "dtick": max(1, timesteps // 6)}
+
+
+def units_map(values: np.ndarray, name: str, captions: list[str], ghost: np.ndarray | None) -> dict:
+    """Return a heat map of (timesteps, units), and in its hover the untouched values where there are any."""
+    timesteps, units = values.shape
+    hover = f"{name}[%{{y}}] at timestep %{{x}} (%{{text}}): %{{z:.6g}}"
+    cells = {"x": list(range(1, timesteps + 1)), "y": list(range(units)), "text": [captions] * units}
+    if ghost is not None:
+        cells["customdata"] = ghost.T
+        hover += "<br>untouched: %{customdata:.6g}"
+    return heat(values.T, hover=hover, gap=1, **cells) | {"ygap": 1 if units <= 8 else 0}
+
+
+def unit_line(values: np.ndarray, name: str, captions: list[str], colour: str, dash: str) -> dict:
+    """Return a line over the timesteps."""
+    hover = f"{name} at timestep %{{x}} (%{{text}}): %{{y:.6g}}"
+    return line(list(range(1, len(values) + 1)), values, colour, dash=dash, hover=hover, text=captions, name=name)
+
+
+def by_kind(traces: list[dict], height: int, y: str, x: dict, log: bool = False, top: int = 30, **layout) -> dict:
+    """Return a figure with marks for each kind of cell, its legend above it, over the axis ``x``."""
+    up = {"title": titled(y, None), "zeroline": not log}
+    up |= {"type": "log", "exponentformat": "power", "dtick": 1} if log else {}
+    layout |= {"legend": LEGEND, "xaxis": x, "yaxis": up, "hovermode": "closest"}
+    return figure(traces, height=height, margin=(62, 12, top, 40), **layout)
+
+
+def perturbation(sizes: dict[str, np.ndarray], nudged: int, half: dict[str, int | None]) -> dict:
+    """|Δh| of each kind after a nudge at ``nudged`` (from 0), on a log axis; a ring where the half-life is over."""
+    traces = []
+    for kind, size in sizes.items():
+        after = np.where(size > 0, size, np.nan)[nudged:]
+        dots = 6 if half[kind] is None else [13 if k == half[kind] else 6 for k in range(len(after))]
+        steps, looks = list(range(nudged + 1, len(size) + 1)), {"dots": dots, "symbol": KIND_SYMBOLS[kind]}
+        hover = "|Δh| at timestep %{x}: %{y:.4g}"
+        traces.append(line(steps, after, KIND_COLOURS[kind], **looks, hover=hover, boxed=True, name=NAMES[kind]))
+    return by_kind(traces, 300, "largest |Δh|", timesteps_axis(len(size)), log=True)
+
+
+def outputs(shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], name: str) -> dict:
+    """An output over the timesteps, each (timesteps,), for each kind: with the operations, and dotted without them."""
+    traces = []
+    for dash, said, runs in (("solid", "", shown), ("dot", ", untouched", untouched)):
+        for kind, y in runs.items():
+            looks = {"width": 2.2, "dash": dash, "hover": "%{y:.6g} at timestep %{x}", "boxed": True}
+            looks |= {"name": NAMES[kind] + said, "legendgroup": kind, "showlegend": dash == "solid"}
+            traces.append(line(list(range(1, len(y) + 1)), y, KIND_COLOURS[kind], **looks))
+    return by_kind(traces, 280, name, timesteps_axis(len(y)))
+
+
+def spread(values: dict[str, np.ndarray], medians: dict[str, float], title: str, reference: float | None) -> dict:
+    """A dot for each seed and a bar at the median, for each kind, on a log axis; a dashed line at ``reference``."""
+    traces = []
+    for position, (kind, each) in enumerate(values.items()):
+        places, shown = position + np.linspace(-0.16, 0.16, len(each)), np.where(each > 0, each, np.nan)
+        marker = {"symbol": KIND_SYMBOLS[kind], "size": 8, "color": KIND_COLOURS[kind], "opacity": 0.75}
+        traces.append(points(places, shown, marker=marker, hover=f"{NAMES[kind]}: %{{y:.4g}}", name=NAMES[kind]))
+        across, hover = [position - 0.3, position + 0.3], "median: %{y:.4g}"
+        traces.append(line(across, [medians[kind]] * 2, KIND_COLOURS[kind], width=4, hover=hover))
+    kinds = {**BARE, "tickvals": list(range(len(values))), "ticktext": [NAMES[kind] for kind in values]}
+    kinds["range"] = [-0.5, len(values) - 0.5]
+    shapes = [] if reference is None else [horizontal(reference, REFERENCE, 1.5, "dash")]
+    return by_kind(traces, 260, title, kinds, log=True, top=8, showlegend=False, shapes=shapes)
