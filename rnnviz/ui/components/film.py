@@ -15,8 +15,7 @@ import numpy as np
 from rnnviz.figures.drawing import to_json
 from rnnviz.ui.components import register
 
-SCRIPTS = ("film_numbers", "film_canvas", "film_prediction", "film_curves", "film_maps")
-_film = register("film", "<div class='film'></div>", scripts=SCRIPTS)
+_film = register("film", "<div class='film'></div>")
 
 BITS = 12
 """How many bits of a number travel: an error of 2.4e-4 of the number at most, below the three digits that are shown."""
