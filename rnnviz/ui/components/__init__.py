@@ -1,6 +1,8 @@
 """Our own components: one JavaScript, one CSS and one Python file each. Scripts never parse what a reader typed."""
 
+import hashlib
 import re
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -8,21 +10,43 @@ import streamlit as st
 HERE = Path(__file__).parent
 
 
+SCRIPTS: dict[str, bytes] = {}
+"""The scripts of our components by their files' names, which tell their content, for the server to send."""
+
+has_server = False
+"""Whether there is such a server. Streamlit would send a component's script, 5 to 70 kB, again at every drawing."""
+
+LOADER = """const script = await import(new URL("app/static/{file}", document.baseURI));
+export default (...given) => script.default(...given);
+"""
+
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
 
 
 def register(name: str, html: str, isolate_styles: bool = True):
     """Register the component called ``name``: the module of that name and the style sheets of all that it imports."""
-    modules = with_imports(name)
-    css = "\n".join(sheet.read_text("utf-8") for part in modules if (sheet := HERE / f"{part}.css").exists())
-    js = "\n".join(modules.values())
-    mount = st.components.v2.component(f"rnnviz_{name}", html=html, css=css, js=js, isolate_styles=isolate_styles)
+
+    @cache  # not before its first drawing: by then it is known who sends scripts
+    def mount():
+        modules = with_imports(name)
+        css = "\n".join(sheet.read_text("utf-8") for part in modules if (sheet := HERE / f"{part}.css").exists())
+        js = script_of(name, "\n".join(modules.values()))
+        return st.components.v2.component(f"rnnviz_{name}", html=html, css=css, js=js, isolate_styles=isolate_styles)
 
     def mounted(*, key: str, data: dict, **callbacks):
         # In a list: Streamlit looks through a dict for data frames, and imports pandas, 80 MB, to know one.
-        return mount(key=key, data=[data], **callbacks)
+        return mount()(key=key, data=[data], **callbacks)
 
     return mounted
+
+
+def script_of(name: str, js: str) -> str:
+    """Return what Streamlit sends of a script: where there is a server for it, a line that fetches it once."""
+    if not has_server:
+        return js
+    file = f"{name}-{hashlib.sha256(js.encode()).hexdigest()[:12]}.js"
+    SCRIPTS[file] = js.encode()
+    return LOADER.format(file=file)
 
 
 def with_imports(name: str, found: dict[str, str] | None = None) -> dict[str, str]:

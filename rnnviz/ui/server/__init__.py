@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from starlette.middleware import Middleware
 
+from rnnviz.ui import components
 from rnnviz.ui.server import faults, preload
 from rnnviz.ui.server.static_files import StaticFiles
 
@@ -13,6 +14,7 @@ def options() -> dict:
     """Return what ``st.App`` takes beside the path of a script."""
     faults.log_in_one_line()
     give_memory_back()
+    components.has_server = True
     return {
         "middleware": [Middleware(StaticFiles)],
         "routes": preload.routes(),

@@ -1,4 +1,4 @@
-"""Scripts and styles that are named by their content: compressed once a process, and kept by browsers for a year."""
+"""Scripts and styles that are named by their content: compressed once a process, kept by browsers for a year."""
 
 import asyncio
 import gzip
@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config, file_util
 from streamlit.url_util import make_url_path
 
+from rnnviz.ui import components
 from rnnviz.ui.components.plot import plotly_file
 
 ENCODERS = {
@@ -48,6 +49,7 @@ class StaticFiles:
     def __init__(self, app: ASGIApp):
         self.app = app
         self.files = files_by_path()
+        self.scripts = make_url_path(config.get_option("server.baseUrlPath"), "app/static/")
         self.pool = ThreadPoolExecutor(2, thread_name_prefix="compress")
         self.encoded = cache(self._encode)
         if plotly := plotly_file():
@@ -55,11 +57,19 @@ class StaticFiles:
 
     def _encode(self, file: Path, encoding: str) -> Future[bytes]:
         """Begin to encode a file. Cached, so that a file is encoded once however many ask for it."""
-        return self.pool.submit(lambda: ENCODERS[encoding](file.read_bytes()))
+        return self.pool.submit(lambda: ENCODERS[encoding](components.SCRIPTS.get(file.name) or file.read_bytes()))
+
+    def find(self, path: str) -> Path | None:
+        """Return the file at a path, which is in memory where it is a component's script; None for any other path."""
+        found = self.files.get(path)
+        if found is None and path.startswith(self.scripts) and Path(path).name in components.SCRIPTS:
+            return Path(path)
+        return found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        file = self.files.get(scope["path"]) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
+        is_asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        file = self.find(scope["path"]) if is_asked else None
         if file is None:
             return await self.app(scope, receive, send)
         encoding = choose_encoding(Headers(scope=scope).get("accept-encoding", ""))
