@@ -201,7 +201,7 @@ def seasonal(prepared: Prepared, season: int) -> Repeat:
     if season == 1:
         raise ValueError("No season is given that could be repeated.")
     forecaster = Repeat(season)
-    first = prepared.positions[prepared.train :][:1]
+    first = prepared.positions[prepared.n_train :][:1]
     if np.isnan(forecaster.predict(prepared.values, first, prepared.preparation.horizon)).any():
         raise ValueError(f"One season is {season} steps, and only {first[0]} values precede the first test target.")
     return forecaster

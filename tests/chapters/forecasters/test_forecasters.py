@@ -100,7 +100,7 @@ def test_every_view_that_fits_can_be_prepared_and_is_its_links(data):
         return
     assert fitted(view) == (view, [])
     prepared = prepared_of(view)
-    assert view.batch <= prepared.train and 0 <= view.chosen < len(prepared) and estimate(view) <= cost.MOST
+    assert view.batch <= prepared.n_train and 0 <= view.chosen < len(prepared) and estimate(view) <= cost.MAX_SECONDS
     assert view.branch is None or view.branch.epoch < view.epochs
     query = to_query(view)
     assert len(query) <= MOST and from_query(query) == (view, [])
@@ -181,7 +181,7 @@ def test_errors_by_step_begin_with_the_one_step_error(run):
     room = len(run.prepared.values) - run.prepared.boundary - 12
     found = errors_by_step(run, rules, room - 499)
     errors = run.forecast() - run.prepared.actual
-    starts = run.prepared.train + np.arange(500)
+    starts = run.prepared.n_train + np.arange(500)
     assert found["the network"][0] == pytest.approx(np.sqrt(np.mean(errors[starts] ** 2)), rel=1e-9)
     assert set(found) == {"the network", *(each.title for each in rules.values() if each.forecaster)}
     with pytest.raises(ValueError, match=rf"leaves room for {room} steps, not {room + 1}"):
@@ -231,7 +231,7 @@ def test_a_race_is_fair():
 def test_a_prediction_opens_in_the_hidden_state_chapter(kind):
     view = replace(VIEW, kind=kind, units=4)
     found = train(prepared_of(view), view.model, view.fit)
-    sample = found.prepared.train + 7
+    sample = found.prepared.n_train + 7
     link = hidden_state_link(found.network(), found.prepared.inputs[sample])
     there, ignored = hidden_state_link_of.from_query(link)
     assert ignored == []
