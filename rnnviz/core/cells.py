@@ -4,12 +4,15 @@ Throughout: x is (batch, features); h, c and every value returned are (batch, un
 of ``Weights``; a name that begins with ``pre_`` is the sum before its activation.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.weights import Cell, Weights
+
+Function = Callable[[np.ndarray], np.ndarray]
 
 
 class SimpleRNNStep(NamedTuple):
@@ -76,10 +79,21 @@ class GRUResetBeforeStep(NamedTuple):
     h: np.ndarray
 
 
+def sums(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> list[np.ndarray]:
+    """x w + h u + b, one block for each gate of the cell, in Keras's order."""
+    b = 0.0 if weights.bias is None else weights.bias
+    pre = x @ weights.kernel + h @ weights.recurrent_kernel + b
+    return [pre[:, cell.block(name)] for name in cell.gates]
+
+
+def functions(cell: Cell) -> tuple[Function, Function]:
+    """The function of the gates, and that of the candidate and of the state."""
+    return ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
+
+
 def simple_rnn(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> SimpleRNNStep:
     """h = activation(x w + h u + b)  (Elman 1990)."""
-    b = 0.0 if weights.bias is None else weights.bias
-    pre_h = x @ weights.kernel + h @ weights.recurrent_kernel + b
+    (pre_h,) = sums(cell, weights, x, h)
     return SimpleRNNStep(pre_h, ACTIVATIONS[cell.activation].function(pre_h))
 
 
@@ -94,10 +108,8 @@ def lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarr
     >>> step.c.item()
     0.7
     """
-    gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
-    b = 0.0 if weights.bias is None else weights.bias
-    pre = x @ weights.kernel + h @ weights.recurrent_kernel + b
-    pre_i, pre_f, pre_g, pre_o = (pre[:, cell.block(name)] for name in "ifgo")
+    gate, activation = functions(cell)
+    pre_i, pre_f, pre_g, pre_o = sums(cell, weights, x, h)
     i, f, g, o = gate(pre_i), gate(pre_f), activation(pre_g), gate(pre_o)
     c = f * c + i * g
     act_c = activation(c)
@@ -106,11 +118,9 @@ def lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarr
 
 def peephole_lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> LSTMStep:
     """LSTM whose gates see the cell state: i and f see c before, o sees c after  (Gers and Schmidhuber 2000)."""
-    gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
-    b = 0.0 if weights.bias is None else weights.bias
+    gate, activation = functions(cell)
+    pre_i, pre_f, pre_g, pre_o = sums(cell, weights, x, h)
     p_i, p_f, p_o = weights.peephole
-    pre = x @ weights.kernel + h @ weights.recurrent_kernel + b
-    pre_i, pre_f, pre_g, pre_o = (pre[:, cell.block(name)] for name in "ifgo")
     pre_i, pre_f = pre_i + p_i * c, pre_f + p_f * c
     i, f, g = gate(pre_i), gate(pre_f), activation(pre_g)
     c = f * c + i * g
@@ -121,10 +131,8 @@ def peephole_lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c:
 
 def coupled_lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> CoupledLSTMStep:
     """LSTM that takes in only as much as it forgets: c = f c + (1 - f) g  (Greff et al. 2017, CIFG)."""
-    gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
-    b = 0.0 if weights.bias is None else weights.bias
-    pre = x @ weights.kernel + h @ weights.recurrent_kernel + b
-    pre_f, pre_g, pre_o = (pre[:, cell.block(name)] for name in "fgo")
+    gate, activation = functions(cell)
+    pre_f, pre_g, pre_o = sums(cell, weights, x, h)
     f, g, o = gate(pre_f), activation(pre_g), gate(pre_o)
     i = 1.0 - f
     c = f * c + i * g
@@ -138,7 +146,7 @@ def gru(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> GRUStep |
     With ``reset_after``: n = activation(x w_n + b + r (h u_n + b_recurrent)), Keras's default and cuDNN's.
     Without: n = activation(x w_n + (r h) u_n + b), the original.
     """
-    gate, activation = ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
+    gate, activation = functions(cell)
     w, u = weights.kernel, weights.recurrent_kernel
     b = 0.0 if weights.bias is None else weights.bias
     input_bias, recurrent_bias = b if cell.two_biases else (b, 0.0)

@@ -6,8 +6,7 @@ J[j, k] = ∂state_t[j] / ∂state_{t-1}[k], so that for a linear SimpleRNN J is
 
 import numpy as np
 
-from rnnviz.core.activations import ACTIVATIONS
-from rnnviz.core.gradients.through_time import slopes
+from rnnviz.core.derivatives import of_gru, of_lstm, slope
 from rnnviz.core.trace import Trace
 
 
@@ -35,30 +34,14 @@ def diagonal(rows: np.ndarray) -> np.ndarray:
 
 def simple_rnn_jacobians(trace: Trace) -> np.ndarray:
     """diag(activation') uᵀ."""
-    return summed((ACTIVATIONS[trace.cell.activation].slope(trace["h"]), trace.weights.recurrent_kernel))
+    return summed((slope(trace, "h"), trace.weights.recurrent_kernel))
 
 
 def lstm_jacobians(trace: Trace) -> np.ndarray:
-    """Of (h, c): c through i, f and g; h through o and c; with peepholes the gates pass on c as well."""
-    cell, u = trace.cell, trace.weights.recurrent_kernel
-    gate, activation = slopes(trace)
-    p_i, p_f, p_o = (0.0, 0.0, 0.0) if trace.weights.peephole is None else trace.weights.peephole
-    u_i, u_f, u_g, u_o = (u[:, cell.block(name)] for name in "ifgo")
-    i, f, g, o, act_c = (trace[name] for name in ("i", "f", "g", "o", "act_c"))
-    by_i, by_f, by_g = g * gate(i), trace.before("c") * gate(f), i * activation(g)  # ∂c/∂pre
-    by_o = act_c * gate(o)  # ∂h/∂pre_o
-    of_c = ((by_i, u_i), (by_f, u_f), (by_g, u_g))
-    return in_blocks(of_c, f + by_i * p_i + by_f * p_f, (by_o, u_o), o * activation(act_c) + by_o * p_o)
-
-
-def coupled_lstm_jacobians(trace: Trace) -> np.ndarray:
-    """As ``lstm_jacobians``, with 1 - f in the place of i."""
-    cell, u = trace.cell, trace.weights.recurrent_kernel
-    gate, activation = slopes(trace)
-    u_f, u_g, u_o = (u[:, cell.block(name)] for name in "fgo")
-    f, g, o, act_c = (trace[name] for name in ("f", "g", "o", "act_c"))
-    of_c = (((trace.before("c") - g) * gate(f), u_f), ((1.0 - f) * activation(g), u_g))
-    return in_blocks(of_c, f, (act_c * gate(o), u_o), o * activation(act_c))
+    """Of (h, c): c through every gate but o; h through o and c; with peepholes the gates pass on c as well."""
+    cell, u, local = trace.cell, trace.weights.recurrent_kernel, of_lstm(trace)
+    of_c = tuple((each, u[:, cell.block(name)]) for name, each in local.c_by_pre.items())
+    return in_blocks(of_c, local.c_by_c, (local.h_by_pre_o, u[:, cell.block("o")]), local.h_by_c)
 
 
 def in_blocks(of_c: tuple, c_by_c: np.ndarray, of_h: tuple, through_c: np.ndarray) -> np.ndarray:
@@ -81,16 +64,16 @@ def in_blocks(of_c: tuple, c_by_c: np.ndarray, of_h: tuple, through_c: np.ndarra
 
 
 def gru_jacobians(trace: Trace) -> np.ndarray:
-    """diag(z) + diag((h - n) z') u_zᵀ + diag((1 - z) n') ∂pre_n/∂h."""
-    cell, u = trace.cell, trace.weights.recurrent_kernel
-    gate, activation = slopes(trace)
+    """diag(z) + diag(∂h/∂pre_z) u_zᵀ + diag(∂h/∂pre_n) ∂pre_n/∂h."""
+    cell, u, local = trace.cell, trace.weights.recurrent_kernel, of_gru(trace)
     u_z, u_r, u_n = (u[:, cell.block(name)] for name in "zrn")
-    z, r, n, h = trace["z"], trace["r"], trace["n"], trace.before("h")
-    by_z, by_n = (h - n) * gate(z), (1.0 - z) * activation(n)
+    by_z, by_n, r = (local.h_by_pre_z, u_z), local.h_by_pre_n, trace["r"]
     if cell.reset_after:
-        return diagonal(z) + summed((by_z, u_z), (by_n * r, u_n), (by_n * trace["recurrent_n"] * gate(r), u_r))
-    reset_h_by_h = diagonal(r) + summed((h * gate(r), u_r))
-    return diagonal(z) + summed((by_z, u_z)) + by_n[..., :, None] * (u_n.T @ reset_h_by_h)
+        return diagonal(trace["z"]) + summed(
+            by_z, (by_n * r, u_n), (by_n * trace["recurrent_n"] * local.r_by_pre_r, u_r)
+        )
+    reset_h_by_h = diagonal(r) + summed((trace.before("h") * local.r_by_pre_r, u_r))
+    return diagonal(trace["z"]) + summed(by_z) + by_n[..., :, None] * (u_n.T @ reset_h_by_h)
 
 
 JACOBIANS = {
@@ -98,7 +81,7 @@ JACOBIANS = {
     "lstm": lstm_jacobians,
     "gru": gru_jacobians,
     "peephole_lstm": lstm_jacobians,
-    "coupled_lstm": coupled_lstm_jacobians,
+    "coupled_lstm": lstm_jacobians,
 }
 
 

@@ -68,6 +68,7 @@ def test_step_with_the_keyboard_and_leave_with_tab(visit):
 
 def test_hovering_a_weight_lights_every_copy_of_it(visit):
     opened = visit()
+    opened.see_all()
     assert opened.page.locator(".edge.shared").count() == 0
     opened.page.get_by_role("button", name="light every copy of w_h").hover()
     expect(opened.page.locator(".edge.shared")).to_have_count(3 * 4)
@@ -77,6 +78,7 @@ def test_hovering_a_weight_lights_every_copy_of_it(visit):
 
 def test_changing_controls_remounts_neither_figure_nor_diagram(visit):
     opened = visit()
+    opened.see_all()
     opened.drawn()
     tag = "() => { for (const s of ['.rnnviz-plot .figure', '.st-key-hidden_state_diagram > *', '.st-key-hidden_state_panel > *', '.st-key-hidden_state_tables > *']) document.querySelector(s).tagged = true }"  # noqa: E501
     kept = tag.replace("for (const s of", "return").replace(
@@ -96,6 +98,7 @@ def test_changing_controls_remounts_neither_figure_nor_diagram(visit):
 
 def test_edit_a_weight_and_read_what_is_wrong_with_a_bad_one(visit):
     opened = visit()
+    opened.see_all()
     cell = opened.page.get_by_label("wx, 0, 0")
     cell.fill("0.5")
     cell.press("Enter")
@@ -124,6 +127,7 @@ def test_predict_wrong_then_right(visit):
 
 def test_the_copied_link_opens_the_same_view(visit):
     opened = visit()
+    opened.see_all()
     opened.page.get_by_text("GRU", exact=True).click()
     expect(opened.page.get_by_label("link to this view")).to_have_value(re.compile("cell=gru"))
     link = opened.page.get_by_label("link to this view").input_value()
@@ -170,6 +174,7 @@ def test_the_theme_paints_the_same_number_differently(visit):
 
 def test_clicking_the_heat_map_opens_that_state(visit):
     opened = visit()
+    opened.see_all()
     opened.drawn()
     area = opened.page.locator(".figure .nsewdrag")
     area.scroll_into_view_if_needed()
@@ -182,7 +187,7 @@ def test_clicking_the_heat_map_opens_that_state(visit):
 def test_choosing_another_number_asks_for_that_one(visit):
     opened = visit("hidden_state?step=2&select=h,2,0&predict=1")
     opened.node("h", 1, 1).click()
-    question = opened.page.locator(".st-key-hidden_state_arithmetic")
+    question = opened.page.locator(".st-key-hidden_state_arithmetic_section")
     expect(question.locator("annotation").first).to_have_text("h_{1}[1]")
     expect(opened.node("h", 1, 1).locator(".number")).to_have_text("?")
     opened.page.get_by_role("button", name="Reveal", exact=True).click()
@@ -213,6 +218,7 @@ def test_an_input_is_given_and_keeps_the_open_number(visit):
 
 def test_a_bad_cell_does_not_outlive_its_table(visit):
     opened = visit()
+    opened.see_all()
     cell = opened.page.get_by_label("wh, 1, 1")
     cell.fill("abc")
     cell.press("Enter")

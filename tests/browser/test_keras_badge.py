@@ -9,6 +9,7 @@ PATH = "hidden_state"
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_check_shows_its_verdict_by_itself_and_keeps_what_is_typed_meanwhile(visit, server, scheme):
     opened = visit(color_scheme=scheme)
+    opened.see_all()
     page = opened.page
     page.get_by_role("button", name="Check with Keras").click()
     if scheme == "light":  # the first job waits for its worker; the next may be done before anyone can look

@@ -4,16 +4,13 @@ d_name is ∂L/∂name for a loss L that this module never sees: it begins from 
 above, hands it down. Each gradient has the shape of what it belongs to.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.derivatives import of_gru, of_lstm, slope
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import PEEPHOLES
-
-Slope = Callable[[np.ndarray], np.ndarray]
 
 exploding = np.errstate(over="ignore", invalid="ignore")
 """Decorates what meets an exploding gradient, which is shown as inf and nan."""
@@ -167,84 +164,53 @@ def backwards_in_time(trace: Trace):
     return order if trace.cell.go_backwards else reversed(order)
 
 
-def slopes(trace: Trace) -> tuple[Slope, Slope]:
-    """The slopes of the recurrent activation and of the activation."""
-    return ACTIVATIONS[trace.cell.recurrent_activation].slope, ACTIVATIONS[trace.cell.activation].slope
-
-
 def simple_rnn_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
     """d_pre_t = d_h_t activation'(pre_t);  d_h_{t-1} = direct_{t-1} + d_pre_t uᵀ."""
-    u, slope = trace.weights.recurrent_kernel, ACTIVATIONS[trace.cell.activation].slope(trace["h"])
-    d_h, d_pre = np.empty_like(slope), np.empty_like(slope)
+    u, h_by_pre = trace.weights.recurrent_kernel, slope(trace, "h")
+    d_h, d_pre = np.empty_like(h_by_pre), np.empty_like(h_by_pre)
     back = 0.0
     for t in backwards_in_time(trace):
         d_h[:, t] = direct["h"][:, t] + back
-        d_pre[:, t] = d_h[:, t] * slope[:, t]
+        d_pre[:, t] = d_h[:, t] * h_by_pre[:, t]
         back = d_pre[:, t] @ u.T
     return {"h": d_h, "pre_h": d_pre}, {"h": back}
 
 
 def lstm_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
-    """d_c_t = d_h_t o activation'(c) + d_c_{t+1} f_{t+1};  each gate's share of d_c or d_h;  back through uᵀ.
+    """d_c_t = d_h_t ∂h/∂c + d_c_{t+1} ∂c_{t+1}/∂c_t;  each gate's share of d_c, o's of d_h;  back through uᵀ.
 
-    With peepholes c_t also reaches h_t through o, and the next timestep's i and f.
+    All three cells that carry c: what differs stands in their local derivatives.
     """
-    u, (gate, activation) = trace.weights.recurrent_kernel, slopes(trace)
-    p_i, p_f, p_o = (0.0, 0.0, 0.0) if trace.weights.peephole is None else trace.weights.peephole
-    i, f, g, o, act_c = (trace[name] for name in ("i", "f", "g", "o", "act_c"))
-    of_c = np.stack([g * gate(i), trace.before("c") * gate(f), i * activation(g)], axis=2)  # ∂c/∂pre of i, f, g
-    of_h = act_c * gate(o)
-    through_c = o * activation(act_c) + of_h * p_o
-    d_h, d_c = np.empty_like(i), np.empty_like(i)
-    d_pre = np.empty((*i.shape[:2], 4, i.shape[2]))
+    u, local = trace.weights.recurrent_kernel, of_lstm(trace)
+    c_by_pre = np.stack(list(local.c_by_pre.values()), axis=2)  # (batch, timesteps, gates but o, units)
+    entering = c_by_pre.shape[2]
+    d_h, d_c = np.empty_like(trace["h"]), np.empty_like(trace["h"])
+    d_pre = np.empty((*d_h.shape[:2], entering + 1, d_h.shape[2]))
     back_h, back_c = 0.0, direct["c"]
     for t in backwards_in_time(trace):
         d_h[:, t] = direct["h"][:, t] + back_h
-        d_c[:, t] = d_h[:, t] * through_c[:, t] + back_c
-        d_pre[:, t, :3] = d_c[:, t, None] * of_c[:, t]
-        d_pre[:, t, 3] = d_h[:, t] * of_h[:, t]
-        back_h = d_pre[:, t].reshape(len(i), -1) @ u.T
-        back_c = d_c[:, t] * f[:, t] + d_pre[:, t, 0] * p_i + d_pre[:, t, 1] * p_f
-    values = {"h": d_h, "act_c": d_h * o, "c": d_c}
-    values |= {"i": d_c * g, "f": d_c * trace.before("c"), "g": d_c * i, "o": d_h * act_c}
-    values |= {f"pre_{name}": d_pre[:, :, k] for k, name in enumerate(trace.cell.gates)}
-    return values, {"h": back_h, "c": back_c}
-
-
-def coupled_lstm_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
-    """As ``lstm_backward``, but f reaches c twice: it keeps c before, and 1 - f takes in the candidate."""
-    u, (gate, activation) = trace.weights.recurrent_kernel, slopes(trace)
-    f, i, g, o, act_c = (trace[name] for name in ("f", "i", "g", "o", "act_c"))
-    of_c = np.stack([(trace.before("c") - g) * gate(f), i * activation(g)], axis=2)  # ∂c/∂pre of f, g
-    of_h, through_c = act_c * gate(o), o * activation(act_c)
-    d_h, d_c = np.empty_like(f), np.empty_like(f)
-    d_pre = np.empty((*f.shape[:2], 3, f.shape[2]))
-    back_h, back_c = 0.0, direct["c"]
-    for t in backwards_in_time(trace):
-        d_h[:, t] = direct["h"][:, t] + back_h
-        d_c[:, t] = d_h[:, t] * through_c[:, t] + back_c
-        d_pre[:, t, :2] = d_c[:, t, None] * of_c[:, t]
-        d_pre[:, t, 2] = d_h[:, t] * of_h[:, t]
-        back_h = d_pre[:, t].reshape(len(f), -1) @ u.T
-        back_c = d_c[:, t] * f[:, t]
-    values = {"h": d_h, "act_c": d_h * o, "c": d_c}
-    values |= {"i": d_c * g, "f": d_c * (trace.before("c") - g), "g": d_c * i, "o": d_h * act_c}
+        d_c[:, t] = d_h[:, t] * local.h_by_c[:, t] + back_c
+        d_pre[:, t, :entering] = d_c[:, t, None] * c_by_pre[:, t]
+        d_pre[:, t, entering] = d_h[:, t] * local.h_by_pre_o[:, t]
+        back_h = d_pre[:, t].reshape(len(d_h), -1) @ u.T
+        back_c = d_c[:, t] * local.c_by_c[:, t]
+    values = {"h": d_h, "act_c": d_h * trace["o"], "c": d_c, "o": d_h * trace["act_c"]}
+    values |= {"i": d_c * trace["g"]} | {name: d_c * each for name, each in local.c_by.items()}
     values |= {f"pre_{name}": d_pre[:, :, k] for k, name in enumerate(trace.cell.gates)}
     return values, {"h": back_h, "c": back_c}
 
 
 def gru_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
     """d_h_{t-1} = direct + d_h_t z_t + what returns through z, r and the candidate."""
-    cell, u, (gate, activation) = trace.cell, trace.weights.recurrent_kernel, slopes(trace)
+    cell, u, local = trace.cell, trace.weights.recurrent_kernel, of_gru(trace)
     u_z, u_r, u_n = (u[:, cell.block(name)] for name in "zrn")
-    z, r, n, h = trace["z"], trace["r"], trace["n"], trace.before("h")
-    of_z, of_n, slope_r = (h - n) * gate(z), (1.0 - z) * activation(n), gate(r)
+    z, r, h = trace["z"], trace["r"], trace.before("h")
     d_h, d_pre_z, d_pre_r, d_pre_n, d_r, d_recurrent = (np.empty_like(z) for _ in range(6))
     back = 0.0
     for t in backwards_in_time(trace):
         d_h[:, t] = direct["h"][:, t] + back
-        d_pre_z[:, t] = d_h[:, t] * of_z[:, t]
-        d_pre_n[:, t] = d_h[:, t] * of_n[:, t]
+        d_pre_z[:, t] = d_h[:, t] * local.h_by_pre_z[:, t]
+        d_pre_n[:, t] = d_h[:, t] * local.h_by_pre_n[:, t]
         if cell.reset_after:
             d_recurrent[:, t] = d_pre_n[:, t] * r[:, t]
             d_r[:, t] = d_pre_n[:, t] * trace["recurrent_n"][:, t]
@@ -253,9 +219,9 @@ def gru_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
             d_recurrent[:, t] = d_pre_n[:, t] @ u_n.T
             d_r[:, t] = d_recurrent[:, t] * h[:, t]
             through_n = d_recurrent[:, t] * r[:, t]
-        d_pre_r[:, t] = d_r[:, t] * slope_r[:, t]
+        d_pre_r[:, t] = d_r[:, t] * local.r_by_pre_r[:, t]
         back = d_h[:, t] * z[:, t] + d_pre_z[:, t] @ u_z.T + d_pre_r[:, t] @ u_r.T + through_n
-    values = {"h": d_h, "z": d_h * (h - n), "r": d_r, "n": d_h * (1.0 - z)}
+    values = {"h": d_h, "z": d_h * local.h_by_z, "r": d_r, "n": d_h * local.h_by_n}
     values |= {"pre_z": d_pre_z, "pre_r": d_pre_r, "pre_n": d_pre_n}
     return values | {"recurrent_n" if cell.reset_after else "reset_h": d_recurrent}, {"h": back}
 
@@ -265,5 +231,5 @@ BACKWARD = {
     "lstm": lstm_backward,
     "gru": gru_backward,
     "peephole_lstm": lstm_backward,
-    "coupled_lstm": coupled_lstm_backward,
+    "coupled_lstm": lstm_backward,
 }
