@@ -9,11 +9,11 @@ import subprocess
 import sys
 from functools import partial
 
+from rnnviz.chapters.forecasters.page.results import make_run
 from streamlit.testing.v1 import AppTest
 
 from bench.app import ROOT
 from bench.core import median_ms
-from rnnviz.chapters.forecasters.page.results import make_run
 from rnnviz.chapters.forecasters.view import EPOCHS, View, estimate
 from rnnviz.training import cost
 from rnnviz.training.kernels import ready

@@ -109,7 +109,7 @@ def large() -> Iterator[Row]:
             f"Keras warm {seconds(took[dtype])}, the first time {seconds(cold[dtype])}; losses differ by "
             f"{apart(ours.losses, each.losses)}"
         )
-        title = f"LSTM(32), {prepared.n_train} windows of 24, batch 32, 10 epochs, the last kept, beside Keras in {dtype}"
+        title = f"LSTM(32), {prepared.n_train} windows of 24, batch 32, 10 epochs, one kept, beside Keras in {dtype}"
         yield title, f"{seconds(took['ours'])}, {took[dtype] / took['ours']:.2f} ×", "≥ 0.8 ×", beside
 
 

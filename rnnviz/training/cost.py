@@ -37,8 +37,8 @@ def check(estimate: float) -> None:
     """Raise ValueError if training would take longer than is allowed."""
     if estimate > MAX_SECONDS:
         raise ValueError(
-            f"Training this would take about {estimate:.0f} seconds; at most {MAX_SECONDS:.0f} are allowed. Fewer epochs, "
-            "units or seeds, a larger batch or windows that do not overlap take less."
+            f"Training this would take about {estimate:.0f} seconds; at most {MAX_SECONDS:.0f} are allowed. Fewer "
+            "epochs, units or seeds, a larger batch or windows that do not overlap take less."
         )
 
 

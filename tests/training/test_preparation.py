@@ -48,7 +48,8 @@ def test_the_airline_document_but_for_the_sample_that_it_drops_from_each_part():
 
 def test_windows_without_overlap_begin_where_the_last_one_ended():
     ready = prepare(np.arange(40.0), Preparation("none", window=4, overlap=False, horizon=3, split=0.5))
-    assert ready.inputs[: ready.n_train, :, 0].tolist() == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11], [12, 13, 14, 15]]
+    inputs = ready.inputs[: ready.n_train, :, 0]
+    assert inputs.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11], [12, 13, 14, 15]]
     assert ready.targets[: ready.n_train, 0].tolist() == [6, 10, 14, 18]
     assert ready.inputs[ready.n_train, :, 0].tolist() == [20, 21, 22, 23]
 

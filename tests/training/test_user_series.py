@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rnnviz.training.user_series import MAX_BYTES, MAX_ROWS, Table, series_from_table, read_table
+from rnnviz.training.user_series import MAX_BYTES, MAX_ROWS, Table, read_table, series_from_table
 
 
 def read(data, missing="refuse"):

@@ -13,9 +13,9 @@ from rnnviz.chapters.shapes.table import known_layers, stack_table
 from rnnviz.chapters.shapes.view import View
 from rnnviz.core.layers import Bidirectional
 from rnnviz.export import stack as programs
+from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.table import Table, chained
 from rnnviz.ui.cache import cached
-from rnnviz.figures.drawing import Drawing
 
 
 def stack_of(view: View) -> View:

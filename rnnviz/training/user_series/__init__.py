@@ -36,7 +36,8 @@ def series_from_table(
     Raises:
         ValueError: a sentence for the reader that names the row and the column.
 
-    >>> series, notes = series_from_table(read_table("month;sales\n2024-01;1,5\n2024-03;2,5\n2024-04;3"), "sales", "month")
+    >>> table = read_table("month;sales\n2024-01;1,5\n2024-03;2,5\n2024-04;3")
+    >>> series, notes = series_from_table(table, "sales", "month")
     >>> series.values, series.season
     (array([1.5, 2.5, 3. ]), 12)
     >>> print(*notes, sep="\n")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.chapters.forecasters import drawings
+from rnnviz.chapters.forecasters.figures import drawings
 from rnnviz.figures.axes import ErrorAxis, TimeAxis, round_numbers
 from rnnviz.training.baselines import Repeat
 from rnnviz.training.preparation import Preparation, prepare

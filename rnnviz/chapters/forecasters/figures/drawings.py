@@ -47,8 +47,8 @@ def forecast(
         end = int(prepared.ends[chosen])
         window = chosen, end - prepared.preparation.window + 1, end
     figure = forecasts.forecast(
-        series.dates, prepared.values, series.unit, prepared.positions, predictions, prepared.n_train, prepared.boundary,
-        band=band, ghost=ghost, baseline=baseline, chosen=window,
+        series.dates, prepared.values, series.unit, prepared.positions, predictions, prepared.n_train,
+        prepared.boundary, band=band, ghost=ghost, baseline=baseline, chosen=window,
     )  # fmt: skip
     columns = {
         "of": [series.label(position) for position in prepared.positions],

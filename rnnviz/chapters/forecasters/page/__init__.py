@@ -1,14 +1,31 @@
 """The forecasters chapter on the page: a section for each part that ``pages/forecasters.py`` lists."""
 
-from rnnviz.chapters.forecasters.page.ahead import ahead, windows
 from rnnviz.chapters.forecasters.page.controls import header, network
 from rnnviz.chapters.forecasters.page.files import take_away
-from rnnviz.chapters.forecasters.page.forecast import errors, forecast, opened, scores, training, verdict, waiting
+from rnnviz.chapters.forecasters.page.first_screen import errors, forecast, opened, scores, training, verdict, waiting
 from rnnviz.chapters.forecasters.page.in_keras import by_keras
+from rnnviz.chapters.forecasters.page.learning import branch, losses, race, seeds, time_machine
+from rnnviz.chapters.forecasters.page.many_steps import ahead, windows
 from rnnviz.chapters.forecasters.page.state import PAGE
-from rnnviz.chapters.forecasters.page.training import branch, losses, race, seeds, time_machine
 
 __all__ = [
-    *("PAGE", "ahead", "branch", "by_keras", "errors", "forecast", "header", "losses", "network", "opened", "race"),
-    *("scores", "seeds", "take_away", "time_machine", "training", "verdict", "waiting", "windows"),
+    "PAGE",
+    "ahead",
+    "branch",
+    "by_keras",
+    "errors",
+    "forecast",
+    "header",
+    "losses",
+    "network",
+    "opened",
+    "race",
+    "scores",
+    "seeds",
+    "take_away",
+    "time_machine",
+    "training",
+    "verdict",
+    "waiting",
+    "windows",
 ]

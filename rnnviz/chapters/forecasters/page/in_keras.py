@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters.figures import drawings
-from rnnviz.chapters.forecasters.page.forecast import draw
+from rnnviz.chapters.forecasters.page.first_screen import draw
 from rnnviz.chapters.forecasters.page.state import PAGE, drawn_by, shown
 from rnnviz.chapters.forecasters.scene import Shown, run_training
 from rnnviz.core.numbers import plural, written
@@ -30,8 +30,8 @@ def request(run: Run) -> dict:
     prepared, fit = run.prepared, run.fit
     if 8 * run.epochs * prepared.n_train > BYTES:
         raise ValueError(
-            f"The order of {plural(run.epochs, 'epoch')} of {plural(prepared.n_train, 'window')} is more than Keras's worker is sent: fewer "
-            "epochs, or windows that do not overlap, are less."
+            f"The order of {plural(run.epochs, 'epoch')} of {plural(prepared.n_train, 'window')} is more than Keras's "
+            "worker is sent: fewer epochs, or windows that do not overlap, are less."
         )
     train = slice(None, prepared.n_train)
     test = slice(prepared.n_train, None)

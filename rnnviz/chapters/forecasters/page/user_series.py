@@ -7,13 +7,13 @@ import streamlit as st
 from rnnviz.chapters.forecasters.page.state import PAGE
 from rnnviz.chapters.forecasters.view import take_series
 from rnnviz.training.user_series import (
-    MISSING_VALUES,
     MAX_BYTES,
     MAX_COLUMNS,
     MAX_ROWS,
+    MISSING_VALUES,
     Table,
-    series_from_table,
     read_table,
+    series_from_table,
 )
 from rnnviz.ui.link import verbatim
 

@@ -13,7 +13,22 @@ from rnnviz.chapters.forecasters.view.preparation import (
 )
 
 __all__ = [
-    *("CONTROLS", "EPOCHS", "LINK", "SAME", "SERIES", "View", "training_of"),
-    *("change_training", "open_preset", "pick_epoch", "pick_sample", "take_series"),
-    *("estimate", "fitted", "prepared_of", "sample_of", "season_of", "series_of"),
+    "CONTROLS",
+    "EPOCHS",
+    "LINK",
+    "SAME",
+    "SERIES",
+    "View",
+    "change_training",
+    "estimate",
+    "fitted",
+    "open_preset",
+    "pick_epoch",
+    "pick_sample",
+    "prepared_of",
+    "sample_of",
+    "season_of",
+    "series_of",
+    "take_series",
+    "training_of",
 ]

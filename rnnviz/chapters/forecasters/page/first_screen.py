@@ -159,8 +159,8 @@ def opened() -> None:
     st.header("One prediction opened")
     st.markdown(
         f"For **{what.series.label(int(prepared.positions[sample]))}** ({part} part) the network says "
-        f"**{short(said)}{unit}**; measured was **{short(actual)}{unit}**. Click another prediction in the first figure "
-        "to choose it."
+        f"**{short(said)}{unit}**; measured was **{short(actual)}{unit}**. Click another prediction in the first "
+        "figure to choose it."
     )
     try:
         link = hidden_state_link(what.run.network(what.frame), prepared.inputs[sample])

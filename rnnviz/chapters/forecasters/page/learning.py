@@ -7,7 +7,7 @@ import streamlit as st
 
 from rnnviz.chapters.forecasters.figures import drawings, of_runs
 from rnnviz.chapters.forecasters.figures.film import film_table
-from rnnviz.chapters.forecasters.page.forecast import draw
+from rnnviz.chapters.forecasters.page.first_screen import draw
 from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, drawn_by, find, offer, seed_runs, shown, work_state
 from rnnviz.chapters.forecasters.scene import branch_training, comparable, race_training, seeds_training
 from rnnviz.chapters.forecasters.snapshots import MAX_WORK

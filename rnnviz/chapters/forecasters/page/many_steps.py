@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters.figures import of_runs
-from rnnviz.chapters.forecasters.page.forecast import draw
+from rnnviz.chapters.forecasters.page.first_screen import draw
 from rnnviz.chapters.forecasters.page.state import PAGE, drawn_by, shown
 from rnnviz.chapters.forecasters.scene import Shown, weakly
 from rnnviz.chapters.forecasters.view import link as parameters
