@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.chapters.forecasters.page.in_keras import subject_of
 from rnnviz.chapters.forecasters.presets import PRESETS
-from rnnviz.chapters.forecasters.scene import branch_training, run_training
+from rnnviz.chapters.forecasters.scene import branch_training, run_training, seeds_training
 from rnnviz.chapters.forecasters.view import LINK, View, prepared_of, series_of
 from rnnviz.store import save_run
 from rnnviz.training.kernels import ready
@@ -73,11 +74,29 @@ def test_the_documents_network_does_not_beat_the_simple_rules():
 def test_moving_a_control_retrains_and_nothing_needs_a_button():
     app = opened()
     before = shown_metrics(app)
-    app.slider(key="forecasters_units").set_value(6)
-    app.run()
-    app.run()
-    assert app.session_state["forecasters_shown"].run.model.units == 6
+    app.slider(key="forecasters_units").set_value(6).run()
+    assert components(app) == ["plot", "watch"], "the forecast alone comes first"
     assert shown_metrics(app) != before
+    assert app.session_state["forecasters_shown"].run.model.units == 6
+    app.run()
+    assert given(app, "watch")[0]["outdated"] == [] and len(given(app, "film")) == 1
+
+
+def test_what_is_far_below_is_neither_trained_nor_computed():
+    app = opened()
+    app.session_state["forecasters_near"] = set()
+    app.run()
+    app.number_input(key="forecasters_seed").set_value(771).run()
+    app.run()
+    view = app.session_state["forecasters_view"]
+    assert CACHE.get(run_training(view).key) is not None and CACHE.get(seeds_training(view).key) is None
+    assert components(app) == ["plot", "watch"]
+
+
+def test_the_forecast_gets_the_band_of_the_seeds_when_they_are_trained():
+    app = opened(seed="772")
+    first = next(each for each in given(app, "plot") if each["drawing"]["name"] == "forecast")
+    assert "all seeds" in json.dumps(first) and given(app, "watch")[0]["outdated"] == []
 
 
 def test_what_takes_long_waits_for_a_button_and_the_view_before_stays():
@@ -308,7 +327,7 @@ def test_what_keras_did_with_a_part_of_a_run_is_not_held_to_the_whole(monkeypatc
     app = opened(epochs="10")
     shown = app.session_state["forecasters_shown"]
     part = replace(shown, run=replace(shown.run, losses=shown.run.losses[:4], ending="stopped"))
-    app.session_state["forecasters_keras_fit"] = Asked("a job", results.run_shown(part))
+    app.session_state["forecasters_keras_fit"] = Asked("a job", subject_of(part))
     app.run()
     assert not app.exception and "Train the same in Keras" in {each.label for each in app.button}
 
