@@ -1,15 +1,24 @@
-# make run: the app on port 8501.  make test: every check and test.  make bench: what is fast, measured.
+# make run: the app on port 8501.  make dev: the same, which follows changes of its files and logs whole tracebacks.
+# make test: every check and test.  make bench: what is fast, measured.
+# make load: what thirty readers at once wait for; options in LOAD, such as LOAD="--pace slow --chapters gates".
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 export PYTHONPATH := .
 
-.PHONY: run test kernels lint bench browser data screenshots clean
+.PHONY: run dev plotly test kernels lint bench load browser data screenshots clean
 
-run: .venv/app
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+run: .venv/app plotly
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType none
 
-test: .venv/dev lint browser kernels
+dev: .venv/app plotly
+	RNNVIZ_TRACEBACKS=1 $(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
+
+# Plotly without maps and 3-D, a third of the whole, where npm is there to fetch it; else the app serves the whole.
+plotly: .venv/app
+	@sh deploy/plotly.sh $(BIN)
+
+test: .venv/dev lint browser kernels plotly
 	$(BIN)/python -m pytest
 
 kernels: .venv/app
@@ -20,8 +29,11 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 
-bench: .venv/dev browser kernels
+bench: .venv/dev browser kernels plotly
 	$(BIN)/python -m bench
+
+load: .venv/dev kernels
+	$(BIN)/python -m bench.load $(LOAD)
 
 data: .venv/dev
 	$(BIN)/python data/make_data.py
@@ -45,4 +57,4 @@ browser: .venv/dev
 	@touch $@ .venv/app
 
 clean:
-	rm -rf .venv static/plotly.min.js rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf .venv static/plotly*.js rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache

@@ -1,6 +1,12 @@
-"""The frame of rnnviz: page config, navigation, footer."""
+"""The frame of rnnviz, and the server around it."""
 
-if __name__ == "__main__":  # a worker process imports this file under another name, and needs nothing of it
+if __name__ == "__main__":  # Streamlit runs this file for every reader
     from rnnviz.ui import frame
 
     frame.show()
+elif __name__ == "app":  # and imports it once, to serve it; a worker process imports it too, and needs nothing of it
+    import streamlit as st
+
+    from rnnviz.ui import server
+
+    app = st.App(__file__, **server.options())

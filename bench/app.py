@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import psutil
-from rnnviz.chapters.hidden_state.page.choices import change_timesteps
 from streamlit.testing.v1 import AppTest
 
 from bench.core import Row, median_ms
 from rnnviz.chapters.gradients.scene import View as GradientsView
 from rnnviz.chapters.gradients.scene import scene as gradients_scene
+from rnnviz.chapters.hidden_state.page.choices import change_timesteps
 from rnnviz.chapters.hidden_state.scene import View
 from rnnviz.ui.routes import CHAPTERS
 from tests.support.serving import chromium, serve

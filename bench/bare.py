@@ -1,9 +1,9 @@
 """A page that holds nothing but a slider and the chapter's figure: what the chapter's speed is compared with."""
 
 import streamlit as st
-from rnnviz.chapters.hidden_state.page.choices import change_timesteps
 
 from rnnviz.chapters.hidden_state import results
+from rnnviz.chapters.hidden_state.page.choices import change_timesteps
 from rnnviz.chapters.hidden_state.scene import View
 from rnnviz.ui import frame
 from rnnviz.ui.components.plot import plot

@@ -7,13 +7,12 @@ It is a process of its own because after a run Streamlit clears Keras's session 
 
 import subprocess
 import sys
-from functools import partial
 
-from rnnviz.chapters.forecasters.page.results import make_run
 from streamlit.testing.v1 import AppTest
 
 from bench.app import ROOT
 from bench.core import median_ms
+from rnnviz.chapters.forecasters.scene import run_training
 from rnnviz.chapters.forecasters.view import EPOCHS, View, estimate
 from rnnviz.training import cost
 from rnnviz.training.kernels import ready
@@ -28,7 +27,7 @@ def largest(batch: int) -> View:
 
 def while_training(view: View, work) -> float:
     """The median duration of ``work`` while a network is trained, in milliseconds."""
-    training = background.begin(view, partial(make_run, view, None))
+    training = background.begin(run_training(view))
     found = median_ms(work, times=150)
     if training.future.done():
         raise RuntimeError("The training ended before it was measured.")

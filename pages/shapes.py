@@ -11,11 +11,16 @@ from rnnviz.chapters.shapes import page  # noqa: E402  the guard must run before
 view = page.PAGE.open()
 page.header()
 page.PAGE.show_notices()
-builder, detail = st.columns([1.15, 1], gap="medium")
-with builder:
-    page.stack()
+left, right = st.columns([1.15, 1], gap="medium")
+with left:
+    page.builder()
+    page.choices()
     page.code()
-with detail:
-    page.question()
+with right:
+    if view.predict:
+        page.question()
     page.detail()
+    page.arithmetic()
+    page.order()
 page.take_away()
+page.PAGE.watch()

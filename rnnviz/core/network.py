@@ -101,8 +101,8 @@ class NetworkTrace:
 
     @property
     def outputs(self) -> np.ndarray:
-        """What the last layer handed on."""
-        return self.layers[-1].outputs
+        """What the last layer handed on; the inputs where there is no layer."""
+        return self.layers[-1].outputs if self.layers else self.inputs
 
 
 def init_network(layers: Sequence[Layer], input_shape: Shape, seed: int) -> Network:
@@ -128,12 +128,15 @@ def run_network(network: Network, inputs: np.ndarray, initial_states: dict | Non
     """
     inputs = np.asarray(inputs, dtype=np.float64)
     summarise(network.layers, (None, *inputs.shape[1:]))
-    traces, x = [], inputs
+    trace = NetworkTrace(inputs, ())
     for position, (layer, weights) in enumerate(zip(network.layers, network.weights, strict=True)):
-        state = (initial_states or {}).get(position)
-        if isinstance(state, int):
-            state = list(traces[state].states.values())
-            state = state if len(state) > 1 else state[0]
-        traces.append(layer.run(weights, x, state))
-        x = traces[-1].outputs
-    return NetworkTrace(inputs, tuple(traces))
+        trace = run_next(trace, layer, weights, (initial_states or {}).get(position))
+    return trace
+
+
+def run_next(trace: NetworkTrace, layer: Layer, weights, initial_state=None) -> NetworkTrace:
+    """Run one more layer on what the last one handed on; for ``initial_state`` see ``run_network``."""
+    if isinstance(initial_state, int):
+        states = list(trace.layers[initial_state].states.values())
+        initial_state = states if len(states) > 1 else states[0]
+    return NetworkTrace(trace.inputs, (*trace.layers, layer.run(weights, trace.outputs, initial_state)))

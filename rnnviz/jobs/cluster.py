@@ -5,15 +5,15 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 
-from rnnviz.jobs.budget import BYTES
+from rnnviz.jobs.limits import MAX_BYTES
 from rnnviz.jobs.worker import perform
 
 LOOPBACK = "127.0.0.1"
 
-MEMORY = "3 GiB"
+MEMORY_LIMIT = "3 GiB"
 """What the embedded worker may hold before it is ended; with Keras loaded it holds 650–850 MB."""
 
-GROWN = 1_200_000_000
+MAX_WORKER_BYTES = 1_200_000_000
 """Bytes from which on an embedded worker is replaced between two jobs: TensorFlow lets go of no model it compiled."""
 
 RETRIES = 1
@@ -21,7 +21,7 @@ RETRIES = 1
 
 SETTINGS = {
     "distributed.scheduler.allowed-failures": RETRIES,
-    "distributed.admin.large-graph-warning-threshold": 2 * BYTES,
+    "distributed.admin.large-graph-warning-threshold": 2 * MAX_BYTES,
     "distributed.deploy.lost-worker-timeout": "365 days",
 }
 """Dask's own settings, for this process. The last: fifteen seconds after a worker has ended, Dask would give its place
@@ -70,7 +70,7 @@ class Cluster:
                     dashboard_address=None,
                     host=LOOPBACK,
                     scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
-                    memory_limit=MEMORY,
+                    memory_limit=MEMORY_LIMIT,
                     silence_logs=logging.CRITICAL,
                 )
             self._client = Client(self._cluster or address, timeout=CONNECT, set_as_default=False)
@@ -97,16 +97,16 @@ class Cluster:
             return 1
         return sum(worker["nthreads"] for worker in self._client.scheduler_info(n_workers=-1)["workers"].values())
 
-    def start(self, job: str, task: str, arguments: dict) -> None:
+    def start(self, job: str, kind: str, arguments: dict) -> None:
         """Give a job to a worker."""
         if self.embedded:
             self._replace_grown()
-        self._futures[job] = self._client.submit(perform, job, task, arguments, self._topic, key=job, pure=False)
+        self._futures[job] = self._client.submit(perform, job, kind, arguments, self._topic, key=job, pure=False)
 
     def _replace_grown(self) -> None:
         """Begin anew with a worker that holds too much. None is busy: an embedded cluster runs one job at a time."""
         workers = self._client.scheduler_info(n_workers=-1)["workers"]
-        grown = [address for address, worker in workers.items() if worker["metrics"]["memory"] > GROWN]
+        grown = [address for address, worker in workers.items() if worker["metrics"]["memory"] > MAX_WORKER_BYTES]
         if grown:
             self._client.restart_workers(grown, timeout=RESTART)
 

@@ -1,4 +1,4 @@
-"""The truth badge: what we say of a run, held to what Keras says of it, number by number."""
+"""Parity: what we say of a run beside what Keras says of it, number by number."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ WEIGHTS = ("kernel", "recurrent_kernel", "bias")
 
 
 def heard_of(kind: str) -> tuple[str, ...]:
-    """The names of what Keras computes inside a cell that can be held to ours: gates, the sums before them, states.
+    """Return what Keras computes inside a cell that can be compared with ours: gates, the sums before them, states.
 
     >>> heard_of("gru")
     ('pre_z', 'z', 'pre_r', 'r', 'pre_n', 'n', 'h')

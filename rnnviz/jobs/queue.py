@@ -4,15 +4,16 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from rnnviz.jobs.budget import SECONDS, check_request_of, size
+from rnnviz.jobs.kinds import KINDS
+from rnnviz.jobs.limits import MAX_SECONDS, check_bytes, size
 
-ALIVE = 2
+MAX_JOBS_PER_SESSION = 2
 """Jobs of one session that have not ended: one that runs and one that waits."""
 
-WAITING = 40
+MAX_JOBS = 40
 """Jobs of all sessions that have not ended."""
 
-KEPT = 64_000_000
+MAX_ENDED_BYTES = 64_000_000
 """Bytes of events and results that are kept of jobs that have ended; the oldest go first."""
 
 ENDED = ("done", "failed", "cancelled")
@@ -28,7 +29,6 @@ class Event:
     queued    position: 1 for the next to start
     started   attempt: 2 where the first worker ended and it begins again
     epoch     epoch, epochs; metrics, a number by name; left, seconds still to go
-    sample    text
     done      result: plain numbers, text and arrays by name
     failed    message: a sentence
     cancelled message: a sentence
@@ -42,7 +42,7 @@ class Event:
 
 @dataclass(eq=False)
 class Job:
-    """A job: what the queue knows of it, and what the keeper does.
+    """A job: what the queue knows of it, and what the supervisor does.
 
     ``attempts`` counts the workers that began it. Once it has ended, ``released`` is when the cluster was told that
     nobody wants it, and ``over`` whether its worker has left it.
@@ -50,7 +50,7 @@ class Job:
 
     id: str
     session: str
-    task: str
+    kind: str
     arguments: dict
     submitted: float
     events: list[Event] = field(default_factory=list)
@@ -75,27 +75,27 @@ class Queue:
         seconds: how long a job may run.
     """
 
-    def __init__(self, clock: Callable[[], float], patience: float, seconds: float = SECONDS):
+    def __init__(self, clock: Callable[[], float], patience: float, seconds: float = MAX_SECONDS):
         self._clock, self._patience, self._seconds = clock, patience, seconds
         self._jobs: dict[str, Job] = {}
         self._left: dict[str, float] = {}
 
-    def submit(self, session: str, task: str, arguments: dict) -> str:
+    def submit(self, session: str, kind: str, arguments: dict) -> str:
         """Take a job in; its id.
 
         Raises:
-            ValueError: if the task is not known, the arguments are not plain or too large, the work would take too
+            ValueError: if the kind is not known, the arguments are not plain or too large, the work would take too
                 long, or too many jobs are there already.
         """
-        check_request_of(task, arguments)
+        check_job(kind, arguments)
         alive = self.alive
-        if sum(job.session == session for job in alive) >= ALIVE:
+        if sum(job.session == session for job in alive) >= MAX_JOBS_PER_SESSION:
             raise ValueError(
                 "You have one job that runs and one that waits already: stop one of them, or wait until one is done."
             )
-        if len(alive) >= WAITING:
-            raise ValueError(f"{WAITING} jobs of all readers are waiting already: try again in a minute.")
-        job = Job(uuid.uuid4().hex, session, task, arguments, self._clock())
+        if len(alive) >= MAX_JOBS:
+            raise ValueError(f"{MAX_JOBS} jobs of all readers are waiting already: try again in a minute.")
+        job = Job(uuid.uuid4().hex, session, kind, arguments, self._clock())
         job.events.append(Event("queued", 0.0, {"position": len(self.waiting) + 1}))
         self._jobs[job.id] = job
         self.touch(session)
@@ -132,7 +132,7 @@ class Queue:
         if any(job.session == session for job in self._jobs.values()):
             self._left.setdefault(session, self._clock())
 
-    def tell(self, job: Job, kind: str, **data) -> None:
+    def add_event(self, job: Job, kind: str, **data) -> None:
         """Add an event, unless the job has ended."""
         if job.ended:
             return
@@ -142,11 +142,11 @@ class Queue:
         if job.ended:
             job.arguments = {}
             self._forget()
-        self._tell_positions()
+        self._add_positions()
 
     def cancel(self, job: Job, message: str) -> None:
         """End a job because nobody wants it any more."""
-        self.tell(job, "cancelled", message=message)
+        self.add_event(job, "cancelled", message=message)
 
     def next(self) -> Job | None:
         """The job to give to a worker now: the oldest of a session that has none running."""
@@ -156,7 +156,7 @@ class Queue:
     def dispatch(self, job: Job) -> None:
         """It has been given to a worker."""
         job.dispatched = True
-        self._tell_positions()
+        self._add_positions()
 
     def expire(self) -> None:
         """End the jobs that run for too long, and those whose session has been gone for too long."""
@@ -166,12 +166,12 @@ class Queue:
             if job.session in gone:
                 self.cancel(job, "Its reader has left.")
             elif job.started is not None and now - job.started >= self._seconds:
-                self.tell(job, "failed", message=f"It was stopped: a job may run for {self._seconds:.0f} seconds.")
+                self.add_event(job, "failed", message=f"It was stopped: a job may run for {self._seconds:.0f} seconds.")
         for session in gone:
             del self._left[session]
             self._jobs = {key: job for key, job in self._jobs.items() if job.session != session}
 
-    def _tell_positions(self) -> None:
+    def _add_positions(self) -> None:
         for position, job in enumerate(self.waiting, start=1):
             if job.events[-1].data["position"] != position:
                 job.events.append(Event("queued", self._clock() - job.submitted, {"position": position}))
@@ -180,5 +180,18 @@ class Queue:
         kept = 0
         for job in reversed([job for job in self._jobs.values() if job.ended]):
             kept += sum(size(event.data) for event in job.events)
-            if kept > KEPT:
+            if kept > MAX_ENDED_BYTES:
                 del self._jobs[job.id]
+
+
+def check_job(kind: str, arguments: dict) -> None:
+    """Raise ValueError if there is no such kind, or if its arguments are not plain, too large or too much work."""
+    if kind not in KINDS:
+        raise ValueError(f"A job must be one of {', '.join(KINDS)}; received {kind!r}.")
+    check_bytes("The arguments of a job", arguments)
+    seconds = KINDS[kind].estimate(arguments)
+    if seconds > MAX_SECONDS:
+        raise ValueError(
+            f"This would take Keras about {seconds / 60:.0f} minutes; a job may take {MAX_SECONDS / 60:.0f}. Take "
+            "fewer epochs, fewer or shorter windows, or a larger batch."
+        )

@@ -9,8 +9,8 @@ from rnnviz.core.weights import Cell, Weights
 LAYERS = {each.__name__: each for each in (Recurrent, Bidirectional, Dense, TimeDistributed, RepeatVector)}
 
 
-def to_plain(network: Network) -> dict:
-    """A network as {"layers": [...], "weights": [...]}; each layer's weights are a list, a dict of arrays each."""
+def serialize(network: Network) -> dict:
+    """Return {"layers": [...], "weights": [...]} of a network; a layer's weights are a list, a dict of arrays each."""
     layers = []
     for layer in network.layers:
         fields = {name: value for name, value in asdict(layer).items() if name != "name"}
@@ -22,12 +22,12 @@ def to_plain(network: Network) -> dict:
     return {"layers": layers, "weights": weights}
 
 
-def from_plain(plain: dict) -> Network:
-    """The network of ``to_plain``.
+def deserialize(plain: dict) -> Network:
+    """Return the network of ``serialize``.
 
     >>> from rnnviz import init_network
     >>> network = init_network((Recurrent(Cell("gru", 2)), Dense(1)), (None, None, 1), seed=0)
-    >>> from_plain(to_plain(network)).layers == network.layers
+    >>> deserialize(serialize(network)).layers == network.layers
     True
     """
     layers = tuple(map(layer_of, plain["layers"]))
@@ -36,7 +36,7 @@ def from_plain(plain: dict) -> Network:
 
 
 def layer_of(plain: dict):
-    """One layer of ``to_plain``."""
+    """One layer of ``serialize``."""
     fields = dict(plain)
     made = LAYERS[fields.pop("layer")]
     if "cell" in fields:
@@ -45,7 +45,7 @@ def layer_of(plain: dict):
 
 
 def weights_of(layer, parts: list[dict]):
-    """One layer's weights of ``to_plain``."""
+    """One layer's weights of ``serialize``."""
     if isinstance(layer, Dense):
         return DenseWeights(**parts[0])
     made = tuple(Weights(**part) for part in parts)

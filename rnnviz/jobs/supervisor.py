@@ -17,7 +17,7 @@ NO_WORKER = 30.0
 """Seconds for which a scheduler may have no worker before its jobs are given up."""
 
 
-class Keeper:
+class Supervisor:
     """The jobs of this process. Every method may be called from any thread, and none of them waits for the cluster.
 
     Args:
@@ -47,19 +47,19 @@ class Keeper:
         self._deserted: float | None = None
         self._closing = False
 
-    def submit(self, session: str, task: str, arguments: dict) -> str:
+    def submit(self, session: str, kind: str, arguments: dict) -> str:
         """Take in a job of a session; its id.
 
         Args:
             session: whose job it is: at most one runs and one waits.
-            task: "fit", "check" or "keras_file".
-            arguments: as ``requests`` makes them.
+            kind: a name in ``kinds.KINDS``.
+            arguments: as the kind's ``request`` makes them.
 
         Raises:
             ValueError: if it is refused: a sentence says why.
         """
         with self._changed:
-            job = self._queue.submit(session, task, arguments)
+            job = self._queue.submit(session, kind, arguments)
             if self._thread is None or not self._thread.is_alive():
                 self._closing = False
                 self._rested = self._clock()
@@ -157,10 +157,10 @@ class Keeper:
             if outcome is not None:
                 kind, found = outcome
                 data = {"done": {"result": found}, "failed": {"message": found}}
-                self._queue.tell(job, kind, **data.get(kind, {"message": "It was stopped."}))
+                self._queue.add_event(job, kind, **data.get(kind, {"message": "It was stopped."}))
                 job.over = True
             elif job.attempts > RETRIES + 1:
-                self._queue.tell(job, "failed", message=LOST_WORKER)
+                self._queue.add_event(job, "failed", message=LOST_WORKER)
         if job.ended:
             self._let_go(job)
 
@@ -197,7 +197,7 @@ class Keeper:
                     return
                 self._queue.dispatch(job)
                 self._busy[job.id] = job
-            self._cluster.start(job.id, job.task, job.arguments)
+            self._cluster.start(job.id, job.kind, job.arguments)
 
     def _heard(self, job: str, kind: str, data: dict) -> None:
         """Something a worker tells, on a thread of Dask's."""
@@ -209,16 +209,16 @@ class Keeper:
                 found.over = True
             elif kind == "started":
                 found.over = False
-                self._queue.tell(found, kind, attempt=found.attempts + 1)
-            elif kind in ("epoch", "sample"):
-                self._queue.tell(found, kind, **data)
+                self._queue.add_event(found, kind, attempt=found.attempts + 1)
+            elif kind == "epoch":
+                self._queue.add_event(found, kind, **data)
             self._changed.notify_all()
 
     def _give_up(self, message: str) -> None:
         """End every job with a sentence and let go of the cluster: the next job begins with another."""
         with self._changed:
             for job in self._queue.alive:
-                self._queue.tell(job, "failed", message=message)
+                self._queue.add_event(job, "failed", message=message)
             self._busy.clear()
             self._deserted = None
             cluster, self._cluster = self._cluster, None

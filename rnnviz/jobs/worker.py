@@ -1,47 +1,56 @@
 """On the worker: one job from its arguments to its result, with what it has to tell on the way."""
 
-import importlib
+import os
+from functools import cache
 
-from rnnviz.jobs.budget import ESTIMATES, check_bytes
+from rnnviz.jobs.kinds import KINDS
+from rnnviz.jobs.limits import check_bytes
+from rnnviz.jobs.report import Report, Unwanted
 
 PACKAGES = ("keras", "tensorflow")
 
 
-class Unwanted(Exception):  # noqa: N818  it is not an error: nobody waits for the job any more
-    """Raised inside a job that has been cancelled."""
+ENVIRONMENT = {
+    "KERAS_BACKEND": "tensorflow",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+}
+"""What TensorFlow is told before it is imported, unless whoever started the worker has said otherwise."""
 
 
-class Report:
-    """What a task tells while it runs, and whether anybody still wants it."""
-
-    def __init__(self, job: str, topic: str):
-        from distributed import get_worker
-
-        self._job, self._topic, self._worker = job, topic, get_worker()
-
-    def tell(self, kind: str, **data) -> None:
-        """Send an event to whoever follows the job."""
-        self._worker.log_event(self._topic, {"job": self._job, "kind": kind, "data": data})
-
-    def check_wanted(self) -> None:
-        """Raise ``Unwanted`` if the job was cancelled, or if the process that submitted it is gone: Dask knows."""
-        task = self._worker.state.tasks.get(self._job)
-        if task is None or task.state != "executing":
-            raise Unwanted
+def prepare() -> None:
+    """A Keras that remembers nothing of the job before."""
+    keras = imported()
+    keras.utils.clear_session()
+    keras.utils.set_random_seed(0)
 
 
-def perform(job: str, task: str, arguments: dict, topic: str) -> tuple[str, dict | str | None]:
+@cache
+def imported():
+    """Keras, on one thread: other workers may share the machine."""
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    import keras
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    return keras
+
+
+def perform(job: str, kind: str, arguments: dict, topic: str) -> tuple[str, dict | str | None]:
     """Do a job: ("done", its result), ("failed", a sentence) or ("cancelled", None). It never raises.
 
     Exceptions stay here, as sentences: they would have to be pickled to leave.
     """
     report = Report(job, topic)
-    report.tell("started")
+    report.send("started")
     try:
-        if task not in ESTIMATES:
-            raise ValueError(f"The worker knows no task {task!r}: it runs another version of rnnviz.")
-        importlib.import_module("rnnviz.jobs.kinds").prepare()
-        result = importlib.import_module(f"rnnviz.jobs.kinds.{task}").run(arguments, report)
+        if kind not in KINDS:
+            raise ValueError(f"The worker knows no job {kind!r}: it runs another version of rnnviz.")
+        prepare()
+        result = KINDS[kind].run(arguments, report)
         check_bytes("The result of a job", result)
         return "done", result
     except Unwanted:
@@ -55,4 +64,4 @@ def perform(job: str, task: str, arguments: dict, topic: str) -> tuple[str, dict
     except Exception as error:
         return "failed", f"Keras stopped: {type(error).__name__}: {str(error)[:300]}"
     finally:
-        report.tell("over")
+        report.send("over")

@@ -36,6 +36,8 @@ def size_of(result: Any, seen: set[int] | None = None) -> int:
         return 50 + len(result)
     if isinstance(result, dict):
         return OVERHEAD + sum(size_of(each, seen) for pair in list(result.items()) for each in pair)
+    if isinstance(result, list | tuple) and result and type(result[0]) in (int, float):  # then all are, or None
+        return 60 + 40 * len(result)
     if isinstance(result, list | tuple | set | frozenset):
         return 60 + sum(size_of(each, seen) for each in result)
     kept = getattr(result, "__dict__", None)

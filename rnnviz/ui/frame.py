@@ -9,6 +9,7 @@ import threadpoolctl
 
 from rnnviz.training.kernels import ready
 from rnnviz.ui.routes import pages
+from rnnviz.ui.server import faults
 
 ICON = Path(__file__).resolve().parents[2] / "static" / "icon.png"
 ICON_ADDRESS = "data:image/png;base64," + base64.b64encode(ICON.read_bytes()).decode()
@@ -17,12 +18,13 @@ ICON_ADDRESS = "data:image/png;base64," + base64.b64encode(ICON.read_bytes()).de
 
 @st.cache_resource(max_entries=1)
 def start_process() -> None:
-    """Once a process: one BLAS thread, kernels in the background, imports out of the garbage collector's way.
+    """Once a process: one BLAS thread, short faults, kernels in the background, imports that no collection visits.
 
     Products of small matrices gain nothing from threads, and lose much where several sessions compute at once. What
     the imports made will live as long as the process does, so later collections need not visit it.
     """
     threadpoolctl.threadpool_limits(1, user_api="blas")
+    faults.log_in_one_line()
     ready.begin()
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""The truth badge: a button that holds the very tensors on the screen to Keras, and what came of it."""
+"""The badge "Check with Keras": the very tensors on the screen beside Keras's, and what came of it."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from rnnviz.core.gradients import NetworkGradients, backpropagate_loss
 from rnnviz.core.losses import squared_error
 from rnnviz.core.network import NetworkTrace
 from rnnviz.core.numbers import written
+from rnnviz.jobs.kinds.check import request
 from rnnviz.jobs.parity import AGREES, Difference, claims, compare
-from rnnviz.jobs.requests import check_request
 from rnnviz.ui.components.table import table
 from rnnviz.ui.jobs import begin, last_event, show_job, stop
 from rnnviz.ui.page_state import PageState
@@ -25,7 +25,8 @@ HOW = (
     "inputs. Its cells are then called step by step with a listener at their activations, which hears every gate and "
     "the sum before it (pre). Keras keeps an LSTM's gates in the order i, f, c, o, where its c is our candidate g; a "
     "GRU's in the order z, r, h, where its h is our candidate n. With reset_after a GRU has two biases: the first is "
-    "added to x W, the second to h U, before r multiplies."
+    "added to x W, the second to h U, before r multiplies. A relative difference is a tensor's largest difference "
+    "beside its largest number, where that is above 1."
 )
 
 
@@ -51,24 +52,24 @@ def badge(page: PageState, subject: Hashable, runs: Callable[[], Runs], loss: st
         runs: makes what is to be checked, when it is asked for.
         loss: what the gradients are of, in words.
     """
-    asked, found = (st.session_state.get(page.key(name)) for name in ("truth", "truth_found"))
+    asked, found = (st.session_state.get(page.key(name)) for name in ("parity", "parity_found"))
     if asked is not None and asked.subject != subject:
-        stop(page, "truth")
+        stop(page, "parity")
     busy = asked is not None and asked.subject == subject and last_event(asked).kind not in jobs.ENDED
 
     def check():
-        begin(page, "truth", "check", check_request(list(runs().values())), subject)
+        begin(page, "parity", "check", request(list(runs().values())), subject)
 
-    st.button("Check with Keras", key=page.key("truth_check"), on_click=check, disabled=busy)
+    st.button("Check with Keras", key=page.key("parity_check"), on_click=check, disabled=busy)
     if asked is not None and asked.subject != subject:
         st.caption("What is shown is not what Keras was asked about: check again.")
         return
     if found is None or asked is None or found.subject != (asked.job, subject):
-        result = show_job(page, "truth")
+        result = show_job(page, "parity")
         if result is None:
             return
         found = Found((asked.job, subject), compared(runs(), result["runs"]))
-        st.session_state[page.key("truth_found")] = found
+        st.session_state[page.key("parity_found")] = found
     verdict(found.rows, loss, page.key("tensors"))
 
 
@@ -81,27 +82,34 @@ def compared(runs: Runs, theirs: list[dict]) -> tuple[tuple[str, Difference], ..
 def verdict(rows: tuple[tuple[str, Difference], ...], loss: str, key: str) -> None:
     """What was found, in a sentence, and tensor by tensor."""
     numbers = sum(each.numbers for _, each in rows)
-    largest = written(max(each.largest for _, each in rows), 3)
-    told = f"The largest difference is **{largest}** over {numbers:,} numbers, forward and gradients."
-    apart = [row for row in rows if not row[1].agrees]
+    title, worst = max(rows, key=lambda row: row[1].relative)
+    told = (
+        f"The largest relative difference is **{written(worst.relative, 3)}** over {numbers:,} numbers, forward and "
+        "gradients."
+    )
+    apart = sum(not each.agrees for _, each in rows)
     if not apart:
         st.success(f"Keras agrees. {told}")
     else:
-        title, worst = max(apart, key=lambda row: row[1].relative)
         by = f"by {written(worst.largest, 3)} where its largest number is {written(worst.scale, 3)}"
         st.warning(
-            f"{len(apart)} of {len(rows)} tensors differ by more than {written(AGREES)}: most of all "
+            f"{apart} of {len(rows)} tensors differ by more than {written(AGREES)}, relatively: most of all "
             f"{titled(worst.name)} of {title}, {by}. Both compute the same sums in another order and round "
             "otherwise, by about 10⁻¹⁶; a chaotic network, or one that explodes, multiplies that at every step."
         )
     with st.expander("Tensor by tensor"):
         st.markdown(f"{HOW} Gradients are of {loss}.")
         lines = [
-            (title, titled(each.name), f"{each.numbers:,}", written(each.largest, 3), written(each.scale, 3))
+            (title, titled(each.name), f"{each.numbers:,}", *(written(number, 3) for number in numbers_of(each)))
             for title, each in rows
         ]
-        columns = ["run", "tensor", "numbers", "largest difference", "largest number"]
+        columns = ["run", "tensor", "numbers", "largest difference", "largest number", "relative"]
         table(columns, lines, key=key, name="Keras's tensors beside ours", texts=2)
+
+
+def numbers_of(found: Difference) -> tuple[float, float, float]:
+    """Return what a row of the table says of a tensor."""
+    return found.largest, found.scale, found.relative
 
 
 def titled(name: str) -> str:

@@ -26,12 +26,14 @@ class Selection:
         reference: the number.
         network: what decides whose number it is, without where the reader looks: what was said of a number holds for
             no other network, and the trail of what was opened begins anew.
+        asks: whether a reader who predicts is asked for the number.
     """
 
     page: PageState
     source: Callable[[], Source]
     reference: Callable[[], Reference]
     network: Callable[[], Hashable]
+    asks: bool = True
 
     @property
     def subject(self) -> tuple:
@@ -41,7 +43,7 @@ class Selection:
     @property
     def is_asked(self) -> bool:
         """Whether the number is hidden, because the reader is to predict it."""
-        return self.page.view.predict and not is_revealed(self.page, self.subject)
+        return self.asks and self.page.view.predict and not is_revealed(self.page, self.subject)
 
     @property
     def shown_by(self) -> Hashable:

@@ -5,9 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browsing import Visit
-from tests.support.serving import serve
-
 MESSAGE = "expected ndim=3, found ndim=2. Full shape received: (None, 8)"
 
 
@@ -21,23 +18,15 @@ def flag(opened, position: int, name: str):
     return opened.page.locator(f".stack [data-id='set.{position}.{name}']")
 
 
-def test_deep_link_on_a_fresh_server(browser):
-    with serve() as (_, address):
-        first = Visit(browser, address, "shapes?preset=bidirectional")
-        expect(first.page.get_by_role("heading", level=1)).to_have_text("Shapes and wiring")
-        expect(shape(first, 1)).to_have_text("(None, 5, 6)")
-        assert first.page.get_by_text("does not exist").count() == 0
-        first.context.close()
-
-
-VIEWS = ("shapes", "shapes?preset=mistake", "shapes?preset=backwards", "shapes?preset=encoder_decoder&look=layer,1")
+VIEWS = ("shapes?preset=mistake", "shapes?preset=backwards", "shapes?preset=encoder_decoder&look=layer,1")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [*VIEWS, "shapes?predict=1&answered=1"])
 def test_clean_console_own_host_and_accessible(visit, server, path, scheme):
     opened = visit(path, color_scheme=scheme, reduced_motion="reduce")
-    opened.drawn()
+    opened.see_all()
+    opened.all_drawn()
     opened.assert_clean(server)
 
 
@@ -47,9 +36,11 @@ def test_make_the_mistake_read_the_message_and_repair_it(visit):
     flag(opened, 1, "return_sequences").click()
     expect(shape(opened, 2)).to_have_text("(None, 8)")
     expect(opened.page.locator(".mistake code")).to_contain_text(MESSAGE)
+    expect(opened.page.locator(".spoken[role=status]")).to_contain_text(MESSAGE)
     expect(shape(opened, 3)).to_have_text("not built")
     opened.page.get_by_role("button", name="Set return_sequences=True on simple_rnn_1").click()
     expect(opened.page.locator(".mistake")).to_have_count(0)
+    expect(opened.page.locator(".spoken[role=status]")).to_have_text("")
     expect(shape(opened, 3)).to_have_text("(None, 1)")
     assert opened.errors == []
 
@@ -119,11 +110,12 @@ def test_the_keyboard_builds_and_keeps_its_place(visit):
 
 def test_changing_the_stack_remounts_nothing(visit):
     opened = visit("shapes")
-    opened.drawn()
+    opened.see_all()
+    opened.all_drawn()
     places = (
         ".rnnviz-plot .figure",
         ".st-key-shapes_stack > *",
-        ".st-key-shapes_reading > *",
+        ".st-key-shapes_alignment > *",
         ".st-key-shapes_panel > *",
     )
     opened.page.evaluate("places => places.forEach((each) => (document.querySelector(each).tagged = true))", places)
@@ -141,10 +133,30 @@ def test_the_copied_link_opens_the_same_stack(visit):
     opened.page.get_by_label("units of lstm", exact=True).press("Enter")
     expect(shape(opened, 1)).to_have_text("(None, 7)")
     expect(opened.page.get_by_text("lstm_1 begins with zeros again")).to_be_visible()
+    opened.see_all()
     expect(opened.page.get_by_label("link to this view")).to_have_value(re.compile("lstm,7,state"))
     again = visit(opened.page.get_by_label("link to this view").input_value().split("/")[-1])
     expect(shape(again, 1)).to_have_text("(None, 7)")
     assert again.page.get_by_text("was ignored").count() == 0
+
+
+def test_a_refusal_is_told_once_and_back_undoes_the_edit(visit):
+    opened = visit("shapes?preset=mistake")
+    opened.page.evaluate("""() => {
+        const inside = document.querySelector(".st-key-shapes_stack");
+        const host = [...inside.querySelectorAll("*")].find((each) => each.shadowRoot);
+        window.heard = 0;
+        new MutationObserver(() => window.heard++).observe(
+            host.shadowRoot.querySelector(".spoken"), { childList: true, characterData: true });
+    }""")
+    shape(opened, 1).click()
+    expect(shape(opened, 1)).to_have_attribute("aria-pressed", "true")
+    flag(opened, 1, "return_sequences").click()
+    expect(opened.page.locator(".mistake")).to_have_count(0)
+    assert opened.page.evaluate("window.heard") == 1, "not when an edge was looked at, but when it was mended"
+    opened.page.wait_for_url("**layers=**")
+    opened.page.go_back()
+    expect(opened.page.locator(".mistake code")).to_contain_text(MESSAGE)
 
 
 def test_predict_in_the_browser(visit):
@@ -161,6 +173,7 @@ def test_predict_in_the_browser(visit):
 @pytest.mark.parametrize("path", VIEWS)
 def test_a_phone_needs_no_sideways_scrolling(visit, path):
     opened = visit(path, viewport={"width": 390, "height": 844})
-    opened.drawn()
+    opened.see_all()
+    opened.all_drawn()
     wider = "main => main.scrollWidth - main.clientWidth"
     assert opened.page.locator("[data-testid=stMain]").evaluate(wider) <= 0

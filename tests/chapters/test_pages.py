@@ -41,8 +41,8 @@ def test_plotly_is_copied_only_where_it_can_be(monkeypatch, tmp_path):
     from rnnviz.ui.components import plot
 
     monkeypatch.setattr(plot, "STATIC", tmp_path / "static")
-    assert plot.plotly_address.__wrapped__().startswith("app/static/plotly.min.js?v=")
-    assert (tmp_path / "static" / "plotly.min.js").stat().st_size > 1_000_000
+    copy = plot.plotly_file.__wrapped__()
+    assert copy.parent == tmp_path / "static" and copy.stat().st_size > 1_000_000
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(plot, "STATIC", tmp_path / "file" / "static")
-    assert plot.plotly_address.__wrapped__() is None
+    assert plot.plotly_file.__wrapped__() is None

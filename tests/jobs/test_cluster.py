@@ -14,50 +14,49 @@ import pytest
 from rnnviz import Cell, init_network
 from rnnviz.core.layers import Dense, Recurrent
 from rnnviz.jobs import cluster
-from rnnviz.jobs.budget import BYTES, size
-from rnnviz.jobs.kinds import fit
+from rnnviz.jobs.kinds import fit, keras_file
+from rnnviz.jobs.limits import MAX_BYTES, size
 from rnnviz.jobs.queue import ENDED
-from rnnviz.jobs.requests import fit_request, keras_file_request
-from rnnviz.jobs.supervisor import Keeper
-from tests.jobs.test_jobs import until
-from tests.jobs.test_kinds import Heard
+from rnnviz.jobs.supervisor import Supervisor
+from tests.support.reports import Heard
+from tests.support.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
 NETWORK = init_network((Recurrent(Cell("simple_rnn", 3)), Dense(1, "tanh")), (None, None, 1), seed=1)
-FILE = ("keras_file", keras_file_request(NETWORK, (None, 3, 1)))
+FILE = ("keras_file", keras_file.request(NETWORK, (None, 3, 1)))
 
 
 def fit_of(epochs: int) -> dict:
     """A fit of 40 batches an epoch: ten epochs take about half a second once it is traced."""
     rng = np.random.default_rng(0)
     order = np.stack([rng.permutation(40) for _ in range(epochs)])
-    return fit_request(NETWORK, rng.normal(size=(40, 12, 1)), rng.normal(size=(40, 1)), order)
+    return fit.request(NETWORK, rng.normal(size=(40, 12, 1)), rng.normal(size=(40, 1)), order)
 
 
 @pytest.fixture(scope="module")
 def embedded():
-    """A keeper with a worker of its own."""
-    keeper = Keeper()
-    yield keeper
-    keeper.shut_down()
+    """A supervisor with a worker of its own."""
+    supervisor = Supervisor()
+    yield supervisor
+    supervisor.shut_down()
 
 
-def ended(keeper, job):
+def ended(supervisor, job):
     """A job's last event, once it has ended."""
-    return until(lambda: keeper.follow(job)[-1].kind in ENDED and keeper.follow(job)[-1], seconds=60)
+    return until(lambda: supervisor.follow(job)[-1].kind in ENDED and supervisor.follow(job)[-1], seconds=60)
 
 
-def busy(keeper, session="a") -> str:
+def busy(supervisor, session="a") -> str:
     """A long fit that is on its way."""
-    job = keeper.submit(session, "fit", fit_of(2000))
-    until(lambda: keeper.follow(job)[-1].kind == "epoch", seconds=60)
+    job = supervisor.submit(session, "fit", fit_of(2000))
+    until(lambda: supervisor.follow(job)[-1].kind == "epoch", seconds=60)
     return job
 
 
-def worker_of(keeper) -> psutil.Process:
+def worker_of(supervisor) -> psutil.Process:
     """The process of an embedded worker."""
-    (nanny,) = keeper._cluster._cluster.workers.values()
+    (nanny,) = supervisor._cluster._cluster.workers.values()
     return psutil.Process(nanny.pid)
 
 
@@ -86,15 +85,15 @@ def test_a_job_that_is_stopped_leaves_its_worker_to_the_next(embedded):
 
 def test_what_keras_or_we_refuse_fails_with_a_sentence(embedded):
     network = init_network((Recurrent(Cell("coupled_lstm", 3)),), (None, None, 1), seed=1)
-    event = ended(embedded, embedded.submit("a", "keras_file", keras_file_request(network, (None, 3, 1))))
+    event = ended(embedded, embedded.submit("a", "keras_file", keras_file.request(network, (None, 3, 1))))
     assert event.kind == "failed" and event.data["message"].startswith("Keras has no coupled LSTM")
 
 
 def test_a_job_as_large_as_is_allowed_goes_through(embedded):
     rng = np.random.default_rng(0)
     inputs, order = rng.normal(size=(1600, 2400, 1)), np.arange(1600)[None]
-    arguments = fit_request(NETWORK, inputs, np.zeros((1600, 1)), order, batch=1600)
-    assert 30e6 < size(arguments) < BYTES
+    arguments = fit.request(NETWORK, inputs, np.zeros((1600, 1)), order, batch=1600)
+    assert 30e6 < size(arguments) < MAX_BYTES
     assert ended(embedded, embedded.submit("a", "fit", arguments)).kind == "done"
 
 
@@ -115,7 +114,7 @@ def test_a_worker_that_has_grown_is_replaced_between_two_jobs(embedded, monkeypa
     before = worker_of(embedded)
     assert ended(embedded, embedded.submit("a", *FILE)).kind == "done"
     assert worker_of(embedded) == before
-    monkeypatch.setattr(cluster, "GROWN", 0)
+    monkeypatch.setattr(cluster, "MAX_WORKER_BYTES", 0)
     assert ended(embedded, embedded.submit("a", *FILE)).kind == "done"
     assert worker_of(embedded) != before
 
@@ -148,27 +147,27 @@ def test_a_remote_worker_that_is_killed_a_scheduler_that_goes_and_one_that_is_no
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
-    keeper = Keeper(lambda: address)
+    supervisor = Supervisor(lambda: address)
     on_loopback = ("--host", "127.0.0.1", "--no-dashboard")
     with process("scheduler", *on_loopback, "--port", str(port)) as scheduler:
         with process("worker", address, *on_loopback, "--nthreads", "1") as worker:
-            job = busy(keeper)
+            job = busy(supervisor)
             max(worker.children(), key=lambda each: each.memory_info().rss).kill()  # that with Keras loaded
-            until(lambda: keeper.follow(job)[-1].data == {"attempt": 2}, seconds=60)
-            until(lambda: keeper.follow(job)[-1].kind == "epoch", seconds=60)
-            keeper.cancel(job)
-            assert ended(keeper, keeper.submit("a", *FILE)).kind == "done"
-            job = busy(keeper)
+            until(lambda: supervisor.follow(job)[-1].data == {"attempt": 2}, seconds=60)
+            until(lambda: supervisor.follow(job)[-1].kind == "epoch", seconds=60)
+            supervisor.cancel(job)
+            assert ended(supervisor, supervisor.submit("a", *FILE)).kind == "done"
+            job = busy(supervisor)
             scheduler.kill()
-            event = ended(keeper, job)
+            event = ended(supervisor, job)
             assert event.kind == "failed"
             assert event.data["message"] == f"The scheduler at {address} has gone. Start the job again later."
     monkeypatch.setattr(cluster, "CONNECT", 0.5)
-    event = ended(keeper, keeper.submit("a", *FILE))
+    event = ended(supervisor, supervisor.submit("a", *FILE))
     assert event.kind == "failed" and event.data["message"].startswith(
         f"The scheduler at {address} could not be reached"
     )
-    keeper.shut_down()
+    supervisor.shut_down()
 
 
 def test_the_process_that_submits_stays_light_and_its_worker_says_nothing(tmp_path):
@@ -177,13 +176,12 @@ def test_the_process_that_submits_stays_light_and_its_worker_says_nothing(tmp_pa
         """
 import sys, time
 if __name__ == "__main__":
-    from rnnviz import Cell, init_network, jobs
-    from rnnviz.jobs.requests import keras_file_request
-    from rnnviz.layers import Recurrent
+    from rnnviz import Cell, Recurrent, init_network, jobs
+    from rnnviz.jobs.kinds import keras_file
     from rnnviz.ui import frame
     print(sorted({"distributed", "dask", "keras", "tensorflow"} & set(sys.modules)))
     network = init_network((Recurrent(Cell("lstm", 2)),), (None, None, 1), seed=0)
-    job = jobs.submit("a", "keras_file", keras_file_request(network, (None, 3, 1)))
+    job = jobs.submit("a", "keras_file", keras_file.request(network, (None, 3, 1)))
     while jobs.follow(job)[-1].kind not in jobs.ENDED:
         time.sleep(0.01)
     print(jobs.follow(job)[-1].kind, sorted({"keras", "tensorflow"} & set(sys.modules)))

@@ -1,21 +1,22 @@
-"""The rules of the queue and of its keeper, on a cluster that does what the test says and a clock that it moves."""
+"""The rules of the queue and of its supervisor, on a cluster that does what the test says and a clock that it moves."""
 
 import threading
-import time
 
 import numpy as np
 import pytest
 
 from rnnviz import Cell, init_network
 from rnnviz.core.layers import Dense, Recurrent
-from rnnviz.jobs.budget import BYTES, EPOCHS, size
 from rnnviz.jobs.cluster import Unreachable
-from rnnviz.jobs.queue import ALIVE, KEPT, WAITING
-from rnnviz.jobs.requests import fit_request, keras_file_request
-from rnnviz.jobs.supervisor import GRACE, NO_WORKER, Keeper
+from rnnviz.jobs.kinds import fit, keras_file
+from rnnviz.jobs.kinds.fit import MAX_EPOCHS
+from rnnviz.jobs.limits import MAX_BYTES, size
+from rnnviz.jobs.queue import MAX_ENDED_BYTES, MAX_JOBS, MAX_JOBS_PER_SESSION
+from rnnviz.jobs.supervisor import GRACE, NO_WORKER, Supervisor
+from tests.support.waiting import until
 
 NETWORK = init_network((Recurrent(Cell("lstm", 2)), Dense(1)), (None, None, 1), seed=0)
-FILE = ("keras_file", keras_file_request(NETWORK, (None, 3, 1)))
+FILE = ("keras_file", keras_file.request(NETWORK, (None, 3, 1)))
 
 
 class Clock:
@@ -57,15 +58,6 @@ class Pretence:
         self.closed.set()
 
 
-def until(condition, seconds: float = 20.0):
-    """Wait for a condition; its value."""
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.005)
-    return found
-
-
 @pytest.fixture
 def clock():
     return Clock()
@@ -73,154 +65,160 @@ def clock():
 
 @pytest.fixture
 def made():
-    """The clusters that a keeper has started."""
+    """The clusters that a supervisor has started."""
     return []
 
 
 @pytest.fixture
-def keeper(clock, made):
+def supervisor(clock, made):
     def make(address, heard):
         made.append(Pretence(address, heard))
         return made[-1]
 
-    keeper = Keeper(clock=clock, cluster=make)
-    yield keeper
+    supervisor = Supervisor(clock=clock, cluster=make)
+    yield supervisor
     for cluster in made:
         cluster.connected = False  # what runs is given up
-    keeper.shut_down()
+    supervisor.shut_down()
 
 
-def kinds(keeper, job) -> list[str]:
-    return [event.kind for event in keeper.follow(job)]
+def kinds(supervisor, job) -> list[str]:
+    return [event.kind for event in supervisor.follow(job)]
 
 
-def last(keeper, job):
-    return keeper.follow(job)[-1]
+def last(supervisor, job):
+    return supervisor.follow(job)[-1]
 
 
-def running(keeper, made, session="a") -> str:
+def running(supervisor, made, session="a") -> str:
     """A job that its worker has begun."""
-    job = keeper.submit(session, *FILE)
+    job = supervisor.submit(session, *FILE)
     until(lambda: made and job in made[-1].started)
     made[-1].heard(job, "started", {})
     return job
 
 
-def test_a_job_is_queued_starts_tells_and_is_done(keeper, made, clock):
-    job = running(keeper, made)
+def test_a_job_is_queued_starts_tells_and_is_done(supervisor, made, clock):
+    job = running(supervisor, made)
     clock.now += 2
     made[-1].heard(job, "epoch", {"epoch": 1, "epochs": 1, "metrics": {}, "left": 0.0})
     made[-1].outcomes[job] = "done", {"file": b"keras"}
-    event = until(lambda: keeper.follow(job)[3:])[0]
-    assert kinds(keeper, job) == ["queued", "started", "epoch", "done"]
+    event = until(lambda: supervisor.follow(job)[3:])[0]
+    assert kinds(supervisor, job) == ["queued", "started", "epoch", "done"]
     assert event.data["result"] == {"file": b"keras"} and event.seconds == 2
     until(lambda: made[-1].released == [job])
 
 
-def test_a_third_job_of_a_session_is_refused_and_another_session_waits_its_turn(keeper, made):
-    first = running(keeper, made)
-    second = keeper.submit("a", *FILE)
-    assert ALIVE == 2
+def test_a_third_job_of_a_session_is_refused_and_another_session_waits_its_turn(supervisor, made):
+    first = running(supervisor, made)
+    second = supervisor.submit("a", *FILE)
+    assert MAX_JOBS_PER_SESSION == 2
     with pytest.raises(ValueError, match="one job that runs and one that waits"):
-        keeper.submit("a", *FILE)
-    third = keeper.submit("b", *FILE)
-    assert [last(keeper, job).data["position"] for job in (second, third)] == [1, 2]
-    keeper.cancel(second)
-    assert last(keeper, third).data["position"] == 1
+        supervisor.submit("a", *FILE)
+    third = supervisor.submit("b", *FILE)
+    assert [last(supervisor, job).data["position"] for job in (second, third)] == [1, 2]
+    supervisor.cancel(second)
+    assert last(supervisor, third).data["position"] == 1
     made[-1].outcomes[first] = "done", {}
     until(lambda: made[-1].started == [first, third])
 
 
-def test_a_session_runs_one_job_even_where_there_is_room_for_more(keeper, made):
-    first = running(keeper, made)
+def test_a_session_runs_one_job_even_where_there_is_room_for_more(supervisor, made):
+    first = running(supervisor, made)
     made[-1].workers = 3
-    second, other = keeper.submit("a", *FILE), keeper.submit("b", *FILE)
+    second, other = supervisor.submit("a", *FILE), supervisor.submit("b", *FILE)
     until(lambda: made[-1].started == [first, other])
-    assert last(keeper, second).kind == "queued"
+    assert last(supervisor, second).kind == "queued"
 
 
-def test_a_full_queue_refuses(keeper):
-    for number in range(WAITING):
-        keeper.submit(f"session {number}", *FILE)
-    with pytest.raises(ValueError, match=f"{WAITING} jobs of all readers are waiting"):
-        keeper.submit("one more", *FILE)
+def test_a_full_queue_refuses(supervisor):
+    for number in range(MAX_JOBS):
+        supervisor.submit(f"session {number}", *FILE)
+    with pytest.raises(ValueError, match=f"{MAX_JOBS} jobs of all readers are waiting"):
+        supervisor.submit("one more", *FILE)
 
 
-def test_cancelling_frees_the_worker_once_it_says_so(keeper, made):
-    job, waiting = running(keeper, made), keeper.submit("b", *FILE)
-    keeper.cancel(job)
-    assert last(keeper, job).kind == "cancelled"
+def test_cancelling_frees_the_worker_once_it_says_so(supervisor, made):
+    job, waiting = running(supervisor, made), supervisor.submit("b", *FILE)
+    supervisor.cancel(job)
+    assert last(supervisor, job).kind == "cancelled"
     until(lambda: made[-1].released == [job])
     assert made[-1].started == [job]
     made[-1].heard(job, "over", {})
     until(lambda: made[-1].started == [job, waiting])
 
 
-def test_a_job_that_does_not_leave_its_worker_takes_the_worker_with_it(keeper, made, clock):
-    job, waiting = running(keeper, made), keeper.submit("b", *FILE)
-    keeper.cancel(job)
+def test_a_job_that_does_not_leave_its_worker_takes_the_worker_with_it(supervisor, made, clock):
+    job, waiting = running(supervisor, made), supervisor.submit("b", *FILE)
+    supervisor.cancel(job)
     until(lambda: made[0].released == [job])
     clock.now += GRACE
     until(lambda: len(made) == 2 and made[1].started == [waiting])
     assert made[0].closed.is_set()
 
 
-def test_what_ends_by_itself_while_it_is_cancelled_keeps_no_worker(keeper, made):
-    job, waiting = running(keeper, made), keeper.submit("b", *FILE)
+def test_what_ends_by_itself_while_it_is_cancelled_keeps_no_worker(supervisor, made):
+    job, waiting = running(supervisor, made), supervisor.submit("b", *FILE)
     made[-1].heard(job, "over", {})
-    keeper.cancel(job)
+    supervisor.cancel(job)
     until(lambda: made[-1].started == [job, waiting])
     assert made[-1].released == [job]
 
 
-def test_a_job_may_run_for_a_while_and_no_longer(keeper, made, clock):
-    job = running(keeper, made)
+def test_a_job_may_run_for_a_while_and_no_longer(supervisor, made, clock):
+    job = running(supervisor, made)
     clock.now += 599
-    assert last(keeper, job).kind == "started"
+    assert last(supervisor, job).kind == "started"
     clock.now += 1
     assert (
-        until(lambda: last(keeper, job).kind == "failed" and last(keeper, job)).data["message"].endswith("600 seconds.")
+        until(lambda: last(supervisor, job).kind == "failed" and last(supervisor, job))
+        .data["message"]
+        .endswith("600 seconds.")
     )
 
 
-def test_a_session_that_left_and_is_not_back_loses_its_jobs(keeper, made, clock):
-    gone, back, here = (running(keeper, made, "gone"), keeper.submit("back", *FILE), keeper.submit("here", *FILE))
-    keeper.leave("gone")
-    keeper.leave("back")
+def test_a_session_that_left_and_is_not_back_loses_its_jobs(supervisor, made, clock):
+    gone, back, here = (
+        running(supervisor, made, "gone"),
+        supervisor.submit("back", *FILE),
+        supervisor.submit("here", *FILE),
+    )
+    supervisor.leave("gone")
+    supervisor.leave("back")
     clock.now += 29
-    keeper.follow(back)
+    supervisor.follow(back)
     clock.now += 1
     until(lambda: made[-1].released == [gone])
     with pytest.raises(ValueError, match="no such job any more"):
-        keeper.follow(gone)
-    assert {last(keeper, job).kind for job in (back, here)} == {"queued"}
+        supervisor.follow(gone)
+    assert {last(supervisor, job).kind for job in (back, here)} == {"queued"}
 
 
-def test_a_worker_that_ends_is_replaced_once(keeper, made):
-    job = running(keeper, made)
+def test_a_worker_that_ends_is_replaced_once(supervisor, made):
+    job = running(supervisor, made)
     made[-1].heard(job, "started", {})
-    assert last(keeper, job).data == {"attempt": 2}
+    assert last(supervisor, job).data == {"attempt": 2}
     made[-1].heard(job, "started", {})
-    event = until(lambda: last(keeper, job).kind == "failed" and last(keeper, job))
+    event = until(lambda: last(supervisor, job).kind == "failed" and last(supervisor, job))
     assert "The worker that ran it ended in the middle of it" in event.data["message"]
 
 
-def test_a_scheduler_that_goes_ends_the_jobs_and_the_next_job_begins_with_another(keeper, made):
-    job = running(keeper, made)
+def test_a_scheduler_that_goes_ends_the_jobs_and_the_next_job_begins_with_another(supervisor, made):
+    job = running(supervisor, made)
     made[-1].connected = False
-    event = until(lambda: last(keeper, job).kind == "failed" and last(keeper, job))
+    event = until(lambda: last(supervisor, job).kind == "failed" and last(supervisor, job))
     assert event.data["message"] == "The scheduler at tcp://nowhere:1 has gone. Start the job again later."
     until(made[0].closed.is_set)
-    running(keeper, made)
+    running(supervisor, made)
     assert len(made) == 2
 
 
-def test_a_scheduler_without_workers_is_given_up(keeper, clock, monkeypatch):
+def test_a_scheduler_without_workers_is_given_up(supervisor, clock, monkeypatch):
     monkeypatch.setattr(Pretence, "workers", 0)
-    job = keeper.submit("a", *FILE)
-    until(lambda: keeper._deserted is not None)
+    job = supervisor.submit("a", *FILE)
+    until(lambda: supervisor._deserted is not None)
     clock.now += NO_WORKER
-    event = until(lambda: last(keeper, job).kind == "failed" and last(keeper, job))
+    event = until(lambda: last(supervisor, job).kind == "failed" and last(supervisor, job))
     assert "has no worker" in event.data["message"]
 
 
@@ -228,39 +226,39 @@ def test_a_scheduler_that_cannot_be_reached_is_said(clock):
     def unreachable(address, heard):
         raise Unreachable(f"The scheduler at {address} could not be reached.")
 
-    keeper = Keeper(lambda: "tcp://nowhere:1", clock=clock, cluster=unreachable)
-    job = keeper.submit("a", *FILE)
-    event = until(lambda: last(keeper, job).kind == "failed" and last(keeper, job))
+    supervisor = Supervisor(lambda: "tcp://nowhere:1", clock=clock, cluster=unreachable)
+    job = supervisor.submit("a", *FILE)
+    event = until(lambda: last(supervisor, job).kind == "failed" and last(supervisor, job))
     assert event.data["message"] == "The scheduler at tcp://nowhere:1 could not be reached."
-    keeper.shut_down()
+    supervisor.shut_down()
 
 
-def test_whatever_the_cluster_raises_ends_in_a_sentence(keeper, made, monkeypatch):
+def test_whatever_the_cluster_raises_ends_in_a_sentence(supervisor, made, monkeypatch):
     monkeypatch.setattr(Pretence, "start", lambda *rest: {}["no such thing"])
-    job = keeper.submit("a", *FILE)
-    event = until(lambda: last(keeper, job).kind == "failed" and last(keeper, job))
+    job = supervisor.submit("a", *FILE)
+    event = until(lambda: last(supervisor, job).kind == "failed" and last(supervisor, job))
     assert event.data["message"] == "The cluster failed (KeyError). Start the job again."
 
 
-def test_an_idle_cluster_is_closed_and_the_next_job_starts_another(keeper, made, clock):
-    job = running(keeper, made)
+def test_an_idle_cluster_is_closed_and_the_next_job_starts_another(supervisor, made, clock):
+    job = running(supervisor, made)
     made[0].outcomes[job] = "done", {}
     until(lambda: made[0].released == [job])
     clock.now += 600
     until(made[0].closed.is_set)
-    running(keeper, made)
-    assert len(made) == 2 and last(keeper, job).kind == "done"
+    running(supervisor, made)
+    assert len(made) == 2 and last(supervisor, job).kind == "done"
 
 
-def test_results_are_kept_within_bounds(keeper, made):
+def test_results_are_kept_within_bounds(supervisor, made):
     jobs = []
     for _ in range(3):
-        jobs.append(running(keeper, made))
-        made[-1].outcomes[jobs[-1]] = "done", {"large": np.zeros(KEPT // 8 // 2 - 100)}
-        until(lambda: last(keeper, jobs[-1]).kind == "done")
+        jobs.append(running(supervisor, made))
+        made[-1].outcomes[jobs[-1]] = "done", {"large": np.zeros(MAX_ENDED_BYTES // 8 // 2 - 100)}
+        until(lambda: last(supervisor, jobs[-1]).kind == "done")
     with pytest.raises(ValueError, match="no such job any more"):
-        keeper.follow(jobs[0])
-    assert last(keeper, jobs[1]).kind == "done"
+        supervisor.follow(jobs[0])
+    assert last(supervisor, jobs[1]).kind == "done"
 
 
 def test_only_plain_data_travels():
@@ -271,21 +269,21 @@ def test_only_plain_data_travels():
 
 def fit_of(epochs=2, samples=4, timesteps=3, **changes):
     inputs, order = np.zeros((samples, timesteps, 1)), np.tile(np.arange(samples), (epochs, 1))
-    return fit_request(NETWORK, inputs, np.zeros((samples, 1)), order, **changes)
+    return fit.request(NETWORK, inputs, np.zeros((samples, 1)), order, **changes)
 
 
 @pytest.mark.parametrize(
     ("task", "arguments", "said"),
     [
-        ("eval", lambda: {}, "task must be one of check, fit, keras_file"),
-        ("keras_file", lambda: {"network": np.zeros(BYTES // 8 + 1)}, "The arguments of a job may hold 32 MB"),
-        ("fit", lambda: fit_of(epochs=EPOCHS + 1), f"epochs must be from 1 to {EPOCHS}"),
-        ("fit", lambda: fit_of(epochs=EPOCHS, samples=1000), "would take Keras about .* minutes"),
+        ("eval", lambda: {}, "A job must be one of check, fit, keras_file"),
+        ("keras_file", lambda: {"network": np.zeros(MAX_BYTES // 8 + 1)}, "The arguments of a job may hold 32 MB"),
+        ("fit", lambda: fit_of(epochs=MAX_EPOCHS + 1), f"epochs must be from 1 to {MAX_EPOCHS}"),
+        ("fit", lambda: fit_of(epochs=MAX_EPOCHS, samples=1000), "would take Keras about .* minutes"),
     ],
 )
-def test_what_is_too_much_is_refused(keeper, task, arguments, said):
+def test_what_is_too_much_is_refused(supervisor, task, arguments, said):
     with pytest.raises(ValueError, match=said):
-        keeper.submit("a", task, arguments())
+        supervisor.submit("a", task, arguments())
 
 
 @pytest.mark.parametrize(
@@ -308,4 +306,4 @@ def test_an_order_must_be_of_the_samples():
     inputs, targets = np.zeros((4, 3, 1)), np.zeros((4, 1))
     for order in (np.zeros(4, int), np.zeros((2, 3), int), np.full((2, 4), 4), np.zeros((2, 4)), np.zeros((0, 4), int)):
         with pytest.raises(ValueError, match="order must be"):
-            fit_request(NETWORK, inputs, targets, order)
+            fit.request(NETWORK, inputs, targets, order)

@@ -1,5 +1,6 @@
 """What runs on a worker, run here: Keras's word on our tensors, and a fit that is Keras's own to the last digits."""
 
+import pkgutil
 from dataclasses import replace
 
 import keras
@@ -11,26 +12,12 @@ from rnnviz.core.gradients import backpropagate_loss
 from rnnviz.core.layers import Bidirectional, Dense, Recurrent, RepeatVector, TimeDistributed
 from rnnviz.core.losses import squared_error
 from rnnviz.core.network import run_network
-from rnnviz.jobs import budget
+from rnnviz.jobs import kinds, limits
 from rnnviz.jobs.kinds import check, fit, keras_file
 from rnnviz.jobs.parity import claims, compare
-from rnnviz.jobs.requests import check_request, fit_request, keras_file_request
-from rnnviz.jobs.serialize import from_plain, to_plain
+from rnnviz.jobs.serialize import deserialize, serialize
 from rnnviz.keras_bridge import network_to_keras, weights_to_keras
-
-
-class Heard:
-    """A report that keeps what it is told; nobody cancels."""
-
-    def __init__(self):
-        self.told = []
-
-    def tell(self, kind, **data):
-        """Keep an event."""
-        self.told.append((kind, data))
-
-    def check_wanted(self):
-        """It always is."""
+from tests.support.reports import Heard
 
 
 @pytest.fixture
@@ -61,7 +48,7 @@ def gradients_of(layers, rng, random_network, timesteps=(1, 3), **states):
 
 def asked(*runs):
     """What Keras says of runs, beside what we say: the differences of each."""
-    theirs = check.run(check_request(runs), Heard())["runs"]
+    theirs = check.run(check.request(runs), Heard())["runs"]
     return [compare(claims(run), found) for run, found in zip(runs, theirs, strict=True)]
 
 
@@ -99,7 +86,7 @@ def test_a_permuted_gate_is_found_out(rng, random_network):
     other = Weights(weights.kernel[:, swapped], weights.recurrent_kernel[:, swapped], weights.bias[swapped])
     network = Network(tuple(layer.layer for layer in run.trace.layers), (other, dense))
     wrong = run_network(network, run.trace.inputs)
-    theirs = check.run(check_request([run.trace]), Heard())["runs"][0]
+    theirs = check.run(check.request([run.trace]), Heard())["runs"][0]
     found = {each.name: each for each in compare(claims(wrong), theirs)}
     assert not found["1 i"].agrees and not found["1 h"].agrees and found["1 i"].largest > 0.01
 
@@ -108,7 +95,7 @@ def test_a_gradient_that_is_wrong_is_found_out(rng, random_network):
     run = gradients_of((Recurrent(Cell("simple_rnn", 3), True), Dense(1)), rng, random_network)
     recurrent = run.layers[0][""]
     wrong = replace(run, layers=({"": backpropagate(recurrent.trace, 1.001 * recurrent.direct["h"])}, run.layers[1]))
-    theirs = check.run(check_request([run]), Heard())["runs"][0]
+    theirs = check.run(check.request([run]), Heard())["runs"][0]
     found = {each.name: each for each in compare(claims(wrong), theirs)}
     assert found["1 h"].agrees and not found["1 d_h"].agrees and not found["1 d_kernel"].agrees
 
@@ -116,7 +103,7 @@ def test_a_gradient_that_is_wrong_is_found_out(rng, random_network):
 def test_the_check_refuses_what_it_cannot_check(rng, random_network):
     network = random_network((Bidirectional(Cell("gru", 2), return_sequences=True),), (None, None, 4), rng)
     with pytest.raises(ValueError, match="recurrent and dense layers in a row; received Bidirectional"):
-        check_request([run_network(network, rng.normal(size=(2, 5, 4)))])
+        check.request([run_network(network, rng.normal(size=(2, 5, 4)))])
 
 
 def test_differences_of_what_is_not_finite():
@@ -139,9 +126,9 @@ def test_networks_travel_as_plain_data(rng, random_network):
         TimeDistributed(2, "softmax"),
     )
     network = random_network(layers, (None, None, 4), rng)
-    plain = to_plain(network)
-    budget.size(plain)
-    back, inputs = from_plain(plain), rng.normal(size=(2, 5, 4))
+    plain = serialize(network)
+    limits.size(plain)
+    back, inputs = deserialize(plain), rng.normal(size=(2, 5, 4))
     assert back.layers == network.layers
     np.testing.assert_array_equal(run_network(back, inputs).outputs, run_network(network, inputs).outputs)
 
@@ -171,7 +158,7 @@ def test_a_fit_is_what_keras_does_with_the_arrays_in_that_order(name, float64, r
     inputs, targets = rng.normal(size=(10, 5, 1)), rng.normal(size=(10, 1))
     tests = rng.normal(size=(4, 5, 1)), rng.normal(size=(4, 1))
     order, report = np.stack([rng.permutation(10) for _ in range(3)]), Heard()
-    arguments = fit_request(
+    arguments = fit.request(
         network,
         inputs,
         targets,
@@ -216,7 +203,7 @@ def test_a_compiled_fit_learns_the_same(rng, random_network):
     inputs, targets = rng.normal(size=(10, 5, 1)), rng.normal(size=(10, 1))
     order = np.stack([rng.permutation(10) for _ in range(3)])
     plain, compiled, rough = (
-        fit.run(fit_request(network, inputs, targets, order, batch=4, **how), Heard())
+        fit.run(fit.request(network, inputs, targets, order, batch=4, **how), Heard())
         for how in ({}, {"compiled": True}, {"dtype": "float32"})
     )
     np.testing.assert_allclose(compiled["losses"], plain["losses"], rtol=1e-12)
@@ -227,9 +214,14 @@ def test_a_compiled_fit_learns_the_same(rng, random_network):
 
 def test_the_keras_file_holds_the_network(rng, random_network, tmp_path):
     network = random_network((Recurrent(Cell("lstm", 3)), Dense(1)), (None, None, 1), rng)
-    found = keras_file.run(keras_file_request(network, (None, 5, 1)), Heard())
+    found = keras_file.run(keras_file.request(network, (None, 5, 1)), Heard())
     path = tmp_path / "network.keras"
     path.write_bytes(found["file"])
     arrays = [array for weights in network.weights for array in weights_to_keras(weights)]
     for mine, theirs in zip(arrays, keras.models.load_model(path).get_weights(), strict=True):
         np.testing.assert_array_equal(mine, theirs)
+
+
+def test_the_registry_names_every_kind_that_there_is():
+    modules = {each.name for each in pkgutil.iter_modules(kinds.__path__)}
+    assert {name: kind.name for name, kind in kinds.KINDS.items()} == {name: name for name in modules}

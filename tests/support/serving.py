@@ -1,16 +1,18 @@
 """A fresh server and a headless browser, for the browser tests and the benchmark."""
 
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import plotly
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,20 +29,32 @@ def chromium():
         browser.close()
 
 
+SERVE = """
+import json, sys, streamlit
+from rnnviz.ui import server
+streamlit.App(sys.argv[1], **server.options()).run(config=json.loads(sys.argv[2]))
+"""
+
+
 @contextmanager
-def serve(script: str = "app.py"):
-    """A fresh server for ``script`` on a free port, once it is healthy: its process and its address."""
-    if script != "app.py":
-        serve_plotly_beside(ROOT / script)
+def serve(script: str = "app.py", log=subprocess.DEVNULL):
+    """A fresh server for ``script`` on a free port, as ``make run`` starts it, once it is healthy: process and address.
+
+    A script other than the app has no server of its own in it: it gets the app's.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    options = {"port": port, "address": "127.0.0.1", "headless": True, "fileWatcherType": "none"}
+    if script == "app.py":
+        command = ["-m", "streamlit", "run", script, *(f"--server.{name}={value}" for name, value in options.items())]
+    else:
+        command = ["-c", SERVE, script, json.dumps({f"server.{name}": value for name, value in options.items()})]
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", script, *options, "--server.fileWatcherType", "none"],
+        [sys.executable, *command],
         cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     try:
@@ -52,11 +66,32 @@ def serve(script: str = "app.py"):
         process.wait()
 
 
-def serve_plotly_beside(script: Path) -> None:
-    """Copy Plotly to where Streamlit serves static files from: beside the script that it runs."""
-    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    (script.parent / "static").mkdir(exist_ok=True)
-    shutil.copyfile(source, script.parent / "static" / source.name)
+@contextmanager
+def counting(address: str):
+    """The address of a relay to ``address``, and a list whose sum is the number of bytes that came from there."""
+    received, ends = [], []
+
+    def relay(source, target, counts):
+        with suppress(OSError):
+            while part := source.recv(65536):
+                counts.append(len(part))
+                target.sendall(part)
+            target.shutdown(socket.SHUT_WR)
+
+    def accept():
+        with suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                upstream = socket.create_connection((urlsplit(address).hostname, urlsplit(address).port))
+                ends.extend((client, upstream))
+                threading.Thread(target=relay, args=(client, upstream, []), daemon=True).start()
+                threading.Thread(target=relay, args=(upstream, client, received), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=accept, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", received
+    for each in ends:
+        each.close()
 
 
 def wait_until_healthy(process: subprocess.Popen, address: str, seconds: float = 60) -> None:

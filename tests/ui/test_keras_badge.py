@@ -1,4 +1,4 @@
-"""The truth badge through AppTest, with a real worker."""
+"""The badge "Check with Keras" through AppTest, with a real worker."""
 
 import re
 import sys
@@ -7,8 +7,8 @@ import pytest
 
 from rnnviz import jobs
 from rnnviz.ui.jobs import Asked
-from tests.chapters.test_pages import opened, table
-from tests.jobs.test_jobs import until
+from tests.support.pages import opened, table
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -25,9 +25,9 @@ def said(app) -> str:
 
 def checked(app, page: str, patience: float = 60):
     """The app once Keras has answered."""
-    app.button(key=f"{page}_truth_check").click().run()
-    assert app.button(key=f"{page}_truth_check").disabled or app.success
-    until(lambda: not app.run().button(key=f"{page}_truth_check").disabled, patience)
+    app.button(key=f"{page}_parity_check").click().run()
+    assert app.button(key=f"{page}_parity_check").disabled or app.success
+    until(lambda: not app.run().button(key=f"{page}_parity_check").disabled, patience)
     assert not app.exception
     return app
 
@@ -45,8 +45,8 @@ def checked(app, page: str, patience: float = 60):
     ],
 )
 def test_keras_agrees_with_every_tensor_of_a_chapter(page, query, runs):
-    app = checked(opened(f"pages/{page}.py", **query), page)
-    assert "Keras agrees. The largest difference is" in said(app) and "forward and gradients" in said(app)
+    app = checked(opened(page, **query), page)
+    assert "Keras agrees. The largest relative difference is" in said(app) and "forward and gradients" in said(app)
     compared = table(app, "Keras's tensors beside ours")
     assert set(compared["run"]) == runs
     assert {"layer 1: h", "layer 1: ∂L/∂h", "layer 1: ∂L/∂recurrent_kernel", "∂L/∂inputs"} <= set(compared["tensor"])
@@ -54,7 +54,7 @@ def test_keras_agrees_with_every_tensor_of_a_chapter(page, query, runs):
 
 
 def test_a_verdict_is_of_what_was_shown_and_comes_back_with_it():
-    app = checked(opened("pages/hidden_state.py"), "hidden_state")
+    app = checked(opened("hidden_state"), "hidden_state")
     verdict = said(app)
     assert "Keras agrees" in verdict
     app.slider(key="hidden_state_units").set_value(3).run()
@@ -67,54 +67,54 @@ def test_a_verdict_is_of_what_was_shown_and_comes_back_with_it():
 
 def test_a_chaotic_network_is_not_called_false_without_a_reason():
     query = {"units": "16", "timesteps": "200", "radius": "3"}
-    app = checked(opened("pages/gradients.py", **query), "gradients")
+    app = checked(opened("gradients", **query), "gradients")
     assert "tensors differ by more than" in said(app) and "round otherwise" in said(app) and not app.success
 
 
 def test_a_check_in_progress_can_be_stopped_and_moving_on_stops_it():
-    app = opened("pages/gradients.py", units="32", timesteps="200")
-    app.button(key="gradients_truth_check").click().run()
-    assert app.button(key="gradients_truth_check").disabled
-    app.button(key="gradients_truth_stop").click().run()
+    app = opened("gradients", units="32", timesteps="200")
+    app.button(key="gradients_parity_check").click().run()
+    assert app.button(key="gradients_parity_check").disabled
+    app.button(key="gradients_parity_stop").click().run()
     app.run()
-    assert "It was stopped." in said(app) and not app.button(key="gradients_truth_check").disabled
-    app.button(key="gradients_truth_check").click().run()
-    job = app.session_state["gradients_truth"].job
+    assert "It was stopped." in said(app) and not app.button(key="gradients_parity_check").disabled
+    app.button(key="gradients_parity_check").click().run()
+    job = app.session_state["gradients_parity"].job
     app.slider(key="gradients_units").set_value(31).run()
     app.run()
     assert jobs.follow(job)[-1].kind == "cancelled"
 
 
 def test_a_job_that_is_known_no_more_is_said():
-    app = opened("pages/hidden_state.py")
-    app.button(key="hidden_state_truth_check").click().run()
-    asked = app.session_state["hidden_state_truth"]
-    app.session_state["hidden_state_truth"] = Asked("forgotten", asked.subject)
+    app = opened("hidden_state")
+    app.button(key="hidden_state_parity_check").click().run()
+    asked = app.session_state["hidden_state_parity"]
+    app.session_state["hidden_state_parity"] = Asked("forgotten", asked.subject)
     app.run()
     assert "There is no such job any more: start it again." in said(app)
     jobs.cancel(asked.job)
 
 
 def test_a_variant_that_keras_has_not_is_not_offered_to_it():
-    app = opened("pages/gates.py", cells="peephole_lstm")
-    assert not [each for each in app.button if each.key == "gates_truth_check"]
+    app = opened("gates", cells="peephole_lstm")
+    assert not [each for each in app.button if each.key == "gates_parity_check"]
     assert any("Keras has no peephole LSTM" in each.value for each in app.markdown)
 
 
 def test_predicting_hides_the_check_where_it_would_be_beside_the_numbers():
-    app = opened("pages/hidden_state.py", predict="1")
-    assert not [each for each in app.button if each.key == "hidden_state_truth_check"]
+    app = opened("hidden_state", predict="1")
+    assert not [each for each in app.button if each.key == "hidden_state_parity_check"]
 
 
 def test_a_third_job_is_refused_beside_its_button(monkeypatch):
-    app = opened("pages/hidden_state.py")
+    app = opened("hidden_state")
 
     def refuse(*rest):
         raise ValueError("You have one job that runs and one that waits already.")
 
     monkeypatch.setattr(jobs, "submit", refuse)
-    app.button(key="hidden_state_truth_check").click().run()
+    app.button(key="hidden_state_parity_check").click().run()
     assert [each.value.replace("\\", "") for each in app.error] == [
         "You have one job that runs and one that waits already."
     ]
-    assert not app.button(key="hidden_state_truth_check").disabled
+    assert not app.button(key="hidden_state_parity_check").disabled

@@ -11,9 +11,9 @@ from rnnviz.chapters.gates.view import scene as made
 from rnnviz.core.gradients import NetworkGradients
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.export import sequence
-from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.table import Table, chained, hiding
 from rnnviz.ui.cache import cached
+from rnnviz.figures.drawing import Drawing
 from rnnviz.ui.keras_badge import with_gradients
 
 Hidden = tuple

@@ -13,9 +13,9 @@ from rnnviz.chapters.gradients.scene import Scene, View
 from rnnviz.core.layers import NAMES
 from rnnviz.core.optimizers import norm
 from rnnviz.core.weights import STATES
-from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.table import Table
 from rnnviz.ui.cache import cached
+from rnnviz.figures.drawing import Drawing
 
 
 def flow(view: View) -> Drawing:

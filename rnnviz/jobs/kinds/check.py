@@ -6,25 +6,70 @@ put in the place of these hears the sums that go in and the gates that come out,
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
-from rnnviz.core.layers import Recurrent
-from rnnviz.core.network import Network
+from rnnviz.core.gradients import NetworkGradients
+from rnnviz.core.layers import Dense, Recurrent, RepeatVector
+from rnnviz.core.network import Network, NetworkTrace
+from rnnviz.jobs.kind import Kind
 from rnnviz.jobs.parity import HEARD
-from rnnviz.jobs.serialize import from_plain
-from rnnviz.jobs.worker import Report
+from rnnviz.jobs.report import Report
+from rnnviz.jobs.serialize import deserialize, serialize
 from rnnviz.keras_bridge import to_keras, weights_to_keras
 
 
+def request(runs: Sequence[NetworkTrace | NetworkGradients]) -> dict:
+    """Ask Keras to compute these runs, and their gradients where they are given, with the same weights.
+
+    Raises:
+        ValueError: if a network has a layer other than Recurrent, Dense, TimeDistributed(Dense) and RepeatVector.
+
+    The result: ``runs``, a dict of arrays for each, as ``parity.claims`` names them.
+    """
+    return {"runs": [run_request(run) for run in runs]}
+
+
+def run_request(run: NetworkTrace | NetworkGradients) -> dict:
+    """Return one run as plain data: the network, what it read, the states it began with, and its loss if any."""
+    trace = run.trace if isinstance(run, NetworkGradients) else run
+    loss = run.loss if isinstance(run, NetworkGradients) else None
+    for layer in trace.layers:
+        if not isinstance(layer.layer, Recurrent | Dense | RepeatVector):
+            raise ValueError(f"The check is for recurrent and dense layers in a row; received {layer.layer.name}.")
+    parts = [layer.parts.get("") for layer in trace.layers]
+    network = Network(
+        tuple(layer.layer for layer in trace.layers),
+        tuple(None if part is None else part.weights for part in parts),
+    )
+    states = [
+        list(part.initial_state.values()) if isinstance(layer.layer, Recurrent) else []
+        for layer, part in zip(trace.layers, parts, strict=True)
+    ]
+    return {
+        "network": serialize(network),
+        "inputs": trace.inputs,
+        "states": states,
+        "targets": None if loss is None else loss.targets,
+        "timesteps": None if loss is None else list(loss.timesteps),
+    }
+
+
+def estimate(arguments: dict) -> float:
+    """Return the seconds: some milliseconds for each timestep of each recurrent layer, run without being traced."""
+    steps = sum(each["inputs"].shape[1] * len(each["network"]["layers"]) for each in arguments["runs"])
+    return 2.0 + 0.01 * steps
+
+
 def run(arguments: dict, report: Report) -> dict:
-    """See ``requests.check_request``; the names are those of ``truth.claims``."""
+    """Compute, as ``request`` asks; the names are those of ``parity.claims``."""
     return {"runs": [checked(each, report) for each in arguments["runs"]]}
 
 
 def checked(request: dict, report: Report) -> dict[str, np.ndarray]:
     """Keras's arrays of one run."""
-    network = from_plain(request["network"])
+    network = deserialize(request["network"])
     keras_layers = built(network, request["inputs"].shape)
     found = called(network, keras_layers, request)
     return found | stepped(network, keras_layers, request, report)
@@ -135,3 +180,6 @@ def loss_of(outputs, request: dict):
         return None
     outputs = tf.gather(outputs, request["timesteps"], axis=1)
     return keras.losses.MeanSquaredError(dtype="float64")(request["targets"][:, request["timesteps"]], outputs)
+
+
+KIND = Kind("check", estimate, run)

@@ -5,16 +5,123 @@ import time
 
 import numpy as np
 
-from rnnviz.jobs.serialize import from_plain
-from rnnviz.jobs.worker import Report
+from rnnviz.core.activations import check_choice
+from rnnviz.core.network import Network
+from rnnviz.core.optimizers import CLIPPINGS
+from rnnviz.jobs.kind import Kind
+from rnnviz.jobs.report import Report
+from rnnviz.jobs.serialize import deserialize, serialize
 from rnnviz.keras_bridge import to_keras, weights_to_keras
 
-CLIPPINGS = {"none": None, "value": "clipvalue", "norm": "clipnorm", "global norm": "global_clipnorm"}
+CLIPPING_ARGUMENTS = {"none": None, "value": "clipvalue", "norm": "clipnorm", "global norm": "global_clipnorm"}
 """Keras's argument for each way of clipping."""
 
 
+MAX_EPOCHS = 2000
+LOSSES = ("mse", "mae")
+OPTIMIZERS = ("sgd", "adam", "rmsprop")
+DTYPES = ("float64", "float32")
+
+
+def request(
+    network: Network,
+    inputs: np.ndarray,
+    targets: np.ndarray,
+    order: np.ndarray,
+    *,
+    test_inputs: np.ndarray | None = None,
+    test_targets: np.ndarray | None = None,
+    loss: str = "mse",
+    optimizer: str = "adam",
+    learning_rate: float = 0.001,
+    batch: int = 1,
+    clipping: str = "none",
+    threshold: float = 1.0,
+    dtype: str = "float64",
+    compiled: bool = False,
+) -> dict:
+    """Ask Keras to train the same network from the same weights on the same batches in the same order.
+
+    Args:
+        network: layers and initial weights; its last layer hands on one vector a sample.
+        inputs: (samples, timesteps, features), what it trains on.
+        targets: (samples, outputs).
+        order: (epochs, samples) ints: in which order each epoch takes the samples; the last batch of an epoch may
+            be smaller.
+        test_inputs: what it is tested on after every epoch, as ``inputs``; None for nothing.
+        test_targets: as ``targets``.
+        loss: a name in ``LOSSES``.
+        optimizer: a name in ``OPTIMIZERS``; all else about it is Keras's default.
+        learning_rate: of the optimizer.
+        batch: samples a batch.
+        clipping: a name in ``core.optimizers.CLIPPINGS``.
+        threshold: of the clipping.
+        dtype: in which Keras computes.
+        compiled: whether a whole epoch is one call of a program compiled by XLA (``jit_compile`` and
+            ``steps_per_execution``), and not Keras's default of a call for every batch.
+
+    Raises:
+        ValueError: if a name is not known or shapes do not fit each other.
+
+    The result: ``losses`` and ``test_losses`` (epochs,), as in Keras's history; ``predictions`` (samples + test
+    samples, outputs); ``weights``, the network's final arrays in the order of ``model.get_weights()``; ``seconds`` of
+    the whole ``fit``, without building and compiling the model, but with the tracing that its first batch waits for;
+    ``first_batch``, the seconds until that batch was done; ``epoch_seconds`` (epochs,), tests included.
+    """
+    named = {"loss": (loss, LOSSES), "optimizer": (optimizer, OPTIMIZERS)}
+    named |= {"clipping": (clipping, CLIPPINGS), "dtype": (dtype, DTYPES)}
+    for name, (value, choices) in named.items():
+        check_choice(name, value, choices)
+    order = np.asarray(order)
+    if order.ndim != 2 or order.shape[1] != len(inputs) or len(targets) != len(inputs):
+        raise ValueError(
+            f"order must be (epochs, samples) with a target for each of {len(inputs)} samples; received {order.shape} "
+            f"and {len(targets)} targets."
+        )
+    if not (order.dtype.kind in "iu" and order.size and 0 <= order.min() and order.max() < len(inputs)):
+        raise ValueError(f"order must be made of sample numbers from 0 to {len(inputs) - 1}.")
+    if batch < 1 or not (learning_rate > 0 and threshold > 0):
+        raise ValueError(
+            f"batch, learning_rate and threshold must be positive; received {batch}, {learning_rate}, {threshold}."
+        )
+    return {
+        "network": serialize(network),
+        "inputs": np.asarray(inputs, dtype=np.float64),
+        "targets": np.asarray(targets, dtype=np.float64),
+        "test_inputs": None if test_inputs is None else np.asarray(test_inputs, dtype=np.float64),
+        "test_targets": None if test_targets is None else np.asarray(test_targets, dtype=np.float64),
+        "order": order.astype(np.int64),
+        "loss": loss,
+        "optimizer": optimizer,
+        "learning_rate": float(learning_rate),
+        "batch": int(batch),
+        "clipping": clipping,
+        "threshold": float(threshold),
+        "dtype": dtype,
+        "compiled": bool(compiled),
+    }
+
+
+def estimate(arguments: dict) -> float:
+    """Return the seconds: a few to trace it; for each batch a millisecond and a little for each timestep; the sums."""
+    epochs, train = arguments["order"].shape
+    if not 1 <= epochs <= MAX_EPOCHS:
+        raise ValueError(f"epochs must be from 1 to {MAX_EPOCHS}; received {epochs}.")
+    _, timesteps, _ = arguments["inputs"].shape
+    recurrent = sum("cell" in layer for layer in arguments["network"]["layers"])
+    batches = math.ceil(train / arguments["batch"])
+    sums = 6.0 * train * timesteps * numbers_in(arguments["network"])
+    return 5.0 + epochs * (batches * (1.2e-3 + 8e-5 * timesteps * recurrent) + sums / 6e9)
+
+
+def numbers_in(network: dict) -> int:
+    """How many weights a plain network has."""
+    arrays = [array for layer in network["weights"] for part in layer for array in part.values()]
+    return sum(array.size for array in arrays)
+
+
 def run(arguments: dict, report: Report) -> dict:
-    """See ``requests.fit_request``."""
+    """Train, as ``request`` asks."""
     import keras
 
     dtype, before = arguments["dtype"], keras.config.floatx()
@@ -29,7 +136,7 @@ def fitted(arguments: dict, report: Report, dtype: str) -> dict:
     """The model built, trained and read."""
     import keras
 
-    network = from_plain(arguments["network"])
+    network = deserialize(arguments["network"])
     inputs, targets = (arguments[name].astype(dtype) for name in ("inputs", "targets"))
     model = keras.Sequential([keras.Input(inputs.shape[1:], dtype=dtype)])
     for layer, weights in zip(network.layers, network.weights, strict=True):
@@ -73,7 +180,7 @@ def optimizer(arguments: dict):
     import keras
 
     made = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
-    argument = CLIPPINGS[arguments["clipping"]]
+    argument = CLIPPING_ARGUMENTS[arguments["clipping"]]
     clipping = {argument: arguments["threshold"]} if argument else {}
     return made[arguments["optimizer"]](arguments["learning_rate"], **clipping)
 
@@ -116,8 +223,11 @@ def watching(report: Report, epochs: int):
             # The first epoch holds the tracing, which is not done again.
             paces = np.diff(self.ends) if done > 1 else [self.ends[0] - self.first_batch]
             metrics = {name: float(value) for name, value in logs.items()}
-            report.tell(
+            report.send(
                 "epoch", epoch=done, epochs=epochs, metrics=metrics, left=float(np.mean(paces)) * (epochs - done)
             )
 
     return Watch()
+
+
+KIND = Kind("fit", estimate, run)

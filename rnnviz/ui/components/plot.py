@@ -1,11 +1,14 @@
 """A Plotly figure that keeps its place: see plot.js."""
 
+import hashlib
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import plotly
 import streamlit as st
+from plotly.offline import get_plotlyjs_version
 
 from rnnviz.figures.drawing import Drawing
 from rnnviz.ui.components import register
@@ -15,23 +18,36 @@ STATIC = Path(__file__).resolve().parents[3] / "static"
 _plot = register("plot", "<div class='rnnviz-plot root'></div>", isolate_styles=False)
 
 
-@st.cache_resource(max_entries=1)
-def plotly_address() -> str | None:
-    """Where the browser finds Plotly's script, copied from the plotly package; None if it cannot be written.
+def plotly_source() -> Path:
+    """Return Plotly's script: the partial build that ``make plotly`` has fetched for this version, or the package's."""
+    partial = STATIC / f"plotly-cartesian-{get_plotlyjs_version()}.min.js"
+    return partial if partial.exists() else Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
+@cache
+def plotly_file() -> Path | None:
+    """Return a copy of Plotly's script that is named by its content; None if it cannot be written.
 
     A copy, because Streamlit does not serve links; swapped in whole, because another process may be reading it.
     """
-    source, target = Path(plotly.__file__).parent / "package_data" / "plotly.min.js", STATIC / "plotly.min.js"
+    script = plotly_source().read_bytes()
+    target = STATIC / f"plotly-{hashlib.sha256(script).hexdigest()[:12]}.min.js"
     try:
-        if not target.exists() or target.stat().st_size != source.stat().st_size:
+        if not target.exists():
             STATIC.mkdir(exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=STATIC, delete=False) as part:
-                part.write(source.read_bytes())
+                part.write(script)
             Path(part.name).chmod(0o644)
             Path(part.name).replace(target)
     except OSError:
         return None
-    return f"app/static/plotly.min.js?v={plotly.__version__}"
+    return target
+
+
+def plotly_address() -> str | None:
+    """Return where the browser finds Plotly's script, below the app's address; None if it could not be written."""
+    file = plotly_file()
+    return file and f"app/static/{file.name}"
 
 
 def plot(

@@ -9,7 +9,7 @@ _reading = register("reading", "<div class='reading'></div>")
 
 
 def reading(table: dict, *, key: str, label: str, on_choose: Callable[[], None]) -> None:
-    """Draw ``table`` (see ``chapters.shapes.scene.reading``).
+    """Draw ``table`` (see ``chapters.shapes.scene.alignment``).
 
     ``on_choose`` is called when a number is chosen; ``st.session_state[key].choose`` is [position] of an output or
     [lane, timestep] of a state.

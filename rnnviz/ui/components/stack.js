@@ -115,12 +115,19 @@ class Stack {
   }
 }
 
+// Lets screen readers hear of a refusal when it comes, and not again when something else is drawn anew.
+function say(region, mistake) {
+  const text = mistake ? `Keras says: ${mistake.message} ${mistake.words}` : "";
+  if (region.textContent !== text) region.textContent = text;
+}
+
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".stack");
   drawIfChanged(parentElement, data, () => {
     const focused = parentElement.activeElement?.getAttribute?.("data-id");
     const adding = root.querySelector("[data-id='add.kind']")?.value;
     root.replaceChildren(...new Stack(data, (event) => setTriggerValue("edit", event)).nodes().filter(Boolean));
+    say(parentElement.querySelector(".spoken"), data.table.mistake);
     const choice = root.querySelector("[data-id='add.kind']");
     if (choice && adding) choice.value = adding;
     if (focused) [...root.querySelectorAll("[data-id]")].find((each) => each.dataset.id === focused)?.focus();

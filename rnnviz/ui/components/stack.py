@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from rnnviz.ui.components import register
 
-_stack = register("stack", "<div class='stack'></div>")
+_stack = register("stack", "<div class='stack'></div><p class='spoken' role='status'></p>")
 
 
 def stack(table: dict, *, key: str, on_edit: Callable[[], None], mistakes: list[dict]) -> None:
-    """Draw a stack (see ``chapters.shapes.table``) with its controls in place.
+    """Draw a stack (see ``chapters.shapes.figures.stack``) with its controls in place.
 
     ``on_edit`` is called with ``st.session_state[key].edit`` = {"action", "layer", "field", "value", "look",
     "choice"}; ``mistakes`` are fields of such events whose value was refused, each with a "sentence".

@@ -57,6 +57,8 @@ def begin_and_stop(app) -> None:
     next(each for each in app.button if each.label.startswith("Train (about ")).click()
     app.run()
     work = app.session_state["forecasters_run_work"]
+    while work.done == 0:  # stopped in its first epoch it would have nothing to show
+        wait([work.future], timeout=0.01)
     app.button(key="forecasters_run_stop").click()
     app.run()
     work.future.result(timeout=60)

@@ -8,7 +8,7 @@ from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.weights import GATES
 from rnnviz.training.runs import Run
 from rnnviz.training.series import Series
-from rnnviz.ui.components.film import Film, Frames, Reel
+from rnnviz.figures.film import Film, Frames, Reel
 
 
 @cached_by_run

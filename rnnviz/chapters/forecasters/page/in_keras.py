@@ -11,8 +11,9 @@ from rnnviz.chapters.forecasters.page.first_screen import draw
 from rnnviz.chapters.forecasters.page.state import PAGE, drawn_by, shown
 from rnnviz.chapters.forecasters.scene import Shown, run_training
 from rnnviz.core.numbers import plural, written
-from rnnviz.jobs.budget import BYTES
-from rnnviz.jobs.requests import fit_request, keras_file_request
+from rnnviz.jobs.kinds import fit as fit_job
+from rnnviz.jobs.kinds import keras_file as keras_file_job
+from rnnviz.jobs.limits import MAX_BYTES
 from rnnviz.training.runs import Run, orders
 from rnnviz.ui import jobs
 from rnnviz.ui.page_state import Section
@@ -28,14 +29,14 @@ def request(run: Run) -> dict:
         ValueError: if the order of all its batches is more than a job may hold.
     """
     prepared, fit = run.prepared, run.fit
-    if 8 * run.epochs * prepared.n_train > BYTES:
+    if 8 * run.epochs * prepared.n_train > MAX_BYTES:
         raise ValueError(
             f"The order of {plural(run.epochs, 'epoch')} of {plural(prepared.n_train, 'window')} is more than Keras's "
             "worker is sent: fewer epochs, or windows that do not overlap, are less."
         )
     train = slice(None, prepared.n_train)
     test = slice(prepared.n_train, None)
-    return fit_request(
+    return fit_job.request(
         run.model.network(run.weights[0]),
         prepared.inputs[train],
         prepared.targets[train],
@@ -139,7 +140,7 @@ def keras_file(what: Shown, section: Section) -> None:
             return
 
     def ask():
-        arguments = keras_file_request(what.run.network(what.frame), (None, *what.prepared.inputs.shape[1:]))
+        arguments = keras_file_job.request(what.run.network(what.frame), (None, *what.prepared.inputs.shape[1:]))
         jobs.begin(PAGE, FILE, "keras_file", arguments, subject)
         PAGE.redraw(section)
 

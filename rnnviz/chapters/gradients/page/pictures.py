@@ -12,8 +12,8 @@ from rnnviz.chapters.gradients.product import power_of_u
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import in_latex, written
 from rnnviz.core.weights import STATES
-from rnnviz.figures.drawing import Drawing
 from rnnviz.ui.components.panel import formula
+from rnnviz.figures.drawing import Drawing
 from rnnviz.ui.components.plot import plot
 
 SMALL = 4

@@ -1,9 +1,9 @@
-"""The chapter "Shapes and wiring" on the page: one room for each part that ``pages/shapes.py`` lists."""
+"""The chapter "Shapes and wiring" on the page: a section for each part that ``pages/shapes.py`` lists."""
 
-from rnnviz.chapters.shapes.page.builder import header, stack
-from rnnviz.chapters.shapes.page.controls import PAGE
-from rnnviz.chapters.shapes.page.detail import detail
+from rnnviz.chapters.shapes.page.builder import builder, choices, header
+from rnnviz.chapters.shapes.page.detail import arithmetic, detail, order
 from rnnviz.chapters.shapes.page.files import code, take_away
-from rnnviz.chapters.shapes.page.predict import question
+from rnnviz.chapters.shapes.page.prediction import question
+from rnnviz.chapters.shapes.page.state import PAGE
 
-__all__ = ["PAGE", "code", "detail", "header", "question", "stack", "take_away"]
+__all__ = ["PAGE", "arithmetic", "builder", "choices", "code", "detail", "header", "order", "question", "take_away"]

@@ -1,0 +1,1 @@
+"""What many readers at once wait for: websocket sessions that move a chapter's controls, ``make load``."""

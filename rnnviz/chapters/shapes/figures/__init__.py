@@ -1,0 +1,1 @@
+"""What the chapter draws: the stack for its component, tensors and weights as heat maps."""

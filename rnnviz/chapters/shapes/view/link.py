@@ -1,0 +1,187 @@
+"""The link of a view: how its stack, its initial states and what is looked at are written and read."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from rnnviz.chapters.shapes.view.fit import fitted
+from rnnviz.chapters.shapes.view.layers import (
+    FLAGS,
+    KINDS,
+    MAX_REPEATS,
+    MAX_UNITS,
+    activation_of,
+    allowed_activations,
+    change_layer,
+    flag_of,
+    has_flag,
+    kind_of,
+    make_layer,
+    size_of,
+)
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.shapes.view.stack import (
+    LOOKS,
+    MAX_BATCH,
+    MAX_FEATURES,
+    MAX_LAYERS,
+    MAX_SEED,
+    MAX_TIMESTEPS,
+    Look,
+    Selected,
+    View,
+)
+from rnnviz.core.layers import MERGES, Bidirectional, Layer, Shape
+from rnnviz.ui.link import Flag, Link, Number, Parameter, choice, clipped, whole
+
+SHORT = {"return_sequences": "seq", "return_state": "state", "go_backwards": "back", "reset_after": "after"}
+"""The options in a link; what differs from a new layer's own is written."""
+
+
+def parse_shape(text: str) -> Shape:
+    """Parse None,10,3 or None,3: the axes as Keras prints them."""
+    parts = text.split(",")
+    if len(parts) not in (2, 3):
+        raise ValueError("it must be batch, timesteps and features, such as None,10,3, or without timesteps: None,3")
+    high = {0: MAX_BATCH, 1: MAX_TIMESTEPS}
+    axes = [None if part == "None" else whole(1, high[k])(part) for k, part in enumerate(parts[:-1])]
+    return (*axes, whole(1, MAX_FEATURES)(parts[-1]))
+
+
+def write_shape(shape: Shape) -> str:
+    """Write the inverse of ``parse_shape``."""
+    return ",".join(map(str, shape))
+
+
+def parse_layer(text: str) -> Layer:
+    """Parse lstm,8,relu,seq,state: a kind, a size, and the options that differ from a new layer's."""
+    kind, *rest = text.split(",")
+    kind = choice(tuple(KINDS))(kind)
+    if not rest:
+        raise ValueError(f"“{clipped(text)}” has no size; it must begin with a kind and a size, such as lstm,8")
+    size = whole(1, MAX_REPEATS if kind == "repeat_vector" else MAX_UNITS)(rest[0])
+    layer = make_layer(kind, size=size)
+    flags = {SHORT[flag]: flag for flag in FLAGS if has_flag(layer, flag)}
+    for word in rest[1:]:
+        word = word.removeprefix("no-")
+        if word in flags:
+            on = "off" if f"no-{word}" in rest else "on"
+            layer = change_layer(layer, flags[word], on, kind)
+        elif word in allowed_activations(layer):
+            layer = change_layer(layer, "activation", word, kind)
+        elif word in MERGES and isinstance(layer, Bidirectional):
+            layer = change_layer(layer, "merge_mode", word, kind)
+        else:
+            raise ValueError(f"“{clipped(word)}” is no option of {KINDS[kind]}")
+    return layer
+
+
+def write_layer(layer: Layer) -> str:
+    """Write the inverse of ``parse_layer``."""
+    kind, size = kind_of(layer), size_of(layer)
+    new, words = make_layer(kind, size=size), [kind, str(size)]
+    if activation_of(layer) != activation_of(new):
+        words.append(activation_of(layer))
+    if getattr(layer, "merge_mode", None) != getattr(new, "merge_mode", None):
+        words.append(layer.merge_mode)
+    for flag in FLAGS:
+        if has_flag(layer, flag) and flag_of(layer, flag) != flag_of(new, flag):
+            words.append(("" if flag_of(layer, flag) else "no-") + SHORT[flag])
+    return ",".join(words)
+
+
+def parse_layers(text: str) -> tuple[Layer, ...]:
+    """Parse layers separated by semicolons."""
+    parts = text.split(";")
+    if len(parts) > MAX_LAYERS:
+        raise ValueError(f"it has {len(parts)} layers; at most {MAX_LAYERS} are allowed")
+    return tuple(map(parse_layer, parts))
+
+
+def parse_starts(text: str) -> tuple[tuple[int, int], ...]:
+    """Parse 3,1: layer 3 begins with the states of layer 1; pairs separated by semicolons."""
+    pairs = []
+    for pair in text.split(";") if text else ():
+        both = pair.split(",")
+        if len(both) != 2 or len(pairs) >= MAX_LAYERS:
+            raise ValueError("it must be pairs of layers, such as 3,1")
+        pairs.append(tuple(whole(1, MAX_LAYERS)(each) - 1 for each in both))
+    return tuple(pairs)
+
+
+def parse_look(text: str) -> Look:
+    """Parse edge,2 or layer,1 or state,1,0: what is looked at; layers count from 1, edge 0 is the input."""
+    what, *rest = text.split(",")
+    what = choice(LOOKS)(what)
+    if len(rest) != (2 if what == "state" else 1):
+        raise ValueError("it must be such as edge,2 or layer,1 or state,1,0")
+    position = whole(0 if what == "edge" else 1, MAX_LAYERS)(rest[0])
+    part = whole(0, 3)(rest[1]) if what == "state" else 0
+    return Look(what, position - (what == "layer"), part)
+
+
+def write_look(look: Look) -> str:
+    """Write the inverse of ``parse_look``."""
+    what, position, part = look
+    return f"{what},{position + (what == 'layer')}" + (f",{part}" if what == "state" else "")
+
+
+NAMES = ("h", "c", "y", "merged")
+
+
+def parse_selected(text: str) -> Selected:
+    """Parse h,3,0,1 or h,3,0,1,backward: name, step from 1, unit from 0, layer from 1, direction."""
+    parts = text.split(",")
+    if len(parts) not in (4, 5):
+        raise ValueError("it must be a name, a step, a unit and a layer, such as h,3,0,1")
+    direction = choice(("forward", "backward"))(parts[4]) if len(parts) == 5 else ""
+    step, unit, layer = (
+        whole(1, MAX_TIMESTEPS)(parts[1]),
+        whole(0, 2 * MAX_UNITS)(parts[2]),
+        whole(1, MAX_LAYERS)(parts[3]),
+    )
+    return Selected(choice(NAMES)(parts[0]), step - 1, unit, layer - 1, direction)
+
+
+def write_selected(selected: Selected) -> str:
+    """Write the inverse of ``parse_selected``."""
+    name, step, unit, layer, direction = selected
+    return f"{name},{step + 1},{unit},{layer + 1}" + (f",{direction}" if direction else "")
+
+
+PREDICT = Flag(field="predict", label="Predict, then reveal", help="Hides shapes and counts: say them layer by layer.")
+SEED = Number(field="seed", label="Seed of weights and input", low=0, high=MAX_SEED, width=180)
+
+
+def opened(values: Mapping[str, Any]) -> View:
+    """Return the view that a link begins with: its preset, whose initial states belong to the preset's layers alone."""
+    view = presets()[values.get("preset", "deep")].view()
+    return replace(view, starts=()) if "layers" in values else view
+
+
+def base(view: View) -> View:
+    """Return the view whose values a link leaves out: its preset, without initial states where layers differ."""
+    made = presets()[view.preset].view()
+    return made if view.layers == made.layers else replace(made, starts=())
+
+
+LINK = Link(
+    View,
+    (
+        Parameter(field="preset", parse=choice(tuple(presets()))),
+        Parameter(field="input_shape", name="input", parse=parse_shape, write=write_shape),
+        Parameter(field="layers", parse=parse_layers, write=lambda layers: ";".join(map(write_layer, layers))),
+        Parameter(
+            field="starts", parse=parse_starts, write=lambda starts: ";".join(f"{a + 1},{b + 1}" for a, b in starts)
+        ),
+        SEED,
+        Parameter(field="look", parse=parse_look, write=write_look),
+        Parameter(field="selected", name="select", parse=parse_selected, write=write_selected),
+        PREDICT,
+        Parameter(field="answered", parse=whole(0, MAX_LAYERS)),
+    ),
+    opened,
+    fitted,
+    base=base,
+    steps=frozenset({"look", "select"}),
+)

@@ -1,0 +1,136 @@
+"""A layer that cannot read what it receives: Keras's own message for it, what happened in words, and the repairs.
+
+The wording is that of Keras 3.15.1; the tests compare it with what Keras says of the same stack.
+"""
+
+from dataclasses import dataclass, replace
+
+from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View
+from rnnviz.core.layers import Dense, Layer, RepeatVector, Shape, TimeDistributed
+from rnnviz.core.network import needed_dimensions
+
+REPAIR_TIMESTEPS = 5
+"""Timesteps of a RepeatVector that is put in as a repair, and of an input that is given a timesteps axis."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What a button says, and the view that it makes."""
+
+    label: str
+    view: View
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Where the layer is that cannot read what it receives, Keras's message, what happened, repairs, best first."""
+
+    position: int
+    message: str
+    words: str
+    repairs: tuple[Repair, ...]
+
+
+def first_mistake(view: View) -> Mistake | None:
+    """Return the first layer that cannot be built; None where all can."""
+    shape = view.input_shape
+    for position, layer in enumerate(view.layers):
+        if len(shape) not in needed_dimensions(layer):
+            name = keras_names(view.layers)[position]
+            words = what_happened(view, position, shape)
+            return Mistake(position, keras_message(layer, name, shape), words, tuple(repairs(view, position)))
+        shape = layer.output_shape(shape)
+    return None
+
+
+def keras_message(layer: Layer, name: str, shape: Shape) -> str:
+    """Return what Keras 3.15.1 says when the layer called ``name`` is given ``shape``."""
+    if isinstance(layer, TimeDistributed):
+        return (
+            f"`TimeDistributed` Layer should be passed an `input_shape` with at least 3 dimensions, received: {shape}"
+        )
+    (needed,) = needed_dimensions(layer)
+    return (
+        f"Input 0 with name 'None' of layer '{name}' is incompatible with the layer: "
+        f"expected ndim={needed}, found ndim={len(shape)}. Full shape received: {shape}"
+    )
+
+
+def sequence_below(layers: tuple[Layer, ...], position: int) -> int | None:
+    """Return the recurrent layer that decides whether ``position`` receives a sequence; None where none does."""
+    for below in reversed(range(position)):
+        if is_recurrent(layers[below]):
+            return below
+        if not isinstance(layers[below], Dense) or isinstance(layers[below], TimeDistributed):
+            return None
+    return None
+
+
+def what_happened(view: View, position: int, shape: Shape) -> str:
+    """Return the mistake in words: what is handed on, by whom, and what is needed instead."""
+    names, layer = keras_names(view.layers), view.layers[position]
+    below = sequence_below(view.layers, position)
+    giver = "The input" if position == 0 else f"What reaches {names[position]}"
+    if isinstance(layer, RepeatVector):
+        cause = f"{names[below]} has return_sequences=True, so it" if below is not None else giver
+        verb = "hands on" if below is not None else "has"
+        return (
+            f"{cause} {verb} a vector for every timestep: {shape} is (batch, timesteps, features). {names[position]} "
+            "repeats one vector, (batch, features): it has no place for a second timesteps axis."
+        )
+    if below is None:
+        cause = f"{giver} is one vector a sample: {shape} is (batch, features), without timesteps."
+    else:
+        between = "" if below == position - 1 else " Dense keeps it so."
+        cause = (
+            f"{names[below]} lacks return_sequences=True, so it hands on only the state after its last timestep: "
+            f"{(shape[0], width(view.layers[below]))} is (batch, units), the timesteps are gone.{between}"
+        )
+    return f"{cause} {names[position]} works through a sequence and needs (batch, timesteps, features)."
+
+
+def width(layer: Layer) -> int:
+    """Return how many numbers a recurrent layer hands on for each sample or timestep."""
+    return layer.output_shape((None, None, 1))[-1]
+
+
+def repairs(view: View, position: int) -> list[Repair]:
+    """Return what makes layer ``position`` readable, best first."""
+    layers, names = view.layers, keras_names(view.layers)
+    below = sequence_below(layers, position)
+    if isinstance(layers[position], RepeatVector):
+        if below is not None:
+            return [Repair(f"Set return_sequences=False on {names[below]}", with_sequences(view, below, False))]
+        return [Repair(f"Remove {names[position]}", reordered(view, without(len(layers), position)))]
+    found = []
+    if below is not None:
+        found.append(Repair(f"Set return_sequences=True on {names[below]}", with_sequences(view, below, True)))
+    if below is None and len(view.input_shape) == 2 and not any(map(is_recurrent, layers[:position])):
+        shape = (view.input_shape[0], REPAIR_TIMESTEPS, view.input_shape[1])
+        found.append(Repair("Give the input a timesteps axis", replace(view, input_shape=shape)))
+    if len(layers) < MAX_LAYERS:
+        order: list[int | Layer] = list(range(len(layers)))
+        order.insert(position, RepeatVector(REPAIR_TIMESTEPS))
+        found.append(Repair(f"Put a RepeatVector before {names[position]}", reordered(view, order)))
+    return found
+
+
+def with_sequences(view: View, position: int, on: bool) -> View:
+    """Return the view with return_sequences of one layer set."""
+    layers = list(view.layers)
+    layers[position] = replace(layers[position], return_sequences=on)
+    return replace(view, layers=tuple(layers))
+
+
+def without(count: int, position: int) -> list[int | Layer]:
+    """Return every position but one, in order."""
+    return [each for each in range(count) if each != position]
+
+
+def reordered(view: View, order: list[int | Layer]) -> View:
+    """Return the view with its layers in another order (old positions, new layers); initial states follow."""
+    layers = tuple(view.layers[each] if isinstance(each, int) else each for each in order)
+    place = {old: new for new, old in enumerate(order) if isinstance(old, int)}
+    starts = tuple((place[a], place[b]) for a, b in view.starts if a in place and b in place)
+    return replace(view, layers=layers, starts=starts)

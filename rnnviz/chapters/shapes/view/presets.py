@@ -1,0 +1,141 @@
+"""The stacks that the chapter opens with: the five wirings, and what there is to learn from three more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from rnnviz.chapters.shapes.view.stack import Look, View
+from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
+from rnnviz.core.weights import Cell
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A stack with what it is for.
+
+    ``wiring`` is the name of the wiring that it is an example of; ``runs`` the query of the hidden-state chapter's
+    view that is wired so, and ``runs_as`` what that one is called.
+    """
+
+    key: str
+    title: str
+    story: str
+    input_shape: Shape
+    layers: tuple[Layer, ...]
+    starts: tuple[tuple[int, int], ...] = ()
+    look: Look = Look("edge", 1)
+    wiring: str = ""
+    runs: Mapping[str, str] = field(default_factory=dict)
+    runs_as: str = ""
+
+    def view(self) -> View:
+        """Return the view that it opens with."""
+        return View(self.key, self.input_shape, self.layers, self.starts, look=self.look)
+
+
+def simple(units: int, **options) -> Recurrent:
+    """Return a SimpleRNN layer."""
+    return Recurrent(Cell("simple_rnn", units), **options)
+
+
+@cache
+def presets() -> dict[str, Preset]:
+    """Return every stack by its key, in the order of the page."""
+    lstm = Cell("lstm", 4)
+    made = (
+        Preset(
+            "deep",
+            "Deep RNN",
+            "Three recurrent layers, one reading another. The two below hand on their state at every timestep, "
+            "because the one above reads a sequence; the last hands on one vector.",
+            (None, 6, 1),
+            (simple(8, return_sequences=True), simple(8, return_sequences=True), simple(1)),
+        ),
+        Preset(
+            "mistake",
+            "The mistake",
+            "The same three layers, but the middle one lacks return_sequences. Keras refuses to build it, and its "
+            "message speaks of dimensions only.",
+            (None, 6, 1),
+            (simple(8, return_sequences=True), simple(8), simple(1)),
+            look=Look("edge", 2),
+        ),
+        Preset(
+            "one_to_one",
+            "One to one",
+            "One to one: no sequence. A plain layer from one vector to another, as for a class of one picture.",
+            (None, 3),
+            (Dense(4, "tanh"), Dense(2, "softmax")),
+            wiring="one to one",
+        ),
+        Preset(
+            "one_to_many",
+            "One to many",
+            "One to many: one start, a sequence out, as in a caption for a picture. The vector is repeated for every "
+            "step to be written.",
+            (None, 3),
+            (RepeatVector(5), simple(4, return_sequences=True), TimeDistributed(2, "softmax")),
+            wiring="one to many",
+            look=Look("edge", 2),
+        ),
+        Preset(
+            "many_to_one",
+            "Many to one",
+            "Many to one: a sequence in, one answer out: tomorrow's value, the sentiment of a sentence.",
+            (None, 12, 1),
+            (simple(3), Dense(1, "tanh")),
+            wiring="many to one",
+            runs={"preset": "sunspots"},
+            runs_as="12 months of sunspots",
+        ),
+        Preset(
+            "in_step",
+            "Many to many, in step",
+            "Many to many, in step: an answer at each step: the next letter, a tag for each word.",
+            (None, 4, 4),
+            (simple(4, return_sequences=True), TimeDistributed(4, "softmax")),
+            wiring="many to many, in step",
+            runs={"preset": "jazz"},
+            runs_as="J-A-Z-Z",
+        ),
+        Preset(
+            "encoder_decoder",
+            "Encoder and decoder",
+            "Many to many as encoder and decoder: read it all, then write, as in translation. The encoder's last "
+            "states are the decoder's initial_state, and its output is repeated for every step to be written.",
+            (None, None, 3),
+            (
+                Recurrent(lstm, return_state=True),
+                RepeatVector(5),
+                Recurrent(lstm, return_sequences=True),
+                TimeDistributed(2, "softmax"),
+            ),
+            starts=((2, 0),),
+            wiring="encoder and decoder",
+            look=Look("edge", 3),
+        ),
+        Preset(
+            "bidirectional",
+            "Bidirectional",
+            "Two layers read the sequence, one from each end. Each output joins what both say of the same timestep, "
+            "so it knows what comes before and after: for tagging words. Not for forecasting: the backward layer "
+            "reads the future.",
+            (None, 5, 2),
+            (Bidirectional(Cell("gru", 3), "concat", return_sequences=True), TimeDistributed(2, "softmax")),
+        ),
+        Preset(
+            "backwards",
+            "Bare go_backwards",
+            "go_backwards without Bidirectional: the sequence is read from its end, and the outputs stay in the order "
+            "of reading. The first output belongs to the last input.",
+            (None, 5, 2),
+            (Recurrent(Cell("gru", 3, go_backwards=True), return_sequences=True),),
+        ),
+    )
+    return {each.key: each for each in made}
+
+
+def is_as_made(view: View) -> bool:
+    """Whether the stack is the preset's own."""
+    made = presets()[view.preset]
+    return (view.layers, view.input_shape, view.starts) == (made.layers, made.input_shape, made.starts)

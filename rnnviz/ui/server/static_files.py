@@ -1,0 +1,75 @@
+"""Scripts and styles that are named by their content: compressed once a process, and kept by browsers for a year."""
+
+import asyncio
+import gzip
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, partial
+from pathlib import Path
+
+import brotli
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config, file_util
+from streamlit.url_util import make_url_path
+
+from rnnviz.ui.components.plot import plotly_file
+
+ENCODERS = {
+    "br": partial(brotli.compress, mode=brotli.MODE_TEXT, quality=9),
+    "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
+    "identity": bytes,
+}
+"""The encodings from the smallest to the largest. Both compressors let go of Python's lock while they work."""
+
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
+
+
+def files_by_path() -> dict[str, Path]:
+    """Return the files that are served here, by the path of their address: Streamlit's scripts and styles, Plotly."""
+    root = Path(file_util.get_static_dir())
+    found = {each.relative_to(root).as_posix(): each for each in root.glob("static/*/*")}
+    if plotly := plotly_file():
+        found[f"app/static/{plotly.name}"] = plotly
+    base = config.get_option("server.baseUrlPath")
+    return {make_url_path(base, path): each for path, each in found.items() if each.suffix in MEDIA_TYPES}
+
+
+def choose_encoding(accepted: str) -> str:
+    """Return the best of our encodings that an Accept-Encoding header names and does not refuse."""
+    offers = [offer.partition(";q=") for offer in accepted.lower().replace(" ", "").split(",")]
+    names = {name for name, _, weight in offers if not weight or weight.strip("0.")}
+    return next((name for name in ENCODERS if name in names), "identity")
+
+
+class StaticFiles:
+    """Answer requests for such files; leave every other one to the application."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+        self.files = files_by_path()
+        self.pool = ThreadPoolExecutor(2, thread_name_prefix="compress")
+        self.encoded = cache(self._encode)
+        if plotly := plotly_file():
+            self.encoded(plotly, "br")  # takes 0.4 s: before the first reader asks
+
+    def _encode(self, file: Path, encoding: str) -> Future[bytes]:
+        """Begin to encode a file. Cached, so that a file is encoded once however many ask for it."""
+        return self.pool.submit(lambda: ENCODERS[encoding](file.read_bytes()))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        file = self.files.get(scope["path"]) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
+        if file is None:
+            return await self.app(scope, receive, send)
+        encoding = choose_encoding(Headers(scope=scope).get("accept-encoding", ""))
+        body = await asyncio.wrap_future(self.encoded(file, encoding))
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Vary": "Accept-Encoding",
+            "X-Content-Type-Options": "nosniff",
+            "Access-Control-Allow-Origin": "*",
+        }
+        if encoding != "identity":
+            headers["Content-Encoding"] = encoding
+        await Response(body, headers=headers, media_type=MEDIA_TYPES[file.suffix])(scope, receive, send)

@@ -1,0 +1,116 @@
+"""Building a stack: what an event from the browser makes of a view, and what is refused."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnnviz import Bidirectional, Cell, Dense, Recurrent
+from rnnviz.chapters.shapes.figures.stack import stack_table
+from rnnviz.chapters.shapes.view import LINK, View, apply_edit, first_mistake, fitted, presets
+from rnnviz.chapters.shapes.view.layers import KINDS, keras_names
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS
+from rnnviz.core.layers import TimeDistributed
+from tests.support.stacks import JUNK, WORDS, stacks
+
+DEEP, LSTM = presets()["deep"].view(), Cell("lstm", 4)
+
+
+def edited(view: View, event) -> tuple[View, list[str]]:
+    """The view after an event, as the page holds it, and what was left out."""
+    return fitted(apply_edit(view, event))
+
+
+@pytest.mark.parametrize(
+    ("event", "named"),
+    [
+        (
+            {"action": "set", "layer": 1, "field": "size", "value": "0"},
+            "units of simple_rnn_1 cannot be “0”: .* 1 to 64",
+        ),
+        ({"action": "set", "layer": 0, "field": "size", "value": "10000"}, "units of simple_rnn cannot be “10000”"),
+        ({"action": "set", "layer": 0, "field": "size", "value": "four"}, "cannot be “four”"),
+        ({"action": "set", "layer": 0, "field": "size", "value": "2.5"}, "cannot be “2.5”"),
+        ({"action": "input", "field": "timesteps", "value": "-3"}, "timesteps cannot be “-3”: .* 1 to 64, or None"),
+        ({"action": "input", "field": "features", "value": "None"}, "features cannot be “None”: .* 1 to 32"),
+        ({"action": "input", "field": "batch", "value": "0"}, "batch cannot be “0”"),
+        ({"action": "set", "layer": 0, "field": "kind", "value": "conv"}, "kind of simple_rnn must be one of"),
+        ({"action": "set", "layer": 0, "field": "activation", "value": "gelu"}, "activation of simple_rnn must be"),
+        ({"action": "set", "layer": 0, "field": "merge_mode", "value": "sum"}, "simple_rnn has no such option"),
+        ({"action": "set", "layer": 2, "field": "start", "value": "1"}, "same kind and units only"),
+        ({"action": "add", "value": "conv"}, "kind of the new layer must be one of"),
+    ],
+)
+def test_what_is_refused_is_named_with_what_is_allowed(event, named):
+    with pytest.raises(ValueError, match=named):
+        edited(DEEP, event)
+
+
+def test_a_stack_has_at_least_one_layer_and_at_most_eight():
+    view = DEEP
+    for _ in range(MAX_LAYERS - 3):
+        view = edited(view, {"action": "add", "value": "dense"})[0]
+    with pytest.raises(ValueError, match="at most 8 layers"):
+        edited(view, {"action": "add", "value": "dense"})
+    for _ in range(MAX_LAYERS - 1):
+        view = edited(view, {"action": "remove", "layer": 0})[0]
+    with pytest.raises(ValueError, match="at least one layer"):
+        edited(view, {"action": "remove", "layer": 0})
+
+
+def test_layers_move_and_change():
+    view = edited(DEEP, {"action": "down", "layer": 1})[0]
+    assert [layer.cell.units for layer in view.layers] == [8, 1, 8]
+    assert edited(view, {"action": "up", "layer": 2})[0].layers == DEEP.layers
+    for kind in KINDS:
+        changed = edited(DEEP, {"action": "set", "layer": 0, "field": "kind", "value": kind})[0]
+        back = edited(changed, {"action": "set", "layer": 0, "field": "kind", "value": "simple_rnn"})[0]
+        assert back.layers[0].cell.units == 8
+    changed = edited(DEEP, {"action": "set", "layer": 0, "field": "kind", "value": "bi_gru"})[0]
+    assert changed.layers[0] == Bidirectional(Cell("gru", 8), "concat", True)
+    vector = edited(DEEP, {"action": "input", "field": "sequence", "value": "off"})[0]
+    assert vector.input_shape == (None, 1) and first_mistake(vector).position == 0
+
+
+def test_states_follow_their_layers_and_are_let_go_with_a_sentence():
+    view = presets()["encoder_decoder"].view()
+    moved = edited(view, {"action": "add", "value": "dense"})[0]
+    moved = edited(moved, {"action": "remove", "layer": 1})[0]
+    assert moved.starts == ((1, 0),)
+    smaller, notes = edited(view, {"action": "set", "layer": 2, "field": "size", "value": "3"})
+    assert smaller.starts == () and "lstm_1 begins with zeros again" in notes[0]
+    silent, notes = edited(view, {"action": "set", "layer": 0, "field": "return_state", "value": "off"})
+    assert silent.starts == () and notes
+    again = edited(silent, {"action": "set", "layer": 2, "field": "start", "value": "1"})[0]
+    assert again.starts == ((2, 0),) and again.layers[0].return_state, "the source returns its states again"
+    assert edited(again, {"action": "set", "layer": 2, "field": "start", "value": "0"})[0].starts == ()
+
+
+KEYS = ("action", "layer", "field", "value", "look", "choice")
+
+
+EVENTS = (
+    st.dictionaries(st.sampled_from(KEYS), JUNK)
+    | st.fixed_dictionaries({"action": WORDS, "layer": st.integers(0, 3), "field": WORDS, "value": WORDS})
+    | JUNK
+)
+
+
+@settings(max_examples=300)
+@given(stacks(), EVENTS)
+def test_no_event_from_the_browser_can_break_a_view(view, event):
+    try:
+        view, notes = edited(view, event)
+    except ValueError as error:
+        assert str(error).endswith(".")
+        return
+    assert fitted(view)[0] == view and all(note.endswith(".") for note in notes)
+    assert LINK.read(LINK.write(view)) == (view, [])
+    assert 1 <= len(view.layers) <= MAX_LAYERS
+    json.dumps(stack_table(view))
+
+
+def test_names_count_wrapped_layers_too():
+    layers = (Bidirectional(LSTM), Recurrent(LSTM), TimeDistributed(2), Dense(2), Recurrent(LSTM))
+    assert keras_names(layers) == ["bidirectional", "lstm_1", "time_distributed", "dense_1", "lstm_2"]

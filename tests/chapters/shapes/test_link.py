@@ -1,0 +1,79 @@
+"""Links: every view comes back from its link, and no link, however bad, gives anything but a view and sentences."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnnviz.chapters.shapes.figures.stack import stack_table
+from rnnviz.chapters.shapes.view import LINK, Selected, presets
+from rnnviz.chapters.shapes.view.link import write_layer
+from tests.support.stacks import stacks
+
+DEEP = presets()["deep"].view()
+
+
+@settings(max_examples=300)
+@given(stacks())
+def test_a_view_comes_back_from_its_link(view):
+    assert LINK.read(LINK.write(view)) == (view, [])
+
+
+def test_presets_have_the_shortest_links():
+    assert LINK.write(DEEP) == {}
+    for key in list(presets())[1:]:
+        assert LINK.write(presets()[key].view()) == {"preset": key}
+
+
+@settings(max_examples=200)
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["preset", "input", "layers", "starts", "seed", "look", "select", "predict", "answered", "hat"]
+        ),
+        st.text("None,;0123456789-lstmgrubi_densqaco ", max_size=24),
+    )
+)
+def test_any_link_gives_a_view_that_can_be_shown(query):
+    view, ignored = LINK.read(query)
+    assert LINK.read(LINK.write(view)) == (view, [])
+    assert stack_table(view)["layers"] and all(sentence.endswith(".") for sentence in ignored)
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"layers": "lstm,0"}, "“0” is not allowed; a whole number from 1 to 64 is"),
+        ({"layers": "lstm"}, "it must begin with a kind and a size, such as lstm,8"),
+        ({"layers": "lstm,4,sum"}, "“sum” is no option of LSTM"),
+        ({"layers": "bi_lstm,4,back"}, "“back” is no option of Bidirectional"),
+        ({"layers": ";".join(["dense,2"] * 9)}, "it has 9 layers; at most 8 are allowed"),
+        ({"input": "None,-1,3"}, "“-1” is not allowed"),
+        ({"input": "3"}, "it must be batch, timesteps and features"),
+        ({"look": "door,1"}, "“door” is not known"),
+        ({"select": "h,1"}, "it must be a name, a step, a unit and a layer"),
+        ({"select": "h,60,0,1"}, "select in the link was ignored: this stack has no such number"),
+        ({"starts": "2,1"}, "simple_rnn_1 begins with zeros again"),
+    ],
+)
+def test_what_is_wrong_with_a_link_is_named(query, named):
+    view, ignored = LINK.read(query)
+    assert named in " ".join(ignored)
+    assert view.layers == presets()["deep"].layers
+
+
+def test_a_link_selects_what_the_stack_has_and_nothing_else():
+    assert LINK.read({"select": "h,3,0,1"})[0].selected == Selected("h", 2, 0, 0)
+    for text in ("h,3,8,1", "h,7,0,1", "c,3,0,1", "y,1,0,1", "h,3,0,1,forward", "merged,1,0,1", "h,3,0,4"):
+        view, ignored = LINK.read({"select": text})
+        assert view.selected is None and ignored == ["select in the link was ignored: this stack has no such number."]
+
+
+def test_initial_states_are_those_of_the_presets_layers_alone():
+    view = presets()["encoder_decoder"].view()
+    assert LINK.read({"preset": "encoder_decoder"})[0].starts == ((2, 0),)
+    same, other = (";".join(map(write_layer, layers)) for layers in (view.layers, (*view.layers, view.layers[-1])))
+    assert LINK.read({"preset": "encoder_decoder", "layers": other})[0].starts == ()
+    longer = LINK.read({"preset": "encoder_decoder", "layers": other, "starts": "3,1"})[0]
+    assert longer.starts == ((2, 0),) and LINK.write(longer)["starts"] == "3,1"
+    silent = LINK.read({"preset": "encoder_decoder", "layers": same})[0]
+    assert silent.starts == () and LINK.read(LINK.write(silent)) == (silent, [])

@@ -1,0 +1,198 @@
+"""What follows from a stack: shapes, counts, states and numbers are Keras's, and every number opens its arithmetic."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnnviz import Bidirectional, Cell, Dense, Network, Recurrent, RepeatVector, explain, init_network, run_network
+from rnnviz.chapters.shapes.scene import scene, selected, tensor
+from rnnviz.chapters.shapes.scene.alignment import alignment, select_in_alignment
+from rnnviz.chapters.shapes.scene.tensors import number_at, select_in_map
+from rnnviz.chapters.shapes.view import Look, Selected, View, fitted, has_number, presets
+from rnnviz.chapters.shapes.view.layers import is_recurrent, states_returned
+from rnnviz.core.layers import MERGES, TimeDistributed
+from rnnviz.core.network import needed_dimensions
+from rnnviz.keras_bridge import from_keras, network_to_keras, to_keras
+from tests.support.stacks import JUNK, assert_shapes_counts_and_names_are_those_of_keras, sound, stacks
+
+EXACT = {"rtol": 1e-10, "atol": 1e-10}
+DEEP = presets()["deep"].view()
+
+
+@settings(max_examples=300)
+@given(sound())
+def test_shapes_counts_and_names_are_those_of_keras(view):
+    assert_shapes_counts_and_names_are_those_of_keras(view)
+
+
+CELLS_TO_RETURN = [Cell("simple_rnn", 2), Cell("lstm", 3, go_backwards=True), Cell("gru", 4, reset_after=False)]
+
+
+@pytest.mark.parametrize("cell", CELLS_TO_RETURN, ids=lambda cell: cell.kind)
+@pytest.mark.parametrize("both", [False, True], ids=["alone", "bidirectional"])
+def test_returned_states_are_those_of_keras(cell, both, random_network):
+    rng = np.random.default_rng(3)
+    forward = replace(cell, go_backwards=False)
+    layer = Bidirectional(forward, "sum", True, True) if both else Recurrent(cell, True, True)
+    network = random_network([layer], (None, 5, 2), rng)
+    inputs = rng.normal(size=(6, 5, 2))
+    model = network_to_keras(network, (None, 5, 2))
+    trace = run_network(network, inputs)
+    expected = model.layers[-1](inputs)
+    for ours, theirs in zip([trace.outputs, *trace.layers[0].states.values()], expected, strict=True):
+        np.testing.assert_allclose(ours, theirs, **EXACT)
+    assert from_keras(to_keras(layer)) == layer
+    assert len(expected) == 1 + states_returned(layer)
+
+
+@pytest.mark.parametrize("cell", [Cell("lstm", 3), Cell("gru", 4)], ids=lambda cell: cell.kind)
+def test_a_decoder_begins_with_the_states_of_its_encoder(cell, random_network):
+    rng = np.random.default_rng(5)
+    layers = [Recurrent(cell, return_state=True), RepeatVector(4), Recurrent(cell, True), TimeDistributed(2, "softmax")]
+    network = random_network(layers, (None, 5, 2), rng)
+    inputs = rng.normal(size=(6, 5, 2))
+    trace = run_network(network, inputs, {2: 0})
+    np.testing.assert_allclose(trace.outputs, network_to_keras(network, (None, 5, 2), {2: 0})(inputs), **EXACT)
+    assert not np.allclose(trace.outputs, run_network(network, inputs).outputs), "from zeros it would be another"
+
+
+@settings(max_examples=60)
+@given(stacks())
+def test_every_number_on_every_edge_opens_its_arithmetic(view):
+    shown = scene(view)
+    looks = [Look("edge", k) for k in range(len(shown.rows) + 1)]
+    looks += [Look("state", k + 1, i) for k, row in enumerate(shown.rows) for i in range(len(row.state_shapes))]
+    for look in looks:
+        flowing = tensor(shown, look)
+        for place, unit in np.ndindex(*flowing.values.shape):
+            reference = number_at(shown, look, place, unit)
+            if reference is not None:
+                np.testing.assert_equal(
+                    explain(shown.run(len(shown.rows)), *reference).value, flowing.values[place, unit]
+                )
+            else:
+                below = view.layers[: look[1]]
+                assert all(isinstance(layer, RepeatVector) for layer in below), "only inputs are given"
+
+
+@settings(max_examples=100)
+@given(stacks())
+def test_what_is_run_has_the_shapes_that_are_shown(view):
+    shown = scene(view)
+    for trace, shape, row in zip(shown.run(len(shown.rows)).layers, shown.shapes[1:], shown.rows, strict=False):
+        assert len(trace.outputs.shape) == len(shape)
+        assert all(size in (None, got) for size, got in zip(shape[1:], trace.outputs.shape[1:], strict=True))
+        assert row.output_shape == shape
+
+
+@given(stacks())
+def test_formulas_are_their_totals(view):
+    for count in scene(view).counts:
+        if count.numbers:
+            value = eval(count.numbers.replace("×", "*"), {"__builtins__": {}})  # the test's own text, not a reader's
+            assert value == count.total
+        else:
+            assert count.total == 0
+
+
+def test_the_second_bias_of_gru_is_told():
+    layers = Recurrent(Cell("gru", 4)), Recurrent(Cell("gru", 4, reset_after=False))
+    with_two, with_one = (scene(View(input_shape=(None, 3, 2), layers=(layer,))).counts[0] for layer in layers)
+    assert with_two.total - with_one.total == 3 * 4
+    assert with_two.numbers == "3 × 4 × (2 + 4 + 2)" and "two biases" in with_two.note
+
+
+@settings(max_examples=100)
+@given(stacks())
+def test_what_is_called_bounded_is(view):
+    shown = scene(view)
+    for k in range(len(shown.rows) + 1):
+        flowing = tensor(shown, Look("edge", k))
+        begun = any(position < k for position, _ in view.starts)
+        assert begun or not flowing.bounded or np.abs(flowing.values).max() <= 1.0
+
+
+def test_a_link_cannot_select_a_hidden_number():
+    view = replace(DEEP, predict=True, answered=1, selected=Selected("h", 0, 0, 2))
+    assert selected(view).layer == 0
+
+
+@settings(max_examples=60)
+@given(stacks(), st.data())
+def test_what_a_view_may_select_is_what_can_be_explained(view, data):
+    shown = scene(view)
+    name = data.draw(st.sampled_from(("h", "c", "y", "merged", "i")))
+    timestep, unit, layer = (data.draw(st.integers(0, 6)) for _ in range(3))
+    chosen = Selected(name, timestep, unit, layer, data.draw(st.sampled_from(("", "forward", "backward"))))
+    try:
+        explain(shown.run(len(shown.rows)), *chosen)
+    except ValueError:
+        assert not has_number(view, chosen)
+    else:
+        vector = name == "merged" and not view.layers[layer].return_sequences  # which has no timesteps
+        assert has_number(view, chosen) == (name != "i" and not (vector and timestep > 0))
+
+
+@settings(max_examples=100)
+@given(sound())
+def test_every_output_is_joined_to_the_states_it_comes_from(view):
+    for position, layer in enumerate(view.layers):
+        if not is_recurrent(layer):
+            continue
+        table = alignment(view, position)
+        for output in table["outputs"]:
+            states = [table["lanes"][lane]["values"][t] for lane, t in output["from"]]
+            mode = getattr(layer, "merge_mode", "concat")
+            expected = states[0] if mode == "concat" else MERGES[mode](*(np.array([state]) for state in states))[0]
+            np.testing.assert_equal(output["value"], expected)
+
+
+@given(JUNK)
+def test_no_event_selects_a_number_that_is_not_there(event):
+    both = presets()["bidirectional"].view()
+    for view in (both, presets()["one_to_one"].view()):
+        for select in (select_in_alignment, select_in_map):
+            after = select(view, event)
+            assert fitted(after) == (after, [])
+            assert after == view or after == replace(view, selected=after.selected)
+
+
+def test_a_state_and_an_output_of_the_drawing_are_selected():
+    view = presets()["bidirectional"].view()
+    chosen = select_in_alignment(view, [1, 3]).selected
+    assert chosen == Selected("h", 3, 0, 0, "backward")
+    assert explain(scene(view).run(1), *chosen).value == alignment(view, 0)["lanes"][1]["values"][3]
+    assert select_in_alignment(view, [2]).selected == Selected("merged", 2, 0, 0)
+    assert select_in_map(view, {"column": 2, "row": 5}).selected == Selected("merged", 2, 5, 0)
+    assert select_in_map(view, {"column": 2, "row": 6}) == view
+
+
+def test_bare_go_backwards_hands_on_the_last_input_first():
+    table = alignment(presets()["backwards"].view(), 0)
+    assert [output["from"] for output in table["outputs"]] == [[(0, t)] for t in (4, 3, 2, 1, 0)]
+    assert table["lanes"][0]["backwards"]
+    both = alignment(presets()["bidirectional"].view(), 0)
+    assert [output["from"] for output in both["outputs"]] == [[(0, t), (1, t)] for t in range(5)]
+
+
+def test_time_distributed_needs_timesteps_and_dense_does_not():
+    assert needed_dimensions(TimeDistributed(2)) == (3,) and needed_dimensions(Dense(2)) == (2, 3)
+    network = init_network([TimeDistributed(2, "tanh")], (None, 3, 4), seed=0)
+    same = Network((Dense(2, "tanh"),), network.weights)
+    x = np.ones((1, 3, 4))
+    np.testing.assert_array_equal(run_network(network, x).outputs, run_network(same, x).outputs)
+
+
+@settings(max_examples=60)
+@given(stacks())
+def test_a_run_is_only_as_long_as_it_is_asked_for(view):
+    shown = scene(view)
+    whole = run_network(shown.network, shown.inputs, dict(view.starts))
+    for layers in range(len(shown.rows) + 1):
+        run = shown.run(layers)
+        assert len(run.layers) == layers and shown.run(layers) is run
+        if layers:
+            np.testing.assert_equal(run.outputs, whole.layers[layers - 1].outputs)

@@ -1,0 +1,92 @@
+"""Sentences: about the tensor that is shown, and about what a reader predicted."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnnviz import Bidirectional, Cell, Recurrent
+from rnnviz.chapters.shapes.scene import scene, tensor
+from rnnviz.chapters.shapes.view import Look, View, presets
+from rnnviz.chapters.shapes.words import grading
+from rnnviz.chapters.shapes.words.tensors import counted, tensor_alt, tensor_sentence
+from tests.support.stacks import sound, stacks
+
+
+@pytest.mark.parametrize(
+    ("key", "position", "said", "right", "sentence"),
+    [
+        ("deep", 0, "(None, 6, 8)", True, "hands on (None, 6, 8)"),
+        ("deep", 0, "none 6 8", True, "Right"),
+        ("deep", 0, "None, 8", False, "That is the shape with return_sequences=False"),
+        ("deep", 2, "(None, 6, 1)", False, "That is the shape with return_sequences=True"),
+        ("deep", 0, "(6, 8)", False, "The batch is missing"),
+        ("deep", 0, "(None, 6, 1)", False, "what the layer receives there"),
+        ("deep", 0, "error", False, "can read what it receives"),
+        ("mistake", 2, "error", True, "Keras refuses to build simple_rnn_2"),
+        ("mistake", 2, "(None, 1)", False, "compare the axes"),
+        ("bidirectional", 0, "(None, 5, 3)", False, "the last axis has the units of both"),
+        ("encoder_decoder", 1, "(6, 5, 4)", False, "the shape leaves it open, None"),
+        ("encoder_decoder", 1, "(None, 4, 5)", False, "RepeatVector puts an axis of n"),
+        ("encoder_decoder", 3, "(None, 5, 4)", False, "what the layer receives there"),
+    ],
+)
+def test_a_shape_is_graded_with_its_slip(key, position, said, right, sentence):
+    grade = grading.grade_shape(scene(presets()[key].view()), position, grading.parse_shape(said))
+    assert grade.right == right and sentence in grade.sentence
+
+
+@settings(max_examples=100)
+@given(sound(), st.integers(0, 3000))
+def test_a_count_is_right_only_when_it_is(view, said):
+    shown = scene(view)
+    for position, count in enumerate(shown.counts):
+        assert grading.grade_count(shown, position, count.total).right
+        assert grading.grade_count(shown, position, said).right == (said == count.total)
+        for total, what in count.slips:
+            if total != count.total:
+                assert not grading.grade_count(shown, position, total).right and what
+
+
+def test_what_was_forgotten_is_named():
+    shown = scene(View(input_shape=(None, 5, 3), layers=(Bidirectional(Cell("gru", 4)),)))
+    for said, forgotten in (
+        (216 - 24, "the second bias"),
+        (108, "the other direction"),
+        (72, "3 blocks"),
+        (168, "biases"),
+    ):
+        assert forgotten in grading.grade_count(shown, 0, said).sentence
+    assert shown.counts[0].total == 216
+
+
+@pytest.mark.parametrize("said", ["", "four", "(None; 3", "1 2 3 4 5 6 7", "-3"])
+def test_what_is_no_shape_is_named(said):
+    with pytest.raises(ValueError, match=r"write one such as \(None, 10, 4\), or error"):
+        grading.parse_shape(said)
+
+
+def test_what_is_no_count_is_named():
+    assert grading.parse_count(" 1,303 ") == 1303
+    for said in ("", "-3", "2.5", "many"):
+        with pytest.raises(ValueError, match="is no count"):
+            grading.parse_count(said)
+
+
+@given(stacks())
+def test_words_speak_of_the_tensor_that_is_shown(view):
+    shown = scene(view)
+    for k in range(len(shown.rows) + 1):
+        flowing = tensor(shown, Look("edge", k))
+        sentence = tensor_sentence(shown, flowing)
+        assert sentence.startswith(str(shown.shapes[k])) and str(flowing.values.shape[1]) in sentence
+        assert tensor_alt(flowing).endswith(".")
+        open_ended = flowing.sequence and shown.shapes[k][1] is None
+        assert ("length is open" in sentence) == (open_ended or shown.open_length)
+
+
+def test_one_is_singular():
+    assert [counted(1, "unit"), counted(2, "unit"), counted(0, "unit")] == ["1 unit", "2 units", "0 units"]
+    view = View(input_shape=(None, 1, 1), layers=(Recurrent(Cell("gru", 1), True),))
+    flowing = tensor(scene(view), Look("edge", 1))
+    assert "1 unit over 1 position," in tensor_alt(flowing)
+    assert "1 number for each of 1 timestep." in tensor_sentence(scene(view), flowing)
