@@ -81,21 +81,30 @@ def key_to_forecast(page) -> float:
     return took
 
 
+def scroll_to(page, section: str) -> None:
+    """Bring a section of the page to the screen, where it is drawn."""
+    page.locator(f".st-key-forecasters_{section}_section").scroll_into_view_if_needed()
+    page.wait_for_selector(SETTLED)
+
+
 def train_everything(page, address: str) -> None:
     """Every preset with twenty seeds, a branch, the film and the race; then the same in Keras."""
     for preset in PRESETS:
         page.goto(f"{address}/forecasters?preset={preset}&seeds=20&branch=1&branch_rate=0.03")
         begin = page.get_by_role("button", name="Train 20 seeds")
         race = page.get_by_role("button", name="Run the race")
-        race.wait_for()
+        for section in ("time_machine", "race", "seeds"):
+            scroll_to(page, section)
         if begin.count():
             begin.click()
             begin.wait_for(state="detached")
         page.locator(FIGURE.format("seeds")).wait_for()
+        scroll_to(page, "race")
         race.click()
         page.locator(FIGURE.format("race")).wait_for()
         page.wait_for_selector(SETTLED)
     page.goto(f"{address}/forecasters")
+    scroll_to(page, "by_keras")
     page.get_by_role("button", name="Train the same in Keras").click()
     page.locator(FIGURE.format("same_in_keras")).wait_for()
     page.wait_for_selector(SETTLED)
@@ -107,5 +116,6 @@ def train_large(page, address: str) -> None:
         setting = "preset=sine&length=200&cell=lstm&units=64&batch=32&epochs=100&seeds=1"
         page.goto(f"{address}/forecasters?{setting}&seed={seed}")
         page.locator("button", has_text="Train (about").click()
+        scroll_to(page, "losses")
         page.locator(FIGURE.format("losses")).wait_for()
         page.wait_for_selector(SETTLED)

@@ -17,7 +17,7 @@ from rnnviz.training.runs import train
 from rnnviz.ui import background
 from rnnviz.ui.cache import CACHE
 from rnnviz.ui.jobs import Asked
-from tests.support.pages import given, table, warnings
+from tests.support.pages import components, given, table, warnings
 from tests.support.pages import opened as opened_chapter
 
 CSV = "month;sales\n" + "\n".join(f"20{20 + k // 12}-{k % 12 + 1:02};{10 + k % 12},5" for k in range(60))

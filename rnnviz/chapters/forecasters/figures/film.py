@@ -6,9 +6,9 @@ from rnnviz.chapters.forecasters.scene import cached_by_run, snapshots_of
 from rnnviz.chapters.forecasters.snapshots import Snapshots
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.weights import GATES
+from rnnviz.figures.film import Film, Frames, Reel
 from rnnviz.training.runs import Run
 from rnnviz.training.series import Series
-from rnnviz.figures.film import Film, Frames, Reel
 
 
 @cached_by_run
