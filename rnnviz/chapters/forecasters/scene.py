@@ -4,7 +4,9 @@ A run may also come from elsewhere than its view: it was stopped, or brought bac
 is cached by the runs themselves, which the cache knows by weak references: no figure keeps a run alive.
 """
 
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial, wraps
 from typing import Any
@@ -36,6 +38,9 @@ from rnnviz.ui.computation import AT_ONCE, Computation
 Progress = Callable[[float], None] | None
 
 Runs = tuple[Run, ...] | None
+
+ONE_AT_A_TIME = threading.Lock()
+"""Seeds that are trained while readers wait: those of one view, so that many views do not fight over the cores."""
 
 MAX_RACE_SEEDS = 5
 """Under which every cell of a race is trained."""
@@ -105,7 +110,8 @@ def make_seeds(view: View, seeds: tuple[int, ...], progress: Progress, stop: np.
     """Train under each seed, keeping the last epoch; those that were done when the reader stopped."""
     runs, at_once = [], len(seeds) if progress is None else THREADS
     for first in range(0, len(seeds), at_once):
-        runs += train_seeds(prepared_of(view), view.model, view.fit, seeds[first : first + at_once], stop=stop)
+        with ONE_AT_A_TIME if progress is None else nullcontext():
+            runs += train_seeds(prepared_of(view), view.model, view.fit, seeds[first : first + at_once], stop=stop)
         if progress:
             progress(len(runs) / len(seeds))
         if stop[0]:
