@@ -6,14 +6,15 @@ import numpy as np
 from hypothesis import given, settings
 
 from bench.core import Row
-from rnnviz.chapters.gates.check import gradient_check
-from rnnviz.chapters.gates.view import scene as gates_scene
+from rnnviz.chapters.gates.scene import scene as gates_scene
+from rnnviz.chapters.gates.scene import values
+from rnnviz.chapters.gates.scene.check import gradient_check
 from rnnviz.chapters.gradients.check import check
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.product import power_of_u, product
 from rnnviz.chapters.gradients.scene import View, scene
 from rnnviz.core.layers import KERAS_NAMES, NAMES
-from tests.chapters.gates.test_gates import SHOWN, keras_gates
+from tests.support.gates import SHOWN, keras_gates
 from tests.support.stacks import assert_shapes_counts_and_names_are_those_of_keras, sound
 
 VARIANTS = tuple(name for name in NAMES if name not in KERAS_NAMES)
@@ -40,4 +41,5 @@ def gate_difference(view, kind: str) -> float:
     """The largest difference of any gate or state from Keras's, relative where they are larger than 1."""
     shown = gates_scene(view, kind)
     theirs = keras_gates(shown.trace.cell, shown.trace.weights, shown.inputs, shown.initial)
-    return max(np.abs(shown.values(name) - each).max() / max(np.abs(each).max(), 1.0) for name, each in theirs.items())
+    pairs = ((values(view, kind, name), each) for name, each in theirs.items())
+    return max(np.abs(ours - each).max() / max(np.abs(each).max(), 1.0) for ours, each in pairs)

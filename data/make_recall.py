@@ -18,7 +18,7 @@ sys.path[:0] = [str(DATA.parent), str(DATA)]
 from make_data import adam  # noqa: E402  the paths must be known first
 
 from rnnviz import Cell, Dense, Network, Recurrent, backpropagate_network, init_network, run_network  # noqa: E402
-from rnnviz.chapters.gates.sizes import equal_sizes  # noqa: E402
+from rnnviz.chapters.gates.presets.sizes import equal_sizes  # noqa: E402
 from rnnviz.core.weights import GATES  # noqa: E402
 
 UNITS = 6

@@ -10,7 +10,7 @@ from rnnviz.chapters.gates import page  # noqa: E402  the guard must run before 
 
 view = page.PAGE.open()
 page.header()
-page.network()
+page.choices()
 page.PAGE.show_notices()
 page.over_time()
 cell, arithmetic = st.columns([1.6, 1], gap="medium")
@@ -29,3 +29,4 @@ else:
     page.by_keras()
 page.names()
 page.take_away()
+page.PAGE.watch()

@@ -45,7 +45,7 @@ def in_latex(value: float, decimals: int = DECIMALS) -> str:
 
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
-DECIMAL_COMMAS = re.compile(r"[+-−]?\d+,\d+([\s;]+[+-−]?\d+,\d+)+")
+DECIMAL_COMMAS = re.compile(r"[+\-−]?\d+,\d+([\s;]+[+\-−]?\d+,\d+)+")
 SEPARATORS = re.compile(r"[\s,;]+")
 
 

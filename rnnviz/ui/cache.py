@@ -26,6 +26,8 @@ Function = TypeVar("Function", bound=Callable)
 
 def size_of(result: Any, seen: set[int] | None = None) -> int:
     """Return the bytes that a result holds: its arrays, texts and numbers, and those of its fields, each once."""
+    if result is None or isinstance(result, int | float):
+        return 32
     seen = set() if seen is None else seen
     if id(result) in seen:
         return 0

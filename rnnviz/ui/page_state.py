@@ -9,6 +9,7 @@ something else; those that the reader acts on come first, the others when they a
 """
 
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
@@ -40,7 +41,7 @@ class Section:
         first: whether it comes before all others after a change, because the reader acts on it.
         late: whether it is a row of controls: there from the beginning, but drawn after a change like the others, even
             when a control in it was moved, because that shows it already.
-        height: in pixels, roughly; the place that is kept for it.
+        height: in pixels, roughly; the place that is kept for it. 0 where there may be nothing to draw.
     """
 
     page: "PageState"
@@ -54,20 +55,19 @@ class Section:
     def __call__(self) -> None:
         """Place the section here."""
         self.page.placed[self.name] = self
-        body = wraps(self.draw)(
-            partial(Section.body, self)
-        )  # Streamlit knows fragments apart by their functions' names
-        st.fragment(body, key=self.page.key(self.name))()
+        # Streamlit knows fragments apart by the names of their functions.
+        st.fragment(wraps(self.draw)(partial(Section.body, self)), key=self.page.key(self.name))()
 
     def body(self) -> None:
         """Draw the section as it is now, or its empty place."""
-        page = self.page
-        with st.container(key=page.key(f"{self.name}_section")):
+        page, by = self.page, self.by()
+        page.drawn.pop(self.name, None)  # until it is whole: a run may be given up in the middle
+        with st.container(key=page.key(f"{self.name}_section")) if self.height else nullcontext():
             if self.first or self.late or page.near & {self.name, EVERYTHING}:
-                page.drawn[self.name], page.drawing = self.by(), self
+                page.drawing = self
                 self.draw()
+                page.drawn[self.name] = by
             else:
-                page.drawn.pop(self.name, None)
                 st.container(height=page.heights.get(self.name, self.height), border=False)
 
     @property

@@ -31,8 +31,9 @@ PATH = "gates"
 
 
 def opened_page(visit, path=None, figures=FIGURES, **context):
-    """The chapter, once all its figures are drawn."""
+    """The chapter in a window so high that all of it is near the screen, once all its figures are drawn."""
     opened = visit(path, **context)
+    opened.see_all()
     opened.page.wait_for_function(
         "n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length === n", arg=figures
     )
@@ -170,12 +171,57 @@ def test_own_numbers_that_are_not_finite_are_refused_and_the_view_stays(visit):
     assert opened.errors == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_clean_console_own_host_and_accessible(visit, server, scheme):
-    opened = opened_page(visit, color_scheme=scheme, reduced_motion="reduce")
-    opened.assert_clean(server)
+def test_a_control_draws_the_cell_before_the_figures_and_only_what_is_near(visit):
+    opened = visit()
+    opened.page.wait_for_function("document.querySelectorAll('.rnnviz-plot[data-drawn]').length === 3")
+    expect(opened.page.get_by_role("heading", name="Memory half-life")).to_have_count(0)
+    opened.page.evaluate("""() => {
+        window.order = [];
+        const heard = (list) => list.forEach(({ target }) => window.order.push(target.className));
+        const watch = (node, options) => new MutationObserver(heard).observe(node, options);
+        const shadows = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+        watch(shadows.map((each) => each.querySelector(".cell .sentence")).find(Boolean), { childList: true });
+        for (const plot of document.querySelectorAll(".rnnviz-plot"))
+            watch(plot, { attributes: true, attributeFilter: ["data-drawn"] });
+    }""")
+    opened.page.get_by_text("Fresh", exact=True).click()
+    opened.page.wait_for_function("window.order.filter((name) => name.includes('rnnviz-plot')).length === 3")
+    assert opened.page.evaluate("window.order[0]") == "sentence"
+    opened.page.get_by_role("heading", name="Inside the cell").scroll_into_view_if_needed()
+    opened.see_all()
+    expect(opened.page.get_by_role("heading", name="Memory half-life")).to_be_visible()
+    assert opened.errors == []
 
 
-def test_nothing_is_wider_than_a_phone(visit):
-    opened = opened_page(visit, viewport={"width": 390, "height": 844})
-    assert opened.page.evaluate("document.documentElement.scrollWidth") == 390
+def test_a_click_in_the_half_lives_opens_the_nudged_number(visit):
+    opened = opened_page(visit)
+    plot = opened.page.locator(".st-key-gates_perturbation .figure")
+    place = plot.evaluate(
+        """node => { const { xaxis, yaxis } = node._fullLayout; const { x, y } = node._fullData[2];
+            return { x: xaxis._offset + xaxis.d2p(x[4]), y: yaxis._offset + yaxis.d2p(y[4]) }; }"""
+    )
+    plot.click(position=place)
+    expect(opened.page.get_by_role("heading", name="GRU, with the nudge")).to_be_visible()
+    expect(opened.page.locator(".cell[data-kind='gru'][data-timestep='6']")).to_be_attached()
+    opened.page.wait_for_url(re.compile("nudged"))
+
+
+def test_the_cursor_stands_at_the_cells_timestep_from_the_beginning(visit):
+    opened = opened_page(visit)
+    expect(opened.page.locator(".st-key-gates_over_time_gru .cursor")).to_be_visible()
+
+
+def test_a_prediction_is_answered_and_back_returns_to_the_page_as_it_was(visit):
+    opened = visit("gates?select=lstm,c,4,0")
+    opened.page.get_by_text("Predict, then reveal", exact=True).click()
+    expect(opened.page.get_by_role("heading", name="What to notice")).to_have_count(0)
+    expect(opened.page.locator(".chip[data-name='c'] text")).to_have_text("?")
+    opened.settle()
+    opened.page.get_by_role("button", name="Reveal", exact=True).click()
+    opened.page.wait_for_selector(".panel[data-symbol='c_4[0]']", state="attached")
+    opened.settle()
+    opened.page.go_back()
+    opened.page.wait_for_url(lambda url: "predict" not in url)
+    opened.see_all()
+    expect(opened.page.get_by_role("heading", name="What to notice")).to_be_visible()
+    assert opened.errors == []

@@ -75,3 +75,15 @@ def test_bad_numbers_are_named(text, named):
 
 def test_separators():
     assert parse_numbers("1,2;3 4\n5\t−6", most=6) == [1, 2, 3, 4, 5, -6]
+
+
+@pytest.mark.parametrize("text", ["1,5 2,5", "-1,5; −2,5 +3,5"])
+def test_decimal_commas_are_told_of(text):
+    with pytest.raises(ValueError, match="Commas separate numbers here"):
+        parse_numbers(text, most=64)
+
+
+@pytest.mark.parametrize("text", [":1,5 2,5", "1,5 ?2,5"])
+def test_no_other_mark_is_taken_for_a_sign(text):
+    with pytest.raises(ValueError, match="is not a number"):
+        parse_numbers(text, most=64)

@@ -1,32 +1,40 @@
-"""What the reader of the gates chapter chose, and what it makes: a network and a run for each kind of cell."""
+"""What the reader chose in the gates chapter: the view, its bounds, and its link."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnviz.chapters.gates import scenes
-from rnnviz.chapters.gates.inputs import INPUTS, Input
-from rnnviz.chapters.gates.sizes import equal_sizes
-from rnnviz.core.network import Network, NetworkTrace, run_network
-from rnnviz.core.numbers import written
-from rnnviz.core.surgery import cut, hold, silence
-from rnnviz.core.trace import Trace
+from rnnviz.chapters.gates.presets.inputs import INPUTS, Input
+from rnnviz.chapters.gates.presets.sizes import MAX_UNITS, equal_sizes
+from rnnviz.chapters.gates.presets.weights import HAND_SET, recall
 from rnnviz.core.weights import GATES, STATES
+from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Whole, choice, table, whole, written_table
 
 KINDS = tuple(GATES)
-UNITS = 8
-TIMESTEPS = 48
-SEEDS = 9999
-LARGEST = 1e6
-"""The bounds of what a reader may choose: sizes, seeds, the largest absolute value of an own number."""
+MAX_LSTM_UNITS, MAX_TIMESTEPS = 8, 48
+MAX_SEED, MAX_ABSOLUTE = 9999, 1e6
+"""The largest seed, and the largest absolute value of a number of the reader's own."""
 
-WEIGHTS = ("trained", "fresh", *scenes.HAND_SET)
+WEIGHTS = ("trained", "fresh", *HAND_SET)
 FORMS = ("heat", "lines")
 DELTAS = ("0.001", "0.01", "0.1", "1")
 HELD_GATES = ("none", "i", "f", "o", "z", "r")
 RUNS = ("shown", "untouched", "nudged")
 """The runs that a number may belong to: with the operations, without them, and with them and a nudged input."""
+
+OUTPUTS = ("y", "pre_y")
+
+
+class Selected(NamedTuple):
+    """Which number: of which kind of cell, its name, its timestep and unit from 0, and its run."""
+
+    kind: str
+    name: str
+    timestep: int
+    unit: int
+    run: str = "shown"
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class View:
     ``units`` are LSTM's; with ``equal`` "parameters" the others have as many as come nearest to its parameters.
     ``unit`` is the one drawn as lines and in the diagram, or the last that a smaller cell has: the selected number's,
     unless that is an output. ``nudged`` is a step, from 1. ``held`` to ``cut`` are the operations, ``value`` in
-    hundredths. ``numbers`` are the reader's own inputs. ``selected`` is (kind, name, timestep, unit, run), from 0.
+    hundredths. ``numbers`` are the reader's own inputs.
     """
 
     input: str = "two"
@@ -55,15 +63,15 @@ class View:
     silenced: str = "none"
     cut: bool = False
     numbers: tuple[float, ...] = ()
-    selected: tuple[str, str, int, int, str] = ("lstm", "c", 2, 0, "shown")
+    selected: Selected = Selected("lstm", "c", 2, 0)
     predict: bool = False
 
     @classmethod
     def of(cls, key: str) -> "View":
-        """The view that an input opens with."""
+        """Return the view that an input opens with."""
         chosen = INPUTS[key]
         at = chosen.nudged
-        return cls(key, timesteps=chosen.timesteps, nudged=at + 1, selected=("lstm", "c", at, 0, "shown"))
+        return cls(key, timesteps=chosen.timesteps, nudged=at + 1, selected=Selected("lstm", "c", at, 0))
 
     @property
     def given(self) -> Input:
@@ -87,7 +95,7 @@ class View:
 
 
 def names_of(kind: str) -> tuple[str, ...]:
-    """The names of what a cell of a kind computes, in the order of computing, and y; pre-activations beside them."""
+    """Return the names of what a cell computes, in the order of computing, and y; pre-activations beside them."""
     return {
         "simple_rnn": ("pre_h", "h"),
         "lstm": ("pre_i", "i", "pre_f", "f", "pre_g", "g", "pre_o", "o", "c", "act_c", "h"),
@@ -98,25 +106,25 @@ def names_of(kind: str) -> tuple[str, ...]:
 
 
 def shown_names(kind: str) -> tuple[str, ...]:
-    """The names that have a row of their own in the pictures, from the gates to the output."""
+    """Return the names that have a row of their own in the pictures, from the gates to the output."""
     return tuple(name for name in names_of(kind) if name in (*GATES[kind], "i", *STATES[kind], "y"))
 
 
 def outputs_of(features: int) -> int:
-    """How many numbers the output has."""
+    """Return how many numbers the output has."""
     return 1 if features == 1 else features + 1
 
 
 def width_of(view: View, kind: str, name: str) -> int:
-    """How many numbers there are of a name at each timestep."""
-    return outputs_of(view.features) if name in ("y", "pre_y") else view.sizes[kind]
+    """Return how many numbers there are of a name at each timestep."""
+    return outputs_of(view.features) if name in OUTPUTS else view.sizes[kind]
 
 
 def fitted(view: View) -> tuple[View, list[str]]:
-    """The view within its own bounds, and a sentence for each thing that had to be another."""
+    """Return the view within its own bounds, and a sentence for each thing that had to be another."""
     notes = []
-    if view.weights == "trained" and view.units != scenes.recall()["units"]:
-        view = replace(view, units=scenes.recall()["units"])
+    if view.weights == "trained" and view.units != recall()["units"]:
+        view = replace(view, units=recall()["units"])
         notes.append(f"The trained networks have {view.units} units; other sizes are there with fresh weights.")
     if view.numbers:
         view = replace(view, timesteps=len(view.numbers)) if view.input == "own" else replace(view, numbers=())
@@ -126,106 +134,214 @@ def fitted(view: View) -> tuple[View, list[str]]:
         notes.append(f"There is no step {view.nudged} in a sequence of {view.timesteps}: the last one is nudged.")
     silenced = view.silenced
     if silenced != "none" and int(silenced) >= min(sizes):
-        notes.append(f"Not every cell has a unit {silenced}: units 0 to {min(sizes) - 1} can be silenced.")
+        allowed = f"units 0 to {min(sizes) - 1}" if min(sizes) > 1 else "unit 0 alone"
+        notes.append(f"Not every cell has a unit {silenced}: {allowed} can be silenced.")
         silenced = "none"
     kind, name, timestep, unit, run = view.selected
     if kind not in cells or name not in names_of(kind):
         kind, name = (kind, "h") if kind in cells else (cells[0], "h")
     if view.predict or (run == "untouched" and not view.operated):
         run = "shown"
-    selected = (kind, name, min(timestep, last), min(unit, width_of(view, kind, name) - 1), run)
-    unit = min(view.unit, max(sizes) - 1) if name in ("y", "pre_y") else selected[3]
+    selected = Selected(kind, name, min(timestep, last), min(unit, width_of(view, kind, name) - 1), run)
+    unit = min(view.unit, max(sizes) - 1) if name in OUTPUTS else selected.unit
     nudged = min(view.nudged, view.timesteps)
     return replace(view, cells=cells, unit=unit, nudged=nudged, silenced=silenced, selected=selected), notes
 
 
-@dataclass(frozen=True, eq=False)
-class Scene:
-    """One kind of cell of a view, made real: its network before and after the operations, and its runs."""
-
-    kind: str
-    untouched: Network
-    operated: Network
-    inputs: np.ndarray
-    initial: list[np.ndarray]
-    nudged: int
-    delta: float
-
-    def _run(self, network: Network, inputs: np.ndarray) -> NetworkTrace:
-        states = [state[None] for state in self.initial]
-        return run_network(network, inputs[None], {0: states if len(states) > 1 else states[0]})
-
-    @cached_property
-    def runs(self) -> dict[str, NetworkTrace]:
-        """The run with the operations, without them, and with them and the nudge."""
-        moved = self.inputs.copy()
-        moved[self.nudged, 0] += self.delta
-        shown = self._run(self.operated, self.inputs)
-        untouched = shown if self.operated is self.untouched else self._run(self.untouched, self.inputs)
-        return {"shown": shown, "untouched": untouched, "nudged": self._run(self.operated, moved)}
-
-    def values(self, name: str, run: str = "shown") -> np.ndarray:
-        """What is called ``name``, (timesteps, units)."""
-        recurrent, output = (layer.parts[""] for layer in self.runs[run].layers)
-        return (output if name in ("y", "pre_y") else recurrent)[name][0]
-
-    @property
-    def trace(self) -> Trace:
-        """The cell's trace, with the operations."""
-        return self.runs["shown"].layers[0].parts[""]
-
-
-def inputs_of(view: View) -> np.ndarray:
-    """What is read, (timesteps, features)."""
-    if view.input == "own" and view.numbers:
-        return np.array(view.numbers)[:, None]
-    return view.given.series(view.timesteps)
-
-
-def captions_of(view: View) -> list[str]:
-    """What each step is called."""
-    return view.given.captions(view.timesteps)
-
-
-def scene(view: View, kind: str) -> Scene:
-    """One kind of cell of a view that ``fitted`` has passed."""
-    network = scenes.network(view.weights, kind, view.sizes[kind], view.features, view.seed)
-    initial = scenes.start(view.weights, network.layers[0].cell)
-    operated = operate(view, network)
-    return Scene(kind, network, operated, inputs_of(view), initial, view.nudged - 1, float(view.delta))
-
-
-def operate(view: View, network: Network) -> Network:
-    """The network with the view's operations; the very same where none of them concerns it."""
-    cell, weights = network.layers[0].cell, network.weights[0]
-    if view.held in cell.gates:
-        weights = hold(cell, weights, view.held, view.value / 100)
-    if view.cut:
-        weights = cut(cell, weights)
-    if view.silenced != "none":
-        weights = silence(cell, weights, int(view.silenced))
-    return network if weights is network.weights[0] else Network(network.layers, (weights, network.weights[1]))
+WEIGHTS_CHOICE = Choice(
+    field="weights",
+    label="Weights",
+    options=WEIGHTS,
+    names=("Trained", "Fresh", *(setting.title for setting in HAND_SET.values())),
+    side_by_side=True,
+    unlabelled=True,
+)
+UNITS = Whole(field="units", label="Units of the LSTM", help="How many numbers its state holds.", high=MAX_LSTM_UNITS)
+EQUAL = Choice(
+    field="equal",
+    label="What is equal",
+    help="Equal parameters: the other cells have the units that come nearest to the LSTM's number of parameters.",
+    options=("units", "parameters"),
+    names=("Equal units", "Equal parameters"),
+)
+SEED = Number(field="seed", label="Seed of fresh weights", help="Another seed, other weights.", low=0, high=MAX_SEED)
+TIMESTEPS = Whole(field="timesteps", label="Timesteps", help="How long the sequence is.", high=MAX_TIMESTEPS)
+FORM = Choice(
+    field="form",
+    label="Drawn as",
+    options=FORMS,
+    names=("Heat maps", "Lines"),
+    side_by_side=True,
+    unlabelled=True,
+)
+UNIT = Whole(
+    field="unit",
+    label="Unit",
+    help="The unit that is drawn as lines and in the diagram.",
+    low=0,
+    high=MAX_UNITS - 1,
+)
+PREDICT = Flag(
+    field="predict",
+    label="Predict, then reveal",
+    help="Hides the selected number and what follows from it: work it out.",
+)
+NUDGED = Whole(field="nudged", name="nudge", label="Nudge x at timestep", high=MAX_TIMESTEPS)
+DELTA = Choice(field="delta", label="by δ", options=DELTAS)
+HELD_GATE = Choice(
+    field="held",
+    name="hold",
+    label="Hold a gate",
+    help="In every cell that has it, in every unit, at every timestep.",
+    options=HELD_GATES,
+    names=("none", "i, input", "f, forget", "o, output", "z, update", "r, reset"),
+)
+VALUE = Whole(field="value", name="at", label="at, in hundredths", help="0: shut. 100: open.", low=0, high=100)
+SILENCED = Choice(
+    field="silenced",
+    name="silence",
+    label="Silence a unit",
+    help="Its h is 0 at every timestep.",
+    options=("none", *map(str, range(MAX_UNITS))),
+)
+CUT = Flag(field="cut", label="Cut the recurrence", help="No h is read back. What f or z keeps is still kept.")
 
 
-def operations(view: View, kind: str) -> str:
-    """The operations that concern a kind of cell, in words; empty where none does."""
-    done = []
-    if view.held in GATES[kind]:
-        done.append(f"{view.held} held at {written(view.value / 100, 2)}")
-    if view.silenced != "none":
-        done.append(f"unit {view.silenced} silenced")
-    if view.cut:
-        done.append("the recurrence cut")
-    return ", ".join(done)
+def parse_cells(text: str) -> tuple[str, ...]:
+    """Parse lstm,gru: kinds of cell."""
+    return tuple(choice(KINDS)(part) for part in text.split(","))
 
 
-def sees(kind: str, name: str, timestep: int, selected: tuple) -> bool:
-    """Whether a number may be seen while another, ``selected``, is to be predicted: it is not made from that one."""
-    of, asked, at = selected[:3]
-    if kind != of or timestep < at:
-        return True
-    order = names_of(kind)
-    first = order.index(asked)
-    if first and order[first - 1] == f"pre_{asked}":
-        first -= 1
-    return timestep == at and order.index(name) < first
+def parse_selected(text: str) -> Selected:
+    """Parse lstm,c,3,0 or lstm,c,3,0,nudged: a kind, a name, a step from 1, a unit from 0, and a run."""
+    parts = text.split(",")
+    if len(parts) not in (4, 5):
+        raise ValueError("it must be a cell, a name, a step and a unit, such as lstm,c,3,0")
+    kind, run = choice(KINDS)(parts[0]), choice(RUNS)(parts[4]) if len(parts) == 5 else "shown"
+    name = choice(names_of(kind))(parts[1])
+    return Selected(kind, name, whole(1, MAX_TIMESTEPS)(parts[2]) - 1, whole(0, MAX_UNITS - 1)(parts[3]), run)
+
+
+def write_selected(selected: Selected) -> str:
+    """Write the inverse of ``parse_selected``."""
+    kind, name, timestep, unit, run = selected
+    return ",".join([kind, name, str(timestep + 1), str(unit), *([] if run == "shown" else [run])])
+
+
+def parse_numbers(text: str) -> tuple[float, ...]:
+    """Parse 0.5,1,-2: the reader's own series."""
+    return table(1, MAX_TIMESTEPS, MAX_ABSOLUTE)(text)[0]
+
+
+def opened(values: Mapping[str, Any]) -> View:
+    """Return the view that a link begins with: that of its input, with the unit that it names selected."""
+    view = View.of(values.get("input", View().input))
+    return at_unit(view, values["unit"]) if "unit" in values else view
+
+
+LINK = Link(
+    View,
+    (
+        Parameter(field="input", parse=choice(tuple(INPUTS))),
+        Parameter(field="cells", parse=parse_cells, write=",".join),
+        *(WEIGHTS_CHOICE, UNITS, EQUAL, SEED, TIMESTEPS, FORM, UNIT, PREDICT),
+        *(NUDGED, DELTA, HELD_GATE, VALUE, SILENCED, CUT),
+        Parameter(field="numbers", name="x", parse=parse_numbers, write=lambda numbers: written_table((numbers,))),
+        Parameter(field="selected", name="select", parse=parse_selected, write=write_selected),
+    ),
+    opened,
+    fitted,
+    steps=frozenset({"select", "unit"}),
+)
+
+DEFAULT = View()
+
+
+def network_of(view: View) -> View:
+    """Return the view without where the reader looks and what is nudged: what decides each cell by itself."""
+    return replace(
+        view,
+        cells=DEFAULT.cells,
+        form=DEFAULT.form,
+        unit=DEFAULT.unit,
+        nudged=DEFAULT.nudged,
+        delta=DEFAULT.delta,
+        selected=DEFAULT.selected,
+        predict=False,
+    )
+
+
+def perturbed_of(view: View) -> View:
+    """Return what decides each cell by itself, and its run with the nudge."""
+    return replace(network_of(view), nudged=view.nudged, delta=view.delta)
+
+
+def cells_of(view: View) -> View:
+    """Return what decides the cells beside each other, without where the reader looks."""
+    return replace(network_of(view), cells=view.cells)
+
+
+def nudged_cells_of(view: View) -> View:
+    """Return what decides the cells beside each other, and their runs with the nudge."""
+    return replace(perturbed_of(view), cells=view.cells)
+
+
+def at_unit(view: View, unit: int) -> View:
+    """Return the view with another unit drawn and, unless an output is selected, selected."""
+    chosen = view.selected if view.selected.name in OUTPUTS else view.selected._replace(unit=unit)
+    return replace(view, unit=unit, selected=chosen)
+
+
+def select(view: View, event: Any) -> View:
+    """Return the view with what an event from the browser selects; one that names no number changes nothing."""
+    if not isinstance(event, dict) or event.get("kind") not in view.cells:
+        return view
+    kind, name, timestep, unit = (event.get(key) for key in ("kind", "name", "timestep", "unit"))
+    run = event.get("run", "shown")
+    if name not in names_of(kind) or run not in RUNS:
+        return view
+    if not all(type(each) is int and each >= 0 for each in (timestep, unit)) or timestep >= view.timesteps:
+        return view
+    return fitted(replace(view, selected=Selected(kind, name, timestep, unit, run)))[0]
+
+
+def select_in_cell(view: View, event: Any) -> View:
+    """Return the view with what the diagram tells: a number was opened, another cell chosen, or a step settled on."""
+    if not isinstance(event, dict):
+        return view
+    kind, name = event.get("kind"), event.get("name")
+    unit = view.selected.unit if name in OUTPUTS else view.unit
+    if kind in view.cells:  # another kind may have no number of that name, and fewer units
+        name = name if name in names_of(kind) else "h"
+        unit = min(unit, width_of(view, kind, name) - 1)
+    return select(view, {**event, "name": name, "unit": unit})
+
+
+def change_input(view: View, key: str) -> View:
+    """Return the view with another input, as it opens with it, everything that is not of the input as it was."""
+    opened_with = View.of(key)
+    return replace(
+        view,
+        input=key,
+        timesteps=opened_with.timesteps,
+        nudged=opened_with.nudged,
+        numbers=(),
+        selected=opened_with.selected,
+    )
+
+
+def change_timesteps(view: View, parameter: Parameter, value: int) -> View:
+    """Return a view of another length: the input goes on; own numbers are cut or repeated."""
+    if view.numbers:
+        view = replace(view, numbers=tuple(float(each) for each in np.resize(view.numbers, value)))
+    return parameter.apply(view, value)
+
+
+def change_unit(view: View, parameter: Parameter, value: int) -> View:
+    """Return the view with another unit drawn and selected."""
+    return at_unit(view, value)
+
+
+def change_seed(view: View, parameter: Parameter, value: int) -> View:
+    """Return the view with fresh weights of another seed."""
+    return replace(view, seed=value, weights="fresh")

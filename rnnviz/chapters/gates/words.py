@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from rnnviz.chapters.gates import scenes
-from rnnviz.chapters.gates.memory import HalfLife, change, half_life
-from rnnviz.chapters.gates.view import Scene, View, captions_of, inputs_of, operations
+from rnnviz.chapters.gates.presets.weights import HAND_SET, recall, task_of
+from rnnviz.chapters.gates.scene import captions_of, half_lives, inputs_of, values
+from rnnviz.chapters.gates.scene.comparison import SEEDS, left_of_nudge, losses
+from rnnviz.chapters.gates.scene.memory import HalfLife
+from rnnviz.chapters.gates.view import View, cells_of, shown_names
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import written
-from rnnviz.core.weights import Cell
+from rnnviz.core.weights import GATES, STATES, Cell
+from rnnviz.ui.cache import cached
 
 MOVES = 0.05
 """By how much a gate's average must differ for a sentence to speak of it."""
@@ -24,6 +27,11 @@ def short(value: float) -> str:
 def read(x: np.ndarray, caption: str) -> str:
     """What is read at a timestep: a number, or a letter."""
     return short(x[0]) if len(x) == 1 else caption
+
+
+def steps(kind: str, numbers: dict[str, np.ndarray], reads: list[str]) -> list[str]:
+    """What one unit of a cell does at each timestep; ``reads`` is what it reads there."""
+    return [step(kind, numbers, t, said) for t, said in enumerate(reads)]
 
 
 def step(kind: str, numbers: dict[str, np.ndarray], t: int, said: str) -> str:
@@ -49,14 +57,14 @@ def step(kind: str, numbers: dict[str, np.ndarray], t: int, said: str) -> str:
     )
 
 
-def cell_alt(scene: Scene, names: tuple[str, ...]) -> str:
+def cell_alt(view: View, kind: str) -> str:
     """What the picture of one cell over time shows."""
-    ranges, count = [], len(scene.inputs)
-    for name in names:
-        values = scene.values(name)
-        finite = values[np.isfinite(values)]
+    ranges, count = [], view.timesteps
+    for name in shown_names(kind):
+        finite = values(view, kind, name)
+        finite = finite[np.isfinite(finite)]
         ranges.append(f"{name} from {short(finite.min())} to {short(finite.max())}")
-    return f"{NAMES[scene.kind]} over {count} timestep{'s' * (count != 1)}: {', '.join(ranges)}."
+    return f"{NAMES[kind]} over {count} timestep{'s' * (count != 1)}: {', '.join(ranges)}."
 
 
 def size_line(view: View, kind: str) -> str:
@@ -69,7 +77,7 @@ def size_line(view: View, kind: str) -> str:
 def weights_from(view: View) -> str:
     """Where the weights come from."""
     if view.weights == "trained":
-        facts = scenes.recall()[scenes.task_of(view.features)]
+        facts = recall()[task_of(view.features)]
         task = (
             "hold the last of one or two pulses among noise, over 30 timesteps"
             if view.features == 1
@@ -82,31 +90,34 @@ def weights_from(view: View) -> str:
         )
     if view.weights == "fresh":
         return f"Untrained weights, drawn as Keras draws them by default, with seed {view.seed}."
-    point = scenes.HAND_SET[view.weights].point
+    point = HAND_SET[view.weights].point
     return f"Before the operations below: {point}" if view.operated else point
 
 
 def recall_line(view: View, kind: str) -> str:
     """How well a trained cell does what it was trained on."""
-    task = scenes.task_of(view.features)
-    facts = scenes.recall()[task]
+    task = task_of(view.features)
+    facts = recall()[task]
     own = facts["networks"][f"recall_{task}_{kind}_{view.sizes[kind]}"]
     return f"{short(own['loss_reached'])} (seed {own['seed']})"
 
 
-def half_lives(view: View, found: dict[str, Scene]) -> dict[str, HalfLife]:
-    """The half-life of the nudge in each cell."""
-    nudged = view.nudged - 1
-    return {
-        kind: half_life(change(scene.values("h", "nudged"), scene.values("h"))[0], nudged)
-        for kind, scene in found.items()
-    }
+def half_life(life: HalfLife, after: int) -> str:
+    """The half-life in a sequence that goes on for ``after`` steps."""
+    if not life.reached:
+        return "never: the nudge does not reach h at its own step, so there is nothing to halve"
+    if not after:
+        return "none: nothing follows the nudge; choose an earlier timestep"
+    if life.steps is None:
+        rest = f"{short(life.left)} of it is left at the end"
+        return f"never within the {after} step{'s' * (after != 1)} that follow: {rest}"
+    return f"{life.steps} step{'s' * (life.steps != 1)}"
 
 
-def memory_lines(view: View, lives: dict[str, HalfLife]) -> list[str]:
-    """The half-lives in words."""
+def memory_lines(view: View) -> list[str]:
+    """The half-life of each cell."""
     after = view.timesteps - view.nudged
-    return [f"**{NAMES[kind]}**: {life.said(after)}." for kind, life in lives.items()]
+    return [f"**{NAMES[kind]}**: {half_life(life, after)}." for kind, life in half_lives(view).items()]
 
 
 def nudged_input(view: View) -> str:
@@ -114,27 +125,40 @@ def nudged_input(view: View) -> str:
     return "x" if view.features == 1 else "x[0], the entry of J,"
 
 
-def memory_alt(view: View, lives: dict[str, HalfLife]) -> str:
+def memory_alt(view: View) -> str:
     """What the figure of the half-lives shows."""
     after = view.timesteps - view.nudged
-    said = "; ".join(f"{NAMES[kind]} {life.said(after)}" for kind, life in lives.items())
+    said = "; ".join(f"{NAMES[kind]} {half_life(life, after)}" for kind, life in half_lives(view).items())
     return (
         f"The largest change of h in each cell, on a log axis, after {nudged_input(view)} at timestep {view.nudged} "
         f"was raised by {view.delta}. Half-lives: {said}."
     )
 
 
-def surgery_lines(view: View, found: dict[str, Scene]) -> list[str]:
+def operations(view: View, kind: str) -> str:
+    """The operations that concern a kind of cell; empty where none does."""
+    done = []
+    if view.held in GATES[kind]:
+        done.append(f"{view.held} held at {written(view.value / 100, 2)}")
+    if view.silenced != "none":
+        done.append(f"unit {view.silenced} silenced")
+    if view.cut:
+        done.append("the recurrence cut")
+    return ", ".join(done)
+
+
+@cached(by=cells_of)
+def surgery_lines(view: View) -> list[str]:
     """What the operations did to the last output of each cell."""
     if not view.operated:
         return ["Nothing is operated on yet: hold a gate, silence a unit or cut the recurrence."]
     lines = []
-    for kind, scene in found.items():
+    for kind in view.cells:
         done = operations(view, kind)
         if not done:
             lines.append(f"**{NAMES[kind]}** is untouched: it has no gate {view.held} of its own.")
             continue
-        shown, before = scene.values("y")[-1], scene.values("y", "untouched")[-1]
+        shown, before = (values(view, kind, "y", run)[-1] for run in ("shown", "untouched"))
         unit = int(np.argmax(np.abs(shown - before)))
         name = f"y[{unit}]" if len(shown) > 1 else "y"
         lines.append(
@@ -144,36 +168,64 @@ def surgery_lines(view: View, found: dict[str, Scene]) -> list[str]:
     return lines
 
 
-def to_notice(view: View, found: dict[str, Scene]) -> list[str]:
+def spread(name: str, each: np.ndarray) -> str:
+    """A spread over seeds, of those in which the nudge reached anything."""
+    reached = each[np.isfinite(each)]
+    if not len(reached):
+        return f"{name} nothing to compare, in no seed does the nudge reach h"
+    low, middle, high = (short(value) for value in (reached.min(), np.median(reached), reached.max()))
+    missed = len(each) - len(reached)
+    note = f" (in {missed} of {len(each)} seeds it reaches nothing)" if missed else ""
+    return f"{name} {low} to {high}, median {middle}{note}"
+
+
+def fresh_alt(view: View) -> str:
+    """What the figure of the untrained cells shows."""
+    said = "; ".join(spread(NAMES[kind], each) for kind, each in left_of_nudge(view).items())
+    return (
+        f"What is left of the nudge at the last step, as a share of what it first was, for {len(SEEDS)} seeds: {said}."
+    )
+
+
+def trained_alt(view: View) -> str:
+    """What the figure of the trained cells shows."""
+    facts = recall()[task_of(view.features)]
+    said = "; ".join(spread(NAMES[kind], each) for kind, each in losses(view).items())
+    return (
+        f"The loss ({facts['loss']}) of {len(facts['seeds'])} seeds: {said}. Saying the same always scores "
+        f"{short(facts['baseline'])}, the dashed line."
+    )
+
+
+@cached(by=cells_of)
+def to_notice(view: View) -> list[str]:
     """A few things that are true of exactly what is on the screen."""
-    said = [gates_move(view, scene) for scene in found.values()]
-    said += [target(view, found), carried(found)]
+    said = [*(gates_move(view, kind) for kind in view.cells), target(view), carried(view)]
     return [each for each in said if each]
 
 
-def gates_move(view: View, scene: Scene) -> str | None:
+def gates_move(view: View, kind: str) -> str | None:
     """What the keeping gate does where the largest input comes, against elsewhere."""
-    name = {"gru": "z"}.get(scene.kind, "f")
-    if scene.kind == "simple_rnn" or view.timesteps < 2:
+    name = {"gru": "z"}.get(kind, "f")
+    if kind == "simple_rnn" or view.timesteps < 2:
         return None
-    gate = scene.values(name).mean(axis=-1)
-    sizes = np.abs(scene.inputs).max(axis=-1)
+    inputs, gate = inputs_of(view), values(view, kind, name).mean(axis=-1)
+    sizes = np.abs(inputs).max(axis=-1)
     at = int(np.argmax(sizes))
     elsewhere = np.delete(gate, at).mean()
     if np.ptp(gate) < MOVES:
-        average = written(gate.mean(), 2)
-        return f"**{NAMES[scene.kind]}**: {name}, which keeps, hardly moves; it averages {average}."
+        return f"**{NAMES[kind]}**: {name}, which keeps, hardly moves; it averages {written(gate.mean(), 2)}."
     if (sizes == sizes[at]).sum() > 1 or abs(gate[at] - elsewhere) < MOVES:
         return None
     verb = "keeps more" if gate[at] > elsewhere else "keeps less"
-    called = read(scene.inputs[at], captions_of(view)[at])
+    called = read(inputs[at], captions_of(view)[at])
     return (
-        f"**{NAMES[scene.kind]} {verb}** when {called}, the largest input, comes at timestep {at + 1}: its {name} "
+        f"**{NAMES[kind]} {verb}** when {called}, the largest input, comes at timestep {at + 1}: its {name} "
         f"averages {written(gate[at], 2)} over the units there, and {written(elsewhere, 2)} elsewhere."
     )
 
 
-def target(view: View, found: dict[str, Scene]) -> str | None:
+def target(view: View) -> str | None:
     """How near the trained cells come to the pulse that they are to hold."""
     if view.weights != "trained" or view.input not in ("two", "impulse") or view.operated:
         return None
@@ -182,21 +234,22 @@ def target(view: View, found: dict[str, Scene]) -> str | None:
     if not len(large):
         return None
     wanted = x[large[-1]]
-    said = ", ".join(f"{NAMES[kind]} says {short(scene.values('y')[-1, 0])}" for kind, scene in found.items())
-    best = min(found, key=lambda kind: abs(found[kind].values("y")[-1, 0] - wanted))
+    last = {kind: values(view, kind, "y")[-1, 0] for kind in view.cells}
+    said = ", ".join(f"{NAMES[kind]} says {short(y)}" for kind, y in last.items())
+    best = min(last, key=lambda kind: abs(last[kind] - wanted))
     return (
         f"**What they were trained for.** At the end the output should still be the last pulse, {short(wanted)}: "
         f"{said}. Nearest is {NAMES[best]}; another input may favour another."
     )
 
 
-def carried(found: dict[str, Scene]) -> str | None:
+def carried(view: View) -> str | None:
     """c is not bounded as h is."""
-    for scene in found.values():
-        if "c" in scene.trace.values and scene.kind != "coupled_lstm":  # there c is a mean of candidates, within ±1
-            c, h = np.abs(scene.values("c")).max(), np.abs(scene.values("h")).max()
+    for kind in view.cells:
+        if "c" in STATES[kind] and kind != "coupled_lstm":  # there c is a mean of candidates, within ±1
+            c, h = (np.abs(values(view, kind, name)).max() for name in ("c", "h"))
             return (
-                f"**c is not h.** In {NAMES[scene.kind]} c reaches {short(c)} in size, h only {short(h)}: c is carried "
+                f"**c is not h.** In {NAMES[kind]} c reaches {short(c)} in size, h only {short(h)}: c is carried "
                 "by × and + alone and has no bound of 1; h is what the output gate shows of tanh c."
             )
     return None

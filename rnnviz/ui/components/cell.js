@@ -42,7 +42,8 @@ class Cell {
     this.svg.onkeydown = (event) => this.key(event);
     this.sentence = make("p", { class: "sentence", "aria-live": "polite" });
     this.frame.append(this.tabs, toolbar, make("div", { class: "picture" }, this.svg), this.sentence);
-    this.hovered = ({ detail }) => detail.group === this.group && detail.x === null && !detail.own && this.point();
+    // Once every figure has heard that the cursor is gone, whichever listened first.
+    this.hovered = ({ detail }) => detail.group === this.group && detail.x === null && !detail.own && queueMicrotask(() => this.point());
     document.addEventListener(HOVER, this.hovered);
   }
 

@@ -1,179 +1,87 @@
-"""What the reader chose in the gates chapter: its controls, its link, and where it is held."""
+"""The choices above the pictures: what is read, with which weights, by which cells."""
 
 from dataclasses import replace
 
-from rnnviz.chapters.gates.inputs import INPUTS
-from rnnviz.chapters.gates.scenes import HAND_SET
-from rnnviz.chapters.gates.sizes import MOST
-from rnnviz.chapters.gates.view import (
-    DELTAS,
-    FORMS,
-    HELD_GATES,
-    KINDS,
-    LARGEST,
-    RUNS,
-    SEEDS,
-    TIMESTEPS,
-    UNITS,
-    WEIGHTS,
-    View,
-    fitted,
-    names_of,
-)
-from rnnviz.ui.controls import Choice, Flag, Number, Whole
-from rnnviz.ui.link import Parameter, choice, read, table, whole, write, written_table
-from rnnviz.ui.page_state import PageState
+import streamlit as st
 
-WEIGHTS_CHOICE = Choice(
-    "weights",
-    "weights",
-    "Weights",
-    None,
-    WEIGHTS,
-    ("Trained", "Fresh", *(scene.title for scene in HAND_SET.values())),
-    side_by_side=True,
-    plain=True,
-)
-
-UNITS_SLIDER = Whole("units", "units", "Units of the LSTM", "How many numbers its state holds.", 1, UNITS)
-
-EQUAL = Choice(
-    "equal",
-    "equal",
-    "What is equal",
-    "Equal parameters: the other cells have the units that come nearest to the LSTM's number of parameters.",
-    ("units", "parameters"),
-    ("Equal units", "Equal parameters"),
-)
-
-SEED = Number("seed", "seed", "Seed of fresh weights", "Another seed, other weights.", 0, SEEDS)
-
-TIMESTEPS_SLIDER = Whole("timesteps", "timesteps", "Timesteps", "How long the sequence is.", 1, TIMESTEPS)
-
-FORM = Choice("form", "form", "Drawn as", None, FORMS, ("Heat maps", "Lines"), side_by_side=True, plain=True)
-
-UNIT = Whole("unit", "unit", "Unit", "The unit that is drawn as lines and in the diagram.", 0, MOST - 1)
-
-PREDICT = Flag(
-    "predict", "predict", "Predict, then reveal", "Hides the selected number and what follows from it: work it out."
-)
-
-NUDGED = Whole("nudged", "nudge", "Nudge x at timestep", None, 1, TIMESTEPS)
-
-DELTA = Choice("delta", "delta", "by δ", None, DELTAS)
-
-HELD_GATE = Choice(
-    "held",
-    "hold",
-    "Hold a gate",
-    "In every cell that has it, in every unit, at every timestep.",
-    HELD_GATES,
-    ("none", "i, input", "f, forget", "o, output", "z, update", "r, reset"),
-)
-
-VALUE = Whole("value", "at", "at, in hundredths", "0: shut. 100: open.", 0, 100)
-
-SILENCED = Choice(
-    "silenced", "silence", "Silence a unit", "Its h is 0 at every timestep.", ("none", *map(str, range(MOST)))
-)
-
-CUT = Flag("cut", "cut", "Cut the recurrence", "No h is read back. What f or z keeps is still kept.")
-
-CONTROLS = (
-    WEIGHTS_CHOICE,
-    UNITS_SLIDER,
-    EQUAL,
-    SEED,
-    TIMESTEPS_SLIDER,
-    FORM,
-    UNIT,
-    PREDICT,
-    NUDGED,
-    DELTA,
-    HELD_GATE,
-    VALUE,
-    SILENCED,
-    CUT,
-)
+from rnnviz.chapters.gates import view as parameters
+from rnnviz.chapters.gates.page.state import PAGE
+from rnnviz.chapters.gates.presets.inputs import INPUTS
+from rnnviz.chapters.gates.scene import inputs_of
+from rnnviz.chapters.gates.view import KINDS, MAX_ABSOLUTE, MAX_TIMESTEPS, View
+from rnnviz.core.layers import NAMES
+from rnnviz.ui.controls import choose_preset, control, drawer, type_numbers
+from rnnviz.ui.link import Parameter
 
 
-def parse_cells(text: str) -> tuple[str, ...]:
-    """lstm,gru: kinds of cell."""
-    return tuple(choice(KINDS)(part) for part in text.split(","))
+@PAGE.section(lambda: (PAGE.view.input, PAGE.view.numbers), late=True, height=120)
+def header() -> None:
+    """The title, and what is read."""
+    st.title("What the gates do")
+    titles = {key: each.title for key, each in INPUTS.items()}
+    choose_preset(PAGE, titles, parameters.change_input, "input")
+    if PAGE.view.input == "own":
+        numbers = inputs_of(PAGE.view)[:, 0]
+        type_numbers(PAGE, numbers, MAX_TIMESTEPS, MAX_ABSOLUTE, lambda view, typed: replace(view, numbers=typed))
 
 
-def parse_selected(text: str) -> tuple[str, str, int, int, str]:
-    """lstm,c,3,0 or lstm,c,3,0,nudged: a kind, a name, a step from 1, a unit from 0, and a run."""
-    parts = text.split(",")
-    if len(parts) not in (4, 5):
-        raise ValueError("it must be a cell, a name, a step and a unit, such as lstm,c,3,0")
-    kind, run = choice(KINDS)(parts[0]), choice(RUNS)(parts[4]) if len(parts) == 5 else "shown"
-    name = choice(names_of(kind))(parts[1])
-    return kind, name, whole(1, TIMESTEPS)(parts[2]) - 1, whole(0, MOST - 1)(parts[3]), run
+def chosen() -> tuple:
+    """Return what the row of choices shows; what is in its drawer only while that is open."""
+    view = PAGE.view
+    in_drawer = (view.timesteps, view.units, view.equal, view.unit, view.seed, view.features)
+    is_open = st.session_state.get(PAGE.key("more"), False)
+    return view.weights, view.cells, view.form, view.predict, in_drawer if is_open else None
 
 
-def write_selected(selected: tuple[str, str, int, int, str]) -> str:
-    """The inverse of ``parse_selected``."""
-    kind, name, timestep, unit, run = selected
-    return ",".join([kind, name, str(timestep + 1), str(unit), *([] if run == "shown" else [run])])
+@PAGE.section(chosen, late=True, height=100)
+def choices() -> None:
+    """Which weights, which cells, drawn how."""
+    control(PAGE, parameters.WEIGHTS_CHOICE)
+    cells, looks = st.columns([1, 1.1], gap="small", vertical_alignment="center")
+    with cells:
+        choose_cells()
+    with looks, st.container(horizontal=True, vertical_alignment="center"):
+        control(PAGE, parameters.FORM)
+        control(PAGE, parameters.PREDICT)
+        drawer(PAGE, more_choices, width="content")
 
 
-def parse_numbers(text: str) -> tuple[float, ...]:
-    """0.5,1,-2: the reader's own series."""
-    return table(1, TIMESTEPS, LARGEST)(text)[0]
+def choose_cells() -> None:
+    """Which cells stand beside each other."""
+    key = PAGE.sync_widget("cells", list(PAGE.view.cells))
 
+    def chosen():
+        kinds = tuple(kind for kind in st.session_state[key] if kind in KINDS)
+        if not kinds:
+            st.session_state[key] = list(PAGE.view.cells)
+            PAGE.refuse("At least one cell must be chosen.", choices)
+        PAGE.change(lambda view: replace(view, cells=kinds))
 
-PARAMETERS = (
-    Parameter("input", choice(tuple(INPUTS))),
-    Parameter("cells", parse_cells, ",".join),
-    *(control.parameter for control in CONTROLS),
-    Parameter("x", parse_numbers, lambda numbers: written_table((numbers,))),
-    Parameter("select", parse_selected, write_selected),
-)
-
-FIELDS = {control.name: control.field for control in CONTROLS}
-FIELDS |= {"input": "input", "cells": "cells", "x": "numbers", "select": "selected"}
-
-
-def from_query(query: dict[str, str]) -> tuple[View, list[str]]:
-    """The view that a link describes, and a sentence for everything in it that was ignored."""
-    values, ignored = read(PARAMETERS, query)
-    view = View.of(values.get("input", View().input))
-    if "unit" in values and "select" not in values:
-        view = at_unit(view, values["unit"])
-    view, left_out = fitted(replace(view, **{FIELDS[name]: value for name, value in values.items()}))
-    return view, ignored + left_out
-
-
-def to_query(view: View) -> dict[str, str]:
-    """The link of a view: its input, and whatever differs from what that opens with."""
-    values, opened = (
-        {name: getattr(each, field) for name, field in FIELDS.items()} for each in (view, View.of(view.input))
+    st.pills(
+        "Cells",
+        KINDS,
+        selection_mode="multi",
+        width="stretch",
+        format_func=NAMES.get,
+        key=key,
+        on_change=chosen,
+        label_visibility="collapsed",
     )
-    return write(PARAMETERS, values, opened | {"input": View().input})
 
 
-PAGE = PageState("gates", from_query, to_query, fitted)
-
-FIRST = "over_time"
-"""The fragment that a control redraws first; the rest of the page follows."""
-
-
-def at_unit(view: View, unit: int) -> View:
-    """The view with another unit drawn and, unless an output is selected, selected."""
-    kind, name, timestep, chosen, run = view.selected
-    chosen = chosen if name in ("y", "pre_y") else unit
-    return replace(view, unit=unit, selected=(kind, name, timestep, chosen, run))
+def more_choices() -> None:
+    """Sizes and the seed."""
+    control(PAGE, parameters.TIMESTEPS, parameters.change_timesteps)
+    control(PAGE, parameters.UNITS, change_units)
+    control(PAGE, parameters.EQUAL)
+    largest = max(PAGE.view.sizes[kind] for kind in PAGE.view.cells)
+    control(PAGE, replace(parameters.UNIT, high=max(1, largest - 1)), parameters.change_unit)
+    control(PAGE, parameters.SEED, parameters.change_seed)
 
 
-def selected(view: View, event) -> View:
-    """The view with what an event from the browser selects; one that names no number changes nothing."""
-    if not isinstance(event, dict) or event.get("kind") not in view.cells:
-        return view
-    kind, name, timestep, unit = (event.get(key) for key in ("kind", "name", "timestep", "unit"))
-    run = event.get("run", "shown")
-    if name not in names_of(kind) or run not in RUNS:
-        return view
-    if not all(type(each) is int and each >= 0 for each in (timestep, unit)) or timestep >= view.timesteps:
-        return view
-    return fitted(replace(view, selected=(kind, name, timestep, unit, run)))[0]
+def change_units(view: View, parameter: Parameter, value: int) -> View:
+    """Return the view with another size, which takes fresh weights; the reader is told."""
+    if view.weights == "trained" and value != view.units:
+        PAGE.notify(f"The trained networks have {view.units} units; with {value} the weights are fresh.")
+        view = replace(view, weights="fresh")
+    return parameter.apply(view, value)

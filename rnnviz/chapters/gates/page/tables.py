@@ -1,13 +1,17 @@
-"""Names here and in Keras, the checks of what is shown, and what to notice."""
+"""What to notice, the checks of what is shown, names here and in Keras, and what is taken away."""
 
 import streamlit as st
 
-from rnnviz.chapters.gates import results
-from rnnviz.chapters.gates.check import STEP
-from rnnviz.chapters.gates.page.controls import PAGE
+from rnnviz.chapters.gates import programs, words
+from rnnviz.chapters.gates.page.state import PAGE
+from rnnviz.chapters.gates.scene import run_of, scene
+from rnnviz.chapters.gates.scene.check import STEP, checked
+from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of
+from rnnviz.core.gradients import NetworkGradients
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
-from rnnviz.ui.keras_badge import badge
+from rnnviz.ui.keras_badge import badge, with_gradients
+from rnnviz.ui.take_away import Download, take_away_section
 
 NAMES_TABLE = """
 | here | in Keras, in the order of its arrays |
@@ -18,12 +22,19 @@ NAMES_TABLE = """
 """
 
 
+@PAGE.section(lambda: cells_of(PAGE.view), height=200)
 def what_to_notice() -> None:
     """Sentences computed from what is shown."""
     st.header("What to notice")
-    st.markdown("\n".join(f"- {sentence}" for sentence in results.notices(PAGE.view)))
+    st.markdown("\n".join(f"- {sentence}" for sentence in words.to_notice(PAGE.view)))
 
 
+def is_checked() -> bool:
+    """Return whether the reader asked for the check of what is shown."""
+    return st.session_state.get(PAGE.key("checked")) == cells_of(PAGE.view)
+
+
+@PAGE.section(lambda: (cells_of(PAGE.view), is_checked()), height=200)
 def check() -> None:
     """Backpropagation against finite differences, on demand, for exactly what is shown."""
     view = PAGE.view
@@ -33,15 +44,18 @@ def check() -> None:
         "the coupled cell (Greff et al. 2017) has i = 1 − f. Keras cannot vouch for them; finite differences can: "
         f"every weight is moved by ±{written(STEP)} and ½ Σ h² computed anew."
     )
-    key = PAGE.key("checked")
+
+    def ask():
+        st.session_state[PAGE.key("checked")] = cells_of(PAGE.view)
+
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Check these weights on this input", key=PAGE.key("check")):
-            st.session_state[key] = results.network_of(view), view.cells
-        if st.session_state.get(key) == (results.network_of(view), view.cells):
-            said = (f"{NAMES[kind]} {written(results.checked(view, kind), 12)}" for kind in view.cells)
+        st.button("Check these weights on this input", key=PAGE.key("check"), on_click=ask)
+        if is_checked():
+            said = (f"{NAMES[kind]} {written(checked(view, kind), 12)}" for kind in view.cells)
             st.markdown(f"Largest relative difference from backpropagation: {'; '.join(said)}.")
 
 
+@PAGE.section(lambda: nudged_cells_of(PAGE.view), height=200)
 def by_keras() -> None:
     """Every tensor of the page beside Keras's."""
     view = PAGE.view
@@ -53,12 +67,25 @@ def by_keras() -> None:
         st.markdown("Keras computes every gate, state and output of this page anew, with the same weights.")
         badge(
             PAGE,
-            (results.network_of(view), view.cells),
-            lambda: results.in_keras(view),
+            nudged_cells_of(view),
+            lambda: in_keras(view),
             "the mean of y² over all steps, as this page has no loss",
         )
 
 
+def in_keras(view: View) -> dict[str, NetworkGradients]:
+    """Return every run that the page draws of the cells that Keras has, with its gradients, by a title."""
+    titles = {"shown": "", "untouched": ", untouched", "nudged": ", nudged"}
+    return {
+        NAMES[kind] + title: with_gradients(run_of(view, kind, run))
+        for kind in view.cells
+        if kind in KERAS_NAMES
+        for run, title in titles.items()
+        if run != "untouched" or scene(view, kind).is_operated
+    }
+
+
+@PAGE.section(lambda: None, height=350)
 def names() -> None:
     """What is called what."""
     st.header("Names here and in Keras")
@@ -69,3 +96,31 @@ def names() -> None:
         "which has a bias of its own, so the bias is (2, 3·units). `reset_after=False`: r multiplies h before it."
         "\n- The forget gate's initial bias of 1 (`unit_forget_bias`) is in the weights, not in the step."
     )
+
+
+ALWAYS = (
+    Download("Table (CSV)", "gates.csv", "text/csv", programs.table_csv),
+    Download("NumPy script", "gates_numpy.py", "text/x-python", programs.numpy_script),
+)
+WHERE_KERAS_HAS_IT = (
+    Download("Keras script", "gates_keras.py", "text/x-python", programs.keras_script),
+    Download("Notebook", "gates.ipynb", "application/x-ipynb+json", programs.notebook),
+)
+
+
+def caption(view: View) -> str:
+    """What the files are."""
+    kind = view.selected.kind
+    no_script = " This cell is not in Keras, so there is no Keras script and no notebook of it."
+    return (
+        f"The table holds every cell shown. The scripts are of the chosen cell, {NAMES[kind]}; each carries the "
+        f"weights and asserts the numbers shown.{'' if kind in KERAS_NAMES else no_script}"
+    )
+
+
+take_away = take_away_section(
+    PAGE,
+    (*ALWAYS, *WHERE_KERAS_HAS_IT),
+    caption,
+    when=lambda view, each: each in ALWAYS or view.selected.kind in KERAS_NAMES,
+)

@@ -12,7 +12,7 @@ from rnnviz.core.surgery import FAR
 from rnnviz.core.weights import Cell, Weights
 from rnnviz.store.examples import DATA
 
-KEPT = 0.8
+START = 0.8
 """The state that the cells of the scene "shut" begin with."""
 
 
@@ -40,11 +40,11 @@ HAND_SET = {
     ),
     "shut": HandSet(
         "Update gate at 1 keeps",
-        f"z is 1: h stays the {KEPT:g} it began with, whatever is read. So do f = 1 and i = 0 with c. SimpleRNN, which "
-        "begins with the same, has nothing to keep it.",
+        f"z is 1: h stays the {START:g} it began with, whatever is read. So do f = 1 and i = 0 with c. SimpleRNN, "
+        "which begins with the same, has nothing to keep it.",
         {"f": (FAR, 0.0), "i": (-FAR, 0.0), "o": (FAR, 0.0), "z": (FAR, 0.0), "r": (FAR, 0.0)},
         recurrent=0.5,
-        start=KEPT,
+        start=START,
     ),
     "reset": HandSet(
         "Reset gate at 0",
@@ -56,7 +56,7 @@ HAND_SET = {
 }
 
 
-def hand_set(scene: HandSet, cell: Cell, features: int) -> Weights:
+def hand_set(setting: HandSet, cell: Cell, features: int) -> Weights:
     """Weights of a cell in a scene: every unit reads the inputs with another strength, and itself alone."""
     shapes, units = cell.weight_shapes(features), cell.units
     kernel, recurrent, bias = (np.zeros(shapes[name]) for name in ("kernel", "recurrent_kernel", "bias"))
@@ -64,10 +64,10 @@ def hand_set(scene: HandSet, cell: Cell, features: int) -> Weights:
         block = cell.block(gate)
         if gate in ("h", "g", "n"):
             kernel[:, block] = np.linspace(1.0, 0.4, units) * (1.0 if gate == "h" else 1.5)
-            recurrent[:, block] = scene.recurrent * np.eye(units)
+            recurrent[:, block] = setting.recurrent * np.eye(units)
             continue
         # A coupled forget gate opens and shuts as GRU's update gate does: what is not kept is taken in.
-        without, added = scene.gates["z" if cell.kind == "coupled_lstm" and gate == "f" else gate]
+        without, added = setting.gates["z" if cell.kind == "coupled_lstm" and gate == "f" else gate]
         kernel[:, block] = added
         (bias[0] if cell.two_biases else bias)[block] = without
     peephole = np.zeros(shapes["peephole"]) if "peephole" in shapes else None

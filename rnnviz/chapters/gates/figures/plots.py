@@ -1,4 +1,4 @@
-"""The gates chapter's figures: each cell over time, a nudge's echo, the output with and without operations, seeds."""
+"""Each cell over time, what a nudge changes, the output with and without operations, and seeds, as Plotly's figures."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -146,7 +146,7 @@ def by_kind(height: int, y: str, log: bool = False) -> dict:
     }
 
 
-def echoes(sizes: dict[str, np.ndarray], nudged: int, half: dict[str, int | None]) -> go.Figure:
+def perturbation(sizes: dict[str, np.ndarray], nudged: int, half: dict[str, int | None]) -> go.Figure:
     """|Δh| of each kind after a nudge at ``nudged`` (from 0), on a log axis; a ring where the half-life is over."""
     traces = []
     for kind, size in sizes.items():

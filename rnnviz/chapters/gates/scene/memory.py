@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.core.numbers import written
-
 
 @dataclass(frozen=True)
 class HalfLife:
-    """How long a nudge is cached.
+    """How long a nudge is remembered.
 
     Args:
         steps: after how many steps the change of h is at most half of what it first was, and stays so; None where
@@ -22,20 +20,9 @@ class HalfLife:
     reached: bool
     left: float
 
-    def said(self, after: int) -> str:
-        """The half-life in words, in a sequence that goes on for ``after`` steps."""
-        if not self.reached:
-            return "never: the nudge does not reach h at its own step, so there is nothing to halve"
-        if not after:
-            return "none: nothing follows the nudge; choose an earlier timestep"
-        if self.steps is None:
-            rest = f"{written(self.left, 3)} of it is left at the end"
-            return f"never within the {after} step{'s' * (after != 1)} that follow: {rest}"
-        return f"{self.steps} step{'s' * (self.steps != 1)}"
-
 
 def change(with_nudge: np.ndarray, without: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The largest |Δh| over the units at each timestep, and which unit it is; from h (timesteps, units) of two runs."""
+    """Return the largest |Δh| over the units at each timestep, and which unit it is; h are (timesteps, units)."""
     with np.errstate(invalid="ignore"):
         apart = np.abs(with_nudge - without)
     units = np.argmax(apart, axis=-1)
@@ -43,7 +30,7 @@ def change(with_nudge: np.ndarray, without: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def half_life(sizes: np.ndarray, nudged: int) -> HalfLife:
-    """The half-life of a change of ``sizes`` (timesteps,) that began at ``nudged``.
+    """Return the half-life of a change of ``sizes`` (timesteps,) that began at ``nudged``.
 
     >>> half_life(np.array([0.0, 8.0, 6.0, 4.0, 3.0]), nudged=1).steps
     2

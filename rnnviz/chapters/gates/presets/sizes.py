@@ -1,13 +1,16 @@
 """Sizes that make a comparison fair: equal units, or equal parameters."""
 
+from functools import cache
+
 from rnnviz.core.weights import Cell
 
-MOST = 40
+MAX_UNITS = 40
 """Units beyond which no cell is made to have as many parameters as another."""
 
 
+@cache
 def equal_sizes(kinds: tuple[str, ...], units: int, by: str, features: int) -> dict[str, int]:
-    """The units of each kind: as many as asked, or as give it the parameters nearest to an LSTM of that many.
+    """Return the units of each kind: as many as asked, or as give it the parameters nearest to an LSTM of that many.
 
     >>> equal_sizes(("simple_rnn", "lstm", "gru"), 6, "parameters", features=1)
     {'simple_rnn': 13, 'lstm': 6, 'gru': 7}
@@ -16,6 +19,6 @@ def equal_sizes(kinds: tuple[str, ...], units: int, by: str, features: int) -> d
         return dict.fromkeys(kinds, units)
     target = Cell("lstm", units).parameters(features)
     return {
-        kind: min(range(1, MOST + 1), key=lambda size: abs(Cell(kind, size).parameters(features) - target))
+        kind: min(range(1, MAX_UNITS + 1), key=lambda size: abs(Cell(kind, size).parameters(features) - target))
         for kind in kinds
     }

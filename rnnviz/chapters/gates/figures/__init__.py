@@ -1,0 +1,137 @@
+"""What the gates chapter draws: each cell over time and inside, a nudge, the operations, and seeds."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from rnnviz.chapters.gates import words
+from rnnviz.chapters.gates.figures import cell_diagram, plots
+from rnnviz.chapters.gates.presets.weights import recall, task_of
+from rnnviz.chapters.gates.scene import (
+    captions_of,
+    changes,
+    half_lives,
+    most_changed_output,
+    scales,
+    scene,
+    values,
+)
+from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, left_of_nudge, losses, median, trained_of
+from rnnviz.chapters.gates.scene.hiding import Hidden, visible, visible_on_wire
+from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of, shown_names
+from rnnviz.core.layers import NAMES
+from rnnviz.figures.drawing import Drawing
+from rnnviz.figures.table import Table, hiding
+from rnnviz.ui.cache import cached
+
+
+def over_time_of(view: View) -> View:
+    """Return what decides the pictures over time: the cells beside each other, their form, and the unit of lines."""
+    return replace(cells_of(view), form=view.form, unit=view.unit if view.form == "lines" else 0)
+
+
+@cached(by=over_time_of)
+def over_time(view: View, kind: str, hidden: Hidden | None = None) -> Drawing:
+    """Return one cell over time."""
+    shown, captions, names = scene(view, kind), captions_of(view), shown_names(kind)
+    found = {"x": shown.inputs} | {name: values(view, kind, name) for name in names}
+    if hidden is not None and hidden.kind == kind:
+        for name in names:
+            found[name] = np.where(visible(hidden, kind, name, len(captions))[:, None], found[name], np.nan)
+    ghosts = {}
+    if shown.is_operated and hidden is None:
+        ghosts = {name: values(view, kind, name, "untouched") for name in names}
+    rows = plots.slots({"x"}.union(*(shown_names(each) for each in view.cells)))
+    unit = view.unit if view.form == "lines" else None
+    figure = plots.over_time(found, captions, rows, scales(view), ghosts, unit)
+    alt = words.cell_alt(view, kind) if hidden is None else f"{NAMES[kind]} over time, with numbers hidden."
+    return Drawing(figure, table_of(found, captions), alt)
+
+
+def table_of(found: dict[str, np.ndarray], captions: Iterable[str]) -> Table:
+    """Return arrays (timesteps, units) by name as a table; a number that is hidden is None."""
+    columns = {"timestep": range(1, len(captions) + 1), "read": captions}
+    columns |= {f"{name}[{k}]": hiding(array[:, k]) for name, array in found.items() for k in range(array.shape[1])}
+    return Table.of(columns)
+
+
+def diagram_of(view: View) -> View:
+    """Return what decides the cell diagrams: the cells, and the unit that is drawn."""
+    return replace(cells_of(view), unit=view.unit)
+
+
+@cached(by=diagram_of)
+def diagram_table(view: View, hidden: Hidden | None = None) -> dict:
+    """Return the cells at every timestep, as the diagram's component takes them."""
+    return {"kinds": {kind: inside(view, kind, hidden) for kind in view.cells}, "captions": captions_of(view)}
+
+
+def inside(view: View, kind: str, hidden: Hidden | None) -> dict:
+    """Return one cell: its drawing, one unit's number on every wire, and a sentence for each timestep."""
+    shown, captions = scene(view, kind), captions_of(view)
+    unit = min(view.unit, view.sizes[kind] - 1)
+    numbers = cell_diagram.numbers(shown.trace, unit)
+    reads = [words.read(x, caption) for x, caption in zip(shown.inputs, captions, strict=True)]
+    sentences = words.steps(kind, numbers, reads)
+    on_wires = {name: hiding(array) for name, array in numbers.items()}
+    if hidden is not None and hidden.kind == kind:
+        for name, column in on_wires.items():
+            seen = visible_on_wire(hidden, kind, name, cell_diagram.opened(kind, name), len(captions))
+            on_wires[name] = [each if may else None for each, may in zip(column, seen, strict=True)]
+        all_seen = visible(hidden, kind, "h", len(captions))
+        sentences = [
+            said if may else "Not all of this timestep may be seen yet."
+            for said, may in zip(sentences, all_seen, strict=True)
+        ]
+    on_wires["x"] = shown.inputs[:, 0].tolist() if view.features == 1 else reads
+    return {
+        "title": NAMES[kind],
+        "unit": unit,
+        "drawing": cell_diagram.drawing(kind),
+        "values": on_wires,
+        "sentences": sentences,
+    }
+
+
+@cached(by=nudged_cells_of)
+def perturbation(view: View) -> Drawing:
+    """Return |Δh| of every cell after the nudge."""
+    sizes = changes(view)
+    steps = {kind: life.steps for kind, life in half_lives(view).items()}
+    table = table_of({NAMES[kind]: size[:, None] for kind, size in sizes.items()}, captions_of(view))
+    return Drawing(plots.perturbation(sizes, view.nudged - 1, steps), table, words.memory_alt(view))
+
+
+@cached(by=cells_of)
+def outputs(view: View) -> Drawing:
+    """Return the output of every cell, with and without the operations."""
+    unit = most_changed_output(view)
+    shown, untouched = (
+        {kind: values(view, kind, "y", run)[:, unit] for kind in view.cells} for run in ("shown", "untouched")
+    )
+    name = "y" if view.features == 1 else f"y[{unit}]"
+    columns = {NAMES[kind]: y[:, None] for kind, y in shown.items()}
+    columns |= {f"{NAMES[kind]} untouched": y[:, None] for kind, y in untouched.items()}
+    lines = " ".join(words.surgery_lines(view)).replace("**", "")
+    alt = f"The output {name} of each cell over time. {lines}"
+    return Drawing(plots.outputs(shown, untouched, name), table_of(columns, captions_of(view)), alt)
+
+
+@cached(by=fresh_of)
+def fresh_spread(view: View) -> Drawing:
+    """Return what is left of the nudge over many seeds of fresh weights."""
+    return seeds(left_of_nudge(view), SEEDS, "what is left at the end", None, words.fresh_alt(view))
+
+
+@cached(by=trained_of)
+def trained_spread(view: View) -> Drawing:
+    """Return the losses of the trained cells over the seeds of their training."""
+    facts = recall()[task_of(view.features)]
+    return seeds(losses(view), map(str, facts["seeds"]), "loss", facts["baseline"], words.trained_alt(view))
+
+
+def seeds(found: dict[str, np.ndarray], names: Iterable, title: str, reference: float | None, alt: str) -> Drawing:
+    """Return a dot for each seed and a bar at the median, for each kind."""
+    figure = plots.spread(found, {kind: median(each) for kind, each in found.items()}, title, reference)
+    return Drawing(figure, Table.of({"seed": names} | {NAMES[kind]: each for kind, each in found.items()}), alt)

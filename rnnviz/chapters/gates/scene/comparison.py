@@ -1,0 +1,57 @@
+"""A fair comparison: the same nudge in cells of the same size, over many seeds."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from rnnviz.chapters.gates.presets.weights import network, recall, task_of
+from rnnviz.chapters.gates.scene import inputs_of, nudged_inputs
+from rnnviz.chapters.gates.scene.memory import change, half_life
+from rnnviz.chapters.gates.view import View, perturbed_of
+from rnnviz.core.trace import run
+from rnnviz.ui.cache import cached
+
+SEEDS = tuple(range(1, 13))
+"""The seeds of the fresh weights that are compared."""
+
+
+def fresh_of(view: View) -> View:
+    """Return what decides the untrained cells: their sizes, what is read and how it is nudged."""
+    untouched = {"weights": "fresh", "seed": 0, "held": "none", "value": 100, "silenced": "none", "cut": False}
+    return replace(perturbed_of(view), cells=view.cells, **untouched)
+
+
+def trained_of(view: View) -> View:
+    """Return what decides which trained cells are compared."""
+    return replace(View(input=view.input), cells=view.cells, equal=view.equal)
+
+
+@cached(by=fresh_of)
+def left_of_nudge(view: View) -> dict[str, np.ndarray]:
+    """Return what is left of the nudge at the last step, over what it first was: (seeds,) for each kind shown."""
+    inputs = np.stack([inputs_of(view), nudged_inputs(view)])
+    return {kind: np.array([left_in(view, kind, seed, inputs) for seed in SEEDS]) for kind in view.cells}
+
+
+def left_in(view: View, kind: str, seed: int, inputs: np.ndarray) -> float:
+    """Return what is left in one cell; ``inputs`` are without and with the nudge, (2, timesteps, features)."""
+    made = network("fresh", kind, view.sizes[kind], view.features, seed)
+    without, nudged = run(made.layers[0].cell, made.weights[0], inputs)["h"]
+    return half_life(change(nudged, without)[0], view.nudged - 1).left
+
+
+@cached(by=trained_of)
+def losses(view: View) -> dict[str, np.ndarray]:
+    """Return what each trained cell reached, (seeds,) for each kind shown; the seeds are ``recall()``'s."""
+    task = task_of(view.features)
+    networks = recall()[task]["networks"]
+    return {
+        kind: np.array(list(networks[f"recall_{task}_{kind}_{view.sizes[kind]}"]["losses"].values()))
+        for kind in view.cells
+    }
+
+
+def median(values: np.ndarray) -> float:
+    """Return the median of the seeds in which the nudge reached anything; nan where it did in none."""
+    reached = values[np.isfinite(values)]
+    return float(np.median(reached)) if len(reached) else float("nan")
