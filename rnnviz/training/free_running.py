@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.core.numbers import plural
 from rnnviz.training import cost
 from rnnviz.training.baselines import Baseline
 from rnnviz.training.runs import Run, sizes_of
@@ -112,13 +113,13 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     if last < first:
         raise ValueError(
             f"The test part has {len(values) - prepared.boundary} values: after a window of {window} that leaves room "
-            f"for {max(0, len(values) - first)} steps, not {steps}."
+            f"for {plural(max(0, len(values) - first), 'step')}, not {steps}."
         )
     most = min(MAX_STARTS, int(MAX_SECONDS / cost.forward_seconds(run.model, steps, window, MAX_STARTS)))
     if most < MIN_STARTS:
         raise ValueError(
-            f"Forecasts of {steps} steps, each of which reads {window} values anew, take this network too long to be "
-            "averaged: fewer steps, a shorter window or fewer units take less."
+            f"Forecasts of {plural(steps, 'step')}, each of which reads {plural(window, 'value')} anew, take this "
+            "network too long to be averaged: fewer steps, a shorter window or fewer units take less."
         )
     starts = np.unique(np.linspace(first, last, min(most, last - first + 1)).astype(int))
     actual = values[starts[:, None] + np.arange(steps)]
