@@ -205,7 +205,8 @@ def seasonal(prepared: Prepared, season: int) -> Repeat:
     forecaster = Repeat(season)
     first = prepared.positions[prepared.n_train :][:1]
     if np.isnan(forecaster.predict(prepared.values, first, prepared.preparation.horizon)).any():
-        raise ValueError(f"One season is {season} steps, and only {first[0]} come before the first test target.")
+        values = f"{plural(int(first[0]), 'value')} {'precedes' if first[0] == 1 else 'precede'}"
+        raise ValueError(f"One season is {season} steps, and only {values} the first test target.")
     return forecaster
 
 

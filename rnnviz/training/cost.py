@@ -49,6 +49,7 @@ def check_room(model: Model, batch: int, window: int) -> None:
     room = 8 * batch * window * (model.layers * (columns + 3 * model.units) + 2 * columns)
     if room > MAX_BATCH_BYTES:
         raise ValueError(
-            f"A batch of {plural(batch, 'window')} of {window} would take {room / 1e6:.0f} MB while it is trained on; at "
-            f"most {MAX_BATCH_BYTES / 1e6:.0f} MB are allowed. A smaller batch, shorter windows or fewer units take less."
+            f"A batch of {plural(batch, 'window')} of {window} would take {room / 1e6:.0f} MB while it is trained on; "
+            f"at most {MAX_BATCH_BYTES / 1e6:.0f} MB are allowed. A smaller batch, shorter windows or fewer units take "
+            "less."
         )
