@@ -1,6 +1,7 @@
 """The figures that the chapters must reach: parity with Keras, finite differences, the power of U."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
@@ -9,10 +10,10 @@ from bench.core import Row
 from rnnviz.chapters.gates.scene import scene as gates_scene
 from rnnviz.chapters.gates.scene import values
 from rnnviz.chapters.gates.scene.check import gradient_check
-from rnnviz.chapters.gradients.check import check
 from rnnviz.chapters.gradients.presets import PRESETS
-from rnnviz.chapters.gradients.product import power_of_u, product
-from rnnviz.chapters.gradients.scene import View, scene
+from rnnviz.chapters.gradients.scene.check import checked
+from rnnviz.chapters.gradients.scene.product import opened, power_of_u
+from rnnviz.chapters.gradients.view import Pair, View
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from tests.support.gates import SHOWN, keras_gates
 from tests.support.stacks import assert_shapes_counts_and_names_are_those_of_keras, sound
@@ -29,11 +30,10 @@ def rows() -> Iterator[Row]:
     worst = max(gradient_check(gates_scene(view, kind)) for view in SHOWN for kind in VARIANTS)
     yield "variants' gradients, largest relative difference", f"{worst:.1e}", "≤ 1e-6", "finite differences"
     views = [View.of(key) for key in PRESETS if key not in ("explode", "identity", "long")]
-    found = [each.difference for view in views for kind in NAMES for each in check(scene(view, kind))]
+    found = [each.difference for view in views for kind in NAMES for each in checked(view, kind)]
     yield "gradients page, largest relative difference", f"{max(found):.1e}", "≤ 1e-6", "finite differences"
-    shown = scene(View.of("linear"), "simple_rnn")
-    pairs = [(11, k) for k in range(12)]
-    worst = max(np.abs(product(shown, pair, "h").matrix - power_of_u(shown, pair).T).max() for pair in pairs)
+    views = [replace(View.of("linear"), pair=Pair(11, k)) for k in range(12)]
+    worst = max(np.abs(opened(view).matrix - power_of_u(view).T).max() for view in views)
     yield "linear SimpleRNN: ∂h_T/∂h_t beside U^(T−t), largest difference", f"{worst:.1e}", "equal", "matrix power"
 
 

@@ -1,7 +1,5 @@
 """Gradients through time: how much of the loss reaches each step, and why."""
 
-import streamlit as st
-
 from rnnviz.ui.routes import ensure_routed
 
 ensure_routed()
@@ -10,18 +8,19 @@ from rnnviz.chapters.gradients import page  # noqa: E402  the guard must run bef
 
 view = page.PAGE.open()
 page.header()
-page.network()
+page.choices()
 page.PAGE.show_notices()
 if view.predict:
-    page.training()
-    st.caption("The other figures would give the number away. They are here once prediction is off.")
+    page.prediction()
 else:
     page.flow()
-    page.reach()
-    page.opened()
+    page.sensitivity()
+    page.opened_number()
     page.eigenvalues()
     page.training()
+    page.updated()
     page.contributions()
     page.clipping()
     page.check()
 page.take_away()
+page.PAGE.watch()

@@ -114,7 +114,7 @@ def norms(matrices: np.ndarray) -> np.ndarray:
     return singular_values(matrices)[..., 0]
 
 
-def reach(jacobians: np.ndarray, block: slice) -> np.ndarray:
+def sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
     """How much each state of one sequence depends on each earlier one: (timesteps, timesteps), row t, column k.
 
     Args:
@@ -145,8 +145,23 @@ def reach(jacobians: np.ndarray, block: slice) -> np.ndarray:
         return np.exp(logs) / np.sqrt(units)
 
 
-BAND = 4
-"""Pairs nearer than this are multiplied out, all timesteps at once."""
+def last_sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
+    """The last row of ``sensitivities``, (timesteps,), by one product of Jacobians alone."""
+    timesteps, units = len(jacobians), block.stop - block.start
+    logs, log, rows = np.full(timesteps, 0.5 * np.log(units)), 0.0, np.eye(jacobians.shape[-1])[block]
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        for k in range(timesteps - 1, 0, -1):
+            rows = rows @ jacobians[k]
+            part, norm = rows[:, block].ravel(), np.sqrt(np.vdot(rows, rows))
+            logs[k - 1] = log + 0.5 * np.log(np.vdot(part, part))
+            if norm > 0:
+                rows /= norm
+                log += np.log(norm)
+        return np.exp(logs) / np.sqrt(units)
+
+
+BAND = 8
+"""Pairs nearer than this are multiplied out, all timesteps at once: fewer and larger products of small matrices."""
 
 CANCELLED = 1e-6
 """The cosine, so to speak, below which an inner product of two matrices is not trusted to ten digits."""
@@ -155,11 +170,14 @@ CANCELLED = 1e-6
 def fill_band(logs: np.ndarray, jacobians: np.ndarray, block: slice) -> None:
     """The logarithms of the norms on the diagonal and on the ``BAND`` - 1 below it."""
     np.fill_diagonal(logs, 0.5 * np.log(block.stop - block.start))
-    rows = jacobians[1:, block]
+    rows, log = jacobians[1:, block], np.zeros(len(jacobians) - 1)
     for lag in range(1, min(BAND, len(jacobians))):
         t = np.arange(lag, len(jacobians))
-        logs[t, t - lag] = np.log(np.linalg.norm(rows[:, :, block], axis=(1, 2)))
-        rows = rows[1:] @ jacobians[1:-lag]
+        logs[t, t - lag] = log + np.log(np.linalg.norm(rows[:, :, block], axis=(1, 2)))
+        norm = np.linalg.norm(rows, axis=(1, 2))
+        norm[~(norm > 0)] = 1.0
+        rows = (rows / norm[:, None, None])[1:] @ jacobians[1:-lag]
+        log = (log + np.log(norm))[1:]
 
 
 def across(jacobians: np.ndarray, block: slice, low: int, middle: int, high: int) -> np.ndarray:

@@ -3,22 +3,13 @@
 import numpy as np
 
 from rnnviz.core.numbers import written
+from rnnviz.figures.layout import BARE, titled
 from rnnviz.figures.log_axis import LogAxis
+from rnnviz.figures.marks import note, vertical
+from rnnviz.figures.palette import BOUNDARY
 
-ACTUAL, READ, TRAINING, PREDICTION, BOUNDARY = "#8a94a3", "#009e73", "#2f86c9", "#d55e00", "#e0263c"
-"""By role: what was measured, what a network reads, the training loss, what it says, where the test part begins."""
-
-BASELINES = ("#2f86c9", "#009e73", "#c2609a", "#7f6bc9", "#a07d38")
-DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
-
-MARGIN = {"l": 58, "r": 14, "t": 34, "b": 44}
-LEGEND = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"}
-SMALL = {"size": 13}
-
-
-def titled(text: str) -> dict:
-    """The title of an axis, clear of its numbers."""
-    return {"text": text, "font": SMALL, "standoff": 8}
+MARGIN = (58, 14, 34, 44)
+"""Left, right, top and bottom, in pixels."""
 
 
 def values_axis(unit: str) -> dict:
@@ -70,19 +61,17 @@ class TimeAxis:
         room = max(0.015 * (high - low), self.width / 2)
         axis = {"type": "date" if self.dated else "linear", "range": [low - room, high + room]}
         axis |= {"hoverformat": self.written} if self.dated else {}
-        return axis | {"showgrid": False, "zeroline": False}
+        return axis | BARE
 
 
-def boundary(x: float) -> tuple[dict, list[dict]]:
-    """The red line between training and test, and the two words beside it."""
-    line = {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper"}
-    word = {"x": x, "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False}
-    word["font"] = {"color": BOUNDARY, "size": 15}
+def boundary(x: float, yref: str = "paper", anchor: str = "top") -> tuple[dict, list[dict]]:
+    """Return the red line between training and test, and the two words beside it, from or below its top."""
     words = [
-        {**word, "text": text, "xanchor": anchor, "xshift": shift}
-        for text, anchor, shift in (("<b>training</b>", "right", -5), ("<b>test</b>", "left", 5))
+        note(f"<b>{text}</b>", x, xref=None, yref=yref, yanchor=anchor, xanchor=side, xshift=shift)
+        | {"font": {"color": BOUNDARY, "size": 15}}
+        for text, side, shift in (("training", "right", -5), ("test", "left", 5))
     ]
-    return {**line, "line": {"color": BOUNDARY, "width": 2}}, words
+    return vertical(x, BOUNDARY, 2, yref=yref), words
 
 
 class ErrorAxis:

@@ -59,7 +59,7 @@ class LogAxis:
             highest = self.high + (2 if self.infinite else 1) * self.gap
             ticks[highest] = "NaN"
         return {
-            "title": title,
+            "title": {"text": title},
             "range": [self.bottom, highest + 0.04 * (highest - self.bottom)],
             "tickvals": list(ticks),
             "ticktext": list(ticks.values()),

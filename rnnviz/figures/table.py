@@ -3,41 +3,50 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import zip_longest
 
 import numpy as np
 
 
-@dataclass(frozen=True, eq=False)
 class Table:
-    """Rows under titles.
+    """Columns under titles, as compact as they can be: this is what is kept of every figure.
 
     Args:
         columns: the titles.
         rows: a value for each column; None where it is hidden from the reader.
     """
 
-    columns: tuple[str, ...]
-    rows: list[tuple]
+    def __init__(self, columns: tuple[str, ...], rows: Iterable[tuple]):
+        self.columns = tuple(columns)
+        self.values = [compact(list(each)) for each in zip(*rows, strict=True)] or [[] for _ in self.columns]
+        """A list for each column, or an array where all of it are floats."""
 
     @classmethod
     def of(cls, columns: Mapping[str, Iterable]) -> "Table":
         """A table from its columns; those that are shorter end in empty cells."""
-        values = (each.tolist() if isinstance(each, np.ndarray) else each for each in columns.values())
-        return cls(tuple(columns), list(zip_longest(*values, fillvalue="")))
+        table = cls(tuple(columns), ())
+        found = [each if isinstance(each, np.ndarray) else list(each) for each in columns.values()]
+        longest = max(map(len, found), default=0)
+        table.values = [
+            compact(each if len(each) == longest else listed(each) + [""] * (longest - len(each))) for each in found
+        ]
+        return table
+
+    @property
+    def rows(self) -> list[tuple]:
+        """The rows."""
+        return list(zip(*map(listed, self.values), strict=True))
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.values[0]) if self.values else 0
 
     def __getitem__(self, title: str) -> list:
         """A column."""
-        at = self.columns.index(title)
-        return [row[at] for row in self.rows]
+        return listed(self.values[self.columns.index(title)])
 
     def marked(self, title: str, value: str) -> "Table":
         """The same with one more column, in which all are alike."""
-        return Table((*self.columns, title), [(*row, value) for row in self.rows])
+        columns = dict(zip(self.columns, self.values, strict=True))
+        return Table.of(columns | {title: [value] * len(self)})
 
     def csv(self) -> bytes:
         """The table as a CSV file in UTF-8, every digit kept."""
@@ -46,6 +55,18 @@ class Table:
         writer.writerow(self.columns)
         writer.writerows(self.rows)
         return file.getvalue().encode()
+
+
+def compact(column: np.ndarray | list) -> np.ndarray | list:
+    """A column as an array where all of it are floats, else as a list."""
+    if isinstance(column, np.ndarray):
+        return column.astype(np.float64) if column.dtype.kind == "f" else column.tolist()
+    return np.array(column) if column and set(map(type, column)) <= {float, np.float64} else column
+
+
+def listed(column: np.ndarray | list) -> list:
+    """A column as a list."""
+    return column.tolist() if isinstance(column, np.ndarray) else column
 
 
 def hiding(values: np.ndarray) -> list:

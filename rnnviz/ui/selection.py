@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from rnnviz.core.arithmetic import Reference, Source, explain
 from rnnviz.core.numbers import written
 from rnnviz.ui.components.panel import panel
-from rnnviz.ui.page_state import PageState
+from rnnviz.ui.page_state import PageState, Section
 from rnnviz.ui.prediction import is_revealed, praised, question
 
 MAX_DEPTH = 64
@@ -66,7 +67,8 @@ class Selection:
         if answer is not None and page.view.predict:
             st.success(f"Right: you said {written(answer)}.")
         symbols = [explain(source, *reference).symbol for reference in opened]
-        panel(explanation, symbols, key=page.key("panel"), on_open=self.open_operand, on_back=self.go_back)
+        open_operand, go_back = (partial(each, page.drawing) for each in (self.open_operand, self.go_back))
+        panel(explanation, symbols, key=page.key("panel"), on_open=open_operand, on_back=go_back)
 
     def trail(self) -> list[Reference]:
         """The number and what was opened from it, one from another; begun anew for another subject."""
@@ -77,19 +79,19 @@ class Selection:
             st.session_state[key] = (self.subject, opened)
         return opened
 
-    def open_operand(self) -> None:
-        """Take the panel's event: a factor was opened."""
+    def open_operand(self, acting: Section | None) -> None:
+        """Take the panel's event in a section: a factor was opened."""
         reference = reference_in(self.source(), st.session_state[self.page.key("panel")].open)
         if reference and len(self.trail()) < MAX_DEPTH:
             self.trail().append(reference)
-        self.page.redraw()
+        self.page.redraw(acting)
 
-    def go_back(self) -> None:
-        """Take the panel's event: an earlier number of the trail was chosen."""
+    def go_back(self, acting: Section | None) -> None:
+        """Take the panel's event in a section: an earlier number of the trail was chosen."""
         position = st.session_state[self.page.key("panel")].back
         if type(position) is int and 0 <= position < len(self.trail()):
             del self.trail()[position + 1 :]
-        self.page.redraw()
+        self.page.redraw(acting)
 
 
 def reference_in(source: Source, event: Any) -> Reference | None:

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 TAG = """() => { for (const node of document.querySelectorAll('.rnnviz-plot .figure')) node.tagged = true;
-    for (const key of ['passes', 'panel']) document.querySelector(`.st-key-gradients_${key} > *`).tagged = true }"""
+    for (const key of ['training_step', 'panel'])
+        document.querySelector(`.st-key-gradients_${key} > *`).tagged = true }"""
 KEPT = """() => [...document.querySelectorAll('.rnnviz-plot .figure'),
-    ...['passes', 'panel'].map((key) => document.querySelector(`.st-key-gradients_${key} > *`))]
+    ...['training_step', 'panel'].map((key) => document.querySelector(`.st-key-gradients_${key} > *`))]
     .map((node) => Boolean(node?.tagged))"""
 DRAWN = "n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length >= n"
 
@@ -16,10 +17,32 @@ DRAWN = "n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length >= n"
 PATH = "gradients?units=3&timesteps=12"
 
 
-def opened_page(visit, **context):
-    """The chapter, once its ten figures are drawn."""
+BELOW = ("sensitivity", "opened_number", "eigenvalues", "training", "contributions", "clipping", "check", "take_away")
+"""The sections below the first figure, which are drawn when they come near the screen."""
+
+
+def go_to(opened, name: str):
+    """Scroll to a section, and wait until it is drawn."""
+    section = opened.page.locator(f".st-key-gradients_{name}_section")
+    section.scroll_into_view_if_needed()
+    expect(section.get_by_role("heading").first).to_be_visible()
+    return section
+
+
+def opened_page(visit, *sections: str, **context):
+    """The chapter once its first figure is drawn, scrolled to some sections in turn."""
     opened = visit(**context)
+    opened.drawn()
+    for name in sections:
+        go_to(opened, name)
+    return opened
+
+
+def whole_page(visit, **context):
+    """The chapter scrolled through, with its ten figures drawn."""
+    opened = opened_page(visit, *BELOW, **context)
     opened.page.wait_for_function(DRAWN, arg=10)
+    opened.settle()
     return opened
 
 
@@ -30,17 +53,30 @@ def cell(opened, name: str, step: int):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_clean_console_own_host_and_accessible(visit, server, scheme):
-    opened = opened_page(visit, color_scheme=scheme, reduced_motion="reduce")
+    opened = whole_page(visit, color_scheme=scheme, reduced_motion="reduce")
     opened.assert_clean(server)
 
 
 def test_nothing_is_wider_than_a_phone(visit):
-    opened = opened_page(visit, viewport={"width": 390, "height": 844})
+    opened = whole_page(visit, viewport={"width": 390, "height": 844})
     assert opened.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 390
 
 
-def test_changing_controls_remounts_nothing(visit):
+def test_what_is_far_below_is_drawn_when_it_comes_near(visit):
     opened = opened_page(visit)
+    assert opened.page.locator(".panel").count() == 0 and opened.page.locator(".passes").count() == 0
+    go_to(opened, "training")
+    opened.open_panel("∂L/∂h_12[0]")
+    opened.page.get_by_role("slider", name="Timesteps").press("ArrowRight")
+    opened.page.wait_for_url("**timesteps=13**")
+    go_to(opened, "training")
+    expect(cell(opened, "d_h", 13)).to_be_attached()
+    opened.open_panel("∂L/∂h_13[0]")
+    assert opened.errors == []
+
+
+def test_changing_controls_remounts_nothing(visit):
+    opened = whole_page(visit)
     opened.page.evaluate(TAG)
     drawn = opened.page.locator(".rnnviz-plot").first
     for control, key in (("Units", "ArrowRight"), ("Timesteps", "ArrowRight"), ("Spectral radius of U", "ArrowRight")):
@@ -48,13 +84,24 @@ def test_changing_controls_remounts_nothing(visit):
         opened.page.get_by_role("slider", name=control).press(key)
         opened.drawn(before + 1)
         opened.settle()
+    for name in BELOW:
+        go_to(opened, name)
     expect(cell(opened, "d_h", 13)).to_be_attached()
     assert all(opened.page.evaluate(KEPT)), opened.page.evaluate(KEPT)
     assert opened.errors == []
 
 
-def test_a_gradient_opens_and_leads_on(visit):
+def test_back_returns_to_what_was_chosen_before(visit):
     opened = opened_page(visit)
+    opened.page.get_by_role("slider", name="Units").press("ArrowRight")
+    opened.page.wait_for_url("**units=4**")
+    opened.settle()
+    opened.page.go_back()
+    expect(opened.page.get_by_role("slider", name="Units")).to_have_value("3")
+
+
+def test_a_gradient_opens_and_leads_on(visit):
+    opened = opened_page(visit, "training")
     cell(opened, "d_h", 9).click()
     opened.open_panel("∂L/∂h_9[0]")
     operand = re.compile("open the gradient of the loss by the sum before h")
@@ -64,7 +111,7 @@ def test_a_gradient_opens_and_leads_on(visit):
 
 
 def test_four_buttons_and_a_new_loss(visit):
-    opened = opened_page(visit, reduced_motion="reduce")
+    opened = opened_page(visit, "training", reduced_motion="reduce")
     button = lambda name: opened.page.get_by_role("button", name=name)  # noqa: E731
     button("1 forward").click()
     expect(cell(opened, "d_h", 12)).to_have_class(re.compile("ahead"))
@@ -82,7 +129,7 @@ def test_four_buttons_and_a_new_loss(visit):
 
 
 def test_the_grid_is_walked_with_arrow_keys(visit):
-    opened = opened_page(visit)
+    opened = opened_page(visit, "training")
     cell(opened, "d_h", 11).focus()
     opened.page.keyboard.press("ArrowLeft")
     expect(cell(opened, "d_h", 10)).to_be_focused()
@@ -93,8 +140,8 @@ def test_the_grid_is_walked_with_arrow_keys(visit):
 
 
 def test_a_number_of_the_map_opens_its_product(visit):
-    opened = opened_page(visit)
-    figure = opened.page.locator(".st-key-gradients_reach_gru_figure .figure")
+    opened = opened_page(visit, "sensitivity")
+    figure = opened.page.locator(".st-key-gradients_sensitivity_gru_figure .figure")
     figure.scroll_into_view_if_needed()
     place = """(node) => { const { xaxis, yaxis } = node._fullLayout; const box = node.getBoundingClientRect();
         return [box.left + xaxis._offset + xaxis.d2p(3), box.top + yaxis._offset + yaxis.d2p(8)]; }"""
@@ -103,10 +150,12 @@ def test_a_number_of_the_map_opens_its_product(visit):
     opened.page.mouse.click(x, y)
     opened.page.wait_for_url(re.compile("pair=8(,|%2C)3"))
     assert "cell=gru" in opened.page.url
+    section = go_to(opened, "opened_number")
+    expect(section.locator(".katex").first).to_contain_text("h8")
 
 
 def test_a_drawer_that_opens_late_shows_the_view_and_changes_nothing_else(visit):
-    opened = opened_page(visit)
+    opened = opened_page(visit, "training")
     cell(opened, "d_h", 9).click()
     opened.open_panel("∂L/∂h_9[0]")
     opened.page.get_by_role("button", name="More choices").click()

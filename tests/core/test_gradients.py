@@ -21,7 +21,14 @@ from rnnviz import (
     run,
     run_network,
 )
-from rnnviz.core.jacobians import norms, products_to, reach, singular_values, step_jacobians
+from rnnviz.core.jacobians import (
+    last_sensitivities,
+    norms,
+    products_to,
+    sensitivities,
+    singular_values,
+    step_jacobians,
+)
 from rnnviz.core.layers import DENSE_ACTIVATIONS, MERGES
 from rnnviz.keras_bridge import weights_from_keras, weights_to_keras
 
@@ -276,19 +283,19 @@ FORWARDS = [(cell, state) for cell in CELLS for state in cell.states if not cell
 
 
 @pytest.mark.parametrize(("cell", "block"), FORWARDS, ids=[f"{name_of(cell)}-{state}" for cell, state in FORWARDS])
-def test_reach_is_the_norm_of_every_product(cell, block, random_weights):
+def test_sensitivity_is_the_norm_of_every_product(cell, block, random_weights):
     rng = np.random.default_rng(47)
     trace = run(cell, random_weights(cell, FEATURES, rng), rng.normal(size=(1, 13, FEATURES)))
     jacobians = step_jacobians(trace)
     here = slice(0, UNITS) if block == "h" else slice(UNITS, 2 * UNITS)
-    reached = reach(jacobians[0], here)
+    found = sensitivities(jacobians[0], here)
     for t in range(13):
         products = products_to(jacobians, end=t)[0][:, here, here]
         expected = np.linalg.norm(products, axis=(1, 2)) / np.sqrt(UNITS)
-        np.testing.assert_allclose(reached[t], expected, rtol=1e-10, atol=0)
+        np.testing.assert_allclose(found[t], expected, rtol=1e-10, atol=0)
 
 
-def test_reach_of_a_linear_rnn_is_a_power_of_its_recurrent_kernel():
+def test_sensitivity_of_a_linear_rnn_is_a_power_of_its_recurrent_kernel():
     cell = Cell("simple_rnn", 3, activation="linear")
     weights = init_weights(cell, 1, seed=5)
     weights = replace(weights, recurrent_kernel=0.1 * np.random.default_rng(5).normal(size=(3, 3)))
@@ -296,26 +303,39 @@ def test_reach_of_a_linear_rnn_is_a_power_of_its_recurrent_kernel():
     product = products_to(step_jacobians(trace), end=8)[0, 2]
     power = np.linalg.matrix_power(weights.recurrent_kernel, 6)
     np.testing.assert_allclose(product.T, power, rtol=1e-12)
-    reached = reach(step_jacobians(trace)[0], slice(0, 3))
-    assert reached[8, 2] == pytest.approx(np.linalg.norm(power) / np.sqrt(3), rel=1e-12)
+    found = sensitivities(step_jacobians(trace)[0], slice(0, 3))
+    assert found[8, 2] == pytest.approx(np.linalg.norm(power) / np.sqrt(3), rel=1e-12)
 
 
-def test_reach_keeps_its_digits_where_the_midpoint_hides_them():
+@pytest.mark.parametrize(("timesteps", "middle"), [(4, 2), (30, 15), (60, 30)])
+def test_sensitivity_keeps_its_digits_where_the_midpoint_hides_them(timesteps, middle):
     """Two projections that nearly cancel: their Gram matrices are orthogonal to sixteen digits."""
-    jacobians = np.broadcast_to(np.eye(2), (4, 2, 2)).copy()
-    jacobians[2] = [[1e-12, 1.0], [0.0, 0.0]]
-    jacobians[1] = [[1.0, 0.0], [0.0, 0.0]]
-    assert reach(jacobians, slice(0, 2))[3, 0] == pytest.approx(1e-12 / np.sqrt(2), rel=1e-10, abs=0)
+    jacobians = np.broadcast_to(np.eye(2), (timesteps, 2, 2)).copy()
+    jacobians[middle] = [[1e-12, 1.0], [0.0, 0.0]]
+    jacobians[middle - 1] = [[1.0, 0.0], [0.0, 0.0]]
+    assert sensitivities(jacobians, slice(0, 2))[-1, 0] == pytest.approx(1e-12 / np.sqrt(2), rel=1e-10, abs=0)
+
+
+@pytest.mark.parametrize("timesteps", [1, 2, 5, 8, 9, 31, 33])
+@pytest.mark.parametrize(("block", "scale"), [(slice(0, 3), 1.0), (slice(3, 6), 1e40), (slice(0, 6), 1e-40)])
+def test_the_last_row_of_sensitivities_needs_one_product_alone(timesteps, block, scale):
+    rng = np.random.default_rng(timesteps)
+    jacobians = scale * rng.normal(size=(timesteps, 6, 6))
+    expected = sensitivities(jacobians, block)[-1]
+    np.testing.assert_allclose(last_sensitivities(jacobians, block), expected, rtol=1e-10)
+    assert timesteps < 33 or scale == 1.0 or expected[0] in (0.0, np.inf)
 
 
 @pytest.mark.parametrize(("scale", "end"), [(1e20, np.inf), (1e-20, 0.0), (0.0, 0.0), (np.nan, np.nan)])
-def test_reach_shows_what_leaves_the_range_of_floating_point(scale, end):
+def test_sensitivity_shows_what_leaves_the_range_of_floating_point(scale, end):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        reached = reach(np.full((20, 1, 1), scale), slice(0, 1))
-    np.testing.assert_array_equal(reached[-1, 0], end)
-    assert reached[0, 0] == 1.0
-    assert not reached[0, 1:].any(), "the past does not depend on the future"
+        found = sensitivities(np.full((20, 1, 1), scale), slice(0, 1))
+        last = last_sensitivities(np.full((20, 1, 1), scale), slice(0, 1))
+    np.testing.assert_array_equal(found[-1, 0], end)
+    np.testing.assert_allclose(last, found[-1], rtol=1e-12)
+    assert found[0, 0] == 1.0
+    assert not found[0, 1:].any(), "the past does not depend on the future"
 
 
 def test_names_that_have_no_steps():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.core.gradients import backpropagate_network
-from rnnviz.core.jacobians import reach, step_jacobians
+from rnnviz.core.jacobians import sensitivities, step_jacobians
 from rnnviz.core.network import run_network
 from rnnviz.core.weights import STATES
 from rnnviz.training.runs import Run
@@ -27,7 +27,7 @@ class Snapshots:
         frames: (k,) which of the run's kept epochs.
         states: by name, (k, timesteps, units), of the last recurrent layer.
         gradients: by name, (k, timesteps): ‖∂L/∂state_t‖ of this window's loss.
-        reach: (k, timesteps, timesteps), see ``rnnviz.core.jacobians.reach``; None where it would take too long.
+        reach: (k, timesteps, timesteps), see ``jacobians.sensitivities``; None where it would take too long.
     """
 
     frames: tuple[int, ...]
@@ -67,7 +67,7 @@ def snapshots(run: Run, sample: int) -> Snapshots:
             with np.errstate(over="ignore", invalid="ignore"):
                 norms[name].append(np.linalg.norm(part[name][0], axis=-1))
         if matrices is not None:
-            matrices.append(reach(step_jacobians(last)[0], slice(0, run.model.units)))
+            matrices.append(sensitivities(step_jacobians(last)[0], slice(0, run.model.units)))
     return Snapshots(
         frames,
         {name: np.array(values) for name, values in states.items()},

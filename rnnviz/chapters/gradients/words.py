@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.chapters.gradients.initial import spectral_radius
-from rnnviz.chapters.gradients.product import Product
-from rnnviz.chapters.gradients.scene import Scene
+from rnnviz.chapters.gradients.scene import Scene, last_sensitivity, scene
+from rnnviz.chapters.gradients.scene.initial import spectral_radius
+from rnnviz.chapters.gradients.scene.product import Product
+from rnnviz.chapters.gradients.view import Pair, View
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import RAISED, trimmed, written
+from rnnviz.core.weights import STATES
 
 DIGITS = 3
 """How many digits of a number a sentence gives."""
@@ -43,9 +45,9 @@ class Verdict:
     doubling: int | None
 
 
-def verdict(reached: np.ndarray) -> Verdict:
-    """The verdict on the last row of ``jacobians.reach``: 1 at its end, then step by step further back."""
-    back = reached[-1, ::-1]
+def verdict(last_row: np.ndarray) -> Verdict:
+    """The verdict on the last row of a T×T matrix: 1 at its end, then step by step further back."""
+    back = last_row[::-1]
     ratio = float(back[-1])
     first = lambda found: int(np.argmax(found)) if found.any() else None  # noqa: E731
     half_life, doubling = first(back <= 0.5), first(back >= 2.0)
@@ -55,13 +57,20 @@ def verdict(reached: np.ndarray) -> Verdict:
     return Verdict(word, ratio, half_life, doubling)
 
 
-def verdict_sentence(scene: Scene, state: str, reached: np.ndarray) -> str:
+def verdicts(view: View) -> list[str]:
+    """What becomes of each cell's memory."""
+    return [
+        verdict_sentence(kind, view.state_of(kind), last_sensitivity(view, kind, view.state_of(kind)))
+        for kind in view.kinds
+    ]
+
+
+def verdict_sentence(kind: str, state: str, last_row: np.ndarray) -> str:
     """The verdict on one cell, with its numbers."""
-    state = state if state in scene.cell.states else "h"
-    found, steps, name = verdict(reached), len(scene.inputs) - 1, called(scene)
+    found, steps, name = verdict(last_row), len(last_row) - 1, called(kind)
     if steps == 0:
         return f"**{name}**: a single step has no past."
-    of = state if len(scene.cell.states) == 1 else f"{state} ({'c' if state == 'h' else 'h'} held fixed)"
+    of = state if len(STATES[kind]) == 1 else f"{state} ({'c' if state == 'h' else 'h'} held fixed)"
     if found.word == "is no number":
         return f"**{name}**: {of} **is no number** (NaN): the states themselves have left floating point."
     text = f"**{name}**: {of} **{found.word}**, ×{short(found.ratio)} over {plural(steps)}. "
@@ -70,15 +79,14 @@ def verdict_sentence(scene: Scene, state: str, reached: np.ndarray) -> str:
     return text + (f"At least doubled first after {plural(found.doubling)}." if found.word == "explodes" else "")
 
 
-def called(scene: Scene) -> str:
-    """The cell's name, as a sentence begins with it."""
-    name = NAMES[scene.cell.kind]
-    return name[0].upper() + name[1:]
+def called(kind: str) -> str:
+    """A cell's name, as a sentence begins with it."""
+    return NAMES[kind][0].upper() + NAMES[kind][1:]
 
 
-def plural(steps: int) -> str:
+def plural(count: int, noun: str = "step") -> str:
     """1 step, 2 steps."""
-    return f"{steps} step" + ("" if steps == 1 else "s")
+    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def flow(lines: dict[str, np.ndarray], share: bool) -> str:
@@ -99,9 +107,15 @@ def line_sentence(name: str, values: np.ndarray, what: str) -> str:
     return text + (f"; exactly 0 at {plural(zeros)}." if zeros else ".")
 
 
+def notices(view: View) -> list[str]:
+    """What else there is to say: which cells explode, and why."""
+    found = [(kind, explosion(scene(view, kind))) for kind in view.kinds]
+    return [f"{NAMES[kind]}. {text}" for kind, text in found if text]
+
+
 def explosion(scene: Scene) -> str | None:
     """At which step the states, the loss or the gradients leave floating point, and why; None where none does."""
-    if not all(np.isfinite(weight).all() for weight, _ in scene.parameters.values()):
+    if not all(np.isfinite(weight).all() for weight in scene.weights.values()):
         return "**The last update left weights that are not finite**: its gradient was not. Begin again."
     h = scene.trace["h"][0]
     for name, test in (("∞", np.isinf), ("NaN", np.isnan)):
@@ -149,12 +163,12 @@ def bound_sentence(found: Product) -> str:
     return text + ". It can never be more."
 
 
-def reach_sentence(name: str, state: str, reached: np.ndarray, pair: tuple[int, int]) -> str:
+def sensitivity_sentence(name: str, state: str, matrix: np.ndarray, pair: Pair) -> str:
     """One number of the T×T matrix, and how far the whole of it goes."""
     t, k = pair
-    past = reached[np.tri(len(reached), dtype=bool)]
+    past = matrix[np.tri(len(matrix), dtype=bool)]
     finite = past[np.isfinite(past)]
-    here = short(reached[t, k])
+    here = short(matrix[t, k])
     text = f"{name}: from step {k + 1} to step {t + 1} a small push of {state} is stretched ×{here} on average"
     text += f"; the whole matrix goes from {short(finite.min())} to {short(finite.max())}"
     flat = {"grey is exactly 0": past == 0, "pink ∞": np.isposinf(past), "ochre NaN": np.isnan(past)}
@@ -168,8 +182,10 @@ def factor_sentence(found: Product, first: int) -> str:
         return "There are no factors: t = k."
     if not np.isfinite(found.norms).all():
         return "A factor is not finite."
-    above = int((found.norms > 1.0 + 1e-9).sum())
     low, high = (short(each) for each in (found.norms.min(), found.norms.max()))
+    above = int((found.norms > 1.0 + 1e-9).sum())
+    if found.steps == 1:
+        return f"1 Jacobian, of step {first}, with norm {high}, {'above' if above else 'not above'} 1."
     return (
         f"{found.steps} Jacobians, of steps {first} to {first + found.steps - 1}, with norms from {low} to {high}; "
         f"{above} of them above 1."
@@ -186,6 +202,8 @@ def eigen_sentence(by_block: dict[str, np.ndarray]) -> str:
         return "U is not finite, so it has no eigenvalues."
     beyond = sum(int((np.abs(values) > 1 + 1e-9).sum()) for values in by_block.values())
     count = sum(len(values) for values in by_block.values())
+    if count == 1:
+        return f"Spectral radius of {radii}; the only eigenvalue is {'' if beyond else 'not '}outside the unit circle."
     return f"Spectral radius of {radii}; {beyond or 'none'} of {count} eigenvalues outside the unit circle."
 
 

@@ -39,6 +39,14 @@ function save(name, type, text) {
   URL.revokeObjectURL(link.href);
 }
 
+// A table from its text: its columns, those of floats as the bytes of them in base64; ``rows`` of them.
+function tableOf(text) {
+  const { columns, values } = JSON.parse(text);
+  const floats = ({ bdata }) => new Float64Array(Uint8Array.from(atob(bdata), (byte) => byte.charCodeAt(0)).buffer);
+  const lists = values.map((column) => (column.bdata ? floats(column) : column));
+  return { columns, rows: Array.from(lists[0] ?? [], (_, row) => lists.map((list) => list[row])) };
+}
+
 function csv({ columns, rows }) {
   const cell = (value) => (/[",\n]/.test(String(value ?? "")) ? `"${String(value).replaceAll('"', '""')}"` : (value ?? ""));
   return [columns, ...rows].map((row) => row.map(cell).join(",")).join("\n") + "\n";
@@ -52,7 +60,7 @@ class Plot {
     const item = (text, action) => make("button", { type: "button", onclick: () => { this.menu.open = false; action(); } }, text);
     const picture = (format) => () => globalThis.Plotly.downloadImage(this.node, { format, filename: this.data.name, scale: 2 });
     this.menu = make("details", { class: "menu" }, make("summary", {}, "Save"),
-      make("div", {}, item("PNG", picture("png")), item("SVG", picture("svg")), item("CSV", () => save(`${this.data.name}.csv`, "text/csv", csv(this.data.table)))));
+      make("div", {}, item("PNG", picture("png")), item("SVG", picture("svg")), item("CSV", () => save(`${this.data.name}.csv`, "text/csv", csv(tableOf(this.data.table))))));
     this.body = make("div", { class: "scroll", role: "group", tabindex: 0 });
     this.twin = make("details", { class: "twin", ontoggle: () => this.tabulate() }, make("summary", {}, "The same as a table"), this.body);
     this.words = make("p", { class: "words", "aria-hidden": "true" }); // the figure's own label says the same
@@ -130,7 +138,7 @@ class Plot {
 
   tabulate() {
     if (!this.twin.open) return;
-    const { columns, rows } = this.data.table;
+    const { columns, rows } = tableOf(this.data.table);
     const head = make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)));
     this.body.replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((value) => make("td", {}, String(value ?? "hidden").replace("-", "−"))))))));
   }

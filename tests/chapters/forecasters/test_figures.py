@@ -15,6 +15,7 @@ from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.runs import Branch, Run
 from rnnviz.training.series import Series, bundled, synthetic
 from rnnviz.training.settings import Fit, Model
+from tests.support.figures import figure_of
 
 SUNSPOTS = bundled("sunspots")
 DOCUMENT = prepare(SUNSPOTS.values, Preparation(leak=True, overlap=False))
@@ -55,7 +56,7 @@ def days(x):
 
 def test_a_forecast_holds_the_series_and_the_predictions_at_their_dates():
     predictions = said(DOCUMENT)
-    figure = drawings.forecast(SUNSPOTS, DOCUMENT, predictions).figure
+    figure = figure_of(drawings.forecast(SUNSPOTS, DOCUMENT, predictions))
     training, test, actual = figure.data[:3]
     assert len(training.y) == DOCUMENT.n_train and len(test.y) == len(DOCUMENT) - DOCUMENT.n_train
     np.testing.assert_array_equal(joined([training, test]), predictions)
@@ -67,7 +68,7 @@ def test_a_forecast_holds_the_series_and_the_predictions_at_their_dates():
 
 
 def test_the_red_line_stands_between_the_last_training_value_and_the_first_test_value():
-    figure = drawings.forecast(SUNSPOTS, DOCUMENT, said(DOCUMENT)).figure
+    figure = figure_of(drawings.forecast(SUNSPOTS, DOCUMENT, said(DOCUMENT)))
     red = figure.layout.shapes[0]
     assert SUNSPOTS.dates[DOCUMENT.boundary] == "1937-01" and red.x0 == red.x1
     assert "1936-12-01" < days([red.x0])[0] < "1937-01-01"
@@ -76,10 +77,10 @@ def test_the_red_line_stands_between_the_last_training_value_and_the_first_test_
 
 
 def test_a_long_series_begins_in_view_of_the_red_line_and_a_short_one_whole():
-    figure = drawings.forecast(SUNSPOTS, DOCUMENT, said(DOCUMENT)).figure
+    figure = figure_of(drawings.forecast(SUNSPOTS, DOCUMENT, said(DOCUMENT)))
     low, high = figure.layout.xaxis.range
     assert low < figure.layout.shapes[0].x0 < high and figure.layout.xaxis.rangeslider.range[0] < low
-    figure = drawings.forecast(AIRLINE, PASSENGERS, said(PASSENGERS)).figure
+    figure = figure_of(drawings.forecast(AIRLINE, PASSENGERS, said(PASSENGERS)))
     low, high = figure.layout.xaxis.range
     assert low < figure.data[2].x[0] and high > figure.data[2].x[-1]
     assert figure.layout.xaxis.rangeslider.range is None
@@ -105,14 +106,14 @@ def test_everything_that_can_stand_beside_a_prediction_is_there_with_its_numbers
         AIRLINE, PASSENGERS, predictions, band=band, ghost=("the branch", other), baseline=("last", last), chosen=100
     )
     for name, values in (("the branch", other), ("last", last), ("median of the seeds", band[1])):
-        np.testing.assert_array_equal(joined(named(drawing.figure, name)), values)
-    outline = joined(named(drawing.figure, "all seeds"))
+        np.testing.assert_array_equal(joined(named(figure_of(drawing), name)), values)
+    outline = joined(named(figure_of(drawing), "all seeds"))
     assert set(outline) == set(band[0]) | set(band[2])
-    ring, window = named(drawing.figure, "chosen")[0], drawing.figure.layout.shapes[1]
+    ring, window = named(figure_of(drawing), "chosen")[0], figure_of(drawing).layout.shapes[1]
     assert ring.y[0] == predictions[100]
     first, end = PASSENGERS.ends[100] - 11, PASSENGERS.ends[100]
     inside = [
-        date for date, at in zip(AIRLINE.dates, drawing.figure.data[2].x, strict=True) if window.x0 < at < window.x1
+        date for date, at in zip(AIRLINE.dates, figure_of(drawing).data[2].x, strict=True) if window.x0 < at < window.x1
     ]
     assert inside == list(AIRLINE.dates[first : end + 1])
     assert list(drawing.table.columns) == [
@@ -134,10 +135,10 @@ def test_the_sentence_of_a_forecast_has_the_error_of_the_test_part():
 @pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf, 1e200])
 def test_a_diverged_forecast_leaves_gaps_and_says_so(wrong):
     drawing = drawings.forecast(SUNSPOTS, DOCUMENT, np.full(len(DOCUMENT), wrong), chosen=3)
-    assert np.isnan(joined(drawing.figure.data[:2])).all()
-    low, high = drawing.figure.layout.yaxis.range
+    assert np.isnan(joined(figure_of(drawing).data[:2])).all()
+    low, high = figure_of(drawing).layout.yaxis.range
     assert low < 0 and 253.8 < high < 400
-    assert "every prediction lies outside" in drawing.figure.layout.annotations[-1].text
+    assert "every prediction lies outside" in figure_of(drawing).layout.annotations[-1].text
     assert "no finite number: training diverged. 233 predictions lie outside the picture." in drawing.alt
     assert drawing.sent["figure"]
 
@@ -146,7 +147,7 @@ def test_a_band_over_seeds_skips_those_that_diverged():
     predictions = said(PASSENGERS)
     high = np.where(np.arange(len(predictions)) == 5, np.inf, predictions + 1.0)
     drawing = drawings.forecast(AIRLINE, PASSENGERS, predictions, band=(predictions - 1.0, predictions, high))
-    outline = joined(named(drawing.figure, "all seeds"))
+    outline = joined(named(figure_of(drawing), "all seeds"))
     assert np.isfinite(outline).all() and len(outline) == 2 * (len(predictions) - 1)
 
 
@@ -155,7 +156,7 @@ def test_one_prediction_in_each_part_and_values_that_are_only_counted():
     prepared = prepare(series.values, Preparation(window=11, split=0.5))
     assert len(prepared) == 2
     drawing = drawings.forecast(series, prepared, prepared.actual)
-    assert drawing.figure.layout.xaxis.type == "linear" and drawing.figure.data[0].x.tolist() == [12.0]
+    assert figure_of(drawing).layout.xaxis.type == "linear" and figure_of(drawing).data[0].x.tolist() == [12.0]
     assert "The RMSE of the 1 test prediction is 0." in drawing.alt
     assert (
         "part becomes 1 window × 11 timesteps × 1 feature, the test part 1 window"
@@ -166,7 +167,7 @@ def test_one_prediction_in_each_part_and_values_that_are_only_counted():
 def test_a_constant_series_has_an_axis():
     series = Series("own", "Nothing moves", "", np.full(30, 7.0), None, 1, "")
     prepared = prepare(series.values, Preparation("none", window=3))
-    low, high = drawings.forecast(series, prepared, prepared.actual).figure.layout.yaxis.range
+    low, high = figure_of(drawings.forecast(series, prepared, prepared.actual)).layout.yaxis.range
     assert low < 7.0 < high
 
 
@@ -174,10 +175,10 @@ def test_losses_are_those_of_the_run_and_the_least_is_marked():
     run = a_run([0.5, 0.2, 0.1, 0.08], [0.6, 0.25, 0.3, 0.4])
     drawing = drawings.losses({"run": run})
     for name, values in (("training", run.losses), ("test", run.test_losses)):
-        (trace,) = named(drawing.figure, name)
+        (trace,) = named(figure_of(drawing), name)
         np.testing.assert_allclose(10 ** np.array(trace.y), values, rtol=1e-12)
-        assert trace.x.tolist() == [1, 2, 3, 4]
-    (star,) = named(drawing.figure, "least test loss: epoch 2")
+        assert list(trace.x) == [1, 2, 3, 4]
+    (star,) = named(figure_of(drawing), "least test loss: epoch 2")
     assert star.x[0] == 2 and 10 ** star.y[0] == pytest.approx(0.25)
     assert drawing.alt == (
         "4 epochs. The training loss goes from 0.500 to 0.0800, the test loss from 0.600 to 0.400 and is least, 0.250, "
@@ -190,21 +191,21 @@ def test_a_branch_is_drawn_from_the_epoch_that_it_shares():
     run = a_run([0.5, 0.2, 0.1], [0.6, 0.3, 0.2])
     other = a_run([0.5, 0.2, 0.4, 0.3, 0.2], [0.6, 0.3, 0.5, 0.4, 0.25], branch=Branch(2, 0.1))
     drawing = drawings.losses({"as it was": run, "branch": other})
-    (trace,) = named(drawing.figure, "test, branch")
-    assert trace.x.tolist() == [2, 3, 4, 5]
+    (trace,) = named(figure_of(drawing), "test, branch")
+    assert list(trace.x) == [2, 3, 4, 5]
     np.testing.assert_allclose(10 ** np.array(trace.y), other.test_losses[1:], rtol=1e-12)
-    assert drawing.figure.layout.shapes[0].x0 == 2
-    assert "branch after epoch 2" in drawing.figure.layout.annotations[0].text
+    assert figure_of(drawing).layout.shapes[0].x0 == 2
+    assert "branch after epoch 2" in figure_of(drawing).layout.annotations[0].text
     assert "Branch: 5 epochs, branched after epoch 2. The training loss goes from 0.400 to 0.200" in drawing.alt
     assert [each == "" for each in drawing.table["test loss, as it was"]] == [False] * 3 + [True] * 2
 
 
 def test_a_diverged_run_is_marked_where_it_last_had_a_number():
     drawing = drawings.losses({"run": a_run([0.5, 9.0, np.nan], [0.6, 20.0, np.nan], "diverged")})
-    (cross,) = named(drawing.figure, "diverged in epoch 3, batch 7")
+    (cross,) = named(figure_of(drawing), "diverged in epoch 3, batch 7")
     assert cross.x[0] == 2 and 10 ** cross.y[0] == pytest.approx(20.0)
-    lanes = dict(zip(drawing.figure.layout.yaxis.ticktext, drawing.figure.layout.yaxis.tickvals, strict=True))
-    assert named(drawing.figure, "test")[0].y[2] == lanes["NaN"]
+    lanes = dict(zip(figure_of(drawing).layout.yaxis.ticktext, figure_of(drawing).layout.yaxis.tickvals, strict=True))
+    assert named(figure_of(drawing), "test")[0].y[2] == lanes["NaN"]
     assert drawing.alt.endswith("Diverged in epoch 3, batch 7.") and "from 0.600 to 20.0" in drawing.alt
     nothing = drawings.losses({"run": a_run([np.nan], [np.nan], "diverged")})
     assert nothing.alt == "1 epoch. No epoch has a loss that is a finite number. Diverged in epoch 1, batch 7."
@@ -213,7 +214,7 @@ def test_a_diverged_run_is_marked_where_it_last_had_a_number():
 
 def test_a_run_that_stopped_says_when_and_why():
     early = drawings.losses({"run": a_run([0.5, 0.4], [0.1, 0.2], "early", patience=1)})
-    assert named(early.figure, "stopped early after epoch 2: no better for 1 epoch")[0].x[0] == 2
+    assert named(figure_of(early), "stopped early after epoch 2: no better for 1 epoch")[0].x[0] == 2
     assert "Stopped early after epoch 2" in early.alt
     assert "Stopped by hand." in drawings.losses({"run": a_run([0.5], [0.1], "stopped")}).alt
 
@@ -221,7 +222,7 @@ def test_a_run_that_stopped_says_when_and_why():
 def test_the_band_of_losses_encloses_the_seeds():
     low, median, high = np.array([[0.1, 0.05], [0.2, 0.1], [0.4, 0.3]])
     drawing = drawings.losses({"run": a_run([0.2, 0.1], [0.2, 0.1])}, band=(low, median, high))
-    (band,), (middle,) = named(drawing.figure, "test, all seeds"), named(drawing.figure, "test, median")
+    (band,), (middle,) = named(figure_of(drawing), "test, all seeds"), named(figure_of(drawing), "test, median")
     np.testing.assert_allclose(10 ** np.array(band.y), [0.4, 0.3, 0.05, 0.1], rtol=1e-12)
     np.testing.assert_allclose(10 ** np.array(middle.y), median, rtol=1e-12)
 
@@ -248,19 +249,19 @@ def test_windows_are_drawn_where_they_are():
         drawing = drawings.windows(AIRLINE, prepared)
         time = TimeAxis(AIRLINE.dates, len(AIRLINE))
         bars, dots = (
-            named(drawing.figure, "read: 5 values"),
-            [trace for trace in drawing.figure.data if str(trace.name).startswith("target")],
+            named(figure_of(drawing), "read: 5 values"),
+            [trace for trace in figure_of(drawing).data if str(trace.name).startswith("target")],
         )
         assert len(bars) == len(dots) == 4
         for lane, (bar, dot) in enumerate(zip(bars, dots, strict=True)):
             target = prepared.positions[lane]
             first = lane * (1 if overlap else 5)
-            assert bar.x.tolist() == time.all[first : first + 5].tolist() and bar.y.tolist() == [lane] * 5
+            assert list(bar.x) == time.all[first : first + 5].tolist() and list(bar.y) == [lane] * 5
             assert dot.x[0] == time.all[target] and target == first + 4 + horizon
             assert dot.customdata[0] == prepared.actual[lane]
         assert f"{horizon} step" in dots[0].name
         shape = f"{prepared.n_train} windows × 5 timesteps × 1 feature"
-        assert drawing.figure.layout.annotations[-1].text == f"<b>training: {shape}</b>" and shape in drawing.alt
+        assert figure_of(drawing).layout.annotations[-1].text == f"<b>training: {shape}</b>" and shape in drawing.alt
         assert ("share 4 values" in drawing.alt) == overlap
         assert len(drawing.table) == len(prepared)
 
@@ -275,11 +276,11 @@ def test_a_free_run_holds_what_was_said_and_shades_what_lies_beyond_the_data():
         ("given the actual values", teacher),
         ("last season", repeated),
     ):
-        np.testing.assert_array_equal(named(drawing.figure, name)[0].y, values)
-    assert days(named(drawing.figure, "given its own outputs")[0].x)[0] == AIRLINE.dates[start] + "-01"
-    shade = next(shape for shape in drawing.figure.layout.shapes if shape.type == "rect")
-    measured = np.array(named(drawing.figure, "actual")[0].x)
-    assert measured[-1] < shade.x0 < named(drawing.figure, "given its own outputs")[0].x[8]
+        np.testing.assert_array_equal(named(figure_of(drawing), name)[0].y, values)
+    assert days(named(figure_of(drawing), "given its own outputs")[0].x)[0] == AIRLINE.dates[start] + "-01"
+    shade = next(shape for shape in figure_of(drawing).layout.shapes if shape.type == "rect")
+    measured = np.array(named(figure_of(drawing), "actual")[0].x)
+    assert measured[-1] < shade.x0 < named(figure_of(drawing), "given its own outputs")[0].x[8]
     assert "RMSE 4.00 thousand passengers over the 8 known values" in drawing.alt
     assert "instead, 3.00 thousand passengers. The last 12 steps lie beyond the data." in drawing.alt
     assert drawing.table["of"][-1] == "12 beyond the data" and drawing.table["actual"].count("") == 12
@@ -287,7 +288,7 @@ def test_a_free_run_holds_what_was_said_and_shades_what_lies_beyond_the_data():
 
 def test_months_beyond_the_data_are_those_of_the_calendar():
     drawing = drawings.free_run(AIRLINE, PASSENGERS, len(AIRLINE), np.zeros(0), np.full(26, 400.0), {})
-    dates = days(named(drawing.figure, "given its own outputs")[0].x)
+    dates = days(named(figure_of(drawing), "given its own outputs")[0].x)
     assert dates[[0, 1, 2, 25]].tolist() == ["1961-01-01", "1961-02-01", "1961-03-01", "1963-02-01"]
     half_hours = TimeAxis(("2000-06-05T00:00", "2000-06-05T00:30", "2000-06-05T01:00"), 3)
     assert half_hours.at(np.array([4])) == half_hours.all[2] + 2 * 30 * 60_000
@@ -306,15 +307,15 @@ def test_horizon_errors_are_drawn_and_the_least_is_named():
     errors = {"the network": np.array([1.0, 2.0, 6.0]), "repeat": np.array([2.0, 3.0, 4.0])}
     drawing = drawings.horizon_error(errors, "MW", 2)
     for name, values in errors.items():
-        np.testing.assert_array_equal(named(drawing.figure, name)[0].y, values)
-    assert [shape.x0 for shape in drawing.figure.layout.shapes] == [2]
+        np.testing.assert_array_equal(named(figure_of(drawing), name)[0].y, values)
+    assert [shape.x0 for shape in figure_of(drawing).layout.shapes] == [2]
     assert drawing.alt == (
         "The RMSE in MW from step 1 to step 3: from 1.00 to 6.00 (the network), from 2.00 to 4.00 (repeat). At the end "
         "the least is that of repeat."
     )
     away = drawings.horizon_error(errors | {"AR(1)": np.array([1.0, 1e9, np.inf])}, "", 1)
     assert "no finite number from step 3 on (AR(1))" in away.alt
-    assert away.figure.layout.yaxis.range[1] < 20
+    assert figure_of(away).layout.yaxis.range[1] < 20
     alone = drawings.horizon_error({"the network": np.array([1.5])}, "", 12)
     assert alone.alt == "The RMSE one step ahead: 1.50 (the network)."
 
@@ -325,12 +326,12 @@ def test_the_race_has_a_dot_for_every_seed_and_the_medians():
         ("gru", 58, np.array([0.02, 0.02, 0.04]), np.array([21.0, 19.0, 18.0])),
     ]
     drawing = drawings.race(entries, unit="sunspots", baseline=("repeat", 20.2))
-    dots, medians = named(drawing.figure, "LSTM")[:2]
+    dots, medians = named(figure_of(drawing), "LSTM")[:2]
     assert dots.x.tolist() == [10.0, 30.0] and dots.y.tolist() == [20.0, 24.0]
     assert (medians.x[0], medians.y[0]) == (20.0, 22.0)
-    across = named(drawing.figure, "GRU")[3]
+    across = named(figure_of(drawing), "GRU")[3]
     assert (across.x[0], across.y[0]) == (58, 19.0)
-    assert drawing.figure.layout.shapes[0].y0 == 20.2 and drawing.figure.layout.shapes[0].name == "repeat"
+    assert figure_of(drawing).layout.shapes[0].y0 == 20.2 and figure_of(drawing).layout.shapes[0].name == "repeat"
     assert "LSTM: 64 parameters, 20.0 ms, test RMSE 22.0 sunspots (20.0 to 24.0); 1 of 3 seeds diverged." in drawing.alt
     assert drawing.alt.endswith("Repeat: 20.2 sunspots.") and len(drawing.table) == 6
     lost = drawings.race([("gru", 58, np.array([2.0]), np.array([np.inf]))])
@@ -339,10 +340,10 @@ def test_the_race_has_a_dot_for_every_seed_and_the_medians():
 
 def test_the_seeds_are_told_apart_and_counted_against_the_baseline():
     drawing = drawings.seeds(np.array([20.0, np.nan, 24.0, 22.0]), 3, ("repeat", 21.0), unit="MW")
-    dots = drawing.figure.data[0]
+    dots = figure_of(drawing).data[0]
     np.testing.assert_array_equal(dots.x, [20.0, np.nan, 24.0, 22.0])
     assert np.argmax(dots.marker.size) == 3
-    assert {shape.name: shape.x0 for shape in drawing.figure.layout.shapes} == {"repeat": 21.0, "median": 22.0}
+    assert {shape.name: shape.x0 for shape in figure_of(drawing).layout.shapes} == {"repeat": 21.0, "median": 22.0}
     assert drawing.alt == (
         "The test RMSE of 3 seeds: from 20.0 to 24.0 MW, median 22.0. The one shown: 22.0 MW. Repeat: 21.0 MW; 1 of "
         "the seeds beats it. 1 more seed diverged."
@@ -354,8 +355,8 @@ def test_the_losses_beside_keras_and_their_largest_difference():
     ours = {"training": np.array([0.5, 0.25]), "test": np.array([0.4, 0.2])}
     keras = {"training": np.array([0.5, 0.25 * (1 + 1e-9)]), "test": ours["test"]}
     drawing = drawings.same_in_keras(ours, keras)
-    np.testing.assert_allclose(10 ** np.array(named(drawing.figure, "training, here")[0].y), ours["training"])
-    rings = named(drawing.figure, "training, Keras")[0]
+    np.testing.assert_allclose(10 ** np.array(named(figure_of(drawing), "training, here")[0].y), ours["training"])
+    rings = named(figure_of(drawing), "training, Keras")[0]
     np.testing.assert_allclose(10 ** np.array(rings.y), keras["training"], rtol=1e-12)
     assert rings.mode == "markers"
     assert "Training loss: over 2 epochs the largest difference is 1×10⁻⁹ of Keras's number." in drawing.alt

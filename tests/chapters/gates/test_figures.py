@@ -13,6 +13,7 @@ from rnnviz.chapters.gates.scene.hiding import Hidden, is_seen
 from rnnviz.chapters.gates.view import FORMS, KINDS, View, names_of, shown_names
 from rnnviz.core.arithmetic import explain
 from rnnviz.core.weights import GATES
+from tests.support.figures import figure_of
 from tests.support.gates import VIEWS
 
 
@@ -20,7 +21,7 @@ from tests.support.gates import VIEWS
 @pytest.mark.parametrize("form", FORMS)
 def test_figures_show_the_trace(kind, form):
     view = replace(View(cells=KINDS), form=form, held="f", value=50, unit=4)
-    figure = figures.over_time(view, kind).figure
+    figure = figure_of(figures.over_time(view, kind))
     drawn = [trace for trace in figure.data if trace.meta and "untouched" not in (trace.name or "")]
     assert [trace.meta for trace in drawn if trace.meta != "x"] == sorted(shown_names(kind), key="irfzgnochy".index), (
         "from the gates to the output"

@@ -4,9 +4,7 @@ import pytest
 
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.core.layers import NAMES
-from tests.chapters.test_pages import data, opened, warnings
-
-PAGE = "pages/gradients.py"
+from tests.support.pages import component, components, given, opened, warnings
 
 
 def text(app) -> str:
@@ -16,21 +14,21 @@ def text(app) -> str:
 
 @pytest.mark.parametrize("key", PRESETS)
 def test_every_setting_opens(key):
-    app = opened(PAGE, preset=key)
+    app = opened("gradients", preset=key)
     assert not app.warning
-    assert len(data(app, "plot")) == 10 and len(data(app, "passes")) == 1
+    assert len(given(app, "plot")) == 10 and len(given(app, "passes")) == 1
 
 
 @pytest.mark.parametrize("kind", NAMES)
 def test_every_cell_can_be_looked_at_closely(kind):
-    app = opened(PAGE, cell=kind, units="3", timesteps="8")
-    rows = [row["name"] for row in data(app, "passes")[0]["rows"]]
+    app = opened("gradients", cell=kind, units="3", timesteps="8")
+    rows = [row["name"] for row in given(app, "passes")[0]["rows"]]
     assert ("d_c" in rows) == (kind not in ("simple_rnn", "gru"))
     assert app.get("download_button")
 
 
 def test_the_linear_setting_shows_the_power_of_u():
-    app = opened(PAGE, preset="linear")
+    app = opened("gradients", preset="linear")
     shown = " ".join(each.value for each in app.latex)
     assert "U^{6}" in shown and shown.count("begin{pmatrix}") == 2
     product, power = (part.split("\\end{pmatrix}")[0] for part in shown.split("\\begin{pmatrix}")[1:])
@@ -38,50 +36,55 @@ def test_the_linear_setting_shows_the_power_of_u():
 
 
 def test_a_bad_link_is_named_and_the_page_stands():
-    app = opened(PAGE, units="10000", timesteps="-3", pair="3,9", select="d_h", own="1,nan", radius="7", phase="x")
+    app = opened(
+        "gradients", units="10000", timesteps="-3", pair="3,9", select="d_h", own="1,nan", radius="7", phase="x"
+    )
     said = warnings(app)
     for name in ("units", "timesteps", "pair", "select", "own", "radius", "phase"):
         assert f"{name} in the link was ignored" in said, name
-    assert not app.exception and data(app, "plot")
+    assert not app.exception and given(app, "plot")
 
 
 def test_own_numbers_and_what_is_wrong_with_them():
-    app = opened(PAGE, inputs="own", own="1,2,3")
-    assert data(app, "passes")[0]["rows"][0]["values"] == [1, 2, 3]
+    app = opened("gradients", inputs="own", own="1,2,3")
+    assert given(app, "passes")[0]["rows"][0]["values"] == [1, 2, 3]
     for typed, named in (("1, inf", "not finite"), ("", "no number yet"), ("1 " * 300, "at most 200")):
         app.text_area(key="gradients_numbers").set_value(typed).run()
         assert named in warnings(app)
-        assert data(app, "passes")[0]["rows"][0]["values"] == [1, 2, 3], "the last good view stays"
+        app.run()
+        assert given(app, "passes")[0]["rows"][0]["values"] == [1, 2, 3], "the last good view stays"
     app.text_area(key="gradients_numbers").set_value("4 5").run()
-    assert data(app, "passes")[0]["rows"][0]["values"] == [4, 5]
+    app.run()
+    assert given(app, "passes")[0]["rows"][0]["values"] == [4, 5]
 
 
 def test_the_loss_at_chosen_steps():
-    app = opened(PAGE, loss="chosen", chosen="2,5", timesteps="6")
-    errors = next(row for row in data(app, "passes")[0]["rows"] if row["name"] == "error")["values"]
+    app = opened("gradients", loss="chosen", chosen="2,5", timesteps="6")
+    errors = next(row for row in given(app, "passes")[0]["rows"] if row["name"] == "error")["values"]
     assert [t for t, value in enumerate(errors, 1) if value is not None] == [2, 5]
     app.text_input(key="gradients_steps").set_value("3, 99").run()
     assert "the loss leaves the others out" in warnings(app)
+    app.run()
     app.text_input(key="gradients_steps").set_value("three").run()
     assert "Those steps were not taken" in warnings(app)
     assert app.query_params["chosen"] == "3"
 
 
 def test_a_gradient_to_predict_is_nowhere_on_the_page():
-    app = opened(PAGE, predict="1", units="2", timesteps="5", select="d_h,4,1", cell="gru")
-    assert not data(app, "plot") and not app.get("download_button")
-    rows = {row["name"]: row["values"] for row in data(app, "passes")[0]["rows"]}
+    app = opened("gradients", predict="1", units="2", timesteps="5", select="d_h,4,1", cell="gru")
+    assert not given(app, "plot") and not app.get("download_button")
+    rows = {row["name"]: row["values"] for row in given(app, "passes")[0]["rows"]}
     assert rows["d_h"][:4] == ["hidden"] * 4
     app.text_input(key="gradients_answer").set_value("0.5")
     app.button(key="FormSubmitter:gradients_answer_form-Check").click().run()
     assert "0.5 is not it" in app.error[0].value
     app.button(key="FormSubmitter:gradients_answer_form-Reveal").click().run()
-    assert isinstance({row["name"]: row["values"] for row in data(app, "passes")[0]["rows"]}["d_h"][3], float)
-    assert data(app, "panel")
+    assert isinstance({row["name"]: row["values"] for row in given(app, "passes")[0]["rows"]}["d_h"][3], float)
+    assert given(app, "panel")
 
 
 def test_finite_differences_on_demand():
-    app = opened(PAGE, units="2", timesteps="5")
+    app = opened("gradients", units="2", timesteps="5")
     assert not app.success
     app.button(key="gradients_check").click().run()
     assert "They agree" in app.success[0].value
@@ -91,68 +94,93 @@ def test_finite_differences_on_demand():
 
 
 def test_after_an_update_the_new_loss_and_weights():
-    app = opened(PAGE, phase="update", timesteps="6", units="3", rate="0.01")
-    shown = data(app, "passes")[0]
+    app = opened("gradients", phase="update", timesteps="6", units="3", rate="0.01")
+    shown = given(app, "passes")[0]
     assert float(shown["after"]) < float(shown["loss"])
-    assert len(data(app, "plot")) == 11
-    again = opened(PAGE, phase="forward", updates="1", timesteps="6", units="3", rate="0.01")
-    assert data(again, "passes")[0]["loss"] == shown["after"]
+    assert len(given(app, "plot")) == 11
+    again = opened("gradients", phase="forward", updates="1", timesteps="6", units="3", rate="0.01")
+    assert given(again, "passes")[0]["loss"] == shown["after"]
 
 
 def test_an_explosion_is_explained_and_nothing_breaks():
-    app = opened(PAGE, preset="explode")
+    app = opened("gradients", preset="explode")
     assert "The gradient leaves floating point" in app.info[0].value
     app.button(key="gradients_check").click().run()
     assert app.warning and not app.exception
 
 
 def test_variants_are_marked():
-    app = opened(PAGE, variants="1", timesteps="5", units="2")
+    app = opened("gradients", variants="1", timesteps="5", units="2")
     assert text(app).count("not in Keras") == 2
 
 
-def test_a_slider_draws_the_figure_first():
-    app = opened(PAGE)
+def test_a_slider_draws_the_gradients_over_time_first():
+    app = opened("gradients")
     app.slider(key="gradients_timesteps").set_value(50).run()
-    assert data(app, "plot")[0]["stale"]
+    assert components(app) == ["plot", "watch"] and given(app, "plot")[0]["drawing"]["alt"].startswith("SimpleRNN h")
+    assert {"sensitivity", "training", "contributions"} <= set(component(app, "watch")["outdated"])
+    assert "eigenvalues" not in component(app, "watch")["outdated"], "U is the same"
     app.run()
-    assert not data(app, "plot")[0]["stale"] and app.query_params["timesteps"] == "50"
+    assert component(app, "watch")["outdated"] == [] and app.query_params["timesteps"] == "50"
     assert app.query_params["pair"] == "50,30", "a pair at the end stays there"
 
 
+def test_what_the_first_answer_needs_is_no_matrix(monkeypatch):
+    app = opened("gradients")
+    app.session_state["gradients_near"] = set()
+
+    def refused(*given):
+        raise AssertionError("The T×T matrix and its Jacobians' norms are for those who come near them.")
+
+    for name in (
+        "scene.sensitivities",
+        "scene.product.norms",
+        "scene.update",
+        "figures.of_gradients.contribution_sizes",
+    ):
+        monkeypatch.setattr(f"rnnviz.chapters.gradients.{name}", refused)
+    app.slider(key="gradients_units").set_value(7).run()
+    assert not app.exception and components(app) == ["plot", "watch"]
+    assert "over 39 steps" in text(app)
+
+
 def test_updates_end_in_not_finite_weights_and_the_page_stands():
-    app = opened(PAGE, preset="explode", timesteps="200", updates="1")
+    app = opened("gradients", preset="explode", timesteps="200", updates="1")
     assert any("weights that are not finite" in each.value for each in app.info)
 
 
 def test_own_numbers_begin_with_what_was_read():
-    app = opened(PAGE, timesteps="4")
-    before = data(app, "passes")[0]["rows"][0]["values"]
+    app = opened("gradients", timesteps="4")
+    before = given(app, "passes")[0]["rows"][0]["values"]
     app.selectbox(key="gradients_inputs").set_value("own").run()
     app.run()
-    assert data(app, "passes")[0]["rows"][0]["values"] == pytest.approx(before, abs=5e-4)
+    assert given(app, "passes")[0]["rows"][0]["values"] == pytest.approx(before, abs=5e-4)
 
 
 def test_another_setting_begins_from_the_initial_weights_and_says_so():
-    app = opened(PAGE, timesteps="4", updates="2")
+    app = opened("gradients", timesteps="4", updates="2")
     app.select_slider(key="gradients_learning_rate").set_value(0.1).run()
-    assert "initial ones again" in warnings(app) and data(app, "passes")[0]["updates"] == 0
+    assert "initial ones again" in warnings(app)
+    app.run()
+    assert given(app, "passes")[0]["updates"] == 0
 
 
 @pytest.mark.parametrize("select", ["d_c,5,0", "d_recurrent_kernel,3,0,60"])
 def test_another_cell_has_a_number_in_the_place_of_one_that_it_lacks(select):
-    app = opened(PAGE, cell="lstm", select=select, timesteps="8")
+    app = opened("gradients", cell="lstm", select=select, timesteps="8")
     app.selectbox(key="gradients_cell").set_value("simple_rnn").run()
-    assert not app.exception and data(app, "panel")
+    app.run()
+    assert not app.exception and given(app, "panel")
 
 
 def test_the_simple_rnn_can_be_looked_at_where_c_is_asked_for():
-    app = opened(PAGE, preset="open", timesteps="8")
+    app = opened("gradients", preset="open", timesteps="8")
     app.selectbox(key="gradients_cell").set_value("simple_rnn").run()
+    app.run()
     assert app.query_params["cell"] == "simple_rnn" and not app.exception
 
 
 def test_prediction_asks_for_a_gradient_whatever_was_selected():
-    app = opened(PAGE, select="y,5,0", timesteps="8")
+    app = opened("gradients", select="y,5,0", timesteps="8")
     app.toggle(key="gradients_predict").set_value(True).run()
     assert not app.exception and app.query_params["select"] == "d_h,5,0"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnviz import GATES, Cell, Dense, Recurrent, run_network
-from rnnviz.chapters.gradients.programs import SLOPES, gradients_notebook, keras_gradients, numpy_gradients
+from rnnviz.chapters.gradients.programs.scripts import SLOPES, gradients_notebook, keras_gradients, numpy_gradients
 from rnnviz.core.gradients import backpropagate_loss, backpropagate_network
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.losses import squared_error

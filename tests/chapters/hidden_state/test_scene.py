@@ -16,6 +16,7 @@ from rnnviz.core.numbers import written
 from rnnviz.figures.drawing import to_json
 from rnnviz.figures.heat_map import heat_map
 from rnnviz.ui.grading import close, diagnose, first_difference
+from tests.support.figures import figure_of
 
 VIEWS = {key: View.of(key) for key in presets()}
 EXPLODING = View(timesteps=64, step=64, edits=(("wh", ((1e6, 0.0), (0.0, 1e6))),))
@@ -89,7 +90,7 @@ def test_hidden_numbers_are_nowhere_in_the_table():
 
 def test_the_heat_map_holds_the_states():
     shown = scene(VIEWS["jazz"])
-    figure = heat_map(shown.h, "h", shown.captions, 1.0)
+    figure = figure_of(heat_map(shown.h, "h", shown.captions, 1.0))
     np.testing.assert_array_equal(figure.data[0].z, shown.h.T)
     assert figure.layout.coloraxis.cmin == -1 and figure.layout.coloraxis.cmax == 1
     assert list(figure.data[0].x) == [1, 2, 3, 4]

@@ -8,6 +8,7 @@ from rnnviz.chapters.shapes.figures.heat_maps import tensor_map, weights_map
 from rnnviz.chapters.shapes.figures.stack import stack_table
 from rnnviz.chapters.shapes.scene import scene, tensor
 from rnnviz.chapters.shapes.view import Look, presets
+from tests.support.figures import figure_of
 
 DEEP = presets()["deep"].view()
 
@@ -26,18 +27,18 @@ def test_what_is_hidden_is_nowhere_in_the_table():
 
 def test_a_tensor_is_drawn_as_it_is():
     flowing = tensor(scene(DEEP), Look("edge", 1))
-    figure = tensor_map(flowing.values, flowing.name, flowing.sequence, False, (2, 3))
+    figure = figure_of(tensor_map(flowing.values, flowing.name, flowing.sequence, False, (2, 3)))
     np.testing.assert_array_equal(np.array(figure.data[0].z), flowing.values.T)
     assert figure.layout.coloraxis.cmax == np.abs(flowing.values).max() == -figure.layout.coloraxis.cmin
-    assert tensor_map(flowing.values, "h", True, True, None).layout.coloraxis.cmax == 1.0
+    assert figure_of(tensor_map(flowing.values, "h", True, True, None)).layout.coloraxis.cmax == 1.0
     assert (figure.layout.shapes[0].x0, figure.layout.shapes[0].y0) == (2.5, 2.5)
-    small = tensor_map(np.array([[-0.25, 1.0, -0.001]]), "h", False, False, None)
+    small = figure_of(tensor_map(np.array([[-0.25, 1.0, -0.001]]), "h", False, False, None))
     assert [list(row) for row in small.data[0].text] == [["−0.25"], ["1.00"], ["0.00"]]
 
 
 def test_weights_are_drawn_with_their_blocks():
     arrays = {"kernel": np.arange(24.0).reshape(2, 12), "bias": np.ones((1, 12))}
-    figure = weights_map(arrays, ("z", "r", "n"), {"kernel": ["x[0]", "x[1]"], "bias": ["all"]})
+    figure = figure_of(weights_map(arrays, ("z", "r", "n"), {"kernel": ["x[0]", "x[1]"], "bias": ["all"]}))
     np.testing.assert_array_equal(np.array(figure.data[0].z), arrays["kernel"])
     assert [shape.x0 for shape in figure.layout.shapes] == [3.5, 7.5] * 2
     assert [note.text for note in figure.layout.annotations[-3:]] == ["<b>z</b>", "<b>r</b>", "<b>n</b>"]

@@ -1,10 +1,13 @@
 """How large errors are: over the epochs, over the steps ahead, over seeds, and against what they cost."""
 
 import numpy as np
-import plotly.graph_objects as go
 
-from rnnviz.figures.axes import ACTUAL, LEGEND, MARGIN, PREDICTION, SMALL, TRAINING, ErrorAxis, titled
+from rnnviz.figures.axes import MARGIN, ErrorAxis
+from rnnviz.figures.layout import BARE, LEGEND, SMALL, each_ticked, figure, titled
 from rnnviz.figures.log_axis import texts
+from rnnviz.figures.marks import band as area
+from rnnviz.figures.marks import line, note, points, ring, vertical
+from rnnviz.figures.palette import ACTUAL, PREDICTION, TRAINING, faint
 
 PARTS = {"training": (TRAINING, 2.0), "test": (PREDICTION, 2.5)}
 """Colour and width of the loss of each part."""
@@ -12,9 +15,7 @@ PARTS = {"training": (TRAINING, 2.0), "test": (PREDICTION, 2.5)}
 SYMBOLS = {"best": "star", "stopped": "square", "diverged": "x"}
 
 
-def losses(
-    curves: list[dict], title: str, *, band: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
-) -> go.Figure:
+def losses(curves: list[dict], title: str, *, band: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None) -> dict:
     """The loss of the training and of the test part after each epoch, of one run or of two, on a log axis.
 
     Args:
@@ -32,74 +33,61 @@ def losses(
         epochs = np.arange(shared + 1, len(curve["test"]) + 1)
         for part, (colour, width) in PARTS.items():
             values, said = curve[part][shared:], f"{part}, {curve['name']}" if len(curves) > 1 else part
-            trace = {"type": "scatter", "mode": "lines+markers", "name": said, "x": epochs, "y": axis.positions(values)}
-            trace |= {"text": texts(values), "hovertemplate": f"{said}, epoch %{{x}}: %{{text}}<extra></extra>"}
-            trace["line"] = {"color": colour, "width": width, "dash": dash}
-            traces.append(trace | {"marker": {"size": 6 if len(epochs) <= 40 else 1, "color": colour}})
+            looks = {"width": width, "dash": dash, "dots": 6 if len(epochs) <= 40 else 1, "name": said}
+            hover = f"{said}, epoch %{{x}}: %{{text}}"
+            traces.append(line(epochs, axis.positions(values), colour, **looks, text=texts(values), hover=hover))
         traces += [mark(axis, curve["test"], dash == "dot", *each) for each in curve["marks"]]
         if after:
-            line = {"color": ACTUAL, "width": 1.5, "dash": "dash"}
-            shapes.append({"type": "line", "x0": after, "x1": after, "y0": 0, "y1": 1, "yref": "paper", "line": line})
-            place = {"x": after, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "showarrow": False}
-            notes.append({**place, "text": f"branch after epoch {after}", "font": SMALL})
+            shapes.append(vertical(after, ACTUAL, 1.5, "dash"))
+            place = {"xref": None, "yanchor": "top", "xanchor": "left"}
+            notes.append(note(f"branch after epoch {after}", after, **place, size=SMALL))
     longest = max(len(curve["test"]) for curve in curves)
-    layout = {
-        "height": 320,
-        "margin": {**MARGIN, "l": 66},
-        "legend": LEGEND,
-        "hovermode": "closest",
-        "xaxis": {"title": titled("epoch"), "showgrid": False, "zeroline": False},
-        "yaxis": axis.layout(title),
-        "shapes": shapes,
-        "annotations": notes,
-        "template": "none",
-    }
-    layout["xaxis"] |= {"range": [0.5 - 0.01 * longest, longest + 0.5 + 0.01 * longest]}
-    layout["xaxis"] |= {"dtick": 1} if longest <= 12 else {}
-    return go.Figure({"data": traces, "layout": layout})
+    epochs = epoch_axis(0.5 - 0.01 * longest, longest + 0.5 + 0.01 * longest) | each_ticked(longest)
+    return over_epochs(traces, epochs, axis.layout(title), shapes=shapes, annotations=notes)
+
+
+def epoch_axis(first: float, last: float) -> dict:
+    """Return the axis of epochs."""
+    return {**BARE, "title": titled("epoch"), "range": [first, last]}
+
+
+def over_epochs(traces: list[dict], epochs: dict, errors: dict, **layout) -> dict:
+    """Return a figure over an axis of epochs."""
+    layout |= {"legend": LEGEND, "hovermode": "closest", "xaxis": epochs, "yaxis": errors}
+    return figure(traces, height=320, margin=(66, *MARGIN[1:]), **layout)
 
 
 def seeds_behind(axis: ErrorAxis, low: np.ndarray, median: np.ndarray, high: np.ndarray) -> list[dict]:
     """The band of the test losses of all seeds, each (epochs,), and their median."""
-    epochs = np.arange(1, len(median) + 1)
-    edges = axis.positions(np.concatenate([high, low[::-1]]))
-    band = {"type": "scatter", "mode": "lines", "x": np.concatenate([epochs, epochs[::-1]]), "y": edges}
-    band |= {"fill": "toself", "fillcolor": "rgba(213, 94, 0, 0.2)", "line": {"width": 0}, "name": "test, all seeds"}
-    middle = {"type": "scatter", "mode": "lines", "x": epochs, "y": axis.positions(median), "name": "test, median"}
-    middle |= {"text": texts(median), "hovertemplate": "median of the seeds, epoch %{x}: %{text}<extra></extra>"}
-    return [band | {"hoverinfo": "skip"}, middle | {"line": {"color": PREDICTION, "width": 1.2, "dash": "dash"}}]
+    epochs, (low, middle, high) = np.arange(1, len(median) + 1), map(axis.positions, (low, median, high))
+    said = {"text": texts(median), "hover": "median of the seeds, epoch %{x}: %{text}", "name": "test, median"}
+    return [
+        area(epochs, low, high, faint(PREDICTION, 0.2), name="test, all seeds"),
+        line(epochs, middle, PREDICTION, width=1.2, dash="dash", **said),
+    ]
 
 
 def mark(axis: ErrorAxis, values: np.ndarray, hollow: bool, symbol: str, epoch: int, text: str) -> dict:
     """A symbol on the curve at an epoch, or at the last one before it that has a number."""
     known = np.flatnonzero(np.isfinite(values[:epoch]))
-    place = known[-1] if len(known) else 0
-    height = axis.positions(values[place : place + 1])
+    place = int(known[-1]) if len(known) else 0
     marker = {"symbol": SYMBOLS[symbol] + ("-open" if hollow else ""), "size": 13, "color": PREDICTION}
-    point = {"type": "scatter", "mode": "markers", "x": [int(place) + 1], "y": height, "marker": marker}
-    return point | {"name": text, "hovertemplate": f"{text}<extra></extra>"}
+    return points([place + 1], axis.positions(values[place : place + 1]), marker=marker, hover=text, name=text)
 
 
-def same_in_keras(ours: dict[str, np.ndarray], keras: dict[str, np.ndarray], title: str) -> go.Figure:
+def same_in_keras(ours: dict[str, np.ndarray], keras: dict[str, np.ndarray], title: str) -> dict:
     """The losses, each (epochs,) by part, as lines, and Keras's as rings on them, on a log axis."""
-    axis = ErrorAxis(*ours.values(), *keras.values())
+    axis, longest = ErrorAxis(*ours.values(), *keras.values()), max(map(len, ours.values()))
     traces = []
     for part in ours:
         colour, width = PARTS[part]
-        for name, values, mode in ((f"{part}, here", ours[part], "lines"), (f"{part}, Keras", keras[part], "markers")):
-            trace = {"type": "scatter", "mode": mode, "name": name, "x": np.arange(1, len(values) + 1)}
-            trace |= {"y": axis.positions(values), "text": [f"{value:.12g}" for value in values.tolist()]}
-            trace |= {"hovertemplate": f"{name}, epoch %{{x}}: %{{text}}<extra></extra>"}
-            ring = {"symbol": "circle-open", "size": 11, "color": colour, "line": {"width": 2}}
-            traces.append(trace | {"line": {"color": colour, "width": width}, "marker": ring})
-    longest = max(len(values) for values in ours.values())
-    layout = {
-        "height": 320,
-        "margin": {**MARGIN, "l": 66},
-        "legend": LEGEND,
-        "hovermode": "closest",
-        "xaxis": {"title": titled("epoch"), "showgrid": False, "zeroline": False, "range": [0.4, longest + 0.6]},
-        "yaxis": axis.layout(title),
-        "template": "none",
-    }
-    return go.Figure({"data": traces, "layout": layout})
+        for whose, values in (("here", ours[part]), ("Keras", keras[part])):
+            name, place = f"{part}, {whose}", (np.arange(1, len(values) + 1), axis.positions(values))
+            said = {"text": [f"{value:.12g}" for value in values.tolist()], "name": name}
+            said["hover"] = f"{name}, epoch %{{x}}: %{{text}}"
+            traces.append(
+                line(*place, colour, width=width, **said)
+                if whose == "here"
+                else points(*place, marker=ring(colour, 11, 2), **said)
+            )
+    return over_epochs(traces, epoch_axis(0.4, longest + 0.6), axis.layout(title))

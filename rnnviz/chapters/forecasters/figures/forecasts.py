@@ -1,9 +1,12 @@
 """A series and what is forecast of it."""
 
 import numpy as np
-import plotly.graph_objects as go
 
-from rnnviz.figures.axes import ACTUAL, BASELINES, LEGEND, MARGIN, PREDICTION, TimeAxis, boundary, values_axis
+from rnnviz.figures.axes import MARGIN, TimeAxis, boundary, values_axis
+from rnnviz.figures.layout import LEGEND, figure
+from rnnviz.figures.marks import band as area
+from rnnviz.figures.marks import line, note, points, ring, shade
+from rnnviz.figures.palette import ACTUAL, BASELINES, PREDICTION, READ, faint
 
 SHOWN = 420
 """How many values of a long series are in view at first."""
@@ -47,7 +50,7 @@ def forecast(
     ghost: tuple[str, np.ndarray] | None = None,
     baseline: tuple[str, np.ndarray] | None = None,
     chosen: tuple[int, int, int] | None = None,
-) -> go.Figure:
+) -> dict:
     """A series, the predictions of its values, and the red line before the test part.
 
     The first two traces are the predictions of the training and of the test part, the third is the series, whatever
@@ -67,68 +70,55 @@ def forecast(
         chosen: a sample, with the positions of the first and the last value of its window.
     """
     time = TimeAxis(dates, len(actual))
-    parts = (slice(None, train), slice(train, None))
-    sparse = len(positions) < len(actual) / 3
-    truth, said = actual[positions], time.at(positions)
+    truth, at = actual[positions], time.at(positions)
+    _, testing = parts = slice(None, train), slice(train, None)
 
-    def line(name: str, values: np.ndarray, part: slice, style: dict, **more) -> dict:
-        trace = {"type": "scatter", "mode": "lines", "name": name, "x": said[part], "y": drawable(values[part], actual)}
-        hover = f"%{{x}}: {name} %{{y:.5g}}, actual %{{customdata:.5g}}<extra></extra>"
-        trace |= {"customdata": truth[part], "hovertemplate": hover, "line": style, "legendgroup": name}
-        return trace | {"showlegend": part is parts[1]} | more
-
-    strong = {"color": PREDICTION, "width": 2.5}
-    markers = {"mode": "lines+markers", "marker": {"size": 7, "color": PREDICTION}} if sparse else {}
-    traces = [line("predicted", predictions, part, strong, zorder=5, **markers) for part in parts]
-    measured = {"type": "scatter", "mode": "lines", "name": "actual", "x": time.all, "y": actual, "zorder": 2}
-    traces.append(
-        measured | {"line": {"color": ACTUAL, "width": 1.6}, "hovertemplate": "%{x}: actual %{y:.5g}<extra></extra>"}
-    )
-    if band is not None:
-        low, median, high = band
-        traces += [
-            between(said[part], drawable(low, actual)[part], drawable(high, actual)[part], part is parts[1])
+    def both(name: str, values: np.ndarray, colour: str, **looks) -> list[dict]:
+        """Return the lines of the two parts, of which the second is in the legend."""
+        looks |= {"hover": f"%{{x}}: {name} %{{y:.5g}}, actual %{{customdata:.5g}}", "name": name, "legendgroup": name}
+        shown = drawable(values, actual)
+        return [
+            line(at[part], shown[part], colour, **looks, customdata=truth[part], showlegend=part is testing)
             for part in parts
         ]
-        thin = {"color": PREDICTION, "width": 1.2, "dash": "dash"}
-        traces += [line("median of the seeds", median, part, thin, zorder=3) for part in parts]
+
+    sparse = len(positions) < len(actual) / 3
+    traces = both("predicted", predictions, PREDICTION, width=2.5, zorder=5, dots=7 if sparse else None)
+    said = {"hover": "%{x}: actual %{y:.5g}", "name": "actual"}
+    traces.append(line(time.all, actual, ACTUAL, width=1.6, zorder=2, **said))
+    if band is not None:
+        low, median, high = (drawable(each, actual) for each in band)
+        traces += [between(at[part], low[part], high[part], part is testing) for part in parts]
+        traces += both("median of the seeds", median, PREDICTION, width=1.2, dash="dash", zorder=3)
     if ghost is not None:
-        dotted = {"color": PREDICTION, "width": 2, "dash": "dot"}
-        traces += [line(ghost[0], ghost[1], part, dotted, zorder=4, opacity=0.85) for part in parts]
+        traces += both(*ghost, PREDICTION, width=2, dash="dot", zorder=4, opacity=0.85)
     if baseline is not None:
-        dashed = {"color": BASELINES[0], "width": 1.6, "dash": "dash"}
-        traces += [line(baseline[0], baseline[1], part, dashed, zorder=3) for part in parts]
+        traces += both(*baseline, BASELINES[0], width=1.6, dash="dash", zorder=3)
     red, words = boundary(time.before(test))
     shapes = [red]
     if chosen is not None:
         sample, first, last = chosen
         shapes.append(read(time, first, last))
-        ring = {"type": "scatter", "mode": "markers", "name": "chosen", "x": said[[sample]]}
-        ring |= {"y": drawable(predictions[[sample]], actual), "hoverinfo": "skip", "zorder": 6, "showlegend": False}
-        style = {"size": 15, "symbol": "circle-open", "color": PREDICTION, "line": {"width": 3}}
-        traces.append(ring | {"marker": style})
-    others = [each[1] for each in (ghost, baseline) if each is not None]
-    view = in_view(len(actual), test)
-    layout = {
-        "height": 400,
-        "margin": MARGIN,
-        "legend": LEGEND,
-        "hovermode": "closest",
-        "xaxis": time.layout(*view),
-        "yaxis": values_axis(unit),
-        "shapes": shapes,
-        "annotations": words,
-        "uirevision": f"{len(actual)} {test} {actual[0]}",  # a reader's zoom lasts while the series does
-        "template": "none",
-    }
-    low, high = layout["yaxis"]["range"] = reachable(actual, predictions, *others)
+        place = at[[sample]], drawable(predictions[[sample]], actual)
+        traces.append(points(*place, marker=ring(PREDICTION, 15, 3), name="chosen", zorder=6, showlegend=False))
+    low, high = reachable(actual, predictions, *(each[1] for each in (ghost, baseline) if each is not None))
     if not ((predictions >= low) & (predictions <= high)).any():
-        place = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False}
-        words.append({**place, "text": "<b>every prediction lies outside the picture</b>"})
-    if len(actual) > SHOWN:
-        layout["xaxis"]["rangeslider"] = {"thickness": 0.14, "range": time.layout(0, len(actual) - 1)["range"]}
-        layout["margin"] = {**MARGIN, "b": 8}
-    return go.Figure({"data": traces, "layout": layout})
+        words.append(note("<b>every prediction lies outside the picture</b>", 0.5, 0.5))
+    long, dated = len(actual) > SHOWN, time.layout(*in_view(len(actual), test))
+    if long:
+        dated["rangeslider"] = {"thickness": 0.14, "range": time.layout(0, len(actual) - 1)["range"]}
+    return figure(
+        traces,
+        height=400,
+        margin=(*MARGIN[:3], 8) if long else MARGIN,
+        legend=LEGEND,
+        hovermode="closest",
+        xaxis=dated,
+        yaxis=values_axis(unit) | {"range": [low, high]},
+        shapes=shapes,
+        annotations=words,
+        uirevision=f"{len(actual)} {test} {actual[0]}",  # a reader's zoom lasts while the series does
+    )
 
 
 FAR = 1e4
@@ -145,15 +135,11 @@ def drawable(values: np.ndarray, actual: np.ndarray) -> np.ndarray:
 def between(x: np.ndarray, low: np.ndarray, high: np.ndarray, named: bool) -> dict:
     """The band between two lines, where both are finite."""
     can = np.isfinite(low) & np.isfinite(high)
-    x, low, high = x[can], low[can], high[can]
-    outline = {"x": np.concatenate([x, x[::-1]]), "y": np.concatenate([high, low[::-1]])}
-    trace = {"type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": "rgba(213, 94, 0, 0.22)", **outline}
-    trace |= {"line": {"width": 0}, "hoverinfo": "skip", "zorder": 1, "legendgroup": "band"}
-    return trace | {"name": "all seeds", "showlegend": named}
+    said = {"name": "all seeds", "legendgroup": "band", "showlegend": named, "zorder": 1}
+    return area(x[can], low[can], high[can], faint(PREDICTION, 0.22), **said)
 
 
 def read(time: TimeAxis, first: int, last: int) -> dict:
     """A shade over the values that a network read."""
-    box = {"type": "rect", "x0": time.before(first) if first else float(time.at(0)) - time.width / 2}
-    box |= {"x1": float(time.at(last)) + time.width / 2, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
-    return box | {"fillcolor": "rgba(0, 158, 115, 0.2)", "line": {"width": 0}}
+    begin = time.before(first) if first else float(time.at(0)) - time.width / 2
+    return shade(begin, float(time.at(last)) + time.width / 2, faint(READ, 0.2))

@@ -1,15 +1,11 @@
 """Each cell over time, what a nudge changes, the output with and without operations, and seeds, as Plotly's figures."""
 
 import numpy as np
-import plotly.graph_objects as go
 
 from rnnviz.core.layers import NAMES
-from rnnviz.figures.cell_styles import KIND_COLOURS, KIND_SYMBOLS
-
-COLOURS = {"x": "#009e73", "h": "#0072b2", "c": "#7f6bc9", "y": "#d55e00", "o": "#6b7a8c"}
-COLOURS |= dict.fromkeys(("f", "z"), "#c2609a") | dict.fromkeys(("i", "r"), "#b87400")
-COLOURS |= dict.fromkeys(("g", "n"), "#2a93a8")
-"""By role, as in common.css: what keeps, what lets in, what is proposed."""
+from rnnviz.figures.layout import BARE, LEGEND, figure, suffix, titled
+from rnnviz.figures.marks import heat, horizontal, line, note, points
+from rnnviz.figures.palette import KIND_COLOURS, KIND_SYMBOLS, REFERENCE, VALUE_COLOURS
 
 SLOTS = (("x",), ("i", "r"), ("f", "z"), ("g", "n"), ("o",), ("c",), ("h",), ("y",))
 """The rows of the pictures, from top to bottom; what stands in one row in two cells does the same."""
@@ -50,7 +46,7 @@ def over_time(
     largest: dict[str, float],
     ghosts: dict[str, np.ndarray],
     unit: int | None = None,
-) -> go.Figure:
+) -> dict:
     """One cell: a row for each name, heat maps of units × timesteps, or with ``unit`` a line each for that one.
 
     Args:
@@ -65,141 +61,114 @@ def over_time(
     """
     thick = set(GATED + "ghnc") | {"x", "y"} if unit is not None else set(GATED + "ghnc")
     places, height = domains(rows, thick)
-    timesteps = len(captions)
-    traces, layout = [], {"height": height, "showlegend": False, "template": "none", "meta": {"scales": {}}}
-    layout["margin"] = {"l": 30, "r": 6, "t": TOP, "b": BOTTOM}
-    annotations = []
-    for row, (bottom, top) in zip(rows, places, strict=True):
-        k = "" if row == rows[0] else str(1 + rows.index(row))
+    traces, axes, scales, notes = [], {}, {}, []
+    for number, (row, (bottom, top)) in enumerate(zip(rows, places, strict=True)):
+        k, middle = suffix(number), (bottom + top) / 2
         name = next((each for each in row if each in values), None)
-        axis = {"domain": [bottom, top], "showgrid": False, "zeroline": False, "showticklabels": False}
-        axis |= {"fixedrange": True, "ticks": "", "showline": False}
-        layout[f"yaxis{k}"] = axis
-        middle = {"xref": "paper", "yref": "paper", "y": (bottom + top) / 2, "yanchor": "middle", "showarrow": False}
+        axis = axes[f"yaxis{k}"] = {"domain": [bottom, top], "showticklabels": False, **UNMARKED}
         if name is None:
             text = MISSING.get((row, "c" in values, "z" in values), "")
-            annotations.append({**middle, "x": 0.5, "text": text, "font": {"size": 13}})
-            traces.append({"type": "scatter", "x": [1], "y": [None], "yaxis": f"y{k}", "hoverinfo": "skip", "meta": ""})
+            notes.append(note(text, 0.5, middle, yanchor="middle", size=13))
+            traces.append(points([1], [None], marker={}) | {"yaxis": f"y{k}", "meta": ""})
             continue
-        annotations.append({**middle, "x": 0, "xanchor": "right", "xshift": -8, "text": f"<b>{name}</b>"})
+        notes.append(note(f"<b>{name}</b>", 0, middle, yanchor="middle", xanchor="right", xshift=-8))
         low, high = (0.0, 1.0) if name in GATED else (-largest.get(name, 1.0), largest.get(name, 1.0))
         if unit is None:
-            traces.append(heat(values[name], name, captions, ghosts.get(name)) | {"yaxis": f"y{k}", "meta": name})
-            colours = "coloraxis" + k
-            traces[-1]["coloraxis"] = colours
-            layout[colours] = {"cmin": low, "cmax": high, "showscale": False}
-            layout["meta"]["scales"][colours] = "sequential" if name in GATED else "diverging"
+            scales[f"coloraxis{k}"] = "sequential" if name in GATED else "diverging"
+            axes[f"coloraxis{k}"] = {"cmin": low, "cmax": high, "showscale": False}
             axis["autorange"] = "reversed"
+            drawn = [units_map(values[name], name, captions, ghosts.get(name)) | {"coloraxis": f"coloraxis{k}"}]
         else:
             room = 0.08 * (high - low)
             axis |= {"range": [low - room, high + room], "zeroline": True}
             column = min(unit, values[name].shape[1] - 1)
-            shown = line(values[name][:, column], f"{name}[{column}]", captions, COLOURS[name])
-            traces.append(shown | {"yaxis": f"y{k}", "meta": name})
+            drawn = [unit_line(values[name][:, column], f"{name}[{column}]", captions, VALUE_COLOURS[name], "solid")]
             if name in ghosts:
-                ghost = line(ghosts[name][:, column], f"{name}[{column}] untouched", captions, COLOURS[name], "dot")
-                traces.append(ghost | {"yaxis": f"y{k}", "opacity": 0.8, "meta": name})
-    anchor = "y" if len(rows) == 1 else f"y{len(rows)}"
-    layout["xaxis"] = {"anchor": anchor, "range": [0.5, timesteps + 0.5], "showgrid": False, "zeroline": False}
-    layout["xaxis"] |= {
-        "title": {"text": "timestep", "standoff": 2, "font": {"size": 13}},
-        "ticks": "",
-        "showline": False,
-        "dtick": max(1, timesteps // 6),
-        "fixedrange": True,
-    }
-    layout["annotations"] = annotations
-    layout["hovermode"] = "closest"
-    return go.Figure({"data": traces, "layout": layout}, skip_invalid=False)
+                said = f"{name}[{column}] untouched"
+                drawn.append(unit_line(ghosts[name][:, column], said, captions, VALUE_COLOURS[name], "dot"))
+                drawn[-1]["opacity"] = 0.8
+        traces += [trace | {"yaxis": f"y{k}", "meta": name} for trace in drawn]
+    time = timesteps_axis(len(captions)) | UNMARKED | {"anchor": f"y{suffix(len(rows) - 1)}"}
+    return figure(
+        traces,
+        height=height,
+        margin=(30, 6, TOP, BOTTOM),
+        xaxis=time | {"title": titled("timestep", 2)},
+        **axes,
+        annotations=notes,
+        showlegend=False,
+        hovermode="closest",
+        meta={"scales": scales},
+    )
 
 
-def heat(values: np.ndarray, name: str, captions: list[str], ghost: np.ndarray | None) -> dict:
-    """A heat map of (timesteps, units)."""
+UNMARKED = {**BARE, "fixedrange": True, "ticks": "", "showline": False}
+"""An axis of a figure that is not zoomed, without lines."""
+
+
+def timesteps_axis(timesteps: int) -> dict:
+    """Return the axis of timesteps, with six numbers at most."""
+    return {**BARE, "title": titled("timestep", None), "range": [0.5, timesteps + 0.5], "dtick": max(1, timesteps // 6)}
+
+
+def units_map(values: np.ndarray, name: str, captions: list[str], ghost: np.ndarray | None) -> dict:
+    """Return a heat map of (timesteps, units), and in its hover the untouched values where there are any."""
     timesteps, units = values.shape
     hover = f"{name}[%{{y}}] at timestep %{{x}} (%{{text}}): %{{z:.6g}}"
-    trace = {"type": "heatmap", "z": values.T, "x": list(range(1, timesteps + 1)), "y": list(range(units))}
-    trace |= {"text": [captions] * units, "xgap": 1, "ygap": 1 if units <= 8 else 0}
+    cells = {"x": list(range(1, timesteps + 1)), "y": list(range(units)), "text": [captions] * units}
     if ghost is not None:
-        trace["customdata"] = ghost.T
+        cells["customdata"] = ghost.T
         hover += "<br>untouched: %{customdata:.6g}"
-    return trace | {"hovertemplate": hover + "<extra></extra>"}
+    return heat(values.T, hover=hover, gap=1, **cells) | {"ygap": 1 if units <= 8 else 0}
 
 
-def line(values: np.ndarray, name: str, captions: list[str], colour: str, dash: str = "solid") -> dict:
-    """A line over the timesteps."""
-    hover = f"{name} at timestep %{{x}} (%{{text}}): %{{y:.6g}}<extra></extra>"
-    trace = {"type": "scatter", "mode": "lines", "x": list(range(1, len(values) + 1)), "y": values, "text": captions}
-    return trace | {"line": {"color": colour, "width": 2, "dash": dash}, "hovertemplate": hover, "name": name}
+def unit_line(values: np.ndarray, name: str, captions: list[str], colour: str, dash: str) -> dict:
+    """Return a line over the timesteps."""
+    hover = f"{name} at timestep %{{x}} (%{{text}}): %{{y:.6g}}"
+    return line(list(range(1, len(values) + 1)), values, colour, dash=dash, hover=hover, text=captions, name=name)
 
 
-def by_kind(height: int, y: str, log: bool = False) -> dict:
-    """The layout of a figure with a line for each kind over the timesteps."""
-    return {
-        "height": height,
-        "margin": {"l": 62, "r": 12, "t": 30, "b": 40},
-        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-        "xaxis": {"title": {"text": "timestep", "font": {"size": 13}}, "showgrid": False, "zeroline": False},
-        "yaxis": {"title": {"text": y, "font": {"size": 13}}, "zeroline": not log}
-        | ({"type": "log", "exponentformat": "power", "dtick": 1} if log else {}),
-        "template": "none",
-        "hovermode": "closest",
-    }
+def by_kind(traces: list[dict], height: int, y: str, x: dict, log: bool = False, top: int = 30, **layout) -> dict:
+    """Return a figure with marks for each kind of cell, its legend above it, over the axis ``x``."""
+    up = {"title": titled(y, None), "zeroline": not log}
+    up |= {"type": "log", "exponentformat": "power", "dtick": 1} if log else {}
+    layout |= {"legend": LEGEND, "xaxis": x, "yaxis": up, "hovermode": "closest"}
+    return figure(traces, height=height, margin=(62, 12, top, 40), **layout)
 
 
-def perturbation(sizes: dict[str, np.ndarray], nudged: int, half: dict[str, int | None]) -> go.Figure:
+def perturbation(sizes: dict[str, np.ndarray], nudged: int, half: dict[str, int | None]) -> dict:
     """|Δh| of each kind after a nudge at ``nudged`` (from 0), on a log axis; a ring where the half-life is over."""
     traces = []
     for kind, size in sizes.items():
         after = np.where(size > 0, size, np.nan)[nudged:]
-        steps, colour = list(range(nudged + 1, len(size) + 1)), KIND_COLOURS[kind]
+        dots = 6 if half[kind] is None else [13 if k == half[kind] else 6 for k in range(len(after))]
+        steps, looks = list(range(nudged + 1, len(size) + 1)), {"dots": dots, "symbol": KIND_SYMBOLS[kind]}
         hover = "|Δh| at timestep %{x}: %{y:.4g}"
-        trace = {"type": "scatter", "mode": "lines+markers", "x": steps, "y": after, "name": NAMES[kind]}
-        marker = {"symbol": KIND_SYMBOLS[kind], "size": 6, "color": colour}
-        steps_to_half = half[kind]
-        if steps_to_half is not None:
-            marker["size"] = [13 if k == steps_to_half else 6 for k in range(len(after))]
-        traces.append(trace | {"line": {"color": colour, "width": 2}, "marker": marker, "hovertemplate": hover})
-    layout = by_kind(300, "largest |Δh|", log=True)
-    layout["xaxis"] |= {"range": [0.5, len(size) + 0.5], "dtick": max(1, len(size) // 6)}
-    return go.Figure({"data": traces, "layout": layout})
+        traces.append(line(steps, after, KIND_COLOURS[kind], **looks, hover=hover, boxed=True, name=NAMES[kind]))
+    return by_kind(traces, 300, "largest |Δh|", timesteps_axis(len(size)), log=True)
 
 
-def outputs(shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], name: str) -> go.Figure:
+def outputs(shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], name: str) -> dict:
     """An output over the timesteps, each (timesteps,), for each kind: with the operations, and dotted without them."""
     traces = []
-    for dash, runs in (("solid", shown), ("dot", untouched)):
+    for dash, said, runs in (("solid", "", shown), ("dot", ", untouched", untouched)):
         for kind, y in runs.items():
-            said = NAMES[kind] + ("" if dash == "solid" else ", untouched")
-            trace = {"type": "scatter", "mode": "lines", "x": list(range(1, len(y) + 1)), "y": y, "name": said}
-            trace |= {"line": {"color": KIND_COLOURS[kind], "width": 2.2, "dash": dash}, "legendgroup": kind}
-            traces.append(trace | {"showlegend": dash == "solid", "hovertemplate": "%{y:.6g} at timestep %{x}"})
-    layout = by_kind(280, name)
-    layout["xaxis"] |= {"range": [0.5, len(y) + 0.5], "dtick": max(1, len(y) // 6)}
-    return go.Figure({"data": traces, "layout": layout})
+            looks = {"width": 2.2, "dash": dash, "hover": "%{y:.6g} at timestep %{x}", "boxed": True}
+            looks |= {"name": NAMES[kind] + said, "legendgroup": kind, "showlegend": dash == "solid"}
+            traces.append(line(list(range(1, len(y) + 1)), y, KIND_COLOURS[kind], **looks))
+    return by_kind(traces, 280, name, timesteps_axis(len(y)))
 
 
-def spread(values: dict[str, np.ndarray], medians: dict[str, float], title: str, reference: float | None) -> go.Figure:
+def spread(values: dict[str, np.ndarray], medians: dict[str, float], title: str, reference: float | None) -> dict:
     """A dot for each seed and a bar at the median, for each kind, on a log axis; a dashed line at ``reference``."""
     traces = []
     for position, (kind, each) in enumerate(values.items()):
-        colour = KIND_COLOURS[kind]
-        dots = position + np.linspace(-0.16, 0.16, len(each))
-        marker = {"symbol": KIND_SYMBOLS[kind], "size": 8, "color": colour, "opacity": 0.75}
-        trace = {
-            "type": "scatter",
-            "mode": "markers",
-            "x": dots,
-            "y": np.where(each > 0, each, np.nan),
-            "marker": marker,
-        }
-        traces.append(trace | {"name": NAMES[kind], "hovertemplate": f"{NAMES[kind]}: %{{y:.4g}}<extra></extra>"})
-        bar = {"type": "scatter", "mode": "lines", "x": [position - 0.3, position + 0.3], "y": [medians[kind]] * 2}
-        traces.append(bar | {"line": {"color": colour, "width": 4}, "hovertemplate": "median: %{y:.4g}<extra></extra>"})
-    layout = by_kind(260, title, log=True) | {"showlegend": False}
-    layout["margin"] = {**layout["margin"], "t": 8}
-    ticks = {"tickvals": list(range(len(values))), "ticktext": [NAMES[kind] for kind in values]}
-    layout["xaxis"] = {**ticks, "range": [-0.5, len(values) - 0.5], "zeroline": False, "showgrid": False}
-    if reference is not None:
-        end = {"x0": 0, "x1": 1, "xref": "paper", "y0": reference, "y1": reference}
-        layout["shapes"] = [{"type": "line", **end, "line": {"dash": "dash", "width": 1.5, "color": "#8a94a3"}}]
-    return go.Figure({"data": traces, "layout": layout})
+        places, shown = position + np.linspace(-0.16, 0.16, len(each)), np.where(each > 0, each, np.nan)
+        marker = {"symbol": KIND_SYMBOLS[kind], "size": 8, "color": KIND_COLOURS[kind], "opacity": 0.75}
+        traces.append(points(places, shown, marker=marker, hover=f"{NAMES[kind]}: %{{y:.4g}}", name=NAMES[kind]))
+        across, hover = [position - 0.3, position + 0.3], "median: %{y:.4g}"
+        traces.append(line(across, [medians[kind]] * 2, KIND_COLOURS[kind], width=4, hover=hover))
+    kinds = {**BARE, "tickvals": list(range(len(values))), "ticktext": [NAMES[kind] for kind in values]}
+    kinds["range"] = [-0.5, len(values) - 0.5]
+    shapes = [] if reference is None else [horizontal(reference, REFERENCE, 1.5, "dash")]
+    return by_kind(traces, 260, title, kinds, log=True, top=8, showlegend=False, shapes=shapes)

@@ -1,23 +1,24 @@
-"""The gradients chapter on the page: one room for each part that ``pages/gradients.py`` lists."""
+"""The gradients chapter on the page: a section for each part that ``pages/gradients.py`` lists."""
 
-from rnnviz.chapters.gradients.page.choices import header, network
-from rnnviz.chapters.gradients.page.controls import PAGE
-from rnnviz.chapters.gradients.page.files import take_away
-from rnnviz.chapters.gradients.page.pictures import eigenvalues, flow, opened, reach
-from rnnviz.chapters.gradients.page.training import training
-from rnnviz.chapters.gradients.page.weights import check, clipping, contributions
+from rnnviz.chapters.gradients.page.controls import choices, header
+from rnnviz.chapters.gradients.page.pictures import eigenvalues, flow, opened_number, sensitivity
+from rnnviz.chapters.gradients.page.state import PAGE
+from rnnviz.chapters.gradients.page.training import prediction, training, updated
+from rnnviz.chapters.gradients.page.weights import check, clipping, contributions, take_away
 
 __all__ = [
     "PAGE",
     "check",
+    "choices",
     "clipping",
     "contributions",
     "eigenvalues",
     "flow",
     "header",
-    "network",
-    "opened",
-    "reach",
+    "opened_number",
+    "prediction",
+    "sensitivity",
     "take_away",
     "training",
+    "updated",
 ]

@@ -1,63 +1,60 @@
 """Where the gradient goes: its norm over time, the T×T matrix, the opened product, and the eigenvalues of U."""
 
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.gradients import drawings, results, words
-from rnnviz.chapters.gradients.page.controls import CELL, PAGE, SHARE, STATE, selected
-from rnnviz.chapters.gradients.product import power_of_u
+from rnnviz.chapters.gradients import figures, words
+from rnnviz.chapters.gradients import view as parameters
+from rnnviz.chapters.gradients.figures.of_gradients import flow_of
+from rnnviz.chapters.gradients.figures.of_jacobians import maps_of, product_of
+from rnnviz.chapters.gradients.page.state import PAGE
+from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
+from rnnviz.chapters.gradients.view import View, select_in_flow, select_pair, weights_of
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import in_latex, written
 from rnnviz.core.weights import STATES
-from rnnviz.ui.components.panel import formula
 from rnnviz.figures.drawing import Drawing
+from rnnviz.ui.components.panel import formula
 from rnnviz.ui.components.plot import plot
+from rnnviz.ui.controls import control
 
 SMALL = 4
 """Units up to which a product is written out as a matrix."""
 
 
-def drawn(drawing: Drawing, name: str, **options) -> None:
-    """A figure of this page."""
-    plot(drawing, key=PAGE.key(f"{name}_figure"), name=name, **options)
+def draw(drawing: Drawing, name: str, select=None, group: str = "") -> None:
+    """Draw a figure of this page; ``select(view, event)`` is the view that a click in it makes."""
+    section, key = PAGE.drawing, PAGE.key(f"{name}_figure")
+
+    def clicked() -> None:
+        event = st.session_state[key].click
+        PAGE.change(lambda view: select(view, event), section)
+
+    plot(drawing, key=key, name=name, group=group, **({"on_click": clicked} if select else {}))
 
 
-@st.fragment(key=PAGE.key("flow"))
+@PAGE.section(lambda: (flow_of(PAGE.view), PAGE.view.state), first=True, height=400)
 def flow() -> None:
     """‖∂L/∂h_t‖ over time for every cell, with the verdict beside it."""
-    PAGE.write_address()
     view = PAGE.view
     picture, verdict = st.columns([1.9, 1], gap="medium")
     with picture:
-        options = {"stale": PAGE.stale, "on_painted": PAGE.draw_rest}
-        drawn(drawings.flow(view), "flow", on_click=click_flow, group="time", **options)
+        draw(figures.flow(view), "flow", select_in_flow, group="time")
     with verdict:
         st.markdown(
             f"**What the state at step {view.timesteps} keeps of a small push at step 1** "
             ":small[(vanishes: at most ½; explodes: at least 2)]\n\n"
-            + "\n".join(f"- {sentence}" for sentence in results.verdicts(view))
+            + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
-        for sentence in results.notices(view):
+        for sentence in words.notices(view):
             st.info(sentence)
-        SHARE.draw(PAGE)
+        control(PAGE, parameters.SHARE)
 
 
-def click_flow() -> None:
-    """The figure's event: a point of a cell's line was clicked."""
-    event = st.session_state[PAGE.key("flow_figure")].click
-    lines = [(kind, state) for kind in PAGE.view.kinds for state in STATES[kind]]
-    match event:
-        case {"row": int(row), "column": int(column)} if 0 <= row < len(lines):
-            kind, state = lines[row]
-            unit = PAGE.view.selected[2]
-            number = {"name": f"d_{state}", "timestep": column, "unit": unit if isinstance(unit, int) else 0}
-            PAGE.change(lambda view: selected(replace(view, cell=kind, phase="backward"), number))
-
-
-def reach() -> None:
+@PAGE.section(lambda: (maps_of(PAGE.view), PAGE.view.pair, PAGE.view.cell), height=540)
+def sensitivity() -> None:
     """The T×T matrix of every cell beside each other."""
     view = PAGE.view
     st.header("How much every state depends on every earlier one")
@@ -66,53 +63,47 @@ def reach() -> None:
         r"directions: $\lVert\partial h_t/\partial h_k\rVert_F/\sqrt{\mathrm{units}}$, the root mean square of the "
         "singular values. 1 is kept; colour counts powers of ten. Click a number to open it."
     )
-    STATE.draw(PAGE)
+    control(PAGE, parameters.STATE)
     columns = st.columns(min(len(view.kinds), 3), gap="small")
     for position, kind in enumerate(view.kinds):
         with columns[position % 3]:
             chosen = " ◂ opened below" if kind == view.cell else ""
             outside = "" if kind in KERAS_NAMES else " (not in Keras)"
             st.markdown(f"**{NAMES[kind]}**{outside}{chosen}")
-            drawing = drawings.reach_map(view, kind)
-            drawn(drawing, f"reach_{kind}", on_click=partial(click_reach, kind), group="reach")
+            name = f"sensitivity_{kind}"
+            draw(figures.sensitivity_map(view, kind), name, partial(select_pair, kind=kind), group="sensitivity")
 
 
-def click_reach(kind: str) -> None:
-    """A cell of a T×T matrix was clicked."""
-    match st.session_state[PAGE.key(f"reach_{kind}_figure")].click:
-        case {"row": int(t), "column": int(k)} if 0 <= k <= t < PAGE.view.timesteps:
-            PAGE.change(lambda view: replace(view, cell=kind, pair=(t, k)))
-
-
-def opened() -> None:
+@PAGE.section(lambda: product_of(PAGE.view), height=520)
+def opened_number() -> None:
     """The product of Jacobians behind the selected number."""
     view = PAGE.view
-    (t, k), shown = view.pair, results.scene(view)
-    state = view.state if view.state in STATES[view.cell] else "h"
+    t, k = view.pair
+    state, carries_c = view.state_of(view.cell), "c" in STATES[view.cell]
     st.header("One number opened: a product of Jacobians")
-    CELL.draw(PAGE)
-    if "c" in STATES[view.cell]:
+    control(PAGE, parameters.CELL)
+    if carries_c:
         st.markdown("Here a Jacobian J is of (h, c) together, and what is opened is one block of their product.")
-    found = results.opened(view)
+    found = opened(view)
     stretch = np.sqrt(np.mean(np.square(found.singular_values))) if found.steps else 1.0
     formula(
         f"\\frac{{\\partial {state}_{{{t + 1}}}}}{{\\partial {state}_{{{k + 1}}}}} = "
-        + ("I" if t == k else product_latex(t + 1, k + 2, state if "c" in STATES[view.cell] else ""))
+        + ("I" if t == k else product_latex(t + 1, k + 2, state if carries_c else ""))
         + f",\\qquad \\sqrt{{\\tfrac1{{{view.units}}}\\textstyle\\sum\\sigma_i^2}} = {in_latex(stretch, 4)}"
     )
     if view.units <= SMALL:
-        written_out(view, shown, found)
+        written_out(view, found)
     if not found.steps:
         st.markdown(words.bound_sentence(found))
         return
-    factors, values = drawings.product(view)
+    factors, values = figures.opened_product(view)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The norm of each factor** (its largest singular value)")
-        drawn(factors, "factors", group="time")
+        draw(factors, "factors", group="time")
     with right:
         st.markdown("**The singular values of their product**")
-        drawn(values, "singular")
+        draw(values, "singular")
 
 
 def product_latex(last: int, first: int, state: str) -> str:
@@ -122,11 +113,11 @@ def product_latex(last: int, first: int, state: str) -> str:
     return f"\\left[{product}\\right]_{{{state}{state}}}" if state else product
 
 
-def written_out(view, shown, found) -> None:
+def written_out(view: View, found: Product) -> None:
     """The product as a matrix; for a linear SimpleRNN beside the power of U that it is."""
     formula(f"= {matrix_latex(found.matrix)}")
     if view.cell == "simple_rnn" and view.activation == "linear":
-        power, steps = power_of_u(shown, view.pair), view.pair[0] - view.pair[1]
+        power, steps = power_of_u(view), view.pair.t - view.pair.k
         off = np.abs(found.matrix - power.T).max()
         formula(f"\\left(U^{{{steps}}}\\right)^\\top = {matrix_latex(power.T)}")
         st.caption(f"Largest difference between the two: {written(off)}.")
@@ -138,13 +129,13 @@ def matrix_latex(matrix: np.ndarray) -> str:
     return f"\\begin{{pmatrix}}{rows}\\end{{pmatrix}}"
 
 
+@PAGE.section(lambda: (weights_of(PAGE.view), PAGE.view.cell), height=440)
 def eigenvalues() -> None:
     """The eigenvalues of U in the complex plane."""
-    view = PAGE.view
     st.header("The eigenvalues of U")
     picture, beside = st.columns([1.3, 1], gap="medium")
     with picture:
-        drawn(drawings.eigenvalues(view), "eigenvalues")
+        draw(figures.eigenvalues(PAGE.view), "eigenvalues")
     with beside:
         st.markdown(
             "In a linear SimpleRNN they decide what becomes of a direction in the long run: inside the circle it dies "

@@ -1,22 +1,27 @@
-"""What the weights are told: each timestep's contribution, clipping, and finite differences as a witness."""
-
-from dataclasses import replace
+"""What the weights are told: each timestep's contribution, clipping, and two witnesses; and what is taken away."""
 
 import streamlit as st
 
-from rnnviz.chapters.gradients import drawings, results
-from rnnviz.chapters.gradients.page.choices import changed
-from rnnviz.chapters.gradients.page.controls import CLIPPING, PAGE, THRESHOLD
-from rnnviz.chapters.gradients.page.pictures import drawn
-from rnnviz.core.layers import NAMES
+from rnnviz.chapters.gradients import figures, programs
+from rnnviz.chapters.gradients import view as parameters
+from rnnviz.chapters.gradients.figures.of_gradients import contribution_of
+from rnnviz.chapters.gradients.page.controls import setting
+from rnnviz.chapters.gradients.page.pictures import draw
+from rnnviz.chapters.gradients.page.state import PAGE, network
+from rnnviz.chapters.gradients.scene import in_keras
+from rnnviz.chapters.gradients.scene.check import checked
+from rnnviz.chapters.gradients.view import View, network_of, select_contribution, select_weight
+from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
 from rnnviz.ui.components.table import table
 from rnnviz.ui.keras_badge import badge
+from rnnviz.ui.take_away import Download, take_away_section
 
 AGREES = 1e-6
 """The largest relative difference that is called agreement."""
 
 
+@PAGE.section(lambda: contribution_of(PAGE.view), height=460)
 def contributions() -> None:
     """How much each timestep adds to the gradient of the recurrent kernel."""
     view = PAGE.view
@@ -27,44 +32,24 @@ def contributions() -> None:
     )
     sizes, matrices = st.columns([1, 1.2], gap="medium")
     with sizes:
-        drawn(drawings.contributions(view), "contributions", on_click=click_bar, group="time")
+        draw(figures.contributions(view), "contributions", select_contribution, group="time")
     with matrices:
-        drawn(drawings.contribution_matrices(view), "matrices", on_click=click_matrix)
+        draw(figures.contribution_matrices(view), "matrices", select_weight)
 
 
-def click_bar() -> None:
-    """A timestep's bar was clicked."""
-    match st.session_state[PAGE.key("contributions_figure")].click:
-        case {"column": int(step)} if 0 <= step < PAGE.view.timesteps:
-            PAGE.change(lambda view: replace(view, step=step + 1))
-
-
-def click_matrix() -> None:
-    """A number of a contribution, or of their sum, was clicked."""
-    view = PAGE.view
-    cell = results.scene(view).cell
-    rows, columns = cell.weight_shapes(1)["recurrent_kernel"]
-    match st.session_state[PAGE.key("matrices_figure")].click:
-        case {"row": int(row), "column": int(column), "curve": int(curve)} if row in range(rows) and column in range(
-            columns
-        ):
-            timestep = view.step - 1 if curve == 0 else None
-            number = ("d_recurrent_kernel", timestep, (row, column))
-            PAGE.change(lambda view: replace(view, selected=number, phase="backward"))
-
-
+@PAGE.section(network, height=460)
 def clipping() -> None:
     """Gradients before and after clipping."""
-    view = PAGE.view
     st.header("Clipping")
     how, threshold = st.columns([1, 1.4], gap="medium")
     with how:
-        CLIPPING.draw(PAGE, changed)
+        setting(parameters.CLIPPING)
     with threshold:
-        THRESHOLD.draw(PAGE, changed)
-    drawn(drawings.clipping(view), "clipping")
+        setting(parameters.THRESHOLD)
+    draw(figures.clipping(PAGE.view), "clipping")
 
 
+@PAGE.section(lambda: (network(), PAGE.view.variants), height=320)
 def check() -> None:
     """Keras and finite differences, on demand."""
     st.header("Is it true?")
@@ -75,29 +60,27 @@ def check() -> None:
 def by_keras() -> None:
     """Every tensor of the page beside Keras's."""
     view = PAGE.view
-    of = (results.network_of(view), view.kinds)
     st.markdown("Keras computes every state, every gate and every gradient of this page anew, with the same weights.")
-    badge(PAGE, of, lambda: results.in_keras(view), "the loss of this page")
+    badge(PAGE, network_of(view), lambda: in_keras(view), "the loss of this page")
     if view.variants:
         st.caption("The peephole and the coupled LSTM are not in Keras; finite differences can vouch for them.")
 
 
 def by_finite_differences() -> None:
     """Measured slopes beside those of backpropagation."""
-    view = PAGE.view
+    view, subject, key = PAGE.view, network(), PAGE.key("checked")
     st.markdown(
         "Backpropagation computes slopes. They can be measured without it: move the weights a little along a random "
         "direction, run forward twice, and see how much the loss changes."
     )
-    of, key = results.network_of(view), PAGE.key("checked")
 
     def asked():
-        st.session_state[key] = (of, view.cell)
+        st.session_state[key] = subject
 
     st.button(f"Check the {NAMES[view.cell]} against finite differences", key=PAGE.key("check"), on_click=asked)
-    if st.session_state.get(key) != (of, view.cell):
+    if st.session_state.get(key) != subject:
         return
-    found = results.checked(view)
+    found = checked(view, view.cell)
     rows = [
         (each.name.replace("_", " "), *map(written, (each.claimed, each.measured)), written(each.difference, 3))
         for each in found
@@ -112,3 +95,25 @@ def by_finite_differences() -> None:
             f"The largest relative difference is {written(worst, 3)}. A difference cannot measure a slope where the "
             "loss is not finite, bends sharply within its step, or has a kink, as relu has at exactly 0."
         )
+
+
+def what_is_taken(view: View) -> str:
+    """What the files are, in words."""
+    caption = (
+        f"The scripts are of the {NAMES[view.cell]}: its weights, its loss, and the gradient of every weight asserted."
+    )
+    return caption + ("" if view.cell in KERAS_NAMES else " Keras has no such cell, so there is no Keras script.")
+
+
+take_away = take_away_section(
+    PAGE,
+    (
+        Download("Gradients (CSV)", "gradients.csv", "text/csv", programs.gradients_csv),
+        Download("T×T matrix (CSV)", "reach.csv", "text/csv", programs.sensitivity_csv),
+        Download("NumPy script", "gradients_numpy.py", "text/x-python", programs.numpy_script),
+        Download("Notebook", "gradients.ipynb", "application/x-ipynb+json", programs.notebook),
+        Download("Keras script", "gradients_keras.py", "text/x-python", programs.keras_script),
+    ),
+    what_is_taken,
+    lambda view, each: view.cell in KERAS_NAMES or each.make is not programs.keras_script,
+)

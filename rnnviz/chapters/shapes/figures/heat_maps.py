@@ -1,7 +1,10 @@
 """The tensor on an edge and the weights of a layer, as heat maps."""
 
 import numpy as np
-import plotly.graph_objects as go
+
+from rnnviz.figures.layout import BARE, DIVERGING, about_zero, each_ticked, figure, suffix, titled
+from rnnviz.figures.marks import frame, heat, note, vertical
+from rnnviz.figures.palette import FRAME
 
 LETTERED = (7, 10)
 """Up to how many positions and units the numbers are written into the cells."""
@@ -16,9 +19,7 @@ def full_colour(values: np.ndarray, least: float = 0.0) -> float:
     return float(finite.max(initial=least)) or 1.0
 
 
-def tensor_map(
-    values: np.ndarray, name: str, sequence: bool, bounded: bool, marked: tuple[int, int] | None
-) -> go.Figure:
+def tensor_map(values: np.ndarray, name: str, sequence: bool, bounded: bool, marked: tuple[int, int] | None) -> dict:
     """Units × positions of ``values`` (positions, units), diverging about 0, with a frame around a marked cell.
 
     Args:
@@ -30,40 +31,22 @@ def tensor_map(
     """
     positions, units = values.shape
     lettered = positions <= LETTERED[0] and units <= LETTERED[1]
-    largest = full_colour(values, least=1.0 if bounded else 0.0)
     at = "at position %{x}: " if sequence else ""
-    trace = {
-        "type": "heatmap",
-        "z": values.T,
-        "x": list(range(1, positions + 1)),
-        "y": [f"{name}[{unit}]" for unit in range(units)],
-        "hovertemplate": f"%{{y}} {at}%{{z:.6g}}<extra></extra>",
-        "coloraxis": "coloraxis",
-        "xgap": 1,
-        "ygap": 1,
-    }
+    cells = {"x": list(range(1, positions + 1)), "y": [f"{name}[{unit}]" for unit in range(units)], "gap": 1}
     if lettered:
         text = [[hundredths(value) for value in row] for row in values.T]
-        trace |= {"text": text, "texttemplate": "%{text}", "textfont": {"size": 12}}
-    layout = {
-        "height": 74 + min(max(ROW[lettered] * units, 46), TALLEST),
-        "margin": {"l": 48, "r": 8, "t": 8, "b": 40},
-        "coloraxis": colours(largest),
-        "xaxis": {
-            "title": {
-                "text": "position in the sequence" if sequence else "one vector, no timesteps",
-                "font": {"size": 13},
-            },
-            "dtick": 1 if positions <= 16 else None,
-            "showgrid": False,
-            "showticklabels": sequence,
-        },
-        "yaxis": {"autorange": "reversed", "showgrid": False, "dtick": 1 if units <= 32 else None},
-        "shapes": [] if marked is None else [frame(*marked)],
-        "meta": {"scale": "diverging"},
-        "template": "none",
-    }
-    return go.Figure({"data": [trace], "layout": layout})
+        cells |= {"text": text, "texttemplate": "%{text}", "textfont": {"size": 12}}
+    title = titled("position in the sequence" if sequence else "one vector, no timesteps", None)
+    return figure(
+        [heat(values.T, hover=f"%{{y}} {at}%{{z:.6g}}", **cells)],
+        height=74 + min(max(ROW[lettered] * units, 46), TALLEST),
+        margin=(48, 8, 8, 40),
+        coloraxis=colours(full_colour(values, least=1.0 if bounded else 0.0)),
+        xaxis={"title": title, "showgrid": False, "showticklabels": sequence} | each_ticked(positions, 16),
+        yaxis={"autorange": "reversed", "showgrid": False} | each_ticked(units, 32),
+        shapes=[] if marked is None else [frame(marked[0] + 1, marked[1], FRAME, 3)],
+        meta=DIVERGING,
+    )
 
 
 def hundredths(value: float) -> str:
@@ -75,22 +58,15 @@ def hundredths(value: float) -> str:
 def colours(largest: float) -> dict:
     """A colour axis about zero, with three ticks: the map may be but one row high."""
     ticks = [-largest, 0.0, largest]
-    bar = {
-        "thickness": 10,
-        "len": 1,
-        "tickvals": ticks,
-        "ticktext": [f"{tick:.3g}".replace("-", "−") for tick in ticks],
-    }
-    return {"cmin": -largest, "cmax": largest, "cmid": 0, "colorbar": bar}
+    texts = [f"{tick:.3g}".replace("-", "−") for tick in ticks]
+    return about_zero(largest, colorbar={"thickness": 10, "len": 1, "tickvals": ticks, "ticktext": texts})
 
 
-def frame(position: int, unit: int) -> dict:
-    """A frame around a cell."""
-    place = {"x0": position + 0.5, "x1": position + 1.5, "y0": unit - 0.5, "y1": unit + 0.5}
-    return {"type": "rect", **place, "line": {"width": 3, "color": "#e69f00"}}
+GAP = 0.09
+"""Between two arrays, as a share of the height of the figure."""
 
 
-def weights_map(arrays: dict[str, np.ndarray], blocks: tuple[str, ...], rows: dict[str, list[str]]) -> go.Figure:
+def weights_map(arrays: dict[str, np.ndarray], blocks: tuple[str, ...], rows: dict[str, list[str]]) -> dict:
     """The arrays of a layer above each other, their columns in the blocks of the gates.
 
     Args:
@@ -98,72 +74,40 @@ def weights_map(arrays: dict[str, np.ndarray], blocks: tuple[str, ...], rows: di
         blocks: the gates in the order of the columns; ("",) where there are none.
         rows: name → what the rows are called.
     """
-    largest = max(full_colour(array) for array in arrays.values())
     columns = next(iter(arrays.values())).shape[1]
     units = columns // len(blocks)
     names = [f"{block}[{unit}]" if block else f"unit {unit}" for block in blocks for unit in range(units)]
-    heights = [len(array) for array in arrays.values()]
-    gap = 0.09
-    scale = (1.0 - gap * (len(arrays) - 1)) / sum(heights)
-    traces, layout, shapes, notes, top = [], {}, [], [], 1.0
-    for number, (name, array) in enumerate(arrays.items(), start=1):
-        bottom = top - heights[number - 1] * scale
-        axis = "" if number == 1 else str(number)
-        traces.append(
-            {
-                "type": "heatmap",
-                "z": array,
-                "x": list(range(columns)),
-                "y": rows[name],
-                "customdata": np.tile(np.array(names), (len(array), 1)),
-                "hovertemplate": f"{name}, from %{{y}} to %{{customdata}}: %{{z:.6g}}<extra></extra>",
-                "coloraxis": "coloraxis",
-                "xaxis": f"x{axis}",
-                "yaxis": f"y{axis}",
-                "xgap": 1 if columns <= 64 else 0,
-                "ygap": 1,
-            }
-        )
-        layout[f"xaxis{axis}"] = {
-            "anchor": f"y{axis}",
-            "showgrid": False,
-            "showticklabels": False,
-            "ticks": "",
-            "zeroline": False,
-        }
-        layout[f"yaxis{axis}"] = {
-            "anchor": f"x{axis}",
-            "domain": [max(bottom, 0.0), top],
-            "autorange": "reversed",
-            "showgrid": False,
-            "zeroline": False,
-            "dtick": 1 if len(array) <= 12 else None,
-            "tickfont": {"size": 11},
-        }
-        notes.append(note(f"{name} {array.shape}", 0.0, top, "left", 13))
-        for block in range(1, len(blocks)):
-            line = {"type": "line", "x0": block * units - 0.5, "x1": block * units - 0.5, "y0": 0, "y1": 1}
-            shapes.append(
-                {**line, "xref": f"x{axis}", "yref": f"y{axis} domain", "line": {"width": 3, "color": "#e69f00"}}
-            )
-        top = bottom - gap
+    height = sum(map(len, arrays.values()))
+    traces, axes, shapes, notes, top = [], {}, [], [], 1.0
+    for number, (name, array) in enumerate(arrays.items()):
+        k, bottom = suffix(number), top - len(array) * (1.0 - GAP * (len(arrays) - 1)) / height
+        cells = {"x": list(range(columns)), "y": rows[name], "customdata": [names] * len(array)}
+        hover = f"{name}, from %{{y}} to %{{customdata}}: %{{z:.6g}}"
+        place = {"xaxis": f"x{k}", "yaxis": f"y{k}", "xgap": 1 if columns <= 64 else 0}
+        traces.append(heat(array, hover=hover, gap=1, **cells) | place)
+        axes[f"xaxis{k}"] = {**BARE, "anchor": f"y{k}", "showticklabels": False, "ticks": ""}
+        up = {"anchor": f"x{k}", "domain": [max(bottom, 0.0), top], "autorange": "reversed", "tickfont": {"size": 11}}
+        axes[f"yaxis{k}"] = BARE | up | each_ticked(len(array))
+        notes.append(above(f"{name} {array.shape}", 0.0, top, "left", 13))
+        borders = np.arange(1, len(blocks)) * units - 0.5
+        shapes += [vertical(x, FRAME, 3, xref=f"x{k}", yref=f"y{k} domain") for x in borders.tolist()]
+        top = bottom - GAP
     if blocks != ("",):
-        for position, block in enumerate(blocks):
-            label = note(f"<b>{block}</b>", (position + 0.5) / len(blocks), 1.0, "center", 15)
-            notes.append({**label, "yshift": 18})
-    layout |= {
-        "height": int(70 + 60 * len(arrays) + min(14 * sum(heights), 420)),
-        "margin": {"l": 66, "r": 8, "t": 26 if blocks == ("",) else 44, "b": 12},
-        "coloraxis": colours(largest),
-        "shapes": shapes,
-        "annotations": notes,
-        "meta": {"scale": "diverging"},
-        "template": "none",
-    }
-    return go.Figure({"data": traces, "layout": layout})
+        middles = [(position + 0.5) / len(blocks) for position in range(len(blocks))]
+        letters = zip(blocks, middles, strict=True)
+        notes += [above(f"<b>{block}</b>", x, 1.0, "center", 15) | {"yshift": 18} for block, x in letters]
+    return figure(
+        traces,
+        height=int(70 + 60 * len(arrays) + min(14 * height, 420)),
+        margin=(66, 8, 26 if blocks == ("",) else 44, 12),
+        coloraxis=colours(max(map(full_colour, arrays.values()))),
+        shapes=shapes,
+        annotations=notes,
+        meta=DIVERGING,
+        **axes,
+    )
 
 
-def note(text: str, x: float, y: float, anchor: str, size: int) -> dict:
-    """A text above a point of the paper."""
-    place = {"x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": anchor, "yanchor": "bottom"}
-    return {"text": text, **place, "showarrow": False, "font": {"size": size}}
+def above(text: str, x: float, y: float, anchor: str, size: int) -> dict:
+    """Return words above a point of the paper."""
+    return note(text, x, y, xanchor=anchor, yanchor="bottom", size=size)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.chapters.gradients.scene import Scene
-from rnnviz.core.layers import DenseWeights
+from rnnviz.chapters.gradients.scene import Scene, scene
+from rnnviz.chapters.gradients.view import View, loss_of
 from rnnviz.core.losses import squared_error
-from rnnviz.core.network import Network, run_network
+from rnnviz.core.network import run_network
 from rnnviz.core.optimizers import norm
-from rnnviz.core.weights import Weights
+from rnnviz.ui.cache import cached
 
 STEPS = (1e-4, 1e-5, 1e-6)
 """How far the weights are moved; of each direction the step counts at which the two differ least."""
@@ -31,10 +31,15 @@ class Checked:
     difference: float
 
 
+@cached(by=loss_of)
+def checked(view: View, kind: str) -> list[Checked]:
+    """Return the check of a kind of cell."""
+    return check(scene(view, kind))
+
+
 def check(scene: Scene) -> list[Checked]:
     """Every array's gradient along random directions: (L(w + εd) - L(w - εd)) / 2ε beside ⟨∂L/∂w, d⟩."""
-    rng, names = np.random.default_rng(0), list(scene.parameters)
-    arrays = [weight for weight, _ in scene.parameters.values()]
+    rng, names, arrays = np.random.default_rng(0), list(scene.weights), list(scene.weights.values())
     return [worst(scene, names, arrays, position, rng) for position in range(len(names))]
 
 
@@ -57,7 +62,7 @@ def badness(found: Checked) -> float:
 @np.errstate(invalid="ignore", over="ignore", divide="ignore")
 def compared(scene: Scene, name: str, arrays: list[np.ndarray], position: int, move: np.ndarray) -> Checked:
     """Claim and measurement along one move of one array."""
-    gradient, size = scene.parameters[name][1], np.linalg.norm(move)
+    gradient, size = scene.weight_gradients[name], np.linalg.norm(move)
     ahead, behind = (
         loss_at(scene, [*arrays[:position], arrays[position] + side * move, *arrays[position + 1 :]])
         for side in (1, -1)
@@ -69,7 +74,5 @@ def compared(scene: Scene, name: str, arrays: list[np.ndarray], position: int, m
 
 def loss_at(scene: Scene, arrays: list[np.ndarray]) -> float:
     """The loss with other weights."""
-    *layer, kernel, bias = arrays
-    weights = Weights(**dict(zip(scene.cell.weight_shapes(1), layer, strict=True))), DenseWeights(kernel, bias)
-    trace = run_network(Network(scene.network.layers, weights), scene.inputs[None])
+    trace = run_network(scene.with_weights(arrays), scene.inputs[None])
     return squared_error(trace, scene.loss.targets, scene.loss.timesteps).value

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.chapters.gradients.scene import Scene
+from rnnviz.chapters.gradients.scene import forward, network
+from rnnviz.chapters.gradients.view import Pair, View, forward_of
 from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.jacobians import norms, products_to, singular_values
+from rnnviz.ui.cache import cached
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,23 +32,30 @@ class Product:
         return len(self.norms)
 
 
+@cached(by=forward_of)
 @np.errstate(over="ignore", invalid="ignore")
-def product(scene: Scene, pair: tuple[int, int], state: str) -> Product:
-    """The product behind the number (t, k) of the T×T matrix, for "h" or "c"."""
+def product(view: View, kind: str, pair: Pair, state: str) -> Product:
+    """Return the product behind a number of the T×T matrix of a kind of cell, for its "h" or "c"."""
     t, k = pair
-    state = state if state in scene.cell.states else "h"
-    block = scene.block(state)
-    matrix = products_to(scene.jacobians[None, : t + 1], end=t)[0, k][block, block]
-    sizes = norms(scene.jacobians[k + 1 : t + 1]) if t > k else np.zeros(0)
+    shown = forward(view, kind)
+    block, jacobians = shown.block(state), shown.jacobians[k : t + 1]
+    matrix = products_to(jacobians[None], end=t - k)[0, 0][block, block]
+    sizes = norms(jacobians[1:]) if t > k else np.zeros(0)
     activation_bounds = None
-    if scene.cell.kind == "simple_rnn":
-        u, h = scene.trace.weights.recurrent_kernel, scene.trace["h"][0, k + 1 : t + 1]
-        slopes = np.abs(ACTIVATIONS[scene.cell.activation].slope(h)).max(axis=-1)
+    if kind == "simple_rnn":
+        u, h = shown.trace.weights.recurrent_kernel, shown.trace["h"][0, k + 1 : t + 1]
+        slopes = np.abs(ACTIVATIONS[shown.cell.activation].slope(h)).max(axis=-1)
         activation_bounds = np.cumprod(norms(u[None])[0] * slopes)
     return Product(sizes, matrix, singular_values(matrix[None])[0], np.cumprod(sizes), activation_bounds)
 
 
-def power_of_u(scene: Scene, pair: tuple[int, int]) -> np.ndarray:
-    """U^(t-k), which a linear SimpleRNN's product is the transpose of."""
+def opened(view: View) -> Product:
+    """Return the product behind the selected number of the T×T matrix."""
+    return product(view, view.cell, view.pair, view.state_of(view.cell))
+
+
+def power_of_u(view: View) -> np.ndarray:
+    """Return U^(t-k), which a linear SimpleRNN's opened product is the transpose of."""
+    u = network(view, "simple_rnn").weights[0].recurrent_kernel
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.linalg.matrix_power(scene.trace.weights.recurrent_kernel, pair[0] - pair[1])
+        return np.linalg.matrix_power(u, view.pair.t - view.pair.k)

@@ -2,15 +2,8 @@
 
 import numpy as np
 
+from rnnviz.chapters.gradients.view import AS_DRAWN
 from rnnviz.core.weights import Cell, glorot_uniform, orthogonal
-
-INITIALISERS = ("keras", "orthogonal", "glorot", "identity", "scaled")
-"""Keras's default draws all blocks together, orthogonal; the others draw each gate's block by itself."""
-
-AS_DRAWN = 0.0
-
-RADII = (AS_DRAWN, 0.1, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0)
-"""The spectral radii that a reader may choose; ``AS_DRAWN`` scales nothing."""
 
 
 def eigenvalues(matrix: np.ndarray) -> np.ndarray:

@@ -1,0 +1,23 @@
+"""Where the view of the gradients chapter is held, and which of its numbers is selected."""
+
+from rnnviz.chapters.gradients.scene import scene
+from rnnviz.chapters.gradients.view import LINK, View, network_of
+from rnnviz.core.arithmetic import Reference
+from rnnviz.ui.page_state import PageState
+from rnnviz.ui.selection import Selection
+
+PAGE = PageState("gradients", LINK, structure=lambda view: view.predict)
+
+
+def network() -> tuple[View, str]:
+    """Return what decides every number of the cell that is looked at closely."""
+    return network_of(PAGE.view), PAGE.view.cell
+
+
+def reference() -> Reference:
+    """Return the selected number as the arithmetic takes it."""
+    name, timestep, unit = PAGE.view.selected
+    return Reference(name, timestep, unit, layer=1 if name in ("y", "d_y", "error") else 0)
+
+
+SELECTION = Selection(PAGE, lambda: scene(PAGE.view, PAGE.view.cell).gradients, reference, network)

@@ -1,0 +1,210 @@
+"""What the reader chose → for each kind of cell its network, its trace, its loss and every gradient.
+
+Each part is cached by what decides it alone, and computed when it is asked for: weights, then the way forward, then the
+loss and the way back, then an update.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from rnnviz.chapters.gradients.scene.initial import recurrent_kernel
+from rnnviz.chapters.gradients.view import MAX_TIMESTEPS, View, forward_of, loss_of, network_of, weights_of
+from rnnviz.core.gradients import Gradients, NetworkGradients, backpropagate_loss
+from rnnviz.core.jacobians import last_sensitivities, sensitivities, step_jacobians
+from rnnviz.core.layers import KERAS_NAMES, Dense, DenseWeights, Recurrent
+from rnnviz.core.losses import SquaredError, squared_error
+from rnnviz.core.network import Network, NetworkTrace, init_network, run_network
+from rnnviz.core.optimizers import clip, descend, norm
+from rnnviz.core.trace import Trace
+from rnnviz.core.weights import STATES, Cell, Weights
+from rnnviz.ui.cache import cached
+
+
+def inputs_of(view: View) -> np.ndarray:
+    """Return what every cell reads, (timesteps, 1)."""
+    steps = np.arange(view.timesteps)
+    if view.inputs == "own":
+        return np.array(view.own)[:, None]
+    series = {
+        "noise": lambda: np.random.default_rng([view.seed, 7]).standard_normal(MAX_TIMESTEPS)[: view.timesteps],
+        "sine": lambda: np.sin(2 * np.pi * steps / 12 + 1.0),
+        "impulse": lambda: (steps == 0) * 1.0,
+        "zeros": lambda: np.zeros(view.timesteps),
+    }
+    return series[view.inputs]()[:, None]
+
+
+@cached(by=weights_of)
+def network(view: View, kind: str) -> Network:
+    """Return a kind of cell with its output, after as many updates as the view has."""
+    if view.updates:
+        return update(replace(view, updates=view.updates - 1), kind).network
+    cell = Cell(kind, view.units, view.activation)
+    layers = (Recurrent(cell, return_sequences=True), Dense(1))
+    layer, dense = init_network(layers, (None, None, 1), view.seed).weights
+    layer = replace(layer, recurrent_kernel=recurrent_kernel(cell, view.initial, view.radius, view.seed))
+    if "f" in cell.gates:
+        bias = layer.bias.copy()
+        bias[cell.block("f")] = view.forget
+        layer = replace(layer, bias=bias)
+    return Network(layers, (layer, dense))
+
+
+@dataclass(frozen=True, eq=False)
+class Forward:
+    """What one kind of cell makes of the inputs: both layers' traces of one sample, the output read at every step."""
+
+    run: NetworkTrace
+
+    @property
+    def trace(self) -> Trace:
+        """The recurrent layer's trace."""
+        return self.run.layers[0].parts[""]
+
+    @property
+    def cell(self) -> Cell:
+        """The configuration of the recurrent layer."""
+        return self.trace.cell
+
+    @property
+    def jacobians(self) -> np.ndarray:
+        """∂state_t/∂state_{t-1}, (timesteps, state, state); large, so not kept."""
+        return step_jacobians(self.trace)[0]
+
+    def block(self, state: str) -> slice:
+        """Where h or c is in the state."""
+        start = STATES[self.cell.kind].index(state) * self.cell.units
+        return slice(start, start + self.cell.units)
+
+
+@cached(by=forward_of)
+def forward(view: View, kind: str) -> Forward:
+    """Return the way forward of a kind of cell."""
+    return Forward(run_network(network(view, kind), inputs_of(view)[None]))
+
+
+@cached(by=forward_of)
+def sensitivity(view: View, kind: str, state: str) -> np.ndarray:
+    """Return the T×T matrix of a kind of cell: the root mean square stretch of ∂h_t/∂h_k, or of c, row t, column k."""
+    shown = forward(view, kind)
+    return sensitivities(shown.jacobians, shown.block(state))
+
+
+@cached(by=forward_of)
+def last_sensitivity(view: View, kind: str, state: str) -> np.ndarray:
+    """Return the last row of the T×T matrix, without the others: what the last state keeps of each earlier one."""
+    shown = forward(view, kind)
+    return last_sensitivities(shown.jacobians, shown.block(state))
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One kind of cell in a view: the way forward, the loss, and the way back."""
+
+    forward: Forward
+    loss: SquaredError
+    gradients: NetworkGradients
+
+    @property
+    def cell(self) -> Cell:
+        """The configuration of the recurrent layer."""
+        return self.forward.cell
+
+    @property
+    def run(self) -> NetworkTrace:
+        """Both layers' traces."""
+        return self.forward.run
+
+    @property
+    def trace(self) -> Trace:
+        """The recurrent layer's trace."""
+        return self.forward.trace
+
+    @property
+    def inputs(self) -> np.ndarray:
+        """What is read, (timesteps, 1)."""
+        return self.run.inputs[0]
+
+    @property
+    def recurrent(self) -> Gradients:
+        """The recurrent layer's gradients."""
+        return self.gradients.layers[0][""]
+
+    def flow(self, state: str) -> np.ndarray:
+        """‖∂L/∂h_t‖, or of c, at every timestep, (timesteps,)."""
+        return norm(self.recurrent[state][0], axis=-1)
+
+    @property
+    def contributions(self) -> np.ndarray:
+        """What each timestep adds to ∂L/∂recurrent_kernel, (timesteps, units, gates * units); too large to keep."""
+        return self.recurrent.by_step("recurrent_kernel")
+
+    @property
+    def weights(self) -> dict[str, np.ndarray]:
+        """Every array that training changes, by name."""
+        layer, dense = (each.parts[""].weights for each in self.run.layers)
+        found = {name: getattr(layer, name) for name in self.cell.weight_shapes(1)}
+        return found | {"output kernel": dense.kernel, "output bias": dense.bias}
+
+    @cached_property
+    def weight_gradients(self) -> dict[str, np.ndarray]:
+        """The gradient of each of ``weights``."""
+        found = {name: getattr(self.recurrent, name) for name in self.cell.weight_shapes(1)}
+        dense = self.gradients.layers[1][""]
+        return found | {"output kernel": dense.kernel, "output bias": dense.bias}
+
+    def with_weights(self, arrays: list[np.ndarray]) -> Network:
+        """The network with other arrays in the place of ``weights``."""
+        *layer, kernel, bias = arrays
+        recurrent = Weights(**dict(zip(self.cell.weight_shapes(1), layer, strict=True)))
+        return Network(tuple(each.layer for each in self.run.layers), (recurrent, DenseWeights(kernel, bias)))
+
+
+@cached(by=loss_of)
+def scene(view: View, kind: str) -> Scene:
+    """Return a kind of cell with its loss, the mean squared error at the chosen timesteps, and every gradient.
+
+    The target is always the first input.
+    """
+    shown = forward(view, kind)
+    loss = squared_error(shown.run, np.full(shown.run.outputs.shape, shown.run.inputs[0, 0, 0]), view.loss_steps)
+    return Scene(shown, loss, backpropagate_loss(shown.run, loss))
+
+
+@cached(by=loss_of)
+def contribution_sizes(view: View, kind: str) -> np.ndarray:
+    """Return the norm of each timestep's contribution to ∂L/∂recurrent_kernel, (timesteps,)."""
+    return norm(scene(view, kind).contributions, axis=(1, 2))
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """A step of gradient descent: gradients as it uses them and the weights after, by names of ``Scene.weights``."""
+
+    clipped: dict[str, np.ndarray]
+    network: Network
+    weights: dict[str, np.ndarray]
+
+
+@cached(by=network_of)
+def update(view: View, kind: str) -> Update:
+    """Return the next step of gradient descent of a kind of cell."""
+    shown = scene(view, kind)
+    clipped = clip(list(shown.weight_gradients.values()), view.clipping, view.threshold)
+    moved = descend(list(shown.weights.values()), clipped, view.learning_rate)
+    names = list(shown.weights)
+    return Update(
+        dict(zip(names, clipped, strict=True)), shown.with_weights(moved), dict(zip(names, moved, strict=True))
+    )
+
+
+def loss_after(view: View, kind: str) -> float:
+    """Return the loss after the next step of gradient descent."""
+    return scene(replace(view, updates=view.updates + 1), kind).loss.value
+
+
+def in_keras(view: View) -> dict[str, NetworkGradients]:
+    """Return the gradients of every cell of the view that Keras has, by name."""
+    return {name: scene(view, kind).gradients for kind, name in KERAS_NAMES.items()}

@@ -1,0 +1,38 @@
+"""The colours of every figure, by role: one thing has one colour on every page. Most are Okabe and Ito's."""
+
+from rnnviz.core.layers import NAMES
+
+VALUE_COLOURS = {"x": "#009e73", "h": "#0072b2", "c": "#7f6bc9", "y": "#d55e00", "o": "#6b7a8c"}
+VALUE_COLOURS |= dict.fromkeys(("f", "z"), "#c2609a") | dict.fromkeys(("i", "r"), "#b87400")
+VALUE_COLOURS |= dict.fromkeys(("g", "n"), "#2a93a8")
+"""The values of a cell, as in common.css: what keeps, what lets in, what is proposed."""
+
+KIND_COLOURS = dict(zip(NAMES, ("#d55e00", "#7f6bc9", "#009e73", "#56b4e9", "#b5497b"), strict=True))
+KIND_SYMBOLS = dict(zip(NAMES, ("circle", "square", "diamond", "cross", "triangle-up"), strict=True))
+"""The kinds of cell, told apart by colour and by symbol."""
+
+ACTUAL, READ, TRAINING, PREDICTION, BOUNDARY = "#8a94a3", "#009e73", "#2f86c9", "#d55e00", "#e0263c"
+"""What was measured, what a network reads, the training loss, what it says, where the test part begins."""
+
+BASELINES = ("#2f86c9", "#009e73", "#c2609a", "#7f6bc9", "#a07d38")
+DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
+"""Forecasters that are no networks, told apart by colour and by dash."""
+
+REFERENCE = "#8a94a3"
+"""Lines that numbers are compared with."""
+
+FRAME, PAIR = "#e69f00", "#cc2f7b"
+"""What is marked in a heat map: a cell or the border between gates; a pair of timesteps."""
+
+ZERO, INFINITE, NOT_A_NUMBER = "#5f6b7a", "#cc79a7", "#e69f00"
+"""Cells of a logarithmic map that have no place on its scale."""
+
+
+def faint(colour: str, opacity: float) -> str:
+    """Return a colour that lets through what is behind it.
+
+    >>> faint("#d55e00", 0.2)
+    'rgba(213, 94, 0, 0.2)'
+    """
+    red, green, blue = bytes.fromhex(colour[1:])
+    return f"rgba({red}, {green}, {blue}, {opacity})"

@@ -1,0 +1,97 @@
+"""What the gradients chapter says of what it shows."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.chapters.gradients.scene import forward, scene, sensitivity
+from rnnviz.chapters.gradients.scene.product import product
+from rnnviz.chapters.gradients.view import Pair, View, fitted
+from rnnviz.chapters.gradients.words import (
+    Verdict,
+    bound_sentence,
+    eigen_sentence,
+    explosion,
+    factor_sentence,
+    notices,
+    verdict,
+    verdict_sentence,
+    verdicts,
+)
+
+
+def row(*back: float) -> np.ndarray:
+    """The last row of a T×T matrix, which is this when it is read backwards."""
+    return np.array(back[::-1])
+
+
+@pytest.mark.parametrize(
+    ("last_row", "expected"),
+    [
+        (row(1.0, 0.6, 0.4, 0.1), Verdict("vanishes", 0.1, 2, None)),
+        (row(1.0, 1.5, 2.5, 9.0), Verdict("explodes", 9.0, None, 2)),
+        (row(1.0, 0.4, 1.0, 0.9), Verdict("is kept", 0.9, 1, None)),
+        (row(1.0, 1.0), Verdict("is kept", 1.0, None, None)),
+        (row(1.0), Verdict("is kept", 1.0, None, None)),
+        (row(1.0, 0.0), Verdict("vanishes", 0.0, 1, None)),
+        (row(1.0, np.inf), Verdict("explodes", np.inf, None, 1)),
+    ],
+)
+def test_the_verdict(last_row, expected):
+    assert verdict(last_row) == expected
+
+
+def test_a_verdict_on_what_is_no_number_and_on_a_single_step():
+    assert verdict(row(1.0, np.nan)).word == "is no number"
+    assert "a single step has no past" in verdict_sentence("gru", "h", row(1.0))
+    assert "h (c held fixed) **is kept**, ×1 over 1 step." in verdict_sentence("lstm", "h", row(1.0, 1.0))
+    assert "At least doubled first after 1 step" in verdict_sentence("lstm", "c", row(1.0, 3.0))
+    assert "is no number" in verdict_sentence("lstm", "c", row(1.0, np.nan))
+
+
+@pytest.mark.parametrize("key", ["defaults", "vanish", "explode", "open"])
+def test_verdicts_are_those_of_the_whole_matrix(key):
+    view = View.of(key)
+    matrices = [(kind, view.state_of(kind), sensitivity(view, kind, view.state_of(kind))) for kind in view.kinds]
+    assert verdicts(view) == [verdict_sentence(kind, state, matrix[-1]) for kind, state, matrix in matrices]
+
+
+def test_an_explosion_is_told_of_with_its_step():
+    view = replace(View.of("explode"), timesteps=200)
+    said = explosion(scene(view, "simple_rnn"))
+    step = int(re.search(r"At step (\d+) a state is ∞", said)[1])
+    h = forward(view, "simple_rnn").trace["h"][0]
+    assert np.isfinite(h[step - 2]).all() and np.isinf(h[step - 1]).any()
+    assert "the loss is NaN" in said
+    assert explosion(scene(View(), "simple_rnn")) is None and notices(View()) == []
+
+
+def test_the_gradient_explodes_where_the_states_do_not():
+    shown = scene(View.of("explode"), "simple_rnn")
+    said = explosion(shown)
+    step = int(re.search(r"The gradient leaves floating point at step (\d+)", said)[1])
+    sizes = shown.flow("h")
+    assert np.isfinite(shown.trace["h"]).all() and np.isfinite(sizes[step:]).all() and not np.isfinite(sizes[step - 1])
+    assert "The loss itself, a square, is ∞" in said
+    assert notices(View.of("explode"))[0].startswith("SimpleRNN. **The gradient leaves")
+
+
+def test_there_is_no_explosion_where_the_error_is_0():
+    view = fitted(replace(View.of("explode"), inputs="zeros", timesteps=200))[0]
+    assert explosion(scene(view, "simple_rnn")) is None, "the error is 0, and so is every gradient"
+
+
+def test_after_an_update_that_was_not_finite_the_page_says_so():
+    view = fitted(replace(View.of("explode"), timesteps=200, updates=1))[0]
+    assert "weights that are not finite" in explosion(scene(view, view.cell))
+
+
+def test_one_of_a_thing_is_said_in_the_singular():
+    one, many = (product(View(), "simple_rnn", pair, "h") for pair in (Pair(9, 8), Pair(9, 6)))
+    assert re.fullmatch(r"1 Jacobian, of step 10, with norm 0\.\d+, not above 1\.", factor_sentence(one, 10))
+    assert factor_sentence(many, 8).startswith("3 Jacobians, of steps 8 to 10, with norms from ")
+    assert bound_sentence(one).startswith("1 step back,")
+    assert eigen_sentence({"h": np.array([0.5 + 0j])}).endswith("the only eigenvalue is not outside the unit circle.")
+    assert eigen_sentence({"h": np.array([0.5, 2 + 0j])}).endswith("1 of 2 eigenvalues outside the unit circle.")
