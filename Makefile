@@ -19,15 +19,17 @@ plotly: .venv/app
 	@sh deploy/plotly.sh $(BIN)
 
 test: .venv/dev lint browser kernels plotly
+	node --test tests/js/*.test.mjs
 	$(BIN)/python -m pytest
 
 kernels: .venv/app
 	$(BIN)/python -m rnnviz.training.kernels
 
-lint: .venv/dev
+lint: .venv/dev node_modules/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	node_modules/.bin/biome check --error-on-warnings .
 
 bench: .venv/dev browser kernels plotly
 	$(BIN)/python -m bench
@@ -56,5 +58,10 @@ browser: .venv/dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/app
 
+node_modules/.installed: package.json package-lock.json
+	@sh tests/node.sh
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 clean:
-	rm -rf .venv static/plotly*.js rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf .venv node_modules static/plotly*.js rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache

@@ -42,7 +42,9 @@ def widget(parameter: Parameter, **options: Any) -> None:
                 options |= {"label_visibility": "collapsed"}
             if parameter.side_by_side:
                 width = "content" if parameter.unlabelled else "stretch"
-                st.segmented_control(label, words, format_func=names.get, required=True, width=width, **options)
+                st.segmented_control(
+                    label, words, format_func=names.get, required=True, width=width, wrap=True, **options
+                )
             else:
                 st.selectbox(label, words, format_func=names.get, **options)
         case Number():

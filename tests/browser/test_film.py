@@ -13,7 +13,7 @@ PATH = ""
 @pytest.fixture(scope="module")
 def server():
     """The address of a server of nothing but a film."""
-    with serve("tests/apps/film.py") as (_, address):
+    with serve("tests/support/apps/film.py") as (_, address):
         yield address
 
 
@@ -80,7 +80,7 @@ def test_space_plays_to_the_end_and_stops(opened):
     slider(film).press("Space")
     expect(film.page.get_by_role("button", name="pause")).to_be_visible()
     at_epoch(film, 8)
-    expect(film.page.get_by_role("button", name="▶ play")).to_be_visible()
+    expect(film.page.get_by_role("button", name="play", exact=True)).to_be_visible()
     hears(film, "0, 8")
 
 
@@ -152,4 +152,23 @@ def test_the_inside_of_a_branch_is_there_from_where_it_left(opened):
     expect(film.page.locator(".said")).to_have_text(re.compile("The branch leaves at epoch 3"))
     slider(film).press("End")
     expect(film.page.locator(".said")).to_have_text(re.compile("The branch ended at epoch 7"))
+    assert film.errors == []
+
+
+def test_maps_are_read_with_the_keyboard(opened):
+    film = opened()
+    weights, words = film.page.locator(".weights canvas"), film.page.locator(".weights .tip")
+    weights.press("ArrowRight")
+    expect(words).to_have_text(re.compile(r"^U, earlier unit 0 → unit 0, epoch 8: [−\d.]+$"))
+    weights.press("ArrowRight")
+    weights.press("ArrowDown")
+    expect(words).to_have_text(re.compile(r"^U, earlier unit 1 → unit 1, epoch 8"))
+    weights.press("PageDown")
+    expect(words).to_have_text(re.compile(r"^V, unit"))
+    expect(weights).to_have_attribute("aria-valuetext", words.text_content())
+    states = film.page.locator(".states canvas")
+    states.press("End")
+    expect(film.page.locator(".states .tip")).to_have_text(re.compile(r"^h after step 6, unit 0"))
+    slider(film).press("Home")
+    expect(film.page.locator(".said")).to_have_text(re.compile("^Before training"))
     assert film.errors == []

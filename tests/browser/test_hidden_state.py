@@ -196,7 +196,7 @@ def test_choosing_another_number_asks_for_that_one(visit):
 
 def test_two_quick_changes_both_hold(visit):
     opened = visit("hidden_state?preset=jazz")
-    opened.drawn()
+    expect(opened.node("h", 3)).to_be_visible()
     opened.page.evaluate("""() => {
         const press = (text) => [...document.querySelectorAll('button')].find((b) => b.textContent === text).click();
         press('LSTM');
@@ -234,7 +234,7 @@ def test_a_bad_cell_does_not_outlive_its_table(visit):
 
 def test_a_held_arrow_key_does_not_end_the_session(visit):
     opened = visit("hidden_state?preset=sunspots&cell=lstm")
-    opened.drawn()
+    expect(opened.node("h", 3)).to_be_visible()
     slider = opened.page.get_by_role("slider", name="Timesteps")
     slider.focus()
     for _ in range(15):

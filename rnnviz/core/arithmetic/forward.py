@@ -126,11 +126,7 @@ def constant(number: float) -> Operand:
 
 def one_minus(operand: Operand) -> Operand:
     """1 - operand, which is explained as the operand is."""
-    symbol = Symbol(
-        f"(1−{operand.symbol.text})",
-        latex_base=f"(1-{operand.symbol.latex})",
-        spoken=f"one minus {operand.symbol.spoken}",
-    )
+    symbol = replace(operand.symbol, before="(1−", after=")", spoken=f"one minus {operand.symbol.spoken}")
     return Operand(symbol, 1.0 - operand.value, operand.role, operand.reference)
 
 
@@ -286,11 +282,7 @@ def gru_h(place: Place, t: int, u: int) -> Sum:
 def softmax_y(place: Place, t: int, u: int) -> Sum:
     """y = exp / (sum of exp)."""
     total = value(place, "total_y", t, u)
-    symbol = Symbol(
-        f"1/{total.symbol.text}",
-        latex_base=f"\\frac{{1}}{{{total.symbol.latex}}}",
-        spoken="one over the sum of the exponentials",
-    )
+    symbol = replace(total.symbol, before="1/", spoken="one over the sum of the exponentials")
     return product(value(place, "exp_y", t, u), Operand(symbol, 1.0 / total.value, "total_y", total.reference))
 
 

@@ -30,7 +30,8 @@ class Reference(NamedTuple):
 class Symbol:
     """How a number is called: h₃[0] is base h, subscript 3 (timesteps count from 1; 0 is the given state), index 0.
 
-    ``latex_base`` where LaTeX needs another base; ``mark`` is a superscript for layer or direction.
+    ``latex_base`` where LaTeX needs another base; ``mark`` is a superscript for layer or direction. ``before`` and
+    ``after`` stand around it: "(1−" and ")", or "1/".
     """
 
     base: str
@@ -40,12 +41,15 @@ class Symbol:
     latex_base: str = ""
     gradient: bool = False
     spoken: str = ""
+    before: str = ""
+    after: str = ""
 
     @property
     def text(self) -> str:
         """Plain text: h_3[0]."""
         name = self.base + (f"^{self.mark}" if self.mark else "") + (f"_{self.subscript}" if self.subscript else "")
-        return ("∂L/∂" if self.gradient else "") + name + (f"[{self.index}]" if self.index else "")
+        name = ("∂L/∂" if self.gradient else "") + name + (f"[{self.index}]" if self.index else "")
+        return self.before + name + self.after
 
     @property
     def latex(self) -> str:
@@ -57,7 +61,9 @@ class Symbol:
             name += f"_{{{self.subscript}}}"
         if self.index:
             name += f"[{self.index}]"
-        return f"\\frac{{\\partial L}}{{\\partial {name}}}" if self.gradient else name
+        if self.gradient:
+            name = f"\\frac{{\\partial L}}{{\\partial {name}}}"
+        return f"\\frac{{1}}{{{name}}}" if self.before == "1/" else self.before.replace("−", "-") + name + self.after
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 // here from the start: stepping and playing never leave the browser; Python hears of a number that is opened, of
 // another cell, and of a step when it has settled.
 
-const HOVER = "rnnviz:hover";
-const SETTLED = 200; // ms without another step
+import { button, HOVER, hoverAt, make, set, still, tellOpened } from "./common.js";
+import { mount } from "./mount.js";
+import { Player } from "./player.js";
+import { short } from "./text.js";
+
 const PHASE = 420; // ms for each of a timestep's four phases at speed 1
 const PHASES = 4;
 const CELL = { x: 84, y: 68, left: 58, top: 34 };
@@ -28,36 +31,37 @@ class Cell {
   constructor(root) {
     this.root = root;
     this.frame = root.querySelector(".cell");
-    const button = (label, text, action) => make("button", { type: "button", "aria-label": label, title: label, onclick: action }, text);
     this.tabs = make("div", { class: "toolbar", role: "group", "aria-label": "cell" });
-    this.play = button("play", "▶ play", () => (this.playing ? this.pause(true) : this.start()));
-    this.play.className = "play";
-    this.scrubber = make("input", { type: "range", min: 1, "aria-label": "timestep in the cell" });
-    this.scrubber.oninput = () => this.go(Number(this.scrubber.value) - 1);
-    this.readout = make("span", { class: "readout" });
-    this.speed = make("select", { "aria-label": "speed" }, ...[0.5, 1, 2, 4].map((speed) => make("option", { value: speed, selected: speed === 1 }, `${speed}×`)));
-    const toolbar = make("div", { class: "toolbar" }, button("previous timestep", "◀", () => this.go(this.timestep - 1)), this.play,
-      button("next timestep", "▶", () => this.go(this.timestep + 1)), this.scrubber, this.readout, this.speed);
+    this.player = new Player("timestep", {
+      slider: "timestep in the cell",
+      go: (position) => this.go(position - 1),
+      toggle: () => (this.player.playing ? this.pause(true) : this.start()),
+      settled: () => this.tell(this.name),
+      speeds: [0.5, 1, 2, 4],
+    });
     this.svg = make("svg", { role: "group" });
     this.svg.onkeydown = (event) => this.key(event);
     this.sentence = make("p", { class: "sentence", "aria-live": "polite" });
-    this.frame.append(this.tabs, toolbar, make("div", { class: "picture" }, this.svg), this.sentence);
+    this.frame.append(this.tabs, this.player.bar, make("div", { class: "picture sideways" }, this.svg), this.sentence);
     // Once every figure has heard that the cursor is gone, whichever listened first.
-    this.hovered = ({ detail }) => detail.group === this.group && detail.x === null && !detail.own && queueMicrotask(() => this.point());
+    this.hovered = ({ detail: { group, x, own } }) =>
+      group === this.group && x === null && !own && queueMicrotask(() => this.point());
     document.addEventListener(HOVER, this.hovered);
   }
 
   destroy() {
-    this.pause();
-    clearTimeout(this.settling);
+    this.player.destroy();
     document.removeEventListener(HOVER, this.hovered);
   }
 
-  update({ table, selected, group }, notify) {
-    this.notify = notify;
+  update({ selected: { kind, name, timestep, asked }, group }) {
     this.group = group;
-    if (!this.settling && !this.playing) Object.assign(this, { kind: selected.kind, name: selected.name, timestep: selected.timestep, asked: selected.asked });
-    if (!drawIfChanged(this.root, table, () => this.adopt(table)) && this.table) this.kind === this.drawn ? this.show() : this.draw();
+    if (!this.player.settling && !this.player.playing) Object.assign(this, { kind, name, timestep, asked });
+  }
+
+  follow() {
+    if (this.kind === this.drawn) this.show();
+    else this.draw();
   }
 
   adopt(table) {
@@ -78,19 +82,11 @@ class Cell {
     if (bounded === this.timestep) return;
     this.timestep = bounded;
     this.show();
-    this.tellWhenSettled();
+    this.player.settle();
   }
 
-  tellWhenSettled() {
-    clearTimeout(this.settling);
-    this.settling = setTimeout(() => {
-      this.settling = null;
-      this.tell(this.name);
-    }, SETTLED);
-  }
-
-  tell(name, clicked = false) {
-    this.notify("select", { kind: this.kind, name, timestep: this.timestep, clicked });
+  tell(name, timestep = this.timestep, clicked = false) {
+    this.send("select", { kind: this.kind, name, timestep, clicked });
   }
 
   choose(wire) {
@@ -98,7 +94,8 @@ class Cell {
     if (!wire.opens || wire.carries === "x" || (earlier && this.timestep === 0)) return;
     this.pause();
     this.name = wire.opens;
-    this.notify("select", { kind: this.kind, name: wire.opens, timestep: this.timestep - (earlier ? 1 : 0), clicked: true });
+    this.tell(wire.opens, this.timestep - (earlier ? 1 : 0), true);
+    tellOpened();
   }
 
   choosesKind(kind) {
@@ -126,40 +123,29 @@ class Cell {
   // ---- playing --------------------------------------------------------------------------------------------
 
   start() {
-    this.playing = true;
     this.frame.classList.add("playing");
-    this.play.textContent = "❚❚ pause";
-    this.play.setAttribute("aria-label", "pause");
-    this.began = null;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const frame = (now) => {
-      if (!this.playing) return;
-      this.began ??= now;
-      const time = ((now - this.began) * Number(this.speed.value)) / PHASE;
-      if (time < PHASES) {
-        if (!still) this.move(time);
-      } else if (this.timestep < this.table.captions.length - 1) {
-        this.began = now;
+    const last = this.table.captions.length - 1;
+    let time = 0;
+    if (this.timestep === last) this.timestep = 0;
+    this.show();
+    this.player.start((passed) => {
+      time += passed / PHASE;
+      if (time >= PHASES) {
+        if (this.timestep === last) return this.pause(true);
+        time = 0;
         this.timestep += 1;
         this.show();
-        if (!still) this.move(0);
-      } else return this.pause(true);
-      this.frameId = requestAnimationFrame(frame);
-    };
-    if (this.timestep === this.table.captions.length - 1) this.timestep = 0;
-    this.show();
-    this.frameId = requestAnimationFrame(frame);
+      }
+      if (!still()) this.move(time);
+    });
   }
 
   pause(tell = false) {
-    if (!this.playing) return;
-    this.playing = false;
+    if (!this.player.playing) return;
+    this.player.stop();
     this.frame.classList.remove("playing");
-    cancelAnimationFrame(this.frameId);
-    this.play.textContent = "▶ play";
-    this.play.setAttribute("aria-label", "play");
     this.show();
-    if (tell) this.tellWhenSettled();
+    if (tell) this.player.settle();
   }
 
   // Numbers of earlier phases stand where they belong, those of this phase are on their way, the others are to come.
@@ -184,20 +170,28 @@ class Cell {
     const height = CELL.top * 2 + rows * CELL.y;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.setAttribute("class", this.kind);
-    this.tabs.replaceChildren(...Object.entries(this.table.kinds).map(([kind, each]) =>
-      make("button", { type: "button", class: "tab", "aria-pressed": String(kind === this.kind), onclick: () => this.choosesKind(kind) }, each.title)));
-    this.wires = wires.map((wire) => ({ wire, node: make("path", { class: `wire ${wire.form}`, d: `M${wire.points.map((point) => at(point).join(" ")).join("L")}` }) }));
-    this.chips = wires.filter((wire) => wire.carries).map((wire) => {
-      const role = wire.carries.replace(/^pre_|_before$/g, "");
-      const node = make("g", { class: "chip", role: "button", tabindex: -1, "data-name": wire.carries, style: `--role: var(--${ROLE[role] ?? role})` }, make("rect", { rx: 7 }), make("text", {}));
-      node.onclick = () => this.choose(wire);
-      return { wire, node, points: wire.points.map(at) };
-    });
+    const tab = (kind, { title }) =>
+      button(title, () => this.choosesKind(kind), { class: "tab", "aria-pressed": String(kind === this.kind) });
+    this.tabs.replaceChildren(...Object.entries(this.table.kinds).map((each) => tab(...each)));
+    const line = ({ points }) => `M${points.map((point) => at(point).join(" ")).join("L")}`;
+    this.wires = wires.map((wire) => ({ wire, node: make("path", { class: `wire ${wire.form}`, d: line(wire) }) }));
+    this.chips = wires
+      .filter((wire) => wire.carries)
+      .map((wire) => {
+        const role = wire.carries.replace(/^pre_|_before$/g, "");
+        const style = `--role: var(--${ROLE[role] ?? role})`;
+        const looks = { class: "chip", role: "button", tabindex: -1, "data-name": wire.carries, style };
+        const node = make("g", looks, make("rect", { rx: 7 }), make("text", {}));
+        node.onclick = () => this.choose(wire);
+        return { wire, node, points: wire.points.map(at) };
+      });
     this.chips[0].node.setAttribute("tabindex", 0);
-    const ticks = this.wires.filter(({ wire }) => wire.form === "belt").map(({ wire, node }) => ({ wire, node: make("path", { class: "ticks", d: node.getAttribute("d") }) }));
-    this.belts = ticks;
+    this.belts = this.wires
+      .filter(({ wire }) => wire.form === "belt")
+      .map(({ wire }) => ({ wire, node: make("path", { class: "ticks", d: line(wire) }) }));
+    const drawn = [...this.wires, ...this.belts].map(({ node }) => node);
     this.svg.replaceChildren(
-      make("g", { "aria-hidden": "true" }, ...this.wires.map(({ node }) => node), ...ticks.map(({ node }) => node), ...parts.map((part) => this.part(part))),
+      make("g", { "aria-hidden": "true" }, ...drawn, ...parts.map((part) => this.part(part))),
       make("g", {}, ...this.chips.map(({ node }) => node)),
     );
     this.show();
@@ -206,14 +200,25 @@ class Cell {
   part({ column, row, form, label, role }) {
     const [x, y] = at([column, row]);
     const style = `--role: var(--${role})`;
-    if (form === "end") return make("g", { class: "part end" }, make("text", { x, y: y + (row === 5 || row === 4 ? 26 : -26) }, label));
+    if (form === "end")
+      return make("g", { class: "part end" }, make("text", { x, y: y + (row === 5 || row === 4 ? 26 : -26) }, label));
     if (form === "op") {
       const wide = label.length > 2;
-      return make("g", { class: "part op", style }, make("rect", { x: x - (wide ? 24 : 15), y: y - 15, width: wide ? 48 : 30, height: 30, rx: 15 }), make("text", { x, y }, label));
+      return make(
+        "g",
+        { class: "part op", style },
+        make("rect", { x: x - (wide ? 24 : 15), y: y - 15, width: wide ? 48 : 30, height: 30, rx: 15 }),
+        make("text", { x, y }, label),
+      );
     }
     const wire = this.cell.drawing.wires.find((each) => each.carries === role);
-    return make("g", { class: "part gate", style, onclick: () => this.choose(wire) },
-      make("rect", { x: x - 36, y: y - 19, width: 72, height: 38, rx: 6 }), make("text", { x: x - 16, y, class: "name" }, role), make("text", { x: x + 10, y, style: "font-size: 13px" }, label));
+    return make(
+      "g",
+      { class: "part gate", style, onclick: () => this.choose(wire) },
+      make("rect", { x: x - 36, y: y - 19, width: 72, height: 38, rx: 6 }),
+      make("text", { x: x - 16, y, class: "name" }, role),
+      make("text", { x: x + 10, y, style: "font-size: 13px" }, label),
+    );
   }
 
   show() {
@@ -223,16 +228,20 @@ class Cell {
       const said = short(value);
       const [box, text] = node.children;
       const size = said.length * 8.2 + 12;
-      for (const [name, number] of Object.entries({ x: -size / 2, y: -12, width: size, height: 24 })) box.setAttribute(name, number);
+      set(box, { x: -size / 2, y: -12, width: size, height: 24 });
       text.textContent = said;
       const earlier = wire.carries.endsWith("_before");
       const given = wire.carries === "x" || (earlier && timestep === 0);
       node.classList.toggle("given", given);
       node.classList.remove("ahead");
       node.classList.toggle("asked", Boolean(this.asked) && wire.carries === this.name && value === null);
-      node.setAttribute("aria-pressed", String(!given && !earlier && wire.opens === this.name && wire.carries === this.name));
-      node.setAttribute("aria-label", `${wire.spoken} at timestep ${timestep + 1}: ${value === null ? "hidden" : said}${given ? ", given" : ""}`);
-      node.setAttribute("transform", `translate(${along(points, wire.at).join(" ")})`);
+      const pressed = !given && !earlier && wire.opens === this.name && wire.carries === this.name;
+      const words = `${wire.spoken} at timestep ${timestep + 1}: ${value === null ? "hidden" : said}`;
+      set(node, {
+        "aria-pressed": String(pressed),
+        "aria-label": given ? `${words}, given` : words,
+        transform: `translate(${along(points, wire.at).join(" ")})`,
+      });
     }
     for (const { wire, node } of [...this.wires, ...this.belts]) {
       const gate = wire.valve ? cell.values[wire.valve][timestep] : 1;
@@ -241,11 +250,13 @@ class Cell {
       node.style.strokeWidth = `${width}px`;
       node.classList.remove("now");
     }
-    this.svg.setAttribute("aria-label", `${cell.title}, unit ${cell.unit}, at timestep ${timestep + 1}: arrow keys left and right change the timestep, up and down the number, Enter opens it`);
-    this.scrubber.max = table.captions.length;
-    this.scrubber.value = timestep + 1;
-    this.scrubber.setAttribute("aria-valuetext", `timestep ${timestep + 1}, ${table.captions[timestep]}`);
-    this.readout.textContent = `${table.captions[timestep]} of ${table.captions.length}`.replace(/^(?!step)(.*) of/, `$1, ${timestep + 1} of`);
+    this.svg.setAttribute(
+      "aria-label",
+      `${cell.title}, unit ${cell.unit}, at timestep ${timestep + 1}: arrow keys left and right change the timestep, up and down the number, Enter opens it`,
+    );
+    const [caption, steps] = [table.captions[timestep], table.captions.length];
+    const words = caption.startsWith("step") ? `${caption} of ${steps}` : `${caption}, ${timestep + 1} of ${steps}`;
+    this.player.place(timestep + 1, 1, steps, words, `timestep ${timestep + 1}, ${caption}`);
     this.sentence.textContent = cell.sentences[timestep];
     this.frame.dataset.timestep = timestep;
     this.frame.dataset.kind = this.kind;
@@ -254,19 +265,10 @@ class Cell {
 
   // The figures' cursor stands at the timestep that is shown here.
   point() {
-    document.dispatchEvent(new CustomEvent(HOVER, { detail: { group: this.group, x: this.timestep + 1, own: true } }));
+    hoverAt(this.group, this.timestep + 1, { own: true });
   }
 }
 
 const ROLE = { kept: "c", added: "i", reset: "r", act_c: "c", one_minus_z: "z", recurrent_n: "n" };
-const cells = new WeakMap();
 
-export default function ({ data: [data], parentElement, setTriggerValue }) {
-  let cell = cells.get(parentElement);
-  if (!cell) cells.set(parentElement, (cell = new Cell(parentElement)));
-  cell.update(data, setTriggerValue);
-  return () => {
-    cell.destroy();
-    cells.delete(parentElement);
-  };
-}
+export default mount(Cell, { drawn: "table" });

@@ -3,52 +3,70 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 // An element with attributes and children; text becomes text nodes, so nothing a reader typed is ever parsed.
-function make(tag, attributes = {}, ...children) {
+export function make(tag, attributes = {}, ...children) {
   const svg = ["svg", "g", "path", "rect", "text", "defs", "marker", "title", "circle"].includes(tag);
   const node = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node[name] = value;
-    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  set(node, attributes);
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
-// h₃[0] from {base, subscript, index, mark, gradient}.
-function symbolNode({ base, subscript, index, mark, gradient }) {
-  const node = make("span", { class: "symbol" });
+// Attributes and listeners of an element; null, undefined and false are none.
+export function set(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node[name] = value;
+    else if (value === null || value === undefined || value === false) node.removeAttribute(name);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+}
+
+// h₃[0] from {base, subscript, index, mark, gradient}, and what stands before and after it.
+export function symbolNode({ base, subscript, index, mark, gradient, before = "", after = "" }) {
+  const node = make("span", { class: "symbol" }, before);
   if (gradient) node.append("∂L/∂");
   node.append(/^[\d.−-]+$/.test(base) ? base.replace("-", "−") : make("i", {}, base));
   if (mark) node.append(make("sup", {}, mark));
   if (subscript) node.append(make("sub", {}, subscript));
-  if (index) node.append(`[${index}]`);
+  node.append(index ? `[${index}]${after}` : after);
   return node;
 }
 
-// A number in few digits, for places where the exact one is a click away; strings (∞, NaN) pass through.
-function short(value) {
-  if (value === null || value === undefined) return "?";
-  if (typeof value === "string") return value;
-  const size = Math.abs(value);
-  const text =
-    size !== 0 && (size < 0.0005 || size >= 1e5)
-      ? value.toExponential(1)
-      : value.toFixed(size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0);
-  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
+// A button that does something; its label is what is on it, unless ``attributes`` say more.
+export function button(text, onclick, attributes = {}) {
+  return make("button", { type: "button", onclick, ...attributes }, text);
 }
 
-function palette(element, name) {
+// A button whose text is a sign: ``label`` says what it does.
+export function sign(text, label, onclick, attributes = {}) {
+  return button(text, onclick, { "aria-label": label, title: label, ...attributes });
+}
+
+// A table of text: titles above, rows below, of which ``now`` marks one. The first so many columns are ``texts``, which
+// stand at the left, the first of them the ``heads`` of their rows.
+export function tableNode(columns, rows, { caption = null, now = () => false, texts = 0, heads = false } = {}) {
+  const side = (k) => ({ class: k < texts && "words" });
+  const title = (text, k) => make("th", { scope: "col", ...side(k) }, text);
+  const cell = (text, k) => (heads && !k ? make("th", { scope: "row", ...side(k) }, text) : make("td", side(k), text));
+  const body = rows.map((row) => make("tr", { class: now(row) && "now" }, ...row.map(cell)));
+  const parts = [make("thead", {}, make("tr", {}, ...columns.map(title))), make("tbody", {}, ...body)];
+  return make("table", {}, caption && make("caption", {}, caption), ...parts);
+}
+
+export function palette(element, name) {
   const host = element.host ?? element;
-  const colours = getComputedStyle(host).getPropertyValue(`--st-chart-${name}-colors`).split(",").map((c) => c.trim());
+  const colours = getComputedStyle(host)
+    .getPropertyValue(`--st-chart-${name}-colors`)
+    .split(",")
+    .map((c) => c.trim());
   return colours.length > 1 ? colours : ["#888888", "#888888"]; // an element on its way out has no theme
 }
 
-function channels(hex) {
+export function channels(hex) {
   return [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
 }
 
 // The colour of a value on a diverging palette about zero, and an ink that can be read on it.
-function paint(value, largest, colours) {
+export function paint(value, largest, colours) {
   if (typeof value !== "number") return null;
   const share = largest > 0 ? Math.max(-1, Math.min(1, value / largest)) : 0;
   const position = ((share + 1) / 2) * (colours.length - 1);
@@ -60,25 +78,23 @@ function paint(value, largest, colours) {
   return { fill: `rgb(${rgb.join(",")})`, ink: luminance > 0.19 ? "#0b1017" : "#ffffff" };
 }
 
-// Runs ``draw``, now or soon, and says so, unless ``data`` and the theme are what they were at this element's last drawing. Work that can wait
-// for the figures is done after the next frame, and only the latest of it.
-const drawings = new WeakMap();
-function drawIfChanged(element, data, draw, { later = false } = {}) {
-  const style = getComputedStyle(element.host ?? element);
-  const seen = JSON.stringify(data) + style.getPropertyValue("--st-background-color") + style.getPropertyValue("--st-text-color");
-  const last = drawings.get(element);
-  if (last?.seen === seen) return false;
-  cancelAnimationFrame(last?.frame);
-  clearTimeout(last?.timer);
-  const now = { seen };
-  drawings.set(element, now);
-  if (!later || !last) draw();
-  else now.frame = requestAnimationFrame(() => (now.timer = setTimeout(draw)));
-  return true;
-}
-
 // One component asks the diagrams of the page to light a weight or a number; null puts the light out.
-const LIGHT = "rnnviz:light";
-function askForLight(detail) {
+export const LIGHT = "rnnviz:light";
+export function askForLight(detail) {
   document.dispatchEvent(new CustomEvent(LIGHT, { detail }));
 }
+
+// The timestep that figures of one group share under the pointer.
+export const HOVER = "rnnviz:hover";
+export function hoverAt(group, x, detail = {}) {
+  document.dispatchEvent(new CustomEvent(HOVER, { detail: { group, x, ...detail } }));
+}
+
+// A reader has opened a number: its arithmetic is about to be shown.
+export const OPENED = "rnnviz:opened";
+export function tellOpened() {
+  document.dispatchEvent(new CustomEvent(OPENED));
+}
+
+// Whether the reader has asked for less motion.
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

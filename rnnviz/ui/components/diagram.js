@@ -1,7 +1,11 @@
 // An unrolled network, drawn from a table of rows, values and edges. All timesteps are here from the start:
 // stepping and playing never leave the browser; Python hears of a selection, and of a step when it has settled.
 
-const SETTLED = 200; // ms without another step
+import { LIGHT, make, still, tellOpened } from "./common.js";
+import { Drawing } from "./diagram_drawing.js";
+import { mount } from "./mount.js";
+import { Player } from "./player.js";
+
 const PLAY = 900; // ms a timestep at speed 1
 
 class Diagram extends Drawing {
@@ -9,7 +13,6 @@ class Diagram extends Drawing {
     super();
     this.root = root;
     this.step = null;
-    this.speed = 1;
     this.frame = root.querySelector(".diagram");
     this.build();
     this.onLight = (event) => this.lightWeight(event.detail);
@@ -19,36 +22,25 @@ class Diagram extends Drawing {
   }
 
   destroy() {
-    this.pause();
-    clearTimeout(this.settling);
+    this.player.destroy();
     document.removeEventListener(LIGHT, this.onLight);
     this.resize.disconnect();
   }
 
   build() {
-    const button = (label, text, action) =>
-      make("button", { type: "button", "aria-label": label, title: label, onclick: () => action() }, text);
-    this.previous = button("previous step", "◀", () => this.go(this.step - 1));
-    this.play = button("play", "▶ play", () => (this.timer ? this.pause(true) : this.start()));
-    this.next = button("next step", "▶", () => this.go(this.step + 1));
-    this.play.className = "play";
-    this.scrubber = make("input", { type: "range", min: 0, "aria-label": "step" });
-    this.scrubber.oninput = () => this.go(Number(this.scrubber.value));
-    this.readout = make("span", { class: "readout" });
-    this.speedChoice = make("select", { "aria-label": "speed" });
-    for (const speed of [0.5, 1, 2, 4]) this.speedChoice.append(make("option", { value: speed }, `${speed}×`));
-    this.speedChoice.value = 1;
-    this.speedChoice.onchange = () => {
-      this.speed = Number(this.speedChoice.value);
-      if (this.timer) this.start();
-    };
-    this.toolbar = make("div", { class: "toolbar" }, this.previous, this.play, this.next, this.scrubber, this.readout, this.speedChoice);
+    this.player = new Player("step", {
+      go: (step) => this.go(step),
+      toggle: () => (this.player.playing ? this.pause(true) : this.start()),
+      settled: () => this.tell(),
+      speeds: [0.5, 1, 2, 4],
+    });
     this.chips = make("div", { class: "chips" });
     this.labels = make("div", { class: "labels", "aria-hidden": "true" });
     this.svg = make("svg", { role: "group" });
-    this.scroller = make("div", { class: "scroller" }, this.svg);
+    this.scroller = make("div", { class: "scroller sideways" }, this.svg);
     this.sentence = make("p", { class: "sentence", "aria-live": "polite" });
-    this.frame.append(this.toolbar, make("div", { class: "picture" }, this.labels, this.scroller), this.chips, this.sentence);
+    const picture = make("div", { class: "picture" }, this.labels, this.scroller);
+    this.frame.append(this.player.bar, picture, this.chips, this.sentence);
     this.svg.onkeydown = (event) => this.key(event);
     this.svg.onclick = (event) => this.choose(event.target.closest(".node")?.dataset.id);
     const hovered = (event) => this.light(event.target.closest?.(".node")?.dataset.id);
@@ -58,11 +50,12 @@ class Diagram extends Drawing {
     this.svg.onfocusout = () => this.light(null);
   }
 
-  update({ table, step, selected, stale }, notify) {
-    this.notify = notify;
-    if (stale) requestAnimationFrame(() => setTimeout(() => notify("painted", stale)));
-    if (!this.settling && !this.timer) [this.step, this.selected] = [step, selected];
-    if (!drawIfChanged(this.root, table, () => this.adopt(table), { later: true }) && this.data) this.show();
+  update({ step, selected }) {
+    if (!this.player.settling && !this.player.playing) Object.assign(this, { step, selected });
+  }
+
+  follow() {
+    this.show();
   }
 
   adopt(data) {
@@ -71,44 +64,37 @@ class Diagram extends Drawing {
     this.rows = data.groups.flatMap((group) => group.units.map((unit, k) => ({ ...group, unit, k })));
     this.step = Math.min(this.step, data.timesteps);
     this.draw();
-    if (first && data.autoplay && !this.touched && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.start(true);
+    if (first && data.autoplay && !this.touched && !still()) this.start(true);
   }
 
   // ---- stepping -------------------------------------------------------------------------------------------
 
-  go(step, { tell = true, focus = false } = {}) {
+  go(step, { tell = true, selected = this.selected } = {}) {
     this.touched = true;
     const bounded = Math.max(this.first, Math.min(this.data.timesteps, step));
-    if (bounded === this.step) return;
+    if (bounded === this.step && selected === this.selected) return;
     this.step = bounded;
-    if (this.selected && bounded >= 1) this.selected = { ...this.selected, timestep: bounded - 1 };
-    this.show(focus);
-    if (tell) this.tellWhenSettled();
-  }
-
-  tellWhenSettled() {
-    clearTimeout(this.settling);
-    this.settling = setTimeout(() => {
-      this.settling = null;
-      this.tell();
-    }, SETTLED);
+    this.selected = selected && bounded >= 1 ? { ...selected, timestep: bounded - 1 } : selected;
+    this.show();
+    if (tell) this.player.settle();
   }
 
   tell(clicked = false) {
-    this.notify("select", { ...this.selected, step: this.step, clicked });
+    this.send("select", { ...this.selected, step: this.step, clicked });
   }
 
   start(quiet = false) {
-    clearInterval(this.timer);
     if (!quiet) this.touched = true;
     if (this.step >= this.data.timesteps) this.jump(this.first);
-    this.timer = setInterval(() => {
+    let time = 0;
+    this.player.start((passed) => {
+      time += passed;
+      if (time < PLAY) return;
+      time = 0;
       if (this.step < this.data.timesteps) this.advance();
       else if (this.data.autoplay) this.jump(this.first);
       else this.pause(true);
-    }, PLAY / this.speed);
-    this.play.textContent = "❚❚ pause";
-    this.play.setAttribute("aria-label", "pause");
+    });
   }
 
   advance() {
@@ -123,14 +109,11 @@ class Diagram extends Drawing {
   }
 
   pause(tell = false) {
-    clearInterval(this.timer);
-    this.timer = null;
-    this.play.textContent = "▶ play";
-    this.play.setAttribute("aria-label", "play");
-    if (tell) this.tellWhenSettled();
+    this.player.stop();
+    if (tell) this.player.settle();
   }
 
-  show(focus = false) {
+  show() {
     const { data, step } = this;
     for (const node of this.svg.querySelectorAll("[data-column]")) {
       const column = Number(node.dataset.column);
@@ -144,13 +127,8 @@ class Diagram extends Drawing {
     }
     const entry = this.nodes.get(chosen) ?? this.nodes.values().next().value;
     entry?.setAttribute("tabindex", 0);
-    if (focus) entry?.focus();
-    this.scrubber.min = this.first;
-    this.scrubber.max = data.timesteps;
-    this.scrubber.value = step;
-    this.previous.disabled = step <= this.first;
-    this.next.disabled = step >= data.timesteps;
-    this.readout.textContent = step === 0 ? "before the first step" : `step ${step} of ${data.timesteps}`;
+    const words = step === 0 ? "before the first step" : `step ${step} of ${data.timesteps}`;
+    this.player.place(step, this.first, data.timesteps, words);
     this.sentence.textContent = data.sentences?.[step] ?? "";
     this.light(null);
     const left = this.x(step) - this.scroller.clientWidth / 2;
@@ -174,9 +152,17 @@ class Diagram extends Drawing {
         const source = `${edge.from}.${column - edge.lag}.${from}`;
         if (to !== unit || !this.nodes.has(source)) continue;
         this.nodes.get(source).classList.add("operand");
-        const value = (column - edge.lag === 0 ? this.data.initial[edge.from] : this.data.values[edge.from]?.[column - edge.lag - 1])?.[from];
+        const value = (
+          column - edge.lag === 0 ? this.data.initial[edge.from] : this.data.values[edge.from]?.[column - edge.lag - 1]
+        )?.[from];
         const sign = edge.values && typeof value === "number" ? Math.sign(edge.values[from][to] * value) : 0;
-        this.litLayer.append(make("path", { d: this.path(edge, column, from, to), class: `arrow ${edge.values ? ["negative", "zero", "positive"][sign + 1] : ""}`, "marker-end": "url(#head)" }));
+        this.litLayer.append(
+          make("path", {
+            d: this.path(edge, column, from, to),
+            class: `arrow ${edge.values ? ["negative", "zero", "positive"][sign + 1] : ""}`,
+            "marker-end": "url(#head)",
+          }),
+        );
       }
     }
   }
@@ -185,7 +171,10 @@ class Diagram extends Drawing {
     if (!this.nodes) return; // the panel may be drawn first
     for (const path of this.edgeLayer.children) {
       const [weight, row, column] = path.dataset.weight.split(".");
-      const here = detail && detail.weight === weight && (detail.row === undefined || !this.single || (detail.row === Number(row) && detail.column === Number(column)));
+      const here =
+        detail &&
+        detail.weight === weight &&
+        (detail.row === undefined || !this.single || (detail.row === Number(row) && detail.column === Number(column)));
       path.classList.toggle("shared", Boolean(here));
     }
     const number = detail?.name && `${detail.name}.${detail.timestep + 1}.${detail.unit}`;
@@ -204,11 +193,11 @@ class Diagram extends Drawing {
     if (event.key === "Enter" || event.key === " ") this.choose(id);
     else if (move) {
       const there = `${name}.${column + move}.${unitText}`;
-      if (this.nodes.has(there)) {
-        this.selected = { name, timestep: column - 1, unit: Number(unitText) };
-        this.go(column + move, { focus: true });
-        this.nodes.get(there).focus();
-      }
+      event.preventDefault();
+      if (!this.nodes.has(there)) return;
+      const selected = name === "x" ? this.selected : { name, unit: Number(unitText), timestep: column - 1 };
+      this.go(column + move, { selected });
+      this.nodes.get(there).focus();
     } else if (climb) {
       const names = this.rows.map((row) => `${row.name}.${column}.${row.k}`).filter((each) => this.nodes.has(each));
       this.nodes.get(names[names.indexOf(id) + climb])?.focus();
@@ -219,26 +208,16 @@ class Diagram extends Drawing {
   choose(id) {
     if (!id) return;
     const [name, column, unit] = id.split(".");
-    if (this.timer) this.pause();
+    if (this.player.playing) this.pause();
     if (name === "x" || column === "0") return this.go(Number(column)); // given numbers: nothing to open
     this.touched = true;
-    clearTimeout(this.settling);
-    this.settling = null;
+    this.player.hurry();
     this.selected = { name, timestep: Number(column) - 1, unit: Number(unit) };
     this.step = Math.max(this.step, Number(column));
     this.show();
     this.tell(true);
+    tellOpened();
   }
 }
 
-const diagrams = new WeakMap();
-
-export default function ({ data: [data], parentElement, setTriggerValue }) {
-  let diagram = diagrams.get(parentElement);
-  if (!diagram) diagrams.set(parentElement, (diagram = new Diagram(parentElement)));
-  diagram.update(data, setTriggerValue);
-  return () => {
-    diagram.destroy();
-    diagrams.delete(parentElement);
-  };
-}
+export default mount(Diagram, { drawn: "table" });

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rnnviz.figures.drawing import to_json
 from rnnviz.ui.components import register
 
-_diagram = register("diagram", "<div class='diagram'></div>", scripts=("diagram_drawing",))
+_diagram = register("diagram", "<div class='diagram'></div>")
 
 
 def diagram(

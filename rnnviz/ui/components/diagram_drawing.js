@@ -1,11 +1,14 @@
 // How an unrolled network is laid out and drawn: a table of rows, values and edges → SVG.
 
+import { make, paint, palette, symbolNode } from "./common.js";
+import { short } from "./text.js";
+
 const GAP = 30; // between groups of rows
 const CAPTION = 28; // below the last row
 const BELOW = 110; // the weights and the sentence, which should fit one screen with the picture
 const EVERY_EDGE = 900; // draw single edges up to this many, one arrow a layer beyond
 
-class Drawing {
+export class Drawing {
   // ---- geometry -------------------------------------------------------------------------------------------
 
   layout() {
@@ -16,7 +19,9 @@ class Drawing {
     this.pitch = Math.max(width < 420 ? 104 : 116, Math.min(176, (width - 8) / columns));
     this.nodeWidth = Math.min(96, this.pitch - 40);
     const groups = this.data.groups.length;
-    const top = this.scroller.getBoundingClientRect().top + (this.frame.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? 0);
+    const top =
+      this.scroller.getBoundingClientRect().top +
+      (this.frame.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? 0);
     const room = innerHeight - Math.min(top, 400) - CAPTION - BELOW;
     const gap = this.rows.length > 6 ? GAP / 2 : GAP;
     this.rowHeight = Math.max(25, Math.min(46, Math.floor((room - gap * (groups - 1)) / this.rows.length)));
@@ -67,7 +72,9 @@ class Drawing {
 
   columnsOf(edge) {
     const all = Array.from({ length: this.data.timesteps }, (_, k) => k + 1);
-    return all.filter((t) => (edge.lag ? t > 1 || this.data.initial : true) && (edge.only ? edge.only.includes(t) : true));
+    return all.filter(
+      (t) => (edge.lag ? t > 1 || this.data.initial : true) && (edge.only ? edge.only.includes(t) : true),
+    );
   }
 
   // ---- drawing --------------------------------------------------------------------------------------------
@@ -78,7 +85,12 @@ class Drawing {
     this.layout();
     this.colours = palette(this.root, "diverging");
     const label = `Unrolled network of ${data.timesteps} timesteps. Arrow keys move, Enter opens a number's arithmetic.`;
-    for (const [name, value] of Object.entries({ width: this.width, height: this.height, viewBox: `0 0 ${this.width} ${this.height}`, "aria-label": label }))
+    for (const [name, value] of Object.entries({
+      width: this.width,
+      height: this.height,
+      viewBox: `0 0 ${this.width} ${this.height}`,
+      "aria-label": label,
+    }))
       this.svg.setAttribute(name, value);
     const focused = this.root.activeElement?.dataset?.id;
     this.edgeLayer = make("g", { class: "edges" });
@@ -117,11 +129,36 @@ class Drawing {
     const role = `--role: var(--${row.name})`;
     const node = make(
       "g",
-      { class: `node ${row.name}`, "data-id": id, role: row.name === "x" || column === 0 ? "img" : "button", tabindex: -1, "aria-label": this.spoken(row, column, value), style: role },
-      make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 7, style: colour ? `fill:${colour.fill}` : "" }),
-      make("text", { x, y: y + (tall ? 8 : 1), class: "number", style: colour ? `fill:${colour.ink}` : "" }, short(value)),
+      {
+        class: `node ${row.name}`,
+        "data-id": id,
+        role: row.name === "x" || column === 0 ? "img" : "button",
+        tabindex: -1,
+        "aria-label": this.spoken(row, column, value),
+        style: role,
+      },
+      make("rect", {
+        x: x - width / 2,
+        y: y - height / 2,
+        width,
+        height,
+        rx: 7,
+        style: colour ? `fill:${colour.fill}` : "",
+      }),
+      make(
+        "text",
+        { x, y: y + (tall ? 8 : 1), class: "number", style: colour ? `fill:${colour.ink}` : "" },
+        short(value),
+      ),
     );
-    if (tall) node.append(make("text", { x, y: y - 9, class: "name", style: colour ? `fill:${colour.ink}` : "" }, `${row.name}${subscript(column)}[${row.k}]`));
+    if (tall)
+      node.append(
+        make(
+          "text",
+          { x, y: y - 9, class: "name", style: colour ? `fill:${colour.ink}` : "" },
+          `${row.name}${subscript(column)}[${row.k}]`,
+        ),
+      );
     this.nodes.set(id, node);
     return node;
   }
@@ -144,7 +181,13 @@ class Drawing {
         for (const [from, to] of some) {
           const strength = this.single && edge.values ? Math.abs(edge.values[from][to]) / (edge.largest || 1) : 0.5;
           this.edgeLayer.append(
-            make("path", { d: this.path(edge, column, from, to), class: "edge", "data-column": column, "data-weight": `${edge.weight}.${from}.${to}`, style: `stroke-width:${0.8 + 1.8 * strength}` }),
+            make("path", {
+              d: this.path(edge, column, from, to),
+              class: "edge",
+              "data-column": column,
+              "data-weight": `${edge.weight}.${from}.${to}`,
+              style: `stroke-width:${0.8 + 1.8 * strength}`,
+            }),
           );
         }
     }
@@ -170,7 +213,8 @@ class Drawing {
   // The weights, once each: hovering one lights every copy of it, because every copy is the same object.
   drawChips() {
     const names = [...new Set(this.data.edges.filter((edge) => !edge.quiet && edge.weight).map((edge) => edge.weight))];
-    const copies = (name) => Math.max(...this.data.edges.filter((e) => e.weight === name && !e.quiet).map((e) => this.columnsOf(e).length));
+    const copies = (name) =>
+      Math.max(...this.data.edges.filter((e) => e.weight === name && !e.quiet).map((e) => this.columnsOf(e).length));
     const text = names.length ? [make("span", {}, "The same at every step:")] : [];
     this.chips.replaceChildren(
       ...text,
@@ -179,12 +223,29 @@ class Drawing {
         const dark = () => this.lightWeight(null);
         return make(
           "button",
-          { type: "button", class: "chip", onmouseenter: light, onmouseleave: dark, onfocus: light, onblur: dark, "aria-label": `light every copy of ${name}` },
+          {
+            type: "button",
+            class: "chip",
+            onmouseenter: light,
+            onmouseleave: dark,
+            onfocus: light,
+            onblur: dark,
+            "aria-label": `light every copy of ${name}`,
+          },
           symbolNode({ base: name.split("_")[0], subscript: name.split("_")[1] }),
           ` ×${copies(name)}`,
         );
       }),
-      ...(this.data.scales ? [make("span", { class: "scale" }, make("span", { class: "bar", style: `background:linear-gradient(90deg,${this.colours.join(",")})` }), this.data.scales)] : []),
+      ...(this.data.scales
+        ? [
+            make(
+              "span",
+              { class: "scale" },
+              make("span", { class: "bar", style: `background:linear-gradient(90deg,${this.colours.join(",")})` }),
+              this.data.scales,
+            ),
+          ]
+        : []),
     );
   }
 }
@@ -194,7 +255,15 @@ function subscript(number) {
 }
 
 function arrowHead() {
-  const marker = make("marker", { id: "head", viewBox: "0 0 8 8", refX: 6, refY: 4, markerWidth: 5, markerHeight: 5, orient: "auto-start-reverse" });
+  const marker = make("marker", {
+    id: "head",
+    viewBox: "0 0 8 8",
+    refX: 6,
+    refY: 4,
+    markerWidth: 5,
+    markerHeight: 5,
+    orient: "auto-start-reverse",
+  });
   marker.append(make("path", { d: "M0,0L8,4L0,8z", fill: "context-stroke" }));
   return make("defs", {}, marker);
 }

@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 from rnnviz.ui.components import register
 
-SCRIPTS = ("film_numbers", "film_canvas", "film_prediction", "film_curves", "film_maps")
-_film = register("film", "<div class='film'></div>", scripts=SCRIPTS)
+_film = register("film", "<div class='film'></div>")
 
 
 def film(

@@ -1,18 +1,33 @@
 // The film's drawing kit: a panel with a canvas and words under the pointer, heat maps, lines, axes.
 
-const [TEXT, SMALL] = [13, 12]; // px
+import { channels, make, paint, palette } from "./common.js";
+import { tickText } from "./film_numbers.js";
+
+export const [TEXT, SMALL] = [13, 12]; // px
 const FLAT = { nan: "#e69f00", infinite: "#cc79a7", zero: "#5f6b7a" };
 
 // The theme's colours as the canvas needs them; runs are vermilion and blue, as outputs and states are elsewhere.
-function inks(element) {
+export function inks(element) {
   const style = getComputedStyle(element);
   const of = (name) => style.getPropertyValue(name).trim();
   const dark = paint(0, 1, [of("--st-background-color"), of("--st-background-color")]).ink === "#ffffff";
   const colours = palette(element, "diverging");
   return {
-    font: of("--st-font"), text: of("--st-text-color"), line: of("--st-border-color"), ground: of("--st-background-color"), second: of("--st-secondary-background-color"),
-    red: dark ? "#ff6b6b" : "#d00000", runs: dark ? ["#ff8a3d", "#56b4e9"] : ["#d55e00", "#0072b2"], colours,
-    table: Uint32Array.from({ length: 511 }, (_, k) => abgr(paint(k - 255, 255, colours).fill.match(/\d+/g).map(Number))),
+    font: of("--st-font"),
+    text: of("--st-text-color"),
+    line: of("--st-border-color"),
+    ground: of("--st-background-color"),
+    second: of("--st-secondary-background-color"),
+    red: dark ? "#ff6b6b" : "#d00000",
+    runs: dark ? ["#ff8a3d", "#56b4e9"] : ["#d55e00", "#0072b2"],
+    colours,
+    table: Uint32Array.from({ length: 511 }, (_, k) =>
+      abgr(
+        paint(k - 255, 255, colours)
+          .fill.match(/\d+/g)
+          .map(Number),
+      ),
+    ),
     flat: Object.fromEntries(Object.entries(FLAT).map(([name, colour]) => [name, abgr(channels(colour))])),
   };
 }
@@ -22,14 +37,19 @@ function abgr([r, g, b]) {
 }
 
 // A picture with a title, a canvas of fixed height, and words for what is under the pointer.
-class Panel {
+export class Panel {
   constructor(name, title) {
     this.title = make("b", {}, title);
     this.legend = make("span", { class: "legend" });
     this.canvas = make("canvas", { role: "img", "aria-label": title });
     this.tip = make("div", { class: "tip", hidden: true, "aria-hidden": "true" });
     this.stage = make("div", { class: "stage" }, this.canvas, this.tip);
-    this.figure = make("figure", { class: `panel ${name}` }, make("figcaption", {}, this.title, this.legend), this.stage);
+    this.figure = make(
+      "figure",
+      { class: `panel ${name}` },
+      make("figcaption", {}, this.title, this.legend),
+      this.stage,
+    );
     this.canvas.onpointermove = (event) => this.hover(event);
     this.canvas.onpointerdown = (event) => this.hover(event);
     this.canvas.onpointerleave = (event) => event.pointerType !== "touch" && this.unhover();
@@ -53,7 +73,8 @@ class Panel {
     if (!width || this.figure.hidden) return;
     const scale = devicePixelRatio || 1;
     const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
-    if (this.canvas.width !== across || this.canvas.height !== down) Object.assign(this.canvas, { width: across, height: down });
+    if (this.canvas.width !== across || this.canvas.height !== down)
+      Object.assign(this.canvas, { width: across, height: down });
     this.g = this.canvas.getContext("2d");
     this.g.setTransform(scale, 0, 0, scale, 0, 0);
     this.g.clearRect(0, 0, width, height);
@@ -88,8 +109,19 @@ class Panel {
 
   // ---- marks ------------------------------------------------------------------------------------------------
 
-  text(words, x, y, { align = "left", size = TEXT, weight = 400, colour = this.ink.text, alpha = 1, halo = false } = {}) {
-    Object.assign(this.g, { font: `${weight} ${size}px ${this.ink.font}`, textAlign: align, textBaseline: "middle", fillStyle: colour, globalAlpha: alpha });
+  text(
+    words,
+    x,
+    y,
+    { align = "left", size = TEXT, weight = 400, colour = this.ink.text, alpha = 1, halo = false } = {},
+  ) {
+    Object.assign(this.g, {
+      font: `${weight} ${size}px ${this.ink.font}`,
+      textAlign: align,
+      textBaseline: "middle",
+      fillStyle: colour,
+      globalAlpha: alpha,
+    });
     if (halo) {
       Object.assign(this.g, { strokeStyle: this.ink.ground, lineWidth: 4 });
       this.g.strokeText(words, x, y);
@@ -114,7 +146,11 @@ class Panel {
   }
 
   dot(x, y, colour, radius = 4, filled = true) {
-    Object.assign(this.g, { fillStyle: filled ? colour : this.ink.ground, strokeStyle: filled ? this.ink.ground : colour, lineWidth: filled ? 1.5 : 2 });
+    Object.assign(this.g, {
+      fillStyle: filled ? colour : this.ink.ground,
+      strokeStyle: filled ? this.ink.ground : colour,
+      lineWidth: filled ? 1.5 : 2,
+    });
     this.g.beginPath();
     this.g.arc(x, y, radius, 0, 7);
     this.g.fill();
@@ -125,7 +161,13 @@ class Panel {
   scale(marks, { left, right, top, bottom }) {
     for (const [value, place] of marks) {
       const y = bottom - place * (bottom - top);
-      this.stroke([[left, y], [right, y]], { colour: this.ink.line, width: 1 });
+      this.stroke(
+        [
+          [left, y],
+          [right, y],
+        ],
+        { colour: this.ink.line, width: 1 },
+      );
       this.text(tickText(value), left - 6, y, { align: "right", size: SMALL, alpha: 0.85 });
     }
   }
@@ -139,7 +181,10 @@ class Panel {
     for (let at = 0; at < pixels.length; at++) {
       const part = share(values[at], at);
       if (part === null) continue;
-      pixels[at] = typeof part === "string" ? this.ink.flat[part] : this.ink.table[Math.round(255 * Math.max(-1, Math.min(1, part))) + 255];
+      pixels[at] =
+        typeof part === "string"
+          ? this.ink.flat[part]
+          : this.ink.table[Math.round(255 * Math.max(-1, Math.min(1, part))) + 255];
     }
     context.putImageData(image, 0, 0);
     this.g.imageSmoothingEnabled = false;
@@ -155,27 +200,45 @@ class Panel {
   // What stands in place of a branch that has not begun.
   absent() {
     if (this.shown.k >= 0) return false;
-    this.text(`begins at epoch ${this.shown.run.start}`, this.width / 2, this.height / 2, { align: "center", alpha: 0.8 });
+    this.text(`begins at epoch ${this.shown.run.start}`, this.width / 2, this.height / 2, {
+      align: "center",
+      alpha: 0.8,
+    });
     return true;
   }
 }
 
 // The part of full colour that a number has; what is no finite number has a colour of its own.
-function diverging(most) {
-  return (value) => (value !== value ? "nan" : Math.abs(value) === Infinity ? "infinite" : most ? value / most : 0);
+export function diverging(most) {
+  return (value) => (Number.isNaN(value) ? "nan" : Math.abs(value) === Infinity ? "infinite" : most ? value / most : 0);
 }
 
-function swatch(colour, words, dashed = false) {
-  return make("span", { class: "swatch" }, make("i", { style: `border-color:${colour}`, class: dashed ? "dashed" : null }), words);
+export function swatch(colour, words, dashed = false) {
+  return make(
+    "span",
+    { class: "swatch" },
+    make("i", { style: `border-color:${colour}`, class: dashed ? "dashed" : null }),
+    words,
+  );
 }
 
-function bar(colours, less, more) {
-  return make("span", { class: "swatch" }, less, make("i", { class: "bar", style: `background:linear-gradient(90deg,${colours.join(",")})` }), more);
+export function bar(colours, less, more) {
+  return make(
+    "span",
+    { class: "swatch" },
+    less,
+    make("i", { class: "bar", style: `background:linear-gradient(90deg,${colours.join(",")})` }),
+    more,
+  );
 }
 
 // The colours of what is no finite number, where an array has such.
-function odd(arrays) {
+export function odd(arrays) {
   const found = (test) => arrays.some((values) => values.some(test));
-  const block = (colour, words) => make("span", { class: "swatch" }, make("i", { class: "block", style: `background:${colour}` }), words);
-  return [...(found((value) => value !== value) ? [block(FLAT.nan, "NaN")] : []), ...(found((value) => Math.abs(value) === Infinity) ? [block(FLAT.infinite, "∞")] : [])];
+  const block = (colour, words) =>
+    make("span", { class: "swatch" }, make("i", { class: "block", style: `background:${colour}` }), words);
+  return [
+    ...(found((value) => Number.isNaN(value)) ? [block(FLAT.nan, "NaN")] : []),
+    ...(found((value) => Math.abs(value) === Infinity) ? [block(FLAT.infinite, "∞")] : []),
+  ];
 }

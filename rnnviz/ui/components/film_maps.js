@@ -1,13 +1,55 @@
 // The film's maps: weights, states, and how much states depend on earlier ones. Each has one scale for all epochs, so
 // that what grows is seen to grow.
 
+import { make, set } from "./common.js";
+import { bar, diverging, odd, Panel, SMALL } from "./film_canvas.js";
+import { steps } from "./film_curves.js";
+import { bounds, digits, frame, largest, raised, saidCell } from "./film_numbers.js";
+import { moved } from "./grid.js";
+
+// A panel of maps whose numbers are read with the arrow keys. ``grids`` has where they stand, and their rows and columns.
+class MapPanel extends Panel {
+  constructor(name, title) {
+    super(name, title);
+    set(this.canvas, { role: "slider", tabindex: 0, "aria-valuenow": 0 });
+    this.canvas.onkeydown = (event) => this.key(event);
+    this.canvas.onblur = () => this.unhover();
+  }
+
+  hover(event) {
+    this.place = null;
+    super.hover(event);
+  }
+
+  key(event) {
+    const grids = this.shown?.k >= 0 ? this.grids : [];
+    const sizes = grids.map(({ rows, columns }) => [rows, columns]);
+    const place = sizes.length ? moved(event.key, this.place, sizes) : null;
+    if (!place) return;
+    event.preventDefault();
+    this.place = place;
+    const { x, y, width, height, rows, columns } = grids[place.curve];
+    const [across, down] = [width / columns, height / rows];
+    this.pointer = [x + (place.column + 0.5) * across, y + (place.row + 0.5) * down];
+    this.draw(this.shown);
+    this.box([x + place.column * across, y + place.row * down, across, down], this.ink.text, 2);
+    const { textContent: words } = this.tip;
+    set(this.canvas, { "aria-valuenow": place.row * columns + place.column, "aria-valuetext": words });
+  }
+}
+
 // Every matrix of the network, each on one scale over all epochs of all runs.
-class Matrices extends Panel {
+export class Matrices extends MapPanel {
   adopt(film, ink) {
     super.adopt(film, ink);
     this.most = new Map();
-    for (const run of film.runs) for (const each of run.weights) this.most.set(each.name, Math.max(this.most.get(each.name) ?? 0, largest([each.values.values]) || 0));
-    this.legend.replaceChildren(bar(ink.colours, "−", "+"), ...odd(film.runs.flatMap((run) => run.weights.map(({ values }) => values.values))));
+    for (const run of film.runs)
+      for (const each of run.weights)
+        this.most.set(each.name, Math.max(this.most.get(each.name) ?? 0, largest([each.values.values]) || 0));
+    this.legend.replaceChildren(
+      bar(ink.colours, "−", "+"),
+      ...odd(film.runs.flatMap((run) => run.weights.map(({ values }) => values.values))),
+    );
   }
 
   wanted() {
@@ -17,21 +59,40 @@ class Matrices extends Panel {
   paint() {
     if (this.absent()) return;
     const { weights } = this.shown.run;
-    this.boxes = packing(weights.map((each) => ({ ...lying(each), head: lettered(each) ? 30 : 17 })), this.width, this.height);
+    this.boxes = packing(
+      weights.map((each) => ({ ...lying(each), head: lettered(each) ? 30 : 17 })),
+      this.width,
+      this.height,
+    );
     weights.forEach((each, k) => {
       const { rows, columns, turned } = lying(each);
       const { x, y, width, height, head } = this.boxes[k];
       const most = this.most.get(each.name);
       const name = each.name + (turned ? "ᵀ" : "");
       this.text(name, x, y - head + 7, { weight: 650 });
-      this.text(`±${digits(most, 2)}`, x + this.g.measureText(name).width + 5, y - head + 7, { size: SMALL, alpha: 0.85 });
+      this.text(`±${digits(most, 2)}`, x + this.g.measureText(name).width + 5, y - head + 7, {
+        size: SMALL,
+        alpha: 0.85,
+      });
       this.heat(frame(each.values, this.shown.k), rows, columns, diverging(most), [x, y, width, height]);
       each.blocks.forEach((gate, b) => {
         const share = width / each.blocks.length;
-        if (lettered(each)) this.text(gate, x + share * (b + 0.5), y - 7, { align: "center", size: SMALL, weight: 600 });
-        if (b) this.stroke([[x + share * b, y - 3], [x + share * b, y + height]], { colour: this.ink.text, width: 1.5 });
+        if (lettered(each))
+          this.text(gate, x + share * (b + 0.5), y - 7, { align: "center", size: SMALL, weight: 600 });
+        if (b)
+          this.stroke(
+            [
+              [x + share * b, y - 3],
+              [x + share * b, y + height],
+            ],
+            { colour: this.ink.text, width: 1.5 },
+          );
       });
     });
+  }
+
+  get grids() {
+    return this.shown.run.weights.map((each, k) => ({ ...lying(each), ...this.boxes[k] }));
   }
 
   said() {
@@ -40,7 +101,9 @@ class Matrices extends Panel {
 
   at(x, y) {
     if (this.shown.k < 0) return null;
-    const found = this.boxes.findIndex((box) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height);
+    const found = this.boxes.findIndex(
+      (box) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height,
+    );
     if (found < 0) return null;
     const [box, each] = [this.boxes[found], this.shown.run.weights[found]];
     const { rows, columns, turned } = lying(each);
@@ -68,7 +131,9 @@ function packing(matrices, width, height) {
     for (const stretch of [1, 0.75, 0.5]) {
       const boxes = inLines(matrices, across, across * stretch, width);
       if (boxes.bottom > height || boxes.right > width) continue;
-      const filled = [4, 3, 2, 1.5].map((more) => inLines(matrices, across, Math.min(LARGEST, across * stretch * more), width)).find(({ bottom }) => bottom <= height);
+      const filled = [4, 3, 2, 1.5]
+        .map((more) => inLines(matrices, across, Math.min(LARGEST, across * stretch * more), width))
+        .find(({ bottom }) => bottom <= height);
       return (across < 8 && filled ? filled : boxes).boxes;
     }
   }
@@ -89,14 +154,19 @@ function inLines(matrices, across, down, available) {
 }
 
 // h and c over the timesteps of one window.
-class States extends Panel {
+export class States extends MapPanel {
   adopt(film, ink) {
     super.adopt(film, ink);
     this.most = new Map();
-    for (const run of film.runs) for (const { name, values } of run.states) this.most.set(name, Math.max(this.most.get(name) ?? 0, largest([values.values]) || 0));
+    for (const run of film.runs)
+      for (const { name, values } of run.states)
+        this.most.set(name, Math.max(this.most.get(name) ?? 0, largest([values.values]) || 0));
     for (const [name, most] of this.most) if (name.startsWith("h") && most <= 1) this.most.set(name, 1);
     this.title.textContent = `States for ${film.labels[film.sample]}`;
-    this.legend.replaceChildren(bar(ink.colours, "−", "+"), ...odd(film.runs.flatMap((run) => run.states.map(({ values }) => values.values))));
+    this.legend.replaceChildren(
+      bar(ink.colours, "−", "+"),
+      ...odd(film.runs.flatMap((run) => run.states.map(({ values }) => values.values))),
+    );
   }
 
   wanted() {
@@ -112,22 +182,49 @@ class States extends Panel {
       const top = 19 + at * (tall + 19);
       const box = [22, top, this.width - 24, Math.min(tall, units * 60)];
       this.text(name, 22, top - 9, { weight: 650 });
-      this.text(`−${digits(this.most.get(name), 2)} … ${digits(this.most.get(name), 2)}`.replace("1.0 … 1.0", "1 … 1"), 44, top - 9, { size: SMALL, alpha: 0.85 });
-      this.heat(across(frame(values, this.shown.k), timesteps, units), units, timesteps, diverging(this.most.get(name)), box);
-      for (let unit = 0; unit < units; unit += Math.ceil((14 * units) / box[3])) this.text(String(unit), 16, top + ((unit + 0.5) / units) * box[3], { align: "right", size: SMALL, alpha: 0.8 });
+      this.text(
+        `−${digits(this.most.get(name), 2)} … ${digits(this.most.get(name), 2)}`.replace("1.0 … 1.0", "1 … 1"),
+        44,
+        top - 9,
+        { size: SMALL, alpha: 0.85 },
+      );
+      this.heat(
+        across(frame(values, this.shown.k), timesteps, units),
+        units,
+        timesteps,
+        diverging(this.most.get(name)),
+        box,
+      );
+      for (let unit = 0; unit < units; unit += Math.ceil((14 * units) / box[3]))
+        this.text(String(unit), 16, top + ((unit + 0.5) / units) * box[3], { align: "right", size: SMALL, alpha: 0.8 });
       return box;
     });
     this.text("unit ↓  step →", this.width - 2, 10, { align: "right", size: SMALL, alpha: 0.85 });
     steps(this, states[0].values.shape[1], 22, this.width - 2, this.boxes.at(-1)[1] + this.boxes.at(-1)[3] + 12);
   }
 
+  get grids() {
+    return this.shown.run.states.map(({ values: { shape } }, k) => {
+      const [x, y, width, height] = this.boxes[k];
+      return { x, y, width, height, rows: shape[2], columns: shape[1] };
+    });
+  }
+
   said() {
-    const between = ({ name, values }) => `${name} between ${bounds([frame(values, this.shown.k)]).map((value) => digits(value)).join(" and ")}`;
+    const between = ({ name, values }) =>
+      `${name} between ${bounds([frame(values, this.shown.k)])
+        .map((value) => digits(value))
+        .join(" and ")}`;
     return `States at epoch ${this.shown.epoch}: ${this.shown.run.states.map(between).join(", ")}`;
   }
 
   at(x, y) {
-    const found = this.shown.k < 0 ? -1 : this.boxes.findIndex(([left, top, width, height]) => x >= left && x < left + width && y >= top && y < top + height);
+    const found =
+      this.shown.k < 0
+        ? -1
+        : this.boxes.findIndex(
+            ([left, top, width, height]) => x >= left && x < left + width && y >= top && y < top + height,
+          );
     if (found < 0) return null;
     const { name, values } = this.shown.run.states[found];
     const [, timesteps, units] = values.shape;
@@ -138,18 +235,23 @@ class States extends Panel {
 }
 
 // (rows, columns) numbers with the columns first.
-function across(values, rows, columns) {
+export function across(values, rows, columns) {
   return Float32Array.from(values, (_, at) => values[(at % rows) * columns + Math.floor(at / rows)]);
 }
 
 // How much each state depends on each earlier one: log₁₀ about 0, where a length is kept.
-class Reach extends Panel {
+export class Reach extends MapPanel {
   adopt(film, ink) {
     super.adopt(film, ink);
     let most = 0;
-    for (const { reach } of film.runs) for (const value of reach?.values ?? []) if (value > 0 && value < Infinity) most = Math.max(most, Math.abs(Math.log10(value)));
+    for (const { reach } of film.runs)
+      for (const value of reach?.values ?? [])
+        if (value > 0 && value < Infinity) most = Math.max(most, Math.abs(Math.log10(value)));
     this.most = Math.min(12, Math.max(1, Math.ceil(most)));
-    this.legend.replaceChildren(bar(ink.colours, `${most > 12 ? "≤ " : ""}10${raised(-this.most)}`, `10${raised(this.most)}`), ...odd(film.runs.map(({ reach }) => reach?.values ?? [])));
+    this.legend.replaceChildren(
+      bar(ink.colours, `${most > 12 ? "≤ " : ""}10${raised(-this.most)}`, `10${raised(this.most)}`),
+      ...odd(film.runs.map(({ reach }) => reach?.values ?? [])),
+    );
     this.title.replaceChildren("‖∂h", make("sub", {}, "t"), " / ∂h", make("sub", {}, "k"), "‖");
   }
 
@@ -167,25 +269,47 @@ class Reach extends Panel {
     const { square, most } = this;
     const [left, top, side] = square;
     const size = this.shown.run.reach.shape[1];
-    const share = (value, at) => (at % size > Math.floor(at / size) ? null : value === 0 ? "zero" : value !== value ? "nan" : value === Infinity ? "infinite" : Math.log10(value) / most);
+    const share = (value, at) =>
+      at % size > Math.floor(at / size)
+        ? null
+        : value === 0
+          ? "zero"
+          : Number.isNaN(value)
+            ? "nan"
+            : value === Infinity
+              ? "infinite"
+              : Math.log10(value) / most;
     this.heat(frame(this.shown.run.reach, this.shown.k), size, size, share, square);
     const every = Math.ceil((size * 20) / side);
     for (let t = 0; t < size; t += every) {
       this.text(String(t + 1), left - 6, top + ((t + 0.5) / size) * side, { align: "right", size: SMALL, alpha: 0.85 });
-      this.text(String(t + 1), left + ((t + 0.5) / size) * side, top + side + 12, { align: "center", size: SMALL, alpha: 0.85 });
+      this.text(String(t + 1), left + ((t + 0.5) / size) * side, top + side + 12, {
+        align: "center",
+        size: SMALL,
+        alpha: 0.85,
+      });
     }
     this.text("t ↓  k →", left + side - 4, top + 14, { align: "right", size: SMALL, alpha: 0.85 });
     this.text("blue grows, orange fades", left + side - 4, top + 30, { align: "right", size: SMALL, alpha: 0.85 });
   }
 
+  get grids() {
+    const [x, y, width, height] = this.square;
+    const size = this.shown.run.reach?.shape[1];
+    return size ? [{ x, y, width, height, rows: size, columns: size }] : [];
+  }
+
   said() {
     const { reach } = this.shown.run;
-    return reach ? `How much states depend on earlier ones, at epoch ${this.shown.epoch}: the last on the first by ${digits(frame(reach, this.shown.k)[reach.shape[1] * (reach.shape[1] - 1)])}` : "not known";
+    return reach
+      ? `How much states depend on earlier ones, at epoch ${this.shown.epoch}: the last on the first by ${digits(frame(reach, this.shown.k)[reach.shape[1] * (reach.shape[1] - 1)])}`
+      : "not known";
   }
 
   at(x, y) {
     const [left, top, side] = this.square;
-    if (!this.shown.run.reach || this.shown.k < 0 || x < left || x >= left + side || y < top || y >= top + side) return null;
+    if (!this.shown.run.reach || this.shown.k < 0 || x < left || x >= left + side || y < top || y >= top + side)
+      return null;
     const size = this.shown.run.reach.shape[1];
     const [t, k] = [Math.floor(((y - top) / side) * size), Math.floor(((x - left) / side) * size)];
     if (k > t) return `state ${t + 1} does not depend on the later state ${k + 1}`;

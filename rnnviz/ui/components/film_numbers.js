@@ -5,7 +5,7 @@ const PLAYED = 6000; // ms for the whole run, whatever the number of epochs
 // ---- what Python packed ------------------------------------------------------------------------------------
 
 // {shape, data} → {shape, values}: a Float32Array of every epoch in turn. See ``packed`` in film.py.
-async function unpack({ shape, data }) {
+export async function unpack({ shape, data }) {
   const packed = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const planes = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -19,7 +19,11 @@ function joined(planes, [epochs, ...rest]) {
     let last = 0;
     for (let k = 0; k < epochs; k++) {
       const from = at * epochs + k;
-      last ^= planes[from] | (planes[from + count] << 8) | (planes[from + 2 * count] << 16) | (planes[from + 3 * count] << 24);
+      last ^=
+        planes[from] |
+        (planes[from + count] << 8) |
+        (planes[from + 2 * count] << 16) |
+        (planes[from + 3 * count] << 24);
       bits[k * size + at] = last;
     }
   }
@@ -27,50 +31,61 @@ function joined(planes, [epochs, ...rest]) {
 }
 
 // The numbers of one epoch, without a copy.
-function frame({ shape, values }, k) {
+export function frame({ shape, values }, k) {
   const size = values.length / shape[0];
   return values.subarray(k * size, (k + 1) * size);
 }
 
-async function unpackRun(run) {
+export async function unpackRun(run) {
   const all = async (list) => Promise.all(list.map(async (each) => ({ ...each, values: await unpack(each.values) })));
-  const [predictions, weights, states, gradients, reach] = await Promise.all([unpack(run.predictions), all(run.weights), all(run.states), all(run.gradients), run.reach && unpack(run.reach)]);
-  const curves = Object.fromEntries(["losses", "test_losses", "gradient_norms"].map((name) => [name, run[name].map(number)]));
+  const [predictions, weights, states, gradients, reach] = await Promise.all([
+    unpack(run.predictions),
+    all(run.weights),
+    all(run.states),
+    all(run.gradients),
+    run.reach && unpack(run.reach),
+  ]);
+  const curves = Object.fromEntries(
+    ["losses", "test_losses", "gradient_norms"].map((name) => [name, run[name].map(number)]),
+  );
   return { ...run, ...curves, predictions, weights, states, gradients, reach };
 }
 
 // A number that JSON has no word for came as text.
-function number(value) {
-  return typeof value === "number" ? value : { "∞": Infinity, "−∞": -Infinity }[value] ?? NaN;
+export function number(value) {
+  return typeof value === "number" ? value : ({ "∞": Infinity, "−∞": -Infinity }[value] ?? NaN);
 }
 
 // ---- epochs ------------------------------------------------------------------------------------------------
 
 // Every epoch that any run kept, in order.
-function epochsOf(runs) {
+export function epochsOf(runs) {
   return [...new Set(runs.flatMap((run) => run.epochs))].sort((a, b) => a - b);
 }
 
 // The frame of a run at an epoch: its last one not after it; -1 before it began.
-function frameAt(run, epoch) {
+export function frameAt(run, epoch) {
   let found = -1;
   while (found + 1 < run.epochs.length && run.epochs[found + 1] <= epoch) found++;
   return found;
 }
 
 // A curve's number at an epoch; undefined where there is none.
-function curveAt(run, name, epoch) {
+export function curveAt(run, name, epoch) {
   return run[name][epoch - run.start - 1];
 }
 
 // Where a new film stands: who was at the end stays at the end, others at the nearest epoch before.
-function settledIndex(epochs, epoch, atEnd) {
+export function settledIndex(epochs, epoch, atEnd) {
   if (atEnd || epoch === null) return epochs.length - 1;
-  return Math.max(0, epochs.findLastIndex((each) => each <= epoch));
+  return Math.max(
+    0,
+    epochs.findLastIndex((each) => each <= epoch),
+  );
 }
 
 // Where playing has come to, ``elapsed`` ms after it began at ``from``; with ``still``, in twelve steps and not smoothly.
-function playedIndex(elapsed, from, last, still) {
+export function playedIndex(elapsed, from, last, still) {
   const steps = still ? Math.min(12, last) : last;
   const step = Math.floor((elapsed / PLAYED) * steps + (from / Math.max(1, last)) * steps);
   return Math.min(last, Math.max(from, Math.floor((step * last) / Math.max(1, steps))));
@@ -78,28 +93,35 @@ function playedIndex(elapsed, from, last, still) {
 
 // ---- numbers as text ---------------------------------------------------------------------------------------
 
-const raised = (exponent) => String(exponent).replace(/[-\d]/g, (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]));
+export const raised = (exponent) =>
+  String(exponent).replace(/[-\d]/g, (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]));
 
 // Three digits, or as many as asked; very small and very large ones with a power of ten.
-function digits(value, count = 3) {
+export function digits(value, count = 3) {
   if (value === undefined || value === null) return "none";
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
   const [mantissa, exponent] = value.toExponential(count - 1).split("e");
   const power = Number(exponent);
-  const text = power < -4 || power >= 7 ? `${mantissa}×10${raised(power)}` : power >= count ? value.toFixed(0) : value.toFixed(count - 1 - power);
+  const text =
+    power < -4 || power >= 7
+      ? `${mantissa}×10${raised(power)}`
+      : power >= count
+        ? value.toFixed(0)
+        : value.toFixed(count - 1 - power);
   return text.replace("-", "−");
 }
 
 // A number beside an axis: powers of ten where they are shorter.
-function tickText(value) {
+export function tickText(value) {
   const [mantissa, exponent] = value.toExponential(0).split("e");
-  if (!Number.isFinite(value) || value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 1e5)) return Number.isFinite(value) ? String(value).replace("-", "−") : digits(value);
+  if (!Number.isFinite(value) || value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 1e5))
+    return Number.isFinite(value) ? String(value).replace("-", "−") : digits(value);
   return `${mantissa === "1" ? "" : `${mantissa}×`}10${raised(Number(exponent))}`.replace("-", "−");
 }
 
 // A label of a target, without what all labels beside it share.
-function shortLabel(label, first, last) {
+export function shortLabel(label, first, last) {
   if (!/^\d{4}-\d\d/.test(label)) return label;
   const years = Number(last.slice(0, 4)) - Number(first.slice(0, 4));
   if (years >= 4) return label.slice(0, 4);
@@ -109,25 +131,26 @@ function shortLabel(label, first, last) {
 // ---- scales ------------------------------------------------------------------------------------------------
 
 // The lowest and the highest finite number; NaN where there is none.
-function bounds(arrays) {
+export function bounds(arrays) {
   let [low, high] = [Infinity, -Infinity];
-  for (const values of arrays) for (const value of values) if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  for (const values of arrays)
+    for (const value of values) if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
   return low > high ? [NaN, NaN] : [low, high];
 }
 
 // The same as an axis needs it: never empty.
-function extent(arrays) {
+export function extent(arrays) {
   const [low, high] = bounds(arrays);
   return low < high ? [low, high] : low === high ? [low - 0.5, high + 0.5] : [0, 1];
 }
 
 // The size of the number farthest from 0.
-function largest(arrays) {
+export function largest(arrays) {
   return Math.max(...bounds(arrays).map(Math.abs));
 }
 
 // What the prediction may need: all of the actual, and of the predictions as much as lies within half its height.
-function predictionRange(actual, predictions) {
+export function predictionRange(actual, predictions) {
   const [low, high] = extent([actual]);
   const more = (high - low) / 2;
   const [lowest, highest] = extent(predictions);
@@ -135,17 +158,18 @@ function predictionRange(actual, predictions) {
 }
 
 // Round numbers between two others, about so many.
-function ticks(low, high, count) {
+export function ticks(low, high, count) {
   const rough = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((each) => each * power >= rough) ?? 10);
   const found = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(Number((k * step).toPrecision(12)));
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
+    found.push(Number((k * step).toPrecision(12)));
   return found;
 }
 
 // A logarithmic axis that fits everything: zeros, infinities and NaN stand on lanes below and above. 0…1 from its foot.
-function logAxis(arrays) {
+export function logAxis(arrays) {
   let [low, high, zero, infinite, nan] = [Infinity, -Infinity, false, false, false];
   for (const values of arrays) {
     for (const value of values) {
@@ -168,7 +192,12 @@ function logAxis(arrays) {
     return Number.isNaN(size) ? notNumber : size === Infinity ? infinity : size === 0 ? foot : Math.log10(size);
   };
   const place = (value) => (where(value) - foot) / (head - foot);
-  return { place, ticks: [...logTicks(low, high), ...(zero ? [0] : []), ...(infinite ? [Infinity] : []), ...(nan ? [NaN] : [])].map((value) => [value, place(value)]) };
+  return {
+    place,
+    ticks: [...logTicks(low, high), ...(zero ? [0] : []), ...(infinite ? [Infinity] : []), ...(nan ? [NaN] : [])].map(
+      (value) => [value, place(value)],
+    ),
+  };
 }
 
 // Powers of ten, or 1, 2 and 5 of each where there are few, or round numbers where there are none; between logarithms.
@@ -179,19 +208,22 @@ function logTicks(low, high) {
   const among = high - low < 2 ? [1, 2, 5] : [1];
   for (let power = Math.floor(low); power <= high; power++) {
     if (power % every) continue;
-    for (const each of among) if (Math.log10(each) + power >= low && Math.log10(each) + power <= high) found.push(Number((each * 10 ** power).toPrecision(3)));
+    for (const each of among)
+      if (Math.log10(each) + power >= low && Math.log10(each) + power <= high)
+        found.push(Number((each * 10 ** power).toPrecision(3)));
   }
   return found;
 }
 
 // The lowest and the highest number in each of ``columns`` equal parts of values[start, end).
-function envelope(values, start, end, columns) {
+export function envelope(values, start, end, columns) {
   const pairs = [];
   for (let column = 0; column < columns; column++) {
     const from = start + Math.floor(((end - start) * column) / columns);
     const to = Math.max(from + 1, start + Math.floor(((end - start) * (column + 1)) / columns));
     let [low, high] = [Infinity, -Infinity];
-    for (let at = from; at < to; at++) if (values[at] === values[at]) [low, high] = [Math.min(low, values[at]), Math.max(high, values[at])];
+    for (let at = from; at < to; at++)
+      if (!Number.isNaN(values[at])) [low, high] = [Math.min(low, values[at]), Math.max(high, values[at])];
     pairs.push(low > high ? null : [low, high]);
   }
   return pairs;
@@ -199,7 +231,7 @@ function envelope(values, start, end, columns) {
 
 // The part of a series that is shown at first: all of it up to ``whole`` samples, else about the boundary, more after it
 // than before.
-function firstView(samples, boundary, whole) {
+export function firstView(samples, boundary, whole) {
   if (samples <= whole) return [0, samples];
   const length = Math.round(whole * 0.6);
   const start = Math.max(0, Math.min(samples - length, boundary - Math.round(length / 3)));
@@ -207,7 +239,7 @@ function firstView(samples, boundary, whole) {
 }
 
 // A part of the series moved and kept inside it, no shorter than twelve.
-function boundedView([start, end], samples) {
+export function boundedView([start, end], samples) {
   const length = Math.min(samples, Math.max(12, Math.round(end - start)));
   const from = Math.max(0, Math.min(samples - length, Math.round(start)));
   return [from, from + length];
@@ -215,15 +247,21 @@ function boundedView([start, end], samples) {
 
 // ---- words -------------------------------------------------------------------------------------------------
 
-function said(film, epoch) {
+export function said(film, epoch) {
   const [run, branch] = film.runs;
   const end = Math.max(...film.runs.map((each) => each.start + each.losses.length));
-  const words = [epoch === 0 ? "Before training: the weights are as they were drawn at random." : `Epoch ${epoch} of ${end}.`];
+  const words = [
+    epoch === 0 ? "Before training: the weights are as they were drawn at random." : `Epoch ${epoch} of ${end}.`,
+  ];
   for (const each of film.runs) {
     const name = branch ? (each === run ? "The first run" : "The branch") : "";
     const loss = curveAt(each, "losses", epoch);
     if (each === branch && epoch <= branch.start) {
-      words.push(epoch === branch.start ? "Here the branch leaves the first run." : `The branch leaves at epoch ${branch.start}.`);
+      words.push(
+        epoch === branch.start
+          ? "Here the branch leaves the first run."
+          : `The branch leaves at epoch ${branch.start}.`,
+      );
     } else if (loss !== undefined) words.push(losses(each, epoch, name));
     else if (epoch > each.start) words.push(`${name || "The run"} ended at epoch ${each.start + each.losses.length}.`);
   }
@@ -232,26 +270,36 @@ function said(film, epoch) {
 
 function losses(run, epoch, name) {
   const [loss, test, norm] = ["losses", "test_losses", "gradient_norms"].map((curve) => curveAt(run, curve, epoch));
-  const lowest = run.test_losses.reduce((best, each, k) => (each < run.test_losses[best] || best < 0 ? (each === each ? k : best) : best), -1);
-  const found = lowest < 0 ? "" : run.start + 1 + lowest === epoch ? ", the lowest of the run" : `; lowest is ${digits(run.test_losses[lowest])} at epoch ${run.start + 1 + lowest}`;
+  const lowest = run.test_losses.reduce(
+    (best, each, k) => (each < run.test_losses[best] || best < 0 ? (Number.isNaN(each) ? best : k) : best),
+    -1,
+  );
+  const found =
+    lowest < 0
+      ? ""
+      : run.start + 1 + lowest === epoch
+        ? ", the lowest of the run"
+        : `; lowest is ${digits(run.test_losses[lowest])} at epoch ${run.start + 1 + lowest}`;
   const begin = name ? `${name}: training loss` : "Training loss";
   const ends = Number.isFinite(loss) ? "" : " Training diverged: a smaller learning rate, or clipping, may help.";
   return `${begin} ${digits(loss)}, test loss ${digits(test)}${found}. Gradient norm ${digits(norm)}.${ends}`;
 }
 
 // One prediction in words.
-function saidSample(film, sample, epoch) {
+export function saidSample(film, sample, epoch) {
   const unit = film.unit ? ` ${film.unit}` : "";
   const predicted = film.runs.map((run, which) => {
     const k = frameAt(run, epoch);
-    return k < 0 ? null : `${film.runs.length > 1 ? ["first run", "branch"][which] : "predicted"} ${digits(frame(run.predictions, k)[sample], 4)}`;
+    return k < 0
+      ? null
+      : `${film.runs.length > 1 ? ["first run", "branch"][which] : "predicted"} ${digits(frame(run.predictions, k)[sample], 4)}`;
   });
   const part = sample < film.boundary ? "training part" : "test part";
   return `${film.labels[sample]}, ${part}: actual ${digits(number(film.actual[sample]), 4)}, ${predicted.filter(Boolean).join(", ")}${unit}`;
 }
 
 // One number of a matrix in words, with its gate.
-function saidCell({ name, rows, columns, blocks, values }, row, column, epoch, k) {
+export function saidCell({ name, rows, columns, blocks, values }, row, column, epoch, k) {
   const [, height, width] = values.shape;
   const block = blocks.length ? width / blocks.length : width;
   const gate = blocks.length ? `, gate ${blocks[Math.floor(column / block)]}` : "";

@@ -1,18 +1,40 @@
 // The film's first picture: what was to be predicted, and what is predicted at this epoch. A long series is shown in
 // part, with the whole of it below.
 
+import { make } from "./common.js";
+import { Panel, SMALL, swatch } from "./film_canvas.js";
+import {
+  boundedView,
+  envelope,
+  extent,
+  firstView,
+  frame,
+  frameAt,
+  number,
+  predictionRange,
+  saidSample,
+  shortLabel,
+  ticks,
+} from "./film_numbers.js";
+
 const NARROW = 520; // px
 
-class Prediction extends Panel {
+export class Prediction extends Panel {
   constructor(pick) {
     super("prediction", "Actual and predicted");
     this.pick = pick;
     Object.assign(this.canvas, { tabIndex: 0 });
-    for (const [name, value] of Object.entries({ role: "slider", "aria-label": "prediction to read; Enter opens it" })) this.canvas.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ role: "slider", "aria-label": "prediction to read; Enter opens it" }))
+      this.canvas.setAttribute(name, value);
     this.canvas.onkeydown = (event) => this.key(event);
     this.canvas.onclick = (event) => this.open(event);
-    this.canvas.onblur = () => ((this.read = null), this.unhover());
-    this.overview = make("canvas", { class: "overview", tabindex: 0, role: "slider", "aria-label": "the part of the series that is shown" });
+    this.canvas.onblur = () => this.unhover();
+    this.overview = make("canvas", {
+      class: "overview",
+      tabindex: 0,
+      role: "slider",
+      "aria-label": "the part of the series that is shown",
+    });
     this.stage.append(this.overview);
     this.overview.onkeydown = (event) => this.moveView(event);
     this.overview.onpointerdown = (event) => this.grab(event);
@@ -26,13 +48,20 @@ class Prediction extends Panel {
     const alike = this.film && this.film.actual.length === samples && this.film.boundary === film.boundary;
     super.adopt(film, ink);
     this.actual = Float64Array.from(film.actual, number);
-    this.range = predictionRange(this.actual, film.runs.map((run) => run.predictions.values));
+    this.range = predictionRange(
+      this.actual,
+      film.runs.map((run) => run.predictions.values),
+    );
     const whole = this.figure.clientWidth < NARROW ? 120 : 400;
     if (!alike) this.view = firstView(samples, film.boundary, whole);
     this.overview.hidden = samples <= whole;
     this.canvas.setAttribute("aria-valuemin", 1);
     this.canvas.setAttribute("aria-valuemax", samples);
-    this.legend.replaceChildren(swatch(`color-mix(in srgb, ${ink.text} 55%, ${ink.ground})`, "actual"), ...film.runs.map((run, k) => swatch(ink.runs[k], film.runs.length > 1 ? run.name : "predicted")), make("span", { class: "hint" }, "click a point to open it"));
+    this.legend.replaceChildren(
+      swatch(`color-mix(in srgb, ${ink.text} 55%, ${ink.ground})`, "actual"),
+      ...film.runs.map((run, k) => swatch(ink.runs[k], film.runs.length > 1 ? run.name : "predicted")),
+      make("span", { class: "hint" }, "click a point to open it"),
+    );
   }
 
   get area() {
@@ -48,7 +77,10 @@ class Prediction extends Panel {
     const { area, film, ink, g } = this;
     const [low, high] = this.range;
     const y = (value) => area.bottom - ((value - low) / (high - low)) * (area.bottom - area.top);
-    this.scale(ticks(low, high, 5).map((value) => [value, (value - low) / (high - low)]), area);
+    this.scale(
+      ticks(low, high, 5).map((value) => [value, (value - low) / (high - low)]),
+      area,
+    );
     if (film.unit) this.text(film.unit, 2, 9, { size: SMALL, alpha: 0.85 });
     this.dates(area);
     g.save();
@@ -71,7 +103,13 @@ class Prediction extends Panel {
 
   // What cannot be drawn, in words.
   missing() {
-    const seen = this.film.runs.flatMap((run) => Array.from(frameAt(run, this.shown.epoch) < 0 ? [] : frame(run.predictions, frameAt(run, this.shown.epoch)).subarray(...this.view)));
+    const seen = this.film.runs.flatMap((run) =>
+      Array.from(
+        frameAt(run, this.shown.epoch) < 0
+          ? []
+          : frame(run.predictions, frameAt(run, this.shown.epoch)).subarray(...this.view),
+      ),
+    );
     const [low, high] = this.range;
     const nan = seen.some((value) => !Number.isFinite(value)) ? "some predictions are no finite numbers" : "";
     const outside = seen.some((value) => value < low || value > high) ? "some predictions lie outside the picture" : "";
@@ -82,10 +120,18 @@ class Prediction extends Panel {
   curve(values, y, look) {
     const [start, end] = this.view;
     const pixels = Math.floor(this.area.right - this.area.left);
-    const place = (at) => (values[at] === values[at] ? [this.x(at), Math.max(-1e4, Math.min(1e4, y(values[at])))] : null);
-    if (end - start <= 2 * pixels) return this.stroke(Array.from({ length: end - start }, (_, k) => place(start + k)), look);
+    const place = (at) =>
+      !Number.isNaN(values[at]) ? [this.x(at), Math.max(-1e4, Math.min(1e4, y(values[at])))] : null;
+    if (end - start <= 2 * pixels)
+      return this.stroke(
+        Array.from({ length: end - start }, (_, k) => place(start + k)),
+        look,
+      );
     const pairs = envelope(values, start, end, pixels);
-    this.stroke(pairs.flatMap((pair, column) => (pair ? pair.map((value) => [this.area.left + column + 0.5, y(value)]) : [null])), look);
+    this.stroke(
+      pairs.flatMap((pair, column) => (pair ? pair.map((value) => [this.area.left + column + 0.5, y(value)]) : [null])),
+      look,
+    );
   }
 
   dates({ left, right, bottom }) {
@@ -94,7 +140,11 @@ class Prediction extends Panel {
     const { labels } = this.film;
     for (let k = 0; k < count; k++) {
       const sample = start + Math.floor(((k + 0.5) * (end - start)) / count);
-      this.text(shortLabel(labels[sample], labels[start], labels[end - 1]), this.x(sample), bottom + 13, { align: "center", size: SMALL, alpha: 0.85 });
+      this.text(shortLabel(labels[sample], labels[start], labels[end - 1]), this.x(sample), bottom + 13, {
+        align: "center",
+        size: SMALL,
+        alpha: 0.85,
+      });
     }
   }
 
@@ -102,7 +152,13 @@ class Prediction extends Panel {
   border({ left, right, top, bottom }) {
     const at = this.x(this.film.boundary - 0.5);
     if (at < left || at > right) return;
-    this.stroke([[at, top - 16], [at, bottom]], { colour: this.ink.red, width: 2.5 });
+    this.stroke(
+      [
+        [at, top - 16],
+        [at, bottom],
+      ],
+      { colour: this.ink.red, width: 2.5 },
+    );
     this.text("training", at - 8, 10, { align: "right", weight: 600, colour: this.ink.red });
     this.text("test", at + 8, 10, { weight: 600, colour: this.ink.red });
   }
@@ -111,13 +167,19 @@ class Prediction extends Panel {
     const { area, ink, film, view } = this;
     if (sample < view[0] || sample >= view[1]) return;
     const x = this.x(sample);
-    this.stroke([[x, area.top], [x, area.bottom]], { colour: ink.text, width: 1, dash: read ? [] : [3, 3], alpha: read ? 0.8 : 0.55 });
+    this.stroke(
+      [
+        [x, area.top],
+        [x, area.bottom],
+      ],
+      { colour: ink.text, width: 1, dash: read ? [] : [3, 3], alpha: read ? 0.8 : 0.55 },
+    );
     const inside = (value) => Math.max(area.top, Math.min(area.bottom, y(value)));
     if (read) this.dot(x, inside(this.actual[sample]), ink.text, 3.5, false);
     film.runs.forEach((run, which) => {
       const k = frameAt(run, this.shown.epoch);
       const value = k < 0 ? NaN : frame(run.predictions, k)[sample];
-      if (value === value) this.dot(x, inside(value), ink.runs[which], read ? 5 : 4, read);
+      if (!Number.isNaN(value)) this.dot(x, inside(value), ink.runs[which], read ? 5 : 4, read);
     });
   }
 
@@ -126,7 +188,10 @@ class Prediction extends Panel {
   at(x) {
     const { left, right } = this.area;
     const [start, end] = this.view;
-    const read = x < left - 4 || x > right + 4 ? null : Math.max(start, Math.min(end - 1, start + Math.floor(((x - left) / (right - left)) * (end - start))));
+    const read =
+      x < left - 4 || x > right + 4
+        ? null
+        : Math.max(start, Math.min(end - 1, start + Math.floor(((x - left) / (right - left)) * (end - start))));
     if (read !== this.read) {
       this.read = read;
       this.draw(this.shown); // comes back here with nothing left to change
@@ -156,11 +221,21 @@ class Prediction extends Panel {
     const from = this.read ?? this.film.sample;
     if (event.key === "Enter") this.pick(from);
     else {
-      const to = { ArrowLeft: from - 1, ArrowRight: from + 1, ArrowDown: from - 1, ArrowUp: from + 1, PageUp: from + 12, PageDown: from - 12, Home: 0, End: Infinity }[event.key];
+      const to = {
+        ArrowLeft: from - 1,
+        ArrowRight: from + 1,
+        ArrowDown: from - 1,
+        ArrowUp: from + 1,
+        PageUp: from + 12,
+        PageDown: from - 12,
+        Home: 0,
+        End: Infinity,
+      }[event.key];
       if (to === undefined) return;
       this.read = Math.max(0, Math.min(this.actual.length - 1, to));
       const [start, end] = this.view;
-      if (this.read < start || this.read >= end) this.view = boundedView([this.read - (end - start) / 2, this.read + (end - start) / 2], this.actual.length);
+      if (this.read < start || this.read >= end)
+        this.view = boundedView([this.read - (end - start) / 2, this.read + (end - start) / 2], this.actual.length);
       this.draw(this.shown);
       this.pointer = [this.x(this.read), this.height / 2];
       this.point();
@@ -184,18 +259,43 @@ class Prediction extends Panel {
     this.g.fillStyle = this.ink.second;
     this.g.fillRect(left, 0, right - left, height);
     const pixels = Math.max(1, Math.floor(right - left));
-    this.stroke(envelope(this.actual, 0, samples, pixels).flatMap((pair, column) => (pair ? pair.map((value) => [left + column + 0.5, y(value)]) : [null])), { colour: this.ink.text, width: 1, alpha: 0.5 });
-    this.stroke([[x(this.film.boundary), 0], [x(this.film.boundary), height]], { colour: this.ink.red, width: 2 });
+    this.stroke(
+      envelope(this.actual, 0, samples, pixels).flatMap((pair, column) =>
+        pair ? pair.map((value) => [left + column + 0.5, y(value)]) : [null],
+      ),
+      { colour: this.ink.text, width: 1, alpha: 0.5 },
+    );
+    this.stroke(
+      [
+        [x(this.film.boundary), 0],
+        [x(this.film.boundary), height],
+      ],
+      { colour: this.ink.red, width: 2 },
+    );
     const [from, to] = this.view.map(x);
     Object.assign(this.g, { fillStyle: this.ink.ground, globalAlpha: 0.62 });
     this.g.fillRect(left, 0, from - left, height);
     this.g.fillRect(to, 0, right - to, height);
     this.g.globalAlpha = 1;
     this.box([from + 1, 1.5, to - from - 2, height - 3], this.ink.text, 1.5);
-    if (this.edged) for (const end of [from, to]) this.stroke([[end, height / 2 - 6], [end, height / 2 + 6]], { colour: this.ink.text, width: 5 });
+    if (this.edged)
+      for (const end of [from, to])
+        this.stroke(
+          [
+            [end, height / 2 - 6],
+            [end, height / 2 + 6],
+          ],
+          { colour: this.ink.text, width: 5 },
+        );
     this.g = detail;
     const { labels } = this.film;
-    for (const [name, value] of Object.entries({ min: 1, max: samples, now: this.view[0] + 1, text: `${labels[this.view[0]]} to ${labels[this.view[1] - 1]}; arrows move it, plus and minus change its length` })) this.overview.setAttribute(`aria-value${name}`, value);
+    for (const [name, value] of Object.entries({
+      min: 1,
+      max: samples,
+      now: this.view[0] + 1,
+      text: `${labels[this.view[0]]} to ${labels[this.view[1] - 1]}; arrows move it, plus and minus change its length`,
+    }))
+      this.overview.setAttribute(`aria-value${name}`, value);
   }
 
   // Whether the part that is shown is wide enough in the overview to be taken by its edges.
@@ -216,7 +316,13 @@ class Prediction extends Panel {
   drag(event) {
     const by = this.sampleAt(event) - this.held.at;
     const [start, end] = this.held.view;
-    this.show(this.held.edge === "start" ? [Math.min(start + by, end - 12), end] : this.held.edge === "end" ? [start, Math.min(end + by, this.actual.length)] : [start + by, end + by]);
+    this.show(
+      this.held.edge === "start"
+        ? [Math.min(start + by, end - 12), end]
+        : this.held.edge === "end"
+          ? [start, Math.min(end + by, this.actual.length)]
+          : [start + by, end + by],
+    );
   }
 
   sampleAt(event) {
@@ -227,7 +333,14 @@ class Prediction extends Panel {
   moveView(event) {
     const [start, end] = this.view;
     const step = (end - start) / 4;
-    const to = { ArrowLeft: [start - step, end - step], ArrowRight: [start + step, end + step], Home: [0, end - start], End: [this.actual.length - (end - start), this.actual.length], "+": [start + step / 2, end - step / 2], "-": [start - step, end + step] }[event.key];
+    const to = {
+      ArrowLeft: [start - step, end - step],
+      ArrowRight: [start + step, end + step],
+      Home: [0, end - start],
+      End: [this.actual.length - (end - start), this.actual.length],
+      "+": [start + step / 2, end - step / 2],
+      "-": [start - step, end + step],
+    }[event.key];
     if (!to) return;
     event.preventDefault();
     this.show(to);

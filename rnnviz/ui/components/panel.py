@@ -17,7 +17,7 @@ MANY = 6
 
 def symbol_parts(symbol: Symbol) -> dict:
     """A symbol as the browser draws it."""
-    names = ("base", "subscript", "index", "mark", "gradient", "text")
+    names = ("base", "subscript", "index", "mark", "gradient", "text", "before", "after")
     return {name: getattr(symbol, name) for name in names}
 
 

@@ -1,5 +1,9 @@
 // One step of training: forward fills the rows from left to right, backward from right to left, update moves on.
 
+import { button, make, paint, palette, still, symbolNode } from "./common.js";
+import { mount } from "./mount.js";
+import { short } from "./text.js";
+
 const PHASES = ["forward", "loss", "backward", "update"];
 const TITLES = { forward: "1 forward", loss: "2 loss", backward: "3 backward", update: "4 update" };
 const WAVE = 1400; // ms for a pass over all timesteps
@@ -8,13 +12,16 @@ class Passes {
   constructor(parent) {
     this.parent = parent;
     this.frame = parent.querySelector(".passes");
-    this.buttons = new Map(PHASES.map((phase) => [phase, make("button", { type: "button", class: "phase", onclick: () => this.press(phase) }, TITLES[phase])]));
-    this.reset = make("button", { type: "button", onclick: () => this.notify("event", { reset: true }) }, "initial weights");
-    this.unit = make("select", { "aria-label": "unit", onchange: () => this.notify("event", { unit: Number(this.unit.value) }) });
+    const phaseButton = (phase) => button(TITLES[phase], () => this.press(phase), { class: "phase" });
+    this.buttons = new Map(PHASES.map((phase) => [phase, phaseButton(phase)]));
+    this.reset = button("initial weights", () => this.send("event", { reset: true }));
+    const choose = () => this.send("event", { unit: Number(this.unit.value) });
+    this.unit = make("select", { "aria-label": "unit", onchange: choose });
     this.said = make("p", { class: "said", "aria-live": "polite" });
     this.table = make("table", { role: "grid" });
     this.scroller = make("div", { class: "scroller" }, this.table);
-    this.toolbar = make("div", { class: "toolbar" }, ...this.buttons.values(), this.reset, make("label", {}, "unit ", this.unit));
+    const parts = [...this.buttons.values(), this.reset, make("label", {}, "unit ", this.unit)];
+    this.toolbar = make("div", { class: "toolbar" }, ...parts);
     this.frame.append(this.toolbar, this.said, this.scroller);
     this.table.onclick = (event) => this.choose(event.target.closest("button"));
     this.table.onkeydown = (event) => this.key(event);
@@ -24,14 +31,11 @@ class Passes {
     clearInterval(this.timer);
   }
 
-  update(data, notify) {
-    this.notify = notify;
-    drawIfChanged(this.parent, data, () => {
-      const other = !this.data || this.data.updates !== data.updates;
-      this.data = data;
-      if (!this.timer || other) this.phase = data.phase;
-      this.draw();
-    });
+  adopt(data) {
+    const other = !this.data || this.data.updates !== data.updates;
+    this.data = data;
+    if (!this.timer || other) this.phase = data.phase;
+    this.draw();
   }
 
   get timesteps() {
@@ -45,19 +49,19 @@ class Passes {
     this.timer = null;
     if (phase === "update" || (phase === "forward" && this.phase === "update")) {
       this.phase = phase;
-      return this.notify("event", { phase, next: phase === "forward" });
+      return this.send("event", { phase, next: phase === "forward" });
     }
     this.phase = phase;
     this.wave(phase);
-    this.notify("event", { phase });
+    this.send("event", { phase });
   }
 
   wave(phase) {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches || phase === "loss";
+    const atOnce = still() || phase === "loss";
     let column = phase === "backward" ? this.timesteps - 1 : 0;
     const end = phase === "backward" ? -1 : this.timesteps;
     const way = phase === "backward" ? -1 : 1;
-    if (still) column = end;
+    if (atOnce) column = end;
     const step = Math.max(1, Math.ceil((this.timesteps * 16) / WAVE));
     const show = () => {
       this.reached = column === end ? null : column;
@@ -71,7 +75,7 @@ class Passes {
       }
     };
     show();
-    if (!still) this.timer = setInterval(show, Math.max(16, WAVE / this.timesteps));
+    if (!atOnce) this.timer = setInterval(show, Math.max(16, WAVE / this.timesteps));
   }
 
   // ---- drawing ----------------------------------------------------------------------------------------------
@@ -81,20 +85,46 @@ class Passes {
     const colours = palette(this.parent, "diverging");
     const focused = this.parent.activeElement?.dataset?.id;
     this.cells = new Map();
-    const head = make("tr", {}, make("th", { scope: "col" }, "step"), ...rows[0].values.map((_, t) => make("th", { scope: "col" }, String(t + 1))));
+    const head = make(
+      "tr",
+      {},
+      make("th", { scope: "col" }, "step"),
+      ...rows[0].values.map((_, t) => make("th", { scope: "col" }, String(t + 1))),
+    );
     const body = rows.map((row) => {
       const cells = row.values.map((value, t) => {
         if (value === null) return make("td", { class: "none" });
         const hidden = value === "hidden";
         const colour = hidden ? null : paint(value, row.largest, colours);
-        const button = make(row.given ? "span" : "button", { type: row.given ? null : "button", role: row.given ? "img" : null, class: "cell", tabindex: -1, "data-id": `${row.name}.${t}`, "data-phase": row.phase, "data-column": t, "aria-label": `${row.title}, step ${t + 1}: ${hidden ? "hidden" : short(value)}`, style: colour ? `--fill:${colour.fill};--ink:${colour.ink}` : "" }, hidden ? "?" : short(value));
+        const button = make(
+          row.given ? "span" : "button",
+          {
+            type: row.given ? null : "button",
+            role: row.given ? "img" : null,
+            class: "cell",
+            tabindex: -1,
+            "data-id": `${row.name}.${t}`,
+            "data-phase": row.phase,
+            "data-column": t,
+            "aria-label": `${row.title}, step ${t + 1}: ${hidden ? "hidden" : short(value)}`,
+            style: colour ? `--fill:${colour.fill};--ink:${colour.ink}` : "",
+          },
+          hidden ? "?" : short(value),
+        );
         this.cells.set(`${row.name}.${t}`, button);
         return make("td", {}, button);
       });
-      return make("tr", { class: row.phase }, make("th", { scope: "row", title: row.title }, symbolNode(row.symbol)), ...cells);
+      return make(
+        "tr",
+        { class: row.phase },
+        make("th", { scope: "row", title: row.title }, symbolNode(row.symbol)),
+        ...cells,
+      );
     });
     this.table.replaceChildren(make("thead", {}, head), make("tbody", {}, ...body));
-    this.unit.replaceChildren(...Array.from({ length: units }, (_, k) => make("option", { value: k, selected: k === unit }, String(k))));
+    this.unit.replaceChildren(
+      ...Array.from({ length: units }, (_, k) => make("option", { value: k, selected: k === unit }, String(k))),
+    );
     this.mark();
     if (!this.seen) this.centre(this.cells.get(this.data.selected?.join(".")));
     this.seen = true;
@@ -115,14 +145,20 @@ class Passes {
     for (const cell of this.cells.values()) {
       const mine = PHASES.indexOf(cell.dataset.phase);
       const column = Number(cell.dataset.column);
-      const coming = mine === at && typeof this.reached === "number" && (this.phase === "backward" ? column < this.reached : column > this.reached);
+      const coming =
+        mine === at &&
+        typeof this.reached === "number" &&
+        (this.phase === "backward" ? column < this.reached : column > this.reached);
       const now = mine === at && column === this.reached;
       cell.classList.toggle("ahead", mine > at || coming);
       cell.classList.toggle("now", now);
-      if (cell.localName === "button") cell.setAttribute("aria-pressed", Boolean(selected) && cell.dataset.id === selected.join("."));
+      if (cell.localName === "button")
+        cell.setAttribute("aria-pressed", Boolean(selected) && cell.dataset.id === selected.join("."));
       cell.tabIndex = -1;
     }
-    const entry = (selected && this.cells.get(selected.join("."))) ?? [...this.cells.values()].find((cell) => cell.localName === "button");
+    const entry =
+      (selected && this.cells.get(selected.join("."))) ??
+      [...this.cells.values()].find((cell) => cell.localName === "button");
     if (entry) entry.tabIndex = 0;
     PHASES.forEach((phase, k) => {
       const button = this.buttons.get(phase);
@@ -131,12 +167,14 @@ class Passes {
     });
     this.reset.disabled = locked || updates === 0;
     const begun = updates ? `After ${updates} update${updates === 1 ? "" : "s"}. ` : "";
-    this.said.textContent = begun + {
-      forward: "Forward: each step reads x and the state before it.",
-      loss: `The loss is L = ${loss}.`,
-      backward: `L = ${loss}. Backward: each ∂L/∂h is what the loss asks of it directly, plus what returns from the next step.`,
-      update: `Update: every weight moved against its gradient. L = ${loss} became L = ${after}. Forward goes on from the new weights.`,
-    }[this.phase];
+    this.said.textContent =
+      begun +
+      {
+        forward: "Forward: each step reads x and the state before it.",
+        loss: `The loss is L = ${loss}.`,
+        backward: `L = ${loss}. Backward: each ∂L/∂h is what the loss asks of it directly, plus what returns from the next step.`,
+        update: `Update: every weight moved against its gradient. L = ${loss} became L = ${after}. Forward goes on from the new weights.`,
+      }[this.phase];
   }
 
   // ---- keyboard and clicks ----------------------------------------------------------------------------------
@@ -144,7 +182,7 @@ class Passes {
   choose(button) {
     if (!button) return;
     const [name, column] = button.dataset.id.split(".");
-    this.notify("event", { select: [name, Number(column)] });
+    this.send("event", { select: [name, Number(column)] });
   }
 
   key(event) {
@@ -161,14 +199,4 @@ class Passes {
   }
 }
 
-const all = new WeakMap();
-
-export default function ({ data: [data], parentElement, setTriggerValue }) {
-  let passes = all.get(parentElement);
-  if (!passes) all.set(parentElement, (passes = new Passes(parentElement)));
-  passes.update(data, setTriggerValue);
-  return () => {
-    passes.destroy();
-    all.delete(parentElement);
-  };
-}
+export default mount(Passes);

@@ -1,6 +1,10 @@
 // Inputs below, one lane of states for each direction of reading, outputs above in the order they are handed on.
 // Every output is joined to the states it comes from, and so to the input that was read there. All open their sum.
 
+import { make } from "./common.js";
+import { mount } from "./mount.js";
+import { short } from "./text.js";
+
 const [OUT, LANE, STEP, TALL, GUTTER] = [22, 92, 50, 28, 74];
 
 function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
@@ -10,11 +14,26 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
   const bottom = LANE + STEP * lanes.length + 14;
   const x = (step) => GUTTER + pitch * (step + 0.5);
   const laneY = (lane) => LANE + STEP * lane;
-  const svg = make("svg", { width, height: bottom + 18, viewBox: `0 0 ${width} ${bottom + 18}`, role: "group", "aria-label": label });
-  const tip = make("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 5, markerHeight: 5, orient: "auto-start-reverse" });
+  const svg = make("svg", {
+    width,
+    height: bottom + 18,
+    viewBox: `0 0 ${width} ${bottom + 18}`,
+    role: "group",
+    "aria-label": label,
+  });
+  const tip = make("marker", {
+    id: "tip",
+    viewBox: "0 0 8 8",
+    refX: 7,
+    refY: 4,
+    markerWidth: 5,
+    markerHeight: 5,
+    orient: "auto-start-reverse",
+  });
   tip.append(make("path", { d: "M0,0L8,4L0,8z", class: "tip" }));
   svg.append(make("defs", {}, tip));
-  const text = (at, y, content, name = "label", anchor = "middle") => svg.append(make("text", { x: at, y, class: name, "text-anchor": anchor }, content));
+  const text = (at, y, content, name = "label", anchor = "middle") =>
+    svg.append(make("text", { x: at, y, class: name, "text-anchor": anchor }, content));
   const line = (d, name, arrow = true) => {
     const path = make("path", { d, class: name, "marker-end": arrow ? "url(#tip)" : null });
     svg.append(path);
@@ -23,7 +42,9 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
 
   text(4, OUT + 4, "outputs", "side", "start");
   text(4, bottom + 4, "inputs", "side", "start");
-  lanes.forEach((lane, k) => text(4, laneY(k) + 4, lane.backwards ? "← backward" : "forward →", `side lane${k}`, "start"));
+  lanes.forEach((lane, k) =>
+    text(4, laneY(k) + 4, lane.backwards ? "← backward" : "forward →", `side lane${k}`, "start"),
+  );
 
   for (let t = 0; t < steps; t++) {
     lanes.forEach((lane, k) => {
@@ -31,7 +52,8 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
       line(`M${x(t) + shift},${bottom - 14}L${x(t) + shift},${laneY(k) + TALL / 2 + 1}`, `feed lane${k}`);
       const next = lane.backwards ? t - 1 : t + 1;
       const side = lane.backwards ? -1 : 1;
-      if (next >= 0 && next < steps) line(`M${x(t) + (side * box) / 2},${laneY(k)}L${x(next) - side * (box / 2 + 1)},${laneY(k)}`, `carry lane${k}`);
+      if (next >= 0 && next < steps)
+        line(`M${x(t) + (side * box) / 2},${laneY(k)}L${x(next) - side * (box / 2 + 1)},${laneY(k)}`, `carry lane${k}`);
     });
     text(x(t), bottom + 4, `${t + 1}`, "input");
   }
@@ -48,10 +70,26 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
   );
   const tight = box < 46;
   svg.classList.toggle("tight", tight);
-  const digits = (value) => (tight && typeof value === "number" && Math.abs(value) < 10 ? value.toFixed(2).replace(/^-(?!0\.00)/, "−").replace(/^-/, "") : short(value));
+  const digits = (value) =>
+    tight && typeof value === "number" && Math.abs(value) < 10
+      ? value
+          .toFixed(2)
+          .replace(/^-(?!0\.00)/, "−")
+          .replace(/^-/, "")
+      : short(value);
   const number = (at, y, value, name, label, chosen) => {
-    const node = make("g", { class: `node ${name}`, role: "button", tabindex: 0, "data-id": String(chosen), "aria-label": `${label}: ${short(value)}`, onclick: () => choose(chosen) });
-    node.append(make("rect", { x: at - box / 2, y: y - TALL / 2, width: box, height: TALL, rx: 6 }), make("text", { x: at, y: y + 4, class: "number", "text-anchor": "middle" }, digits(value)));
+    const node = make("g", {
+      class: `node ${name}`,
+      role: "button",
+      tabindex: 0,
+      "data-id": String(chosen),
+      "aria-label": `${label}: ${short(value)}`,
+      onclick: () => choose(chosen),
+    });
+    node.append(
+      make("rect", { x: at - box / 2, y: y - TALL / 2, width: box, height: TALL, rx: 6 }),
+      make("text", { x: at, y: y + 4, class: "number", "text-anchor": "middle" }, digits(value)),
+    );
     node.onkeydown = (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
@@ -63,39 +101,52 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
   lanes.forEach((lane, k) => {
     for (let t = 0; t < steps; t++) {
       const used = outputs.some(({ from }) => from.some(([which, step]) => which === k && step === t));
-      number(x(t), laneY(k), lane.values[t], `cell lane${k}${used ? "" : " unused"}`, `${lane.backwards ? "backward" : "forward"} state at input ${t + 1}`, [k, t]);
+      number(
+        x(t),
+        laneY(k),
+        lane.values[t],
+        `cell lane${k}${used ? "" : " unused"}`,
+        `${lane.backwards ? "backward" : "forward"} state at input ${t + 1}`,
+        [k, t],
+      );
     }
   });
   outputs.forEach(({ value, from }, k) => {
     const read = [...new Set(from.map(([, t]) => t + 1))].join(" and ");
     const node = number(place(k), OUT, value, "output", `output ${k + 1}, read at input ${read}`, [k]);
     const light = (on) => () => joins[k].forEach((path) => path.classList.toggle("lit", on));
-    Object.assign(node, { onmouseenter: light(true), onmouseleave: light(false), onfocus: light(true), onblur: light(false) });
+    Object.assign(node, {
+      onmouseenter: light(true),
+      onmouseleave: light(false),
+      onfocus: light(true),
+      onblur: light(false),
+    });
   });
   return svg;
 }
 
-const readings = new WeakMap();
+class Reading {
+  constructor(parent) {
+    this.root = parent.querySelector(".reading");
+    this.resize = new ResizeObserver(() => {
+      if (this.root.clientWidth && this.root.clientWidth !== this.width) this.adopt(this.data);
+    });
+  }
 
-export default function ({ data: [data], parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".reading");
-  const draw = () => {
+  destroy() {
+    this.resize.disconnect();
+  }
+
+  adopt(data) {
+    const { root } = this;
+    Object.assign(this, { data, width: root.clientWidth });
     const focused = root.querySelector(".node:focus")?.dataset.id;
-    root.replaceChildren(readingDrawing(data, root.clientWidth || 520, (chosen) => setTriggerValue("choose", chosen)));
+    root.replaceChildren(readingDrawing(data, this.width || 520, (chosen) => this.send("choose", chosen)));
     const [first] = root.querySelectorAll(".output");
     if (data.outputs.length === 1) root.scrollLeft = Number(first.firstChild.getAttribute("x")) - root.clientWidth / 2;
     if (focused !== undefined) root.querySelector(`.node[data-id='${focused}']`)?.focus();
-  };
-  drawIfChanged(parentElement, data, draw);
-  readings.get(root)?.disconnect();
-  let width = root.clientWidth;
-  const observer = new ResizeObserver(() => {
-    if (root.clientWidth && root.clientWidth !== width) {
-      width = root.clientWidth;
-      draw();
-    }
-  });
-  observer.observe(root);
-  readings.set(root, observer);
-  return () => observer.disconnect();
+    this.resize.observe(root);
+  }
 }
+
+export default mount(Reading);

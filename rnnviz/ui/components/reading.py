@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rnnviz.figures.drawing import to_json
 from rnnviz.ui.components import register
 
-_reading = register("reading", "<div class='reading'></div>")
+_reading = register("reading", "<div class='reading sideways'></div>")
 
 
 def reading(table: dict, *, key: str, label: str, on_choose: Callable[[], None]) -> None:

@@ -1,6 +1,8 @@
 // Tells Python which sections that are outdated are near the screen, after the browser has painted what has come; and
 // keeps the browser's history short: steps replace, choices push.
 
+import { mount } from "./mount.js";
+
 const NEAR = 400; // pixels above and below the screen
 
 // Whether two addresses differ in nothing but the parameters called ``steps``.
@@ -14,26 +16,46 @@ function onlySteps(before, after, steps) {
 function replaceSteps(steps) {
   history.rnnvizPush ??= history.pushState.bind(history);
   history.pushState = (state, title, url) =>
-    url && location.search && new URL(url, location.href).search && onlySteps(location.href, new URL(url, location.href).href, steps)
+    url &&
+    location.search &&
+    new URL(url, location.href).search &&
+    onlySteps(location.href, new URL(url, location.href).href, steps)
       ? history.replaceState(state, title, url)
       : history.rnnvizPush(state, title, url);
 }
 
+// What scrolls the page: a margin about the window would be cut off by what scrolls inside it.
+function scrollerOf(element) {
+  let each = element;
+  while (each && !/auto|scroll/.test(getComputedStyle(each).overflowY)) each = each.parentElement;
+  return each;
+}
+
+// Resolves when what was drawn just now is on the screen.
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+// On a narrow screen Streamlit leaves its menu of pages open over the page that was chosen in it.
+function closeMenu() {
+  const menu = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button";
+  if (innerWidth < 768) document.querySelector(menu)?.click();
+}
+
 class Watch {
-  constructor(root) {
-    this.root = root;
-    this.observer = new IntersectionObserver(() => this.look(), { rootMargin: `${NEAR}px 0px` });
+  constructor(parent) {
+    closeMenu();
+    this.root = parent.querySelector(".watch");
+    const root = scrollerOf(parent.host ?? parent);
+    this.observer = new IntersectionObserver(() => this.look(), { root, rootMargin: `${NEAR}px 0px` });
     this.observed = new Set();
   }
 
   destroy() {
+    this.gone = true;
     this.observer.disconnect();
-    clearTimeout(this.timer);
   }
 
-  update(data, tell) {
+  update(data) {
     this.data = data;
-    this.tell = tell;
     this.asked = false;
     replaceSteps(data.steps);
     for (const node of this.observed) if (!node.isConnected) this.observed.delete(node);
@@ -45,29 +67,39 @@ class Watch {
     this.look();
   }
 
+  adopt() {} // nothing of it is seen
+
   section(name) {
     return document.querySelector(`.st-key-${this.data.page}_${name}_section`);
   }
 
   // Once what has come is painted, and only once until Python has answered.
-  look() {
-    clearTimeout(this.timer);
+  async look() {
     this.root.dataset.waiting = true;
-    if (!this.asked) requestAnimationFrame(() => (this.timer = setTimeout(() => this.ask())));
+    if (this.asked || this.looking) return;
+    this.looking = true;
+    await painted();
+    this.looking = false;
+    if (!this.gone && !this.asked) this.ask();
   }
 
   ask() {
-    const sections = [...document.querySelectorAll(`[class*="st-key-${this.data.page}_"][class*="_section"]`)];
-    const near = sections.filter((node) => isNear(node.getBoundingClientRect(), window.innerHeight)).map((node) => this.name(node));
-    if (this.asked) return;
-    this.asked = this.root.dataset.waiting = near.some((name) => this.data.outdated.includes(name));
+    const all = [...document.querySelectorAll(`[class*="st-key-${this.data.page}_"][class*="_section"]`)];
+    const boxes = all.map((node) => [this.name(node), node.getBoundingClientRect()]);
+    const near = boxes.filter(([, box]) => isNear(box, innerHeight)).map(([name]) => name);
+    const outdated = new Set(this.data.outdated);
+    this.asked = near.some((name) => outdated.has(name));
+    this.root.dataset.waiting = this.asked;
     if (!this.asked) return;
-    const heights = Object.fromEntries(sections.map((node) => [this.name(node), Math.round(node.getBoundingClientRect().height)]).filter(([name]) => !this.data.outdated.includes(name)));
-    this.tell("near", { near, heights });
+    const known = boxes.filter(([name]) => !outdated.has(name));
+    const heights = Object.fromEntries(known.map(([name, { height }]) => [name, Math.round(height)]));
+    this.send("near", { near, heights });
   }
 
   name(node) {
-    return [...node.classList].find((each) => each.endsWith("_section")).slice(`st-key-${this.data.page}_`.length, -"_section".length);
+    return [...node.classList]
+      .find((each) => each.endsWith("_section"))
+      .slice(`st-key-${this.data.page}_`.length, -"_section".length);
   }
 }
 
@@ -75,15 +107,4 @@ function isNear({ top, bottom }, height) {
   return bottom > -NEAR && top < height + NEAR;
 }
 
-const watches = new WeakMap();
-
-export default function ({ data: [data], parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".watch");
-  let watch = watches.get(root);
-  if (!watch) watches.set(root, (watch = new Watch(root)));
-  watch.update(data, setTriggerValue);
-  return () => {
-    watch.destroy();
-    watches.delete(root);
-  };
-}
+export default mount(Watch);

@@ -1,5 +1,7 @@
 """Two figures of one group, and a button that changes nothing: what the browser tests hover over."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -8,9 +10,19 @@ from rnnviz.figures.heat_map import heat_map
 from rnnviz.figures.table import Table
 from rnnviz.ui.components.plot import plot
 
+clicked = st.session_state.setdefault("clicked", [])
+
+
+def on_click(key: str) -> None:
+    """Remember which point was clicked."""
+    point = st.session_state[key].click
+    clicked.append([point["row"], point["column"]])
+
+
 for key in ("first", "second"):
     values = np.linspace(-1, 1, 8).reshape(4, 2)
     table = Table.of({"a": values[:, 0], "b": values[:, 1]})
     figure = heat_map(values, "h", ["", "", "", ""], 1.0)
-    plot(Drawing(figure, table, f"The {key} figure."), key=key, name=key, group="time")
+    plot(Drawing(figure, table, f"The {key} figure."), key=key, name=key, group="time", on_click=partial(on_click, key))
 st.button("Again")
+st.text(f"clicked {clicked}")

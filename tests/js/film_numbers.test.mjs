@@ -1,19 +1,33 @@
-// What the film knows without drawing. Run by test_film.py, or by node --test.
+// What the film knows without drawing.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import * as film from "../../rnnviz/ui/components/film_numbers.js";
 
-const at = new URL("../rnnviz/ui/components/film_numbers.js", import.meta.url);
-const names = ["boundedView", "bounds", "largest", "extent", "curveAt", "digits", "envelope", "epochsOf", "firstView", "frame", "frameAt", "logAxis", "number", "playedIndex", "predictionRange", "said", "saidCell", "saidSample", "settledIndex", "shortLabel", "tickText", "ticks", "unpack"];
-const film = await import(`data:text/javascript,${encodeURIComponent(`${readFileSync(at, "utf8")}\nexport { ${names} };`)}`);
-
-const run = (more) => ({ epochs: [0, 1, 2], start: 0, losses: [0.5, 0.25], test_losses: [0.75, 0.5], gradient_norms: [2, 1], predictions: { shape: [3, 2], values: Float32Array.of(0, 0, 1, 2, 3, 4) }, ...more });
-const two = () => ({ actual: [1, "NaN"], labels: ["1979-01", "1980-01"], boundary: 1, unit: "sunspots", loss: "MSE", runs: [run(), run({ epochs: [1, 2, 3], start: 1, losses: [0.1, NaN], test_losses: [0.2, NaN], gradient_norms: [1, Infinity] })] });
+const run = (more) => ({
+  epochs: [0, 1, 2],
+  start: 0,
+  losses: [0.5, 0.25],
+  test_losses: [0.75, 0.5],
+  gradient_norms: [2, 1],
+  predictions: { shape: [3, 2], values: Float32Array.of(0, 0, 1, 2, 3, 4) },
+  ...more,
+});
+const two = () => ({
+  actual: [1, "NaN"],
+  labels: ["1979-01", "1980-01"],
+  boundary: 1,
+  unit: "sunspots",
+  loss: "MSE",
+  runs: [
+    run(),
+    run({ epochs: [1, 2, 3], start: 1, losses: [0.1, NaN], test_losses: [0.2, NaN], gradient_norms: [1, Infinity] }),
+  ],
+});
 
 test("numbers packed by Python are unpacked, NaN and infinities with them", async () => {
-  if (!process.env.PACKED) return;
-  for (const { packed, values } of JSON.parse(process.env.PACKED)) {
+  for (const { packed, values } of JSON.parse(readFileSync(new URL("packed.json", import.meta.url)))) {
     const found = await film.unpack(packed);
     assert.deepEqual(found.shape, packed.shape);
     assert.deepEqual([...found.values].map(String), values.map(film.number).map(String));
@@ -22,17 +36,24 @@ test("numbers packed by Python are unpacked, NaN and infinities with them", asyn
 
 test("a frame is one epoch's numbers", () => assert.deepEqual([...film.frame(run().predictions, 1)], [1, 2]));
 
-test("the slider runs over every epoch that any run kept", () => assert.deepEqual(film.epochsOf(two().runs), [0, 1, 2, 3]));
+test("the slider runs over every epoch that any run kept", () =>
+  assert.deepEqual(film.epochsOf(two().runs), [0, 1, 2, 3]));
 
 test("a run shows its last frame that is not later, and none before it began", () => {
   const branch = two().runs[1];
-  assert.deepEqual([0, 1, 2, 9].map((epoch) => film.frameAt(branch, epoch)), [-1, 0, 1, 2]);
+  assert.deepEqual(
+    [0, 1, 2, 9].map((epoch) => film.frameAt(branch, epoch)),
+    [-1, 0, 1, 2],
+  );
   assert.equal(film.frameAt(run({ epochs: [0, 10, 20] }), 19), 1);
 });
 
 test("a branch's curves begin an epoch after it left", () => {
   const branch = two().runs[1];
-  assert.deepEqual([1, 2, 3, 4].map((epoch) => film.curveAt(branch, "losses", epoch)), [undefined, 0.1, NaN, undefined]);
+  assert.deepEqual(
+    [1, 2, 3, 4].map((epoch) => film.curveAt(branch, "losses", epoch)),
+    [undefined, 0.1, NaN, undefined],
+  );
 });
 
 test("who was at the end of a run is at the end of the next one", () => {
@@ -59,7 +80,9 @@ test("without motion there are twelve steps and the same end", () => {
 });
 
 test("numbers have three digits, a true minus sign, and words where they are none", () => {
-  const written = [0.00412, -0.5, 0, 12345.6, 1.5e-7, 2.5e9, Infinity, NaN, undefined].map((value) => film.digits(value));
+  const written = [0.00412, -0.5, 0, 12345.6, 1.5e-7, 2.5e9, Infinity, NaN, undefined].map((value) =>
+    film.digits(value),
+  );
   assert.deepEqual(written, ["0.00412", "−0.500", "0", "12346", "1.50×10⁻⁷", "2.50×10⁹", "∞", "NaN", "none"]);
   assert.deepEqual([1e-5, 2e-5, 0.05, 100, -50, 0].map(film.tickText), ["10⁻⁵", "2×10⁻⁵", "0.05", "100", "−50", "0"]);
 });
@@ -94,7 +117,13 @@ test("the prediction's axis holds the actual, and of a prediction half its heigh
 });
 
 test("bounds are those of finite numbers, and an axis is never empty", () => {
-  assert.deepEqual(film.bounds([[-3, NaN], [Infinity, 2]]), [-3, 2]);
+  assert.deepEqual(
+    film.bounds([
+      [-3, NaN],
+      [Infinity, 2],
+    ]),
+    [-3, 2],
+  );
   assert.equal(film.largest([[-3, NaN, 2]]), 3);
   assert.equal(film.largest([[0.25]]), 0.25);
   assert.deepEqual(film.extent([[2]]), [1.5, 2.5]);
@@ -119,15 +148,30 @@ test("a long series opens about the boundary, a short one whole", () => {
 
 test("the sentence names the epoch, both losses, the lowest one and the branch", () => {
   assert.equal(film.said({ runs: [run()] }, 0), "Before training: the weights are as they were drawn at random.");
-  assert.equal(film.said({ runs: [run()] }, 1), "Epoch 1 of 2. Training loss 0.500, test loss 0.750; lowest is 0.500 at epoch 2. Gradient norm 2.00.");
+  assert.equal(
+    film.said({ runs: [run()] }, 1),
+    "Epoch 1 of 2. Training loss 0.500, test loss 0.750; lowest is 0.500 at epoch 2. Gradient norm 2.00.",
+  );
   assert.match(film.said({ runs: [run()] }, 2), /test loss 0\.500, the lowest of the run\./);
   assert.match(film.said(two(), 1), /Here the branch leaves the first run\.$/);
-  assert.match(film.said(two(), 3), /The first run ended at epoch 2\. The branch: training loss NaN.* a smaller learning rate, or clipping/);
+  assert.match(
+    film.said(two(), 3),
+    /The first run ended at epoch 2\. The branch: training loss NaN.* a smaller learning rate, or clipping/,
+  );
 });
 
 test("a prediction and a weight are read out with their place", () => {
-  assert.equal(film.saidSample({ ...two(), runs: [run()] }, 0, 1), "1979-01, training part: actual 1.000, predicted 1.000 sunspots");
+  assert.equal(
+    film.saidSample({ ...two(), runs: [run()] }, 0, 1),
+    "1979-01, training part: actual 1.000, predicted 1.000 sunspots",
+  );
   assert.equal(film.saidSample(two(), 1, 2), "1980-01, test part: actual NaN, first run 4.000, branch 2.000 sunspots");
-  const kernel = { name: "U", rows: "earlier unit", columns: "unit", blocks: ["z", "r", "n"], values: { shape: [1, 2, 6], values: Float32Array.from({ length: 12 }, (_, k) => k) } };
+  const kernel = {
+    name: "U",
+    rows: "earlier unit",
+    columns: "unit",
+    blocks: ["z", "r", "n"],
+    values: { shape: [1, 2, 6], values: Float32Array.from({ length: 12 }, (_, k) => k) },
+  };
   assert.equal(film.saidCell(kernel, 1, 3, 7, 0), "U, earlier unit 1 → unit 1, gate r, epoch 7: 9.00");
 });
