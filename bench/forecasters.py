@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from bench.app import ROOT, SETTLED, WAIT, held_by
 from bench.core import Row, median_ms
-from rnnviz.chapters.forecasters.presets import PRESETS, opened
-from rnnviz.chapters.forecasters.view import prepared_of
+from rnnviz.chapters.forecasters.presets import PRESETS
+from rnnviz.chapters.forecasters.view import View, prepared_of
 from rnnviz.training.runs import train
 from tests.support.serving import chromium, serve
 
@@ -58,7 +58,7 @@ def slider_to_figure(page, address: str) -> Row:
     for seed in (11, 12, 13):
         page.goto(f"{address}/forecasters?preset=sunspots&units=1&seed={seed}")
         durations += [key_to_forecast(page) for _ in range(8)]
-    view = opened("sunspots")
+    view = View.of("sunspots")
     training = median_ms(lambda: train(prepared_of(view), view.model, view.fit))
     return (
         "arrow key on “Units” → retrained and the forecast redrawn, in the browser",
@@ -70,21 +70,21 @@ def slider_to_figure(page, address: str) -> Row:
 
 def key_to_forecast(page) -> float:
     """Milliseconds from a key press to the forecast; returns when the rest of the page has followed and rests."""
-    losses = page.locator(FIGURE.format("losses"))
-    losses.wait_for()
-    before = int(losses.get_attribute("data-drawn"))
+    page.locator(FIGURE.format("forecast")).wait_for()
     slider = page.get_by_role("slider", name="Units")
     slider.focus()
     page.evaluate(WAIT, [FIGURE.format("forecast"), "data-drawn", "keydown"])
     slider.press("ArrowRight")
     took = page.evaluate("window.took")
-    page.wait_for_function(
-        "([selector, n]) => Number(document.querySelector(selector).dataset.drawn) > n",
-        arg=[FIGURE.format("losses"), before],
-    )
     page.wait_for_selector(SETTLED)
     page.evaluate("() => new Promise(requestIdleCallback)")
     return took
+
+
+def scroll_to(page, section: str) -> None:
+    """Bring a section of the page to the screen, where it is drawn."""
+    page.locator(f".st-key-forecasters_{section}_section").scroll_into_view_if_needed()
+    page.wait_for_selector(SETTLED)
 
 
 def train_everything(page, address: str) -> None:
@@ -93,15 +93,18 @@ def train_everything(page, address: str) -> None:
         page.goto(f"{address}/forecasters?preset={preset}&seeds=20&branch=1&branch_rate=0.03")
         begin = page.get_by_role("button", name="Train 20 seeds")
         race = page.get_by_role("button", name="Run the race")
-        race.wait_for()
+        for section in ("time_machine", "race", "seeds"):
+            scroll_to(page, section)
         if begin.count():
             begin.click()
             begin.wait_for(state="detached")
         page.locator(FIGURE.format("seeds")).wait_for()
+        scroll_to(page, "race")
         race.click()
         page.locator(FIGURE.format("race")).wait_for()
         page.wait_for_selector(SETTLED)
     page.goto(f"{address}/forecasters")
+    scroll_to(page, "by_keras")
     page.get_by_role("button", name="Train the same in Keras").click()
     page.locator(FIGURE.format("same_in_keras")).wait_for()
     page.wait_for_selector(SETTLED)
@@ -113,5 +116,6 @@ def train_large(page, address: str) -> None:
         setting = "preset=sine&length=200&cell=lstm&units=64&batch=32&epochs=100&seeds=1"
         page.goto(f"{address}/forecasters?{setting}&seed={seed}")
         page.locator("button", has_text="Train (about").click()
+        scroll_to(page, "losses")
         page.locator(FIGURE.format("losses")).wait_for()
         page.wait_for_selector(SETTLED)

@@ -7,13 +7,12 @@ It is a process of its own because after a run Streamlit clears Keras's session 
 
 import subprocess
 import sys
-from functools import partial
 
 from streamlit.testing.v1 import AppTest
 
 from bench.app import ROOT
 from bench.core import median_ms
-from rnnviz.chapters.forecasters.page.results import make_run
+from rnnviz.chapters.forecasters.scene import run_training
 from rnnviz.chapters.forecasters.view import EPOCHS, View, estimate
 from rnnviz.training import cost
 from rnnviz.training.kernels import ready
@@ -23,12 +22,12 @@ from rnnviz.ui import background
 def largest(batch: int) -> View:
     """Two layers of 64 LSTM units on all the sunspots' windows, for as many epochs as are allowed."""
     views = [View(kind="lstm", units=64, layers=2, overlap=True, batch=batch, epochs=epochs) for epochs in EPOCHS]
-    return max((view for view in views if estimate(view) <= cost.MOST), key=estimate)
+    return max((view for view in views if estimate(view) <= cost.MAX_SECONDS), key=estimate)
 
 
 def while_training(view: View, work) -> float:
     """The median duration of ``work`` while a network is trained, in milliseconds."""
-    training = background.begin(view, partial(make_run, view, None))
+    training = background.begin(run_training(view))
     found = median_ms(work, times=150)
     if training.future.done():
         raise RuntimeError("The training ended before it was measured.")

@@ -94,7 +94,7 @@ def large() -> Iterator[Row]:
     values = synthetic("sine", 2066, noise=0.1).values
     prepared = prepare(values, Preparation("standard", window=24, split=0.98))  # 2000 windows, and 18 to test
     model, fit = Model("lstm", 32), Fit(batch=32, epochs=10, shuffle=False)
-    one_program = {"jit_compile": True, "steps_per_execution": -(-prepared.train // fit.batch)}
+    one_program = {"jit_compile": True, "steps_per_execution": -(-prepared.n_train // fit.batch)}
     theirs = {dtype: KerasFit(prepared, model, fit, dtype, **one_program) for dtype in ("float32", "float64")}
     cold = {dtype: each.seconds() for dtype, each in theirs.items()}
     times = {name: [] for name in ("ours", *theirs)}
@@ -109,7 +109,7 @@ def large() -> Iterator[Row]:
             f"Keras warm {seconds(took[dtype])}, the first time {seconds(cold[dtype])}; losses differ by "
             f"{apart(ours.losses, each.losses)}"
         )
-        title = f"LSTM(32), {prepared.train} windows of 24, batch 32, 10 epochs, the last kept, beside Keras in {dtype}"
+        title = f"LSTM(32), {prepared.n_train} windows of 24, batch 32, 10 epochs, one kept, beside Keras in {dtype}"
         yield title, f"{seconds(took['ours'])}, {took[dtype] / took['ours']:.2f} ×", "≥ 0.8 ×", beside
 
 
@@ -125,7 +125,7 @@ class KerasFit:
         keras.config.set_floatx(dtype)  # in which Keras averages the losses
         network = model.network(model.init(fit.seed))
         self.inputs, self.targets = (
-            each[: prepared.train].astype(dtype) for each in (prepared.inputs, prepared.targets)
+            each[: prepared.n_train].astype(dtype) for each in (prepared.inputs, prepared.targets)
         )
         layers = [to_keras(layer, dtype) for layer in network.layers]
         self.model = keras.Sequential([keras.Input(self.inputs.shape[1:], dtype=dtype), *layers])

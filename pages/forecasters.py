@@ -1,25 +1,34 @@
 """Forecasters: networks that train as fast as a control moves, beside rules that need none."""
 
+import streamlit as st
+
 from rnnviz.ui.routes import ensure_routed
 
 ensure_routed()
 
 from rnnviz.chapters.forecasters import page  # noqa: E402  the guard must run before anything is drawn
 
-view = page.PAGE.open()
+page.PAGE.open()
 page.header()
 if not page.waiting():
     page.network()
     page.PAGE.show_notices()
-    page.forecast()
-    shown = page.shown_last()
-    if shown is not None:
-        page.simple_rules(shown)
-        page.seeds(shown)
-        page.time_machine(shown)
-        page.opened(shown)
-        page.ahead(shown)
-        page.race(shown)
-        page.beside_keras(shown)
-        page.windows(shown)
-        page.take_away(shown)
+    page.training()
+    picture, told = st.columns([2.4, 1], gap="medium")
+    with told:
+        page.errors()
+        page.verdict()
+    with picture:
+        page.forecast()
+    page.scores()
+    page.seeds()
+    page.branch()
+    page.time_machine()
+    page.losses()
+    page.opened()
+    page.ahead()
+    page.race()
+    page.by_keras()
+    page.windows()
+    page.take_away()
+    page.PAGE.watch()

@@ -101,3 +101,12 @@ def parse_numbers(text: str, most: int, limit: float = 1e6) -> list[float]:
         except ValueError as error:
             raise ValueError(f"Number {position}: {error}") from None
     return numbers
+
+
+def plural(count: int, thing: str) -> str:
+    """Write how many there are of a thing whose plural ends in s.
+
+    >>> plural(1, "epoch"), plural(2000, "step")
+    ('1 epoch', '2,000 steps')
+    """
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")

@@ -23,21 +23,21 @@ from rnnviz.store.archive import pack, unpack
 from rnnviz.store.checks import check_arrays, check_effort, check_ending, check_predictions
 from rnnviz.store.header import header_for, read_header, series_of
 from rnnviz.training.preparation import prepare
-from rnnviz.training.runs import KEPT_NUMBERS, Run
+from rnnviz.training.runs import MAX_KEPT_NUMBERS, Run
 from rnnviz.training.series import Series
-from rnnviz.training.settings import EPOCHS
-from rnnviz.training.user_series import MOST_ROWS
+from rnnviz.training.settings import MAX_EPOCHS
+from rnnviz.training.user_series import MAX_ROWS
 
 __all__ = ["LIMITS", "load_run", "save_run"]
 
-FRAMES = 8 * (KEPT_NUMBERS + 100_000)
+FRAMES = 8 * (MAX_KEPT_NUMBERS + 100_000)
 """The most bytes of the weights and of the predictions: what runs keep, and the frame at which one ended."""
 
 LIMITS = {
     "header": 2_000_000,
-    "values": 8 * MOST_ROWS,
-    **dict.fromkeys(("losses", "test_losses", "norms"), 8 * EPOCHS),
-    "kept": 8 * (EPOCHS + 1),
+    "values": 8 * MAX_ROWS,
+    **dict.fromkeys(("losses", "test_losses", "norms"), 8 * MAX_EPOCHS),
+    "kept": 8 * (MAX_EPOCHS + 1),
     "weights": FRAMES,
     "predictions": FRAMES,
 }

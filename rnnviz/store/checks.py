@@ -14,9 +14,9 @@ CLOSE = 1e-6
 def check_effort(run: Run) -> None:
     """Raise ValueError for a run that could not have been trained here."""
     prepared, fit = run.prepared, run.fit
-    if fit.batch > prepared.train:
-        raise ValueError(f"fit: a batch of {fit.batch} is larger than the training part, {prepared.train} windows.")
-    cost.check(cost.seconds(run.model, fit, prepared.train, len(prepared), prepared.preparation.window))
+    if fit.batch > prepared.n_train:
+        raise ValueError(f"fit: a batch of {fit.batch} is larger than the training part, {prepared.n_train} windows.")
+    cost.check(cost.seconds(run.model, fit, prepared.n_train, len(prepared), prepared.preparation.window))
 
 
 def check_ending(run: Run) -> None:
@@ -26,7 +26,7 @@ def check_ending(run: Run) -> None:
         raise ValueError(f"A run of {most} epochs cannot have {epochs} losses and be {run.ending!r}.")
     if run.ending == "early" and not run.fit.patience:
         raise ValueError("A run without patience cannot have ended early.")
-    batches = -(-run.prepared.train // run.fit.batch)
+    batches = -(-run.prepared.n_train // run.fit.batch)
     at = run.diverged_at
     if (run.ending == "diverged") != (at is not None) or at and (at[0] != epochs or not 1 <= at[1] <= batches):
         raise ValueError(f"diverged_at {str(at)[:60]} does not fit a run of {epochs} epochs of {batches} batches.")

@@ -12,7 +12,7 @@ from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Branch, Run
 from rnnviz.training.series import BUNDLED, SYNTHETIC, Series, bundled
 from rnnviz.training.settings import Fit, Model
-from rnnviz.training.user_series import MOST_ROWS
+from rnnviz.training.user_series import MAX_ROWS
 
 FORMAT, VERSION = "rnnviz run", 1
 
@@ -105,8 +105,8 @@ def series_of(given: Any, values: np.ndarray) -> Series:
         isinstance(dates, list) and all(isinstance(each, str) and DATE.fullmatch(each) for each in dates)
     ):
         raise ValueError("series: dates must be a list of ISO dates, or null.")
-    if type(season) is not int or not 1 <= season <= MOST_ROWS:
-        raise ValueError(f"series: season must be a whole number from 1 to {MOST_ROWS}; received {short(season)}.")
+    if type(season) is not int or not 1 <= season <= MAX_ROWS:
+        raise ValueError(f"series: season must be a whole number from 1 to {MAX_ROWS}; received {short(season)}.")
     series = Series(**given | {"values": values, "dates": dates and tuple(dates)})
     if series.name not in BUNDLED:
         return series

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.core.activations import check_size
+from rnnviz.core.numbers import plural
 from rnnviz.training.preparation import Prepared
 
 
@@ -109,7 +110,7 @@ def known(history: np.ndarray, memory: int) -> np.ndarray:
     """The latest ``memory`` values of ``history``; ValueError if there are fewer."""
     history = np.asarray(history, dtype=np.float64)
     if history.shape[-1] < memory:
-        raise ValueError(f"history must have at least {memory} values; received {history.shape[-1]}.")
+        raise ValueError(f"history must have at least {plural(memory, 'value')}; received {history.shape[-1]}.")
     return history[..., history.shape[-1] - memory :]
 
 
@@ -133,7 +134,8 @@ def fit_autoregression(values: np.ndarray, order: int, horizon: int = 1) -> Auto
     ends = np.arange(order - 1, len(values) - horizon)
     if len(ends) <= order + 1:
         raise ValueError(
-            f"AR({order}) has {order + 1} unknowns, and the training part has only {len(ends)} windows to fit them on."
+            f"AR({order}) has {order + 1} unknowns, and the training part has only "
+            f"{plural(len(ends), 'window')} to fit them on."
         )
     middle, width = values.mean(), values.std() or 1.0  # fitted on standardised values, where rounding harms least
     standard = (values - middle) / width
@@ -201,9 +203,10 @@ def seasonal(prepared: Prepared, season: int) -> Repeat:
     if season == 1:
         raise ValueError("No season is given that could be repeated.")
     forecaster = Repeat(season)
-    first = prepared.positions[prepared.train :][:1]
+    first = prepared.positions[prepared.n_train :][:1]
     if np.isnan(forecaster.predict(prepared.values, first, prepared.preparation.horizon)).any():
-        raise ValueError(f"One season is {season} steps, and only {first[0]} values precede the first test target.")
+        values = f"{plural(int(first[0]), 'value')} {'precedes' if first[0] == 1 else 'precede'}"
+        raise ValueError(f"One season is {season} steps, and only {values} the first test target.")
     return forecaster
 
 

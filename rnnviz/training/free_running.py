@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.core.numbers import plural
 from rnnviz.training import cost
 from rnnviz.training.baselines import Baseline
 from rnnviz.training.runs import Run, sizes_of
 
-MOST_STARTS = 500
+MAX_STARTS = 500
 """Starts over which the error of a step is averaged: evenly spread where the test part has more."""
 
-LEAST_STARTS = 10
+MIN_STARTS = 10
 """Fewer say little of the test part."""
 
-SECONDS = 2.0
+MAX_SECONDS = 2.0
 """The estimated work that forecasting from all starts may take: beyond it there are fewer of them."""
 
 
@@ -59,14 +60,14 @@ class Continuation:
         free: (steps,) the network from its own outputs, original units.
         forced: (steps,) the network from measured values, as far as there are any; NaN beyond.
         actual: (steps,) what was measured; NaN beyond the end.
-        rules: (steps,) of each baseline that can continue, by title.
+        baselines: (steps,) of each baseline that can continue, by title.
     """
 
     start: int
     free: np.ndarray
     forced: np.ndarray
     actual: np.ndarray
-    rules: dict[str, np.ndarray]
+    baselines: dict[str, np.ndarray]
 
 
 def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps: int, frame: int = -1) -> Continuation:
@@ -88,12 +89,12 @@ def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps:
     reads = min(known + 1, steps)  # the step after the last measured value still reads measured ones alone
     windows = np.lib.stride_tricks.sliding_window_view(values[start - window : start + reads - 1], window)
     forced[:reads] = continue_from(run, windows, 1, frame)[:, 0]
-    rules = {
+    continued = {
         each.title: each.forecaster.continue_from(values[:start], steps)
         for each in baselines.values()
         if each.forecaster is not None and each.forecaster.memory <= start
     }
-    return Continuation(start, free, forced, actual, rules)
+    return Continuation(start, free, forced, actual, continued)
 
 
 def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, frame: int = -1) -> dict[str, np.ndarray]:
@@ -112,13 +113,13 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     if last < first:
         raise ValueError(
             f"The test part has {len(values) - prepared.boundary} values: after a window of {window} that leaves room "
-            f"for {max(0, len(values) - first)} steps, not {steps}."
+            f"for {plural(max(0, len(values) - first), 'step')}, not {steps}."
         )
-    most = min(MOST_STARTS, int(SECONDS / cost.reading(run.model, steps, window, MOST_STARTS)))
-    if most < LEAST_STARTS:
+    most = min(MAX_STARTS, int(MAX_SECONDS / cost.forward_seconds(run.model, steps, window, MAX_STARTS)))
+    if most < MIN_STARTS:
         raise ValueError(
-            f"Forecasts of {steps} steps, each of which reads {window} values anew, take this network too long to be "
-            "averaged: fewer steps, a shorter window or fewer units take less."
+            f"Forecasts of {plural(steps, 'step')}, each of which reads {plural(window, 'value')} anew, take this "
+            "network too long to be averaged: fewer steps, a shorter window or fewer units take less."
         )
     starts = np.unique(np.linspace(first, last, min(most, last - first + 1)).astype(int))
     actual = values[starts[:, None] + np.arange(steps)]

@@ -9,7 +9,7 @@ from rnnviz.core.activations import check_choice, check_size
 SCALINGS = ("minmax", "standard", "none")
 """To 0…1 by the least and the greatest value; to mean 0 and standard deviation 1; not at all."""
 
-MOST_NUMBERS = 4_000_000
+MAX_NUMBERS = 4_000_000
 """The most numbers that all windows together may hold: 32 MB."""
 
 
@@ -72,7 +72,7 @@ class Prepared:
         scaled: (n,).
         targets: (samples, 1), scaled.
         positions: (samples,), where each target is in the series, from 0.
-        train: how many samples are the training part's; they come first.
+        n_train: how many samples are the training part's; they come first.
         boundary: position of the first value of the test part.
     """
 
@@ -82,7 +82,7 @@ class Prepared:
     scaled: np.ndarray
     targets: np.ndarray
     positions: np.ndarray
-    train: int
+    n_train: int
     boundary: int
 
     def __post_init__(self):
@@ -160,10 +160,10 @@ def prepare(values: np.ndarray, preparation: Preparation) -> Prepared:
 
     Raises:
         ValueError: if the values are not finite, a part is too short for one window and its target, the windows would
-            hold more than ``MOST_NUMBERS``, or the values to scale by are all the same.
+            hold more than ``MAX_NUMBERS``, or the values to scale by are all the same.
 
     >>> ready = prepare(np.arange(10.0), Preparation("none", window=2, overlap=False, split=0.7))
-    >>> ready.inputs[:, :, 0].tolist(), ready.targets[:, 0].tolist(), ready.train
+    >>> ready.inputs[:, :, 0].tolist(), ready.targets[:, 0].tolist(), ready.n_train
     ([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0], [7.0, 8.0]], [2.0, 4.0, 6.0, 9.0], 3)
     """
     values = np.array(values, dtype=np.float64)
@@ -180,9 +180,9 @@ def prepare(values: np.ndarray, preparation: Preparation) -> Prepared:
             )
     first, second = starts(boundary, preparation), starts(len(values) - boundary, preparation) + boundary
     begins = np.concatenate([first, second])
-    if len(begins) * window > MOST_NUMBERS:
+    if len(begins) * window > MAX_NUMBERS:
         raise ValueError(
-            f"{len(begins)} windows of {window} are {len(begins) * window:,} numbers; at most {MOST_NUMBERS:,} are "
+            f"{len(begins)} windows of {window} are {len(begins) * window:,} numbers; at most {MAX_NUMBERS:,} are "
             "allowed: choose a shorter window."
         )
     scaler = fit_scaler(values if preparation.leak else values[:boundary], preparation.scaling)

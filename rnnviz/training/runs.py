@@ -2,23 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import islice
 from time import perf_counter
 
 import numpy as np
 
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.network import Network
+from rnnviz.core.numbers import plural
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.training import cost
 from rnnviz.training.preparation import Prepared
-from rnnviz.training.settings import ACTIVATIONS, EPOCHS, LOSSES, OPTIMIZERS, Fit, Model, check_whole, position
+from rnnviz.training.settings import ACTIVATIONS, LOSSES, MAX_EPOCHS, OPTIMIZERS, Fit, Model, check_whole, position
 
-KEPT = 101
+MAX_KEPT_EPOCHS = 101
 """Epochs, the initial weights among them, whose weights and predictions a run keeps at most."""
 
-KEPT_NUMBERS = 1_000_000
+MAX_KEPT_NUMBERS = 1_000_000
 """Numbers that a run keeps at most in weights and predictions: 8 MB."""
+
+MAX_ORDERS = 1_000_000
+"""Samples that are read in one call of the kernels, whose order is drawn before."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Branch:
     threshold: float = 1.0
 
     def __post_init__(self):
-        check_whole("epoch", self.epoch, 0, EPOCHS)
+        check_whole("epoch", self.epoch, 0, MAX_EPOCHS)
         Fit(learning_rate=self.learning_rate, clipping=self.clipping, threshold=self.threshold)  # whose checks apply
 
 
@@ -50,7 +55,7 @@ class Run:
     """What came of training.
 
     Args:
-        prepared: the windows, of which the first ``prepared.train`` were trained on.
+        prepared: the windows, of which the first ``prepared.n_train`` were trained on.
         model: the network.
         fit: how it was trained.
         branch: where the run left another.
@@ -114,7 +119,7 @@ def train(
     model: Model,
     fit: Fit,
     branch: Branch | None = None,
-    keep: int = KEPT,
+    keep: int = MAX_KEPT_EPOCHS,
     progress: Callable[[int, float, float], None] | None = None,
     stop: np.ndarray | None = None,
     initial: np.ndarray | None = None,
@@ -135,64 +140,66 @@ def train(
     Raises:
         ValueError: if a batch is larger than the training part, or than there is room for.
     """
-    from rnnviz.training.kernels.epoch import DONE, STOPPED, predict, train_epoch
+    from rnnviz.training.kernels.epoch import DONE, EARLY, STOPPED, predict, train_epochs
 
-    if fit.batch > prepared.train:
+    if fit.batch > prepared.n_train:
         raise ValueError(
-            f"A batch of {fit.batch} is larger than the training part, which has {prepared.train} windows. "
-            f"A batch of 1 to {prepared.train} is possible."
+            f"A batch of {fit.batch} is larger than the training part, which has {plural(prepared.n_train, 'window')}. "
+            f"A batch of 1 to {prepared.n_train} is possible."
         )
     cost.check_room(model, fit.batch, prepared.preparation.window)
     theta = model.init(fit.seed) if initial is None else np.array(initial, dtype=np.float64)
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     stop = np.zeros(1, dtype=np.uint8) if stop is None else stop
     inputs, targets = np.array(prepared.inputs, order="C"), prepared.targets[:, 0].copy()
-    sizes, order = sizes_of(model), orders(prepared.train, fit)
-    recorder = Recorder(kept_epochs(fit.epochs, keep, len(theta) + len(inputs)))
-    losses, test_losses, norms = [], [], []
-    step, least, waited, ending, diverged_at = 0, np.inf, 0, "done", None
+    sizes, order = sizes_of(model), orders(prepared.n_train, fit)
+    wanted = epochs_to_keep(fit.epochs, keep, len(theta) + len(inputs))
+    kept, weights, predictions, history = [], [], [], []
+    epoch, step, least, waited, ended = 0, 0, np.inf, 0, DONE
     now = fit
 
+    def keep_now() -> None:
+        kept.append(epoch)
+        weights.append(theta.copy()[None])
+        predictions.append(predict(theta, inputs, sizes)[None])
+
     began = perf_counter()
-    recorder.add(0, theta, lambda: predict(theta, inputs, sizes))
-    for epoch in range(1, fit.epochs + 1):
-        if branch and epoch == branch.epoch + 1:
+    if 0 in wanted:
+        keep_now()
+    while epoch < fit.epochs and ended == DONE:
+        if branch and epoch == branch.epoch:
             now = replace(fit, learning_rate=branch.learning_rate, clipping=branch.clipping, threshold=branch.threshold)
             waited = 0
-        before = theta.copy()
-        loss, norm, batches, ended = train_epoch(
-            theta, first, second, step, inputs, targets, next(order), now.batch, sizes, position(now.loss, LOSSES),
-            position(now.optimizer, OPTIMIZERS), float(now.learning_rate), position(now.clipping, CLIPPINGS),
-            float(now.threshold), model.ends, stop,
+        end = min(branch.epoch, fit.epochs) if branch and epoch < branch.epoch else fit.epochs
+        count = 1 if progress else min(end - epoch, max(1, MAX_ORDERS // prepared.n_train))
+        patience = 0 if branch and epoch < branch.epoch else fit.patience
+        found, *frames, batches, ended = train_epochs(
+            theta, first, second, step, inputs, targets, np.array(list(islice(order, count))), now.batch, sizes,
+            position(now.loss, LOSSES), position(now.optimizer, OPTIMIZERS), float(now.learning_rate),
+            position(now.clipping, CLIPPINGS), float(now.threshold), model.ends, stop,
+            np.array([each in wanted for each in range(epoch + 1, epoch + count + 1)]), patience, least, waited,
         )  # fmt: skip
-        if ended == STOPPED:
-            ending = "stopped"
-            if recorder.epochs[-1:] != [epoch - 1]:
-                recorder.add(epoch - 1, before, partial(predict, before, inputs, sizes), always=True)
-            break
-        step += batches
-        found = predict(theta, inputs[prepared.train :], sizes)
-        test_loss = mean_loss(found - targets[prepared.train :], fit.loss)
-        losses.append(loss)
-        test_losses.append(test_loss if ended == DONE else np.nan)
-        norms.append(norm)
-        last = epoch == fit.epochs
-        if ended != DONE:
-            ending, last, diverged_at = "diverged", True, (epoch, batches + 1)
-        elif fit.patience:
+        kept += [each for each in range(epoch + 1, epoch + len(found) + 1) if each in wanted][: len(frames[0])]
+        weights.append(frames[0])
+        predictions.append(frames[1])
+        history.append(found)
+        for test_loss in found[:, 1]:
             waited = 0 if test_loss < least else waited + 1
             least = min(least, test_loss)
-            if waited >= fit.patience and not last and not (branch and epoch <= branch.epoch):
-                ending, last = "early", True
-        recorder.add(epoch, theta, lambda: predict(theta, inputs, sizes), always=last)
-        if progress:
-            progress(epoch, loss, test_loss)
-        if last:
-            break
-    seconds = perf_counter() - began
-    curves = (np.array(each) for each in (losses, test_losses, norms))
-    kept = (tuple(recorder.epochs), np.array(recorder.weights), np.array(recorder.predictions))
-    return Run(prepared, model, fit, branch, *curves, *kept, ending, diverged_at, seconds)
+        epoch, step = epoch + len(found), step + batches
+        if progress and len(found):
+            progress(epoch, *found[-1, :2])
+    if epoch == fit.epochs and ended == EARLY:
+        ended = DONE
+    if kept[-1:] != [epoch]:
+        keep_now()
+    losses, test_losses, norms = np.concatenate(history).T.copy()
+    ending = {DONE: "done", EARLY: "early", STOPPED: "stopped"}.get(ended, "diverged")
+    diverged_at = (epoch, batches + 1) if ending == "diverged" else None
+    return Run(
+        prepared, model, fit, branch, losses, test_losses, norms, tuple(kept), np.concatenate(weights),
+        np.concatenate(predictions), ending, diverged_at, perf_counter() - began,
+    )  # fmt: skip
 
 
 def orders(samples: int, fit: Fit):
@@ -213,27 +220,7 @@ def sizes_of(model: Model) -> tuple[int, ...]:
     )
 
 
-def mean_loss(errors: np.ndarray, loss: str) -> float:
-    """The loss of errors, (samples,), as Keras's evaluate has it."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return float(np.mean(np.square(errors) if loss == "mse" else np.abs(errors)))
-
-
-def kept_epochs(epochs: int, keep: int, numbers: int) -> frozenset[int]:
+def epochs_to_keep(epochs: int, keep: int, numbers: int) -> frozenset[int]:
     """Which epochs to keep: evenly spread, the first and the last among them."""
-    most = max(1, min(keep, KEPT_NUMBERS // numbers, epochs + 1))
+    most = max(1, min(keep, MAX_KEPT_NUMBERS // numbers, epochs + 1))
     return frozenset(np.linspace(0, epochs, most).round().astype(int).tolist()) if most > 1 else frozenset({epochs})
-
-
-class Recorder:
-    """The kept epochs of a run that is under way."""
-
-    def __init__(self, wanted: frozenset[int]):
-        self.wanted, self.epochs, self.weights, self.predictions = wanted, [], [], []
-
-    def add(self, epoch: int, theta: np.ndarray, predictions: Callable[[], np.ndarray], always: bool = False) -> None:
-        """Keep an epoch if it is one to be kept, or ``always``."""
-        if epoch in self.wanted or always:
-            self.epochs.append(epoch)
-            self.weights.append(theta.copy())
-            self.predictions.append(predictions())

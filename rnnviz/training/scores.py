@@ -76,7 +76,7 @@ def score_row(title: str, predictions: np.ndarray, prepared: Prepared) -> Row:
             f"predictions must have shape {prepared.positions.shape}, one for each sample; received "
             f"{np.shape(predictions)}."
         )
-    train, test = slice(None, prepared.train), slice(prepared.train, None)
+    train, test = slice(None, prepared.n_train), slice(prepared.n_train, None)
     return Row(title, *(score(predictions[part], prepared.actual[part], prepared) for part in (train, test)))
 
 
@@ -84,7 +84,7 @@ def baseline_row(baseline: Baseline, prepared: Prepared) -> Row:
     """The scores of a baseline: in the training part over the samples that it can predict, which ``samples`` counts."""
     if baseline.predictions is None:
         return Row(baseline.title, None, None, baseline.reason)
-    train, test = slice(None, prepared.train), slice(prepared.train, None)
+    train, test = slice(None, prepared.n_train), slice(prepared.n_train, None)
     can = ~np.isnan(baseline.predictions[train])
     return Row(
         baseline.title,
@@ -129,7 +129,9 @@ seeds, 2.00 sunspots from the best to the worst, and none of the 3 seeds beats t
     if best is None:
         said = f"On the test part the RMSE of {network} is {reached}; there is no baseline to compare it with."
     else:
-        said = f"{comparison(network, median, reached, best, unit)} {luck(finite, median, best.test.rmse, unit)}"
+        said = (
+            f"{comparison(network, median, reached, best, unit)} {seed_variance(finite, median, best.test.rmse, unit)}"
+        )
     lost = len(rmses) - len(finite)
     if lost:
         said += f" {lost} of {len(rmses)} seeds diverged and {'is' if lost == 1 else 'are'} not counted."
@@ -156,7 +158,7 @@ def comparison(network: str, median: float, reached: str, best: Row, unit: str) 
     )
 
 
-def luck(finite: np.ndarray, median: float, bar: float, unit: str) -> str:
+def seed_variance(finite: np.ndarray, median: float, bar: float, unit: str) -> str:
     """Whether the difference to the baseline is more than the range of the seeds' RMSEs (m,), sorted."""
     if len(finite) == 1:
         return "That is one seed: how much of it is luck, more seeds would tell."

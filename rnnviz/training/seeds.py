@@ -11,7 +11,7 @@ from rnnviz.core.activations import check_choice
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, train
-from rnnviz.training.settings import SEEDS, UNITS, Fit, Model
+from rnnviz.training.settings import MAX_SEED, MAX_UNITS, Fit, Model
 
 FAIR = ("units", "parameters")
 """What the cells of a race have in common."""
@@ -29,7 +29,7 @@ def train_seeds(prepared: Prepared, model: Model, fit: Fit, seeds: Sequence[int]
 
 def seeds_from(first: int, count: int) -> tuple[int, ...]:
     """``count`` seeds from ``first`` on, counted on from 0 after the last that is allowed."""
-    return tuple((first + k) % (SEEDS + 1) for k in range(count))
+    return tuple((first + k) % (MAX_SEED + 1) for k in range(count))
 
 
 def band(curves: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -43,7 +43,7 @@ def band(curves: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def rmse_on_test(run: Run) -> float:
     """The RMSE of a run's last epoch on the test part, original units; NaN or inf if it diverged so far."""
     with np.errstate(over="ignore", invalid="ignore"):
-        errors = (run.forecast() - run.prepared.actual)[run.prepared.train :]
+        errors = (run.forecast() - run.prepared.actual)[run.prepared.n_train :]
         return float(np.sqrt(np.square(errors).mean())) if run.ending != "diverged" else float("nan")
 
 
@@ -75,7 +75,9 @@ def racers(model: Model, fair: str) -> tuple[Model, ...]:
     check_choice("fair", fair, FAIR)
     if fair == "units":
         return tuple(replace(model, kind=kind) for kind in KERAS_NAMES)
-    sized = {kind: [replace(model, kind=kind, units=units) for units in range(1, UNITS + 1)] for kind in KERAS_NAMES}
+    sized = {
+        kind: [replace(model, kind=kind, units=units) for units in range(1, MAX_UNITS + 1)] for kind in KERAS_NAMES
+    }
     sized[model.kind] = [model]
     return tuple(min(each, key=lambda m: abs(m.parameters - model.parameters)) for each in sized.values())
 

@@ -14,11 +14,11 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 LENGTHS = (24, 20_000)
 """The shortest and the longest synthetic series."""
 
-LARGEST_NOISE = 2.0
+MAX_NOISE = 2.0
 """The largest standard deviation of the noise on the sines, whose amplitude is 1."""
 
 
-LARGEST_VALUE = 1e12
+MAX_VALUE = 1e12
 """The largest absolute value of a series: squares and sums of such stay exact enough, and far from overflow."""
 
 
@@ -30,13 +30,13 @@ class Series:
         name: a name in ``BUNDLED`` or ``SYNTHETIC``, or "own".
         title: what it is, for a heading.
         unit: of the values; "" where there is none.
-        values: (n,), finite and within ±``LARGEST_VALUE``, in original units. They are copied and cannot be written to.
+        values: (n,), finite and within ±``MAX_VALUE``, in original units. They are copied and cannot be written to.
         dates: ISO date or timestamp of each value, n of them; None where values are only counted, from 1.
         season: steps of one season; 1 where there is none.
         source: a sentence that says where it comes from.
 
     Raises:
-        ValueError: if the values are not 1-D, finite and within ±``LARGEST_VALUE``, or not as many as the dates.
+        ValueError: if the values are not 1-D, finite and within ±``MAX_VALUE``, or not as many as the dates.
     """
 
     name: str
@@ -49,9 +49,9 @@ class Series:
 
     def __post_init__(self):
         values = np.array(self.values, dtype=np.float64)
-        if values.ndim != 1 or not (np.abs(values) <= LARGEST_VALUE).all():
+        if values.ndim != 1 or not (np.abs(values) <= MAX_VALUE).all():
             received = np.array2string(values, threshold=6)
-            raise ValueError(f"values must be 1-D, finite and within ±{LARGEST_VALUE:g}; received {received}.")
+            raise ValueError(f"values must be 1-D, finite and within ±{MAX_VALUE:g}; received {received}.")
         if self.dates is not None and len(self.dates) != len(values):
             raise ValueError(f"dates must be one for each of the {len(values)} values; received {len(self.dates)}.")
         values.flags.writeable = False
@@ -141,7 +141,7 @@ def synthetic(name: str, length: int = 480, seed: int = 0, noise: float = 0.0) -
         name: a name in ``SYNTHETIC``.
         length: how many values, within ``LENGTHS``.
         seed: of what is drawn.
-        noise: standard deviation of normal noise added to the sines, 0 to ``LARGEST_NOISE``; the walk and the noise
+        noise: standard deviation of normal noise added to the sines, 0 to ``MAX_NOISE``; the walk and the noise
             ignore it.
 
     Raises:
@@ -154,8 +154,8 @@ def synthetic(name: str, length: int = 480, seed: int = 0, noise: float = 0.0) -
     shortest, longest = LENGTHS
     if not shortest <= length <= longest:
         raise ValueError(f"length must be from {shortest} to {longest:,}; received {length!r}.")
-    if not 0 <= noise <= LARGEST_NOISE:
-        raise ValueError(f"noise must be from 0 to {LARGEST_NOISE:g}; received {noise!r}.")
+    if not 0 <= noise <= MAX_NOISE:
+        raise ValueError(f"noise must be from 0 to {MAX_NOISE:g}; received {noise!r}.")
     if seed < 0:
         raise ValueError(f"seed must be at least 0; received {seed!r}.")
     drawn = np.random.default_rng(seed).standard_normal(length)

@@ -21,11 +21,11 @@ LOSSES = ("mse", "mae")
 
 OPTIMIZERS = ("sgd", "adam", "rmsprop")
 
-UNITS = 64
-EPOCHS = 2000
-BATCH = 512
-SEEDS = 99_999
-PATIENCE = 500
+MAX_UNITS = 64
+MAX_EPOCHS = 2000
+MAX_BATCH = 512
+MAX_SEED = 99_999
+MAX_PATIENCE = 500
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Model:
 
     def __post_init__(self):
         check_choice("kind", self.kind, KERAS_NAMES)
-        check_whole("units", self.units, 1, UNITS)
+        check_whole("units", self.units, 1, MAX_UNITS)
         check_whole("layers", self.layers, 1, 2)
         check_choice("activation", self.activation, ACTIVATIONS)
         check_choice("output_activation", self.output_activation, OUTPUTS)
@@ -128,10 +128,10 @@ class Fit:
         check_choice("loss", self.loss, LOSSES)
         check_choice("optimizer", self.optimizer, OPTIMIZERS)
         check_choice("clipping", self.clipping, CLIPPINGS)
-        check_whole("batch", self.batch, 1, BATCH)
-        check_whole("epochs", self.epochs, 1, EPOCHS)
-        check_whole("seed", self.seed, 0, SEEDS)
-        check_whole("patience", self.patience, 0, PATIENCE)
+        check_whole("batch", self.batch, 1, MAX_BATCH)
+        check_whole("epochs", self.epochs, 1, MAX_EPOCHS)
+        check_whole("seed", self.seed, 0, MAX_SEED)
+        check_whole("patience", self.patience, 0, MAX_PATIENCE)
         for name in ("learning_rate", "threshold"):
             value = getattr(self, name)
             if not 0 < value < np.inf:

@@ -211,7 +211,8 @@ class Link:
         view: the class of the view.
         parameters: of its fields; the first names what the page opens with, such as a preset.
         opened: what a link gives, by parameter name → the view before those values are put into it.
-        fitted: a view → (the view within its bounds, sentences about what had to give way).
+        fitted: a view → (the view within its bounds, sentences about what had to give way); ValueError where it
+            cannot be.
         unwritten: names of fields that no link has.
         base: a view → the view whose values its link leaves out; ``opened`` of its first parameter by default.
 
@@ -241,13 +242,19 @@ class Link:
             )
 
     def read(self, query: Mapping[str, str]) -> tuple[Any, list[str]]:
-        """Return the view that a link describes, and a sentence for everything in it that was ignored."""
+        """Return the view that a link describes, and a sentence for everything in it that was ignored.
+
+        Where its values cannot be together (``fitted`` raises ValueError), it is the view that it begins with.
+        """
         values, ignored = read(self.parameters, query)
-        view = self.opened(values)
+        view = opened = self.opened(values)
         for parameter in self.parameters[1:]:
             if parameter.name in values:
                 view = parameter.apply(view, values[parameter.name])
-        view, left_out = self.fitted(view)
+        try:
+            view, left_out = self.fitted(view)
+        except ValueError as error:
+            return opened, [*ignored, f"The link's setting was left out. {error}"]
         return view, ignored + left_out
 
     def write(self, view: Any) -> dict[str, str]:

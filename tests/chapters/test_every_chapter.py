@@ -35,7 +35,7 @@ def page_of(name: str):
 
 
 def test_the_list_names_every_chapter_that_there_is():
-    folders = [each.parent.name for each in (ROOT / "rnnviz" / "chapters").glob("*/view.py")]
+    folders = [each.parent.name for each in (ROOT / "rnnviz" / "chapters").glob("*/__init__.py")]
     assert sorted(folders) == sorted(NAMES)
     assert {f"{each}.py" for each in (*NAMES, "home")} == {each.name for each in (ROOT / "pages").glob("*.py")}
 

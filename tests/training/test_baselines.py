@@ -34,7 +34,7 @@ def test_the_last_sunspots_repeated_score_as_known():
 def test_the_last_passengers_repeated_score_as_known_once_the_documents_dropped_samples_are_dropped():
     ready = prepare(bundled("airline").values, Preparation(leak=True, window=1, split=0.67))
     mistakes = baselines(ready, 12)["repeat"].predictions - ready.actual
-    train, test = mistakes[: ready.train], mistakes[ready.train :]
+    train, test = mistakes[: ready.n_train], mistakes[ready.n_train :]
     rmse = [np.sqrt(np.mean(each**2)) for each in (train[:-1], test[:-1], train, test)]
     assert rmse == pytest.approx([23.18, 48.66, 23.33, 48.53], abs=5e-3)
 
@@ -83,7 +83,7 @@ def test_the_seasonal_repeat_is_exact_on_a_periodic_series(horizon):
     predictions = baselines(ready, 12)["seasonal"].predictions
     can = ~np.isnan(predictions)
     np.testing.assert_array_equal(predictions[can], ready.actual[can])
-    assert can[ready.train :].all()
+    assert can[ready.n_train :].all()
     assert can[0] == (ready.positions[0] >= 12 * -(-horizon // 12))  # else nothing lies whole seasons before
 
 
@@ -118,7 +118,7 @@ preparations = st.builds(
 def test_no_baseline_looks_ahead(seed, preparation, season, data):
     values = np.random.default_rng(seed).normal(size=60)
     ready = prepare(values, preparation)
-    sample = data.draw(st.integers(ready.train, len(ready) - 1))
+    sample = data.draw(st.integers(ready.n_train, len(ready) - 1))
     changed = values.copy()
     changed[ready.ends[sample] + 1 :] += 100.0
     made, other = baselines(ready, season), baselines(prepare(changed, preparation), season)
@@ -195,7 +195,7 @@ def test_a_diverged_network_scores_nan_and_a_baseline_counts_what_it_can_predict
     network, *rows = score_table(ready, {"LSTM": predictions}, baselines(ready, 12))
     assert np.isnan([network.train.rmse, network.test.mae, network.test.mase]).all()
     seasonal = rows[1]
-    assert seasonal.train.samples == ready.train - 9 and np.isfinite(seasonal.train.rmse)
+    assert seasonal.train.samples == ready.n_train - 9 and np.isfinite(seasonal.train.rmse)
     with pytest.raises(ValueError, match=re.escape("predictions must have shape (138,)")):
         score_table(ready, {"LSTM": predictions[:-1]}, {})
 

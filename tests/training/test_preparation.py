@@ -29,7 +29,7 @@ walks = st.tuples(st.integers(0, 2**32 - 1), st.integers(60, 90), st.floats(1e-3
 def test_the_sunspot_document():
     series = bundled("sunspots").values
     ready = prepare(series, Preparation(leak=True, window=12, overlap=False))
-    assert ready.inputs[: ready.train].shape == (187, 12, 1) and ready.inputs[ready.train :].shape == (46, 12, 1)
+    assert ready.inputs[: ready.n_train].shape == (187, 12, 1) and ready.inputs[ready.n_train :].shape == (46, 12, 1)
 
     scaled = (series - series.min()) / (series.max() - series.min())
     split = int(len(series) * 0.8)
@@ -43,14 +43,15 @@ def test_the_sunspot_document():
 
 def test_the_airline_document_but_for_the_sample_that_it_drops_from_each_part():
     ready = prepare(bundled("airline").values, Preparation(leak=True, window=1, split=0.67))
-    assert (ready.boundary, ready.train, len(ready) - ready.train) == (96, 95, 47)
+    assert (ready.boundary, ready.n_train, len(ready) - ready.n_train) == (96, 95, 47)
 
 
 def test_windows_without_overlap_begin_where_the_last_one_ended():
     ready = prepare(np.arange(40.0), Preparation("none", window=4, overlap=False, horizon=3, split=0.5))
-    assert ready.inputs[: ready.train, :, 0].tolist() == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11], [12, 13, 14, 15]]
-    assert ready.targets[: ready.train, 0].tolist() == [6, 10, 14, 18]
-    assert ready.inputs[ready.train, :, 0].tolist() == [20, 21, 22, 23]
+    inputs = ready.inputs[: ready.n_train, :, 0]
+    assert inputs.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11], [12, 13, 14, 15]]
+    assert ready.targets[: ready.n_train, 0].tolist() == [6, 10, 14, 18]
+    assert ready.inputs[ready.n_train, :, 0].tolist() == [20, 21, 22, 23]
 
 
 @given(walks, preparations)
@@ -61,9 +62,9 @@ def test_a_target_lies_the_horizon_after_its_window_and_both_in_one_part(values,
         end = ready.ends[sample]
         np.testing.assert_array_equal(ready.inputs[sample, :, 0], ready.scaled[end - window + 1 : end + 1])
         assert ready.targets[sample, 0] == ready.scaled[end + horizon]
-        test = sample >= ready.train
+        test = sample >= ready.n_train
         assert (end - window + 1 >= ready.boundary) == (end + horizon >= ready.boundary) == test
-    assert 0 < ready.train < len(ready)
+    assert 0 < ready.n_train < len(ready)
     np.testing.assert_array_equal(ready.actual, values[ready.positions])
 
 
@@ -73,9 +74,9 @@ def test_no_window_is_left_out_where_they_overlap(values, preparation):
     lengths = (ready.boundary, len(values) - ready.boundary)
     most = [length - preparation.window - preparation.horizon + 1 for length in lengths]
     if preparation.overlap:
-        assert [ready.train, len(ready) - ready.train] == most
+        assert [ready.n_train, len(ready) - ready.n_train] == most
     else:
-        assert [ready.train, len(ready) - ready.train] == [-(-each // preparation.window) for each in most]
+        assert [ready.n_train, len(ready) - ready.n_train] == [-(-each // preparation.window) for each in most]
 
 
 @given(walks, preparations)
@@ -92,8 +93,8 @@ def test_without_a_leak_the_test_part_changes_nothing_of_the_training_part(value
     changed = values.copy()
     changed[ready.boundary :] += more
     other = prepare(changed, preparation)
-    np.testing.assert_array_equal(ready.inputs[: ready.train], other.inputs[: ready.train])
-    np.testing.assert_array_equal(ready.targets[: ready.train], other.targets[: ready.train])
+    np.testing.assert_array_equal(ready.inputs[: ready.n_train], other.inputs[: ready.n_train])
+    np.testing.assert_array_equal(ready.targets[: ready.n_train], other.targets[: ready.n_train])
 
 
 def test_scaling():
@@ -176,7 +177,7 @@ def test_values_must_be_finite():
 
 
 def test_windows_that_are_too_many_are_refused_before_they_are_made(monkeypatch):
-    monkeypatch.setattr(module, "MOST_NUMBERS", 100)
+    monkeypatch.setattr(module, "MAX_NUMBERS", 100)
     assert len(prepare(np.arange(20.0), Preparation(window=2, split=0.5))) == 16
     with pytest.raises(ValueError, match="24 windows of 5 are 120 numbers; at most 100"):
         prepare(np.arange(34.0), Preparation(window=5, split=0.5))

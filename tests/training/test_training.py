@@ -12,7 +12,7 @@ from rnnviz.core.layers import KERAS_NAMES, DenseWeights
 from rnnviz.core.network import run_network
 from rnnviz.core.optimizers import clip
 from rnnviz.training.preparation import Preparation, prepare
-from rnnviz.training.runs import KEPT, KEPT_NUMBERS, Branch, kept_epochs, orders, train
+from rnnviz.training.runs import MAX_KEPT_EPOCHS, MAX_KEPT_NUMBERS, Branch, epochs_to_keep, orders, train
 from rnnviz.training.series import bundled
 from rnnviz.training.settings import ACTIVATIONS, LOSSES, OPTIMIZERS, Fit, Model, flat
 
@@ -46,7 +46,7 @@ def test_one_step_of_the_kernels_is_the_cores_gradient(kind, layers, units, batc
         rng = np.random.default_rng(3)
         theta = model.init(seed=5) + 0.1 * rng.standard_normal(model.parameters)
         one_batch = prepare(SHORT.values[: batch + 7 + 10], Preparation(window=7, split=(batch + 7.5) / (batch + 17)))
-        assert one_batch.train == batch
+        assert one_batch.n_train == batch
         fit = Fit(loss, "sgd", learning_rate=1.0, batch=batch, epochs=1, shuffle=False)
         run = train(one_batch, model, fit, initial=theta)
         gradient, mean = core_step(one_batch, model, theta, np.arange(batch), loss)
@@ -60,10 +60,10 @@ def test_one_step_of_the_kernels_is_the_cores_gradient(kind, layers, units, batc
 
 @pytest.mark.parametrize("how", ["value", "norm", "global norm"])
 def test_clipping_is_the_cores(how):
-    model, fit = Model("gru", 4), Fit(optimizer="sgd", learning_rate=1.0, batch=SHORT.train, epochs=1, shuffle=False)
+    model, fit = Model("gru", 4), Fit(optimizer="sgd", learning_rate=1.0, batch=SHORT.n_train, epochs=1, shuffle=False)
     theta = model.init(seed=2)
     run = train(SHORT, model, replace(fit, clipping=how, threshold=0.02), initial=theta)
-    gradient, _ = core_step(SHORT, model, theta, np.arange(SHORT.train), "mse")
+    gradient, _ = core_step(SHORT, model, theta, np.arange(SHORT.n_train), "mse")
     clipped = np.concatenate([each.ravel() for each in clip(gradient, how, 0.02)])
     assert not np.allclose(clipped, np.concatenate([each.ravel() for each in gradient]))
     np.testing.assert_allclose(theta - run.weights[1], clipped, rtol=1e-9, atol=1e-14)
@@ -84,11 +84,11 @@ def keras_losses(prepared, model, fit):
     keras.config.set_floatx("float64")
     try:
         chosen = optimizer[fit.optimizer](fit.learning_rate, **clipping[fit.clipping])
-        batches = -(-prepared.train // fit.batch)
+        batches = -(-prepared.n_train // fit.batch)
         keras_model.compile(chosen, fit.loss, steps_per_execution=batches)
-        test = prepared.inputs[prepared.train :], prepared.targets[prepared.train :]
+        test = prepared.inputs[prepared.n_train :], prepared.targets[prepared.n_train :]
         found = []
-        for _, order in zip(range(fit.epochs), orders(prepared.train, fit), strict=False):
+        for _, order in zip(range(fit.epochs), orders(prepared.n_train, fit), strict=False):
             history = keras_model.fit(
                 prepared.inputs[order],
                 prepared.targets[order],
@@ -129,7 +129,7 @@ def test_the_documents_setting_gives_the_documents_errors():
     for seed in range(5):
         run = train(SUNSPOTS, Model("simple_rnn", 3, output_activation="tanh"), Fit(seed=seed), keep=1)
         error = run.predictions[-1] - SUNSPOTS.targets[:, 0]
-        errors.append([np.sqrt(np.mean(part**2)) for part in np.split(error, [SUNSPOTS.train])])
+        errors.append([np.sqrt(np.mean(part**2)) for part in np.split(error, [SUNSPOTS.n_train])])
     assert 0.055 < np.median(errors, axis=0)[0] < 0.066 and 0.075 < np.median(errors, axis=0)[1] < 0.1
 
 
@@ -148,7 +148,7 @@ def test_training_that_diverges_stops_and_keeps_the_last_good_weights():
     run = train(SHORT, Model("simple_rnn", 4, activation="linear"), fit)
     assert run.ending == "diverged" and run.epochs < 30
     epoch, batch = run.diverged_at
-    assert epoch == run.epochs and 1 <= batch <= SHORT.train
+    assert epoch == run.epochs and 1 <= batch <= SHORT.n_train
     assert np.isnan(run.losses[-1]) and np.isfinite(run.weights).all() and run.kept[-1] == epoch
     clipped = train(
         SHORT, Model("simple_rnn", 4, activation="linear"), replace(fit, clipping="norm", learning_rate=1e-2)
@@ -223,7 +223,7 @@ def test_long_windows_are_predicted_in_smaller_batches():
 
 def test_nothing_that_is_trained_compiles_the_kernels_again():
     from rnnviz.training.free_running import continue_from
-    from rnnviz.training.kernels.epoch import predict, train_epoch
+    from rnnviz.training.kernels.epoch import predict, train_epochs
 
     for window, batch, learning_rate in product((1, 7), (1, 8, 512), (1, 0.01)):
         prepared = prepare(np.sin(np.arange(700.0)), Preparation(window=window))
@@ -232,21 +232,21 @@ def test_nothing_that_is_trained_compiles_the_kernels_again():
         fit = Fit(learning_rate=learning_rate, batch=batch, epochs=2, threshold=1, clipping="norm")
         run = train(prepared, Model(units=2), fit, Branch(1, 1), initial=theta)
         continue_from(run, prepared.values[None, :window], 3)
-    assert len(train_epoch.signatures) == len(predict.signatures) == 1
+    assert len(train_epochs.signatures) == len(predict.signatures) == 1
 
 
 def test_a_bounded_number_of_epochs_is_kept_the_first_and_last_among_them():
-    kept = kept_epochs(2000, KEPT, 1000)
-    assert len(kept) == KEPT and {0, 2000} <= kept
-    assert len(kept_epochs(2000, KEPT, KEPT_NUMBERS // 10)) == 10
-    assert kept_epochs(7, 1, 1000) == {7}
+    kept = epochs_to_keep(2000, MAX_KEPT_EPOCHS, 1000)
+    assert len(kept) == MAX_KEPT_EPOCHS and {0, 2000} <= kept
+    assert len(epochs_to_keep(2000, MAX_KEPT_EPOCHS, MAX_KEPT_NUMBERS // 10)) == 10
+    assert epochs_to_keep(7, 1, 1000) == {7}
     run = train(SHORT, Model(), Fit(epochs=7), keep=3)
     assert run.kept == (0, 4, 7) or run.kept == (0, 3, 7)
     assert run.frame(6) == 1 and run.frame(7) == 2 and run.frame(0) == 0
 
 
 def test_a_batch_larger_than_the_training_part_is_refused():
-    with pytest.raises(ValueError, match=rf"A batch of 512 is larger.*1 to {SHORT.train} is possible"):
+    with pytest.raises(ValueError, match=rf"A batch of 512 is larger.*1 to {SHORT.n_train} is possible"):
         train(SHORT, Model(), Fit(batch=512))
 
 

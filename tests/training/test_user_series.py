@@ -11,14 +11,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rnnviz.training.user_series import MOST_BYTES, MOST_ROWS, Table, own_series, read_table
+from rnnviz.training.user_series import MAX_BYTES, MAX_ROWS, Table, read_table, series_from_table
 
 
 def read(data, missing="refuse"):
     """The last column of numbers of a table by its first column of dates, if it has any, and the notes."""
     table = read_table(data)
     column = (table.number_columns or table.names)[-1]
-    return own_series(table, column, next(iter(table.date_columns), None), missing)
+    return series_from_table(table, column, next(iter(table.date_columns), None), missing)
 
 
 def column(*cells, name="x"):
@@ -88,9 +88,9 @@ def test_tables_are_read(data, values):
         (b"x\n1\n" * 2_000_000, "The file has 8.0 MB; at most 5 MB"),
         ("<!DOCTYPE html><p>404", "a web page"),
         ('{"x": [1, 2]}', "JSON"),
-        (column(*["1"] * (MOST_ROWS + 1)), "more than 20,000 rows"),
-        ("1\n\n" * (2 * MOST_ROWS), "more than 20,000 rows"),
-        (",".join(["1"] * (MOST_ROWS + 1)), "more than 20,000 rows"),
+        (column(*["1"] * (MAX_ROWS + 1)), "more than 20,000 rows"),
+        ("1\n\n" * (2 * MAX_ROWS), "more than 20,000 rows"),
+        (",".join(["1"] * (MAX_ROWS + 1)), "more than 20,000 rows"),
         (",".join("abc" * 17) + "\n" + ",".join(["1"] * 51), "51 columns; at most 50"),
         ("t,x\n1,2\n3,4,5\n", "Row 3 has 3 cells, but the table has 2 columns. If its commas are decimal"),
         ("t,x\n2024-01,1,5\n2024-02,2,5", "Row 2 has 3 cells, but the table has 2 columns. If its commas are decimal"),
@@ -129,12 +129,12 @@ def test_fifty_megabytes_are_refused_unread():
 
     with pytest.raises(ValueError, match=re.escape("50.0 MB; at most 5 MB")):
         read_table(Untouchable(50_000_000))
-    assert MOST_BYTES == 5_000_000
+    assert MAX_BYTES == 5_000_000
 
 
 def test_the_most_rows_are_read():
-    series, notes = read(column(*["1.5"] * MOST_ROWS))
-    assert len(series) == MOST_ROWS and not notes
+    series, notes = read(column(*["1.5"] * MAX_ROWS))
+    assert len(series) == MAX_ROWS and not notes
 
 
 @pytest.mark.parametrize("gap", ["", "NA", "n/a", "NaN", "?", "-", "null"])
@@ -236,7 +236,7 @@ def test_dates_are_recognised_and_a_season_is_guessed(dates, iso, season):
 )
 def test_dates_that_cannot_be_read_are_named(dates, said):
     with pytest.raises(ValueError, match=re.escape(said)):
-        own_series(read_table(by_date(*dates)), "x", "date")
+        series_from_table(read_table(by_date(*dates)), "x", "date")
 
 
 def test_months_tell_the_day_from_the_month_by_being_evenly_spaced():
@@ -276,11 +276,11 @@ def test_a_guess_about_the_decimal_mark_is_told():
 def test_columns_that_are_not_there_are_named():
     table = read_table("t,x\n1,2\n3,4")
     with pytest.raises(ValueError, match="There is no column “y”; the columns are t, x."):
-        own_series(table, "y")
+        series_from_table(table, "y")
     with pytest.raises(ValueError, match="cannot be both"):
-        own_series(table, "x", "x")
+        series_from_table(table, "x", "x")
     with pytest.raises(ValueError, match="missing must be one of refuse, interpolate"):
-        own_series(table, "x", missing="drop")
+        series_from_table(table, "x", missing="drop")
 
 
 TABLE_LIKE = st.text(st.sampled_from("0123456789-+.,;:|/\t\n\r \"'eENAanTZQ?x=[{<\u00a0∞é"), max_size=120)
@@ -318,7 +318,7 @@ def test_any_bytes_are_a_table_and_its_columns_series_or_a_sentence(data):
         for name in table.names:
             for dates in (None, *table.names):
                 try:
-                    series, _ = own_series(table, name, dates, "interpolate")
+                    series, _ = series_from_table(table, name, dates, "interpolate")
                 except ValueError as error:
                     assert str(error).endswith(".") and type(error) is ValueError
                 else:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from rnnviz.figures.drawing import to_json
-from rnnviz.ui.components.film import BITS, PREDICTED_BITS, Film, Frames, Reel, packed
+from rnnviz.figures.film import BITS, PREDICTED_BITS, Film, Frames, Reel, packed
 
 SPECIAL = np.array([[0.0, -0.0, np.inf, -np.inf], [np.nan, 1e300, 1e-320, -1.5]])
 

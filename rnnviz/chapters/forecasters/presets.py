@@ -1,8 +1,5 @@
 """The forecasts that the chapter opens with: two founding documents as they are, and four more."""
 
-from dataclasses import replace
-
-from rnnviz.chapters.forecasters.view import View
 from rnnviz.ui.setting import Setting
 
 PRESETS = {
@@ -113,8 +110,3 @@ PRESETS = {
         },
     ),
 }
-
-
-def opened(key: str) -> View:
-    """The view that a preset opens with."""
-    return replace(View(preset=key), **PRESETS[key].changes)

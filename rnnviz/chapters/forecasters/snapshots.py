@@ -10,17 +10,17 @@ from rnnviz.core.network import run_network
 from rnnviz.core.weights import STATES
 from rnnviz.training.runs import Run
 
-MOST_FRAMES = 61
+MAX_FRAMES = 61
 
-MOST_NUMBERS = 1_200_000
+MAX_NUMBERS = 1_200_000
 """Numbers that a film of a run may hold: about 1.5 MB in the browser."""
 
-MOST_WORK = 8e7
+MAX_WORK = 8e7
 """Multiply-adds that all T×T matrices of a film may take, about a third of a second."""
 
 
 @dataclass(frozen=True, eq=False)
-class Inside:
+class Snapshots:
     """What there is to see of one window, by frame.
 
     Args:
@@ -40,7 +40,7 @@ def frames_of(run: Run) -> tuple[int, ...]:
     """The kept epochs that a film shows: as many as travel well, the first and the last among them."""
     timesteps = run.prepared.preparation.window
     each = run.model.parameters + len(run.prepared) + timesteps * (2 * run.model.units + 2 + timesteps)
-    most = max(2, min(MOST_FRAMES, MOST_NUMBERS // each))
+    most = max(2, min(MAX_FRAMES, MAX_NUMBERS // each))
     return tuple(np.unique(np.linspace(0, len(run.kept) - 1, most).round().astype(int)).tolist())
 
 
@@ -50,13 +50,13 @@ def reach_work(run: Run, frames: int) -> float:
     return frames * timesteps * np.log2(timesteps + 1) * size**3 + frames * 20_000
 
 
-def inside(run: Run, sample: int) -> Inside:
+def snapshots(run: Run, sample: int) -> Snapshots:
     """Look into a run while it reads the window of ``sample``."""
     frames = frames_of(run)
     window, target = run.prepared.inputs[sample : sample + 1], run.prepared.targets[sample : sample + 1]
     states = {name: [] for name in STATES[run.model.kind]}
     norms = {name: [] for name in states}
-    matrices = [] if reach_work(run, len(frames)) <= MOST_WORK else None
+    matrices = [] if reach_work(run, len(frames)) <= MAX_WORK else None
     for frame in frames:
         trace = run_network(run.network(frame), window)
         error = trace.outputs - target
@@ -68,7 +68,7 @@ def inside(run: Run, sample: int) -> Inside:
                 norms[name].append(np.linalg.norm(part[name][0], axis=-1))
         if matrices is not None:
             matrices.append(sensitivities(step_jacobians(last)[0], slice(0, run.model.units)))
-    return Inside(
+    return Snapshots(
         frames,
         {name: np.array(values) for name, values in states.items()},
         {name: np.array(values) for name, values in norms.items()},

@@ -17,7 +17,7 @@ from llvmlite.binding import get_host_cpu_name
 
 HERE = Path(__file__).parent
 
-ENTRIES = ("train_epoch", "predict")
+ENTRIES = ("train_epochs", "predict")
 """What Python calls, in the file ``epoch.py``."""
 
 MADE_OF = (

@@ -1,12 +1,12 @@
-"""The two kernels that Python calls: one epoch of training, and predictions."""
+"""The two kernels that Python calls: some epochs of training, and predictions."""
 
 import numpy as np
 
 from rnnviz.training.kernels.compiled import entry, kernel
-from rnnviz.training.kernels.network import arrays, backward, blocks, forward, mean_loss, rooms
+from rnnviz.training.kernels.network import MSE, arrays, backward, blocks, forward, mean_loss, rooms
 from rnnviz.training.kernels.optimizers import clip, norm, update
 
-DONE, DIVERGED, STOPPED = range(3)
+DONE, DIVERGED, STOPPED, EARLY = range(4)
 
 
 @kernel
@@ -19,7 +19,7 @@ def read_batch(inputs, samples, room):
                 x[t, n, k] = inputs[samples[n], t, k]
 
 
-@entry
+@kernel
 def train_epoch(
     theta,
     first,
@@ -108,3 +108,102 @@ def predict(theta, inputs, sizes):
         for n in range(samples.size):
             found[start + n] = room[-2][0, n, 0]
     return found
+
+
+@kernel
+def mean_error(theta, inputs, targets, sizes, loss):
+    """The loss of windows that are only read, as Keras's evaluate has it: MSE or MAE."""
+    found, total = predict(theta, inputs, sizes), 0.0
+    for n in range(found.size):
+        error = found[n] - targets[n]
+        total += error * error if loss == MSE else abs(error)
+    return total / found.size
+
+
+@entry
+def train_epochs(
+    theta,
+    first,
+    second,
+    step,
+    inputs,
+    targets,
+    orders,
+    batch,
+    sizes,
+    loss,
+    optimizer,
+    rate,
+    clipping,
+    threshold,
+    ends,
+    stop,
+    kept,
+    patience,
+    least,
+    waited,
+):
+    """Train for some epochs, in place, without coming back to Python, whose lock may be long in coming.
+
+    Args as those of ``train_epoch``, and:
+        inputs, targets: of the training part, then of the test part.
+        orders: (epochs, samples of the training part) the order of each epoch.
+        kept: (epochs,) whether the weights and the predictions after an epoch are to be kept.
+        patience: end when the test loss has not fallen below its least for so many epochs; 0 never does.
+        least: the least test loss before.
+        waited: epochs since then.
+
+    Returns:
+        (epochs, 3) of each epoch that was done, one that diverged among them: the training loss, the test loss, the
+        mean norm of the gradient; (kept, parameters) weights and (kept, samples) predictions after whole epochs that
+        are to be kept; how many batches were done; DONE, DIVERGED, EARLY where patience ended, or STOPPED, where the
+        weights are those of the epoch before.
+    """
+    epochs, n_train = orders.shape
+    history = np.empty((epochs, 3))
+    weights = np.empty((kept.sum(), theta.size))
+    predictions = np.empty((kept.sum(), inputs.shape[0]))
+    before = np.empty_like(theta)
+    done, frames, begun, ended = 0, 0, step, DONE
+    for epoch in range(epochs):
+        before[:] = theta
+        mean, size, batches, ended = train_epoch(
+            theta,
+            first,
+            second,
+            step,
+            inputs,
+            targets,
+            orders[epoch],
+            batch,
+            sizes,
+            loss,
+            optimizer,
+            rate,
+            clipping,
+            threshold,
+            ends,
+            stop,
+        )
+        if ended == STOPPED:
+            theta[:] = before
+            break
+        step += batches
+        done += 1
+        history[epoch] = mean, np.nan, size
+        if ended == DIVERGED:
+            break
+        test_loss = mean_error(theta, inputs[n_train:], targets[n_train:], sizes, loss)
+        history[epoch, 1] = test_loss
+        if kept[epoch]:
+            weights[frames] = theta
+            predictions[frames] = predict(theta, inputs, sizes)
+            frames += 1
+        if patience:
+            waited += 1
+            if test_loss < least:
+                waited, least = 0, test_loss
+            if waited >= patience:
+                ended = EARLY
+                break
+    return history[:done], weights[:frames], predictions[:frames], step - begun, ended

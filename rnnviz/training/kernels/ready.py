@@ -15,7 +15,7 @@ import threadpoolctl
 
 ROOT = Path(__file__).resolve().parents[3]
 
-PATIENCE = 300
+MAX_SECONDS = 300
 """Seconds after which the other process is given up, and this one compiles."""
 
 _ready, _once = threading.Event(), threading.Lock()
@@ -25,12 +25,13 @@ _problem = ""
 
 def load() -> None:
     """Compile every kernel, or read it from disk where it is kept."""
-    from rnnviz.training.kernels.epoch import predict, train_epoch
+    from rnnviz.training.kernels.epoch import predict, train_epochs
 
     theta, inputs, sizes = np.zeros(5), np.zeros((1, 1, 1)), (0, 1, 1, 0, 0)
     moments = np.zeros(5), np.zeros(5)
-    order, ends, stop = np.zeros(1, dtype=np.int64), np.arange(1, 6), np.zeros(1, dtype=np.uint8)
-    train_epoch(theta, *moments, 0, inputs, np.zeros(1), order, 1, sizes, 0, 0, 0.1, 0, 1.0, ends, stop)
+    orders, ends, stop = np.zeros((1, 1), dtype=np.int64), np.arange(1, 6), np.zeros(1, dtype=np.uint8)
+    fit = 1, sizes, 0, 0, 0.1, 0, 1.0, ends, stop, np.ones(1, dtype=bool), 0, np.inf, 0
+    train_epochs(theta, *moments, 0, np.zeros((2, 1, 1)), np.zeros(2), orders, *fit)
     predict(theta, inputs, sizes)
     threadpoolctl.threadpool_limits(1, user_api="blas")  # SciPy's, which came with the kernels
     _ready.set()
@@ -44,7 +45,7 @@ def _prepare() -> None:
         if FOLDER and not is_kept():
             command = [sys.executable, "-m", "rnnviz.training.kernels"]
             with suppress(OSError, subprocess.TimeoutExpired):
-                subprocess.run(command, cwd=ROOT, timeout=PATIENCE, check=False, capture_output=True)
+                subprocess.run(command, cwd=ROOT, timeout=MAX_SECONDS, check=False, capture_output=True)
         load()
     except Exception as error:  # whatever it is, readers are to be told rather than kept waiting
         _problem = f"{type(error).__name__}: {error}"

@@ -8,18 +8,18 @@ from rnnviz.core.activations import check_choice
 from rnnviz.training.series import Series
 from rnnviz.training.user_series.dates import iso, read_dates
 from rnnviz.training.user_series.numbers import read_numbers
-from rnnviz.training.user_series.rows import MOST_ROWS
+from rnnviz.training.user_series.rows import MAX_ROWS
 from rnnviz.training.user_series.spacing import spacing
-from rnnviz.training.user_series.table import MOST_COLUMNS, Table, read_table
-from rnnviz.training.user_series.text import MOST_BYTES
+from rnnviz.training.user_series.table import MAX_COLUMNS, Table, read_table
+from rnnviz.training.user_series.text import MAX_BYTES
 
-__all__ = ["MISSING_VALUES", "MOST_BYTES", "MOST_COLUMNS", "MOST_ROWS", "Table", "own_series", "read_table"]
+__all__ = ["MISSING_VALUES", "MAX_BYTES", "MAX_COLUMNS", "MAX_ROWS", "Table", "series_from_table", "read_table"]
 
 MISSING_VALUES = ("refuse", "interpolate")
 """What to do with missing values: name them and stop, or draw a straight line across them."""
 
 
-def own_series(
+def series_from_table(
     table: Table, column: str, dates: str | None = None, missing: str = "refuse"
 ) -> tuple[Series, tuple[str, ...]]:
     r"""A column of a table as a series, and sentences about how it was read.
@@ -36,7 +36,8 @@ def own_series(
     Raises:
         ValueError: a sentence for the reader that names the row and the column.
 
-    >>> series, notes = own_series(read_table("month;sales\n2024-01;1,5\n2024-03;2,5\n2024-04;3"), "sales", "month")
+    >>> table = read_table("month;sales\n2024-01;1,5\n2024-03;2,5\n2024-04;3")
+    >>> series, notes = series_from_table(table, "sales", "month")
     >>> series.values, series.season
     (array([1.5, 2.5, 3. ]), 12)
     >>> print(*notes, sep="\n")

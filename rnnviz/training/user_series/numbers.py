@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnviz.training.series import LARGEST_VALUE
+from rnnviz.training.series import MAX_VALUE
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", "–", "—"})
 """What stands for a missing value, in small letters."""
@@ -80,9 +80,9 @@ def read_numbers(cells: Sequence[str], rows: Sequence[int], name: str, separator
         comma, notes = decided(present, name, separator)
     values = np.array([np.nan if is_missing(cell) else value_of(cell, comma) for cell in cells])
     for cell, row, value in zip(cells, rows, values, strict=True):
-        if abs(value) > LARGEST_VALUE:
+        if abs(value) > MAX_VALUE:
             raise ValueError(
-                f"Row {row}, column “{name}”: {quoted(cell)} is too large; at most ±{LARGEST_VALUE:g} is allowed."
+                f"Row {row}, column “{name}”: {quoted(cell)} is too large; at most ±{MAX_VALUE:g} is allowed."
             )
     return values, notes
 

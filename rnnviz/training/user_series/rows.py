@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from rnnviz.training.user_series.numbers import COMMA, is_number, plain
 
-MOST_ROWS = 20_000
-TOO_MANY = f"The table has more than {MOST_ROWS:,} rows, which is the most allowed: keep fewer of them."
+MAX_ROWS = 20_000
+TOO_MANY = f"The table has more than {MAX_ROWS:,} rows, which is the most allowed: keep fewer of them."
 
 SEPARATORS = ";\t|,"
 """What may separate columns, in the order in which they are tried: a comma may also be a decimal mark."""
@@ -32,7 +32,7 @@ def separator_of(lines: Sequence[str]) -> str:
 def one_line(line: str) -> tuple[str, ...] | None:
     """The numbers of a line that has several and nothing else; None if it is another, ValueError if they are many."""
     mark = next((each for each in (";", "\t", "|", ", ", ",") if each in line), None)
-    if line.count(mark or " ") >= MOST_ROWS:
+    if line.count(mark or " ") >= MAX_ROWS:
         raise ValueError(TOO_MANY)
     cells = tuple(cell for cell in (plain(cell) for cell in line.split(mark)) if cell)
     return cells if len(cells) > 1 and all(map(is_number, cells)) else None
@@ -62,14 +62,14 @@ def numbered_rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
 
     An empty row is left out, but where there is a single column it is a missing value.
     """
-    rows = list(itertools.islice(rows_of(text, separator), 2 * MOST_ROWS))  # half of them may be empty
-    if len(rows) == 2 * MOST_ROWS:
+    rows = list(itertools.islice(rows_of(text, separator), 2 * MAX_ROWS))  # half of them may be empty
+    if len(rows) == 2 * MAX_ROWS:
         raise ValueError(TOO_MANY)
     full = [at for at, (_, cells) in enumerate(rows) if any(cells)]
     if not full:
         raise ValueError("The table has no cell that is not empty.")
     several = any(len(cells) > 1 for _, cells in rows)
     kept = full if several else range(full[0], full[-1] + 1)
-    if len(kept) > MOST_ROWS + 1:
+    if len(kept) > MAX_ROWS + 1:
         raise ValueError(TOO_MANY)
     return [(rows[at][0], rows[at][1] or [""]) for at in kept]

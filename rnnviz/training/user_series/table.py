@@ -10,7 +10,7 @@ from rnnviz.training.user_series.numbers import is_missing, is_number, quoted
 from rnnviz.training.user_series.rows import numbered_rows, one_line, separator_of
 from rnnviz.training.user_series.text import decode
 
-MOST_COLUMNS = 50
+MAX_COLUMNS = 50
 ONE_ROW = "There is only one row: a series needs values below each other, one in a row."
 
 
@@ -75,7 +75,7 @@ def read_table(data: bytes | str) -> Table:
     Lines of words before and after the table are left out, and a note says so.
 
     Args:
-        data: the bytes of a file, at most ``MOST_BYTES``, or pasted text.
+        data: the bytes of a file, at most ``MAX_BYTES``, or pasted text.
 
     Raises:
         ValueError: a sentence for the reader: nothing, too much, no text, rows that do not fit.
@@ -98,8 +98,8 @@ def read_table(data: bytes | str) -> Table:
         (row, names), *numbered = numbered
         if not all(is_word(name) for name in names if name):
             notes.append(f"Row {row} was read as the names of the columns: {', '.join(map(quoted, names[:5]))}.")
-    if len(names) > MOST_COLUMNS:
-        raise ValueError(f"The table has {len(names)} columns; at most {MOST_COLUMNS} are allowed.")
+    if len(names) > MAX_COLUMNS:
+        raise ValueError(f"The table has {len(names)} columns; at most {MAX_COLUMNS} are allowed.")
     if not numbered:
         raise ValueError(ONE_ROW)
     for row, cells in numbered:

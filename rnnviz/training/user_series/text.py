@@ -2,7 +2,7 @@
 
 import re
 
-MOST_BYTES = 5_000_000
+MAX_BYTES = 5_000_000
 
 EMPTY = "The file is empty: a table with a column of numbers is needed."
 
@@ -37,9 +37,9 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     >>> decode("Jahr;Höhe".encode("latin-1"))
     ('Jahr;Höhe', ['The file is not UTF-8; it was read as Latin-1 (Windows-1252).'])
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise ValueError(
-            f"The file has {len(data) / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are allowed: keep fewer rows or "
+            f"The file has {len(data) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} MB are allowed: keep fewer rows or "
             "columns."
         )
     if not data.strip():

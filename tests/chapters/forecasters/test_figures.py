@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.chapters.forecasters import drawings
+from rnnviz.chapters.forecasters.figures import drawings
 from rnnviz.figures.axes import ErrorAxis, TimeAxis, round_numbers
 from rnnviz.training.baselines import Repeat
 from rnnviz.training.preparation import Preparation, prepare
@@ -58,7 +58,7 @@ def test_a_forecast_holds_the_series_and_the_predictions_at_their_dates():
     predictions = said(DOCUMENT)
     figure = figure_of(drawings.forecast(SUNSPOTS, DOCUMENT, predictions))
     training, test, actual = figure.data[:3]
-    assert len(training.y) == DOCUMENT.train and len(test.y) == len(DOCUMENT) - DOCUMENT.train
+    assert len(training.y) == DOCUMENT.n_train and len(test.y) == len(DOCUMENT) - DOCUMENT.n_train
     np.testing.assert_array_equal(joined([training, test]), predictions)
     np.testing.assert_array_equal(joined([training, test], "customdata"), DOCUMENT.actual)
     np.testing.assert_array_equal(actual.y, SUNSPOTS.values)
@@ -88,7 +88,7 @@ def test_a_long_series_begins_in_view_of_the_red_line_and_a_short_one_whole():
 
 @pytest.mark.parametrize("prepared", [DOCUMENT, PASSENGERS])
 def test_a_click_on_a_prediction_or_on_its_target_tells_the_sample(prepared):
-    train = prepared.train
+    train = prepared.n_train
     for sample in (0, train - 1, train, len(prepared) - 1):
         curve, column = (0, sample) if sample < train else (1, sample - train)
         assert drawings.sample_at(prepared, {"curve": curve, "column": column}) == sample
@@ -120,13 +120,13 @@ def test_everything_that_can_stand_beside_a_prediction_is_there_with_its_numbers
         "of", "part", "actual", "predicted", "the branch", "last", "least of the seeds", "median", "greatest"
     ]  # fmt: skip
     assert drawing.table["predicted"] == predictions.tolist()
-    assert drawing.table["part"].count("test") == len(PASSENGERS) - PASSENGERS.train
+    assert drawing.table["part"].count("test") == len(PASSENGERS) - PASSENGERS.n_train
 
 
 def test_the_sentence_of_a_forecast_has_the_error_of_the_test_part():
     predictions = said(PASSENGERS)
     alt = drawings.forecast(AIRLINE, PASSENGERS, predictions, chosen=len(PASSENGERS) - 1).alt
-    error = np.sqrt(np.mean(np.square((predictions - PASSENGERS.actual)[PASSENGERS.train :])))
+    error = np.sqrt(np.mean(np.square((predictions - PASSENGERS.actual)[PASSENGERS.n_train :])))
     assert float(re.search(r"test predictions is ([\d.]+) thousand", alt)[1]) == pytest.approx(error, rel=5e-3)
     assert "144 values from 1949-01 to 1960-12; the test part begins at 1957-01" in alt
     assert "Chosen: 1960-12, predicted" in alt and "actual 432" in alt and "outside" not in alt
@@ -260,7 +260,7 @@ def test_windows_are_drawn_where_they_are():
             assert dot.x[0] == time.all[target] and target == first + 4 + horizon
             assert dot.customdata[0] == prepared.actual[lane]
         assert f"{horizon} step" in dots[0].name
-        shape = f"{prepared.train} windows × 5 timesteps × 1 feature"
+        shape = f"{prepared.n_train} windows × 5 timesteps × 1 feature"
         assert figure_of(drawing).layout.annotations[-1].text == f"<b>training: {shape}</b>" and shape in drawing.alt
         assert ("share 4 values" in drawing.alt) == overlap
         assert len(drawing.table) == len(prepared)

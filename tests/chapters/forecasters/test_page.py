@@ -7,24 +7,30 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.chapters.forecasters.page import results
-from rnnviz.chapters.forecasters.page.controls import from_query
+from rnnviz.chapters.forecasters.page.in_keras import subject_of
 from rnnviz.chapters.forecasters.presets import PRESETS
-from rnnviz.chapters.forecasters.view import View, prepared_of, series_of
+from rnnviz.chapters.forecasters.scene import branch_training, run_training, seeds_training
+from rnnviz.chapters.forecasters.view import LINK, View, prepared_of, series_of
 from rnnviz.store import save_run
 from rnnviz.training.kernels import ready
 from rnnviz.training.runs import train
 from rnnviz.ui import background
+from rnnviz.ui.cache import CACHE
 from rnnviz.ui.jobs import Asked
-from tests.chapters.test_pages import data, opened, table, warnings
+from tests.support.pages import components, given, table, warnings
+from tests.support.pages import opened as opened_chapter
 
-PAGE = "pages/forecasters.py"
 CSV = "month;sales\n" + "\n".join(f"20{20 + k // 12}-{k % 12 + 1:02};{10 + k % 12},5" for k in range(60))
 
 
 @pytest.fixture(autouse=True, scope="module")
 def kernels():
     assert ready.wait(300)
+
+
+def opened(**query):
+    """The chapter, all of it near the screen."""
+    return opened_chapter("forecasters", **query)
 
 
 def text(app) -> str:
@@ -39,9 +45,9 @@ def shown_metrics(app) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("key", PRESETS)
 def test_every_preset_opens_trained(key):
-    app = opened(PAGE, preset=key)
+    app = opened(preset=key)
     assert not [each for each in app.warning if "example stands in" not in each.value]
-    assert len(data(app, "film")) == 1 and len(data(app, "plot")) >= 5
+    assert len(given(app, "film")) == 1 and len(given(app, "plot")) >= 5
     assert len(app.metric) == 2 and "On the test part" in text(app)
     assert not [each for each in app.button if each.label.startswith("Train (")]
 
@@ -51,6 +57,8 @@ def begin_and_stop(app) -> None:
     next(each for each in app.button if each.label.startswith("Train (about ")).click()
     app.run()
     work = app.session_state["forecasters_run_work"]
+    while work.done == 0:  # stopped in its first epoch it would have nothing to show
+        wait([work.future], timeout=0.01)
     app.button(key="forecasters_run_stop").click()
     app.run()
     work.future.result(timeout=60)
@@ -58,7 +66,7 @@ def begin_and_stop(app) -> None:
 
 
 def test_the_documents_network_does_not_beat_the_simple_rules():
-    app = opened(PAGE)
+    app = opened()
     assert "the best baseline, AR(1), wins" in text(app) and "none of the 5 seeds beats the baseline" in text(app)
     scores = table(app, "errors of every forecast")
     assert scores["forecast"][:2] == ["SimpleRNN(3)", "repeating the last value"]
@@ -66,17 +74,35 @@ def test_the_documents_network_does_not_beat_the_simple_rules():
 
 
 def test_moving_a_control_retrains_and_nothing_needs_a_button():
-    app = opened(PAGE)
+    app = opened()
     before = shown_metrics(app)
-    app.slider(key="forecasters_units").set_value(6)
-    app.run()
-    app.run()
-    assert app.session_state["forecasters_shown"].run.model.units == 6
+    app.slider(key="forecasters_units").set_value(6).run()
+    assert components(app) == ["plot", "watch"], "the forecast alone comes first"
     assert shown_metrics(app) != before
+    assert app.session_state["forecasters_shown"].run.model.units == 6
+    app.run()
+    assert given(app, "watch")[0]["outdated"] == [] and len(given(app, "film")) == 1
+
+
+def test_what_is_far_below_is_neither_trained_nor_computed():
+    app = opened()
+    app.session_state["forecasters_near"] = set()
+    app.run()
+    app.number_input(key="forecasters_seed").set_value(771).run()
+    app.run()
+    view = app.session_state["forecasters_view"]
+    assert CACHE.get(run_training(view).key) is not None and CACHE.get(seeds_training(view).key) is None
+    assert components(app) == ["plot", "watch"]
+
+
+def test_the_forecast_gets_the_band_of_the_seeds_when_they_are_trained():
+    app = opened(seed="772")
+    first = next(each for each in given(app, "plot") if each["drawing"]["name"] == "forecast")
+    assert "all seeds" in json.dumps(first) and given(app, "watch")[0]["outdated"] == []
 
 
 def test_what_takes_long_waits_for_a_button_and_the_view_before_stays():
-    app = opened(PAGE)
+    app = opened()
     before = shown_metrics(app)
     app.select_slider(key="forecasters_epochs").set_value(2000)
     app.run()
@@ -86,7 +112,7 @@ def test_what_takes_long_waits_for_a_button_and_the_view_before_stays():
 
 
 def test_a_training_is_begun_followed_and_stopped():
-    app = opened(PAGE, epochs="2000", units="8", overlap="1")
+    app = opened(epochs="2000", units="8", overlap="1")
     begin_and_stop(app)
     run = app.session_state["forecasters_shown"].run
     assert run.ending == "stopped" and run.epochs < 2000
@@ -94,7 +120,7 @@ def test_a_training_is_begun_followed_and_stopped():
 
 
 def test_divergence_is_said_with_its_step_and_what_helps():
-    app = opened(PAGE, optimizer="sgd", rate="1", activation="linear", output="linear", scaling="none")
+    app = opened(optimizer="sgd", rate="1", activation="linear", output="linear", scaling="none")
     said = " ".join(each.value for each in app.info)
     run = app.session_state["forecasters_shown"].run
     assert run.ending == "diverged" and f"in epoch {run.diverged_at[0]}, at batch {run.diverged_at[1]}" in said
@@ -102,8 +128,9 @@ def test_divergence_is_said_with_its_step_and_what_helps():
 
 
 def test_pasted_text_becomes_the_series():
-    app = opened(PAGE, preset="own")
+    app = opened(preset="own")
     app.text_area(key="forecasters_own_text").set_value(CSV).run()
+    app.run()
     assert not app.exception
     series = app.session_state["forecasters_shown"].series
     assert series.season == 12 and series.dates[0] == "2020-01" and series.values[1] == 11.5
@@ -121,39 +148,40 @@ def test_pasted_text_becomes_the_series():
     ],
 )
 def test_text_that_is_no_series_is_told_and_the_view_stays(typed, said):
-    app = opened(PAGE, preset="own")
+    app = opened(preset="own")
     before = shown_metrics(app)
     app.text_area(key="forecasters_own_text").set_value(typed).run()
+    app.run()
     assert said in warnings(app)
     assert not app.exception and shown_metrics(app) == before
 
 
 def test_a_bad_link_is_named_and_the_page_stands():
-    app = opened(PAGE, epochs="1000000", units="0", window="-1", own="1,nan", optimizer="lion", hat="blue", branch="x")
+    app = opened(epochs="1000000", units="0", window="-1", own="1,nan", optimizer="lion", hat="blue", branch="x")
     said = warnings(app)
     for name in ("epochs", "units", "window", "own", "optimizer", "hat", "branch"):
         assert f"{name} in the link was ignored" in said, name
-    assert not app.exception and data(app, "film")
+    assert not app.exception and given(app, "film")
 
 
 def test_a_branch_is_drawn_beside_the_run():
-    app = opened(PAGE, epoch="5", branch="5", branch_rate="0.1")
-    film = data(app, "film")[0]["film"]
+    app = opened(epoch="5", branch="5", branch_rate="0.1")
+    film = given(app, "film")[0]["film"]
     assert [each["start"] for each in film["runs"]] == [0, 5]
     run, branch = film["runs"]
     assert run["losses"][5] != branch["losses"][0] and len(branch["losses"]) == 15
-    assert any("branch" in json.dumps(each) for each in data(app, "plot"))
+    assert any("branch" in json.dumps(each) for each in given(app, "plot"))
 
 
 def test_an_epoch_of_the_film_is_what_the_figures_show():
-    app, last = opened(PAGE, epoch="0"), opened(PAGE)
+    app, last = opened(epoch="0"), opened()
     assert "after epoch 0" in text(app) and shown_metrics(app) != shown_metrics(last)
     shown = app.session_state["forecasters_shown"]
     assert shown.run.frame(0) == 0 and np.isfinite(shown.run.predictions[0]).all()
 
 
 def test_the_race_is_run_when_it_is_asked_for():
-    app = opened(PAGE, fair="parameters")
+    app = opened(fair="parameters")
     assert not any(e.proto.id.endswith("forecasters_race_figure") for e in app.get("bidi_component"))
     next(each for each in app.button if each.label.startswith("Run the race")).click()
     app.run()
@@ -172,8 +200,9 @@ def saved(**changes) -> tuple[bytes, object]:
 @pytest.mark.parametrize("changes", [{}, {"branch_epoch": 4, "branch_rate": 0.03}, {"kind": "gru", "units": 5}])
 def test_a_saved_run_comes_back_as_it_was(changes):
     data, view = saved(**changes)
-    app = opened(PAGE)
+    app = opened()
     app.file_uploader(key="forecasters_run_file").set_value(("run.npz", data, "application/octet-stream")).run()
+    app.run()
     assert not app.warning and app.session_state["forecasters_view"] == view
     _, run = app.session_state["forecasters_brought"]
     assert run.epochs == 10
@@ -181,51 +210,53 @@ def test_a_saved_run_comes_back_as_it_was(changes):
 
 def test_a_saved_run_is_seen_by_nobody_else():
     data, view = saved(seed=4321)
-    app = opened(PAGE)
+    app = opened()
     app.file_uploader(key="forecasters_run_file").set_value(("run.npz", data, "application/octet-stream")).run()
+    app.run()
     mine = app.session_state["forecasters_shown"].run
-    other = opened(PAGE, epochs="10", seed="4321").session_state["forecasters_shown"].run
+    other = opened(epochs="10", seed="4321").session_state["forecasters_shown"].run
     assert other is not mine and mine is app.session_state["forecasters_brought"][1]
 
 
 def test_a_file_that_is_no_run_is_told_and_the_view_stays():
-    app = opened(PAGE)
+    app = opened()
     before = shown_metrics(app)
     app.file_uploader(key="forecasters_run_file").set_value(("run.npz", b"PK\x03\x04nonsense", "x")).run()
+    app.run()
     assert "“run.npz” was not taken" in warnings(app) and shown_metrics(app) == before
 
 
 def test_files_are_of_what_is_shown():
-    app = opened(PAGE, units="2", epochs="3")
+    app = opened(units="2", epochs="3")
     assert {each.label for each in app.get("download_button")} >= {"NumPy script", "Keras script", "The run (.npz)"}
-    diverged = opened(PAGE, optimizer="sgd", rate="1", activation="linear", output="linear", scaling="none")
+    diverged = opened(optimizer="sgd", rate="1", activation="linear", output="linear", scaling="none")
     assert "Keras script" not in {each.label for each in diverged.get("download_button")}
 
 
 def test_a_branch_may_be_another_cell_from_the_beginning():
-    app = opened(PAGE, branch="5", branch_cell="gru")
+    app = opened(branch="5", branch_cell="gru")
     assert "the branch begins before training" in warnings(app)
-    run, branch = data(app, "film")[0]["film"]["runs"]
+    run, branch = given(app, "film")[0]["film"]["runs"]
     assert branch["start"] == 0 and "GRU" in branch["name"] and "SimpleRNN" in run["name"]
 
 
 def test_a_training_that_was_stopped_is_seen_by_nobody_else_and_can_be_begun_again():
     chosen = {"epochs": "2000", "units": "8", "overlap": "1", "seed": "77"}
-    app = opened(PAGE, **chosen)
+    app = opened(**chosen)
     begin_and_stop(app)
     assert app.session_state["forecasters_shown"].run.ending == "stopped"
     assert [each for each in app.button if each.label.startswith("Train (about ")]
-    other = opened(PAGE, **chosen)
+    other = opened(**chosen)
     assert other.session_state["forecasters_shown"].run.ending == "done"
     assert [each for each in other.button if each.label.startswith("Train (about ")]
 
 
-def test_what_would_keep_the_workshop_for_too_long_has_no_button():
+def test_what_would_take_all_others_too_long_has_no_button():
     query = {"epochs": "2000", "units": "30", "seeds": "20", "overlap": "1", "batch": "32"}
-    view, _ = from_query(query)
-    key = results.run_key(view)
-    background.shelve(key, train(prepared_of(view), view.model, replace(view.fit, epochs=1)))
-    app = opened(PAGE, **query)
+    view, _ = LINK.read(query)
+    key = run_training(view).key
+    CACHE.put(key, train(prepared_of(view), view.model, replace(view.fit, epochs=1)))
+    app = opened(**query)
     assert app.session_state["forecasters_shown"].current
     assert not [each for each in app.button if each.label.startswith(("Train 20 seeds", "Run the race"))]
     assert "at most 120 are allowed" in " ".join(each.value for each in app.info)
@@ -233,7 +264,7 @@ def test_what_would_keep_the_workshop_for_too_long_has_no_button():
 
 def test_a_stopped_training_is_of_whole_epochs_and_nobody_elses():
     link = {"epochs": "2000", "units": "9", "overlap": "1"}
-    app = opened(PAGE, **link)
+    app = opened(**link)
     next(each for each in app.button if each.label.startswith("Train (about ")).click()
     app.run()
     work = app.session_state["forecasters_run_work"]
@@ -247,26 +278,27 @@ def test_a_stopped_training_is_of_whole_epochs_and_nobody_elses():
     assert run.ending == "stopped" and np.isfinite(run.losses).all() and np.isfinite(run.test_losses).all()
     assert run.kept[-1] == run.epochs
     assert [each for each in app.button if each.label.startswith("Train (about ")]
-    other = opened(PAGE, **link)
+    other = opened(**link)
     assert other.session_state["forecasters_shown"].run.ending == "done"
     assert not other.session_state["forecasters_shown"].current
 
 
 def test_another_own_series_gets_the_window_that_its_length_allows():
-    app = opened(PAGE, preset="own")
+    app = opened(preset="own")
     for count, window in ((25, 2), (400, 12)):
         numbers = "\n".join(str(k * k % 17) for k in range(count))
         app.text_area(key="forecasters_own_text").set_value(numbers).run()
+        app.run()
         assert app.session_state["forecasters_shown"].view.window == window
 
 
 def test_what_is_changed_is_said():
-    assert "Here the setting is another" not in text(opened(PAGE))
-    assert "Here the setting is another" in text(opened(PAGE, units="5"))
+    assert "Here the setting is another" not in text(opened())
+    assert "Here the setting is another" in text(opened(units="5"))
 
 
 def test_the_simplest_rule_is_named_where_another_is_best():
-    assert "Nor does the network beat repeating the last value, 20.2 sunspots: none of the 5" in text(opened(PAGE))
+    assert "Nor does the network beat repeating the last value, 20.2 sunspots: none of the 5" in text(opened())
 
 
 @pytest.mark.parametrize(
@@ -277,15 +309,15 @@ def test_the_simplest_rule_is_named_where_another_is_best():
     ],
 )
 def test_a_branch_from_beyond_the_end_of_the_run_is_told_of(query):
-    app = opened(PAGE, branch="19", **query)
+    app = opened(branch="19", **query)
     run = app.session_state["forecasters_shown"].run
     assert run.epochs < 19 and not app.exception
     assert f"The run ended after epoch {run.whole}, so it has no branch" in " ".join(each.value for each in app.info)
 
 
 def test_a_start_in_a_longer_series_waits_until_that_is_shown():
-    app = opened(PAGE, preset="airline")
-    view, _ = from_query({"preset": "electricity", "epochs": "2000", "start": "4000"})
+    app = opened(preset="airline")
+    view, _ = LINK.read({"preset": "electricity", "epochs": "2000", "start": "4000"})
     app.session_state["forecasters_view"] = view
     app.run()
     shown = app.session_state["forecasters_shown"]
@@ -294,27 +326,27 @@ def test_a_start_in_a_longer_series_waits_until_that_is_shown():
 
 def test_what_keras_did_with_a_part_of_a_run_is_not_held_to_the_whole(monkeypatch):
     monkeypatch.setattr("rnnviz.ui.jobs.show_job", lambda held, name: pytest.fail("compared with another run"))
-    app = opened(PAGE, epochs="10")
+    app = opened(epochs="10")
     shown = app.session_state["forecasters_shown"]
     part = replace(shown, run=replace(shown.run, losses=shown.run.losses[:4], ending="stopped"))
-    app.session_state["forecasters_keras_fit"] = Asked("a job", results.run_shown(part))
+    app.session_state["forecasters_keras_fit"] = Asked("a job", subject_of(part))
     app.run()
     assert not app.exception and "Train the same in Keras" in {each.label for each in app.button}
 
 
 def test_a_branch_that_was_stopped_before_it_began_is_not_drawn():
-    app = opened(PAGE, epochs="2000", branch="1000", units="8", overlap="1")
+    app = opened(epochs="2000", branch="1000", units="8", overlap="1")
     view = app.session_state["forecasters_view"]
-    key = results.run_key(view)
+    key = run_training(view).key
     run = train(prepared_of(view), view.model, replace(view.fit, epochs=5))
-    background.shelve(key, replace(run, losses=np.ones(2000), test_losses=np.ones(2000), norms=np.ones(2000)))
-    work = background.Work(results.branch_key(view), None, part=replace(run, branch=view.branch), future=Future())
+    CACHE.put(key, replace(run, losses=np.ones(2000), test_losses=np.ones(2000), norms=np.ones(2000)))
+    work = background.Work(branch_training(view), part=replace(run, branch=view.branch), future=Future())
     work.future.set_result(None)
     app.session_state["forecasters_branch_work"] = work
     app.run()
-    assert not app.exception and len(data(app, "film")[0]["film"]["runs"]) == 1
+    assert not app.exception and len(given(app, "film")[0]["film"]["runs"]) == 1
 
 
 def test_the_verdict_is_of_the_last_epoch_and_says_so():
-    assert "After epoch 20, the last: on the test part" in text(opened(PAGE, epoch="3"))
-    assert "the last: on" not in text(opened(PAGE))
+    assert "After epoch 20, the last: on the test part" in text(opened(epoch="3"))
+    assert "the last: on" not in text(opened())

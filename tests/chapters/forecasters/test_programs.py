@@ -217,7 +217,7 @@ def test_the_table_of_forecasts_holds_every_one_to_the_last_digit(runs, name):
     positions = np.array([int(row["position"]) for row in rows]) - 1
     np.testing.assert_array_equal(positions, run.prepared.positions)
     assert [row["date"] for row in rows] == [series.dates[at] if series.dates else "" for at in positions]
-    assert [row["part"] for row in rows].count("training") == run.prepared.train and rows[-1]["part"] == "test"
+    assert [row["part"] for row in rows].count("training") == run.prepared.n_train and rows[-1]["part"] == "test"
     for column, values in {
         "actual": series.values[positions],
         "predicted": run.forecast(),
@@ -227,7 +227,7 @@ def test_the_table_of_forecasts_holds_every_one_to_the_last_digit(runs, name):
 
 
 def test_a_training_too_long_to_repeat_at_once_has_no_keras_script(monkeypatch):
-    monkeypatch.setattr("rnnviz.chapters.forecasters.programs.in_keras.MOST_SECONDS", 0.0)
+    monkeypatch.setattr("rnnviz.chapters.forecasters.programs.in_keras.MAX_SECONDS", 0.0)
     prepared = prepare(bundled("airline").values, Preparation())
     run = train(prepared, Model(), Fit(epochs=1))
     with pytest.raises(ValueError, match="would be done once more"):

@@ -9,7 +9,8 @@ from rnnviz.core.jacobians import reach, step_jacobians
 from rnnviz.core.layers import Dense, DenseWeights, Recurrent
 from rnnviz.core.optimizers import descend, norm
 from rnnviz.core.weights import Weights
-from rnnviz.ui.components.film import Film, Frames, Reel, film
+from rnnviz.figures.film import Film, Frames, Reel
+from rnnviz.ui.components.film import film
 
 SAMPLES, WINDOW, TRAIN = 60, 6, 48
 WAVE = np.sin(np.arange(SAMPLES + WINDOW) / 3)

@@ -1,27 +1,31 @@
-"""The forecasters chapter on the page: one room for each part that ``pages/forecasters.py`` lists."""
+"""The forecasters chapter on the page: a section for each part that ``pages/forecasters.py`` lists."""
 
-from rnnviz.chapters.forecasters.page.choices import header, network, waiting
-from rnnviz.chapters.forecasters.page.controls import PAGE
+from rnnviz.chapters.forecasters.page.controls import header, network
 from rnnviz.chapters.forecasters.page.files import take_away
-from rnnviz.chapters.forecasters.page.in_keras import beside_keras
-from rnnviz.chapters.forecasters.page.pictures import ahead, forecast, opened, simple_rules, windows
-from rnnviz.chapters.forecasters.page.results import shown_last
-from rnnviz.chapters.forecasters.page.training import race, seeds, time_machine
+from rnnviz.chapters.forecasters.page.first_screen import errors, forecast, opened, scores, training, verdict, waiting
+from rnnviz.chapters.forecasters.page.in_keras import by_keras
+from rnnviz.chapters.forecasters.page.learning import branch, losses, race, seeds, time_machine
+from rnnviz.chapters.forecasters.page.many_steps import ahead, windows
+from rnnviz.chapters.forecasters.page.state import PAGE
 
 __all__ = [
     "PAGE",
     "ahead",
-    "beside_keras",
+    "branch",
+    "by_keras",
+    "errors",
     "forecast",
     "header",
+    "losses",
     "network",
     "opened",
     "race",
+    "scores",
     "seeds",
-    "shown_last",
-    "simple_rules",
     "take_away",
     "time_machine",
+    "training",
+    "verdict",
     "waiting",
     "windows",
 ]

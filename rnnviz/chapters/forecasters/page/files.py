@@ -1,27 +1,28 @@
 """The link, the numbers, the code that reproduces them, and runs to keep and to bring back."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters.page.controls import CONTROLS, PAGE, to_query
-from rnnviz.chapters.forecasters.page.in_keras import keras_file
-from rnnviz.chapters.forecasters.page.results import Shown, branch_key, run_key
+from rnnviz.chapters.forecasters.page.in_keras import jobs_by, keras_file
+from rnnviz.chapters.forecasters.page.state import PAGE, bring, drawn_by, shown
 from rnnviz.chapters.forecasters.programs import (
     forecaster_notebook,
     keras_forecaster,
     numpy_forecaster,
     predictions_csv,
 )
-from rnnviz.chapters.forecasters.view import View, series_of
+from rnnviz.chapters.forecasters.scene import Shown, branch_training, run_training
+from rnnviz.chapters.forecasters.view import CONTROLS, LINK, View, series_of
 from rnnviz.store import load_run, save_run
 from rnnviz.training.runs import Run
 from rnnviz.training.series import BUNDLED, Series
+from rnnviz.ui.components.link import copy_link
 from rnnviz.ui.take_away import Download
-from rnnviz.ui.take_away import take_away as shown_away
 
-MOST_BYTES = 40_000_000
+MAX_BYTES = 40_000_000
 """Of a run that is brought back."""
 
 
@@ -33,57 +34,57 @@ RUN = Download("The run (.npz)", "run.npz", "application/octet-stream", save_run
 """What is made of a series and its run."""
 
 
-def of(shown: Shown, file: Download) -> Download:
-    """The file of what is shown now: it is written when it is asked for, where no session is at hand."""
-
-    def written(view: View) -> bytes:
-        try:
-            made = file.make(shown.series, shown.run)
-        except ValueError as error:  # of a script alone, and a page that is elsewhere cannot tell of it
-            made = f"raise SystemExit({str(error)!r})\n"
-        return made if isinstance(made, bytes) else made.encode()
-
-    return file._replace(make=written)
+def of(what: Shown, file: Download) -> bytes:
+    """Return a file of what is shown; it is made when it is asked for, where no session is at hand."""
+    try:
+        made = file.make(what.series, what.run)
+    except ValueError as error:  # of a script alone, and a page that is elsewhere cannot tell of it
+        made = f"raise SystemExit({str(error)!r})\n"
+    return made if isinstance(made, bytes) else made.encode()
 
 
-def take_away(shown: Shown) -> None:
+@PAGE.section(lambda: (PAGE.view, drawn_by(), jobs_by()), height=250)
+def take_away() -> None:
     """The link, the files, and the way back in."""
-    whole, finite = shown.run.ending != "diverged", np.isfinite(shown.run.predictions[-1]).all()
+    what = shown()
+    if what is None:
+        return
+    st.header("Take it with you")
+    copy_link(LINK.write(PAGE.view), key=PAGE.key("link"))
+    whole, finite = what.run.ending != "diverged", np.isfinite(what.run.predictions[-1]).all()
     scripts = (NUMPY, *((KERAS,) if whole else ()), NOTEBOOK) if finite else ()
+    with st.container(horizontal=True):
+        for each in (TABLE, *scripts, RUN):
+            make, key = partial(of, what, each), PAGE.key(each.name)
+            st.download_button(each.label, make, each.name, each.mime, key=key, on_click="ignore")
     keras = "the one for Keras by training them again from the same initial weights"
     keras = keras if whole else "there is none for Keras, because training diverged"
     said = f"assert the RMSE after the last epoch: the one for NumPy with the trained weights, {keras}"
     said = f"The scripts carry the series and {said}." if finite else "Without finite predictions there are no scripts."
-    shown_away(
-        PAGE,
-        to_query(PAGE.view),
-        tuple(of(shown, file) for file in (TABLE, *scripts, RUN)),
-        f"{said} Saved runs hold every kept epoch.",
-    )
-    keras_file(shown)
+    st.caption(f"{said} Saved runs hold every kept epoch.")
+    keras_file(what, take_away)
     with st.expander("Bring a saved run back"):
         st.file_uploader("A run that was saved here (.npz)", type="npz", key=PAGE.key("run_file"), on_change=bring_back)
 
 
 def bring_back() -> None:
-    """A saved run was uploaded: everything in it is checked; then it is what the page shows."""
-    PAGE.moved()
+    """Check a saved run that was uploaded, and show it; a callback."""
     file = st.session_state[PAGE.key("run_file")]
     if file is None:
         return
     try:
-        if file.size > MOST_BYTES:
-            raise ValueError(f"It has {file.size / 1e6:.0f} MB; at most {MOST_BYTES // 1_000_000} MB are read.")
+        if file.size > MAX_BYTES:
+            raise ValueError(f"It has {file.size / 1e6:.0f} MB; at most {MAX_BYTES // 1_000_000} MB are read.")
         series, run = load_run(file.getvalue())
         view = view_of(series, run)
     except ValueError as error:
-        return PAGE.notify(f"“{file.name}” was not taken. {error} The view is as it was.")
-    st.session_state[PAGE.key("brought")] = (run_key(view) if run.branch is None else branch_key(view)), run
+        PAGE.refuse(f"“{file.name}” was not taken. {error} The view is as it was.")
+    bring((run_training(view) if run.branch is None else branch_training(view)).key, run)
     PAGE.change(lambda _: view)
 
 
 def view_of(series: Series, run: Run) -> View:
-    """The view of a saved run.
+    """Return the view of a saved run.
 
     Raises:
         ValueError: if a setting of it is none that this page has.

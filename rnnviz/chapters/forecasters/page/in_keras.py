@@ -1,19 +1,22 @@
 """The same training in Keras, on its worker: the same initial weights, the same batches in the same order."""
 
+from collections.abc import Hashable
 from itertools import islice
 
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters import drawings
-from rnnviz.chapters.forecasters.page import results
-from rnnviz.chapters.forecasters.page.controls import PAGE
-from rnnviz.chapters.forecasters.page.pictures import drawn
-from rnnviz.core.numbers import written
+from rnnviz.chapters.forecasters.figures import drawings
+from rnnviz.chapters.forecasters.page.first_screen import draw
+from rnnviz.chapters.forecasters.page.state import PAGE, drawn_by, shown
+from rnnviz.chapters.forecasters.scene import Shown, run_training
+from rnnviz.core.numbers import plural, written
+from rnnviz.jobs.kinds import fit as fit_job
+from rnnviz.jobs.kinds import keras_file as keras_file_job
 from rnnviz.jobs.limits import MAX_BYTES
-from rnnviz.jobs.kinds import fit, keras_file
 from rnnviz.training.runs import Run, orders
 from rnnviz.ui import jobs
+from rnnviz.ui.page_state import Section
 
 FIT, FILE = "keras_fit", "keras_file"
 """The names of the page's jobs."""
@@ -26,18 +29,18 @@ def request(run: Run) -> dict:
         ValueError: if the order of all its batches is more than a job may hold.
     """
     prepared, fit = run.prepared, run.fit
-    if 8 * run.epochs * prepared.train > MAX_BYTES:
+    if 8 * run.epochs * prepared.n_train > MAX_BYTES:
         raise ValueError(
-            f"The order of {run.epochs} epochs of {prepared.train} windows is more than Keras's worker is sent: fewer "
-            "epochs, or windows that do not overlap, are less."
+            f"The order of {plural(run.epochs, 'epoch')} of {plural(prepared.n_train, 'window')} is more than Keras's "
+            "worker is sent: fewer epochs, or windows that do not overlap, are less."
         )
-    train = slice(None, prepared.train)
-    test = slice(prepared.train, None)
-    return fit.request(
+    train = slice(None, prepared.n_train)
+    test = slice(prepared.n_train, None)
+    return fit_job.request(
         run.model.network(run.weights[0]),
         prepared.inputs[train],
         prepared.targets[train],
-        np.array(list(islice(orders(prepared.train, fit), run.epochs))),
+        np.array(list(islice(orders(prepared.n_train, fit), run.epochs))),
         test_inputs=prepared.inputs[test],
         test_targets=prepared.targets[test],
         loss=fit.loss,
@@ -55,10 +58,24 @@ def asked_about(name: str):
     return None if asked is None else asked.subject
 
 
-def beside_keras(shown: results.Shown) -> None:
+def subject_of(what: Shown) -> Hashable:
+    """Return what a comparison is about: a run that was stopped has fewer epochs than its settings say."""
+    return run_training(what.view).key, what.run.epochs
+
+
+def jobs_by() -> Hashable:
+    """Return what a section depends on that shows a job of the page."""
+    return tuple(st.session_state.get(PAGE.key(name)) for name in (FIT, FILE))
+
+
+@PAGE.section(lambda: (drawn_by(), jobs_by()), height=200)
+def by_keras() -> None:
     """The button, the progress, then both curves and both times."""
+    what = shown()
+    if what is None:
+        return
     st.header("The same in Keras")
-    subject = results.run_shown(shown)
+    subject = subject_of(what)
     st.markdown(
         "Keras trains the same network in float64, in a process of its own: from the same initial weights, with "
         "the same batches in the same order. The losses should agree to the last digits that rounding leaves."
@@ -66,18 +83,19 @@ def beside_keras(shown: results.Shown) -> None:
     if asked_about(FIT) == subject:
         result = jobs.show_job(PAGE, FIT)
         if result is not None:
-            compared(shown.run, result)
+            compared(what.run, result)
             return
-    st.button("Train the same in Keras", key=PAGE.key("keras_begin"), on_click=begin, args=(shown, subject))
+    st.button("Train the same in Keras", key=PAGE.key("keras_begin"), on_click=begin, args=(what, subject))
 
 
-def begin(shown: results.Shown, subject) -> None:
-    """Ask the worker."""
-    PAGE.moved()
+def begin(what: Shown, subject: Hashable) -> None:
+    """Ask the worker; a callback."""
     try:
-        jobs.begin(PAGE, FIT, "fit", request(shown.run), subject)
+        arguments = request(what.run)
     except ValueError as error:
-        PAGE.notify(str(error))
+        PAGE.refuse(str(error))
+    jobs.begin(PAGE, FIT, "fit", arguments, subject)
+    PAGE.redraw(by_keras)
 
 
 def compared(run: Run, result: dict) -> None:
@@ -92,7 +110,7 @@ def compared(run: Run, result: dict) -> None:
     times.metric("ratio", f"{result['seconds'] / run.seconds:.0f} ×")
     here = {"training": run.losses, "test": run.test_losses}
     there = {"training": result["losses"], "test": result["test_losses"]}
-    drawn(drawings.same_in_keras(here, there, run.fit.loss), "same_in_keras")
+    draw(drawings.same_in_keras(here, there, run.fit.loss), "same_in_keras")
     st.markdown(
         f"Largest relative difference of {both.sum()} losses: **{written(off, 2)}**. Keras's time is that of `fit` "
         "as tutorials call it, tracing included and building the model not; it can be made faster, with "
@@ -105,9 +123,9 @@ def seconds(value: float) -> str:
     return f"{1000 * value:.0f} ms" if value < 1 else f"{value:.1f} s"
 
 
-def keras_file(shown: results.Shown) -> None:
-    """A ``.keras`` file of the trained network, which Keras itself writes."""
-    subject = "file", results.run_shown(shown), results.frame_of(shown)
+def keras_file(what: Shown, section: Section) -> None:
+    """Draw the way to a ``.keras`` file of the trained network, which Keras itself writes."""
+    subject = "file", subject_of(what), what.frame
     if asked_about(FILE) == subject:
         result = jobs.show_job(PAGE, FILE)
         if result is not None:
@@ -122,9 +140,8 @@ def keras_file(shown: results.Shown) -> None:
             return
 
     def ask():
-        PAGE.moved()
-        network = shown.run.network(results.frame_of(shown))
-        arguments = keras_file.request(network, (None, *shown.prepared.inputs.shape[1:]))
+        arguments = keras_file_job.request(what.run.network(what.frame), (None, *what.prepared.inputs.shape[1:]))
         jobs.begin(PAGE, FILE, "keras_file", arguments, subject)
+        PAGE.redraw(section)
 
     st.button("Let Keras write a .keras file", key=PAGE.key("keras_file_begin"), on_click=ask)

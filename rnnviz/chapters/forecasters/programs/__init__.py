@@ -87,7 +87,7 @@ def predictions_csv(series: Series, run: Run) -> str:
     writer.writerow(["position", "date", "part", "actual", "predicted", "predicted_scaled"])
     numbers = (prepared.actual.tolist(), run.forecast().tolist(), run.predictions[-1].tolist())
     for sample, (position, *row) in enumerate(zip(prepared.positions.tolist(), *numbers, strict=True)):
-        part = "training" if sample < prepared.train else "test"
+        part = "training" if sample < prepared.n_train else "test"
         writer.writerow([position + 1, dates[position] if dates else "", part, *row])
     return table.getvalue()
 

@@ -13,10 +13,10 @@ from rnnviz.training.settings import Fit
 RTOL_TRAINED = 1e-7
 """How closely the Keras script must come to the errors on the screen by training, unless rounding needs more."""
 
-RTOL_MOST = 1e-2
+MAX_RTOL = 1e-2
 """A check that must be coarser than this says nothing: then there is no Keras script."""
 
-MOST_SECONDS = 15.0
+MAX_SECONDS = 15.0
 """Of training once more, while a reader waits for the file."""
 
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "rmsprop": "RMSprop"}
@@ -38,7 +38,7 @@ def keras_parts(run: Run) -> list[str]:
         run.prepared, model, replace(fit, epochs=run.epochs, patience=0), run.branch, keep=1, initial=moved(initial)
     )
     within = tolerance(shown, computed_errors(run.prepared, again.predictions[-1]), RTOL_TRAINED)
-    if not within <= RTOL_MOST:  # NaN neither
+    if not within <= MAX_RTOL:  # NaN neither
         raise ValueError(
             "This training magnifies rounding: moving the initial weights by one rounding error changes its errors, so "
             "two correct programs do not come to the same, and there is no Keras script of it. A smaller learning rate "
@@ -59,11 +59,11 @@ def keras_parts(run: Run) -> list[str]:
 def refuse_unrepeatable(run: Run) -> None:
     """Raise ValueError for a run whose end Keras cannot be brought to, or that takes too long to be trained again."""
     prepared = run.prepared
-    again = cost.seconds(run.model, run.fit, prepared.train, len(prepared), prepared.preparation.window)
-    if again > MOST_SECONDS:
+    again = cost.seconds(run.model, run.fit, prepared.n_train, len(prepared), prepared.preparation.window)
+    if again > MAX_SECONDS:
         raise ValueError(
             f"To see whether it can be repeated the training would be done once more, in about {again:.0f} seconds: "
-            f"there are Keras scripts of what takes at most {MOST_SECONDS:.0f}."
+            f"there are Keras scripts of what takes at most {MAX_SECONDS:.0f}."
         )
     if run.ending == "diverged":
         epoch, batch = run.diverged_at

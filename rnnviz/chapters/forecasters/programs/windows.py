@@ -86,7 +86,7 @@ def shown_errors(run: Run) -> np.ndarray:
     Raises:
         ValueError: if one of them is not finite.
     """
-    prepared, train = run.prepared, run.prepared.train
+    prepared, train = run.prepared, run.prepared.n_train
     parts = (slice(None, train), slice(train, None))
     scores = [score(run.forecast()[part], prepared.actual[part], prepared) for part in parts]
     errors = np.array([each.scaled_rmse for each in scores] + [each.rmse for each in scores])
@@ -100,7 +100,7 @@ def computed_errors(prepared: Prepared, predictions: np.ndarray) -> np.ndarray:
     with np.errstate(over="ignore", invalid="ignore"):
         pairs = (predictions, prepared.targets[:, 0])
         scaled, original = np.subtract(*pairs), np.subtract(*map(prepared.scaler.unscaled, pairs))
-        parts = [part for errors in (scaled, original) for part in np.split(errors, [prepared.train])]
+        parts = [part for errors in (scaled, original) for part in np.split(errors, [prepared.n_train])]
         return np.array([np.sqrt(np.square(part).mean()) for part in parts])
 
 

@@ -2,32 +2,32 @@
 
 import numpy as np
 
-from rnnviz.chapters.forecasters.snapshots import Inside
+from rnnviz.chapters.forecasters.scene import cached_by_run, snapshots_of
+from rnnviz.chapters.forecasters.snapshots import Snapshots
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.weights import GATES
+from rnnviz.figures.film import Film, Frames, Reel
 from rnnviz.training.runs import Run
 from rnnviz.training.series import Series
-from rnnviz.ui.components.film import Film, Frames, Reel
 
 
-def film_of(
-    series: Series, run: Run, inside: Inside, branch: Run | None, of_branch: Inside | None, sample: int
-) -> Film:
-    """The film of a run and of its branch, looking into the window of ``sample``."""
+@cached_by_run
+def film_table(series: Series, run: Run, branch: Run | None, sample: int) -> dict:
+    """Return the film of a run and of its branch, looking into the window of ``sample``, as the browser reads it."""
     prepared = run.prepared
     return Film(
         prepared.actual,
         tuple(series.label(int(position)) for position in prepared.positions),
-        prepared.train,
-        reel(run, inside, 0),
-        reel(branch, of_branch, branch.branch.epoch) if branch is not None and of_branch is not None else None,
+        prepared.n_train,
+        reel(run, snapshots_of(run, sample), 0),
+        None if branch is None else reel(branch, snapshots_of(branch, sample), branch.branch.epoch),
         sample,
         series.unit,
         run.fit.loss.upper(),
-    )
+    ).sent
 
 
-def reel(run: Run, inside: Inside, start: int) -> Reel:
+def reel(run: Run, inside: Snapshots, start: int) -> Reel:
     """One run, from epoch ``start`` on."""
     keep = [k for k, frame in enumerate(inside.frames) if run.kept[frame] >= start]
     frames = [inside.frames[k] for k in keep]

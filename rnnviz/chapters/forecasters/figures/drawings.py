@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rnnviz.chapters.forecasters import alt_text
+from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.figures import errors, forecasts, free_running, seed_variance
 from rnnviz.chapters.forecasters.figures import windows as window_figures
 from rnnviz.core.layers import NAMES
+from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.table import Table
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
 from rnnviz.training.series import Series
-from rnnviz.figures.drawing import Drawing
 
 Band = tuple[np.ndarray, np.ndarray, np.ndarray]
 """The least, the median and the greatest over seeds."""
@@ -47,19 +47,19 @@ def forecast(
         end = int(prepared.ends[chosen])
         window = chosen, end - prepared.preparation.window + 1, end
     figure = forecasts.forecast(
-        series.dates, prepared.values, series.unit, prepared.positions, predictions, prepared.train, prepared.boundary,
-        band=band, ghost=ghost, baseline=baseline, chosen=window,
+        series.dates, prepared.values, series.unit, prepared.positions, predictions, prepared.n_train,
+        prepared.boundary, band=band, ghost=ghost, baseline=baseline, chosen=window,
     )  # fmt: skip
     columns = {
         "of": [series.label(position) for position in prepared.positions],
-        "part": np.where(np.arange(len(prepared)) < prepared.train, "training", "test"),
+        "part": np.where(np.arange(len(prepared)) < prepared.n_train, "training", "test"),
         "actual": prepared.actual,
         "predicted": predictions,
         **others,
     }
     if band is not None:
         columns |= dict(zip(("least of the seeds", "median", "greatest"), band, strict=True))
-    alt = alt_text.forecast(series, prepared, predictions, others, chosen)
+    alt = words.forecast(series, prepared, predictions, others, chosen)
     return Drawing(figure, Table.of(columns), alt)
 
 
@@ -76,8 +76,8 @@ def sample_at(prepared: Prepared, click: Mapping[str, int]) -> int | None:
     if curve == 2:
         found = np.flatnonzero(prepared.positions == point)
         return int(found[0]) if len(found) else None
-    sample = point + prepared.train * (curve == 1)
-    return sample if curve in (0, 1) and sample < (prepared.train, len(prepared))[curve] else None
+    sample = point + prepared.n_train * (curve == 1)
+    return sample if curve in (0, 1) and sample < (prepared.n_train, len(prepared))[curve] else None
 
 
 def losses(runs: Mapping[str, Run], *, band: Band | None = None) -> Drawing:
@@ -94,7 +94,7 @@ def losses(runs: Mapping[str, Run], *, band: Band | None = None) -> Drawing:
         marks = [("best", run.best, f"least test loss{title}: epoch {run.best}")] if run.best else []
         if run.ending in ("early", "stopped", "diverged"):
             symbol = "diverged" if run.ending == "diverged" else "stopped"
-            marks.append((symbol, run.epochs, alt_text.ending(run)))
+            marks.append((symbol, run.epochs, words.ending(run)))
         curve = {"name": name, "training": run.losses, "test": run.test_losses, "after": after, "marks": marks}
         curves.append(curve)
         columns |= {f"training loss{title}": run.losses, f"test loss{title}": run.test_losses}
@@ -103,20 +103,20 @@ def losses(runs: Mapping[str, Run], *, band: Band | None = None) -> Drawing:
         columns |= dict(zip(("least test loss of the seeds", "median", "greatest"), band, strict=True))
     epochs = range(1, max(map(len, columns.values())) + 1)
     table = Table.of({"epoch": epochs} | columns)
-    return Drawing(errors.losses(curves, f"loss ({loss}, scaled)", band=band), table, alt_text.losses(runs))
+    return Drawing(errors.losses(curves, f"loss ({loss}, scaled)", band=band), table, words.losses(runs))
 
 
 def windows(series: Series, prepared: Prepared) -> Drawing:
     """How the series becomes (samples, timesteps, features), with the first windows drawn."""
-    window, train = prepared.preparation.window, prepared.train
+    window, n_train = prepared.preparation.window, prepared.n_train
     figure = window_figures.windows(
-        series.dates, prepared.values, series.unit, window, prepared.ends[:train], prepared.positions[:train],
-        alt_text.shape(train, window), prepared.boundary,
+        series.dates, prepared.values, series.unit, window, prepared.ends[:n_train], prepared.positions[:n_train],
+        words.shape(n_train, window), prepared.boundary,
     )  # fmt: skip
     rows = [
         (
             number + 1,
-            "training" if number < train else "test",
+            "training" if number < n_train else "test",
             series.label(int(end) - window + 1),
             series.label(int(end)),
             series.label(int(target)),
@@ -125,7 +125,7 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
         for number, (end, target) in enumerate(zip(prepared.ends, prepared.positions, strict=True))
     ]
     table = Table(("window", "part", "from", "to", "target", "value"), rows)
-    return Drawing(figure, table, alt_text.windows(series, prepared))
+    return Drawing(figure, table, words.windows(series, prepared))
 
 
 def horizon_error(by_title: Mapping[str, np.ndarray], unit: str, season: int) -> Drawing:
@@ -138,7 +138,7 @@ def horizon_error(by_title: Mapping[str, np.ndarray], unit: str, season: int) ->
     """
     table = Table.of({"steps ahead": range(1, max(map(len, by_title.values())) + 1)} | dict(by_title))
     figure = free_running.horizon_error(dict(by_title), unit, season)
-    return Drawing(figure, table, alt_text.horizon_error(by_title, unit))
+    return Drawing(figure, table, words.horizon_error(by_title, unit))
 
 
 def free_run(
@@ -169,7 +169,7 @@ def free_run(
     known = prepared.values[start : start + len(free)]
     columns = {"of": labels, "actual": known, "given the actual values": teacher, "given its own outputs": free}
     table = Table.of(columns | dict(baselines))
-    return Drawing(figure, table, alt_text.free_run(series, start, teacher, free))
+    return Drawing(figure, table, words.free_run(series, start, teacher, free))
 
 
 def race(
@@ -191,7 +191,7 @@ def race(
         for number in range(len(rmses))
     ]
     table = Table(("cell", "parameters", "seed", "seconds", "test RMSE"), rows)
-    alt = alt_text.race({NAMES[kind]: rest for kind, *rest in entries}, baseline, unit)
+    alt = words.race({NAMES[kind]: rest for kind, *rest in entries}, baseline, unit)
     return Drawing(seed_variance.race(list(entries), unit, baseline), table, alt)
 
 
@@ -208,7 +208,7 @@ def same_in_keras(ours: Mapping[str, np.ndarray], keras: Mapping[str, np.ndarray
         columns |= {f"{part}, here": ours[part], f"{part}, Keras": keras[part]}
         columns |= {f"{part}, difference": ours[part] - keras[part]}
     figure = errors.same_in_keras(dict(ours), dict(keras), f"loss ({loss.upper()}, scaled)")
-    return Drawing(figure, Table.of(columns), alt_text.same_in_keras(ours, keras))
+    return Drawing(figure, Table.of(columns), words.same_in_keras(ours, keras))
 
 
 def seeds(
@@ -224,5 +224,5 @@ def seeds(
     """
     table = Table.of({"seed": range(1, len(rmses) + 1), "test RMSE": rmses})
     return Drawing(
-        seed_variance.seeds(rmses, unit, chosen, baseline), table, alt_text.seeds(rmses, chosen, baseline, unit)
+        seed_variance.seeds(rmses, unit, chosen, baseline), table, words.seeds(rmses, chosen, baseline, unit)
     )

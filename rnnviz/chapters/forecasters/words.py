@@ -1,26 +1,22 @@
-"""What the pictures of the forecaster chapter show, in words computed from their numbers."""
+"""What the forecasters chapter says: alt texts of its figures, and who wins, computed from their numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rnnviz.core.numbers import written
+from rnnviz.core.numbers import plural, written
+from rnnviz.training import scores
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
-from rnnviz.training.scores import measured, score, short
+from rnnviz.training.scores import Row, measured, score, short
 from rnnviz.training.series import Series
-
-
-def plural(count: int, thing: str) -> str:
-    """1 step, 2 steps, 2,000 steps."""
-    return f"{count:,} {thing}" + ("" if count == 1 else "s")
 
 
 def forecast(
     series: Series, prepared: Prepared, predictions: np.ndarray, others: Mapping[str, np.ndarray], chosen: int | None
 ) -> str:
     """What is drawn, how far off the test predictions are on the whole, and one that was chosen."""
-    test = slice(prepared.train, None)
+    test = slice(prepared.n_train, None)
     first, last, begin = series.label(0), series.label(len(series) - 1), series.label(prepared.boundary)
     text = f"{series.title}: {plural(len(series), 'value')} from {first} to {last}; the test part begins at {begin}. "
     text += f"{unpredicted(prepared)} {off(score(predictions[test], prepared.actual[test], prepared), series.unit)}"
@@ -94,7 +90,7 @@ def ending(run: Run) -> str:
 def windows(series: Series, prepared: Prepared) -> str:
     """How many windows there are, how long they are, and what is predicted from the first."""
     window, horizon = prepared.preparation.window, prepared.preparation.horizon
-    counts = prepared.train, len(prepared) - prepared.train
+    counts = prepared.n_train, len(prepared) - prepared.n_train
     text = f"The training part becomes {shape(counts[0], window)}, the test part {shape(counts[1], window)}. "
     first, end, target = (
         series.label(int(at)) for at in (prepared.ends[0] - window + 1, prepared.ends[0], prepared.positions[0])
@@ -212,3 +208,36 @@ def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | N
     return text + (
         f" {plural(lost, 'more seed')} diverged." if lost == 1 else f" {lost} more seeds diverged." if lost else ""
     )
+
+
+def verdict(rows: Sequence[Row], rmses: Sequence[float], unit: str, last: int | None = None) -> str:
+    """Who wins, in words.
+
+    Args:
+        rows: the scores of the network, then of the baselines, the simplest first.
+        rmses: of the network on the test part, one for each seed.
+        unit: of the errors.
+        last: the last epoch, where the page looks at another and the errors are not of that.
+    """
+    baselines = rows[1:]
+    text = scores.verdict("the network", rmses, baselines, unit)
+    begin = "" if last is None else f"After epoch {last}, the last: "
+    text = begin + (text[:1].lower() + text[1:] if begin else text)
+    return f"{text} {scores.beside('the network', rmses, baselines, baselines[0], unit)}".rstrip()
+
+
+def how_it_ended(run: Run) -> str:
+    """How the training ended, where that was not as planned; else nothing."""
+    if run.ending == "diverged":
+        epoch, batch = run.diverged_at
+        return (
+            f"Training stopped in epoch {epoch}, at batch {batch}: the loss or its gradient was no longer finite. What "
+            "is shown are the weights before that batch. A smaller learning rate helps, or clipping the gradients "
+            "(More choices)."
+        )
+    if run.ending == "early":
+        return (
+            f"Stopped early after epoch {run.epochs}: the test loss has not fallen since epoch {run.best}. Shown are "
+            "the last weights, as Keras's EarlyStopping leaves them by default."
+        )
+    return f"You stopped the training after epoch {run.epochs}." if run.ending == "stopped" else ""

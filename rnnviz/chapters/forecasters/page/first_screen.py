@@ -1,0 +1,175 @@
+"""What is on the first screen: the training, the forecast and its errors, and who wins."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.chapters.forecasters import words
+from rnnviz.chapters.forecasters.figures import drawings, of_runs
+from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, drawn_by, find, offer, seed_runs, shown, work_state
+from rnnviz.chapters.forecasters.scene import run_training
+from rnnviz.core.layers import KERAS_NAMES
+from rnnviz.core.numbers import plural
+from rnnviz.figures.drawing import Drawing
+from rnnviz.training.kernels import ready
+from rnnviz.training.scores import Row, short
+from rnnviz.training.seeds import rmse_on_test
+from rnnviz.ui.components.plot import plot
+from rnnviz.ui.components.table import table
+from rnnviz.ui.open_in_hidden_state import hidden_state_link
+
+
+def waiting() -> bool:
+    """Whether training cannot begin yet, which is then said; the page is drawn as soon as it can."""
+    if ready.wait(0.05):
+        return False
+    if ready.problem():
+        st.error(f"The training loops cannot be compiled on this machine, so nothing can be trained: {ready.problem()}")
+        return True
+
+    @st.fragment(run_every=0.5, key=PAGE.key("compiling"))
+    def compiling():
+        if ready.is_ready() or ready.problem():
+            st.rerun()
+        st.info(
+            "The training loops are being compiled, once for this machine and in another process: that takes about "
+            "twenty seconds. This page opens by itself then; the other chapters are open now."
+        )
+
+    compiling()
+    return True
+
+
+def draw(drawing: Drawing, name: str, **options) -> None:
+    """Draw a figure of this page."""
+    plot(drawing, key=PAGE.key(f"{name}_figure"), name=name, **options)
+
+
+@PAGE.section(lambda: (drawn_by(), work_state("run", run_training(PAGE.view))), first=True, height=0)
+def training() -> None:
+    """The button that begins a training that takes long, and what is shown until then."""
+    what, computation = shown(), run_training(PAGE.view)
+    if not find("run", computation).is_whole:
+        offer("run", computation, "Train")
+    if what is not None and not what.current:
+        st.caption(
+            f"Shown until then: {KERAS_NAMES[what.view.kind]}({what.view.units}) after "
+            f"{plural(what.run.epochs, 'epoch')}, the last network that was trained."
+        )
+
+
+def forecast_by():
+    """What the figure of the forecast depends on."""
+    what = shown()
+    return what and drawn_by(what.frame, what.sample, seed_runs(what.view), branch_run(what))
+
+
+@PAGE.section(forecast_by, first=True, height=440)
+def forecast() -> None:
+    """What was measured and what the network says."""
+    what = shown()
+    if what is not None:
+        draw(
+            of_runs.forecast(what.series, what.run, what.frame, what.sample, seed_runs(what.view), branch_run(what)),
+            "forecast",
+            on_click=click_prediction,
+        )
+
+
+def click_prediction() -> None:
+    """Choose the sample of a prediction, or of a value that one was made for; a callback."""
+    event, what = st.session_state[PAGE.key("forecast_figure")].click, shown()
+    sample = drawings.sample_at(what.prepared, event) if what is not None and isinstance(event, dict) else None
+    if sample is not None:
+        PAGE.change(lambda view: replace(view, sample=sample))
+
+
+@PAGE.section(lambda: (what := shown()) and drawn_by(what.frame), first=True, height=130)
+def errors() -> None:
+    """RMSE of the training and of the test part, scaled and in the series' own unit."""
+    what = shown()
+    if what is None:
+        return
+    row, unit = what.rows[0], what.series.unit
+    st.markdown(f"**RMSE** after epoch {what.run.kept[what.frame]}" + (f", in {unit}" if unit else ""))
+    for place, title, score in zip(st.columns(2), ("training", "test"), (row.train, row.test), strict=True):
+        place.metric(title, short(score.rmse))
+        place.caption(f"{short(score.scaled_rmse)} scaled")
+
+
+@PAGE.section(lambda: (what := shown()) and drawn_by(what.frame, what.season, what.view.seeds), height=260)
+def verdict() -> None:
+    """Who wins, over the seeds where they are quick to train, and how the training ended."""
+    what = shown()
+    if what is None:
+        return
+    rmses = [rmse_on_test(run) for run in seed_runs(what.view, at_once=True) or (what.run,)]
+    last = None if what.run.kept[what.frame] == what.run.epochs else what.run.epochs
+    st.markdown(words.verdict(what.rows, rmses, what.series.unit, last))
+    if how := words.how_it_ended(what.run):
+        st.info(how)
+
+
+@PAGE.section(lambda: (what := shown()) and drawn_by(what.frame, what.season), height=380)
+def scores() -> None:
+    """The network and the baselines in one table."""
+    what = shown()
+    if what is None:
+        return
+    st.header("Beside rules that need no network")
+    network = f"{KERAS_NAMES[what.view.kind]}({what.view.units})"
+    best = min((row.test.rmse for row in what.rows if row.test and np.isfinite(row.test.rmse)), default=np.nan)
+    lines = [line(row, network, best) for row in what.rows]
+    table(lines[0], (each.values() for each in lines), key=PAGE.key("scores_table"), name="errors of every forecast")
+    unit = f" in {what.series.unit}" if what.series.unit else ""
+    horizon = what.prepared.preparation.horizon
+    steps = "the last value" if horizon == 1 else f"the value {horizon} steps before"
+    st.caption(
+        f"Errors{unit}; ★ the least test RMSE. MASE divides the mean absolute error by that of repeating {steps}, over "
+        "all values of the training part (Hyndman and Koehler 2006). Every rule is fitted on the training part and "
+        "reads nothing after the window."
+    )
+    for row in what.rows:
+        if row.reason:
+            st.caption(f"{row.title}: {row.reason}")
+
+
+def line(row: Row, network: str, best: float) -> dict:
+    """A row of the table as it is shown."""
+    cells = {"forecast": network if row.title == "the network" else row.title}
+    for part, score in (("test", row.test), ("training", row.train)):
+        for name in ("rmse", "mae", "mase"):
+            cells[f"{name.upper()}, {part}"] = "–" if score is None else short(getattr(score, name))
+    if row.test is not None and row.test.rmse == best:
+        cells["forecast"] += " ★"
+    return cells
+
+
+@PAGE.section(lambda: (what := shown()) and drawn_by(what.frame, what.sample), height=190)
+def opened() -> None:
+    """The chosen sample: what was read, said and measured, and the way into the hidden state."""
+    what = shown()
+    if what is None:
+        return
+    prepared, sample = what.prepared, what.sample
+    part = "training" if sample < prepared.n_train else "test"
+    said, actual = what.run.forecast(what.frame)[sample], prepared.actual[sample]
+    unit = f" {what.series.unit}" if what.series.unit else ""
+    st.header("One prediction opened")
+    st.markdown(
+        f"For **{what.series.label(int(prepared.positions[sample]))}** ({part} part) the network says "
+        f"**{short(said)}{unit}**; measured was **{short(actual)}{unit}**. Click another prediction in the first "
+        "figure to choose it."
+    )
+    try:
+        link = hidden_state_link(what.run.network(what.frame), prepared.inputs[sample])
+    except ValueError as error:
+        st.caption(str(error))
+        return
+    scaled = what.run.predictions[what.frame][sample]
+    st.caption(
+        f"The hidden state shows the numbers as the network has them, scaled: its output there is {short(scaled)}."
+    )
+    if st.button("Open this window in the hidden state", key=PAGE.key("open_hidden_state"), type="primary"):
+        st.switch_page("pages/hidden_state.py", query_params=link)

@@ -1,0 +1,90 @@
+"""Forecasts of many steps, and how a series becomes windows."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.chapters.forecasters.figures import of_runs
+from rnnviz.chapters.forecasters.page.first_screen import draw
+from rnnviz.chapters.forecasters.page.state import PAGE, drawn_by, shown
+from rnnviz.chapters.forecasters.scene import Shown, weakly
+from rnnviz.chapters.forecasters.view import link as parameters
+from rnnviz.training.free_running import MAX_STARTS
+from rnnviz.ui.controls import control
+
+
+@PAGE.section(
+    lambda: (what := shown()) and drawn_by(what.frame, PAGE.view.start, what.view.start, what.view.steps, what.season),
+    height=600,
+)
+def ahead() -> None:
+    """Forecasts of many steps, from measured values and from the network's own outputs."""
+    what = shown()
+    if what is None:
+        return
+    st.header("Many steps ahead")
+    st.markdown(
+        "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
+        "the next window, and errors feed on themselves. Beyond the end of the data only the second can be: begin in "
+        "the test part to see both."
+    )
+    view = what.view
+    try:
+        drawing = of_runs.ahead(what.series, what.run, what.frame, view.start, view.steps, what.season)
+    except ValueError as error:
+        st.info(str(error))
+        return
+    steps, start, _ = st.columns([1, 1, 2], gap="medium")
+    with steps:
+        control(PAGE, parameters.STEPS)
+    if what.current:
+        with start:
+            choose_start(what)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        draw(drawing, "ahead")
+    with right:
+        errors_ahead(what)
+
+
+def errors_ahead(what: Shown) -> None:
+    """Draw the error of free-running forecasts by step, or say why there is none."""
+    try:
+        drawing = of_runs.horizon(what.series, what.run, what.frame, what.view.steps, what.season)
+    except ValueError as error:
+        st.info(f"The error by step cannot be measured. {error}")
+        return
+    draw(drawing, "horizon")
+    st.caption(f"All of them free-running, over up to {MAX_STARTS} starts in the test part.")
+
+
+def choose_start(what: Shown) -> None:
+    """Draw the choice of where the free run begins: beyond the end of the data, or in the test part."""
+    key = PAGE.sync_widget("start", PAGE.view.start)
+    first, last = what.prepared.boundary + what.view.window, len(what.prepared.values) - what.view.steps
+    options = [0, *np.unique(np.linspace(first, last, 6).astype(int) + 1).tolist()] if last >= first else [0]
+    if PAGE.view.start not in options:
+        options.append(PAGE.view.start)
+
+    def changed():
+        start = st.session_state[key]
+        if start in options:
+            PAGE.change(lambda view: replace(view, start=start), ahead)
+
+    st.selectbox(
+        "From",
+        options,
+        key=key,
+        on_change=changed,
+        format_func=lambda start: what.series.label(start - 1) if start else "the end of the data",
+    )
+
+
+@PAGE.section(lambda: (what := shown()) and (weakly(what.series), what.prepared.preparation), height=540)
+def windows() -> None:
+    """How the series becomes what the network reads."""
+    what = shown()
+    if what is not None:
+        st.header("From a series to windows")
+        draw(of_runs.windows(what.series, what.prepared.preparation), "windows")

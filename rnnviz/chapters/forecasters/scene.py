@@ -1,0 +1,211 @@
+"""The forecasters chapter: what the reader chose → trainings, runs, baselines, scores. Pure, and cached.
+
+A run may also come from elsewhere than its view: it was stopped, or brought back from a file. So what is made of runs
+is cached by the runs themselves, which the cache knows by weak references: no figure keeps a run alive.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import partial, wraps
+from typing import Any
+from weakref import ref
+
+import numpy as np
+
+from rnnviz.chapters.forecasters.snapshots import Snapshots, snapshots
+from rnnviz.chapters.forecasters.view import (
+    EPOCHS,
+    View,
+    estimate,
+    prepared_of,
+    sample_of,
+    season_of,
+    series_of,
+    training_of,
+)
+from rnnviz.chapters.forecasters.view.preparation import prepared_series
+from rnnviz.training.baselines import Baseline, baselines
+from rnnviz.training.preparation import Preparation, Prepared
+from rnnviz.training.runs import Branch, Run, train
+from rnnviz.training.scores import Row, score_table
+from rnnviz.training.seeds import THREADS, Racer, race, racers, seeds_from, train_seeds
+from rnnviz.training.series import Series
+from rnnviz.ui.cache import CACHE, cached
+from rnnviz.ui.computation import AT_ONCE, Computation
+
+Progress = Callable[[float], None] | None
+
+Runs = tuple[Run, ...] | None
+
+ONE_AT_A_TIME = threading.Lock()
+"""Seeds that are trained while readers wait: those of one view, so that many views do not fight over the cores."""
+
+MAX_RACE_SEEDS = 5
+"""Under which every cell of a race is trained."""
+
+
+def weakly(each: Any) -> Any:
+    """Return an argument as the cache is to know it: runs and series by weak references."""
+    if isinstance(each, tuple):
+        return tuple(map(weakly, each))
+    return ref(each) if isinstance(each, Run | Series) else each
+
+
+def cached_by_run(function: Callable) -> Callable:
+    """Keep the results of a pure function of runs without keeping the runs alive."""
+
+    @wraps(function)
+    def look_up(*arguments):
+        return CACHE.get_or_make((function, *weakly(arguments)), lambda: function(*arguments))
+
+    return look_up
+
+
+# Trainings
+
+
+def run_training(view: View) -> Computation:
+    """Return the training of a view's network."""
+    return Computation(("run", training_of(view)), estimate(view), partial(make_run, view, None))
+
+
+def branch_training(view: View) -> Computation:
+    """Return the training of the view's branch."""
+    key = "branch", training_of(view), view.branch, view.branch_model
+    return Computation(key, estimate(view), partial(make_run, view, view.branch))
+
+
+def seeds_training(view: View) -> Computation:
+    """Return the training under each of the view's seeds, two at a time."""
+    seeds = seeds_from(view.seed, view.seeds)
+    seconds = 0.6 * len(seeds) * estimate(view)
+    return Computation(("seeds", training_of(view), seeds), seconds, partial(make_seeds, view, seeds))
+
+
+def race_training(view: View) -> Computation:
+    """Return the race of the three cells."""
+    seeds, models = seeds_from(view.seed, min(view.seeds, MAX_RACE_SEEDS)), racers(view.model, view.fair)
+    longest = max(estimate(replace(view, kind=each.kind, units=each.units)) for each in models)
+
+    def make(progress: Progress, stop: np.ndarray) -> tuple[Racer, ...]:
+        return race(prepared_of(view), models, view.fit, seeds, progress or (lambda share: None), stop)
+
+    return Computation(("race", training_of(view), view.fair, seeds), len(models) * len(seeds) * longest, make)
+
+
+def make_run(view: View, branch: Branch | None, progress: Progress, stop: np.ndarray) -> Run | None:
+    """Train the view's network, on a branch if there is one; None if the reader stopped it in the first epoch."""
+
+    def after(epoch, loss, test_loss):
+        progress(epoch / view.epochs)
+
+    model = view.model if branch is None else view.branch_model
+    run = train(prepared_of(view), model, view.fit, branch, progress=after if progress else None, stop=stop)
+    return run if run.epochs else None
+
+
+def make_seeds(view: View, seeds: tuple[int, ...], progress: Progress, stop: np.ndarray) -> tuple[Run, ...]:
+    """Train under each seed, keeping the last epoch; those that were done when the reader stopped."""
+    runs, at_once = [], len(seeds) if progress is None else THREADS
+    for first in range(0, len(seeds), at_once):
+        with ONE_AT_A_TIME if progress is None else nullcontext():
+            runs += train_seeds(prepared_of(view), view.model, view.fit, seeds[first : first + at_once], stop=stop)
+        if progress:
+            progress(len(runs) / len(seeds))
+        if stop[0]:
+            break
+    return tuple(run for run in runs if run.ending != "stopped")
+
+
+def quick_view(view: View) -> View | None:
+    """Return the view with as many epochs as are trained at once; None where not even one is."""
+    quick = [epochs for epochs in EPOCHS if estimate(replace(view, epochs=epochs)) <= AT_ONCE]
+    return replace(view, epochs=quick[-1], epoch=-1, branch_epoch=-1) if quick else None
+
+
+# What is shown
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the page shows: a trained run, and the view that it belongs to.
+
+    ``current`` is False while a run of other settings waits for the reader to begin it, or is under way.
+    """
+
+    view: View
+    run: Run
+    current: bool
+
+    @property
+    def series(self) -> Series:
+        """What is forecast."""
+        return series_of(self.view)
+
+    @property
+    def prepared(self) -> Prepared:
+        """The windows."""
+        return self.run.prepared
+
+    @property
+    def frame(self) -> int:
+        """Which kept epoch of the run is looked at."""
+        return -1 if self.view.epoch < 0 else self.run.frame(self.view.epoch)
+
+    @property
+    def sample(self) -> int:
+        """The sample that is looked into."""
+        return sample_of(self.view)
+
+    @property
+    def season(self) -> int:
+        """The steps of one season."""
+        return season_of(self.view)
+
+    @property
+    def baselines(self) -> dict[str, Baseline]:
+        """The forecasts that need no network."""
+        return baselines_of(self.series, self.prepared.preparation, self.season)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The scores: of the network, then of the baselines."""
+        return scores(self.series, self.run, self.frame, self.season)
+
+    @property
+    def best_baseline(self) -> tuple[str, float] | None:
+        """Title and test RMSE of the best baseline; None where there is none."""
+        can = [row for row in self.rows[1:] if row.test is not None and np.isfinite(row.test.rmse)]
+        best = min(can, key=lambda row: row.test.rmse, default=None)
+        return None if best is None else (best.title, best.test.rmse)
+
+    @property
+    def can_branch(self) -> bool:
+        """Whether the view has a branch, from an epoch that the run came to the end of."""
+        return 0 <= self.view.branch_epoch <= self.run.whole
+
+
+@cached
+def baselines_of(series: Series, preparation: Preparation, season: int) -> dict[str, Baseline]:
+    """Return the baselines of a prepared series."""
+    return baselines(prepared_series(series, preparation), season)
+
+
+@cached_by_run
+def scores(series: Series, run: Run, frame: int, season: int) -> list[Row]:
+    """Return the scores of a run after one of its kept epochs, then those of the baselines."""
+    beside = baselines_of(series, run.prepared.preparation, season)
+    return score_table(run.prepared, {"the network": run.forecast(frame)}, beside)
+
+
+@cached_by_run
+def snapshots_of(run: Run, sample: int) -> Snapshots:
+    """Return what a run did inside while it read the window of a sample."""
+    return snapshots(run, sample)
+
+
+def comparable(run: Run, seeds: Runs) -> Runs:
+    """Return the runs of all seeds, where they were trained for as many epochs as the one that is shown."""
+    return seeds if seeds and {len(each.test_losses) for each in seeds} == {run.epochs} else None

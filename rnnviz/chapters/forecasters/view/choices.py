@@ -1,0 +1,136 @@
+"""What the reader chose in the forecasters chapter: the view, and its bounds."""
+
+from dataclasses import dataclass, replace
+
+from rnnviz.chapters.forecasters.presets import PRESETS
+from rnnviz.training.preparation import Preparation
+from rnnviz.training.runs import Branch
+from rnnviz.training.series import BUNDLED, SYNTHETIC, Series
+from rnnviz.training.settings import Fit, Model
+
+SERIES = (*BUNDLED, *SYNTHETIC, "own")
+
+MAX_WINDOW, MAX_HORIZON, MAX_SEASON, MAX_STEPS, MAX_LENGTH, MAX_SERIES_SEED = 336, 48, 2000, 200, 2000, 9999
+"""The bounds of what a reader may choose beside those of the training itself."""
+
+SEED_COUNTS = (1, 3, 5, 10, 20)
+
+EPOCHS = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 2000)
+
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+
+BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+
+THRESHOLDS = (0.001, 0.01, 0.1, 0.5, 1.0, 5.0)
+
+SPLITS = (0.5, 0.6, 0.67, 0.7, 0.75, 0.8, 0.9)
+
+NOISES = (0.0, 0.05, 0.1, 0.2, 0.5)
+
+PATIENCES = (0, 2, 5, 10, 20, 50)
+
+
+SAME = "same"
+"""The cell of a branch that goes on with the run's own weights."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that decides what the page shows; every field is a plain value but ``own``, the reader's series."""
+
+    preset: str = "sunspots"
+    series: str = "sunspots"
+    own: Series | None = None
+    length: int = 480
+    noise: float = 0.0
+    series_seed: int = 0
+    season: int = 0  # 0: the series' own
+    scaling: str = "minmax"
+    leak: bool = True
+    window: int = 12
+    overlap: bool = False
+    horizon: int = 1
+    split: float = 0.8
+    kind: str = "simple_rnn"
+    layers: int = 1
+    units: int = 3
+    activation: str = "tanh"
+    output_activation: str = "tanh"
+    loss: str = "mse"
+    optimizer: str = "adam"
+    learning_rate: float = 0.001
+    batch: int = 1
+    epochs: int = 20
+    clipping: str = "none"
+    threshold: float = 1.0
+    seed: int = 1
+    patience: int = 0
+    seeds: int = 5
+    sample: int = -1  # -1: the first of the test part
+    epoch: int = -1  # -1: the last
+    branch_epoch: int = -1  # -1: no branch
+    branch_kind: str = SAME
+    branch_rate: float = 0.01
+    branch_clipping: str = "none"
+    branch_threshold: float = 1.0
+    steps: int = 24
+    start: int = 0  # 0: beyond the end of the data; else the position of the first forecast, from 1
+    fair: str = "units"
+    predict: bool = False
+
+    @classmethod
+    def of(cls, preset: str) -> "View":
+        """Return the view that a preset opens with."""
+        return cls(preset, **PRESETS[preset].changes)
+
+    @property
+    def preparation(self) -> Preparation:
+        """How the series is prepared."""
+        return Preparation(self.scaling, self.leak, self.window, self.overlap, self.horizon, self.split)
+
+    @property
+    def model(self) -> Model:
+        """The network."""
+        return Model(self.kind, self.units, self.layers, self.activation, self.output_activation)
+
+    @property
+    def fit(self) -> Fit:
+        """How it is trained."""
+        return Fit(
+            self.loss,
+            self.optimizer,
+            self.learning_rate,
+            self.batch,
+            self.epochs,
+            self.clipping,
+            self.threshold,
+            self.seed,
+            patience=self.patience,
+        )
+
+    @property
+    def branch(self) -> Branch | None:
+        """Another way on from an epoch, where the reader branched."""
+        if self.branch_epoch < 0:
+            return None
+        return Branch(self.branch_epoch, self.branch_rate, self.branch_clipping, self.branch_threshold)
+
+    @property
+    def branch_model(self) -> Model:
+        """The network of the branch: another cell begins anew, with initial weights of the same seed."""
+        return self.model if self.branch_kind == SAME else replace(self.model, kind=self.branch_kind)
+
+
+UNTRAINED = {
+    name: getattr(View(), name)
+    for name in (
+        *("preset", "season", "seeds", "sample", "epoch", "steps", "start", "fair", "predict"),
+        *("branch_epoch", "branch_kind", "branch_rate", "branch_clipping", "branch_threshold"),
+    )
+}
+"""The fields that change nothing in training."""
+
+
+def training_of(view: View) -> View:
+    """Return the view with only what decides how the network is trained."""
+    return replace(view, **UNTRAINED, own=view.own if view.series == "own" else None)

@@ -1,0 +1,217 @@
+"""The parameters of the forecasters chapter, in its controls and in its link."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from rnnviz.chapters.forecasters.presets import PRESETS
+from rnnviz.chapters.forecasters.view.choices import (
+    BATCHES,
+    EPOCHS,
+    MAX_HORIZON,
+    MAX_LENGTH,
+    MAX_SEASON,
+    MAX_SERIES_SEED,
+    MAX_STEPS,
+    MAX_WINDOW,
+    NOISES,
+    PATIENCES,
+    RATES,
+    SAME,
+    SEED_COUNTS,
+    SERIES,
+    SPLITS,
+    THRESHOLDS,
+    View,
+)
+from rnnviz.chapters.forecasters.view.preparation import fitted
+from rnnviz.core.layers import KERAS_NAMES
+from rnnviz.core.optimizers import CLIPPINGS
+from rnnviz.training.preparation import SCALINGS
+from rnnviz.training.seeds import FAIR
+from rnnviz.training.series import LENGTHS, MAX_VALUE, Series
+from rnnviz.training.settings import ACTIVATIONS, LOSSES, MAX_SEED, MAX_UNITS, OPTIMIZERS, OUTPUTS
+from rnnviz.ui.link import (
+    MAX_CHARACTERS,
+    Choice,
+    Flag,
+    Link,
+    Number,
+    Parameter,
+    Pick,
+    Whole,
+    choice,
+    table,
+    whole,
+    written_table,
+)
+
+CELL = Choice(
+    field="kind",
+    name="cell",
+    label="Cell",
+    options=tuple(KERAS_NAMES),
+    names=tuple(KERAS_NAMES.values()),
+    side_by_side=True,
+)
+UNITS = Whole(field="units", label="Units", help="How many numbers each recurrent layer's state holds.", high=MAX_UNITS)
+EPOCHS_PICK = Pick(field="epochs", label="Epochs", help="How often the whole training part is read.", options=EPOCHS)
+RATE = Pick(field="learning_rate", name="rate", label="Learning rate", help="How far each update goes.", options=RATES)
+WINDOW = Number(
+    field="window", label="Window", help="How many values the network reads before it predicts.", high=MAX_WINDOW
+)
+HORIZON = Number(
+    field="horizon", label="Horizon", help="The target lies so many steps after the window.", high=MAX_HORIZON
+)
+LAYERS = Pick(field="layers", label="Recurrent layers", options=(1, 2))
+ACTIVATION = Choice(
+    field="activation",
+    label="Activation",
+    help="Of the state and the candidate. Gates stay sigmoids.",
+    options=ACTIVATIONS,
+)
+OUTPUT = Choice(field="output_activation", name="output", label="Activation of the output", options=OUTPUTS)
+LOSS = Choice(
+    field="loss", label="Loss", help="Mean squared or mean absolute error.", options=LOSSES, names=("MSE", "MAE")
+)
+OPTIMIZER = Choice(
+    field="optimizer",
+    label="Optimizer",
+    help="As Keras defines them.",
+    options=OPTIMIZERS,
+    names=("SGD", "Adam", "RMSprop"),
+)
+BATCH = Pick(field="batch", label="Batch", help="Windows in each update.", options=BATCHES)
+CLIPPING = Choice(
+    field="clipping",
+    label="Clip gradients",
+    help="Keras's clipvalue, clipnorm (each array) and global_clipnorm.",
+    options=CLIPPINGS,
+    names=("not at all", *(f"by {name}" for name in CLIPPINGS[1:])),
+)
+THRESHOLD = Pick(field="threshold", label="Clipping threshold", options=THRESHOLDS)
+PATIENCE = Pick(
+    field="patience",
+    label="Stop early",
+    help="When the test loss has not fallen for so many epochs. It looks at the test part, which is a small leak "
+    "itself.",
+    options=PATIENCES,
+    names=((0, "never"),),
+)
+SEED = Number(field="seed", label="Seed of weights and order", low=0, high=MAX_SEED)
+SEEDS = Pick(
+    field="seeds",
+    label="Seeds",
+    help="The same setting again, from other weights and in another order.",
+    options=SEED_COUNTS,
+)
+SCALING = Choice(
+    field="scaling",
+    label="Scale",
+    options=SCALINGS,
+    names=("to 0…1", "to mean 0, deviation 1", "not at all"),
+)
+LEAK = Flag(
+    field="leak",
+    label="Scale by the whole series",
+    help="As the tutorials do: the training part then knows something of the test part.",
+)
+OVERLAP = Flag(field="overlap", label="Windows overlap", help="Off: each window begins where the one before ended.")
+SPLIT = Pick(
+    field="split", label="Training part", options=SPLITS, names=tuple((each, f"{each:.0%}") for each in SPLITS)
+)
+SEASON = Number(
+    field="season",
+    label="Season, in steps",
+    help="For the seasonal rule. 0: the series' own.",
+    low=0,
+    high=MAX_SEASON,
+)
+LENGTH = Number(field="length", label="Values", low=LENGTHS[0], high=MAX_LENGTH)
+NOISE = Pick(field="noise", label="Noise", help="Its standard deviation; the sines have amplitude 1.", options=NOISES)
+SERIES_SEED = Number(field="series_seed", label="Seed of the series", low=0, high=MAX_SERIES_SEED)
+STEPS = Number(field="steps", label="Steps", high=MAX_STEPS)
+FAIR_CHOICE = Choice(
+    field="fair",
+    label="The same",
+    options=FAIR,
+    names=("equal units", "equal parameters"),
+    side_by_side=True,
+    unlabelled=True,
+)
+BRANCH_RATE = Pick(field="branch_rate", label="Learning rate from there", options=RATES)
+BRANCH_CELL = Choice(
+    field="branch_kind",
+    name="branch_cell",
+    label="Cell",
+    help="Another cell begins anew: its initial weights have the same seed.",
+    options=(SAME, *KERAS_NAMES),
+    names=("the same, its weights kept", *KERAS_NAMES.values()),
+)
+BRANCH_CLIPPING = replace(CLIPPING, field="branch_clipping", name="branch_clipping", label="Clip from there")
+BRANCH_THRESHOLD = replace(THRESHOLD, field="branch_threshold", name="branch_threshold")
+
+CONTROLS = (
+    *(CELL, UNITS, EPOCHS_PICK, RATE, WINDOW, HORIZON, LAYERS, ACTIVATION, OUTPUT, LOSS, OPTIMIZER, BATCH),
+    *(CLIPPING, THRESHOLD, PATIENCE, SEED, SEEDS, SCALING, LEAK, OVERLAP, SPLIT, SEASON, LENGTH, NOISE, SERIES_SEED),
+    *(STEPS, FAIR_CHOICE, BRANCH_CELL, BRANCH_RATE, BRANCH_CLIPPING, BRANCH_THRESHOLD),
+)
+
+MAX_VALUES_IN_LINK = 600
+"""Of a series of the reader's own."""
+
+
+def parse_series(text: str) -> Series:
+    """Parse numbers separated by commas, the series of whoever sent the link."""
+    values = np.array(table(1, MAX_VALUES_IN_LINK, MAX_VALUE)(text)[0])
+    return Series("own", "A series from a link", "", values, None, 1, "From the link.")
+
+
+def write_series(series: Series) -> str:
+    """Write the values; dates and names do not travel."""
+    return written_table((tuple(series.values.tolist()),))
+
+
+def series_in_link(view: View) -> Series | None:
+    """Return the reader's own series where it is short enough to travel, and shown: no other link has it."""
+    travels = view.series == "own" and view.own is not None and len(view.own) <= MAX_VALUES_IN_LINK
+    return view.own if travels and len(write_series(view.own)) <= MAX_CHARACTERS else None
+
+
+def put_series(view: View, own: Series) -> View:
+    """Return the view with a series of the reader's own, where that is what is shown."""
+    return replace(view, own=own) if view.series == "own" else view
+
+
+class ForecastersLink(Link):
+    """The link of the chapter, which says so where a series of the reader's own is not in it."""
+
+    def read(self, query: Mapping[str, str]) -> tuple[Any, list[str]]:
+        """Return the view that a link describes, and a sentence for everything in it that was ignored or is missing."""
+        view, ignored = super().read(query)
+        if view.series == "own" and view.own is None:
+            ignored.append(
+                "The series of your own is not in the link: until you bring it, an example stands in for it."
+            )
+        return view, ignored
+
+
+LINK = ForecastersLink(
+    View,
+    (
+        Parameter(field="preset", parse=choice(tuple(PRESETS))),
+        Parameter(field="series", parse=choice(SERIES)),
+        *CONTROLS,
+        Parameter(field="own", parse=parse_series, write=write_series, get=series_in_link, put=put_series),
+        Parameter(field="sample", parse=whole(0, 10**6)),
+        Parameter(field="epoch", parse=whole(0, EPOCHS[-1])),
+        Parameter(field="branch_epoch", name="branch", parse=whole(0, EPOCHS[-1])),
+        Parameter(field="start", parse=whole(1, 10**6)),
+    ),
+    opened=lambda values: View.of(values.get("preset", "sunspots")),
+    fitted=fitted,
+    unwritten=("predict",),
+    steps=frozenset({"sample", "epoch"}),
+)

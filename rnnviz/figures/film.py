@@ -1,0 +1,204 @@
+"""A run of training as the browser is sent it: every kept epoch once, its numbers packed."""
+
+import base64
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from rnnviz.figures.drawing import to_json
+
+BITS = 12
+"""How many bits of a number travel: an error of 2.4e-4 of the number at most, below the three digits that are shown."""
+
+PREDICTED_BITS = 16
+"""And of a prediction: 1.5e-5, for four digits."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """Numbers of one name at every kept epoch.
+
+    Args:
+        name: as it is written, "U", "h", "∂L/∂h".
+        values: (k, rows, columns) of a matrix, (k, timesteps, units) of a state, (k, timesteps) of a gradient's norm.
+        blocks: the gates, where the columns are theirs in turn, as ("i", "f", "g", "o").
+        rows: what a row stands for, in a word.
+        columns: what a column stands for.
+    """
+
+    name: str
+    values: np.ndarray
+    blocks: tuple[str, ...] = ()
+    rows: str = "row"
+    columns: str = "column"
+
+
+@dataclass(frozen=True, eq=False)
+class Reel:
+    """What was kept of one run.
+
+    Args:
+        name: "LSTM(4), Adam", as a legend has it.
+        epochs: (k,) ints that rise: the kept epochs; 0 is before training.
+        losses: (e,), one for each epoch after ``start``.
+        test_losses: (e,).
+        gradient_norms: (e,).
+        predictions: (k, samples), original units.
+        weights: matrices, (k, rows, columns) each.
+        states: of one window, (k, timesteps, units) each; "h" is drawn on −1…1, "c" about 0.
+        gradients: their norms by timestep, (k, timesteps) each.
+        reach: (k, timesteps, timesteps): how much state t (row) depends on state k (column); None where not known.
+        start: the epoch from which the run began: 0, or where a branch left.
+        best: the epoch of the lowest test loss, where early stopping looked for it.
+    """
+
+    name: str
+    epochs: np.ndarray
+    losses: np.ndarray
+    test_losses: np.ndarray
+    gradient_norms: np.ndarray
+    predictions: np.ndarray
+    weights: tuple[Frames, ...] = ()
+    states: tuple[Frames, ...] = ()
+    gradients: tuple[Frames, ...] = ()
+    reach: np.ndarray | None = None
+    start: int = 0
+    best: int | None = None
+
+    def __post_init__(self):
+        epochs, kept, end = np.asarray(self.epochs), len(self.epochs), self.start + len(self.losses)
+        if not kept or (np.diff(epochs) <= 0).any() or epochs[0] < self.start or epochs[-1] > end:
+            raise ValueError(
+                f"epochs must rise from {self.start} to {end} at most, at least one; received {epochs.tolist()}."
+            )
+        for name in ("test_losses", "gradient_norms"):
+            if len(getattr(self, name)) != len(self.losses):
+                raise ValueError(
+                    f"{name} must have one number for each of {len(self.losses)} epochs, as losses; "
+                    f"received {len(getattr(self, name))}."
+                )
+        if self.best is not None and not self.start <= self.best <= end:
+            raise ValueError(f"best must be an epoch from {self.start} to {end}; received {self.best}.")
+        check("predictions", self.predictions, kept, 2)
+        for name, axes in (("weights", 3), ("states", 3), ("gradients", 2)):
+            for each in getattr(self, name):
+                check(f"{name} {each.name}", each.values, kept, axes)
+                if each.blocks and each.values.shape[-1] % len(each.blocks):
+                    raise ValueError(
+                        f"{name} {each.name} must have as many columns for each of {len(each.blocks)} gates; "
+                        f"received {each.values.shape[-1]} columns."
+                    )
+        if self.reach is not None:
+            check("reach", self.reach, kept, 3)
+            if self.reach.shape[1] != self.reach.shape[2]:
+                raise ValueError(f"reach must be (k, timesteps, timesteps); received {self.reach.shape}.")
+
+    @cached_property
+    def sent(self) -> dict:
+        """As the browser reads it: curves in full, everything else packed."""
+        return {
+            "name": self.name,
+            "start": self.start,
+            "best": self.best,
+            "epochs": np.asarray(self.epochs).tolist(),
+            "losses": to_json(np.asarray(self.losses, dtype=np.float64)),
+            "test_losses": to_json(np.asarray(self.test_losses, dtype=np.float64)),
+            "gradient_norms": to_json(np.asarray(self.gradient_norms, dtype=np.float64)),
+            "predictions": packed(self.predictions, PREDICTED_BITS),
+            **{
+                name: [sent_frames(each) for each in getattr(self, name)] for name in ("weights", "states", "gradients")
+            },
+            "reach": None if self.reach is None else packed(self.reach),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """A run beside what it was to predict, and a second run that branched from it.
+
+    Args:
+        actual: (samples,) what was to be predicted, original units.
+        labels: the date or the number of each.
+        boundary: the first sample of the test part.
+        run: the run.
+        branch: a second one, which began at its ``start``.
+        sample: the sample whose window the states, gradients and reach belong to.
+        unit: of the series, "" where it has none.
+        loss: the name of the loss, "MSE".
+
+    Raises:
+        ValueError: where labels or predictions do not fit ``actual``, or ``boundary`` or ``sample`` is not in it.
+    """
+
+    actual: np.ndarray
+    labels: tuple[str, ...]
+    boundary: int
+    run: Reel
+    branch: Reel | None = None
+    sample: int = 0
+    unit: str = ""
+    loss: str = "MSE"
+
+    def __post_init__(self):
+        samples = len(self.actual)
+        if len(self.labels) != samples:
+            raise ValueError(f"labels must name each of {samples} samples; received {len(self.labels)}.")
+        for name, highest in (("boundary", samples), ("sample", samples - 1)):
+            if not 0 <= getattr(self, name) <= highest:
+                raise ValueError(f"{name} must be from 0 to {highest}; received {getattr(self, name)}.")
+        for reel in filter(None, (self.run, self.branch)):
+            if reel.predictions.shape[1] != samples:
+                raise ValueError(
+                    f"predictions of {reel.name} must be (k, samples) = ({len(reel.epochs)}, {samples}); "
+                    f"received {reel.predictions.shape}."
+                )
+
+    @cached_property
+    def sent(self) -> dict:
+        """As the browser reads it."""
+        return {
+            "actual": to_json(np.asarray(self.actual, dtype=np.float64)),
+            "labels": list(self.labels),
+            "boundary": self.boundary,
+            "sample": self.sample,
+            "unit": self.unit,
+            "loss": self.loss,
+            "runs": [each.sent for each in (self.run, self.branch) if each],
+        }
+
+
+def check(name: str, values: np.ndarray, kept: int, axes: int) -> None:
+    """Refuse ``values`` that are not one array of ``axes`` - 1 axes for each of ``kept`` epochs."""
+    if values.ndim != axes or len(values) != kept or values.size == 0:
+        raise ValueError(
+            f"{name} must have {axes} axes, the first for the {kept} kept epochs; received {values.shape}."
+        )
+
+
+def sent_frames(frames: Frames) -> dict:
+    """One name's numbers, as the browser reads them."""
+    words = {name: getattr(frames, name) for name in ("name", "rows", "columns")}
+    return {**words, "blocks": list(frames.blocks), "values": packed(frames.values)}
+
+
+def packed(values: np.ndarray, bits: int = BITS) -> dict:
+    """Numbers of every epoch, small enough to travel: float32 of so many bits, unpacked by film_numbers.js.
+
+    A number changes little from epoch to epoch: only the bits are kept that differ from those an epoch before. The
+    first bytes of all come first, then the second ones, because such bytes are alike and deflate well. Zeros,
+    infinities and NaN stay what they are; beyond 3.4e38 is infinite.
+
+    >>> packed(np.ones((3, 2)))["shape"]
+    [3, 2]
+    """
+    with np.errstate(over="ignore"):
+        single = np.asarray(values, dtype=np.float32).reshape(len(values), -1)
+    single = np.where(np.isnan(single), np.float32(np.nan), single)
+    ulp = 1 << (24 - bits)
+    rounded = single.view(np.uint32) + np.uint32(ulp >> 1) & np.uint32(0x100000000 - ulp)
+    code = np.where(np.isfinite(single), rounded, single.view(np.uint32))
+    code[1:] ^= code[:-1].copy()
+    planes = code.T.astype("<u4").reshape(-1, 1).view(np.uint8).T
+    return {"shape": list(np.shape(values)), "data": base64.b64encode(zlib.compress(planes.tobytes(), 6)).decode()}

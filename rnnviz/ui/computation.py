@@ -1,0 +1,42 @@
+"""A computation that may take long: what it depends on, how long it will take, and whether it is done at once."""
+
+from collections.abc import Callable, Hashable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from rnnviz.ui.cache import CACHE
+
+AT_ONCE = 0.35
+"""Seconds of estimated work that a rerun does itself."""
+
+
+class Computation(NamedTuple):
+    """A computation, not done yet.
+
+    Args:
+        key: what the result depends on, all of it.
+        seconds: it will take, roughly.
+        make: ``make(progress, stop)`` does it: it calls ``progress``, where there is one, with the share that is done,
+            and ends soon after ``stop[0]`` has become 1, with what it has by then.
+    """
+
+    key: Hashable
+    seconds: float
+    make: Callable[[Callable[[float], None] | None, np.ndarray], Any]
+
+
+def cached_result(computation: Computation) -> Any:
+    """Return the result that is cached, else None."""
+    return CACHE.get(computation.key)
+
+
+def compute_at_once(computation: Computation) -> Any:
+    """Return the cached result, or compute it now where that is quick; else None.
+
+    Many who ask for the same at once have it computed once.
+    """
+    if computation.seconds > AT_ONCE:
+        return CACHE.get(computation.key)
+    never = np.zeros(1, dtype=np.uint8)
+    return CACHE.get_or_make(computation.key, lambda: computation.make(None, never))
