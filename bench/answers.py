@@ -42,7 +42,8 @@ WAIT = """([page, sections]) => {
         const waiting = new Set(sections);
         for (const section of sections) {
             const observer = new MutationObserver((changes) => {
-                if (began === undefined || changes.every((each) => each.target.closest?.(".rnnviz-plot, input, label"))) return;
+                const passed = (change) => change.target.closest?.(".rnnviz-plot, input, label");
+                if (began === undefined || changes.every(passed)) return;
                 observer.disconnect();
                 waiting.delete(section);
                 if (!waiting.size) requestAnimationFrame(() => resolve(performance.now() - began));

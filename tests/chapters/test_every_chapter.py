@@ -9,6 +9,7 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from rnnviz.training.kernels import ready
 from rnnviz.ui.routes import CHAPTERS
 from tests.support.pages import ROOT, component, components, opened, warnings
 
@@ -16,6 +17,12 @@ NAMES = [chapter.path for chapter in CHAPTERS]
 ROOMS = {"__init__", "view", "presets", "scene", "words", "figures", "programs", "page"}
 
 JUNK = ("", "@@", "-1", "1e9", "None", "<script>", "0" * 9000, "1;2,3", "٣", "h,99999,0")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    """The training loops are compiled: a chapter that needs them says so until then."""
+    assert ready.wait(180)
 
 
 @pytest.fixture(params=NAMES)
