@@ -5,7 +5,7 @@ import streamlit as st
 
 from rnnviz import Cell, Network, init_network, run_network
 from rnnviz.core.gradients import backpropagate_network
-from rnnviz.core.jacobians import reach, step_jacobians
+from rnnviz.core.jacobians import sensitivities, step_jacobians
 from rnnviz.core.layers import Dense, DenseWeights, Recurrent
 from rnnviz.core.optimizers import descend, norm
 from rnnviz.core.weights import Weights
@@ -54,7 +54,7 @@ def trained(network: Network, epochs: int, rate: float, start: int = 0) -> tuple
         ),
         states=(Frames("h", np.array([part["h"][0] for part in parts])),),
         gradients=(Frames("∂y/∂h", np.array([norm(each, axis=-1) for each in backward])),),
-        reach=np.array([reach(step_jacobians(part)[0], slice(0, 3)) for part in parts]),
+        reach=np.array([sensitivities(step_jacobians(part)[0], slice(0, 3)) for part in parts]),
         start=start,
     )
     return reel, networks[min(3, epochs)]
