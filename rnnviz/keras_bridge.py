@@ -28,13 +28,7 @@ from rnnviz.core.weights import Cell, Weights
 
 KINDS = {name: kind for kind, name in KERAS_NAMES.items()}
 
-NEUTRAL = {
-    "stateful": False,
-    "dropout": 0.0,
-    "recurrent_dropout": 0.0,
-    "lora_rank": None,
-    "quantization_config": None,
-}
+NEUTRAL = {"stateful": False, "dropout": 0.0, "recurrent_dropout": 0.0, "lora_rank": None, "quantization_config": None}
 """Arguments of Keras's layers that we have no counterpart of, with the value at which they do nothing."""
 
 

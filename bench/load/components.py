@@ -106,7 +106,5 @@ def layer_edits(layer: dict, position: int, table: dict, random: Random) -> list
     return edits
 
 
-MOVES: dict[str, tuple[float, Callable[[str, Random], Event]]] = {
-    "rnnviz_stack": (6.0, edit),
-}
+MOVES: dict[str, tuple[float, Callable[[str, Random], Event]]] = {"rnnviz_stack": (6.0, edit)}
 """Component that holds controls → how often it is moved, beside a slider, and what a reader does in it."""

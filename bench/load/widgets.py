@@ -95,9 +95,7 @@ def is_example(message) -> bool:
 
 KINDS = {
     "slider": Kind(
-        slider_given,
-        lambda message: "string_array_value" if message.options else "double_array_value",
-        slider_other,
+        slider_given, lambda message: "string_array_value" if message.options else "double_array_value", slider_other
     ),
     "button_group": Kind(
         buttons_given,
@@ -106,9 +104,7 @@ KINDS = {
         lambda message: 0.3 if is_example(message) else 1.0,
     ),
     "selectbox": Kind(
-        selectbox_given,
-        lambda message: "string_value",
-        lambda message, value, random: random.choice(message.options),
+        selectbox_given, lambda message: "string_value", lambda message, value, random: random.choice(message.options)
     ),
     "number_input": Kind(
         number_given,

@@ -58,10 +58,7 @@ class Trace:
 
 
 def run(
-    cell: Cell,
-    weights: Weights,
-    inputs: np.ndarray,
-    initial_state: np.ndarray | Sequence[np.ndarray] | None = None,
+    cell: Cell, weights: Weights, inputs: np.ndarray, initial_state: np.ndarray | Sequence[np.ndarray] | None = None
 ) -> Trace:
     """Read a sequence and return everything that was computed.
 

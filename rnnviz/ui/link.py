@@ -6,7 +6,7 @@ says of it; ``Link`` is all of them together.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from typing import Any
 
 from rnnviz.core.numbers import parse_number
@@ -69,15 +69,15 @@ def written_table(rows: tuple[tuple[float, ...], ...]) -> str:
     return ";".join(",".join(repr(float(each)).removesuffix(".0") for each in row) for row in rows)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Parameter:
     """One field of a view: in a link, and in the control that sets it.
 
     Args:
         field: of the view.
-        name: in a link; the field's own where it is not given.
         label: of the control, and the name of the field in a refusal.
         help: a word more beside the control.
+        name: in a link; the field's own where it is not given.
         parse: text → value; raises ValueError with the reason, without a full stop.
         write: the inverse of ``parse``.
         get: view → value, where that is not simply the field.
@@ -85,9 +85,10 @@ class Parameter:
     """
 
     field: str
-    name: str = ""
     label: str = ""
     help: str | None = None
+    _: KW_ONLY
+    name: str = ""
     parse: Callable[[str], Any] = str
     write: Callable[[Any], str] = str
     get: Callable[[Any], Any] | None = None

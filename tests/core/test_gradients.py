@@ -21,14 +21,7 @@ from rnnviz import (
     run,
     run_network,
 )
-from rnnviz.core.jacobians import (
-    last_sensitivities,
-    norms,
-    products_to,
-    sensitivities,
-    singular_values,
-    step_jacobians,
-)
+from rnnviz.core.jacobians import last_sensitivities, norms, products_to, sensitivities, singular_values, step_jacobians
 from rnnviz.core.layers import DENSE_ACTIVATIONS, MERGES
 from rnnviz.keras_bridge import weights_from_keras, weights_to_keras
 

@@ -159,14 +159,7 @@ def test_a_fit_is_what_keras_does_with_the_arrays_in_that_order(name, float64, r
     tests = rng.normal(size=(4, 5, 1)), rng.normal(size=(4, 1))
     order, report = np.stack([rng.permutation(10) for _ in range(3)]), Heard()
     arguments = fit.request(
-        network,
-        inputs,
-        targets,
-        order,
-        test_inputs=tests[0],
-        test_targets=tests[1],
-        learning_rate=0.05,
-        **settings,
+        network, inputs, targets, order, test_inputs=tests[0], test_targets=tests[1], learning_rate=0.05, **settings
     )
     found = fit.run(arguments, report)
 

@@ -51,11 +51,7 @@ def serve(script: str = "app.py", log=subprocess.DEVNULL):
     else:
         command = ["-c", SERVE, script, json.dumps({f"server.{name}": value for name, value in options.items()})]
     process = subprocess.Popen(
-        [sys.executable, *command],
-        cwd=ROOT,
-        stdout=log,
-        stderr=log,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [sys.executable, *command], cwd=ROOT, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     try:
         address = f"http://127.0.0.1:{port}"

@@ -104,13 +104,7 @@ def test_what_cannot_be_made_has_a_reason():
 
 
 preparations = st.builds(
-    Preparation,
-    st.just("standard"),
-    st.just(False),
-    st.integers(1, 4),
-    st.booleans(),
-    st.integers(1, 5),
-    st.just(0.6),
+    Preparation, st.just("standard"), st.just(False), st.integers(1, 4), st.booleans(), st.integers(1, 5), st.just(0.6)
 )
 
 

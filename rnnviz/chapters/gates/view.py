@@ -149,62 +149,45 @@ def fitted(view: View) -> tuple[View, list[str]]:
 
 
 WEIGHTS_CHOICE = Choice(
-    field="weights",
-    label="Weights",
+    "weights",
+    "Weights",
     options=WEIGHTS,
     names=("Trained", "Fresh", *(setting.title for setting in HAND_SET.values())),
     side_by_side=True,
     unlabelled=True,
 )
-UNITS = Whole(field="units", label="Units of the LSTM", help="How many numbers its state holds.", high=MAX_LSTM_UNITS)
+UNITS = Whole("units", "Units of the LSTM", "How many numbers its state holds.", high=MAX_LSTM_UNITS)
 EQUAL = Choice(
-    field="equal",
-    label="What is equal",
-    help="Equal parameters: the other cells have the units that come nearest to the LSTM's number of parameters.",
+    "equal",
+    "What is equal",
+    "Equal parameters: the other cells have the units that come nearest to the LSTM's number of parameters.",
     options=("units", "parameters"),
     names=("Equal units", "Equal parameters"),
 )
-SEED = Number(field="seed", label="Seed of fresh weights", help="Another seed, other weights.", low=0, high=MAX_SEED)
-TIMESTEPS = Whole(field="timesteps", label="Timesteps", help="How long the sequence is.", high=MAX_TIMESTEPS)
-FORM = Choice(
-    field="form",
-    label="Drawn as",
-    options=FORMS,
-    names=("Heat maps", "Lines"),
-    side_by_side=True,
-    unlabelled=True,
-)
-UNIT = Whole(
-    field="unit",
-    label="Unit",
-    help="The unit that is drawn as lines and in the diagram.",
-    low=0,
-    high=MAX_UNITS - 1,
-)
-PREDICT = Flag(
-    field="predict",
-    label="Predict, then reveal",
-    help="Hides the selected number and what follows from it: work it out.",
-)
-NUDGED = Whole(field="nudged", name="nudge", label="Nudge x at timestep", high=MAX_TIMESTEPS)
-DELTA = Choice(field="delta", label="by δ", options=DELTAS)
+SEED = Number("seed", "Seed of fresh weights", "Another seed, other weights.", low=0, high=MAX_SEED)
+TIMESTEPS = Whole("timesteps", "Timesteps", "How long the sequence is.", high=MAX_TIMESTEPS)
+FORM = Choice("form", "Drawn as", options=FORMS, names=("Heat maps", "Lines"), side_by_side=True, unlabelled=True)
+UNIT = Whole("unit", "Unit", "The unit that is drawn as lines and in the diagram.", low=0, high=MAX_UNITS - 1)
+PREDICT = Flag("predict", "Predict, then reveal", "Hides the selected number and what follows from it: work it out.")
+NUDGED = Whole("nudged", "Nudge x at timestep", name="nudge", high=MAX_TIMESTEPS)
+DELTA = Choice("delta", "by δ", options=DELTAS)
 HELD_GATE = Choice(
-    field="held",
+    "held",
+    "Hold a gate",
+    "In every cell that has it, in every unit, at every timestep.",
     name="hold",
-    label="Hold a gate",
-    help="In every cell that has it, in every unit, at every timestep.",
     options=HELD_GATES,
     names=("none", "i, input", "f, forget", "o, output", "z, update", "r, reset"),
 )
-VALUE = Whole(field="value", name="at", label="at, in hundredths", help="0: shut. 100: open.", low=0, high=100)
+VALUE = Whole("value", "at, in hundredths", "0: shut. 100: open.", name="at", low=0, high=100)
 SILENCED = Choice(
-    field="silenced",
+    "silenced",
+    "Silence a unit",
+    "Its h is 0 at every timestep.",
     name="silence",
-    label="Silence a unit",
-    help="Its h is 0 at every timestep.",
     options=("none", *map(str, range(MAX_UNITS))),
 )
-CUT = Flag(field="cut", label="Cut the recurrence", help="No h is read back. What f or z keeps is still kept.")
+CUT = Flag("cut", "Cut the recurrence", "No h is read back. What f or z keeps is still kept.")
 
 
 def parse_cells(text: str) -> tuple[str, ...]:
@@ -242,12 +225,12 @@ def opened(values: Mapping[str, Any]) -> View:
 LINK = Link(
     View,
     (
-        Parameter(field="input", parse=choice(tuple(INPUTS))),
-        Parameter(field="cells", parse=parse_cells, write=",".join),
+        Parameter("input", parse=choice(tuple(INPUTS))),
+        Parameter("cells", parse=parse_cells, write=",".join),
         *(WEIGHTS_CHOICE, UNITS, EQUAL, SEED, TIMESTEPS, FORM, UNIT, PREDICT),
         *(NUDGED, DELTA, HELD_GATE, VALUE, SILENCED, CUT),
-        Parameter(field="numbers", name="x", parse=parse_numbers, write=lambda numbers: written_table((numbers,))),
-        Parameter(field="selected", name="select", parse=parse_selected, write=write_selected),
+        Parameter("numbers", name="x", parse=parse_numbers, write=lambda numbers: written_table((numbers,))),
+        Parameter("selected", name="select", parse=parse_selected, write=write_selected),
     ),
     opened,
     fitted,

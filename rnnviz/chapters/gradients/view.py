@@ -154,68 +154,61 @@ def recurrent_shape(view: View) -> tuple[int, int]:
     return Cell(view.cell, view.units).weight_shapes(1)["recurrent_kernel"]
 
 
-CELL = Choice(field="cell", label="Look closely at", options=tuple(NAMES), names=tuple(NAMES.values()))
-UNITS = Whole(field="units", label="Units", help="How many numbers each state holds.", high=MAX_UNITS)
-TIMESTEPS = Whole(field="timesteps", label="Timesteps", help="How long the sequence is.", high=MAX_TIMESTEPS)
+CELL = Choice("cell", "Look closely at", options=tuple(NAMES), names=tuple(NAMES.values()))
+UNITS = Whole("units", "Units", "How many numbers each state holds.", high=MAX_UNITS)
+TIMESTEPS = Whole("timesteps", "Timesteps", "How long the sequence is.", high=MAX_TIMESTEPS)
 ACTIVATION = Choice(
-    field="activation",
-    label="Activation",
-    help="Of the state and of the candidate. The gates stay sigmoids.",
+    "activation",
+    "Activation",
+    "Of the state and of the candidate. The gates stay sigmoids.",
     options=tuple(ACTIVATIONS)[:4],
 )
 INITIAL = Choice(
-    field="initial",
-    label="Recurrent kernel U",
-    help="Keras draws all gates' blocks together, orthogonal. The others draw each gate's block by itself.",
+    "initial",
+    "Recurrent kernel U",
+    "Keras draws all gates' blocks together, orthogonal. The others draw each gate's block by itself.",
     options=INITIALISERS,
     names=("Keras's default", "orthogonal", "glorot", "identity", "scaled normal"),
 )
 RADIUS = Pick(
-    field="radius",
-    label="Spectral radius of U",
-    help="The largest |eigenvalue| of each gate's block.",
+    "radius",
+    "Spectral radius of U",
+    "The largest |eigenvalue| of each gate's block.",
     options=RADII,
     names=((AS_DRAWN, "as drawn"),),
 )
 FORGET = Pick(
-    field="forget",
-    label="Bias of the forget gate",
-    help="Keras starts it at 1.",
-    options=(-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0),
+    "forget", "Bias of the forget gate", "Keras starts it at 1.", options=(-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0)
 )
-INPUT = Choice(field="inputs", label="Input", options=INPUTS, names=(*INPUTS[:-1], "own numbers"))
+INPUT = Choice("inputs", "Input", options=INPUTS, names=(*INPUTS[:-1], "own numbers"))
 LOSS = Choice(
-    field="loss",
-    label="Loss at",
-    help="Mean of (y − target)², as Keras's mse. The target is always the first input.",
+    "loss",
+    "Loss at",
+    "Mean of (y − target)², as Keras's mse. The target is always the first input.",
     options=LOSSES,
     names=("the last step", "every step", "chosen steps"),
     side_by_side=True,
 )
-VARIANTS = Flag(field="variants", label="Two LSTMs that are not in Keras", help="Peephole and coupled gates.")
-SHARE = Flag(field="share", label="As a share", help="Each step's part of the sum over all steps, instead of its size.")
-STATE = Choice(field="state", label="Of", options=("h", "c"), names=("h", "c, where there is one"), side_by_side=True)
+VARIANTS = Flag("variants", "Two LSTMs that are not in Keras", "Peephole and coupled gates.")
+SHARE = Flag("share", "As a share", "Each step's part of the sum over all steps, instead of its size.")
+STATE = Choice("state", "Of", options=("h", "c"), names=("h", "c, where there is one"), side_by_side=True)
 CLIPPING = Choice(
-    field="clipping",
-    label="Clip",
-    help="Keras's clipvalue, clipnorm (each array) and global_clipnorm.",
+    "clipping",
+    "Clip",
+    "Keras's clipvalue, clipnorm (each array) and global_clipnorm.",
     options=CLIPPINGS,
     names=("not at all", *(f"by {name}" for name in CLIPPINGS[1:])),
 )
-THRESHOLD = Pick(field="threshold", label="Threshold", options=(0.001, 0.01, 0.1, 0.5, 1.0, 5.0, 10.0))
+THRESHOLD = Pick("threshold", "Threshold", options=(0.001, 0.01, 0.1, 0.5, 1.0, 5.0, 10.0))
 RATE = Pick(
-    field="learning_rate",
+    "learning_rate",
+    "Learning rate",
+    "Of plain gradient descent.",
     name="rate",
-    label="Learning rate",
-    help="Of plain gradient descent.",
     options=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3),
 )
-PREDICT = Flag(
-    field="predict",
-    label="Predict, then reveal",
-    help="Hides ∂L/∂h at the selected step: work it out and type it.",
-)
-SEED = Number(field="seed", label="Seed of weights and noise", low=0, high=MAX_SEED)
+PREDICT = Flag("predict", "Predict, then reveal", "Hides ∂L/∂h at the selected step: work it out and type it.")
+SEED = Number("seed", "Seed of weights and noise", low=0, high=MAX_SEED)
 
 
 def parse_steps(text: str) -> tuple[int, ...]:
@@ -266,16 +259,16 @@ def opened(values: Mapping[str, Any]) -> View:
 LINK = Link(
     View,
     (
-        Parameter(field="preset", parse=choice(tuple(PRESETS))),
+        Parameter("preset", parse=choice(tuple(PRESETS))),
         *(CELL, UNITS, TIMESTEPS, ACTIVATION, INITIAL, RADIUS, FORGET, INPUT, LOSS, VARIANTS, SHARE, STATE),
         *(CLIPPING, THRESHOLD, RATE, PREDICT, SEED),
-        Parameter(field="own", parse=parse_own, write=lambda own: written_table((own,)) if own else ""),
-        Parameter(field="chosen", parse=parse_steps, write=write_steps),
-        Parameter(field="pair", parse=parse_pair, write=lambda pair: f"{pair.t + 1},{pair.k + 1}"),
-        Parameter(field="step", parse=whole(1, MAX_TIMESTEPS)),
-        Parameter(field="updates", parse=whole(0, MAX_UPDATES)),
-        Parameter(field="phase", parse=choice(PHASES)),
-        Parameter(field="selected", name="select", parse=parse_selected, write=write_selected),
+        Parameter("own", parse=parse_own, write=lambda own: written_table((own,)) if own else ""),
+        Parameter("chosen", parse=parse_steps, write=write_steps),
+        Parameter("pair", parse=parse_pair, write=lambda pair: f"{pair.t + 1},{pair.k + 1}"),
+        Parameter("step", parse=whole(1, MAX_TIMESTEPS)),
+        Parameter("updates", parse=whole(0, MAX_UPDATES)),
+        Parameter("phase", parse=choice(PHASES)),
+        Parameter("selected", name="select", parse=parse_selected, write=write_selected),
     ),
     opened,
     fitted,

@@ -115,34 +115,21 @@ def fitted(view: View) -> tuple[View, list[str]]:
     return replace(view, step=step, selected=selected), notes
 
 
-CELL = Choice(
-    field="cell", label="Cell", options=tuple(KERAS_NAMES), names=tuple(KERAS_NAMES.values()), side_by_side=True
-)
-UNITS = Whole(field="units", label="Units", help="How many numbers the state holds.", high=MAX_UNITS)
-TIMESTEPS = Whole(field="timesteps", label="Timesteps", help="How long the sequence is.", high=MAX_TIMESTEPS)
-ACTIVATION = Choice(
-    field="activation", label="Activation", help="Of the candidate and of the state.", options=tuple(ACTIVATIONS)
-)
-GATE_ACTIVATION = Choice(
-    field="recurrent_activation", name="gates", label="Activation of the gates", options=tuple(ACTIVATIONS)
-)
-RESET_AFTER = Flag(
-    field="reset_after",
-    label="reset_after",
-    help="Keras's default: the reset gate multiplies after the product.",
-)
-OUTPUT = Choice(field="output", label="Activation of the output", options=DENSE_ACTIVATIONS)
+CELL = Choice("cell", "Cell", options=tuple(KERAS_NAMES), names=tuple(KERAS_NAMES.values()), side_by_side=True)
+UNITS = Whole("units", "Units", "How many numbers the state holds.", high=MAX_UNITS)
+TIMESTEPS = Whole("timesteps", "Timesteps", "How long the sequence is.", high=MAX_TIMESTEPS)
+ACTIVATION = Choice("activation", "Activation", "Of the candidate and of the state.", options=tuple(ACTIVATIONS))
+GATE_ACTIVATION = Choice("recurrent_activation", "Activation of the gates", name="gates", options=tuple(ACTIVATIONS))
+RESET_AFTER = Flag("reset_after", "reset_after", "Keras's default: the reset gate multiplies after the product.")
+OUTPUT = Choice("output", "Activation of the output", options=DENSE_ACTIVATIONS)
 EVERY_STEP = Flag(
-    field="every_step",
-    name="every",
-    label="Output after every step",
-    help="Off: only after the last, as without return_sequences.",
+    "every_step", "Output after every step", "Off: only after the last, as without return_sequences.", name="every"
 )
-PREDICT = Flag(field="predict", label="Predict, then reveal", help="Hides the next state: work it out and type it.")
+PREDICT = Flag("predict", "Predict, then reveal", "Hides the next state: work it out and type it.")
 SEED = Number(
-    field="seed",
-    label="Seed of the initial weights",
-    help="Empty: the example's own weights, where any fit. A number: weights as Keras draws them by default.",
+    "seed",
+    "Seed of the initial weights",
+    "Empty: the example's own weights, where any fit. A number: weights as Keras draws them by default.",
     low=0,
     high=MAX_SEED,
     empty="the example's own",
@@ -161,7 +148,7 @@ def parse_selected(text: str) -> Selected:
 def edited_array(name: str) -> Parameter:
     """Return the parameter of a table that the reader may edit; no table has more columns than four gates."""
     return Parameter(
-        field="edits",
+        "edits",
         name=name,
         parse=table(MAX_TIMESTEPS, 4 * MAX_UNITS, MAX_ABSOLUTE),
         write=written_table,
@@ -184,11 +171,11 @@ def opened(values: Mapping[str, Any]) -> View:
 LINK = Link(
     View,
     (
-        Parameter(field="preset", parse=choice(tuple(presets()))),
+        Parameter("preset", parse=choice(tuple(presets()))),
         *(CELL, UNITS, TIMESTEPS, ACTIVATION, GATE_ACTIVATION, RESET_AFTER, OUTPUT, EVERY_STEP, PREDICT, SEED),
-        Parameter(field="step", parse=whole(0, MAX_TIMESTEPS)),
+        Parameter("step", parse=whole(0, MAX_TIMESTEPS)),
         Parameter(
-            field="selected", name="select", parse=parse_selected, write=lambda s: f"{s.name},{s.timestep + 1},{s.unit}"
+            "selected", name="select", parse=parse_selected, write=lambda s: f"{s.name},{s.timestep + 1},{s.unit}"
         ),
         *map(edited_array, ARRAYS),
     ),

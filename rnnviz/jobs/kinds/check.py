@@ -40,8 +40,7 @@ def run_request(run: NetworkTrace | NetworkGradients) -> dict:
             raise ValueError(f"The check is for recurrent and dense layers in a row; received {layer.layer.name}.")
     parts = [layer.parts.get("") for layer in trace.layers]
     network = Network(
-        tuple(layer.layer for layer in trace.layers),
-        tuple(None if part is None else part.weights for part in parts),
+        tuple(layer.layer for layer in trace.layers), tuple(None if part is None else part.weights for part in parts)
     )
     states = [
         list(part.initial_state.values()) if isinstance(layer.layer, Recurrent) else []

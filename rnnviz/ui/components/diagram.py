@@ -8,14 +8,7 @@ from rnnviz.ui.components import register
 _diagram = register("diagram", "<div class='diagram'></div>")
 
 
-def diagram(
-    table: dict,
-    *,
-    key: str,
-    step: int,
-    selected: dict | None,
-    on_select: Callable[[], None],
-):
+def diagram(table: dict, *, key: str, step: int, selected: dict | None, on_select: Callable[[], None]):
     """Draw ``table`` (see ``figures.unrolled``), at ``step``, with one number selected.
 
     ``on_select`` is called when a reader selects a number or settles on a step; ``st.session_state[key].select``

@@ -12,12 +12,7 @@ _film = register("film", "<div class='film'></div>")
 
 
 def film(
-    sent: dict,
-    *,
-    key: str,
-    on_epoch: Callable[[], None],
-    on_pick: Callable[[], None],
-    epoch: int | None = None,
+    sent: dict, *, key: str, on_epoch: Callable[[], None], on_pick: Callable[[], None], epoch: int | None = None
 ) -> None:
     """Draw a run of training that is scrubbed in the browser.
 

@@ -49,104 +49,60 @@ from rnnviz.ui.link import (
 )
 
 CELL = Choice(
-    field="kind",
-    name="cell",
-    label="Cell",
-    options=tuple(KERAS_NAMES),
-    names=tuple(KERAS_NAMES.values()),
-    side_by_side=True,
+    "kind", "Cell", name="cell", options=tuple(KERAS_NAMES), names=tuple(KERAS_NAMES.values()), side_by_side=True
 )
-UNITS = Whole(field="units", label="Units", help="How many numbers each recurrent layer's state holds.", high=MAX_UNITS)
-EPOCHS_PICK = Pick(field="epochs", label="Epochs", help="How often the whole training part is read.", options=EPOCHS)
-RATE = Pick(field="learning_rate", name="rate", label="Learning rate", help="How far each update goes.", options=RATES)
-WINDOW = Number(
-    field="window", label="Window", help="How many values the network reads before it predicts.", high=MAX_WINDOW
-)
-HORIZON = Number(
-    field="horizon", label="Horizon", help="The target lies so many steps after the window.", high=MAX_HORIZON
-)
-LAYERS = Pick(field="layers", label="Recurrent layers", options=(1, 2))
+UNITS = Whole("units", "Units", "How many numbers each recurrent layer's state holds.", high=MAX_UNITS)
+EPOCHS_PICK = Pick("epochs", "Epochs", "How often the whole training part is read.", options=EPOCHS)
+RATE = Pick("learning_rate", "Learning rate", "How far each update goes.", name="rate", options=RATES)
+WINDOW = Number("window", "Window", "How many values the network reads before it predicts.", high=MAX_WINDOW)
+HORIZON = Number("horizon", "Horizon", "The target lies so many steps after the window.", high=MAX_HORIZON)
+LAYERS = Pick("layers", "Recurrent layers", options=(1, 2))
 ACTIVATION = Choice(
-    field="activation",
-    label="Activation",
-    help="Of the state and the candidate. Gates stay sigmoids.",
-    options=ACTIVATIONS,
+    "activation", "Activation", "Of the state and the candidate. Gates stay sigmoids.", options=ACTIVATIONS
 )
-OUTPUT = Choice(field="output_activation", name="output", label="Activation of the output", options=OUTPUTS)
-LOSS = Choice(
-    field="loss", label="Loss", help="Mean squared or mean absolute error.", options=LOSSES, names=("MSE", "MAE")
-)
+OUTPUT = Choice("output_activation", "Activation of the output", name="output", options=OUTPUTS)
+LOSS = Choice("loss", "Loss", "Mean squared or mean absolute error.", options=LOSSES, names=("MSE", "MAE"))
 OPTIMIZER = Choice(
-    field="optimizer",
-    label="Optimizer",
-    help="As Keras defines them.",
-    options=OPTIMIZERS,
-    names=("SGD", "Adam", "RMSprop"),
+    "optimizer", "Optimizer", "As Keras defines them.", options=OPTIMIZERS, names=("SGD", "Adam", "RMSprop")
 )
-BATCH = Pick(field="batch", label="Batch", help="Windows in each update.", options=BATCHES)
+BATCH = Pick("batch", "Batch", "Windows in each update.", options=BATCHES)
 CLIPPING = Choice(
-    field="clipping",
-    label="Clip gradients",
-    help="Keras's clipvalue, clipnorm (each array) and global_clipnorm.",
+    "clipping",
+    "Clip gradients",
+    "Keras's clipvalue, clipnorm (each array) and global_clipnorm.",
     options=CLIPPINGS,
     names=("not at all", *(f"by {name}" for name in CLIPPINGS[1:])),
 )
-THRESHOLD = Pick(field="threshold", label="Clipping threshold", options=THRESHOLDS)
+THRESHOLD = Pick("threshold", "Clipping threshold", options=THRESHOLDS)
 PATIENCE = Pick(
-    field="patience",
-    label="Stop early",
-    help="When the test loss has not fallen for so many epochs. It looks at the test part, which is a small leak "
-    "itself.",
+    "patience",
+    "Stop early",
+    "When the test loss has not fallen for so many epochs. It looks at the test part, which is a small leak itself.",
     options=PATIENCES,
     names=((0, "never"),),
 )
-SEED = Number(field="seed", label="Seed of weights and order", low=0, high=MAX_SEED)
-SEEDS = Pick(
-    field="seeds",
-    label="Seeds",
-    help="The same setting again, from other weights and in another order.",
-    options=SEED_COUNTS,
-)
-SCALING = Choice(
-    field="scaling",
-    label="Scale",
-    options=SCALINGS,
-    names=("to 0…1", "to mean 0, deviation 1", "not at all"),
-)
+SEED = Number("seed", "Seed of weights and order", low=0, high=MAX_SEED)
+SEEDS = Pick("seeds", "Seeds", "The same setting again, from other weights and in another order.", options=SEED_COUNTS)
+SCALING = Choice("scaling", "Scale", options=SCALINGS, names=("to 0…1", "to mean 0, deviation 1", "not at all"))
 LEAK = Flag(
-    field="leak",
-    label="Scale by the whole series",
-    help="As the tutorials do: the training part then knows something of the test part.",
+    "leak", "Scale by the whole series", "As the tutorials do: the training part then knows something of the test part."
 )
-OVERLAP = Flag(field="overlap", label="Windows overlap", help="Off: each window begins where the one before ended.")
-SPLIT = Pick(
-    field="split", label="Training part", options=SPLITS, names=tuple((each, f"{each:.0%}") for each in SPLITS)
-)
-SEASON = Number(
-    field="season",
-    label="Season, in steps",
-    help="For the seasonal rule. 0: the series' own.",
-    low=0,
-    high=MAX_SEASON,
-)
-LENGTH = Number(field="length", label="Values", low=LENGTHS[0], high=MAX_LENGTH)
-NOISE = Pick(field="noise", label="Noise", help="Its standard deviation; the sines have amplitude 1.", options=NOISES)
-SERIES_SEED = Number(field="series_seed", label="Seed of the series", low=0, high=MAX_SERIES_SEED)
-STEPS = Number(field="steps", label="Steps", high=MAX_STEPS)
+OVERLAP = Flag("overlap", "Windows overlap", "Off: each window begins where the one before ended.")
+SPLIT = Pick("split", "Training part", options=SPLITS, names=tuple((each, f"{each:.0%}") for each in SPLITS))
+SEASON = Number("season", "Season, in steps", "For the seasonal rule. 0: the series' own.", low=0, high=MAX_SEASON)
+LENGTH = Number("length", "Values", low=LENGTHS[0], high=MAX_LENGTH)
+NOISE = Pick("noise", "Noise", "Its standard deviation; the sines have amplitude 1.", options=NOISES)
+SERIES_SEED = Number("series_seed", "Seed of the series", low=0, high=MAX_SERIES_SEED)
+STEPS = Number("steps", "Steps", high=MAX_STEPS)
 FAIR_CHOICE = Choice(
-    field="fair",
-    label="The same",
-    options=FAIR,
-    names=("equal units", "equal parameters"),
-    side_by_side=True,
-    unlabelled=True,
+    "fair", "The same", options=FAIR, names=("equal units", "equal parameters"), side_by_side=True, unlabelled=True
 )
-BRANCH_RATE = Pick(field="branch_rate", label="Learning rate from there", options=RATES)
+BRANCH_RATE = Pick("branch_rate", "Learning rate from there", options=RATES)
 BRANCH_CELL = Choice(
-    field="branch_kind",
+    "branch_kind",
+    "Cell",
+    "Another cell begins anew: its initial weights have the same seed.",
     name="branch_cell",
-    label="Cell",
-    help="Another cell begins anew: its initial weights have the same seed.",
     options=(SAME, *KERAS_NAMES),
     names=("the same, its weights kept", *KERAS_NAMES.values()),
 )
@@ -201,14 +157,14 @@ class ForecastersLink(Link):
 LINK = ForecastersLink(
     View,
     (
-        Parameter(field="preset", parse=choice(tuple(PRESETS))),
-        Parameter(field="series", parse=choice(SERIES)),
+        Parameter("preset", parse=choice(tuple(PRESETS))),
+        Parameter("series", parse=choice(SERIES)),
         *CONTROLS,
-        Parameter(field="own", parse=parse_series, write=write_series, get=series_in_link, put=put_series),
-        Parameter(field="sample", parse=whole(0, 10**6)),
-        Parameter(field="epoch", parse=whole(0, EPOCHS[-1])),
-        Parameter(field="branch_epoch", name="branch", parse=whole(0, EPOCHS[-1])),
-        Parameter(field="start", parse=whole(1, 10**6)),
+        Parameter("own", parse=parse_series, write=write_series, get=series_in_link, put=put_series),
+        Parameter("sample", parse=whole(0, 10**6)),
+        Parameter("epoch", parse=whole(0, EPOCHS[-1])),
+        Parameter("branch_epoch", name="branch", parse=whole(0, EPOCHS[-1])),
+        Parameter("start", parse=whole(1, 10**6)),
     ),
     opened=lambda values: View.of(values.get("preset", "sunspots")),
     fitted=fitted,

@@ -8,15 +8,7 @@ import numpy as np
 from rnnviz.chapters.gates import words
 from rnnviz.chapters.gates.figures import cell_diagram, plots
 from rnnviz.chapters.gates.presets.weights import recall, task_of
-from rnnviz.chapters.gates.scene import (
-    captions_of,
-    changes,
-    half_lives,
-    most_changed_output,
-    scales,
-    scene,
-    values,
-)
+from rnnviz.chapters.gates.scene import captions_of, changes, half_lives, most_changed_output, scales, scene, values
 from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, left_of_nudge, losses, median, trained_of
 from rnnviz.chapters.gates.scene.hiding import Hidden, visible, visible_on_wire
 from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of, shown_names

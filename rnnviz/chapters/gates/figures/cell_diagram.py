@@ -91,10 +91,7 @@ def lstm(coupled: bool = False, peepholes: bool = False) -> Drawing:
     )
     if coupled:
         parts += (Part(i - 0.3, 1.5, "op", "1−", "f"),)
-        wires += (
-            Wire("", GATES, ((f, 1.5), (i - 0.3, 1.5))),
-            Wire("i", GATES, ((i - 0.3, 1.5), (g, 1.5)), at=0.5),
-        )
+        wires += (Wire("", GATES, ((f, 1.5), (i - 0.3, 1.5))), Wire("i", GATES, ((i - 0.3, 1.5), (g, 1.5)), at=0.5))
     else:
         wires += (Wire("i", GATES, ((i, 3), (i, 1.5), (g, 1.5)), at=0.3),)
     if peepholes:

@@ -7,15 +7,7 @@ import numpy as np
 
 from rnnviz.chapters.gates.presets import weights
 from rnnviz.chapters.gates.scene.memory import HalfLife, change, half_life
-from rnnviz.chapters.gates.view import (
-    OUTPUTS,
-    View,
-    cells_of,
-    network_of,
-    nudged_cells_of,
-    perturbed_of,
-    shown_names,
-)
+from rnnviz.chapters.gates.view import OUTPUTS, View, cells_of, network_of, nudged_cells_of, perturbed_of, shown_names
 from rnnviz.core.network import Network, NetworkTrace, run_network
 from rnnviz.core.surgery import cut, hold, silence
 from rnnviz.core.trace import Trace

@@ -149,8 +149,8 @@ def write_selected(selected: Selected) -> str:
     return f"{name},{step + 1},{unit},{layer + 1}" + (f",{direction}" if direction else "")
 
 
-PREDICT = Flag(field="predict", label="Predict, then reveal", help="Hides shapes and counts: say them layer by layer.")
-SEED = Number(field="seed", label="Seed of weights and input", low=0, high=MAX_SEED, width=180)
+PREDICT = Flag("predict", "Predict, then reveal", "Hides shapes and counts: say them layer by layer.")
+SEED = Number("seed", "Seed of weights and input", low=0, high=MAX_SEED, width=180)
 
 
 def opened(values: Mapping[str, Any]) -> View:
@@ -168,17 +168,15 @@ def base(view: View) -> View:
 LINK = Link(
     View,
     (
-        Parameter(field="preset", parse=choice(tuple(presets()))),
-        Parameter(field="input_shape", name="input", parse=parse_shape, write=write_shape),
-        Parameter(field="layers", parse=parse_layers, write=lambda layers: ";".join(map(write_layer, layers))),
-        Parameter(
-            field="starts", parse=parse_starts, write=lambda starts: ";".join(f"{a + 1},{b + 1}" for a, b in starts)
-        ),
+        Parameter("preset", parse=choice(tuple(presets()))),
+        Parameter("input_shape", name="input", parse=parse_shape, write=write_shape),
+        Parameter("layers", parse=parse_layers, write=lambda layers: ";".join(map(write_layer, layers))),
+        Parameter("starts", parse=parse_starts, write=lambda starts: ";".join(f"{a + 1},{b + 1}" for a, b in starts)),
         SEED,
-        Parameter(field="look", parse=parse_look, write=write_look),
-        Parameter(field="selected", name="select", parse=parse_selected, write=write_selected),
+        Parameter("look", parse=parse_look, write=write_look),
+        Parameter("selected", name="select", parse=parse_selected, write=write_selected),
         PREDICT,
-        Parameter(field="answered", parse=whole(0, MAX_LAYERS)),
+        Parameter("answered", parse=whole(0, MAX_LAYERS)),
     ),
     opened,
     fitted,
