@@ -1,6 +1,5 @@
 """The readers of ``make load``: they behave as a browser does, and miss no error."""
 
-import asyncio
 import json
 import time
 from random import Random
@@ -18,6 +17,7 @@ from bench.load.session import Move, Session
 from bench.load.widgets import Widget
 from rnnviz.ui.routes import CHAPTERS
 from tests.support.serving import serve
+from tests.support.waiting import done
 
 OPTIONS = [ButtonGroup.Option(content=name) for name in ("a", "b", "c")]
 
@@ -41,19 +41,20 @@ def test_a_page_that_is_drawn_in_stages_is_followed_to_its_end(server):
         (timesteps,) = slider.value
         shown = {each.name: json.loads(each.data)[0] for each in session.components.values()}
         assert shown["rnnviz_diagram"]["table"]["timesteps"] == timesteps
-        assert len(shown["rnnviz_plot"]["drawing"]["table"]["rows"]) == timesteps  # which the browser must ask for
+        steps, *_ = json.loads(shown["rnnviz_plot"]["drawing"]["table"])["values"]
+        assert steps == list(range(1, int(timesteps) + 1)), "which the browser must ask for"
         assert session.errors == [] and f"timesteps={timesteps:.0f}" in session.query
         first, page = session.moves[-1].durations(60)
         assert 0 < first < page
         await session.close()
 
-    asyncio.run(reader())
+    done(reader())
 
 
 @pytest.mark.parametrize("chapter", [each.path for each in CHAPTERS])
 def test_every_chapter_can_be_read(server, chapter):
     options = arguments(["--sessions", "2", "--seconds", "1.5", "--seed", "3"])
-    result = asyncio.run(measured([(None, server)], chapter, "fast", options))
+    result = done(measured([(None, server)], chapter, "fast", options))
     assert result.errors.total() == 0 and result.page
     assert all(first <= page < options.limit for first, page in zip(result.first, result.page, strict=True))
 
@@ -67,7 +68,7 @@ def test_a_server_that_goes_away_is_an_error():
         assert session.errors[0] == "disconnected" and session.errors.count("disconnected") == 1
         assert session.errors[-1].startswith("not opened: ") and session.lost
 
-    asyncio.run(reader())
+    done(reader())
 
 
 def test_an_exception_on_the_page_is_an_error():
