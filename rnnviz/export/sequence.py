@@ -15,7 +15,19 @@ import numpy as np
 from rnnviz.core.layers import KERAS_NAMES, NAMES, Dense, DenseWeights, Recurrent
 from rnnviz.core.network import Network, run_network
 from rnnviz.core.weights import Cell, Weights
-from rnnviz.export.text import ATOL, FLOAT64, RTOL, Applied, Code, array, functions_of, joined, known, written_notebook
+from rnnviz.export.text import (
+    ATOL,
+    FLOAT64,
+    RTOL,
+    Applied,
+    Code,
+    array,
+    functions_of,
+    joined,
+    known,
+    tolerance,
+    written_notebook,
+)
 
 STEPS = {
     "simple_rnn": "h = {activation:x @ w_x + h @ w_h + b}  # {shape}",
@@ -147,8 +159,8 @@ def view_of(network: Network, inputs: np.ndarray, initial_state: Sequence[np.nda
         shapes = ", ".join(str(each.shape) for each in state)
         wanted = " and ".join(cell.states)
         raise ValueError(f"initial_state must be a list of {wanted}, each ({cell.units},); received shapes {shapes}.")
-    h, y = computed(network, inputs, state)
-    atol = tolerance(network, inputs, state, h, y)
+    h, y = computed(network, inputs, *state)
+    atol = tolerance(computed, network, inputs, *state)
     return View(*network.layers, *network.weights, inputs, dict(zip(cell.states, state, strict=True)), h, y, atol)
 
 
@@ -159,32 +171,12 @@ def in_keras(view: View) -> View:
     return view
 
 
-def computed(network: Network, inputs: np.ndarray, state: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """The states h (timesteps, units), and y (timesteps, outputs) or (outputs,), in the order of the input."""
+def computed(network: Network, inputs: np.ndarray, *state: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the states h (timesteps, units), and y (timesteps, outputs) or (outputs,), in the order of the input."""
     batch = [each[None] for each in state]
     trace = run_network(network, inputs[None], {0: batch if len(batch) > 1 else batch[0]})
     layer, y = network.layers[0], trace.outputs[0]
     return trace.layers[0].parts[""]["h"][0], y[::-1] if layer.return_sequences and layer.cell.go_backwards else y
-
-
-@np.errstate(over="ignore", invalid="ignore")
-def tolerance(network: Network, inputs: np.ndarray, state: list[np.ndarray], h: np.ndarray, y: np.ndarray) -> float:
-    """The absolute tolerance of the assertions: ``ATOL``, or more where rounding needs it.
-
-    Large numbers that cancel, and chaos, magnify rounding until two correct programs differ visibly. By how much is
-    measured: every number is moved by one rounding error, and a hundred times what that does to h and y is allowed.
-    """
-    rng, epsilon = np.random.default_rng(0), np.finfo(np.float64).eps
-
-    def nudged(array):
-        return None if array is None else array * (1.0 + rng.choice([-epsilon, epsilon], array.shape))
-
-    cell_weights, dense_weights = network.weights
-    weights = Weights(**{name: nudged(array) for name, array in vars(cell_weights).items()})
-    dense = DenseWeights(nudged(dense_weights.kernel), nudged(dense_weights.bias))
-    moved = computed(Network(network.layers, (weights, dense)), nudged(inputs), [nudged(each) for each in state])
-    excess = [100.0 * np.abs(other - value) - RTOL * np.abs(value) for value, other in zip((h, y), moved, strict=True)]
-    return max(each.max(initial=ATOL, where=np.isfinite(each)) for each in excess)
 
 
 def functions(view: View) -> str:

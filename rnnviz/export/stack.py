@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rnnviz.core.layers import KERAS_NAMES, Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
-from rnnviz.core.network import Network, run_network
-from rnnviz.export.text import ATOL, FLOAT64, RTOL, array, joined
+from rnnviz.core.network import Network, run_network, summarise
+from rnnviz.export.text import FLOAT64, RTOL, Code, array, joined, tolerance, written_notebook
 
 IMPORTS = "import keras\nfrom keras import layers"
 
@@ -114,7 +114,11 @@ def notebook(network: Network, input_shape: Shape, inputs: np.ndarray, starts: M
 
 def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> list[str]:
     """Imports, weights and inputs, the model, and the assertions."""
-    outputs = run_network(network, inputs, dict(starts)).outputs
+
+    def computed(network: Network, inputs: np.ndarray) -> tuple[np.ndarray]:
+        return (run_network(network, inputs, dict(starts)).outputs,)
+
+    (outputs,) = computed(network, inputs)
     named = [
         (f"{name}_{position}", values, f"{name.replace('_', ' ')} of layer {position}, {layer.name}")
         for position, (layer, weights) in enumerate(zip(network.layers, network.weights, strict=True), start=1)
@@ -124,7 +128,7 @@ def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapp
     repeat = f"sample = np.repeat(sample, {input_shape[0]}, axis=0)  # the batch that the stack asks for"
     arrays = [flat_array(*each) for each in named] + [sample] + [repeat] * ((input_shape[0] or 1) > 1)
     count = sum(values.size for _, values, _ in named)
-    within = f"rtol={RTOL:.0e}, atol={tolerance(network, inputs, starts, outputs):.0e}"
+    within = f"rtol={RTOL:.0e}, atol={tolerance(computed, network, inputs):.0e}"
     model = [
         stack_code(network.layers, input_shape, starts),
         f"model.set_weights([{', '.join(name for name, _, _ in named)}])" if named else "",
@@ -135,7 +139,7 @@ def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapp
         "outputs = keras.ops.convert_to_numpy(model(sample))",
         'print("outputs", outputs.shape, outputs[0], sep="\\n")',
         f"assert model.count_params() == {count}",
-        f"assert tuple(model.output_shape) == {output_shape(network.layers, input_shape)}",
+        f"assert tuple(model.output_shape) == {summarise(network.layers, input_shape)[-1].output_shape}",
         f"np.testing.assert_allclose(outputs[:1], expected, {within})",
         'print("These are the numbers of rnnviz.")',
     ]
@@ -148,15 +152,7 @@ def arrays_of(weights) -> dict[str, np.ndarray]:
     if isinstance(weights, tuple):
         both = zip(("forward", "backward"), weights, strict=True)
         return {f"{way}_{name}": values for way, each in both for name, values in arrays_of(each).items()}
-    names = ("kernel", "recurrent_kernel", "bias")
-    return {name: getattr(weights, name) for name in names if getattr(weights, name, None) is not None}
-
-
-def output_shape(layers: Sequence[Layer], shape: Shape) -> Shape:
-    """The shape that the last layer hands on."""
-    for layer in layers:
-        shape = layer.output_shape(shape)
-    return shape
+    return {name: values for name, values in vars(weights).items() if values is not None} if weights else {}
 
 
 def flat_array(name: str, values: np.ndarray, meaning: str) -> str:
@@ -165,25 +161,6 @@ def flat_array(name: str, values: np.ndarray, meaning: str) -> str:
         return array(name, values, f"{meaning}, {values.shape}")
     rows = array(name, values.reshape(-1, values.shape[-1]), f"{meaning}, {values.shape}")
     return f"{rows}.reshape({values.shape})"
-
-
-@np.errstate(over="ignore", invalid="ignore")
-def tolerance(network: Network, inputs: np.ndarray, starts: Mapping[int, int], outputs: np.ndarray) -> float:
-    """The absolute tolerance: a hundred times what one rounding error in every number does to the outputs."""
-    rng, epsilon = np.random.default_rng(0), np.finfo(np.float64).eps
-
-    def nudged(values: np.ndarray) -> np.ndarray:
-        return values * (1.0 + rng.choice([-epsilon, epsilon], values.shape))
-
-    def nudged_all(weights):
-        if isinstance(weights, tuple):
-            return tuple(map(nudged_all, weights))
-        return None if weights is None else type(weights)(*map(nudged, weights.arrays()))
-
-    weights = tuple(map(nudged_all, network.weights))
-    moved = run_network(Network(network.layers, weights), nudged(inputs), dict(starts)).outputs
-    excess = 100.0 * np.abs(moved - outputs) - RTOL * np.abs(outputs)
-    return float(max(ATOL, excess.max(initial=ATOL, where=np.isfinite(excess))))
 
 
 def broken_script(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> str:
@@ -216,13 +193,7 @@ def broken_parts(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[in
 
 
 def as_notebook(titles: Sequence[str], code: Sequence[str]) -> str:
-    """A notebook of pairs of text and code; the same text every time."""
-    from nbformat import v4
-
-    cells = []
-    for title, program in zip(titles, code, strict=True):
-        cells += [v4.new_markdown_cell(title), v4.new_code_cell(program.strip())]
-    for position, cell in enumerate(cells, start=1):
-        cell["id"] = f"cell-{position}"
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return v4.writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}))
+    """Return a notebook of pairs of text and code."""
+    return written_notebook(
+        [each for title, program in zip(titles, code, strict=True) for each in (title, Code(program))]
+    )

@@ -5,18 +5,19 @@ Only numbers, and names from the tables here, go into the text of a program.
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.core.network import Network
+from rnnviz.core.weights import Arrays
+
 WIDTH = 88
 """The longest line of an array, as Black has it."""
 
-
 RTOL, ATOL = 1e-10, 1e-12
 """How closely a program must meet our numbers, unless its network magnifies rounding."""
-
 
 APPLIED = {
     "linear": "{}",
@@ -27,7 +28,6 @@ APPLIED = {
     "softmax": "softmax({})",
 }
 """How each activation is written around an expression."""
-
 
 DEFINED = {
     "sigmoid": '''\
@@ -95,6 +95,33 @@ def array(name: str, values: np.ndarray | None, meaning: str) -> str | None:
         body = body if values.ndim == 1 else f"[\n{textwrap.indent(body, '    ')},\n]"
         line = f"{name} = np.array(\n{textwrap.indent(body, '    ')}\n)"
     return f"# {meaning}\n{line}"
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def tolerance(computed: Callable[..., tuple[np.ndarray, ...]], network: Network, *inputs: np.ndarray) -> float:
+    """Return the absolute tolerance of a program's assertions: ``ATOL``, or more where rounding needs it.
+
+    Large numbers that cancel, and chaos, magnify rounding until two correct programs differ visibly. By how much is
+    measured: every number is moved by one rounding error, and a hundred times what that does to the results is allowed.
+
+    Args:
+        computed: the results, from the network and the inputs.
+        network: layers and weights.
+        inputs: what it reads, and where it begins.
+    """
+    rng, epsilon = np.random.default_rng(0), np.finfo(np.float64).eps
+
+    def moved(values):
+        if isinstance(values, tuple):
+            return tuple(map(moved, values))
+        if isinstance(values, Arrays):
+            return type(values)(**{name: moved(array) for name, array in vars(values).items()})
+        return None if values is None else values * (1.0 + rng.choice([-epsilon, epsilon], values.shape))
+
+    neighbour = Network(network.layers, moved(network.weights))
+    both = zip(computed(network, *inputs), computed(neighbour, *moved(inputs)), strict=True)
+    excess = [100.0 * np.abs(other - value) - RTOL * np.abs(value) for value, other in both]
+    return float(max(each.max(initial=ATOL, where=np.isfinite(each)) for each in excess))
 
 
 def number(value: float) -> str:
