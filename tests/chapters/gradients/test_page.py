@@ -184,3 +184,20 @@ def test_prediction_asks_for_a_gradient_whatever_was_selected():
     app = opened("gradients", select="y,5,0", timesteps="8")
     app.toggle(key="gradients_predict").set_value(True).run()
     assert not app.exception and app.query_params["select"] == "d_h,5,0"
+
+
+def test_controls_move_where_a_gradient_is_to_be_predicted():
+    """The section of gradients over time, which is drawn first on the whole page, is not there to be drawn."""
+    app = opened("gradients", timesteps="8")
+    app.toggle(key="gradients_predict").set_value(True).run()
+    assert "plot" not in components(app)
+    app.slider(key="gradients_timesteps").set_value(6).run()
+    assert not app.exception and components(app) == ["passes", "watch"]
+    assert len(given(app, "passes")[0]["rows"][0]["values"]) == 6
+    app.run()
+    app.selectbox(key="gradients_cell").set_value("lstm").run()
+    assert not app.exception and "d_c" in [row["name"] for row in given(app, "passes")[0]["rows"]]
+    app.run()
+    app.toggle(key="gradients_predict").set_value(False).run()
+    app.slider(key="gradients_timesteps").set_value(5).run()
+    assert not app.exception and components(app)[0] == "plot"
