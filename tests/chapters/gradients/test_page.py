@@ -132,12 +132,7 @@ def test_what_the_first_answer_needs_is_no_matrix(monkeypatch):
     def refused(*given):
         raise AssertionError("The T×T matrix and its Jacobians' norms are for those who come near them.")
 
-    for name in (
-        "scene.sensitivities",
-        "scene.product.norms",
-        "scene.update",
-        "figures.of_gradients.contribution_sizes",
-    ):
+    for name in ("scene.sensitivities", "scene.product.norms", "scene.update", "figures.gradients.contribution_sizes"):
         monkeypatch.setattr(f"rnnviz.chapters.gradients.{name}", refused)
     app.slider(key="gradients_units").set_value(7).run()
     assert not app.exception and components(app) == ["plot", "watch"]

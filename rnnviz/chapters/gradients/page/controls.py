@@ -10,7 +10,7 @@ from rnnviz.chapters.gradients import view as parameters
 from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import inputs_of
-from rnnviz.chapters.gradients.view import MAX_ABSOLUTE, MAX_TIMESTEPS, View, network_of
+from rnnviz.chapters.gradients.view import CHOSEN, MAX_ABSOLUTE, MAX_TIMESTEPS, View, begin_anew, network_of
 from rnnviz.ui.controls import Apply, choose_preset, control, drawer, type_numbers
 from rnnviz.ui.link import Parameter
 
@@ -54,7 +54,7 @@ def more_choices() -> None:
     setting(parameters.SEED)
 
 
-def setting(parameter: Parameter, apply: Apply = parameters.begin_anew) -> None:
+def setting(parameter: Parameter, apply: Apply = begin_anew) -> None:
     """Draw a control that begins anew from the initial weights."""
 
     def changed(view: View, parameter: Parameter, value: Any) -> View:
@@ -74,16 +74,13 @@ def change_inputs(view: View, parameter: Parameter, value: str) -> View:
     """Return the view with other inputs; the reader's own begin with what was read."""
     if value == "own" and not view.own:
         view = replace(view, own=tuple(np.round(inputs_of(view)[:, 0], 3).tolist()))
-    return parameters.begin_anew(view, parameter, value)
+    return begin_anew(view, parameter, value)
 
 
 def take_numbers(view: View, numbers: tuple[float, ...]) -> View:
     """Return the view that reads what was typed."""
     tell_of_beginning(view)
-    return parameters.take_numbers(view, numbers)
-
-
-CHOSEN = next(each for each in parameters.LINK.parameters if each.field == "chosen")
+    return replace(view, timesteps=len(numbers), own=numbers, updates=0)
 
 
 def chosen_steps() -> None:
@@ -96,6 +93,6 @@ def chosen_steps() -> None:
         except ValueError as error:
             return PAGE.refuse(f"Those steps were not taken: {error}.", section)
         tell_of_beginning(PAGE.view)
-        PAGE.change(lambda view: parameters.begin_anew(view, CHOSEN, steps), section)
+        PAGE.change(lambda view: begin_anew(view, CHOSEN, steps), section)
 
     st.text_input("Steps of the loss, such as 10, 20, 40", key=key, on_change=typed, max_chars=1000)

@@ -1,14 +1,15 @@
 """Where the gradient goes: its norm over time, the T×T matrix, the opened product, and the eigenvalues of U."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.gradients import figures, words
 from rnnviz.chapters.gradients import view as parameters
-from rnnviz.chapters.gradients.figures.of_gradients import flow_of
-from rnnviz.chapters.gradients.figures.of_jacobians import maps_of, product_of
+from rnnviz.chapters.gradients import words
+from rnnviz.chapters.gradients.figures import gradients, jacobians
 from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
 from rnnviz.chapters.gradients.view import View, select_in_flow, select_pair, weights_of
@@ -24,7 +25,7 @@ SMALL = 4
 """Units up to which a product is written out as a matrix."""
 
 
-def draw(drawing: Drawing, name: str, select=None, group: str = "") -> None:
+def draw(drawing: Drawing, name: str, select: Callable[[View, Any], View] | None = None, group: str = "") -> None:
     """Draw a figure of this page; ``select(view, event)`` is the view that a click in it makes."""
     section, key = PAGE.drawing, PAGE.key(f"{name}_figure")
 
@@ -35,13 +36,13 @@ def draw(drawing: Drawing, name: str, select=None, group: str = "") -> None:
     plot(drawing, key=key, name=name, group=group, **({"on_click": clicked} if select else {}))
 
 
-@PAGE.section(lambda: (flow_of(PAGE.view), PAGE.view.state), first=True, height=400)
+@PAGE.section(lambda: (gradients.flow_of(PAGE.view), PAGE.view.state), first=True, height=400)
 def flow() -> None:
     """‖∂L/∂h_t‖ over time for every cell, with the verdict beside it."""
     view = PAGE.view
     picture, verdict = st.columns([1.9, 1], gap="medium")
     with picture:
-        draw(figures.flow(view), "flow", select_in_flow, group="time")
+        draw(gradients.flow(view), "flow", select_in_flow, group="time")
     with verdict:
         st.markdown(
             f"**What the state at step {view.timesteps} keeps of a small push at step 1** "
@@ -53,7 +54,7 @@ def flow() -> None:
         control(PAGE, parameters.SHARE)
 
 
-@PAGE.section(lambda: (maps_of(PAGE.view), PAGE.view.pair, PAGE.view.cell), height=540)
+@PAGE.section(lambda: (jacobians.maps_of(PAGE.view), PAGE.view.pair, PAGE.view.cell), height=540)
 def sensitivity() -> None:
     """The T×T matrix of every cell beside each other."""
     view = PAGE.view
@@ -71,10 +72,10 @@ def sensitivity() -> None:
             outside = "" if kind in KERAS_NAMES else " (not in Keras)"
             st.markdown(f"**{NAMES[kind]}**{outside}{chosen}")
             name = f"sensitivity_{kind}"
-            draw(figures.sensitivity_map(view, kind), name, partial(select_pair, kind=kind), group="sensitivity")
+            draw(jacobians.sensitivity_map(view, kind), name, partial(select_pair, kind=kind), group="sensitivity")
 
 
-@PAGE.section(lambda: product_of(PAGE.view), height=520)
+@PAGE.section(lambda: jacobians.product_of(PAGE.view), height=520)
 def opened_number() -> None:
     """The product of Jacobians behind the selected number."""
     view = PAGE.view
@@ -96,14 +97,13 @@ def opened_number() -> None:
     if not found.steps:
         st.markdown(words.bound_sentence(found))
         return
-    factors, values = figures.opened_product(view)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The norm of each factor** (its largest singular value)")
-        draw(factors, "factors", group="time")
+        draw(jacobians.factors(view), "factors", group="time")
     with right:
         st.markdown("**The singular values of their product**")
-        draw(values, "singular")
+        draw(jacobians.singular_values(view), "singular")
 
 
 def product_latex(last: int, first: int, state: str) -> str:
@@ -135,7 +135,7 @@ def eigenvalues() -> None:
     st.header("The eigenvalues of U")
     picture, beside = st.columns([1.3, 1], gap="medium")
     with picture:
-        draw(figures.eigenvalues(PAGE.view), "eigenvalues")
+        draw(jacobians.eigenvalues(PAGE.view), "eigenvalues")
     with beside:
         st.markdown(
             "In a linear SimpleRNN they decide what becomes of a direction in the long run: inside the circle it dies "

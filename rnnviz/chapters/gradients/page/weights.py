@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from rnnviz.chapters.gradients import figures, programs
+from rnnviz.chapters.gradients import programs
 from rnnviz.chapters.gradients import view as parameters
-from rnnviz.chapters.gradients.figures.of_gradients import contribution_of
+from rnnviz.chapters.gradients.figures import gradients
 from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.pictures import draw
 from rnnviz.chapters.gradients.page.state import PAGE, network
@@ -21,7 +21,7 @@ AGREES = 1e-6
 """The largest relative difference that is called agreement."""
 
 
-@PAGE.section(lambda: contribution_of(PAGE.view), height=460)
+@PAGE.section(lambda: gradients.contribution_of(PAGE.view), height=460)
 def contributions() -> None:
     """How much each timestep adds to the gradient of the recurrent kernel."""
     view = PAGE.view
@@ -32,9 +32,9 @@ def contributions() -> None:
     )
     sizes, matrices = st.columns([1, 1.2], gap="medium")
     with sizes:
-        draw(figures.contributions(view), "contributions", select_contribution, group="time")
+        draw(gradients.contributions(view), "contributions", select_contribution, group="time")
     with matrices:
-        draw(figures.contribution_matrices(view), "matrices", select_weight)
+        draw(gradients.contribution_matrices(view), "matrices", select_weight)
 
 
 @PAGE.section(network, height=460)
@@ -46,7 +46,7 @@ def clipping() -> None:
         setting(parameters.CLIPPING)
     with threshold:
         setting(parameters.THRESHOLD)
-    draw(figures.clipping(PAGE.view), "clipping")
+    draw(gradients.clipping(PAGE.view), "clipping")
 
 
 @PAGE.section(lambda: (network(), PAGE.view.variants), height=320)
