@@ -134,8 +134,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
 
 def selected_within(view: View) -> Selected:
     """Return the selection, brought within the sizes; a cell without c has h in its place."""
-    name, timestep, unit = view.selected
-    last = view.timesteps - 1
+    (name, timestep, unit), last = view.selected, view.timesteps - 1
     if view.predict and name not in PREDICTED:
         name = "d_h"
     if name == "d_recurrent_kernel":
@@ -320,8 +319,7 @@ def begin_anew(view: View, parameter: Parameter, value: Any) -> View:
 def change_timesteps(view: View, parameter: Parameter, value: int) -> View:
     """Return a view of another length: own numbers are cut or repeated; pair and selection at the end stay there."""
     own = tuple(view.own[t % len(view.own)] for t in range(value)) if view.own else ()
-    last = view.timesteps - 1
-    moved = value - 1 - last
+    last, moved = view.timesteps - 1, value - view.timesteps
     if view.pair.t == last:
         view = replace(view, pair=Pair(value - 1, max(0, view.pair.k + (moved if view.pair.k > 0 else 0))))
     timestep = view.selected.timestep

@@ -76,19 +76,19 @@ def verdict_sentence(kind: str, state: str, last_row: np.ndarray) -> str:
 
 def flow(lines: dict[str, np.ndarray], share: bool) -> str:
     """Say of each line where it is largest, and how much of it there is at the first step."""
-    return " ".join(line_sentence(name, values, "share of " if share else "") for name, values in lines.items())
+    return " ".join(line_sentence(f"share of {name}" if share else name, values) for name, values in lines.items())
 
 
-def line_sentence(name: str, values: np.ndarray, what: str) -> str:
+def line_sentence(name: str, values: np.ndarray) -> str:
     """Say where one line is largest, and what it is at the first step."""
     bad = np.flatnonzero(~np.isfinite(values))
     if len(bad):
-        return f"{what}{name} is not finite at step {bad[-1] + 1} and at {plural(len(bad), 'step')} in all."
+        return f"{name} is not finite at step {bad[-1] + 1} and at {plural(len(bad), 'step')} in all."
     if not values.any():
-        return f"{what}{name} is exactly 0 everywhere."
+        return f"{name} is exactly 0 everywhere."
     most = int(np.argmax(values))
     zeros = int((values == 0).sum())
-    text = f"{what}{name}: largest at step {most + 1}, {short(values[most])}; at step 1, {short(values[0])}"
+    text = f"{name}: largest at step {most + 1}, {short(values[most])}; at step 1, {short(values[0])}"
     return text + (f"; exactly 0 at {plural(zeros, 'step')}." if zeros else ".")
 
 

@@ -70,6 +70,12 @@ def test_the_loss_at_chosen_steps():
     assert app.query_params["chosen"] == "3"
 
 
+def test_other_steps_of_the_loss_begin_from_the_initial_weights_and_say_so():
+    app = opened("gradients", loss="chosen", chosen="2,5", timesteps="6", updates="1")
+    app.text_input(key="gradients_steps").set_value("3").run()
+    assert "initial ones again" in warnings(app) and "updates" not in app.query_params
+
+
 def test_a_gradient_to_predict_is_nowhere_on_the_page():
     app = opened("gradients", predict="1", units="2", timesteps="5", select="d_h,4,1", cell="gru")
     assert not given(app, "plot") and not app.get("download_button")

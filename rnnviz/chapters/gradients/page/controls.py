@@ -87,12 +87,14 @@ def chosen_steps() -> None:
     """The text field of the timesteps at which the loss is taken."""
     key, section = PAGE.sync_widget("steps", CHOSEN.write(PAGE.view.chosen)), PAGE.drawing
 
-    def typed():
+    def taken(view: View) -> View:
         try:
             steps = CHOSEN.parse(st.session_state[key])
         except ValueError as error:
-            return PAGE.refuse(f"Those steps were not taken: {error}.", section)
-        tell_of_beginning(PAGE.view)
-        PAGE.change(lambda view: begin_anew(view, CHOSEN, steps), section)
+            raise ValueError(f"Those steps were not taken: {error}.") from None
+        tell_of_beginning(view)
+        return begin_anew(view, CHOSEN, steps)
 
-    st.text_input("Steps of the loss, such as 10, 20, 40", key=key, on_change=typed, max_chars=1000)
+    st.text_input(
+        "Steps of the loss, such as 10, 20, 40", key=key, on_change=lambda: PAGE.change(taken, section), max_chars=1000
+    )

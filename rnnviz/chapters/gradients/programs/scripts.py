@@ -245,7 +245,7 @@ def asserts(gradients: NetworkGradients, found: dict[str, np.ndarray]) -> tuple[
     names that the program gives.
     """
     layer, dense = gradients.layers[0][""], gradients.layers[1][""]
-    found |= {"d_w_x": layer.kernel, "d_w_h": layer.recurrent_kernel, "d_b": layer.bias, "d_p": layer.peephole}
+    found = found | {"d_w_x": layer.kernel, "d_w_h": layer.recurrent_kernel, "d_b": layer.bias, "d_p": layer.peephole}
     found |= {"d_w_y": dense.kernel, "d_b_y": dense.bias}
     expected = [f"# what rnnviz computed\nexpected_loss = {number(gradients.loss.value)}"]
     lines = ["np.testing.assert_allclose(loss, expected_loss, rtol=1e-9)"]

@@ -7,13 +7,13 @@ loss and the way back, then an update.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from rnnviz.chapters.gradients.scene.initial import recurrent_kernel
 from rnnviz.chapters.gradients.view import MAX_TIMESTEPS, View, forward_of, loss_of, network_of, weights_of
-from rnnviz.core.gradients import Gradients, NetworkGradients, backpropagate_loss
+from rnnviz.core.gradients import DenseGradients, Gradients, NetworkGradients, backpropagate_loss
 from rnnviz.core.jacobians import last_sensitivities, sensitivities, step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, Dense, DenseWeights, Recurrent
 from rnnviz.core.losses import SquaredError, squared_error
@@ -136,7 +136,7 @@ class Scene:
         """The gradient of each of ``weights``."""
         return self.by_name(*(each[""] for each in self.gradients.layers))
 
-    def by_name(self, recurrent: Weights | Gradients, dense: Any) -> dict[str, np.ndarray]:
+    def by_name(self, recurrent: Weights | Gradients, dense: DenseWeights | DenseGradients) -> dict[str, np.ndarray]:
         """Return both layers' arrays in Keras's order."""
         found = {name: getattr(recurrent, name) for name in self.cell.weight_shapes(1)}
         return found | {"output kernel": dense.kernel, "output bias": dense.bias}
