@@ -84,7 +84,7 @@ class View:
 
     @classmethod
     def of(cls, key: str) -> "View":
-        """The view that a preset opens with, whose last step but one is selected."""
+        """Return the view that a preset opens with, whose last step but one is selected."""
         view = replace(cls(), preset=key, **PRESETS[key].changes)
         return fitted(replace(view, selected=Selected("d_h", view.timesteps - 2, 0)))[0]
 
@@ -106,7 +106,7 @@ class View:
         return self.selected.unit if isinstance(self.selected.unit, int) else 0
 
     def state_of(self, kind: str) -> str:
-        """The state whose dependence on earlier ones is shown of a kind of cell: h where it has no c."""
+        """Return the state whose dependence on earlier ones is shown of a kind of cell: h where it has no c."""
         return self.state if self.state in STATES[kind] else "h"
 
 

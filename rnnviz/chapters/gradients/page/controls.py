@@ -17,7 +17,7 @@ from rnnviz.ui.link import Parameter
 
 @PAGE.section(lambda: PAGE.view.preset, late=True, height=150)
 def header() -> None:
-    """The title and the settings."""
+    """Draw the title and the settings."""
     st.title("Gradients through time")
     titles = {key: preset.title for key, preset in PRESETS.items()}
     choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict))
@@ -26,7 +26,7 @@ def header() -> None:
 
 @PAGE.section(lambda: (network_of(PAGE.view), PAGE.view.variants, PAGE.view.predict), late=True, height=90)
 def choices() -> None:
-    """The choices that matter most, in a row, and the others in a drawer."""
+    """Draw the choices that matter most, in a row, and the others in a drawer."""
     units, timesteps, radius, more = st.columns([1, 1, 1.3, 1], gap="medium", vertical_alignment="bottom")
     with units:
         setting(parameters.UNITS)
@@ -40,7 +40,7 @@ def choices() -> None:
 
 
 def more_choices() -> None:
-    """What is read, how the weights begin, and where the loss is taken."""
+    """Draw what is read, how the weights begin, and where the loss is taken."""
     setting(parameters.INITIAL)
     setting(parameters.ACTIVATION)
     setting(parameters.FORGET)
@@ -84,7 +84,7 @@ def take_numbers(view: View, numbers: tuple[float, ...]) -> View:
 
 
 def chosen_steps() -> None:
-    """The text field of the timesteps at which the loss is taken."""
+    """Draw the text field of the timesteps at which the loss is taken."""
     key, section = PAGE.sync_widget("steps", CHOSEN.write(PAGE.view.chosen)), PAGE.drawing
 
     def taken(view: View) -> View:

@@ -38,7 +38,7 @@ def draw(drawing: Drawing, name: str, select: Callable[[View, Any], View] | None
 
 @PAGE.section(lambda: (gradients.flow_of(PAGE.view), PAGE.view.state), first=True, height=400)
 def flow() -> None:
-    """‖∂L/∂h_t‖ over time for every cell, with the verdict beside it."""
+    """Draw ‖∂L/∂h_t‖ over time for every cell, with the verdict beside it."""
     view = PAGE.view
     picture, verdict = st.columns([1.9, 1], gap="medium")
     with picture:
@@ -56,7 +56,7 @@ def flow() -> None:
 
 @PAGE.section(lambda: (jacobians.maps_of(PAGE.view), PAGE.view.pair, PAGE.view.cell), height=540)
 def sensitivity() -> None:
-    """The T×T matrix of every cell beside each other."""
+    """Draw the T×T matrix of every cell beside each other."""
     view = PAGE.view
     st.header("How much every state depends on every earlier one")
     st.markdown(
@@ -77,7 +77,7 @@ def sensitivity() -> None:
 
 @PAGE.section(lambda: jacobians.product_of(PAGE.view), height=520)
 def opened_number() -> None:
-    """The product of Jacobians behind the selected number."""
+    """Draw the product of Jacobians behind the selected number."""
     view = PAGE.view
     t, k = view.pair
     state, carries_c = view.state_of(view.cell), "c" in STATES[view.cell]
@@ -107,14 +107,14 @@ def opened_number() -> None:
 
 
 def product_latex(last: int, first: int, state: str) -> str:
-    """J_t … J_k+1, of which ``state`` is a block where J is of h and c together."""
+    """Typeset J_t … J_k+1, of which ``state`` is a block where J is of h and c together."""
     middle = "\\,\\cdots\\," if last - first > 1 else "\\," if last > first else ""
     product = f"J_{{{last}}}" + (f"{middle}J_{{{first}}}" if last > first else "")
     return f"\\left[{product}\\right]_{{{state}{state}}}" if state else product
 
 
 def written_out(view: View, found: Product) -> None:
-    """The product as a matrix; for a linear SimpleRNN beside the power of U that it is."""
+    """Draw the product as a matrix; for a linear SimpleRNN beside the power of U that it is."""
     formula(f"= {matrix_latex(found.matrix)}")
     if view.cell == "simple_rnn" and view.activation == "linear":
         power, steps = power_of_u(view), view.pair.t - view.pair.k
@@ -124,14 +124,14 @@ def written_out(view: View, found: Product) -> None:
 
 
 def matrix_latex(matrix: np.ndarray) -> str:
-    """A matrix typeset."""
+    """Typeset a matrix."""
     rows = " \\\\ ".join(" & ".join(in_latex(each, 5) for each in row) for row in matrix)
     return f"\\begin{{pmatrix}}{rows}\\end{{pmatrix}}"
 
 
 @PAGE.section(lambda: (weights_of(PAGE.view), PAGE.view.cell), height=440)
 def eigenvalues() -> None:
-    """The eigenvalues of U in the complex plane."""
+    """Draw the eigenvalues of U in the complex plane."""
     st.header("The eigenvalues of U")
     picture, beside = st.columns([1.3, 1], gap="medium")
     with picture:

@@ -19,13 +19,13 @@ from rnnviz.ui.controls import control
 
 
 def training_by() -> Hashable:
-    """What the training step and the arithmetic of its selected number depend on."""
+    """Return what the training step and the arithmetic of its selected number depend on."""
     return network(), PAGE.view.phase, PAGE.view.selected, SELECTION.shown_by
 
 
 @PAGE.section(training_by, height=800)
 def training() -> None:
-    """The four buttons, the numbers they fill in, and the arithmetic of the selected one."""
+    """Draw the four buttons, the numbers they fill in, and the arithmetic of the selected one."""
     st.header("One step of training, number by number")
     cell, rate = st.columns([1, 1.4], gap="medium")
     cell.markdown(
@@ -39,7 +39,7 @@ def training() -> None:
 
 @PAGE.section(training_by, first=True, height=800)
 def prediction() -> None:
-    """The same where a gradient is to be predicted, and nothing else is shown."""
+    """Draw the same where a gradient is to be predicted, and nothing else is shown."""
     st.header("One step of training, number by number")
     control(PAGE, parameters.CELL)
     training_step()
@@ -77,6 +77,6 @@ def training_step() -> None:
 
 @PAGE.section(lambda: PAGE.view.phase == "update" and network(), height=16)
 def updated() -> None:
-    """The recurrent kernel before and after the update, once it is made."""
+    """Draw the recurrent kernel before and after the update, once it is made."""
     if PAGE.view.phase == "update":
         draw(update_matrices(PAGE.view), "update")

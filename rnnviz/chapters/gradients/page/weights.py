@@ -23,7 +23,7 @@ AGREES = 1e-6
 
 @PAGE.section(lambda: gradients.contribution_of(PAGE.view), height=460)
 def contributions() -> None:
-    """How much each timestep adds to the gradient of the recurrent kernel."""
+    """Draw how much each timestep adds to the gradient of the recurrent kernel."""
     view = PAGE.view
     st.header("What each step adds to ∂L/∂U")
     st.markdown(
@@ -39,7 +39,7 @@ def contributions() -> None:
 
 @PAGE.section(network, height=460)
 def clipping() -> None:
-    """Gradients before and after clipping."""
+    """Draw gradients before and after clipping."""
     st.header("Clipping")
     how, threshold = st.columns([1, 1.4], gap="medium")
     with how:
@@ -51,14 +51,14 @@ def clipping() -> None:
 
 @PAGE.section(lambda: (network(), PAGE.view.variants), height=320)
 def check() -> None:
-    """Keras and finite differences, on demand."""
+    """Draw the checks by Keras and by finite differences, on demand."""
     st.header("Is it true?")
     by_keras()
     by_finite_differences()
 
 
 def by_keras() -> None:
-    """Every tensor of the page beside Keras's."""
+    """Compare every tensor of the page with Keras's."""
     view = PAGE.view
     st.markdown("Keras computes every state, every gate and every gradient of this page anew, with the same weights.")
     badge(PAGE, network_of(view), lambda: in_keras(view), "the loss of this page")
@@ -67,7 +67,7 @@ def by_keras() -> None:
 
 
 def by_finite_differences() -> None:
-    """Measured slopes beside those of backpropagation."""
+    """Compare measured slopes with those of backpropagation."""
     view, subject, key = PAGE.view, network(), PAGE.key("checked")
     st.markdown(
         "Backpropagation computes slopes. They can be measured without it: move the weights a little along a random "
@@ -98,7 +98,7 @@ def by_finite_differences() -> None:
 
 
 def what_is_taken(view: View) -> str:
-    """What the files are, in words."""
+    """Say what the files are."""
     caption = (
         f"The scripts are of the {NAMES[view.cell]}: its weights, its loss, and the gradient of every weight asserted."
     )

@@ -100,7 +100,7 @@ class Slope:
     activation: str
 
     def __format__(self, value: str) -> str:
-        """The slope at ``value``."""
+        """Write the slope at ``value``."""
         return SLOPES[self.activation].format(value)
 
 

@@ -118,7 +118,7 @@ class Scene:
         return self.gradients.layers[0][""]
 
     def flow(self, state: str) -> np.ndarray:
-        """‖∂L/∂h_t‖, or of c, at every timestep, (timesteps,)."""
+        """Return ‖∂L/∂h_t‖, or of c, at every timestep, (timesteps,)."""
         return norm(self.recurrent[state][0], axis=-1)
 
     @property
