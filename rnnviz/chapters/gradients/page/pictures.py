@@ -21,9 +21,6 @@ from rnnviz.ui.components.panel import formula
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.controls import control
 
-SMALL = 4
-"""Units up to which a product is written out as a matrix."""
-
 
 def draw(drawing: Drawing, name: str, select: Callable[[View, Any], View] | None = None, group: str = "") -> None:
     """Draw a figure of this page; ``select(view, event)`` is the view that a click in it makes."""
@@ -92,7 +89,7 @@ def opened_number() -> None:
         + ("I" if t == k else product_latex(t + 1, k + 2, state if carries_c else ""))
         + f",\\qquad \\sqrt{{\\tfrac1{{{view.units}}}\\textstyle\\sum\\sigma_i^2}} = {in_latex(stretch, 4)}"
     )
-    if view.units <= SMALL:
+    if view.units <= 4:
         written_out(view, found)
     if not found.steps:
         st.markdown(words.bound_sentence(found))

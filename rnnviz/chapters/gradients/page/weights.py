@@ -17,9 +17,6 @@ from rnnviz.ui.components.table import table
 from rnnviz.ui.keras_badge import badge
 from rnnviz.ui.take_away import Download, take_away_section
 
-AGREES = 1e-6
-"""The largest relative difference that is called agreement."""
-
 
 @PAGE.section(lambda: gradients.contribution_of(PAGE.view), height=460)
 def contributions() -> None:
@@ -52,23 +49,18 @@ def clipping() -> None:
 @PAGE.section(lambda: (network(), PAGE.view.variants), height=320)
 def check() -> None:
     """Draw the checks by Keras and by finite differences, on demand."""
-    st.header("Is it true?")
-    by_keras()
-    by_finite_differences()
-
-
-def by_keras() -> None:
-    """Compare every tensor of the page with Keras's."""
     view = PAGE.view
+    st.header("Is it true?")
     st.markdown("Keras computes every state, every gate and every gradient of this page anew, with the same weights.")
     badge(PAGE, network_of(view), lambda: in_keras(view), "the loss of this page")
     if view.variants:
         st.caption("The peephole and the coupled LSTM are not in Keras; finite differences can vouch for them.")
+    by_finite_differences(view)
 
 
-def by_finite_differences() -> None:
+def by_finite_differences(view: View) -> None:
     """Compare measured slopes with those of backpropagation."""
-    view, subject, key = PAGE.view, network(), PAGE.key("checked")
+    subject, key = network(), PAGE.key("checked")
     st.markdown(
         "Backpropagation computes slopes. They can be measured without it: move the weights a little along a random "
         "direction, run forward twice, and see how much the loss changes."
@@ -88,7 +80,7 @@ def by_finite_differences() -> None:
     columns = ["array", "backpropagation says", "finite differences measure", "relative difference"]
     table(columns, rows, key=PAGE.key("differences"), name="backpropagation beside finite differences")
     worst = max((each.difference for each in found), key=lambda each: (each != each, each))
-    if worst <= AGREES:
+    if worst <= 1e-6:
         st.success(f"They agree: the largest relative difference is {written(worst, 3)}.")
     else:
         st.warning(
