@@ -1,7 +1,5 @@
 """One step of training in four buttons, and the arithmetic of every number in it."""
 
-from collections.abc import Hashable
-
 import streamlit as st
 
 from rnnviz.chapters.gradients import view as parameters
@@ -18,12 +16,7 @@ from rnnviz.ui.components.passes import passes
 from rnnviz.ui.controls import control
 
 
-def training_by() -> Hashable:
-    """Return what the training step and the arithmetic of its selected number depend on."""
-    return network(), PAGE.view.phase, PAGE.view.selected, SELECTION.shown_by
-
-
-@PAGE.section(training_by, height=800)
+@PAGE.section(lambda: (PAGE.view.phase, SELECTION.shown_by), height=800)
 def training() -> None:
     """Draw the four buttons, the numbers they fill in, and the arithmetic of the selected one."""
     st.header("One step of training, number by number")
@@ -37,7 +30,7 @@ def training() -> None:
     training_step()
 
 
-@PAGE.section(training_by, first=True, height=800)
+@PAGE.section(lambda: (PAGE.view.phase, SELECTION.shown_by), first=True, height=800)
 def prediction() -> None:
     """Draw the same where a gradient is to be predicted, and nothing else is shown."""
     st.header("One step of training, number by number")
