@@ -11,7 +11,7 @@ from rnnviz.chapters.gates.presets.weights import recall, task_of
 from rnnviz.chapters.gates.scene import captions_of, changes, half_lives, most_changed_output, scales, scene, values
 from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, left_of_nudge, losses, median, trained_of
 from rnnviz.chapters.gates.scene.hiding import Hidden, visible, visible_on_wire
-from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of, shown_names
+from rnnviz.chapters.gates.view import CELL_FIELDS, View, cells_of, nudged_cells_of, only, shown_names
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.table import Table, hiding
@@ -48,9 +48,8 @@ def table_of(found: dict[str, np.ndarray], captions: Iterable[str]) -> Table:
     return Table.of(columns)
 
 
-def diagram_of(view: View) -> View:
-    """Return what decides the cell diagrams: the cells, and the unit that is drawn."""
-    return replace(cells_of(view), unit=view.unit)
+diagram_of = only(*CELL_FIELDS, "cells", "unit")
+"""What decides the cell diagrams: the cells, and the unit that is drawn."""
 
 
 @cached(by=diagram_of)

@@ -71,11 +71,11 @@ def choose_cells() -> None:
 
 def more_choices() -> None:
     """Sizes and the seed."""
-    control(PAGE, parameters.TIMESTEPS, parameters.change_timesteps)
+    control(PAGE, parameters.TIMESTEPS)
     control(PAGE, parameters.UNITS, change_units)
     control(PAGE, parameters.EQUAL)
     largest = max(PAGE.view.sizes[kind] for kind in PAGE.view.cells)
-    control(PAGE, replace(parameters.UNIT, high=max(1, largest - 1)), parameters.change_unit)
+    control(PAGE, replace(parameters.UNIT, high=max(1, largest - 1)))
     control(PAGE, parameters.SEED, parameters.change_seed)
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.chapters.gates import programs, words
 from rnnviz.chapters.gates.page.state import PAGE
 from rnnviz.chapters.gates.scene import run_of, scene
-from rnnviz.chapters.gates.scene.check import STEP, checked
+from rnnviz.chapters.gates.scene.check import STEP, gradient_check
 from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of
 from rnnviz.core.gradients import NetworkGradients
 from rnnviz.core.layers import KERAS_NAMES, NAMES
@@ -51,7 +51,7 @@ def check() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Check these weights on this input", key=PAGE.key("check"), on_click=ask)
         if is_checked():
-            said = (f"{NAMES[kind]} {written(checked(view, kind), 12)}" for kind in view.cells)
+            said = (f"{NAMES[kind]} {written(gradient_check(view, kind), 12)}" for kind in view.cells)
             st.markdown(f"Largest relative difference from backpropagation: {'; '.join(said)}.")
 
 
