@@ -9,7 +9,7 @@ from rnnviz.chapters.gates import figures, words
 from rnnviz.chapters.gates import view as parameters
 from rnnviz.chapters.gates.page.pictures import GROUP
 from rnnviz.chapters.gates.page.state import PAGE, SELECTION
-from rnnviz.chapters.gates.presets.weights import recall, task_of
+from rnnviz.chapters.gates.presets.weights import recall, task_facts
 from rnnviz.chapters.gates.scene import most_changed, most_changed_output
 from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, trained_of
 from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of, select
@@ -118,7 +118,7 @@ def fair() -> None:
     how = "equal units" if view.equal == "units" else "parameters as equal as whole units allow"
     st.markdown(f"Here the cells have **{how}**: {sizes}. The other way is under *More choices*.")
     fresh, trained = st.columns(2, gap="medium")
-    facts = recall()[task_of(view.features)]
+    facts = task_facts(view.features)
     runs = len(facts["seeds"])
     with fresh:
         share = "how much of the nudge above is left at the end of this input, as a share of what it first was."

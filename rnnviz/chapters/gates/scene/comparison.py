@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.chapters.gates.presets.weights import network, recall, task_of
+from rnnviz.chapters.gates.presets.weights import network, task_facts, trained_name
 from rnnviz.chapters.gates.scene import inputs_of, nudged_inputs
 from rnnviz.chapters.gates.scene.memory import change, half_life
 from rnnviz.chapters.gates.view import View, only
@@ -37,12 +37,9 @@ def left_in(view: View, kind: str, seed: int, inputs: np.ndarray) -> float:
 @cached(by=trained_of)
 def losses(view: View) -> dict[str, np.ndarray]:
     """Return what each trained cell reached, (seeds,) for each kind shown; the seeds are ``recall()``'s."""
-    task = task_of(view.features)
-    networks = recall()[task]["networks"]
-    return {
-        kind: np.array(list(networks[f"recall_{task}_{kind}_{view.sizes[kind]}"]["losses"].values()))
-        for kind in view.cells
-    }
+    networks = task_facts(view.features)["networks"]
+    names = {kind: trained_name(kind, view.sizes[kind], view.features) for kind in view.cells}
+    return {kind: np.array(list(networks[name]["losses"].values())) for kind, name in names.items()}
 
 
 def median(values: np.ndarray) -> float:
