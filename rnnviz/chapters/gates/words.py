@@ -8,20 +8,12 @@ from rnnviz.chapters.gates.scene.comparison import SEEDS, left_of_nudge, losses
 from rnnviz.chapters.gates.scene.memory import HalfLife
 from rnnviz.chapters.gates.view import View, cells_of, shown_names
 from rnnviz.core.layers import NAMES
-from rnnviz.core.numbers import plural, written
+from rnnviz.core.numbers import plural, short, written
 from rnnviz.core.weights import GATES, STATES, Cell
 from rnnviz.ui.cache import cached
 
 MOVES = 0.05
 """By how much a gate's average must differ for a sentence to speak of it."""
-
-DIGITS = 3
-"""Decimals in sentences; the arithmetic panel has them all."""
-
-
-def short(value: float) -> str:
-    """Write a number in a sentence."""
-    return written(value, DIGITS)
 
 
 def read(x: np.ndarray, caption: str) -> str:
