@@ -139,7 +139,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
         silenced = "none"
     kind, name, timestep, unit, run = view.selected
     if kind not in cells or name not in names_of(kind):
-        kind, name = (kind, "h") if kind in cells else (cells[0], "h")
+        kind, name = kind if kind in cells else cells[0], "h"
     if view.predict or (run == "untouched" and not view.operated):
         run = "shown"
     selected = Selected(kind, name, min(timestep, last), min(unit, width_of(view, kind, name) - 1), run)
@@ -213,9 +213,9 @@ def parse_selected(text: str) -> Selected:
     parts = text.split(",")
     if len(parts) not in (4, 5):
         raise ValueError("it must be a cell, a name, a step and a unit, such as lstm,c,3,0")
-    kind, run = choice(KINDS)(parts[0]), choice(RUNS)(parts[4]) if len(parts) == 5 else "shown"
-    name = choice(names_of(kind))(parts[1])
-    return Selected(kind, name, whole(1, MAX_TIMESTEPS)(parts[2]) - 1, whole(0, MAX_UNITS - 1)(parts[3]), run)
+    kind = choice(KINDS)(parts[0])
+    name, timestep = choice(names_of(kind))(parts[1]), whole(1, MAX_TIMESTEPS)(parts[2]) - 1
+    return Selected(kind, name, timestep, whole(0, MAX_UNITS - 1)(parts[3]), *map(choice(RUNS), parts[4:]))
 
 
 def write_selected(selected: Selected) -> str:

@@ -56,17 +56,15 @@ def inside(view: View, kind: str, hidden: Hidden | None) -> dict:
     unit = min(view.unit, view.sizes[kind] - 1)
     numbers = cell_diagram.numbers(shown.trace, unit)
     reads = [words.read(x, caption) for x, caption in zip(shown.inputs, captions, strict=True)]
-    sentences = [words.step(kind, numbers, t, said) for t, said in enumerate(reads)]
-    on_wires = {name: hiding(array) for name, array in numbers.items()}
-    if hidden is not None and hidden.kind == kind:
-        for name, column in on_wires.items():
-            seen = visible_on_wire(hidden, kind, name, cell_diagram.opened(kind, name), len(captions))
-            on_wires[name] = [each if may else None for each, may in zip(column, seen, strict=True)]
-        all_seen = visible(hidden, kind, "h", len(captions))
-        sentences = [
-            said if may else "Not all of this timestep may be seen yet."
-            for said, may in zip(sentences, all_seen, strict=True)
-        ]
+    all_seen = visible(hidden, kind, "h", len(captions))
+    sentences = [
+        words.step(kind, numbers, t, said) if all_seen[t] else "Not all of this timestep may be seen yet."
+        for t, said in enumerate(reads)
+    ]
+    on_wires = {}
+    for name, array in numbers.items():
+        seen = visible_on_wire(hidden, kind, name, cell_diagram.opened(kind, name), len(captions))
+        on_wires[name] = hiding(np.where(seen, array, np.nan))
     on_wires["x"] = shown.inputs[:, 0].tolist() if view.features == 1 else reads
     return {
         "title": NAMES[kind],

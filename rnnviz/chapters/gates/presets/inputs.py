@@ -21,7 +21,6 @@ class Input:
     """
 
     title: str
-    story: str
     timesteps: int
     series: Callable[[int], np.ndarray]
     captions: Callable[[int], list[str]] = numbered
@@ -63,13 +62,11 @@ def jazz(timesteps: int) -> np.ndarray:
 
 
 INPUTS = {
-    "two": Input("Two pulses", "Up at step 3, down at step 15, and zeros.", 24, pulses((FIRST, 0.9), (SECOND, -0.7))),
-    "impulse": Input("One impulse", "0.9 at step 3, and zeros: what is left of it?", 24, pulses((FIRST, 0.9))),
-    "sine": Input("Sine", "A wave of 12 steps.", 24, sine),
-    "step": Input("Noisy step", "0, then 0.8 from step 11 on, with noise of at most 0.2.", 24, noisy_step, nudged=10),
-    "sunspots": Input(
-        "Sunspots", "Monthly sunspots from 1749 on; 1 is the highest month up to 1983.", 36, sunspots, sunspot_months
-    ),
-    "jazz": Input("JAZZ", "Letters, one-hot. Z comes twice.", 4, jazz, lambda t: cycled("JAZZ", t), LETTERS, nudged=0),
-    "own": Input("Own numbers", "Type a series.", 12, lambda t: np.resize([0.8, 0.0, 0.0, 0.0, 0.0, 0.0], t)[:, None]),
+    "two": Input("Two pulses", 24, pulses((FIRST, 0.9), (SECOND, -0.7))),
+    "impulse": Input("One impulse", 24, pulses((FIRST, 0.9))),
+    "sine": Input("Sine", 24, sine),
+    "step": Input("Noisy step", 24, noisy_step, nudged=10),
+    "sunspots": Input("Sunspots", 36, sunspots, sunspot_months),
+    "jazz": Input("JAZZ", 4, jazz, lambda t: cycled("JAZZ", t), LETTERS, nudged=0),
+    "own": Input("Own numbers", 12, lambda t: np.resize([0.8, 0.0, 0.0, 0.0, 0.0, 0.0], (t, 1))),
 }
