@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.chapters.hidden_state.presets import Preset, presets
-from rnnviz.chapters.hidden_state.view import ARRAYS, View, network_of
+from rnnviz.chapters.hidden_state.view import View, network_of
 from rnnviz.core.layers import Dense, DenseWeights, Recurrent
 from rnnviz.core.network import Network, NetworkTrace, init_network, run_network
 from rnnviz.core.trace import Trace
@@ -68,11 +68,6 @@ class Scene:
         arrays = {"x": self.inputs, "wx": layer.kernel, "wh": layer.recurrent_kernel, "bh": layer.bias}
         arrays |= {"wy": output.kernel, "by": output.bias, "h0": self.initial["h"], "c0": self.initial.get("c")}
         return np.atleast_2d(arrays[name])
-
-    @property
-    def table_names(self) -> list[str]:
-        """The names of ``ARRAYS`` that this cell has."""
-        return [name for name in ARRAYS if name != "c0" or "c" in self.initial]
 
 
 @cached(by=network_of)

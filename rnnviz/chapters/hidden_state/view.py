@@ -17,8 +17,11 @@ MAX_SEED, MAX_ABSOLUTE = 9999, 1e6
 
 Table = tuple[tuple[float, ...], ...]
 
-ARRAYS = ("x", "wx", "wh", "bh", "wy", "by", "h0", "c0")
-"""What the reader may edit: inputs, the layer's three arrays as Keras returns them, the output's two, the start."""
+WEIGHTS = ("wx", "wh", "bh", "wy", "by")
+"""The layer's three arrays as Keras returns them, and the output's two."""
+
+ARRAYS = ("x", *WEIGHTS, "h0", "c0")
+"""What the reader may edit: inputs, weights, the start."""
 
 
 class Selected(NamedTuple):
@@ -213,7 +216,7 @@ def change_timesteps(view: View, parameter: Parameter, value: int) -> View:
 
 def change_seed(view: View, parameter: Parameter, value: int | None) -> View:
     """Return the view with another seed and without edited weights, which it replaces."""
-    for name in ("wx", "wh", "bh", "wy", "by"):
+    for name in WEIGHTS:
         view = view.edited(name, None)
     return parameter.apply(view, value)
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnnviz.chapters.hidden_state.scene import DEFAULT_SEED, Scene, feature_on
+from rnnviz.chapters.hidden_state.view import WEIGHTS
 from rnnviz.core.network import run_network
 from rnnviz.core.numbers import plural, short, written
 from rnnviz.core.trace import Trace
@@ -97,8 +98,8 @@ def weights_from(scene: Scene) -> str:
     view = scene.view
     if scene.as_made:
         return scene.preset.source
-    weights = [name for name, _ in view.edits if name in ("wx", "wh", "bh", "wy", "by")]
-    if len(weights) == 5:
+    weights = [name for name, _ in view.edits if name in WEIGHTS]
+    if len(weights) == len(WEIGHTS):
         return "Every weight was brought here: none is the example's own or drawn at random."
     yours = f", with your changes in {', '.join(weights)}" if weights else ""
     if scene.given:

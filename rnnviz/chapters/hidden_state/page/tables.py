@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.chapters.hidden_state import programs, words
 from rnnviz.chapters.hidden_state.page.state import PAGE, network
 from rnnviz.chapters.hidden_state.scene import Scene, scene
-from rnnviz.chapters.hidden_state.view import MAX_ABSOLUTE
+from rnnviz.chapters.hidden_state.view import MAX_ABSOLUTE, shapes
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import parse_number
 from rnnviz.core.weights import GATES
@@ -14,12 +14,11 @@ from rnnviz.ui.keras_badge import badge, with_gradients
 from rnnviz.ui.take_away import Download, take_away_section
 
 
-@PAGE.section(lambda: (network(), PAGE.view.predict), height=150)
+@PAGE.section(network, height=150)
 def what_to_notice() -> None:
     """Tell what is true of what is shown."""
-    if not PAGE.view.predict:
-        st.header("What to notice")
-        st.markdown("\n".join(f"- {sentence}" for sentence in words.to_notice(scene(PAGE.view))))
+    st.header("What to notice")
+    st.markdown("\n".join(f"- {sentence}" for sentence in words.to_notice(scene(PAGE.view))))
 
 
 @PAGE.section(lambda: (network(), repr(st.session_state.get(PAGE.key("mistakes")))), height=600)
@@ -27,7 +26,7 @@ def numbers() -> None:
     """Draw the tables of inputs and weights."""
     shown = scene(PAGE.view)
     st.header("Every number you can change")
-    rows = [table_row(shown, name, mistakes(shown, name)) for name in shown.table_names]
+    rows = [table_row(shown, name, mistakes(shown, name)) for name in shapes(PAGE.view)]
     tables(rows, key=PAGE.key("tables"), on_edit=edit)
 
 
@@ -49,7 +48,7 @@ def edit() -> None:
     What is no number is named, and all that was typed into the table waits until it is one.
     """
     event, shown = st.session_state[PAGE.key("tables")].edit, scene(PAGE.view)
-    if not isinstance(event, dict) or event.get("key") not in shown.table_names:
+    if not isinstance(event, dict) or event.get("key") not in shapes(PAGE.view):
         return
     name, waiting = event["key"], st.session_state.setdefault(PAGE.key("mistakes"), {})
     if event.get("cells") is None:
@@ -86,12 +85,10 @@ def typed_into(rows: list[list[float]], cells: list[list]) -> tuple[list[list[fl
     return rows, errors
 
 
-@PAGE.section(lambda: (network(), PAGE.view.predict), height=150)
+@PAGE.section(network, height=150)
 def by_keras() -> None:
     """Put every tensor of the page beside Keras's."""
     view = PAGE.view
-    if view.predict:
-        return
     st.header("Does Keras agree?")
     st.markdown("Keras computes every state and output of this page anew, from the same inputs and weights.")
     loss = "the mean of y² over all steps, as this page has no loss"
