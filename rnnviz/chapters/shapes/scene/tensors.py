@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnviz.chapters.shapes.scene.stack import Scene, scene, shown_look
 from rnnviz.chapters.shapes.view import Look, Selected, View
-from rnnviz.chapters.shapes.view.layers import activation_of, is_recurrent
+from rnnviz.chapters.shapes.view.layers import is_recurrent, option
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.arithmetic.forward import output
 from rnnviz.core.layers import RepeatVector, Shape
@@ -58,8 +58,8 @@ def is_bounded(view: View, look: Look, name: str) -> bool:
     layer = view.layers[position - 1]
     if isinstance(layer, RepeatVector):
         return is_bounded(view, Look(what, position - 1), name)
-    added = what == "edge" and getattr(layer, "merge_mode", "") == "sum"
-    return activation_of(layer) in BOUNDED and not added
+    added = what == "edge" and option(layer, "merge_mode") == "sum"
+    return option(layer, "activation") in BOUNDED and not added
 
 
 def number_at(shown: Scene, look: Look, place: int, unit: int) -> Reference | None:

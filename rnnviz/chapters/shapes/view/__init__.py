@@ -1,11 +1,20 @@
 """What the reader chose in the chapter "Shapes and wiring": the stack, what it may be, and what is done to it."""
 
 from rnnviz.chapters.shapes.view.edits import apply_edit, reveal, start_predicting
-from rnnviz.chapters.shapes.view.fit import fitted, has_number, may_start
 from rnnviz.chapters.shapes.view.link import LINK, PREDICT, SEED
 from rnnviz.chapters.shapes.view.mistakes import Mistake, first_mistake
 from rnnviz.chapters.shapes.view.presets import is_as_made, presets
-from rnnviz.chapters.shapes.view.stack import Look, Selected, View, network_of, stack_of
+from rnnviz.chapters.shapes.view.stack import (
+    Look,
+    Selected,
+    View,
+    fitted,
+    has_number,
+    may_start,
+    network_of,
+    shapes_of,
+    stack_of,
+)
 
 __all__ = [
     "LINK",
@@ -24,6 +33,7 @@ __all__ = [
     "network_of",
     "presets",
     "reveal",
+    "shapes_of",
     "stack_of",
     "start_predicting",
 ]
