@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from rnnviz.chapters.shapes.scene import Scene, scene, shown_look
-from rnnviz.chapters.shapes.scene.tensors import ARROWS
-from rnnviz.chapters.shapes.view import Mistake, View, may_start
+from rnnviz.chapters.shapes.scene import ARROWS, Scene, scene, shown_look
 from rnnviz.chapters.shapes.view.layers import KINDS, kind_of, option, options_of, returned_states, size_name, size_of
-from rnnviz.chapters.shapes.view.stack import MAX_LAYERS
+from rnnviz.chapters.shapes.view.mistakes import Mistake
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, may_start
 from rnnviz.core.layers import MERGES
 from rnnviz.ui.cache import cached
 
@@ -58,7 +57,7 @@ def edge_row(shown: Scene, position: int, known: int) -> dict:
     shape = shown.shapes[position]
     if shape is None:
         return {"status": "unknown", "shape": "not built", "states": []}
-    broken = shown.mistake is not None and shown.mistake.position == position < known
+    broken = shown.refuses(position) and position < known
     states = []
     if position:
         receivers = ", ".join(shown.names[to] for to, source in shown.view.starts if source == position - 1)

@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.chapters.shapes import programs
 from rnnviz.chapters.shapes.page.state import PAGE
 from rnnviz.chapters.shapes.scene import scene
-from rnnviz.chapters.shapes.view import View, stack_of
+from rnnviz.chapters.shapes.view.stack import View, stack_of
 from rnnviz.ui.take_away import Download, take_away_section
 
 CONTRAST = """<style>
