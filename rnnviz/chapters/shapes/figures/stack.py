@@ -25,14 +25,10 @@ def shown_by(view: View) -> View:
 @cached(by=shown_by)
 def stack_table(view: View) -> dict:
     """Return the whole stack as its component takes it; what is still to be predicted is left out."""
-    shown, (batch, *timesteps, features) = scene(view), map(str, view.input_shape)
+    shown, shape = scene(view), view.input_shape
+    timesteps = str(shape[1]) if len(shape) == 3 else None
     return {
-        "input": {
-            "shape": str(view.input_shape),
-            "batch": batch,
-            "timesteps": timesteps[0] if timesteps else None,
-            "features": features,
-        },
+        "input": {"shape": str(shape), "batch": str(shape[0]), "timesteps": timesteps, "features": str(shape[-1])},
         "layers": [layer_row(shown, position, view.known) for position in range(len(view.layers))],
         "edges": [edge_row(shown, position, view.known) for position in range(len(view.layers) + 1)],
         "mistake": mistake_row(shown.mistake, view.known),

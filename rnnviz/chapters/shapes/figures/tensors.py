@@ -5,6 +5,7 @@ import numpy as np
 from rnnviz.chapters.shapes.scene import Tensor, scene, tensor
 from rnnviz.chapters.shapes.view.stack import Look, View, network_of
 from rnnviz.chapters.shapes.words import tensor_alt
+from rnnviz.export.stack import arrays_of
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, DIVERGING, about_zero, each_ticked, figure, suffix, titled
 from rnnviz.figures.marks import frame, heat, note, vertical
@@ -66,14 +67,13 @@ def weights_figure(view: View, position: int, direction: str) -> Drawing:
     layer, weights = view.layers[position], shown.network.weights[position]
     weights = weights[direction == "backward"] if isinstance(weights, tuple) else weights
     blocks = layer.cell.gates if hasattr(layer, "cell") and len(layer.cell.gates) > 1 else ("",)
-    names = ("kernel", "recurrent_kernel", "bias")
-    arrays = {name: np.atleast_2d(getattr(weights, name)) for name in names if hasattr(weights, name)}
+    arrays = {name: np.atleast_2d(values) for name, values in arrays_of(weights).items()}
+    units = arrays["kernel"].shape[1] // len(blocks)
     rows = {
         "kernel": [f"x[{k}]" for k in range(len(arrays["kernel"]))],
-        "recurrent_kernel": [f"h[{k}]" for k in range(len(arrays.get("recurrent_kernel", ())))],
+        "recurrent_kernel": [f"h[{k}]" for k in range(units)],
         "bias": ["input", "recurrent"] if len(arrays["bias"]) == 2 else ["all"],
     }
-    units = arrays["kernel"].shape[1] // len(blocks)
     columns = [f"{block}[{unit}]" for block in blocks for unit in range(units)]
     entries = [
         (f"{name} {row}", *values)

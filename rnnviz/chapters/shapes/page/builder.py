@@ -19,7 +19,7 @@ def story() -> tuple:
 
 @PAGE.section(story, late=True, height=120)
 def header() -> None:
-    """The title, the presets, and what the chosen one is for."""
+    """Show the title, the presets, and what the chosen one is for."""
     st.title("Shapes and wiring")
     titles = {key: preset.title for key, preset in presets().items()}
     choose_preset(PAGE, titles, lambda _, key: presets()[key].view())
@@ -32,12 +32,12 @@ def header() -> None:
 
 @PAGE.section(lambda: (shown_by(PAGE.view), repr(refused())), first=True)
 def builder() -> None:
-    """The stack that the reader builds."""
+    """Draw the stack that the reader builds."""
     stack(stack_table(PAGE.view), key=PAGE.key("stack"), on_edit=edit, mistakes=refused())
 
 
 def edit() -> None:
-    """The stack's event: a layer was changed, added, moved or removed, or something was chosen to be looked at."""
+    """Take the stack's event: a layer was changed, added, moved or removed, or something was chosen to be looked at."""
     event = st.session_state[PAGE.key("stack")].edit
     st.session_state.pop(PAGE.key("refused"), None)
     try:
@@ -59,7 +59,7 @@ def refused() -> list[dict]:
 
 @PAGE.section(lambda: (story(), PAGE.view.seed), late=True, height=180)
 def choices() -> None:
-    """The choices about all of the stack, and where one that is wired so runs."""
+    """Draw the choices about all of the stack, and where one that is wired so runs."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         control(PAGE, PREDICT, start_predicting)
         control(PAGE, SEED)

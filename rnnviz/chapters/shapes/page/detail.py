@@ -20,7 +20,7 @@ from rnnviz.ui.components.reading import reading
 
 @PAGE.section(lambda: (network(), shown_look(PAGE.view), selected(PAGE.view)), first=True)
 def detail() -> None:
-    """What was chosen in the stack: a tensor, or the weights of a layer."""
+    """Show what was chosen in the stack: a tensor, or the weights of a layer."""
     look = shown_look(PAGE.view)
     if look.what == "layer":
         return weights(look.position)
@@ -38,7 +38,7 @@ def detail() -> None:
 
 
 def weights(position: int) -> None:
-    """The weights of a layer."""
+    """Show the weights of a layer."""
     view = PAGE.view
     layer, name = view.layers[position], scene(view).names[position]
     st.header(f"The weights of {name}")
@@ -52,7 +52,7 @@ def weights(position: int) -> None:
 
 @PAGE.section(lambda: (shown_look(PAGE.view), SELECTION.shown_by), first=True)
 def arithmetic() -> None:
-    """The selected number's arithmetic."""
+    """Show the selected number's arithmetic."""
     if shown_look(PAGE.view).what == "layer":
         return
     if selected(PAGE.view) is None:
@@ -63,7 +63,7 @@ def arithmetic() -> None:
 
 @PAGE.section(lambda: (network(), shown_look(PAGE.view)), height=330)
 def order() -> None:
-    """Which output belongs to which input, where that is as one expects: below the sum."""
+    """Show which output belongs to which input, where that is as one expects: below the sum."""
     draw_alignment(backwards=False)
 
 

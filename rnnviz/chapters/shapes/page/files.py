@@ -16,7 +16,7 @@ CONTRAST = """<style>
 
 @PAGE.section(lambda: stack_of(PAGE.view), height=380)
 def code() -> None:
-    """The stack as Keras code."""
+    """Show the stack as Keras code."""
     st.header("The same in Keras")
     if any(getattr(layer, "return_state", False) for layer in PAGE.view.layers):
         st.markdown("A layer with `return_state` returns a list, which `Sequential` cannot pass on: it is written out.")

@@ -46,7 +46,7 @@ def question() -> None:
 
 
 def answer(key: str) -> None:
-    """Both right: reveal. Else say of each what is wrong, or missing."""
+    """Grade the answer: reveal where both are right, else say of each what is wrong, or missing."""
     shown, position = scene(PAGE.view), PAGE.view.answered
     shape, count = (str(st.session_state[PAGE.key(f"{name}_{key}")]) for name in ("shape", "count"))
     grades = []

@@ -70,7 +70,7 @@ class Scene:
         return NetworkTrace(self.inputs, (*self.run(layers).layers, *later))
 
     def refuses(self, position: int) -> bool:
-        """Return whether Keras refuses to build the layer at ``position``, the first that it does."""
+        """Whether the layer at ``position`` is the first that Keras refuses to build."""
         return self.mistake is not None and self.mistake.position == position
 
     @property

@@ -44,11 +44,6 @@ def parse_shape(text: str) -> Shape:
     return (*axes, whole(1, MAX_FEATURES)(parts[-1]))
 
 
-def write_shape(shape: Shape) -> str:
-    """Write the inverse of ``parse_shape``."""
-    return ",".join(map(str, shape))
-
-
 def parse_layer(text: str) -> Layer:
     """Parse lstm,8,relu,seq,state: a kind, a size, and the options that differ from a new layer's."""
     kind, *rest = text.split(",")
@@ -153,7 +148,7 @@ LINK = Link(
     View,
     (
         Parameter("preset", parse=choice(tuple(presets()))),
-        Parameter("input_shape", name="input", parse=parse_shape, write=write_shape),
+        Parameter("input_shape", name="input", parse=parse_shape, write=lambda shape: ",".join(map(str, shape))),
         Parameter("layers", parse=parse_layers, write=lambda layers: ";".join(map(write_layer, layers))),
         Parameter("starts", parse=parse_starts, write=lambda starts: ";".join(f"{a + 1},{b + 1}" for a, b in starts)),
         SEED,

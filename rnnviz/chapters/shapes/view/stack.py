@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rnnviz.chapters.shapes.view.layers import keras_names, returned_states
+from rnnviz.chapters.shapes.view.layers import directions, keras_names, returned_states
 from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape
 from rnnviz.core.network import needed_dimensions
 
@@ -113,17 +113,15 @@ def has_number(view: View, selected: Selected) -> bool:
     timesteps = (received[1] or SHOWN_TIMESTEPS) if len(received) == 3 else 1
     match layer:
         case Bidirectional(return_sequences=return_sequences) if name == "merged":
-            names, directions, units = ("merged",), ("",), handed_on[-1]
+            names, ways, units = ("merged",), ("",), handed_on[-1]
             timesteps = timesteps if return_sequences else 1
-        case Bidirectional(cell):
-            names, directions, units = cell.states, tuple(layer.cells), cell.units
-        case Recurrent(cell):
-            names, directions, units = cell.states, ("",), cell.units
+        case Recurrent(cell) | Bidirectional(cell):
+            names, ways, units = cell.states, directions(layer), cell.units
         case Dense(units):
-            names, directions = ("y",), ("",)
+            names, ways = ("y",), ("",)
         case _:
             return False
-    return name in names and direction in directions and 0 <= timestep < timesteps and 0 <= unit < units
+    return name in names and direction in ways and 0 <= timestep < timesteps and 0 <= unit < units
 
 
 def has_tensor(view: View, look: Look) -> bool:
