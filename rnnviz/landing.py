@@ -7,6 +7,7 @@ from rnnviz.chapters.hidden_state.figures import diagram_table
 from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import LINK, View, select
 from rnnviz.ui.components.diagram import diagram
+from rnnviz.ui.components.watch import watch
 from rnnviz.ui.components.wirings import wirings
 from rnnviz.ui.routes import CHAPTERS
 
@@ -56,3 +57,4 @@ def drawings() -> None:
     st.header("One cell, five wirings")
     wirings(key="home_wirings")
     st.page_link("pages/shapes.py", label="Build them, and see what flows on every edge →")
+    watch([], 0, page="home", steps=[], key="home_watch", on_near=lambda: None)  # it closes the phone's menu
