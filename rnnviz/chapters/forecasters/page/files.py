@@ -6,8 +6,8 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters.page.in_keras import jobs_by, keras_file
-from rnnviz.chapters.forecasters.page.state import PAGE, bring, drawn_by, shown
+from rnnviz.chapters.forecasters.page.in_keras import FILE, keras_file
+from rnnviz.chapters.forecasters.page.state import PAGE, bring, section
 from rnnviz.chapters.forecasters.programs import (
     forecaster_notebook,
     keras_forecaster,
@@ -43,12 +43,9 @@ def of(what: Shown, file: Download) -> bytes:
     return made if isinstance(made, bytes) else made.encode()
 
 
-@PAGE.section(lambda: (PAGE.view, drawn_by(), jobs_by()), height=250)
-def take_away() -> None:
+@section(lambda what: (PAGE.view, st.session_state.get(PAGE.key(FILE))), height=250)
+def take_away(what: Shown) -> None:
     """The link, the files, and the way back in."""
-    what = shown()
-    if what is None:
-        return
     st.header("Take it with you")
     copy_link(LINK.write(PAGE.view), key=PAGE.key("link"))
     whole, finite = what.run.ending != "diverged", np.isfinite(what.run.predictions[-1]).all()

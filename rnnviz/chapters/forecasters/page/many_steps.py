@@ -7,22 +7,16 @@ import streamlit as st
 
 from rnnviz.chapters.forecasters.figures import of_runs
 from rnnviz.chapters.forecasters.page.first_screen import draw
-from rnnviz.chapters.forecasters.page.state import PAGE, drawn_by, shown
+from rnnviz.chapters.forecasters.page.state import PAGE, section, shown
 from rnnviz.chapters.forecasters.scene import Shown, weakly
 from rnnviz.chapters.forecasters.view import link as parameters
 from rnnviz.training.free_running import MAX_STARTS
 from rnnviz.ui.controls import control
 
 
-@PAGE.section(
-    lambda: (what := shown()) and drawn_by(what.frame, PAGE.view.start, what.view.start, what.view.steps, what.season),
-    height=600,
-)
-def ahead() -> None:
+@section(lambda what: (what.frame, PAGE.view.start, what.view.start, what.view.steps, what.season), height=600)
+def ahead(what: Shown) -> None:
     """Forecasts of many steps, from measured values and from the network's own outputs."""
-    what = shown()
-    if what is None:
-        return
     st.header("Many steps ahead")
     st.markdown(
         "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
