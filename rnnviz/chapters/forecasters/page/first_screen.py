@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters import words
-from rnnviz.chapters.forecasters.figures import drawings, of_runs
+from rnnviz.chapters.forecasters.figures import forecasts, of_runs
 from rnnviz.chapters.forecasters.page.state import (
     PAGE,
     branch_run,
@@ -83,7 +83,7 @@ def forecast(what: Shown) -> None:
 def click_prediction() -> None:
     """Choose the sample of a prediction, or of a value that one was made for; a callback."""
     event, what = st.session_state[PAGE.key("forecast_figure")].click, shown()
-    sample = drawings.sample_at(what.prepared, event) if what is not None and isinstance(event, dict) else None
+    sample = forecasts.sample_at(what.prepared, event) if what is not None and isinstance(event, dict) else None
     if sample is not None:
         PAGE.change(lambda view: replace(view, sample=sample))
 

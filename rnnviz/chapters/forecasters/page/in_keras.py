@@ -6,7 +6,7 @@ from itertools import islice
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters.figures import drawings
+from rnnviz.chapters.forecasters.figures import errors
 from rnnviz.chapters.forecasters.page.first_screen import draw
 from rnnviz.chapters.forecasters.page.state import PAGE, section
 from rnnviz.chapters.forecasters.scene import Shown, run_training
@@ -101,7 +101,7 @@ def compared(run: Run, result: dict) -> None:
     times.metric("ratio", f"{result['seconds'] / run.seconds:.0f} ×")
     here = {"training": run.losses, "test": run.test_losses}
     there = {"training": result["losses"], "test": result["test_losses"]}
-    draw(drawings.same_in_keras(here, there, run.fit.loss), "same_in_keras")
+    draw(errors.same_in_keras(here, there, run.fit.loss), "same_in_keras")
     st.markdown(
         f"Largest relative difference of {both.sum()} losses: **{written(off, 2)}**. Keras's time is that of `fit` "
         "as tutorials call it, tracing included and building the model not; it can be made faster, with "

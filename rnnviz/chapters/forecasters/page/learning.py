@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters.figures import drawings, of_runs
+from rnnviz.chapters.forecasters.figures import of_runs, seed_variance
 from rnnviz.chapters.forecasters.figures.film import film_table
 from rnnviz.chapters.forecasters.page.first_screen import draw
 from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, find, offer, section, seed_runs, work_state
@@ -163,4 +163,4 @@ def race(what: Shown) -> None:
         "alone, on this server, now."
     )
     told = [(each.model.kind, each.model.parameters, each.seconds, each.rmses) for each in entries]
-    draw(drawings.race(told, unit=what.series.unit, baseline=what.best_baseline), "race")
+    draw(seed_variance.race(told, unit=what.series.unit, baseline=what.best_baseline), "race")
