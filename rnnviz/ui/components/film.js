@@ -4,7 +4,7 @@
 import { button, make, still, tableNode } from "./common.js";
 import { inks } from "./film_canvas.js";
 import { Gradients, History } from "./film_curves.js";
-import { Matrices, Reach, States } from "./film_maps.js";
+import { Matrices, Sensitivities, States } from "./film_maps.js";
 import {
   digits,
   epochsOf,
@@ -63,7 +63,7 @@ class Film {
       new Matrices("weights", "Weights"),
       new States("states", "States"),
       new Gradients("gradients", "Gradients"),
-      new Reach("reach", "Reach"),
+      new Sensitivities("reach", "Reach"),
     ];
     this.tables = make("div", { class: "scroll", role: "group", tabindex: 0, "aria-label": "the same as a table" });
     const looks = { class: "twin", ontoggle: () => this.tabulate() };

@@ -240,23 +240,23 @@ export function across(values, rows, columns) {
 }
 
 // How much each state depends on each earlier one: log₁₀ about 0, where a length is kept.
-export class Reach extends MapPanel {
+export class Sensitivities extends MapPanel {
   adopt(film, ink) {
     super.adopt(film, ink);
     let most = 0;
-    for (const { reach } of film.runs)
-      for (const value of reach?.values ?? [])
+    for (const { sensitivities } of film.runs)
+      for (const value of sensitivities?.values ?? [])
         if (value > 0 && value < Infinity) most = Math.max(most, Math.abs(Math.log10(value)));
     this.most = Math.min(12, Math.max(1, Math.ceil(most)));
     this.legend.replaceChildren(
       bar(ink.colours, `${most > 12 ? "≤ " : ""}10${raised(-this.most)}`, `10${raised(this.most)}`),
-      ...odd(film.runs.map(({ reach }) => reach?.values ?? [])),
+      ...odd(film.runs.map(({ sensitivities }) => sensitivities?.values ?? [])),
     );
     this.title.replaceChildren("‖∂h", make("sub", {}, "t"), " / ∂h", make("sub", {}, "k"), "‖");
   }
 
   wanted() {
-    return this.film.runs.some((run) => run.reach);
+    return this.film.runs.some((run) => run.sensitivities);
   }
 
   get square() {
@@ -265,10 +265,10 @@ export class Reach extends MapPanel {
   }
 
   paint() {
-    if (!this.shown.run.reach || this.absent()) return;
+    if (!this.shown.run.sensitivities || this.absent()) return;
     const { square, most } = this;
     const [left, top, side] = square;
-    const size = this.shown.run.reach.shape[1];
+    const size = this.shown.run.sensitivities.shape[1];
     const share = (value, at) =>
       at % size > Math.floor(at / size)
         ? null
@@ -279,7 +279,7 @@ export class Reach extends MapPanel {
             : value === Infinity
               ? "infinite"
               : Math.log10(value) / most;
-    this.heat(frame(this.shown.run.reach, this.shown.k), size, size, share, square);
+    this.heat(frame(this.shown.run.sensitivities, this.shown.k), size, size, share, square);
     const every = Math.ceil((size * 20) / side);
     for (let t = 0; t < size; t += every) {
       this.text(String(t + 1), left - 6, top + ((t + 0.5) / size) * side, { align: "right", size: SMALL, alpha: 0.85 });
@@ -295,24 +295,24 @@ export class Reach extends MapPanel {
 
   get grids() {
     const [x, y, width, height] = this.square;
-    const size = this.shown.run.reach?.shape[1];
+    const size = this.shown.run.sensitivities?.shape[1];
     return size ? [{ x, y, width, height, rows: size, columns: size }] : [];
   }
 
   said() {
-    const { reach } = this.shown.run;
-    return reach
-      ? `How much states depend on earlier ones, at epoch ${this.shown.epoch}: the last on the first by ${digits(frame(reach, this.shown.k)[reach.shape[1] * (reach.shape[1] - 1)])}`
+    const { sensitivities } = this.shown.run;
+    return sensitivities
+      ? `How much states depend on earlier ones, at epoch ${this.shown.epoch}: the last on the first by ${digits(frame(sensitivities, this.shown.k)[sensitivities.shape[1] * (sensitivities.shape[1] - 1)])}`
       : "not known";
   }
 
   at(x, y) {
     const [left, top, side] = this.square;
-    if (!this.shown.run.reach || this.shown.k < 0 || x < left || x >= left + side || y < top || y >= top + side)
+    if (!this.shown.run.sensitivities || this.shown.k < 0 || x < left || x >= left + side || y < top || y >= top + side)
       return null;
-    const size = this.shown.run.reach.shape[1];
+    const size = this.shown.run.sensitivities.shape[1];
     const [t, k] = [Math.floor(((y - top) / side) * size), Math.floor(((x - left) / side) * size)];
     if (k > t) return `state ${t + 1} does not depend on the later state ${k + 1}`;
-    return `state ${t + 1} by state ${k + 1}, epoch ${this.shown.epoch}: ${digits(frame(this.shown.run.reach, this.shown.k)[t * size + k])}`;
+    return `state ${t + 1} by state ${k + 1}, epoch ${this.shown.epoch}: ${digits(frame(this.shown.run.sensitivities, this.shown.k)[t * size + k])}`;
   }
 }

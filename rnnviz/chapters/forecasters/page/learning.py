@@ -91,7 +91,7 @@ def time_machine(what: Shown) -> None:
         on_pick=lambda: PAGE.change(lambda view: pick_sample(view, st.session_state[PAGE.key("film")].pick)),
         epoch=None if what.view.epoch < 0 else what.view.epoch,
     )
-    if data["runs"][0]["reach"] is None:
+    if data["runs"][0]["sensitivities"] is None:
         st.caption(
             f"The T×T matrices of this network would take more than {MAX_WORK / 1e6:.0f} million products, so the "
             "film is without them: fewer units or a shorter window bring them back."
