@@ -43,10 +43,10 @@ def seed_variance(runs: tuple[Run, ...], best: tuple[str, float] | None, unit: s
 @cached_by_run
 def ahead(series: Series, run: Run, frame: int, start: int, steps: int, season: int) -> Drawing:
     """Return one forecast of many steps from value ``start``, 0 for the end; ValueError where there is none."""
-    beside = baselines_of(series, run.prepared.preparation, season)
-    found = continuation(run, beside, start - 1 if start else len(run.prepared.values), steps, frame)
+    beside, start = baselines_of(series, run.prepared.preparation, season), start - 1 if start else len(series)
+    found = continuation(run, beside, start, steps, frame)
     forced = found.forced[np.isfinite(found.actual)]
-    return free_running.free_run(series, run.prepared, found.start, forced, found.free, found.baselines)
+    return free_running.free_run(series, run.prepared, start, forced, found.free, found.baselines)
 
 
 @cached_by_run

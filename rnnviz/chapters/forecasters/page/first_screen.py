@@ -31,7 +31,7 @@ from rnnviz.ui.open_in_hidden_state import hidden_state_link
 
 
 def waiting() -> bool:
-    """Whether training cannot begin yet, which is then said; the page is drawn as soon as it can."""
+    """Return whether training cannot begin yet, which is then said; the page is drawn as soon as it can."""
     if ready.wait(0.05):
         return False
     if ready.problem():
@@ -58,7 +58,7 @@ def draw(drawing: Drawing, name: str, **options) -> None:
 
 @PAGE.section(lambda: (drawn_by(), work_state(run_training(PAGE.view))), first=True, height=0)
 def training() -> None:
-    """The button that begins a training that takes long, and what is shown until then."""
+    """Draw the button that begins a training that takes long, and what is shown until then."""
     what, computation = shown(), run_training(PAGE.view)
     if not find(computation).is_whole:
         offer(computation, "Train")
@@ -76,7 +76,7 @@ def forecast_parts(what: Shown) -> tuple:
 
 @section(forecast_parts, first=True, height=440)
 def forecast(what: Shown) -> None:
-    """What was measured and what the network says."""
+    """Draw what was measured and what the network says."""
     draw(of_runs.forecast(what.series, what.run, *forecast_parts(what)), "forecast", on_click=click_prediction)
 
 
@@ -90,7 +90,7 @@ def click_prediction() -> None:
 
 @section(lambda what: (what.frame,), first=True, height=130)
 def errors(what: Shown) -> None:
-    """RMSE of the training and of the test part, scaled and in the series' own unit."""
+    """Draw the RMSE of the training and of the test part, scaled and in the series' own unit."""
     row, unit = what.rows[0], what.series.unit
     st.markdown(f"**RMSE** after epoch {what.run.kept[what.frame]}" + (f", in {unit}" if unit else ""))
     for place, title, score in zip(st.columns(2), ("training", "test"), (row.train, row.test), strict=True):
@@ -100,7 +100,7 @@ def errors(what: Shown) -> None:
 
 @section(lambda what: (what.frame, what.season, what.view.seeds), height=260)
 def verdict(what: Shown) -> None:
-    """Who wins, over the seeds where they are quick to train, and how the training ended."""
+    """Say who wins, over the seeds where they are quick to train, and how the training ended."""
     rmses = [rmse_on_test(run) for run in seed_runs(what.view, at_once=True) or (what.run,)]
     last = None if what.run.kept[what.frame] == what.run.epochs else what.run.epochs
     st.markdown(words.verdict(what.rows, rmses, what.series.unit, last))
@@ -110,7 +110,7 @@ def verdict(what: Shown) -> None:
 
 @section(lambda what: (what.frame, what.season), height=380)
 def scores(what: Shown) -> None:
-    """The network and the baselines in one table."""
+    """Draw the network and the baselines in one table."""
     st.header("Beside rules that need no network")
     network = f"{KERAS_NAMES[what.view.kind]}({what.view.units})"
     best = min((row.test.rmse for row in what.rows if row.test and np.isfinite(row.test.rmse)), default=np.nan)
@@ -130,7 +130,7 @@ def scores(what: Shown) -> None:
 
 
 def line(row: Row, network: str, best: float) -> dict:
-    """A row of the table as it is shown."""
+    """Return a row of the table as it is shown."""
     cells = {"forecast": network if row.title == "the network" else row.title}
     for part, score in (("test", row.test), ("training", row.train)):
         for name in ("rmse", "mae", "mase"):
@@ -142,7 +142,7 @@ def line(row: Row, network: str, best: float) -> dict:
 
 @section(lambda what: (what.frame, what.sample), height=190)
 def opened(what: Shown) -> None:
-    """The chosen sample: what was read, said and measured, and the way into the hidden state."""
+    """Draw the chosen sample: what was read, said and measured, and the way into the hidden state."""
     prepared, sample = what.prepared, what.sample
     part = "training" if sample < prepared.n_train else "test"
     said, actual = what.run.forecast(what.frame)[sample], prepared.actual[sample]

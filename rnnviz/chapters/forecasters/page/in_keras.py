@@ -23,7 +23,7 @@ FIT, FILE = "keras_fit", "keras_file"
 
 
 def request(run: Run) -> dict:
-    """What the worker is asked to train: the run as it was trained here, branch and early end aside.
+    """Return what the worker is asked to train: the run as it was trained here, branch and early end aside.
 
     Raises:
         ValueError: if the order of all its batches is more than a job may hold.
@@ -65,7 +65,7 @@ def result_about(name: str, subject: Hashable) -> dict | None:
 
 @section(lambda what: (st.session_state.get(PAGE.key(FIT)),), height=200)
 def by_keras(what: Shown) -> None:
-    """The button, the progress, then both curves and both times."""
+    """Draw the button, the progress, then both curves and both times."""
     st.header("The same in Keras")
     subject = subject_of(what)
     st.markdown(
@@ -90,17 +90,16 @@ def begin(what: Shown, subject: Hashable) -> None:
 
 
 def compared(run: Run, result: dict) -> None:
-    """Both loss curves, the largest difference, and both times."""
-    ours = np.concatenate([run.losses, run.test_losses])
-    theirs = np.concatenate([result["losses"], result["test_losses"]])
+    """Draw both loss curves, the largest difference, and both times."""
+    here = {"training": run.losses, "test": run.test_losses}
+    there = {"training": result["losses"], "test": result["test_losses"]}
+    ours, theirs = (np.concatenate(list(each.values())) for each in (here, there))
     both = np.isfinite(ours) & np.isfinite(theirs)  # a run that diverged has no number at its end
     off = (np.abs(ours - theirs)[both] / np.maximum(np.abs(theirs[both]), np.finfo(float).tiny)).max(initial=0.0)
     compiled, keras, times = st.columns(3)
     compiled.metric("compiled loops", seconds(run.seconds))
     keras.metric("Keras's fit", seconds(result["seconds"]))
     times.metric("ratio", f"{result['seconds'] / run.seconds:.0f} ×")
-    here = {"training": run.losses, "test": run.test_losses}
-    there = {"training": result["losses"], "test": result["test_losses"]}
     draw(errors.same_in_keras(here, there, run.fit.loss), "same_in_keras")
     st.markdown(
         f"Largest relative difference of {both.sum()} losses: **{written(off, 2)}**. Keras's time is that of `fit` "
@@ -110,7 +109,7 @@ def compared(run: Run, result: dict) -> None:
 
 
 def seconds(value: float) -> str:
-    """A time in milliseconds or seconds."""
+    """Say a time in milliseconds or seconds."""
     return f"{1000 * value:.0f} ms" if value < 1 else f"{value:.1f} s"
 
 

@@ -36,7 +36,7 @@ def branch_by(what: Shown) -> tuple:
 
 @section(branch_by, height=220)
 def branch(what: Shown) -> None:
-    """What the film shows, and another way on from the epoch that is looked at."""
+    """Draw what the film shows, and another way on from the epoch that is looked at."""
     st.header("The time machine")
     st.markdown(
         "Slide through the epochs: prediction, weights, hidden states and gradients move together. The inner pictures "
@@ -82,7 +82,7 @@ def branch(what: Shown) -> None:
 
 @section(lambda what: (what.sample, what.view.epoch, branch_run(what)), height=900)
 def time_machine(what: Shown) -> None:
-    """The film over the epochs."""
+    """Draw the film over the epochs."""
     data = film_table(what.series, what.run, branch_run(what, at_once=True), what.sample)
     film(
         data,
@@ -105,14 +105,14 @@ def loss_seeds(what: Shown) -> Runs:
 
 @section(lambda what: (branch_run(what), loss_seeds(what)), height=400)
 def losses(what: Shown) -> None:
-    """The loss of every epoch."""
+    """Draw the loss of every epoch."""
     st.subheader("The loss, epoch by epoch")
     draw(of_runs.losses(what.run, branch_run(what, at_once=True), loss_seeds(what)), "losses")
 
 
 @section(lambda what: (what.season, PAGE.view.seeds, work_state(seeds_training(PAGE.view))), height=400)
 def seeds(what: Shown) -> None:
-    """The same setting under several seeds."""
+    """Draw the same setting under several seeds."""
     st.header("How much is luck")
     with st.columns([1, 2])[0]:
         control(PAGE, parameters.SEEDS)
@@ -142,7 +142,7 @@ def race_by(what: Shown) -> tuple:
 
 @section(race_by, height=250)
 def race(what: Shown) -> None:
-    """The three cells against each other."""
+    """Draw the three cells against each other."""
     st.header("The race")
     st.markdown("The three cells, trained one after the other from the same seeds.")
     control(PAGE, parameters.FAIR_CHOICE)
