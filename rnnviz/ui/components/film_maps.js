@@ -166,8 +166,8 @@ function turned(values, rows, columns) {
 
 // How much each state depends on each earlier one: log₁₀ about 0, where a length is kept.
 export class Sensitivities extends GridPanel {
-  arrays({ reach }) {
-    return reach ? [reach.values] : [];
+  arrays({ sensitivities }) {
+    return sensitivities ? [sensitivities.values] : [];
   }
 
   adopt(film, ink) {
@@ -181,21 +181,21 @@ export class Sensitivities extends GridPanel {
   }
 
   get grids() {
-    const size = this.shown.run.reach?.shape[1];
+    const size = this.shown.run.sensitivities?.shape[1];
     const side = Math.min(this.width - 34, this.height - 30);
     const x = 26 + Math.max(0, (this.width - 34 - side) / 2);
     return size ? [{ x, y: 4, width: side, height: side, rows: size, columns: size }] : [];
   }
 
   paint() {
-    if (!this.shown.run.reach || this.absent()) return;
+    if (!this.shown.run.sensitivities || this.absent()) return;
     const [{ x, y, width: side, rows: size }] = this.grids;
     const share = (value, at) => {
       if (at % size > Math.floor(at / size)) return null;
       if (Number.isNaN(value)) return "nan";
       return { 0: "zero", [Infinity]: "infinite" }[value] ?? Math.log10(value) / this.most;
     };
-    this.heat(frame(this.shown.run.reach, this.shown.k), size, size, share, [x, y, side, side]);
+    this.heat(frame(this.shown.run.sensitivities, this.shown.k), size, size, share, [x, y, side, side]);
     for (let t = 0; t < size; t += Math.ceil((size * 20) / side)) {
       const middle = ((t + 0.5) / size) * side;
       this.note(String(t + 1), x - 6, y + middle, "right");
@@ -206,17 +206,17 @@ export class Sensitivities extends GridPanel {
   }
 
   said() {
-    const { reach } = this.shown.run;
-    if (!reach) return "not known";
-    const last = frame(reach, this.shown.k)[reach.shape[1] * (reach.shape[1] - 1)];
+    const { sensitivities } = this.shown.run;
+    if (!sensitivities) return "not known";
+    const last = frame(sensitivities, this.shown.k)[sensitivities.shape[1] * (sensitivities.shape[1] - 1)];
     const words = "How much states depend on earlier ones, at epoch";
     return `${words} ${this.shown.epoch}: the last on the first by ${digits(last)}`;
   }
 
   words(_, t, k) {
-    const { reach } = this.shown.run;
+    const { sensitivities } = this.shown.run;
     if (k > t) return `state ${t + 1} does not depend on the later state ${k + 1}`;
-    const value = frame(reach, this.shown.k)[t * reach.shape[1] + k];
+    const value = frame(sensitivities, this.shown.k)[t * sensitivities.shape[1] + k];
     return `state ${t + 1} by state ${k + 1}, epoch ${this.shown.epoch}: ${digits(value)}`;
   }
 }

@@ -39,15 +39,15 @@ export function frame({ shape, values }, k) {
 
 export async function unpackRun(run) {
   const all = async (list) => Promise.all(list.map(async (each) => ({ ...each, values: await unpack(each.values) })));
-  const [predictions, weights, states, gradients, reach] = await Promise.all([
+  const [predictions, weights, states, gradients, sensitivities] = await Promise.all([
     unpack(run.predictions),
     all(run.weights),
     all(run.states),
     all(run.gradients),
-    run.reach && unpack(run.reach),
+    run.sensitivities && unpack(run.sensitivities),
   ]);
   const curves = Object.fromEntries(CURVES.map((name) => [name, run[name].map(number)]));
-  return { ...run, ...curves, predictions, weights, states, gradients, reach };
+  return { ...run, ...curves, predictions, weights, states, gradients, sensitivities };
 }
 
 // A number that JSON has no word for came as text.
