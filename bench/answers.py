@@ -4,8 +4,6 @@ import statistics
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from playwright.sync_api import Page
-
 from bench.core import Row
 from tests.support.browsing import Visit
 from tests.support.serving import chromium, serve
@@ -16,22 +14,21 @@ class Answer(NamedTuple):
 
     Args:
         path: of the page, with its link.
-        role, label: of the control, which arrow keys move.
+        label: of the control: a slider, which arrow keys move, or the stack's field, into which a number is typed.
         sections: that must all be redrawn; what is Plotly's in them is passed over.
     """
 
     path: str
-    role: str
     label: str
     sections: tuple[str, ...]
 
 
 ANSWERS = (
-    Answer("hidden_state?preset=sunspots", "slider", "Timesteps", ("unrolled", "arithmetic")),
-    Answer("shapes", "spinbutton", "units", ("builder", "detail")),
-    Answer("gates?weights=fresh", "slider", "Timesteps", ("diagram", "arithmetic")),
-    Answer("gradients", "slider", "Units", ("flow",)),
-    Answer("forecasters?epochs=5", "slider", "Units", ("forecast",)),
+    Answer("hidden_state?preset=sunspots", "Timesteps", ("unrolled", "arithmetic")),
+    Answer("shapes", "units of simple_rnn", ("builder", "detail")),
+    Answer("gates?weights=fresh", "Timesteps", ("diagram", "arithmetic")),
+    Answer("gradients", "Units", ("flow",)),
+    Answer("forecasters?epochs=5", "Units", ("forecast",)),
 )
 
 WAIT = """([page, sections]) => {
@@ -81,16 +78,16 @@ def rows() -> Iterator[Row]:
 
 def answered(visit: Visit, answer: Answer, turn: int) -> float:
     """Milliseconds from a key press to the answer; returns when the page rests again."""
-    page: Page = visit.page
-    control = page.get_by_role(answer.role, name=answer.label).first
+    page, name = visit.page, answer.path.partition("?")[0]
+    field = page.get_by_label(answer.label, exact=True)
+    control = field if name == "shapes" else page.get_by_role("slider", name=answer.label)
     if not control.count():
         page.get_by_role("button", name="More choices").click()
+    if name == "shapes":
+        control.fill(str(3 + turn % 5))
     control.focus()
-    name = answer.path.partition("?")[0]
     page.evaluate(WAIT, [name, list(answer.sections)])
-    control.press(("ArrowUp" if answer.role == "spinbutton" else "ArrowRight") if turn < 8 else "ArrowLeft")
-    if answer.role == "spinbutton":
-        control.press("Enter")
+    control.press("Enter" if name == "shapes" else "ArrowRight" if turn < 8 else "ArrowLeft")
     took = page.evaluate("window.took")
     visit.settle()
     return took

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from bench.core import Row, median_ms
 from rnnviz.chapters.gradients import words as gradients_words
-from rnnviz.chapters.gradients.figures import flow
+from rnnviz.chapters.gradients.figures.gradients import flow
 from rnnviz.chapters.gradients.scene import scene as gradients_scene
 from rnnviz.chapters.gradients.scene import sensitivity, update
 from rnnviz.chapters.gradients.view import View as GradientsView

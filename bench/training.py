@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.core import Row, median_ms
-from rnnviz.chapters.forecasters.presets import opened
-from rnnviz.chapters.forecasters.view import prepared_of, series_of
+from rnnviz.chapters.forecasters.view import View, prepared_of, series_of
 from rnnviz.keras_bridge import to_keras, weights_to_keras
 from rnnviz.training.kernels import ready
 from rnnviz.training.preparation import Preparation, Prepared, prepare
@@ -73,7 +72,7 @@ def load_in(folder: str) -> tuple[float, float]:
 
 def document(name: str, must: str) -> Row:
     """A founding document's training, every epoch kept, beside the ``fit`` of its own script, in float32."""
-    view = opened(name)
+    view = View.of(name)
     prepared, model, fit = prepared_of(view), view.model, replace(view.fit, shuffle=False)
     ours = train(prepared, model, fit)
     took = median_ms(lambda: train(prepared, model, fit)) / 1e3
@@ -151,7 +150,7 @@ class KerasFit:
 
 def many_seeds() -> Row:
     """The sunspot document's setting under twenty seeds."""
-    view = opened("sunspots")
+    view = View.of("sunspots")
     prepared, seeds = prepared_of(view), seeds_from(1, 20)
     one = median_ms(lambda: train(prepared, view.model, view.fit))
     took = median_ms(lambda: train_seeds(prepared, view.model, view.fit, seeds))
@@ -160,7 +159,7 @@ def many_seeds() -> Row:
 
 def errors(name: str, reported: str) -> Row:
     """RMSE over twenty seeds, beside the document's and that of repeating the last value."""
-    view = opened(name)
+    view = View.of(name)
     prepared = prepared_of(view)
     unit = "scaled" if name == "sunspots" else series_of(view).unit
     of = (lambda score: score.scaled_rmse) if unit == "scaled" else (lambda score: score.rmse)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from rnnviz import Cell, Network, Weights, init_network
+from rnnviz.training.kernels import ready
 from tests.support.browsing import Visit
 from tests.support.serving import chromium, serve
 
@@ -49,7 +50,8 @@ def drawn_like(weights, rng: np.random.Generator):
 
 @pytest.fixture(scope="session")
 def browser():
-    """A headless browser."""
+    """A headless browser, once the training loops are compiled: a server that finds them opens every page at once."""
+    assert ready.wait(300)
     with chromium() as browser:
         yield browser
 

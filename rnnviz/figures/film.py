@@ -15,6 +15,9 @@ BITS = 12
 PREDICTED_BITS = 16
 """And of a prediction: 1.5e-5, for four digits."""
 
+CURVES = ("losses", "test_losses", "gradient_norms")
+"""What a run has for each epoch, whichever were kept."""
+
 
 @dataclass(frozen=True, eq=False)
 class Frames:
@@ -34,9 +37,14 @@ class Frames:
     rows: str = "row"
     columns: str = "column"
 
+    @property
+    def sent(self) -> dict:
+        """What the browser reads."""
+        return {**vars(self), "blocks": list(self.blocks), "values": packed(self.values)}
+
 
 @dataclass(frozen=True, eq=False)
-class Reel:
+class FilmedRun:
     """What was kept of one run.
 
     Args:
@@ -49,7 +57,7 @@ class Reel:
         weights: matrices, (k, rows, columns) each.
         states: of one window, (k, timesteps, units) each; "h" is drawn on −1…1, "c" about 0.
         gradients: their norms by timestep, (k, timesteps) each.
-        reach: (k, timesteps, timesteps): how much state t (row) depends on state k (column); None where not known.
+        sensitivities: (k, timesteps, timesteps): how much state t (row) depends on state k (column), or None.
         start: the epoch from which the run began: 0, or where a branch left.
         best: the epoch of the lowest test loss, where early stopping looked for it.
     """
@@ -63,7 +71,7 @@ class Reel:
     weights: tuple[Frames, ...] = ()
     states: tuple[Frames, ...] = ()
     gradients: tuple[Frames, ...] = ()
-    reach: np.ndarray | None = None
+    sensitivities: np.ndarray | None = None
     start: int = 0
     best: int | None = None
 
@@ -73,7 +81,7 @@ class Reel:
             raise ValueError(
                 f"epochs must rise from {self.start} to {end} at most, at least one; received {epochs.tolist()}."
             )
-        for name in ("test_losses", "gradient_norms"):
+        for name in CURVES:
             if len(getattr(self, name)) != len(self.losses):
                 raise ValueError(
                     f"{name} must have one number for each of {len(self.losses)} epochs, as losses; "
@@ -90,27 +98,25 @@ class Reel:
                         f"{name} {each.name} must have as many columns for each of {len(each.blocks)} gates; "
                         f"received {each.values.shape[-1]} columns."
                     )
-        if self.reach is not None:
-            check("reach", self.reach, kept, 3)
-            if self.reach.shape[1] != self.reach.shape[2]:
-                raise ValueError(f"reach must be (k, timesteps, timesteps); received {self.reach.shape}.")
+        if self.sensitivities is not None:
+            check("sensitivities", self.sensitivities, kept, 3)
+            if self.sensitivities.shape[1] != self.sensitivities.shape[2]:
+                raise ValueError(
+                    f"sensitivities must be (k, timesteps, timesteps); received {self.sensitivities.shape}."
+                )
 
     @cached_property
     def sent(self) -> dict:
-        """As the browser reads it: curves in full, everything else packed."""
+        """What the browser reads: curves in full, everything else packed."""
         return {
             "name": self.name,
             "start": self.start,
             "best": self.best,
             "epochs": np.asarray(self.epochs).tolist(),
-            "losses": to_json(np.asarray(self.losses, dtype=np.float64)),
-            "test_losses": to_json(np.asarray(self.test_losses, dtype=np.float64)),
-            "gradient_norms": to_json(np.asarray(self.gradient_norms, dtype=np.float64)),
+            **{name: to_json(np.asarray(getattr(self, name), dtype=np.float64)) for name in CURVES},
             "predictions": packed(self.predictions, PREDICTED_BITS),
-            **{
-                name: [sent_frames(each) for each in getattr(self, name)] for name in ("weights", "states", "gradients")
-            },
-            "reach": None if self.reach is None else packed(self.reach),
+            **{name: [each.sent for each in getattr(self, name)] for name in ("weights", "states", "gradients")},
+            "sensitivities": None if self.sensitivities is None else packed(self.sensitivities),
         }
 
 
@@ -124,7 +130,7 @@ class Film:
         boundary: the first sample of the test part.
         run: the run.
         branch: a second one, which began at its ``start``.
-        sample: the sample whose window the states, gradients and reach belong to.
+        sample: the sample whose window the states, gradients and sensitivities belong to.
         unit: of the series, "" where it has none.
         loss: the name of the loss, "MSE".
 
@@ -135,8 +141,8 @@ class Film:
     actual: np.ndarray
     labels: tuple[str, ...]
     boundary: int
-    run: Reel
-    branch: Reel | None = None
+    run: FilmedRun
+    branch: FilmedRun | None = None
     sample: int = 0
     unit: str = ""
     loss: str = "MSE"
@@ -148,24 +154,26 @@ class Film:
         for name, highest in (("boundary", samples), ("sample", samples - 1)):
             if not 0 <= getattr(self, name) <= highest:
                 raise ValueError(f"{name} must be from 0 to {highest}; received {getattr(self, name)}.")
-        for reel in filter(None, (self.run, self.branch)):
-            if reel.predictions.shape[1] != samples:
+        for each in self.runs:
+            if each.predictions.shape[1] != samples:
                 raise ValueError(
-                    f"predictions of {reel.name} must be (k, samples) = ({len(reel.epochs)}, {samples}); "
-                    f"received {reel.predictions.shape}."
+                    f"predictions of {each.name} must be (k, samples) = ({len(each.epochs)}, {samples}); "
+                    f"received {each.predictions.shape}."
                 )
+
+    @property
+    def runs(self) -> list[FilmedRun]:
+        """The run, and the branch where there is one."""
+        return [self.run, self.branch] if self.branch else [self.run]
 
     @cached_property
     def sent(self) -> dict:
-        """As the browser reads it."""
+        """What the browser reads."""
         return {
             "actual": to_json(np.asarray(self.actual, dtype=np.float64)),
             "labels": list(self.labels),
-            "boundary": self.boundary,
-            "sample": self.sample,
-            "unit": self.unit,
-            "loss": self.loss,
-            "runs": [each.sent for each in (self.run, self.branch) if each],
+            **{name: getattr(self, name) for name in ("boundary", "sample", "unit", "loss")},
+            "runs": [each.sent for each in self.runs],
         }
 
 
@@ -177,14 +185,8 @@ def check(name: str, values: np.ndarray, kept: int, axes: int) -> None:
         )
 
 
-def sent_frames(frames: Frames) -> dict:
-    """One name's numbers, as the browser reads them."""
-    words = {name: getattr(frames, name) for name in ("name", "rows", "columns")}
-    return {**words, "blocks": list(frames.blocks), "values": packed(frames.values)}
-
-
 def packed(values: np.ndarray, bits: int = BITS) -> dict:
-    """Numbers of every epoch, small enough to travel: float32 of so many bits, unpacked by film_numbers.js.
+    """Pack the numbers of every epoch, small enough to travel: float32 of so many bits, unpacked by film_numbers.js.
 
     A number changes little from epoch to epoch: only the bits are kept that differ from those an epoch before. The
     first bytes of all come first, then the second ones, because such bytes are alike and deflate well. Zeros,

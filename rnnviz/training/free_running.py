@@ -21,7 +21,7 @@ MAX_SECONDS = 2.0
 
 
 def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) -> np.ndarray:
-    """What the network says of the next ``steps`` values, each forecast becoming the last value of the next window.
+    """Forecast the next ``steps`` values, each forecast becoming the last value of the next window.
 
     Args:
         run: trained with a horizon of 1.
@@ -56,14 +56,12 @@ class Continuation:
     """A forecast from one start.
 
     Args:
-        start: position of the first value that is forecast; len(series) continues beyond the end of the data.
         free: (steps,) the network from its own outputs, original units.
         forced: (steps,) the network from measured values, as far as there are any; NaN beyond.
         actual: (steps,) what was measured; NaN beyond the end.
         baselines: (steps,) of each baseline that can continue, by title.
     """
 
-    start: int
     free: np.ndarray
     forced: np.ndarray
     actual: np.ndarray
@@ -71,7 +69,7 @@ class Continuation:
 
 
 def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps: int, frame: int = -1) -> Continuation:
-    """The forecast of ``steps`` values from position ``start`` of the series on.
+    """Forecast ``steps`` values from position ``start`` of the series on, or from its end.
 
     Raises:
         ValueError: if fewer values than a window precede ``start``, or the horizon is not 1.
@@ -94,11 +92,11 @@ def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps:
         for each in baselines.values()
         if each.forecaster is not None and each.forecaster.memory <= start
     }
-    return Continuation(start, free, forced, actual, continued)
+    return Continuation(free, forced, actual, continued)
 
 
 def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, frame: int = -1) -> dict[str, np.ndarray]:
-    """RMSE of the first, second, … value of a continued forecast, over starts in the test part.
+    """Return the RMSE of the first, second, … value of a continued forecast, over starts in the test part.
 
     Returns:
         By title, "the network" first: (steps,), original units.

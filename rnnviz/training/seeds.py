@@ -21,19 +21,19 @@ THREADS = 2
 
 
 def train_seeds(prepared: Prepared, model: Model, fit: Fit, seeds: Sequence[int], **options) -> tuple[Run, ...]:
-    """A run for each seed, of which only the last epoch is kept; ``options`` as in ``train``."""
+    """Train a run for each seed, of which only the last epoch is kept; ``options`` as in ``train``."""
     with ThreadPoolExecutor(THREADS) as pool:
-        one = lambda seed: train(prepared, model, replace(fit, seed=seed), keep=1, **options)  # noqa: E731
-        return tuple(pool.map(one, seeds))
+        runs = pool.map(lambda seed: train(prepared, model, replace(fit, seed=seed), keep=1, **options), seeds)
+        return tuple(runs)
 
 
 def seeds_from(first: int, count: int) -> tuple[int, ...]:
-    """``count`` seeds from ``first`` on, counted on from 0 after the last that is allowed."""
+    """Return ``count`` seeds from ``first`` on, counted on from 0 after the last that is allowed."""
     return tuple((first + k) % (MAX_SEED + 1) for k in range(count))
 
 
 def band(curves: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The least, the median and the greatest of ``curves`` (seeds, n), each (n,); seeds that diverged do not count."""
+    """Return the least, the median and the greatest of ``curves`` (seeds, n) that did not diverge, each (n,)."""
     finite = curves[np.isfinite(curves).all(axis=1)]
     if not len(finite):
         return (np.full(curves.shape[1], np.nan),) * 3
@@ -41,7 +41,7 @@ def band(curves: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def rmse_on_test(run: Run) -> float:
-    """The RMSE of a run's last epoch on the test part, original units; NaN or inf if it diverged so far."""
+    """Return the RMSE of a run's last epoch on the test part, original units; NaN or inf if it diverged so far."""
     with np.errstate(over="ignore", invalid="ignore"):
         errors = (run.forecast() - run.prepared.actual)[run.prepared.n_train :]
         return float(np.sqrt(np.square(errors).mean())) if run.ending != "diverged" else float("nan")
@@ -67,7 +67,7 @@ class Racer:
 
 @lru_cache(maxsize=64)
 def racers(model: Model, fair: str) -> tuple[Model, ...]:
-    """The three cells with the units of ``model``, or with the units whose parameters come nearest to its own.
+    """Return the three cells with the units of ``model``, or with the units whose parameters come nearest to its own.
 
     >>> [(each.kind, each.units, each.parameters) for each in racers(Model("lstm", 4), "parameters")]
     [('simple_rnn', 9, 109), ('lstm', 4, 101), ('gru', 4, 89)]
@@ -90,7 +90,7 @@ def race(
     progress: Callable[[float], None] = lambda share: None,
     stop: np.ndarray | None = None,
 ) -> tuple[Racer, ...]:
-    """Every model under the same seeds. They take turns, so that what else the machine does is not one model's alone.
+    """Train every model under the same seeds. They take turns, so that the machine's other work falls on all.
 
     ``progress`` hears the share that is done; none is returned if ``stop[0]`` has become 1.
     """

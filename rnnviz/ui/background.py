@@ -9,7 +9,7 @@ import time
 from collections.abc import Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ import streamlit as st
 from rnnviz.training import cost
 from rnnviz.ui.cache import CACHE
 from rnnviz.ui.computation import Computation
-from rnnviz.ui.page_state import PageState
+from rnnviz.ui.page_state import PageState, Section
 
 MAX_WAITING = 20
 """Pieces of work that have not ended."""
@@ -26,9 +26,9 @@ MAX_WAITING = 20
 MAX_UNSEEN = 120.0
 """Seconds after which work is stopped that no page has looked at: others wait for it, and its reader has left."""
 
-_lock, _numbers = threading.Lock(), count()
+_lock = threading.Lock()
 _pool = ThreadPoolExecutor(1, thread_name_prefix="background")
-_unfinished: dict[int, "Work"] = {}
+_unfinished: list["Work"] = []
 
 
 @dataclass(eq=False)
@@ -36,7 +36,6 @@ class Work:
     """A computation under way; what it has when it is stopped is ``part``, for its own reader alone."""
 
     computation: Computation
-    number: int = field(default_factory=lambda: next(_numbers))
     stop: np.ndarray = field(default_factory=lambda: np.zeros(1, dtype=np.uint8))
     done: float = 0.0
     began: float = 0.0
@@ -62,7 +61,7 @@ class Work:
                 self.result = CACHE.put(self.key, result)
         finally:
             with _lock:
-                _unfinished.pop(self.number, None)
+                _unfinished.remove(self)
 
     def progress(self, share: float) -> None:
         """Note how much is done, 0 to 1; stop where nobody looks any more."""
@@ -75,7 +74,7 @@ class Work:
         """Say how far it is."""
         if not self.began:
             with _lock:
-                ahead = sum(number < self.number for number in _unfinished)
+                ahead = len(list(takewhile(lambda each: each is not self, _unfinished)))
             return f"Waiting: {ahead} before it."
         left = (time.monotonic() - self.began) * (1.0 - self.done) / self.done if self.done > 0.02 else None
         return f"{self.done:.0%} done" + ("." if left is None else f", about {max(1, round(left))} s left.")
@@ -91,29 +90,22 @@ def begin(computation: Computation) -> Work:
     with _lock:
         if len(_unfinished) >= MAX_WAITING:
             raise ValueError(f"{MAX_WAITING} trainings are waiting already: try again in a minute.")
-        _unfinished[work.number] = work
+        _unfinished.append(work)
     work.future = _pool.submit(work.run)
     return work
 
 
-def begun(page: PageState, name: str, computation: Computation) -> Work | None:
-    """Return the work of that name that this session has begun, if it is this computation."""
-    work = st.session_state.get(page.key(f"{name}_work"))
+def begun(page: PageState, computation: Computation) -> Work | None:
+    """Return the work of its kind that this session has begun, if it is this computation."""
+    work = st.session_state.get(page.key(f"{computation.kind}_work"))
     return work if work is not None and work.key == computation.key else None
 
 
-def offer(page: PageState, name: str, computation: Computation, label: str) -> None:
-    """Draw the button that begins a computation, or the progress of it.
-
-    Args:
-        page: the page's view.
-        name: of the kind of work: a page has one of each kind under way.
-        computation: what is to be done.
-        label: of the button.
-    """
-    work = begun(page, name, computation)
+def offer(page: PageState, computation: Computation, label: str) -> None:
+    """Draw the button that begins a computation, or the progress of it."""
+    work = begun(page, computation)
     if work is not None and not work.future.done():
-        return follow(page, name, work)
+        return follow(page, work)
     if work is not None and work.future.exception() is not None:
         st.error(f"This could not be done: {work.future.exception()}")
     try:
@@ -121,22 +113,19 @@ def offer(page: PageState, name: str, computation: Computation, label: str) -> N
     except ValueError as error:
         st.info(str(error))
         return
-    section = page.drawing
-    text = f"{label} (about {max(1, round(computation.seconds))} s)"
     st.button(
-        text,
-        key=page.key(f"{name}_begin"),
-        on_click=lambda: replace_work(page, name, computation, section),
-        type="primary",
+        f"{label} (about {max(1, round(computation.seconds))} s)",
+        key=page.key(f"{computation.kind}_begin"),
+        on_click=replace_work,
+        args=(page, computation, page.drawing),
     )
 
 
-def replace_work(page: PageState, name: str, computation: Computation, section) -> None:
-    """Begin a computation in the place of what the session had begun of that name; a callback."""
-    slot = page.key(f"{name}_work")
-    before = st.session_state.get(slot)
-    if before is not None:
-        before.stop[0] = 1
+def replace_work(page: PageState, computation: Computation, section: Section) -> None:
+    """Begin a computation in the place of what the session had begun of its kind; a callback."""
+    slot = page.key(f"{computation.kind}_work")
+    if slot in st.session_state:
+        st.session_state[slot].stop[0] = 1
     try:
         st.session_state[slot] = begin(computation)
     except ValueError as error:
@@ -145,16 +134,17 @@ def replace_work(page: PageState, name: str, computation: Computation, section) 
     page.redraw(section)
 
 
-def follow(page: PageState, name: str, work: Work) -> None:
+def follow(page: PageState, work: Work) -> None:
     """Draw the progress of the work, looked at twice a second, and a button that stops it."""
+    kind = work.computation.kind
 
-    @st.fragment(run_every=0.5, key=page.key(f"{name}_progress"))
+    @st.fragment(run_every=0.5, key=page.key(f"{kind}_progress"))
     def progress():
         work.seen = time.monotonic()
         if work.future.done():
             st.rerun()
         bar, stop = st.columns([4, 1], vertical_alignment="center")
         bar.progress(work.done, work.text)
-        stop.button("Stop", key=page.key(f"{name}_stop"), on_click=lambda: work.stop.__setitem__(0, 1))
+        stop.button("Stop", key=page.key(f"{kind}_stop"), on_click=lambda: work.stop.__setitem__(0, 1))
 
     progress()

@@ -15,20 +15,20 @@ class Computation(NamedTuple):
     """A computation, not done yet.
 
     Args:
-        key: what the result depends on, all of it.
+        key: what the result depends on, all of it; first, in a word, the kind of work.
         seconds: it will take, roughly.
         make: ``make(progress, stop)`` does it: it calls ``progress``, where there is one, with the share that is done,
             and ends soon after ``stop[0]`` has become 1, with what it has by then.
     """
 
-    key: Hashable
+    key: tuple[Hashable, ...]
     seconds: float
     make: Callable[[Callable[[float], None] | None, np.ndarray], Any]
 
-
-def cached_result(computation: Computation) -> Any:
-    """Return the result that is cached, else None."""
-    return CACHE.get(computation.key)
+    @property
+    def kind(self) -> str:
+        """The kind of work, of which a session has one piece at a time."""
+        return self.key[0]
 
 
 def compute_at_once(computation: Computation) -> Any:

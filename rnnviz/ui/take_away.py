@@ -38,7 +38,7 @@ def take_away_section(
         view = page.view
         st.header("Take it with you")
         copy_link(page.link.write(view), key=page.key("link"))
-        if view.predict:
+        if getattr(view, "predict", False):
             st.caption(
                 "The link keeps the number hidden. Files that would give it away are here once prediction is off."
             )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from rnnviz.figures.drawing import to_json
-from rnnviz.figures.film import BITS, PREDICTED_BITS, Film, Frames, Reel, packed
+from rnnviz.figures.film import BITS, PREDICTED_BITS, Film, FilmedRun, Frames, packed
 
 SPECIAL = np.array([[0.0, -0.0, np.inf, -np.inf], [np.nan, 1e300, 1e-320, -1.5]])
 
@@ -32,7 +32,7 @@ def unpacked(sent: dict) -> np.ndarray:
     return np.bitwise_xor.accumulate(code, axis=1).T.copy().view(np.float32).reshape(epochs, *rest)
 
 
-def reel(rng, *, kept=5, length=8, samples=7, timesteps=3, units=2, **more) -> Reel:
+def filmed(rng, *, kept=5, length=8, samples=7, timesteps=3, units=2, **more) -> FilmedRun:
     """A run of random numbers."""
     values = {
         "name": "LSTM(2)",
@@ -46,12 +46,12 @@ def reel(rng, *, kept=5, length=8, samples=7, timesteps=3, units=2, **more) -> R
         ),
         "states": (Frames("h", rng.normal(size=(kept, timesteps, units))),),
         "gradients": (Frames("∂L/∂h", rng.random((kept, timesteps))),),
-        "reach": rng.random((kept, timesteps, timesteps)),
+        "sensitivities": rng.random((kept, timesteps, timesteps)),
     }
-    return Reel(**{**values, **more})
+    return FilmedRun(**{**values, **more})
 
 
-def film_of(run: Reel, **more) -> Film:
+def film_of(run: FilmedRun, **more) -> Film:
     """A film of one run, of a series that counts."""
     samples = run.predictions.shape[1]
     values = {"actual": np.arange(samples), "labels": tuple(map(str, range(samples))), "boundary": 5, "run": run}
@@ -78,20 +78,20 @@ def test_what_is_no_finite_single_is_packed_as_zero_infinity_or_nan():
 
 
 def test_a_film_is_sent_with_its_curves_in_full(rng):
-    run = reel(rng, losses=np.array([0.1, np.nan, np.inf, *rng.random(5)]))
+    run = filmed(rng, losses=np.array([0.1, np.nan, np.inf, *rng.random(5)]))
     sent = film_of(run, unit="MW").sent
     assert sent["unit"] == "MW" and sent["boundary"] == 5 and len(sent["runs"]) == 1
     (first,) = sent["runs"]
     assert first["losses"][:3] == [0.1, "NaN", "∞"] and first["gradient_norms"] == run.gradient_norms.tolist()
     np.testing.assert_allclose(unpacked(first["predictions"]), run.predictions, rtol=2.0**-PREDICTED_BITS)
     np.testing.assert_allclose(unpacked(first["weights"][0]["values"]), run.weights[0].values, rtol=2.0**-BITS)
-    np.testing.assert_allclose(unpacked(first["reach"]), run.reach, rtol=2.0**-BITS)
+    np.testing.assert_allclose(unpacked(first["sensitivities"]), run.sensitivities, rtol=2.0**-BITS)
     json.dumps(sent, allow_nan=False)
 
 
 def test_a_branch_is_sent_beside_its_run_with_the_epoch_where_it_left(rng):
-    branch = reel(rng, start=4, length=6, kept=3, epochs=np.array([4, 6, 10]))
-    sent = film_of(reel(rng), branch=branch).sent
+    branch = filmed(rng, start=4, length=6, kept=3, epochs=np.array([4, 6, 10]))
+    sent = film_of(filmed(rng), branch=branch).sent
     assert [run["start"] for run in sent["runs"]] == [0, 4]
 
 
@@ -99,7 +99,7 @@ def test_a_long_film_of_a_large_network_travels_in_two_megabytes(rng):
     """LSTM(32), 200 epochs, 233 samples, weights that move as Adam moves them."""
     steps = np.cumsum(rng.normal(scale=1e-3, size=(201, 32, 128)), axis=0) + rng.normal(scale=0.2, size=(32, 128))
     shape = {"kept": 201, "length": 200, "samples": 233, "timesteps": 12, "units": 32}
-    run = reel(rng, **shape, epochs=np.arange(201), weights=(Frames("U", steps),))
+    run = filmed(rng, **shape, epochs=np.arange(201), weights=(Frames("U", steps),))
     assert len(json.dumps(film_of(run).sent)) < 2e6
 
 
@@ -116,11 +116,14 @@ def test_a_long_film_of_a_large_network_travels_in_two_megabytes(rng):
         ({"weights": (Frames("U", np.zeros((5, 8))),)}, r"weights U must have 3 axes.*received \(5, 8\)"),
         ({"weights": (Frames("U", np.zeros((5, 2, 7)), ("z", "r", "n")),)}, "weights U must.*3 gates; received 7"),
         ({"gradients": (Frames("g", np.zeros((5, 0))),)}, r"gradients g must have 2 axes.*received \(5, 0\)"),
-        ({"reach": np.zeros((5, 3, 4))}, r"reach must be \(k, timesteps, timesteps\); received \(5, 3, 4\)"),
+        (
+            {"sensitivities": np.zeros((5, 3, 4))},
+            r"sensitivities must be \(k, timesteps, timesteps\); received \(5, 3, 4\)",
+        ),
     ],
 )
 def test_a_run_whose_arrays_do_not_fit_is_refused_with_a_sentence(rng, more, message):
-    run = reel(rng)
+    run = filmed(rng)
     with pytest.raises(ValueError, match=message):
         replace(run, **more)
 
@@ -135,7 +138,7 @@ def test_a_run_whose_arrays_do_not_fit_is_refused_with_a_sentence(rng, more, mes
     ],
 )
 def test_a_film_whose_series_does_not_fit_is_refused_with_a_sentence(rng, more, message):
-    run = reel(rng)
+    run = filmed(rng)
     with pytest.raises(ValueError, match=message):
         film_of(run, **more)
 

@@ -2,6 +2,17 @@
 
 from rnnviz.ui.setting import Setting
 
+OURS = {
+    "leak": False,
+    "overlap": True,
+    "kind": "gru",
+    "units": 4,
+    "output_activation": "linear",
+    "learning_rate": 0.01,
+    "batch": 8,
+}
+"""What the settings have in common that follow no tutorial."""
+
 PRESETS = {
     "sunspots": Setting(
         "Sunspots",
@@ -12,101 +23,37 @@ PRESETS = {
         "Airline passengers",
         "Another tutorial: from one month alone, LSTM(4) says the next. The series grows, so the test part has values "
         "that training never saw.",
-        {
-            "series": "airline",
-            "window": 1,
-            "overlap": True,
-            "split": 0.67,
-            "kind": "lstm",
-            "units": 4,
-            "output_activation": "linear",
-            "epochs": 100,
-        },
+        {"series": "airline", "window": 1, "overlap": True, "split": 0.67}
+        | {"kind": "lstm", "units": 4, "output_activation": "linear", "epochs": 100},
     ),
     "temperature": Setting(
         "Temperature",
         "One recurrent neuron: 29 days go in, the 30th comes out.",
-        {
-            "series": "temperature",
-            "scaling": "standard",
-            "leak": False,
-            "window": 29,
-            "overlap": True,
-            "split": 0.7,
-            "units": 1,
-            "output_activation": "linear",
-            "learning_rate": 0.01,
-            "epochs": 100,
-            "batch": 8,
-        },
+        OURS
+        | {"series": "temperature", "scaling": "standard", "window": 29, "split": 0.7}
+        | {"kind": "simple_rnn", "units": 1, "epochs": 100},
     ),
     "electricity": Setting(
         "Electricity",
         "Half-hourly demand: half a day goes in, the next half hour comes out. The week repeats well: can a network "
         "do better?",
-        {
-            "series": "electricity",
-            "leak": False,
-            "window": 24,
-            "overlap": True,
-            "kind": "gru",
-            "units": 4,
-            "output_activation": "linear",
-            "learning_rate": 0.01,
-            "batch": 16,
-            "epochs": 5,
-            "steps": 48,
-        },
+        OURS | {"series": "electricity", "window": 24, "batch": 16, "epochs": 5, "steps": 48},
     ),
     "sine": Setting(
         "Sine with noise",
         "On a plain recurrence a linear rule, AR(p), is hard to beat.",
-        {
-            "series": "sine",
-            "noise": 0.1,
-            "scaling": "standard",
-            "leak": False,
-            "window": 24,
-            "overlap": True,
-            "kind": "lstm",
-            "units": 4,
-            "output_activation": "linear",
-            "learning_rate": 0.01,
-            "batch": 8,
-            "epochs": 20,
-        },
+        OURS | {"series": "sine", "noise": 0.1, "scaling": "standard", "window": 24, "kind": "lstm"},
     ),
     "walk": Setting(
         "Random walk",
         "Every step is a fresh draw. Nothing can foresee it, so nothing should beat repeating the last value by more "
         "than luck.",
-        {
-            "series": "walk",
-            "scaling": "standard",
-            "leak": False,
-            "overlap": True,
-            "kind": "gru",
-            "units": 4,
-            "output_activation": "linear",
-            "learning_rate": 0.01,
-            "batch": 8,
-            "epochs": 20,
-        },
+        OURS | {"series": "walk", "scaling": "standard"},
     ),
     "own": Setting(
         "Your series",
         "Your own numbers, from a CSV file or pasted. They are kept in memory only; a short series "
         "travels in the page's link.",
-        {
-            "series": "own",
-            "leak": False,
-            "overlap": True,
-            "kind": "gru",
-            "units": 8,
-            "output_activation": "linear",
-            "learning_rate": 0.01,
-            "batch": 16,
-            "epochs": 20,
-        },
+        OURS | {"series": "own", "units": 8, "batch": 16},
     ),
 }

@@ -27,25 +27,25 @@ class Snapshots:
         frames: (k,) which of the run's kept epochs.
         states: by name, (k, timesteps, units), of the last recurrent layer.
         gradients: by name, (k, timesteps): ‖∂L/∂state_t‖ of this window's loss.
-        reach: (k, timesteps, timesteps), see ``jacobians.sensitivities``; None where it would take too long.
+        sensitivities: (k, timesteps, timesteps) by ``jacobians.sensitivities``; None where it would take too long.
     """
 
     frames: tuple[int, ...]
     states: dict[str, np.ndarray]
     gradients: dict[str, np.ndarray]
-    reach: np.ndarray | None
+    sensitivities: np.ndarray | None
 
 
 def frames_of(run: Run) -> tuple[int, ...]:
-    """The kept epochs that a film shows: as many as travel well, the first and the last among them."""
+    """Return the kept epochs that a film shows: as many as travel well, the first and the last among them."""
     timesteps = run.prepared.preparation.window
     each = run.model.parameters + len(run.prepared) + timesteps * (2 * run.model.units + 2 + timesteps)
     most = max(2, min(MAX_FRAMES, MAX_NUMBERS // each))
     return tuple(np.unique(np.linspace(0, len(run.kept) - 1, most).round().astype(int)).tolist())
 
 
-def reach_work(run: Run, frames: int) -> float:
-    """Multiply-adds of the T×T matrices of so many frames, roughly."""
+def work(run: Run, frames: int) -> float:
+    """Return the multiply-adds of the T×T matrices of so many frames, roughly."""
     timesteps, size = run.prepared.preparation.window, run.model.units * len(STATES[run.model.kind])
     return frames * timesteps * np.log2(timesteps + 1) * size**3 + frames * 20_000
 
@@ -56,7 +56,7 @@ def snapshots(run: Run, sample: int) -> Snapshots:
     window, target = run.prepared.inputs[sample : sample + 1], run.prepared.targets[sample : sample + 1]
     states = {name: [] for name in STATES[run.model.kind]}
     norms = {name: [] for name in states}
-    matrices = [] if reach_work(run, len(frames)) <= MAX_WORK else None
+    matrices = [] if work(run, len(frames)) <= MAX_WORK else None
     for frame in frames:
         trace = run_network(run.network(frame), window)
         error = trace.outputs - target
@@ -68,9 +68,5 @@ def snapshots(run: Run, sample: int) -> Snapshots:
                 norms[name].append(np.linalg.norm(part[name][0], axis=-1))
         if matrices is not None:
             matrices.append(sensitivities(step_jacobians(last)[0], slice(0, run.model.units)))
-    return Snapshots(
-        frames,
-        {name: np.array(values) for name, values in states.items()},
-        {name: np.array(values) for name, values in norms.items()},
-        None if matrices is None else np.array(matrices),
-    )
+    stacked = ({name: np.array(values) for name, values in each.items()} for each in (states, norms))
+    return Snapshots(frames, *stacked, None if matrices is None else np.array(matrices))

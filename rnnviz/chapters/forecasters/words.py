@@ -15,7 +15,7 @@ from rnnviz.training.series import Series
 def forecast(
     series: Series, prepared: Prepared, predictions: np.ndarray, others: Mapping[str, np.ndarray], chosen: int | None
 ) -> str:
-    """What is drawn, how far off the test predictions are on the whole, and one that was chosen."""
+    """Say what is drawn, how far off the test predictions are on the whole, and one that was chosen."""
     test = slice(prepared.n_train, None)
     first, last, begin = series.label(0), series.label(len(series) - 1), series.label(prepared.boundary)
     text = f"{series.title}: {plural(len(series), 'value')} from {first} to {last}; the test part begins at {begin}. "
@@ -33,36 +33,34 @@ def forecast(
 
 
 def unpredicted(prepared: Prepared) -> str:
-    """Where each part has no prediction: no window reaches over the boundary."""
+    """Say where each part has no prediction: no window reaches over the boundary."""
     first = prepared.preparation.window + prepared.preparation.horizon - 1
     has = "first value has" if first == 1 else f"first {first:,} values have"
     return f"Each part's {has} no prediction."
 
 
 def off(found, unit: str) -> str:
-    """The RMSE of the test predictions."""
+    """Say the RMSE of the test predictions."""
     if not np.isfinite(found.rmse):
         return "The error of the test predictions is no finite number: training diverged."
     return f"The RMSE of the {plural(found.samples, 'test prediction')} is {measured(found.rmse, unit)}."
 
 
 def capital(text: str) -> str:
-    """The text as a sentence begins with it."""
+    """Return the text as a sentence begins with it."""
     return text[:1].upper() + text[1:]
 
 
 def losses(runs: Mapping[str, Run]) -> str:
-    """Of each run the losses at its beginning and end, where the test loss is least, and how it ended."""
-    names, each = list(runs), list(runs.values())
-    if len(each) == 1:
-        return losses_of("", each[0])
-    return " ".join(
-        losses_of(f"{capital(name)}: ", run, later=run is not each[0]) for name, run in zip(names, each, strict=True)
-    )
+    """Say the losses of each run at its beginning and end, where the test loss is least, and how it ended."""
+    (_, first), *others = runs.items()
+    if not others:
+        return losses_of("", first)
+    return " ".join(losses_of(f"{capital(name)}: ", run, later=run is not first) for name, run in runs.items())
 
 
 def losses_of(name: str, run: Run, later: bool = False) -> str:
-    """One run; ``later`` if only what comes after its branch counts."""
+    """Say the losses of one run; ``later`` if only what comes after its branch counts."""
     after = run.branch.epoch if run.branch and later else 0
     good = after + np.flatnonzero(np.isfinite(run.losses[after:]) & np.isfinite(run.test_losses[after:]))
     text = f"{name}{plural(run.epochs, 'epoch')}{f', branched after epoch {after}' if after else ''}. "
@@ -78,17 +76,16 @@ def losses_of(name: str, run: Run, later: bool = False) -> str:
 
 
 def ending(run: Run) -> str:
-    """How a run ended, if not as planned."""
+    """Say how a run ended, if not as planned."""
     if run.ending == "diverged":
         return "diverged in epoch {}, batch {}".format(*run.diverged_at)
-    waited = f": no better for {plural(run.fit.patience, 'epoch')}"
-    return {"early": f"stopped early after epoch {run.epochs}{waited}", "stopped": "stopped by hand"}.get(
-        run.ending, ""
-    )
+    if run.ending == "early":
+        return f"stopped early after epoch {run.epochs}: no better for {plural(run.fit.patience, 'epoch')}"
+    return "stopped by hand" if run.ending == "stopped" else ""
 
 
 def windows(series: Series, prepared: Prepared) -> str:
-    """How many windows there are, how long they are, and what is predicted from the first."""
+    """Say how many windows there are, how long they are, and what is predicted from the first."""
     window, horizon = prepared.preparation.window, prepared.preparation.horizon
     counts = prepared.n_train, len(prepared) - prepared.n_train
     text = f"The training part becomes {shape(counts[0], window)}, the test part {shape(counts[1], window)}. "
@@ -105,12 +102,12 @@ def windows(series: Series, prepared: Prepared) -> str:
 
 
 def shape(count: int, window: int) -> str:
-    """The shape of an array of windows, spoken."""
+    """Say the shape of an array of windows."""
     return f"{plural(count, 'window')} × {plural(window, 'timestep')} × 1 feature"
 
 
 def horizon_error(by_title: Mapping[str, np.ndarray], unit: str) -> str:
-    """How the error of each grows from the first step to the last, and who is best at the end."""
+    """Say how the error of each grows from the first step to the last, and who is best at the end."""
     steps = len(next(iter(by_title.values())))
     of = f"The RMSE{f' in {unit}' if unit else ''}"
     if steps == 1:
@@ -126,14 +123,14 @@ def horizon_error(by_title: Mapping[str, np.ndarray], unit: str) -> str:
 
 
 def grows(title: str, errors: np.ndarray) -> str:
-    """One line: its first and its last error."""
+    """Say the first and the last error of one."""
     if not np.isfinite(errors).all():
         return f"no finite number from step {int(np.flatnonzero(~np.isfinite(errors))[0]) + 1} on ({title})"
     return f"from {short(errors[0])} to {short(errors[-1])} ({title})"
 
 
 def free_run(series: Series, start: int, teacher: np.ndarray, free: np.ndarray) -> str:
-    """From where to where the forecast runs, and how far off each is on the values that are known."""
+    """Say from where to where the forecast runs, and how far off each is on the values that are known."""
     known = min(len(series) - start, len(free))
     where = series.label(start) if start < len(series) else f"the value after {series.label(len(series) - 1)}"
     text = f"A forecast of {plural(len(free), 'step')} from {where} on, continued from its own outputs"
@@ -149,14 +146,14 @@ def free_run(series: Series, start: int, teacher: np.ndarray, free: np.ndarray) 
 
 
 def finite(value: float, unit: str) -> str:
-    """A number with its unit, or that it is none."""
+    """Say a number with its unit, or that it is none."""
     return measured(value, unit) if np.isfinite(value) else "no finite number"
 
 
 def race(
     entries: Mapping[str, tuple[int, np.ndarray, np.ndarray]], baseline: tuple[str, float] | None, unit: str
 ) -> str:
-    """Of each cell its size and the medians of time and error; then the baseline."""
+    """Say the size of each cell and the medians of its time and error; then the baseline."""
     said = []
     for name, (parameters, seconds, rmses) in entries.items():
         good = rmses[np.isfinite(rmses)]
@@ -169,12 +166,12 @@ def race(
 
 
 def duration(seconds: float) -> str:
-    """A time, in milliseconds below one second."""
+    """Say a time, in milliseconds below one second."""
     return f"{short(1000 * seconds)} ms" if seconds < 1 else f"{short(seconds)} s"
 
 
 def same_in_keras(ours: Mapping[str, np.ndarray], keras: Mapping[str, np.ndarray]) -> str:
-    """The largest difference between our losses and Keras's, relative to Keras's."""
+    """Say the largest difference between our losses and Keras's, relative to Keras's."""
     text = []
     for part in ours:
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -192,7 +189,7 @@ def same_in_keras(ours: Mapping[str, np.ndarray], keras: Mapping[str, np.ndarray
 
 
 def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | None, unit: str) -> str:
-    """The range and the median of the test errors, and how many beat the baseline."""
+    """Say the range and the median of the test errors, and how many beat the baseline."""
     good = rmses[np.isfinite(rmses)]
     lost = len(rmses) - len(good)
     if not len(good):
@@ -205,13 +202,11 @@ def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | N
         better = int((good < baseline[1]).sum())
         text += f" {capital(baseline[0])}: {measured(baseline[1], unit)}; {better or 'none'} of the seeds "
         text += f"{'beat' if better > 1 else 'beats'} it."
-    return text + (
-        f" {plural(lost, 'more seed')} diverged." if lost == 1 else f" {lost} more seeds diverged." if lost else ""
-    )
+    return text + (f" {plural(lost, 'more seed')} diverged." if lost else "")
 
 
 def verdict(rows: Sequence[Row], rmses: Sequence[float], unit: str, last: int | None = None) -> str:
-    """Who wins, in words.
+    """Say who wins.
 
     Args:
         rows: the scores of the network, then of the baselines, the simplest first.
@@ -227,7 +222,7 @@ def verdict(rows: Sequence[Row], rmses: Sequence[float], unit: str, last: int | 
 
 
 def how_it_ended(run: Run) -> str:
-    """How the training ended, where that was not as planned; else nothing."""
+    """Say how the training ended, where that was not as planned; else nothing."""
     if run.ending == "diverged":
         epoch, batch = run.diverged_at
         return (

@@ -42,15 +42,7 @@ PRESETS = {
         "An open forget gate",
         "Begins with a bias of 5, which opens the LSTM's forget gate, and with a small U, which leaves few ways around "
         "it. Look at c: the conveyor belt.",
-        {
-            "forget": 5.0,
-            "initial": "keras",
-            "radius": 0.1,
-            "timesteps": 60,
-            "state": "c",
-            "pair": (59, 0),
-            "cell": "lstm",
-        },
+        {"forget": 5.0, "radius": 0.1, "timesteps": 60, "state": "c", "pair": (59, 0), "cell": "lstm"},
     ),
     "long": Setting(
         "Two hundred steps",

@@ -1,6 +1,5 @@
 """What the reader chose in the gradients chapter: the view, its bounds, its link, and how events change it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -14,15 +13,12 @@ from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Pick, Whole, c
 MAX_UNITS, MAX_TIMESTEPS, MAX_SEED, MAX_UPDATES, MAX_ABSOLUTE = 32, 200, 9999, 20, 1e6
 """The bounds of what a reader may choose; the last is the largest absolute value of a number of their own."""
 
-INPUTS = ("noise", "sine", "impulse", "zeros", "own")
-LOSSES = ("last", "every", "chosen")
 PHASES = ("forward", "loss", "backward", "update")
 
 INITIALISERS = ("keras", "orthogonal", "glorot", "identity", "scaled")
 """Keras's default draws all blocks together, orthogonal; the others draw each gate's block by itself."""
 
 AS_DRAWN = 0.0
-
 RADII = (AS_DRAWN, 0.1, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0)
 """The spectral radii that a reader may choose; ``AS_DRAWN`` scales nothing."""
 
@@ -88,7 +84,7 @@ class View:
 
     @classmethod
     def of(cls, key: str) -> "View":
-        """The view that a preset opens with, whose last step but one is selected."""
+        """Return the view that a preset opens with, whose last step but one is selected."""
         view = replace(cls(), preset=key, **PRESETS[key].changes)
         return fitted(replace(view, selected=Selected("d_h", view.timesteps - 2, 0)))[0]
 
@@ -104,36 +100,41 @@ class View:
             return tuple(range(self.timesteps))
         return self.chosen if self.loss == "chosen" else (self.timesteps - 1,)
 
+    @property
+    def unit(self) -> int:
+        """The unit that is selected; 0 where a weight is."""
+        return self.selected.unit if isinstance(self.selected.unit, int) else 0
+
     def state_of(self, kind: str) -> str:
-        """The state whose dependence on earlier ones is shown of a kind of cell: h where it has no c."""
+        """Return the state whose dependence on earlier ones is shown of a kind of cell: h where it has no c."""
         return self.state if self.state in STATES[kind] else "h"
 
 
 def fitted(view: View) -> tuple[View, list[str]]:
-    """The view with everything within what its sizes allow, and a sentence for what had to give way."""
+    """Return the view within what its sizes allow, and a sentence for each thing that had to give way."""
     notes, last = [], view.timesteps - 1
     if view.inputs == "own" and len(view.own) != view.timesteps:
-        view = replace(view, own=view.own or (0.0,))
-        view, last = replace(view, timesteps=len(view.own)), len(view.own) - 1
-        notes.append(f"The sequence is as long as your numbers: timesteps is {len(view.own)}.")
+        own = view.own or (0.0,)
+        view, last = replace(view, own=own, timesteps=len(own)), len(own) - 1
+        notes.append(f"The sequence is as long as your numbers: timesteps is {len(own)}.")
     if view.cell not in view.kinds:
         view = replace(view, variants=True)
-    chosen = tuple(sorted({t for t in view.chosen if t <= last})) or (last,)
-    if view.loss == "chosen" and max(view.chosen, default=0) > last:
-        there = f"timesteps 1 to {last + 1} are" if last else "timestep 1 is"
-        notes.append(f"Only {there} there: the loss leaves the others out.")
+    chosen = ()
+    if view.loss == "chosen":
+        chosen = tuple(sorted({t for t in view.chosen if t <= last})) or (last,)
+        if max(view.chosen, default=0) > last:
+            there = f"timesteps 1 to {last + 1} are" if last else "timestep 1 is"
+            notes.append(f"Only {there} there: the loss leaves the others out.")
     later, earlier = max(view.pair), min(view.pair)
     within = min(later, last)
     pair = Pair(within, earlier if earlier < within or later <= last else last // 2)
-    view = replace(view, chosen=chosen if view.loss == "chosen" else (), pair=pair)
-    view = replace(view, step=min(max(view.step, 1), view.timesteps))
+    view = replace(view, chosen=chosen, pair=pair, step=min(max(view.step, 1), last + 1))
     return replace(view, selected=selected_within(view)), notes
 
 
 def selected_within(view: View) -> Selected:
-    """The selection, brought within the sizes; a cell without c has h in its place."""
-    name, timestep, unit = view.selected
-    last = view.timesteps - 1
+    """Return the selection, brought within the sizes; a cell without c has h in its place."""
+    (name, timestep, unit), last = view.selected, view.timesteps - 1
     if view.predict and name not in PREDICTED:
         name = "d_h"
     if name == "d_recurrent_kernel":
@@ -150,7 +151,7 @@ def selected_within(view: View) -> Selected:
 
 
 def recurrent_shape(view: View) -> tuple[int, int]:
-    """The shape of the recurrent kernel of the cell that is looked at closely."""
+    """Return the shape of the recurrent kernel of the cell that is looked at closely."""
     return Cell(view.cell, view.units).weight_shapes(1)["recurrent_kernel"]
 
 
@@ -180,12 +181,17 @@ RADIUS = Pick(
 FORGET = Pick(
     "forget", "Bias of the forget gate", "Keras starts it at 1.", options=(-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0)
 )
-INPUT = Choice("inputs", "Input", options=INPUTS, names=(*INPUTS[:-1], "own numbers"))
+INPUT = Choice(
+    "inputs",
+    "Input",
+    options=("noise", "sine", "impulse", "zeros", "own"),
+    names=("noise", "sine", "impulse", "zeros", "own numbers"),
+)
 LOSS = Choice(
     "loss",
     "Loss at",
     "Mean of (y − target)², as Keras's mse. The target is always the first input.",
-    options=LOSSES,
+    options=("last", "every", "chosen"),
     names=("the last step", "every step", "chosen steps"),
     side_by_side=True,
 )
@@ -216,9 +222,7 @@ def parse_steps(text: str) -> tuple[int, ...]:
     return tuple(sorted({whole(1, MAX_TIMESTEPS)(part.strip()) - 1 for part in text.split(",")}))
 
 
-def write_steps(steps: tuple[int, ...]) -> str:
-    """Write the inverse of ``parse_steps``."""
-    return ",".join(str(step + 1) for step in steps)
+CHOSEN = Parameter("chosen", parse=parse_steps, write=lambda steps: ",".join(str(step + 1) for step in steps))
 
 
 def parse_pair(text: str) -> Pair:
@@ -246,31 +250,25 @@ def write_selected(selected: Selected) -> str:
     return ",".join(map(str, (name, 0 if timestep is None else timestep + 1, *units)))
 
 
-def parse_own(text: str) -> tuple[float, ...]:
-    """Parse numbers separated by commas."""
-    return table(1, MAX_TIMESTEPS, MAX_ABSOLUTE)(text)[0]
-
-
-def opened(values: Mapping[str, Any]) -> View:
-    """Return the view that a link begins with: its preset."""
-    return View.of(values.get("preset", "defaults"))
-
-
 LINK = Link(
     View,
     (
         Parameter("preset", parse=choice(tuple(PRESETS))),
         *(CELL, UNITS, TIMESTEPS, ACTIVATION, INITIAL, RADIUS, FORGET, INPUT, LOSS, VARIANTS, SHARE, STATE),
         *(CLIPPING, THRESHOLD, RATE, PREDICT, SEED),
-        Parameter("own", parse=parse_own, write=lambda own: written_table((own,)) if own else ""),
-        Parameter("chosen", parse=parse_steps, write=write_steps),
+        Parameter(
+            "own",
+            parse=lambda text: table(1, MAX_TIMESTEPS, MAX_ABSOLUTE)(text)[0],
+            write=lambda own: written_table((own,)) if own else "",
+        ),
+        CHOSEN,
         Parameter("pair", parse=parse_pair, write=lambda pair: f"{pair.t + 1},{pair.k + 1}"),
         Parameter("step", parse=whole(1, MAX_TIMESTEPS)),
         Parameter("updates", parse=whole(0, MAX_UPDATES)),
         Parameter("phase", parse=choice(PHASES)),
         Parameter("selected", name="select", parse=parse_selected, write=write_selected),
     ),
-    opened,
+    lambda values: View.of(values.get("preset", "defaults")),
     fitted,
     steps=frozenset({"pair", "step", "phase", "select"}),
 )
@@ -279,34 +277,32 @@ LINK = Link(
 # What of a view decides which numbers: each leaves out more than the one before.
 
 
-def as_opened(view: View, *names: str) -> View:
+def without(view: View, *names: str) -> View:
     """Return the view with fields as they are in ``View()``."""
-    return replace(view, **{name: getattr(View(), name) for name in names})
+    return replace(view, **{name: getattr(View, name) for name in names})
 
 
 def network_of(view: View) -> View:
     """Return the view without where the reader looks, which changes no number."""
-    return as_opened(
-        view, "preset", "cell", "variants", "share", "state", "pair", "step", "phase", "selected", "predict"
-    )
+    return without(view, "preset", "cell", "variants", "share", "state", "pair", "step", "phase", "selected", "predict")
 
 
 def loss_of(view: View) -> View:
     """Return what decides the loss and its gradients; how an update is made matters only once there has been one."""
     view = network_of(view)
-    return view if view.updates else as_opened(view, "clipping", "threshold", "learning_rate")
+    return view if view.updates else without(view, "clipping", "threshold", "learning_rate")
 
 
 def forward_of(view: View) -> View:
     """Return what decides the states, and how they depend on each other."""
     view = loss_of(view)
-    return view if view.updates else as_opened(view, "loss", "chosen")
+    return view if view.updates else without(view, "loss", "chosen")
 
 
 def weights_of(view: View) -> View:
     """Return what decides the weights."""
     view = forward_of(view)
-    return view if view.updates else as_opened(view, "timesteps", "inputs", "own")
+    return view if view.updates else without(view, "timesteps", "inputs", "own")
 
 
 # What controls and events make of a view.
@@ -323,19 +319,13 @@ def begin_anew(view: View, parameter: Parameter, value: Any) -> View:
 def change_timesteps(view: View, parameter: Parameter, value: int) -> View:
     """Return a view of another length: own numbers are cut or repeated; pair and selection at the end stay there."""
     own = tuple(view.own[t % len(view.own)] for t in range(value)) if view.own else ()
-    last = view.timesteps - 1
-    moved = value - 1 - last
+    last, moved = view.timesteps - 1, value - view.timesteps
     if view.pair.t == last:
         view = replace(view, pair=Pair(value - 1, max(0, view.pair.k + (moved if view.pair.k > 0 else 0))))
     timestep = view.selected.timestep
     if timestep is not None and timestep >= last - 1:
         view = replace(view, selected=view.selected._replace(timestep=max(0, timestep + moved)))
     return begin_anew(replace(view, own=own), parameter, value)
-
-
-def take_numbers(view: View, numbers: tuple[float, ...]) -> View:
-    """Return the view that reads numbers that were typed."""
-    return replace(view, timesteps=len(numbers), own=numbers, updates=0)
 
 
 def select(view: View, event: Any) -> View:
@@ -345,13 +335,7 @@ def select(view: View, event: Any) -> View:
     timestep, unit = event.get("timestep"), event.get("unit")
     if not all(type(each) is int and each >= 0 for each in (timestep, unit)):
         return view
-    step = min(timestep, MAX_TIMESTEPS) + 1
-    return fitted(replace(view, selected=Selected(event["name"], timestep, unit), step=step))[0]
-
-
-def selected_unit(view: View) -> int:
-    """Return the unit that is selected; 0 where a weight is."""
-    return view.selected.unit if isinstance(view.selected.unit, int) else 0
+    return replace(view, selected=Selected(event["name"], timestep, unit), step=timestep + 1)
 
 
 def select_in_flow(view: View, event: Any) -> View:
@@ -360,7 +344,7 @@ def select_in_flow(view: View, event: Any) -> View:
     match event:
         case {"row": int(row), "column": int(column)} if 0 <= row < len(lines):
             kind, state = lines[row]
-            number = {"name": f"d_{state}", "timestep": column, "unit": selected_unit(view)}
+            number = {"name": f"d_{state}", "timestep": column, "unit": view.unit}
             return select(replace(view, cell=kind, phase="backward"), number)
     return view
 
@@ -385,11 +369,10 @@ def select_weight(view: View, event: Any) -> View:
     """Return the view with a clicked weight's gradient selected: one timestep's contribution, or their sum."""
     rows, columns = recurrent_shape(view)
     match event:
-        case {"row": int(row), "column": int(column), "curve": int(curve)} if row in range(rows) and column in range(
-            columns
-        ):
-            timestep = view.step - 1 if curve == 0 else None
-            return replace(view, selected=Selected("d_recurrent_kernel", timestep, (row, column)), phase="backward")
+        case {"row": int(row), "column": int(column), "curve": int(curve)}:
+            if 0 <= row < rows and 0 <= column < columns:
+                timestep = view.step - 1 if curve == 0 else None
+                return replace(view, selected=Selected("d_recurrent_kernel", timestep, (row, column)), phase="backward")
     return view
 
 
@@ -412,7 +395,7 @@ def take_step(view: View, event: Any) -> View:
             return replace(view, phase=phase)
         case {"unit": unit} if type(unit) is int and 0 <= unit < view.units:
             name, timestep, _ = view.selected
-            return fitted(replace(view, selected=Selected(name if name in BY_UNIT else "d_h", timestep or 0, unit)))[0]
+            return replace(view, selected=Selected(name if name in BY_UNIT else "d_h", timestep or 0, unit))
         case {"select": [str(name), timestep]} if name in NUMBERS and name != "x":
-            return select(view, {"name": name, "timestep": timestep, "unit": selected_unit(view)})
+            return select(view, {"name": name, "timestep": timestep, "unit": view.unit})
     return view

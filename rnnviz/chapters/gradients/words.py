@@ -1,6 +1,6 @@
 """Sentences about gradients, each computed from what is shown."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,34 +9,29 @@ from rnnviz.chapters.gradients.scene.initial import spectral_radius
 from rnnviz.chapters.gradients.scene.product import Product
 from rnnviz.chapters.gradients.view import Pair, View
 from rnnviz.core.layers import NAMES
-from rnnviz.core.numbers import RAISED, trimmed, written
+from rnnviz.core.numbers import RAISED, plural, trimmed, written
 from rnnviz.core.weights import STATES
-
-DIGITS = 3
-"""How many digits of a number a sentence gives."""
 
 
 def short(value: float) -> str:
-    """A number with ``DIGITS`` digits that count.
+    """Write a number with three digits that count.
 
     >>> short(0.0056789), short(123456.0), short(1e40)
     ('0.00568', '1.23×10⁵', '10⁴⁰')
     """
     if value == 0 or not np.isfinite(value) or 1e-4 <= abs(value) < 1e5:
-        return written(float(f"{value:.{DIGITS}g}"))
-    mantissa, exponent = f"{value:.{DIGITS - 1}e}".split("e")
+        return written(float(f"{value:.3g}"))
+    mantissa, exponent = f"{value:.2e}".split("e")
     power = f"10{str(int(exponent)).translate(RAISED)}"
     return power if trimmed(mantissa) == "1" else f"{trimmed(mantissa)}×{power}".replace("-", "−")
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What becomes of the last state's dependence on earlier ones.
 
     ``word`` is "vanishes" (at most ½), "explodes" (at least 2), "is kept" (between) or "is no number"; ``ratio`` the
-    stretch of ∂h_T/∂h_1;
-    ``half_life`` the steps back until it is first at most ½, and ``doubling`` until it is first at least 2; None
-    where that does not happen.
+    stretch of ∂h_T/∂h_1; ``half_life`` the steps back until it is first at most ½, and ``doubling`` until it is first
+    at least 2, None where that does not happen.
     """
 
     word: str
@@ -46,19 +41,16 @@ class Verdict:
 
 
 def verdict(last_row: np.ndarray) -> Verdict:
-    """The verdict on the last row of a T×T matrix: 1 at its end, then step by step further back."""
+    """Judge the last row of a T×T matrix: 1 at its end, then step by step further back."""
     back = last_row[::-1]
     ratio = float(back[-1])
-    first = lambda found: int(np.argmax(found)) if found.any() else None  # noqa: E731
-    half_life, doubling = first(back <= 0.5), first(back >= 2.0)
-    if np.isnan(ratio):
-        return Verdict("is no number", ratio, half_life, doubling)
+    half_life, doubling = (int(np.argmax(there)) if there.any() else None for there in (back <= 0.5, back >= 2.0))
     word = "vanishes" if ratio <= 0.5 else "explodes" if ratio >= 2.0 else "is kept"
-    return Verdict(word, ratio, half_life, doubling)
+    return Verdict("is no number" if np.isnan(ratio) else word, ratio, half_life, doubling)
 
 
 def verdicts(view: View) -> list[str]:
-    """What becomes of each cell's memory."""
+    """Say what becomes of each cell's memory."""
     return [
         verdict_sentence(kind, view.state_of(kind), last_sensitivity(view, kind, view.state_of(kind)))
         for kind in view.kinds
@@ -66,55 +58,48 @@ def verdicts(view: View) -> list[str]:
 
 
 def verdict_sentence(kind: str, state: str, last_row: np.ndarray) -> str:
-    """The verdict on one cell, with its numbers."""
-    found, steps, name = verdict(last_row), len(last_row) - 1, called(kind)
+    """Say the verdict on one cell, with its numbers."""
+    found, steps = verdict(last_row), len(last_row) - 1
+    name = NAMES[kind][0].upper() + NAMES[kind][1:]
     if steps == 0:
         return f"**{name}**: a single step has no past."
     of = state if len(STATES[kind]) == 1 else f"{state} ({'c' if state == 'h' else 'h'} held fixed)"
     if found.word == "is no number":
         return f"**{name}**: {of} **is no number** (NaN): the states themselves have left floating point."
-    text = f"**{name}**: {of} **{found.word}**, ×{short(found.ratio)} over {plural(steps)}. "
+    text = f"**{name}**: {of} **{found.word}**, ×{short(found.ratio)} over {plural(steps, 'step')}. "
     if found.word == "vanishes":
-        return text + f"Half-life: at most half first after {plural(found.half_life)}."
-    return text + (f"At least doubled first after {plural(found.doubling)}." if found.word == "explodes" else "")
-
-
-def called(kind: str) -> str:
-    """A cell's name, as a sentence begins with it."""
-    return NAMES[kind][0].upper() + NAMES[kind][1:]
-
-
-def plural(count: int, noun: str = "step") -> str:
-    """1 step, 2 steps."""
-    return f"{count} {noun}" + ("" if count == 1 else "s")
+        return text + f"Half-life: at most half first after {plural(found.half_life, 'step')}."
+    return text + (
+        f"At least doubled first after {plural(found.doubling, 'step')}." if found.word == "explodes" else ""
+    )
 
 
 def flow(lines: dict[str, np.ndarray], share: bool) -> str:
-    """Of each line where it is largest, and how much of it there is at the first step."""
-    return " ".join(line_sentence(name, values, "share of " if share else "") for name, values in lines.items())
+    """Say of each line where it is largest, and how much of it there is at the first step."""
+    return " ".join(line_sentence(f"share of {name}" if share else name, values) for name, values in lines.items())
 
 
-def line_sentence(name: str, values: np.ndarray, what: str) -> str:
-    """Where one line is largest, and what it is at the first step."""
+def line_sentence(name: str, values: np.ndarray) -> str:
+    """Say where one line is largest, and what it is at the first step."""
     bad = np.flatnonzero(~np.isfinite(values))
     if len(bad):
-        return f"{what}{name} is not finite at step {bad[-1] + 1} and at {plural(len(bad))} in all."
+        return f"{name} is not finite at step {bad[-1] + 1} and at {plural(len(bad), 'step')} in all."
     if not values.any():
-        return f"{what}{name} is exactly 0 everywhere."
+        return f"{name} is exactly 0 everywhere."
     most = int(np.argmax(values))
     zeros = int((values == 0).sum())
-    text = f"{what}{name}: largest at step {most + 1}, {short(values[most])}; at step 1, {short(values[0])}"
-    return text + (f"; exactly 0 at {plural(zeros)}." if zeros else ".")
+    text = f"{name}: largest at step {most + 1}, {short(values[most])}; at step 1, {short(values[0])}"
+    return text + (f"; exactly 0 at {plural(zeros, 'step')}." if zeros else ".")
 
 
 def notices(view: View) -> list[str]:
-    """What else there is to say: which cells explode, and why."""
+    """Say which cells explode, and why."""
     found = [(kind, explosion(scene(view, kind))) for kind in view.kinds]
     return [f"{NAMES[kind]}. {text}" for kind, text in found if text]
 
 
 def explosion(scene: Scene) -> str | None:
-    """At which step the states, the loss or the gradients leave floating point, and why; None where none does."""
+    """Say at which step the states, the loss or the gradients leave floating point, and why; None where none does."""
     if not all(np.isfinite(weight).all() for weight in scene.weights.values()):
         return "**The last update left weights that are not finite**: its gradient was not. Begin again."
     h = scene.trace["h"][0]
@@ -133,9 +118,9 @@ def explosion(scene: Scene) -> str | None:
 
 
 def forward_explosion(scene: Scene, step: int, name: str) -> str:
-    """Why the states left floating point."""
+    """Say why the states left floating point."""
     h = scene.trace["h"][0]
-    before = float(np.abs(h[step - 1]).max()) if step else 0.0
+    before = np.abs(h[step - 1]).max() if step else 0.0
     nan = np.flatnonzero(np.isnan(h).any(axis=-1))
     text = f"**At step {step + 1} a state is {name}.** One step before, the largest was {short(before)}"
     if scene.cell.kind == "simple_rnn":
@@ -149,13 +134,13 @@ def forward_explosion(scene: Scene, step: int, name: str) -> str:
 
 
 def bound_sentence(found: Product) -> str:
-    """The largest singular value of the opened product beside its bounds."""
+    """Say the largest singular value of the opened product beside its bounds."""
     if found.steps == 0:
         return "t = k: a state depends on itself exactly, and the product of no factors is the identity."
     if not np.isfinite(found.singular_values).all():
         return "The product is not finite, so it has no singular values."
     largest, bound = found.singular_values[0], found.bounds[-1]
-    text = f"{plural(found.steps)} back, the direction that is stretched most is multiplied by "
+    text = f"{plural(found.steps, 'step')} back, the direction that is stretched most is multiplied by "
     text += f"{short(largest)}; the norms of the factors multiply to {short(bound)}"
     if found.activation_bounds is not None:
         allowed = short(found.activation_bounds[-1])
@@ -164,22 +149,19 @@ def bound_sentence(found: Product) -> str:
 
 
 def sensitivity_sentence(name: str, state: str, matrix: np.ndarray, pair: Pair) -> str:
-    """One number of the T×T matrix, and how far the whole of it goes."""
-    t, k = pair
+    """Say one number of the T×T matrix, and how far the whole of it goes."""
     past = matrix[np.tri(len(matrix), dtype=bool)]
     finite = past[np.isfinite(past)]
-    here = short(matrix[t, k])
-    text = f"{name}: from step {k + 1} to step {t + 1} a small push of {state} is stretched ×{here} on average"
-    text += f"; the whole matrix goes from {short(finite.min())} to {short(finite.max())}"
+    text = f"{name}: from step {pair.k + 1} to step {pair.t + 1} a small push of {state} is stretched "
+    text += f"×{short(matrix[pair])} on average; the whole matrix goes from {short(finite.min())} to "
+    text += short(finite.max())
     flat = {"grey is exactly 0": past == 0, "pink ∞": np.isposinf(past), "ochre NaN": np.isnan(past)}
     shown = [words for words, found in flat.items() if found.any()]
     return text + (f"; {', '.join(shown)}." if shown else ".")
 
 
 def factor_sentence(found: Product, first: int) -> str:
-    """How large the factors of the opened product are."""
-    if found.steps == 0:
-        return "There are no factors: t = k."
+    """Say how large the factors of the opened product are, of which there is one at least."""
     if not np.isfinite(found.norms).all():
         return "A factor is not finite."
     low, high = (short(each) for each in (found.norms.min(), found.norms.max()))
@@ -193,22 +175,22 @@ def factor_sentence(found: Product, first: int) -> str:
 
 
 def eigen_sentence(by_block: dict[str, np.ndarray]) -> str:
-    """The spectral radius of each block, and how many eigenvalues are beyond the unit circle."""
+    """Say the spectral radius of each block, and how many eigenvalues are beyond the unit circle."""
+    sizes = np.abs(np.concatenate(list(by_block.values())))
+    if not np.isfinite(sizes).all():
+        return "U is not finite, so it has no eigenvalues."
     radii = ", ".join(
         f"{'U' if len(by_block) == 1 else f'U_{name}'}: {short(np.abs(values).max())}"
         for name, values in by_block.items()
     )
-    if not all(np.isfinite(values).all() for values in by_block.values()):
-        return "U is not finite, so it has no eigenvalues."
-    beyond = sum(int((np.abs(values) > 1 + 1e-9).sum()) for values in by_block.values())
-    count = sum(len(values) for values in by_block.values())
-    if count == 1:
+    beyond = int((sizes > 1 + 1e-9).sum())
+    if len(sizes) == 1:
         return f"Spectral radius of {radii}; the only eigenvalue is {'' if beyond else 'not '}outside the unit circle."
-    return f"Spectral radius of {radii}; {beyond or 'none'} of {count} eigenvalues outside the unit circle."
+    return f"Spectral radius of {radii}; {beyond or 'none'} of {len(sizes)} eigenvalues outside the unit circle."
 
 
 def contribution_sentence(sizes: np.ndarray) -> str:
-    """Which timestep adds most to the gradient of the recurrent kernel, and how much the first half adds."""
+    """Say which timestep adds most to the gradient of the recurrent kernel, and how much the first half adds."""
     if not np.isfinite(sizes).all():
         return "Some contributions are not finite."
     if not sizes.any():
@@ -220,29 +202,25 @@ def contribution_sentence(sizes: np.ndarray) -> str:
 
 
 def clipping_sentence(before: float, after: float, how: str, threshold: float) -> str:
-    """What clipping does to the norm of all gradients together."""
+    """Say what clipping does to the norm of all gradients together."""
     if not np.isfinite(before):
-        return (
-            "The gradient is not finite: clipping cannot mend it." if how != "none" else "The gradient is not finite."
-        )
+        return f"The gradient is not finite{'' if how == 'none' else ': clipping cannot mend it'}."
     if how == "none":
         return f"All gradients together have norm {short(before)}; nothing is clipped."
-    kept = "what is larger was cut" if after < before else "nothing was large enough to be cut"
-    kept = "∞ divided by ∞ is no number" if np.isnan(after) else kept
+    done = "what is larger was cut" if after < before else "nothing was large enough to be cut"
     return (
         f"Clipping by {how} at {threshold:g}: the norm of all together goes from {short(before)} to "
-        f"{short(after)}; {kept}."
+        f"{short(after)}; {'∞ divided by ∞ is no number' if np.isnan(after) else done}."
     )
 
 
-def extent(values: np.ndarray) -> str:
-    """From the smallest to the largest of some numbers."""
-    if not np.isfinite(values).all():
-        return "not finite"
-    return f"from {short(values.min())} to {short(values.max())}"
-
-
-def ranges(panels: list[tuple[str, np.ndarray]]) -> str:
-    """How large some matrices of one shape are, each from its smallest to its largest number."""
-    rows, columns = panels[0][1].shape
-    return f"Matrices of {rows} × {columns}. " + "; ".join(f"{name}: {extent(values)}" for name, values in panels) + "."
+def ranges(panels: dict[str, np.ndarray]) -> str:
+    """Say how large some matrices of one shape are, each from its smallest to its largest number."""
+    rows, columns = next(iter(panels.values())).shape
+    each = [
+        f"{name}: from {short(values.min())} to {short(values.max())}"
+        if np.isfinite(values).all()
+        else f"{name}: not finite"
+        for name, values in panels.items()
+    ]
+    return f"Matrices of {rows} × {columns}. {'; '.join(each)}."

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.chapters.forecasters.figures import drawings
+from rnnviz.chapters.forecasters.figures.errors import losses, same_in_keras
+from rnnviz.chapters.forecasters.figures.forecasts import forecast, sample_at
+from rnnviz.chapters.forecasters.figures.free_running import free_run, horizon_error
+from rnnviz.chapters.forecasters.figures.seed_variance import race, seeds
+from rnnviz.chapters.forecasters.figures.windows import windows
 from rnnviz.figures.axes import ErrorAxis, TimeAxis, round_numbers
 from rnnviz.training.baselines import Repeat
 from rnnviz.training.preparation import Preparation, prepare
@@ -56,7 +60,7 @@ def days(x):
 
 def test_a_forecast_holds_the_series_and_the_predictions_at_their_dates():
     predictions = said(DOCUMENT)
-    figure = figure_of(drawings.forecast(SUNSPOTS, DOCUMENT, predictions))
+    figure = figure_of(forecast(SUNSPOTS, DOCUMENT, predictions))
     training, test, actual = figure.data[:3]
     assert len(training.y) == DOCUMENT.n_train and len(test.y) == len(DOCUMENT) - DOCUMENT.n_train
     np.testing.assert_array_equal(joined([training, test]), predictions)
@@ -68,7 +72,7 @@ def test_a_forecast_holds_the_series_and_the_predictions_at_their_dates():
 
 
 def test_the_red_line_stands_between_the_last_training_value_and_the_first_test_value():
-    figure = figure_of(drawings.forecast(SUNSPOTS, DOCUMENT, said(DOCUMENT)))
+    figure = figure_of(forecast(SUNSPOTS, DOCUMENT, said(DOCUMENT)))
     red = figure.layout.shapes[0]
     assert SUNSPOTS.dates[DOCUMENT.boundary] == "1937-01" and red.x0 == red.x1
     assert "1936-12-01" < days([red.x0])[0] < "1937-01-01"
@@ -77,10 +81,10 @@ def test_the_red_line_stands_between_the_last_training_value_and_the_first_test_
 
 
 def test_a_long_series_begins_in_view_of_the_red_line_and_a_short_one_whole():
-    figure = figure_of(drawings.forecast(SUNSPOTS, DOCUMENT, said(DOCUMENT)))
+    figure = figure_of(forecast(SUNSPOTS, DOCUMENT, said(DOCUMENT)))
     low, high = figure.layout.xaxis.range
     assert low < figure.layout.shapes[0].x0 < high and figure.layout.xaxis.rangeslider.range[0] < low
-    figure = figure_of(drawings.forecast(AIRLINE, PASSENGERS, said(PASSENGERS)))
+    figure = figure_of(forecast(AIRLINE, PASSENGERS, said(PASSENGERS)))
     low, high = figure.layout.xaxis.range
     assert low < figure.data[2].x[0] and high > figure.data[2].x[-1]
     assert figure.layout.xaxis.rangeslider.range is None
@@ -91,18 +95,18 @@ def test_a_click_on_a_prediction_or_on_its_target_tells_the_sample(prepared):
     train = prepared.n_train
     for sample in (0, train - 1, train, len(prepared) - 1):
         curve, column = (0, sample) if sample < train else (1, sample - train)
-        assert drawings.sample_at(prepared, {"curve": curve, "column": column}) == sample
-        assert drawings.sample_at(prepared, {"curve": 2, "column": int(prepared.positions[sample])}) == sample
+        assert sample_at(prepared, {"curve": curve, "column": column}) == sample
+        assert sample_at(prepared, {"curve": 2, "column": int(prepared.positions[sample])}) == sample
     for missed in ({"curve": 2, "column": 0}, {"curve": 0, "column": train}, {"curve": 9, "column": 1}, {}):
-        assert drawings.sample_at(prepared, missed) is None
-    assert drawings.sample_at(prepared, {"curve": 1, "column": len(prepared)}) is None
-    assert drawings.sample_at(prepared, {"curve": 0, "column": -1}) is None
+        assert sample_at(prepared, missed) is None
+    assert sample_at(prepared, {"curve": 1, "column": len(prepared)}) is None
+    assert sample_at(prepared, {"curve": 0, "column": -1}) is None
 
 
 def test_everything_that_can_stand_beside_a_prediction_is_there_with_its_numbers():
     predictions, other, last = said(PASSENGERS), said(PASSENGERS, 1), PASSENGERS.values[PASSENGERS.ends]
     band = (predictions - 9.0, predictions + 1.0, predictions + 9.0)
-    drawing = drawings.forecast(
+    drawing = forecast(
         AIRLINE, PASSENGERS, predictions, band=band, ghost=("the branch", other), baseline=("last", last), chosen=100
     )
     for name, values in (("the branch", other), ("last", last), ("median of the seeds", band[1])):
@@ -125,7 +129,7 @@ def test_everything_that_can_stand_beside_a_prediction_is_there_with_its_numbers
 
 def test_the_sentence_of_a_forecast_has_the_error_of_the_test_part():
     predictions = said(PASSENGERS)
-    alt = drawings.forecast(AIRLINE, PASSENGERS, predictions, chosen=len(PASSENGERS) - 1).alt
+    alt = forecast(AIRLINE, PASSENGERS, predictions, chosen=len(PASSENGERS) - 1).alt
     error = np.sqrt(np.mean(np.square((predictions - PASSENGERS.actual)[PASSENGERS.n_train :])))
     assert float(re.search(r"test predictions is ([\d.]+) thousand", alt)[1]) == pytest.approx(error, rel=5e-3)
     assert "144 values from 1949-01 to 1960-12; the test part begins at 1957-01" in alt
@@ -134,7 +138,7 @@ def test_the_sentence_of_a_forecast_has_the_error_of_the_test_part():
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf, 1e200])
 def test_a_diverged_forecast_leaves_gaps_and_says_so(wrong):
-    drawing = drawings.forecast(SUNSPOTS, DOCUMENT, np.full(len(DOCUMENT), wrong), chosen=3)
+    drawing = forecast(SUNSPOTS, DOCUMENT, np.full(len(DOCUMENT), wrong), chosen=3)
     assert np.isnan(joined(figure_of(drawing).data[:2])).all()
     low, high = figure_of(drawing).layout.yaxis.range
     assert low < 0 and 253.8 < high < 400
@@ -146,7 +150,7 @@ def test_a_diverged_forecast_leaves_gaps_and_says_so(wrong):
 def test_a_band_over_seeds_skips_those_that_diverged():
     predictions = said(PASSENGERS)
     high = np.where(np.arange(len(predictions)) == 5, np.inf, predictions + 1.0)
-    drawing = drawings.forecast(AIRLINE, PASSENGERS, predictions, band=(predictions - 1.0, predictions, high))
+    drawing = forecast(AIRLINE, PASSENGERS, predictions, band=(predictions - 1.0, predictions, high))
     outline = joined(named(figure_of(drawing), "all seeds"))
     assert np.isfinite(outline).all() and len(outline) == 2 * (len(predictions) - 1)
 
@@ -155,25 +159,22 @@ def test_one_prediction_in_each_part_and_values_that_are_only_counted():
     series = synthetic("sine", 24)
     prepared = prepare(series.values, Preparation(window=11, split=0.5))
     assert len(prepared) == 2
-    drawing = drawings.forecast(series, prepared, prepared.actual)
+    drawing = forecast(series, prepared, prepared.actual)
     assert figure_of(drawing).layout.xaxis.type == "linear" and figure_of(drawing).data[0].x.tolist() == [12.0]
     assert "The RMSE of the 1 test prediction is 0." in drawing.alt
-    assert (
-        "part becomes 1 window × 11 timesteps × 1 feature, the test part 1 window"
-        in drawings.windows(series, prepared).alt
-    )
+    assert "part becomes 1 window × 11 timesteps × 1 feature, the test part 1 window" in windows(series, prepared).alt
 
 
 def test_a_constant_series_has_an_axis():
     series = Series("own", "Nothing moves", "", np.full(30, 7.0), None, 1, "")
     prepared = prepare(series.values, Preparation("none", window=3))
-    low, high = figure_of(drawings.forecast(series, prepared, prepared.actual)).layout.yaxis.range
+    low, high = figure_of(forecast(series, prepared, prepared.actual)).layout.yaxis.range
     assert low < 7.0 < high
 
 
 def test_losses_are_those_of_the_run_and_the_least_is_marked():
     run = a_run([0.5, 0.2, 0.1, 0.08], [0.6, 0.25, 0.3, 0.4])
-    drawing = drawings.losses({"run": run})
+    drawing = losses({"run": run})
     for name, values in (("training", run.losses), ("test", run.test_losses)):
         (trace,) = named(figure_of(drawing), name)
         np.testing.assert_allclose(10 ** np.array(trace.y), values, rtol=1e-12)
@@ -190,7 +191,7 @@ def test_losses_are_those_of_the_run_and_the_least_is_marked():
 def test_a_branch_is_drawn_from_the_epoch_that_it_shares():
     run = a_run([0.5, 0.2, 0.1], [0.6, 0.3, 0.2])
     other = a_run([0.5, 0.2, 0.4, 0.3, 0.2], [0.6, 0.3, 0.5, 0.4, 0.25], branch=Branch(2, 0.1))
-    drawing = drawings.losses({"as it was": run, "branch": other})
+    drawing = losses({"as it was": run, "branch": other})
     (trace,) = named(figure_of(drawing), "test, branch")
     assert list(trace.x) == [2, 3, 4, 5]
     np.testing.assert_allclose(10 ** np.array(trace.y), other.test_losses[1:], rtol=1e-12)
@@ -201,37 +202,37 @@ def test_a_branch_is_drawn_from_the_epoch_that_it_shares():
 
 
 def test_a_diverged_run_is_marked_where_it_last_had_a_number():
-    drawing = drawings.losses({"run": a_run([0.5, 9.0, np.nan], [0.6, 20.0, np.nan], "diverged")})
+    drawing = losses({"run": a_run([0.5, 9.0, np.nan], [0.6, 20.0, np.nan], "diverged")})
     (cross,) = named(figure_of(drawing), "diverged in epoch 3, batch 7")
     assert cross.x[0] == 2 and 10 ** cross.y[0] == pytest.approx(20.0)
     lanes = dict(zip(figure_of(drawing).layout.yaxis.ticktext, figure_of(drawing).layout.yaxis.tickvals, strict=True))
     assert named(figure_of(drawing), "test")[0].y[2] == lanes["NaN"]
     assert drawing.alt.endswith("Diverged in epoch 3, batch 7.") and "from 0.600 to 20.0" in drawing.alt
-    nothing = drawings.losses({"run": a_run([np.nan], [np.nan], "diverged")})
+    nothing = losses({"run": a_run([np.nan], [np.nan], "diverged")})
     assert nothing.alt == "1 epoch. No epoch has a loss that is a finite number. Diverged in epoch 1, batch 7."
     assert nothing.sent["figure"]
 
 
 def test_a_run_that_stopped_says_when_and_why():
-    early = drawings.losses({"run": a_run([0.5, 0.4], [0.1, 0.2], "early", patience=1)})
+    early = losses({"run": a_run([0.5, 0.4], [0.1, 0.2], "early", patience=1)})
     assert named(figure_of(early), "stopped early after epoch 2: no better for 1 epoch")[0].x[0] == 2
     assert "Stopped early after epoch 2" in early.alt
-    assert "Stopped by hand." in drawings.losses({"run": a_run([0.5], [0.1], "stopped")}).alt
+    assert "Stopped by hand." in losses({"run": a_run([0.5], [0.1], "stopped")}).alt
 
 
 def test_the_band_of_losses_encloses_the_seeds():
     low, median, high = np.array([[0.1, 0.05], [0.2, 0.1], [0.4, 0.3]])
-    drawing = drawings.losses({"run": a_run([0.2, 0.1], [0.2, 0.1])}, band=(low, median, high))
+    drawing = losses({"run": a_run([0.2, 0.1], [0.2, 0.1])}, band=(low, median, high))
     (band,), (middle,) = named(figure_of(drawing), "test, all seeds"), named(figure_of(drawing), "test, median")
     np.testing.assert_allclose(10 ** np.array(band.y), [0.4, 0.3, 0.05, 0.1], rtol=1e-12)
     np.testing.assert_allclose(10 ** np.array(middle.y), median, rtol=1e-12)
 
 
 @given(st.lists(st.one_of(st.floats(1e-300, 1e300), st.sampled_from([0.0, np.inf, np.nan])), min_size=1, max_size=9))
-def test_an_axis_of_errors_has_room_and_two_labels_for_any_losses(losses):
-    axis = ErrorAxis(np.array(losses))
+def test_an_axis_of_errors_has_room_and_two_labels_for_any_losses(values):
+    axis = ErrorAxis(np.array(values))
     low, high = axis.layout("")["range"]
-    places = axis.positions(np.array(losses))
+    places = axis.positions(np.array(values))
     assert (low <= places).all() and (places <= high).all()
     assert len(axis.layout("")["tickvals"]) >= 2
 
@@ -246,7 +247,7 @@ def test_round_numbers_lie_within_and_are_few(low, width):
 def test_windows_are_drawn_where_they_are():
     for overlap, horizon in ((True, 1), (False, 1), (True, 3)):
         prepared = prepare(AIRLINE.values, Preparation(window=5, overlap=overlap, horizon=horizon))
-        drawing = drawings.windows(AIRLINE, prepared)
+        drawing = windows(AIRLINE, prepared)
         time = TimeAxis(AIRLINE.dates, len(AIRLINE))
         bars, dots = (
             named(figure_of(drawing), "read: 5 values"),
@@ -270,7 +271,7 @@ def test_a_free_run_holds_what_was_said_and_shades_what_lies_beyond_the_data():
     steps, start = 20, len(AIRLINE) - 8
     repeated = Repeat(12).continue_from(AIRLINE.values[:start], steps)
     teacher, free = AIRLINE.values[start:] + 3.0, np.append(AIRLINE.values[start:] - 4.0, np.full(12, 400.0))
-    drawing = drawings.free_run(AIRLINE, PASSENGERS, start, teacher, free, {"last season": repeated})
+    drawing = free_run(AIRLINE, PASSENGERS, start, teacher, free, {"last season": repeated})
     for name, values in (
         ("given its own outputs", free),
         ("given the actual values", teacher),
@@ -287,7 +288,7 @@ def test_a_free_run_holds_what_was_said_and_shades_what_lies_beyond_the_data():
 
 
 def test_months_beyond_the_data_are_those_of_the_calendar():
-    drawing = drawings.free_run(AIRLINE, PASSENGERS, len(AIRLINE), np.zeros(0), np.full(26, 400.0), {})
+    drawing = free_run(AIRLINE, PASSENGERS, len(AIRLINE), np.zeros(0), np.full(26, 400.0), {})
     dates = days(named(figure_of(drawing), "given its own outputs")[0].x)
     assert dates[[0, 1, 2, 25]].tolist() == ["1961-01-01", "1961-02-01", "1961-03-01", "1963-02-01"]
     half_hours = TimeAxis(("2000-06-05T00:00", "2000-06-05T00:30", "2000-06-05T01:00"), 3)
@@ -297,15 +298,15 @@ def test_months_beyond_the_data_are_those_of_the_calendar():
 
 def test_a_free_run_from_the_end_of_the_data_claims_nothing():
     none = np.zeros(0)
-    drawing = drawings.free_run(AIRLINE, PASSENGERS, len(AIRLINE), none, np.full(3, 400.0), {})
+    drawing = free_run(AIRLINE, PASSENGERS, len(AIRLINE), none, np.full(3, 400.0), {})
     assert "all of it lies beyond the data" in drawing.alt and "RMSE" not in drawing.alt
-    away = drawings.free_run(AIRLINE, PASSENGERS, 120, AIRLINE.values[120:122], np.array([400.0, np.inf]), {})
+    away = free_run(AIRLINE, PASSENGERS, 120, AIRLINE.values[120:122], np.array([400.0, np.inf]), {})
     assert "RMSE no finite number over the 2 known values" in away.alt and away.sent["figure"]
 
 
 def test_horizon_errors_are_drawn_and_the_least_is_named():
     errors = {"the network": np.array([1.0, 2.0, 6.0]), "repeat": np.array([2.0, 3.0, 4.0])}
-    drawing = drawings.horizon_error(errors, "MW", 2)
+    drawing = horizon_error(errors, "MW", 2)
     for name, values in errors.items():
         np.testing.assert_array_equal(named(figure_of(drawing), name)[0].y, values)
     assert [shape.x0 for shape in figure_of(drawing).layout.shapes] == [2]
@@ -313,10 +314,10 @@ def test_horizon_errors_are_drawn_and_the_least_is_named():
         "The RMSE in MW from step 1 to step 3: from 1.00 to 6.00 (the network), from 2.00 to 4.00 (repeat). At the end "
         "the least is that of repeat."
     )
-    away = drawings.horizon_error(errors | {"AR(1)": np.array([1.0, 1e9, np.inf])}, "", 1)
+    away = horizon_error(errors | {"AR(1)": np.array([1.0, 1e9, np.inf])}, "", 1)
     assert "no finite number from step 3 on (AR(1))" in away.alt
     assert figure_of(away).layout.yaxis.range[1] < 20
-    alone = drawings.horizon_error({"the network": np.array([1.5])}, "", 12)
+    alone = horizon_error({"the network": np.array([1.5])}, "", 12)
     assert alone.alt == "The RMSE one step ahead: 1.50 (the network)."
 
 
@@ -325,7 +326,7 @@ def test_the_race_has_a_dot_for_every_seed_and_the_medians():
         ("lstm", 64, np.array([0.01, 0.02, 0.03]), np.array([20.0, np.nan, 24.0])),
         ("gru", 58, np.array([0.02, 0.02, 0.04]), np.array([21.0, 19.0, 18.0])),
     ]
-    drawing = drawings.race(entries, unit="sunspots", baseline=("repeat", 20.2))
+    drawing = race(entries, unit="sunspots", baseline=("repeat", 20.2))
     dots, medians = named(figure_of(drawing), "LSTM")[:2]
     assert dots.x.tolist() == [10.0, 30.0] and dots.y.tolist() == [20.0, 24.0]
     assert (medians.x[0], medians.y[0]) == (20.0, 22.0)
@@ -334,12 +335,12 @@ def test_the_race_has_a_dot_for_every_seed_and_the_medians():
     assert figure_of(drawing).layout.shapes[0].y0 == 20.2 and figure_of(drawing).layout.shapes[0].name == "repeat"
     assert "LSTM: 64 parameters, 20.0 ms, test RMSE 22.0 sunspots (20.0 to 24.0); 1 of 3 seeds diverged." in drawing.alt
     assert drawing.alt.endswith("Repeat: 20.2 sunspots.") and len(drawing.table) == 6
-    lost = drawings.race([("gru", 58, np.array([2.0]), np.array([np.inf]))])
+    lost = race([("gru", 58, np.array([2.0]), np.array([np.inf]))])
     assert lost.alt == "GRU: 58 parameters, 2.00 s, no finite RMSE; 1 of 1 seed diverged." and lost.sent["figure"]
 
 
 def test_the_seeds_are_told_apart_and_counted_against_the_baseline():
-    drawing = drawings.seeds(np.array([20.0, np.nan, 24.0, 22.0]), 3, ("repeat", 21.0), unit="MW")
+    drawing = seeds(np.array([20.0, np.nan, 24.0, 22.0]), 3, ("repeat", 21.0), unit="MW")
     dots = figure_of(drawing).data[0]
     np.testing.assert_array_equal(dots.x, [20.0, np.nan, 24.0, 22.0])
     assert np.argmax(dots.marker.size) == 3
@@ -348,13 +349,13 @@ def test_the_seeds_are_told_apart_and_counted_against_the_baseline():
         "The test RMSE of 3 seeds: from 20.0 to 24.0 MW, median 22.0. The one shown: 22.0 MW. Repeat: 21.0 MW; 1 of "
         "the seeds beats it. 1 more seed diverged."
     )
-    assert "Not one of 2 seeds has a finite test RMSE" in drawings.seeds(np.array([np.nan, np.inf])).alt
+    assert "Not one of 2 seeds has a finite test RMSE" in seeds(np.array([np.nan, np.inf])).alt
 
 
 def test_the_losses_beside_keras_and_their_largest_difference():
     ours = {"training": np.array([0.5, 0.25]), "test": np.array([0.4, 0.2])}
     keras = {"training": np.array([0.5, 0.25 * (1 + 1e-9)]), "test": ours["test"]}
-    drawing = drawings.same_in_keras(ours, keras)
+    drawing = same_in_keras(ours, keras)
     np.testing.assert_allclose(10 ** np.array(named(figure_of(drawing), "training, here")[0].y), ours["training"])
     rings = named(figure_of(drawing), "training, Keras")[0]
     np.testing.assert_allclose(10 ** np.array(rings.y), keras["training"], rtol=1e-12)
@@ -362,4 +363,4 @@ def test_the_losses_beside_keras_and_their_largest_difference():
     assert "Training loss: over 2 epochs the largest difference is 1×10⁻⁹ of Keras's number." in drawing.alt
     assert "Test loss: equal to the last bit over 2 epochs." in drawing.alt
     bad = {"training": np.array([np.nan, 1.0])}
-    assert "cannot be compared" in drawings.same_in_keras(bad, bad).alt
+    assert "cannot be compared" in same_in_keras(bad, bad).alt

@@ -29,10 +29,10 @@ def test_snapshots_are_what_the_core_computes(loss):
     gradients = backpropagate_network(trace, 2 * error if loss == "mse" else np.sign(error))
     np.testing.assert_allclose(seen.gradients["h"][2], np.linalg.norm(gradients.layers[1][""]["h"][0], axis=-1))
     products = products_to(step_jacobians(last), 11)[0, :, :3, :3]
-    np.testing.assert_allclose(seen.reach[2, 11], np.linalg.norm(products, axis=(1, 2)) / np.sqrt(3), rtol=1e-9)
+    np.testing.assert_allclose(seen.sensitivities[2, 11], np.linalg.norm(products, axis=(1, 2)) / np.sqrt(3), rtol=1e-9)
 
 
 def test_a_film_of_a_large_network_is_without_what_would_take_long():
     view = replace(VIEW, kind="lstm", units=64, window=60, epochs=1, batch=128)
     found = train(prepared_of(view), view.model, view.fit)
-    assert snapshots(found, 0).reach is None
+    assert snapshots(found, 0).sensitivities is None

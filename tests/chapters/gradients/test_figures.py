@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given
 
-from rnnviz.chapters.gradients import figures, words
-from rnnviz.chapters.gradients.figures import jacobians
+from rnnviz.chapters.gradients import words
+from rnnviz.chapters.gradients.figures import gradients, jacobians
+from rnnviz.chapters.gradients.figures.training import training_rows
 from rnnviz.chapters.gradients.scene import contribution_sizes, scene, sensitivity
-from rnnviz.chapters.gradients.view import View, fitted
+from rnnviz.chapters.gradients.view import Pair, View, fitted
 from rnnviz.figures.log_axis import LogAxis
 from tests.chapters.gradients.views import views
 from tests.support.figures import figure_of
@@ -20,21 +21,22 @@ from tests.support.figures import figure_of
 def test_everything_can_be_drawn_and_said_without_a_warning(view):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        made = [figures.sensitivity_map(view, kind) for kind in view.kinds]
-        made += figures.opened_product(view) if view.pair.t > view.pair.k else ()
-        made += [figures.flow(view), figures.eigenvalues(view), figures.contributions(view)]
-        made += [figures.contribution_matrices(view), figures.update_matrices(view), figures.clipping(view)]
+        made = [jacobians.sensitivity_map(view, kind) for kind in view.kinds]
+        made += [jacobians.factors(view), jacobians.singular_values(view)] if view.pair.t > view.pair.k else []
+        made += [gradients.flow(view), jacobians.eigenvalues(view), gradients.contributions(view)]
+        made += [gradients.contribution_matrices(view), gradients.update_matrices(view), gradients.clipping(view)]
         assert all(each.alt and each.sent["figure"] for each in made)
-        assert words.verdicts(view) and len(figures.training_rows(scene(view, view.cell), 0, None)) >= 6
+        assert words.verdicts(view) and len(training_rows(scene(view, view.cell), 0, None)) >= 6
         words.notices(view)
 
 
 def test_after_an_update_that_was_not_finite_the_figures_stand():
     view = fitted(replace(View.of("explode"), timesteps=200, updates=1))[0]
-    assert "U is not finite" in figures.eigenvalues(view).alt
-    made = [figures.flow(view), *figures.opened_product(view), figures.update_matrices(view), figures.clipping(view)]
+    assert "U is not finite" in jacobians.eigenvalues(view).alt
+    made = [gradients.flow(view), jacobians.factors(view), jacobians.singular_values(view)]
+    made += [gradients.update_matrices(view), gradients.clipping(view)]
     assert all(each.sent["figure"] for each in made)
-    assert "not finite" in figures.contribution_matrices(view).sent["figure"]
+    assert "not finite" in gradients.contribution_matrices(view).sent["figure"]
 
 
 def test_a_log_axis_has_lanes_for_what_has_no_logarithm():
@@ -52,17 +54,17 @@ def test_a_log_axis_has_lanes_for_what_has_no_logarithm():
 def test_figures_hold_the_numbers_they_were_given():
     view = View(units=3, timesteps=9)
     shown = scene(view, "lstm")
-    figure = figure_of(figures.flow(view))
+    figure = figure_of(gradients.flow(view))
     names = [trace.name for trace in figure.data]
     assert names == ["SimpleRNN h", "LSTM h", "LSTM c", "GRU h", "loss taken here"]
     sizes = np.linalg.norm(shown.recurrent["c"][0], axis=-1)
     np.testing.assert_allclose(10 ** np.array(figure.data[2].y), sizes, rtol=1e-12)
     matrix = sensitivity(view, "lstm", "h")
-    drawn = np.array(figure_of(jacobians.reach_map(matrix, 3.0, (8, 2))).data[0].z, dtype=float)
+    drawn = np.array(figure_of(jacobians.heat_map(matrix, 3.0, Pair(8, 2))).data[0].z, dtype=float)
     below = np.tri(9, dtype=bool)
     np.testing.assert_allclose(10 ** drawn[below], matrix[below], rtol=1e-5)
     assert np.isnan(drawn[~below]).all()
-    bars = figure_of(figures.contributions(view)).data[0]
+    bars = figure_of(gradients.contributions(view)).data[0]
     sizes = contribution_sizes(view, view.cell)
     np.testing.assert_allclose(10 ** (np.array(bars.y) + bars.base)[1:], sizes[1:], rtol=1e-12)
     assert bars.text[0] == "0", "before the first step h is 0"
@@ -70,25 +72,25 @@ def test_figures_hold_the_numbers_they_were_given():
 
 def test_tables_of_matrices_hold_every_number():
     view = View(units=2, timesteps=4, cell="gru", step=3)
-    shown, drawing = scene(view, "gru"), figures.contribution_matrices(view)
+    shown, drawing = scene(view, "gru"), gradients.contribution_matrices(view)
     here, total = shown.contributions[2], shown.recurrent.recurrent_kernel
     rows = [(0, "z0"), (0, "z1"), (0, "r0"), (0, "r1"), (0, "n0"), (0, "n1"), (1, "z0")]
     assert [row[:2] for row in drawing.table.rows][:7] == rows
     assert (
         drawing.table["step 3 alone"] == here.ravel().tolist() and drawing.table["all steps"] == total.ravel().tolist()
     )
-    table = figures.update_matrices(view).table
+    table = gradients.update_matrices(view).table
     assert table["before"][: len(shown.weights["kernel"].ravel())] == shown.weights["kernel"].ravel().tolist()
 
 
 def test_zeros_and_infinities_of_the_map_have_colours_of_their_own():
     matrix = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [np.inf, np.nan, 1.0]])
-    traces = figure_of(jacobians.reach_map(matrix, 3.0, (2, 0))).data
+    traces = figure_of(jacobians.heat_map(matrix, 3.0, Pair(2, 0))).data
     assert [re.search(": (.*)<extra>", trace.hovertemplate)[1] for trace in traces[1:]] == ["exactly 0", "∞", "NaN"]
     assert [np.argwhere(np.array(trace.z) == 1).tolist() for trace in traces[1:]] == [[[1, 0]], [[2, 0]], [[2, 1]]]
 
 
 def test_what_is_to_be_predicted_is_not_sent():
-    rows = {row["name"]: row for row in figures.training_rows(scene(View(), "simple_rnn"), 0, hidden=39)}
+    rows = {row["name"]: row for row in training_rows(scene(View(), "simple_rnn"), 0, hidden=39)}
     assert rows["d_h"]["values"][:39] == ["hidden"] * 39 and isinstance(rows["d_h"]["values"][39], float)
     assert "hidden" not in rows["h"]["values"]

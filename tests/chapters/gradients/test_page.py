@@ -70,6 +70,12 @@ def test_the_loss_at_chosen_steps():
     assert app.query_params["chosen"] == "3"
 
 
+def test_other_steps_of_the_loss_begin_from_the_initial_weights_and_say_so():
+    app = opened("gradients", loss="chosen", chosen="2,5", timesteps="6", updates="1")
+    app.text_input(key="gradients_steps").set_value("3").run()
+    assert "initial ones again" in warnings(app) and "updates" not in app.query_params
+
+
 def test_a_gradient_to_predict_is_nowhere_on_the_page():
     app = opened("gradients", predict="1", units="2", timesteps="5", select="d_h,4,1", cell="gru")
     assert not given(app, "plot") and not app.get("download_button")
@@ -132,12 +138,7 @@ def test_what_the_first_answer_needs_is_no_matrix(monkeypatch):
     def refused(*given):
         raise AssertionError("The T×T matrix and its Jacobians' norms are for those who come near them.")
 
-    for name in (
-        "scene.sensitivities",
-        "scene.product.norms",
-        "scene.update",
-        "figures.of_gradients.contribution_sizes",
-    ):
+    for name in ("scene.sensitivities", "scene.product.norms", "scene.update", "figures.gradients.contribution_sizes"):
         monkeypatch.setattr(f"rnnviz.chapters.gradients.{name}", refused)
     app.slider(key="gradients_units").set_value(7).run()
     assert not app.exception and components(app) == ["plot", "watch"]
@@ -184,3 +185,20 @@ def test_prediction_asks_for_a_gradient_whatever_was_selected():
     app = opened("gradients", select="y,5,0", timesteps="8")
     app.toggle(key="gradients_predict").set_value(True).run()
     assert not app.exception and app.query_params["select"] == "d_h,5,0"
+
+
+def test_controls_move_where_a_gradient_is_to_be_predicted():
+    """The section of gradients over time, which is drawn first on the whole page, is not there to be drawn."""
+    app = opened("gradients", timesteps="8")
+    app.toggle(key="gradients_predict").set_value(True).run()
+    assert "plot" not in components(app)
+    app.slider(key="gradients_timesteps").set_value(6).run()
+    assert not app.exception and components(app) == ["passes", "watch"]
+    assert len(given(app, "passes")[0]["rows"][0]["values"]) == 6
+    app.run()
+    app.selectbox(key="gradients_cell").set_value("lstm").run()
+    assert not app.exception and "d_c" in [row["name"] for row in given(app, "passes")[0]["rows"]]
+    app.run()
+    app.toggle(key="gradients_predict").set_value(False).run()
+    app.slider(key="gradients_timesteps").set_value(5).run()
+    assert not app.exception and components(app)[0] == "plot"

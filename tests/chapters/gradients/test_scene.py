@@ -15,6 +15,7 @@ from rnnviz.chapters.gradients.scene import (
     network,
     scene,
     sensitivity,
+    trace_of,
     update,
 )
 from rnnviz.chapters.gradients.scene.check import check
@@ -104,7 +105,7 @@ def test_each_block_has_the_spectral_radius_that_was_asked_for(kind, initialiser
 def test_a_push_can_be_infinite_where_nothing_moves():
     """The input is zero, so the states are; what a push would become is infinite all the same."""
     view = fitted(replace(View.of("explode"), inputs="zeros", timesteps=200))[0]
-    assert np.isfinite(forward(view, "simple_rnn").trace["h"]).all()
+    assert np.isfinite(trace_of(view, "simple_rnn")["h"]).all()
     assert np.isinf(sensitivity(view, "simple_rnn", "h")[-1, 0]) and np.isinf(
         last_sensitivity(view, "simple_rnn", "h")[0]
     )
@@ -142,7 +143,7 @@ def test_what_is_cached_depends_on_nothing_that_its_question_leaves_out(view):
     assert scene(view, view.cell) is scene(other, view.cell)
     anew = scene.__wrapped__(view, view.cell)
     np.testing.assert_array_equal(anew.recurrent["h"], scene(view, view.cell).recurrent["h"])
-    anew = forward.__wrapped__(view, view.cell)
-    np.testing.assert_array_equal(anew.trace["h"], forward(view, view.cell).trace["h"])
+    anew = forward.__wrapped__(view, view.cell).layers[0].parts[""]
+    np.testing.assert_array_equal(anew["h"], trace_of(view, view.cell)["h"])
     anew = network.__wrapped__(view, view.cell).weights[0]
     np.testing.assert_array_equal(anew.recurrent_kernel, network(view, view.cell).weights[0].recurrent_kernel)

@@ -38,7 +38,7 @@ def test_a_setting_is_a_view_of_its_own(key):
 
 def test_what_is_not_to_be_predicted_cannot_be_selected():
     view = fitted(replace(View(), predict=True))[0]
-    assert take_step(view, {"select": ["y", 3]}).selected == ("d_h", 3, 0)
+    assert fitted(take_step(view, {"select": ["y", 3]}))[0].selected == ("d_h", 3, 0)
 
 
 def test_what_is_no_longer_there_is_left_out_of_the_loss():

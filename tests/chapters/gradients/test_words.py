@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.chapters.gradients.scene import forward, scene, sensitivity
+from rnnviz.chapters.gradients.scene import scene, sensitivity, trace_of
 from rnnviz.chapters.gradients.scene.product import product
 from rnnviz.chapters.gradients.view import Pair, View, fitted
 from rnnviz.chapters.gradients.words import (
@@ -62,7 +62,7 @@ def test_an_explosion_is_told_of_with_its_step():
     view = replace(View.of("explode"), timesteps=200)
     said = explosion(scene(view, "simple_rnn"))
     step = int(re.search(r"At step (\d+) a state is ∞", said)[1])
-    h = forward(view, "simple_rnn").trace["h"][0]
+    h = trace_of(view, "simple_rnn")["h"][0]
     assert np.isfinite(h[step - 2]).all() and np.isinf(h[step - 1]).any()
     assert "the loss is NaN" in said
     assert explosion(scene(View(), "simple_rnn")) is None and notices(View()) == []

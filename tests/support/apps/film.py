@@ -9,7 +9,7 @@ from rnnviz.core.jacobians import sensitivities, step_jacobians
 from rnnviz.core.layers import Dense, DenseWeights, Recurrent
 from rnnviz.core.optimizers import descend, norm
 from rnnviz.core.weights import Weights
-from rnnviz.figures.film import Film, Frames, Reel
+from rnnviz.figures.film import Film, FilmedRun, Frames
 from rnnviz.ui.components.film import film
 
 SAMPLES, WINDOW, TRAIN = 60, 6, 48
@@ -24,7 +24,7 @@ def arrays(network: Network) -> list[np.ndarray]:
     return [first.kernel, first.recurrent_kernel, first.bias, last.kernel, last.bias]
 
 
-def trained(network: Network, epochs: int, rate: float, start: int = 0) -> tuple[Reel, Network]:
+def trained(network: Network, epochs: int, rate: float, start: int = 0) -> tuple[FilmedRun, Network]:
     """So many steps of gradient descent, each on the whole training part."""
     losses, tests, norms, networks = [], [], [], [network]
     for _ in range(epochs):
@@ -41,7 +41,7 @@ def trained(network: Network, epochs: int, rate: float, start: int = 0) -> tuple
     traces = [run_network(each, INPUTS[-1:]) for each in networks]
     parts = [trace.layers[0].parts[""] for trace in traces]
     backward = [backpropagate_network(trace, np.ones((1, 1))).layers[0][""]["h"][0] for trace in traces]
-    reel = Reel(
+    filmed = FilmedRun(
         name=f"rate {rate}",
         epochs=start + np.arange(epochs + 1),
         losses=np.array(losses),
@@ -54,10 +54,10 @@ def trained(network: Network, epochs: int, rate: float, start: int = 0) -> tuple
         ),
         states=(Frames("h", np.array([part["h"][0] for part in parts])),),
         gradients=(Frames("∂y/∂h", np.array([norm(each, axis=-1) for each in backward])),),
-        reach=np.array([sensitivities(step_jacobians(part)[0], slice(0, 3)) for part in parts]),
+        sensitivities=np.array([sensitivities(step_jacobians(part)[0], slice(0, 3)) for part in parts]),
         start=start,
     )
-    return reel, networks[min(3, epochs)]
+    return filmed, networks[min(3, epochs)]
 
 
 run, at_three = trained(

@@ -1,12 +1,24 @@
 """A series and what is forecast of it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from rnnviz.chapters.forecasters import words
 from rnnviz.figures.axes import MARGIN, TimeAxis, boundary, values_axis
+from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import LEGEND, figure
 from rnnviz.figures.marks import band as area
 from rnnviz.figures.marks import line, note, points, ring, shade
 from rnnviz.figures.palette import ACTUAL, BASELINES, PREDICTION, READ, faint
+from rnnviz.figures.table import Table
+from rnnviz.training.preparation import Prepared
+from rnnviz.training.series import Series
+
+Band = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""The least, the median and the greatest over seeds."""
+
+Titled = tuple[str, np.ndarray]
 
 SHOWN = 420
 """How many values of a long series are in view at first."""
@@ -16,7 +28,7 @@ TRAINING_SHARE = 0.3
 
 
 def in_view(length: int, test: int) -> tuple[int, int]:
-    """The first and the last position of a long series that are in view at first.
+    """Return the first and the last position of a long series that are in view at first.
 
     >>> in_view(2820, 2256), in_view(144, 96)
     ((2130, 2549), (0, 143))
@@ -28,7 +40,7 @@ def in_view(length: int, test: int) -> tuple[int, int]:
 
 
 def reachable(actual: np.ndarray, *predictions: np.ndarray) -> list[float]:
-    """The range of the axis: all that was measured, and every prediction that is off by no more than its height."""
+    """Return the range of the axis: what was measured, and every prediction that is off by no more than its height."""
     low, high = float(actual.min()), float(actual.max())
     height = (high - low) or 1.0
     said = np.concatenate([np.ravel(each) for each in predictions])
@@ -38,40 +50,34 @@ def reachable(actual: np.ndarray, *predictions: np.ndarray) -> list[float]:
 
 
 def forecast(
-    dates: tuple[str, ...] | None,
-    actual: np.ndarray,
-    unit: str,
-    positions: np.ndarray,
+    series: Series,
+    prepared: Prepared,
     predictions: np.ndarray,
-    train: int,
-    test: int,
     *,
-    band: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None,
-    ghost: tuple[str, np.ndarray] | None = None,
-    baseline: tuple[str, np.ndarray] | None = None,
-    chosen: tuple[int, int, int] | None = None,
-) -> dict:
-    """A series, the predictions of its values, and the red line before the test part.
+    band: Band | None = None,
+    ghost: Titled | None = None,
+    baseline: Titled | None = None,
+    chosen: int | None = None,
+) -> Drawing:
+    """Draw a series, the predictions of its values, and the red line before the test part.
 
     The first two traces are the predictions of the training and of the test part, the third is the series, whatever
-    else there is: the number of a clicked point tells the sample.
+    else there is: see ``sample_at``.
 
     Args:
-        dates: ISO dates of the values; None where they are only counted.
-        actual: (n,), original units, as all below.
-        unit: of the values.
-        positions: (samples,), of which value each prediction is.
-        predictions: (samples,).
-        train: how many samples are the training part's.
-        test: position of the first value of the test part.
-        band: least, median and greatest prediction over seeds, each (samples,).
-        ghost: title and predictions (samples,) of another run.
-        baseline: title and predictions (samples,).
-        chosen: a sample, with the positions of the first and the last value of its window.
+        series: the series that ``prepared`` was made from.
+        prepared: its windows.
+        predictions: (samples,), original units, as those of all others.
+        band: over seeds, each (samples,).
+        ghost: title and predictions of another run.
+        baseline: title and predictions of a baseline.
+        chosen: a sample, which is marked together with its window.
     """
-    time = TimeAxis(dates, len(actual))
-    truth, at = actual[positions], time.at(positions)
-    _, testing = parts = slice(None, train), slice(train, None)
+    actual, test = prepared.values, prepared.boundary
+    time = TimeAxis(series.dates, len(actual))
+    truth, at = prepared.actual, time.at(prepared.positions)
+    _, testing = parts = slice(None, prepared.n_train), slice(prepared.n_train, None)
+    others = dict(each for each in (ghost, baseline) if each is not None)
 
     def both(name: str, values: np.ndarray, colour: str, **looks) -> list[dict]:
         """Return the lines of the two parts, of which the second is in the legend."""
@@ -82,7 +88,7 @@ def forecast(
             for part in parts
         ]
 
-    sparse = len(positions) < len(actual) / 3
+    sparse = len(prepared) < len(actual) / 3
     traces = both("predicted", predictions, PREDICTION, width=2.5, zorder=5, dots=7 if sparse else None)
     said = {"hover": "%{x}: actual %{y:.5g}", "name": "actual"}
     traces.append(line(time.all, actual, ACTUAL, width=1.6, zorder=2, **said))
@@ -94,31 +100,58 @@ def forecast(
         traces += both(*ghost, PREDICTION, width=2, dash="dot", zorder=4, opacity=0.85)
     if baseline is not None:
         traces += both(*baseline, BASELINES[0], width=1.6, dash="dash", zorder=3)
-    red, words = boundary(time.before(test))
+    red, notes = boundary(time.before(test))
     shapes = [red]
     if chosen is not None:
-        sample, first, last = chosen
-        shapes.append(read(time, first, last))
-        place = at[[sample]], drawable(predictions[[sample]], actual)
+        end = int(prepared.ends[chosen])
+        shapes.append(read(time, end - prepared.preparation.window + 1, end))
+        place = at[[chosen]], drawable(predictions[[chosen]], actual)
         traces.append(points(*place, marker=ring(PREDICTION, 15, 3), name="chosen", zorder=6, showlegend=False))
-    low, high = reachable(actual, predictions, *(each[1] for each in (ghost, baseline) if each is not None))
+    low, high = reachable(actual, predictions, *others.values())
     if not ((predictions >= low) & (predictions <= high)).any():
-        words.append(note("<b>every prediction lies outside the picture</b>", 0.5, 0.5))
+        notes.append(note("<b>every prediction lies outside the picture</b>", 0.5, 0.5))
     long, dated = len(actual) > SHOWN, time.layout(*in_view(len(actual), test))
     if long:
         dated["rangeslider"] = {"thickness": 0.14, "range": time.layout(0, len(actual) - 1)["range"]}
-    return figure(
+    shown = figure(
         traces,
         height=400,
         margin=(*MARGIN[:3], 8) if long else MARGIN,
         legend=LEGEND,
         hovermode="closest",
         xaxis=dated,
-        yaxis=values_axis(unit) | {"range": [low, high]},
+        yaxis=values_axis(series.unit) | {"range": [low, high]},
         shapes=shapes,
-        annotations=words,
+        annotations=notes,
         uirevision=f"{len(actual)} {test} {actual[0]}",  # a reader's zoom lasts while the series does
     )
+    columns = {
+        "of": [series.label(position) for position in prepared.positions],
+        "part": np.where(np.arange(len(prepared)) < prepared.n_train, "training", "test"),
+        "actual": truth,
+        "predicted": predictions,
+        **others,
+    }
+    if band is not None:
+        columns |= dict(zip(("least of the seeds", "median", "greatest"), band, strict=True))
+    return Drawing(shown, Table.of(columns), words.forecast(series, prepared, predictions, others, chosen))
+
+
+def sample_at(prepared: Prepared, click: Mapping[str, int]) -> int | None:
+    """Return which sample was clicked in a ``forecast``, or whose target; None where there is none.
+
+    Args:
+        prepared: the windows that were drawn.
+        click: what the browser says: "curve" and "column", the number of the point.
+    """
+    curve, point = click.get("curve"), click.get("column")
+    if not isinstance(curve, int) or not isinstance(point, int) or point < 0:
+        return None
+    if curve == 2:
+        found = np.flatnonzero(prepared.positions == point)
+        return int(found[0]) if len(found) else None
+    sample = point + prepared.n_train * (curve == 1)
+    return sample if curve in (0, 1) and sample < (prepared.n_train, len(prepared))[curve] else None
 
 
 FAR = 1e4
@@ -126,20 +159,20 @@ FAR = 1e4
 
 
 def drawable(values: np.ndarray, actual: np.ndarray) -> np.ndarray:
-    """The values, NaN where they are infinite or ``FAR`` off what was measured: lines have gaps there."""
+    """Return the values, NaN where they are infinite or ``FAR`` off what was measured: lines have gaps there."""
     with np.errstate(invalid="ignore", over="ignore"):
         near = np.abs(values - actual.mean()) <= FAR * (np.ptp(actual) or 1.0)
     return np.where(near, values, np.nan)
 
 
 def between(x: np.ndarray, low: np.ndarray, high: np.ndarray, named: bool) -> dict:
-    """The band between two lines, where both are finite."""
+    """Return the band between two lines, where both are finite."""
     can = np.isfinite(low) & np.isfinite(high)
     said = {"name": "all seeds", "legendgroup": "band", "showlegend": named, "zorder": 1}
     return area(x[can], low[can], high[can], faint(PREDICTION, 0.22), **said)
 
 
 def read(time: TimeAxis, first: int, last: int) -> dict:
-    """A shade over the values that a network read."""
+    """Return a shade over the values that a network read."""
     begin = time.before(first) if first else float(time.at(0)) - time.width / 2
     return shade(begin, float(time.at(last)) + time.width / 2, faint(READ, 0.2))

@@ -1,42 +1,44 @@
 """Forecasts that go on from their own outputs, and how their errors grow."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.figures.forecasts import drawable, reachable
 from rnnviz.figures.axes import MARGIN, TimeAxis, boundary, values_axis
+from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, LEGEND, SMALL, each_ticked, figure, titled
 from rnnviz.figures.marks import line, note, shade, vertical
 from rnnviz.figures.palette import ACTUAL, BASELINES, DASHES, PREDICTION, faint
+from rnnviz.figures.table import Table
+from rnnviz.training.preparation import Prepared
+from rnnviz.training.series import Series
 
 BEFORE = 3
 """How many windows of what was measured are shown before the forecast begins, at least."""
 
 
 def free_run(
-    dates: tuple[str, ...] | None,
-    actual: np.ndarray,
-    unit: str,
-    window: int,
+    series: Series,
+    prepared: Prepared,
     start: int,
-    test: int,
     teacher: np.ndarray,
     free: np.ndarray,
-    baselines: dict[str, np.ndarray],
-) -> dict:
-    """What followed, what was said one step ahead, and what was said from the outputs alone.
+    baselines: Mapping[str, np.ndarray],
+) -> Drawing:
+    """Draw one forecast of many steps, given its own outputs, beside the one that is given the actual values.
 
     Args:
-        dates: ISO dates of the values; None where they are only counted.
-        actual: (n,), original units, as all below.
-        unit: of the values.
-        window: how many values are read.
-        start: position of the first forecast; n is the first value beyond the data.
-        test: position of the first value of the test part.
-        teacher: (known,), given the actual values.
-        free: (steps,), given its own outputs.
+        series: the series that ``prepared`` was made from.
+        prepared: its windows.
+        start: position of the first forecast; ``len(series)`` is the first value beyond the data.
+        teacher: (known,), original units, as all below: as many as there are actual values.
+        free: (steps,).
         baselines: by title, each (steps,).
     """
-    time, steps = TimeAxis(dates, len(actual)), len(free)
+    actual, window, test = prepared.values, prepared.preparation.window, prepared.boundary
+    time, steps = TimeAxis(series.dates, len(actual)), len(free)
     first, last = max(0, start - max(BEFORE * window, steps // 2, 12)), start + steps - 1
     shown = np.arange(first, min(last + 1, len(actual)))
 
@@ -64,28 +66,37 @@ def free_run(
         end = time.before(len(actual))
         shapes.append(shade(end, float(time.at(last)) + time.width / 2, faint(ACTUAL, 0.2)))
         notes.append(note("beyond the data", end, **word, xanchor="left", xshift=5, yshift=-3))
-    return figure(
+    drawn = figure(
         traces,
         height=400,
         margin=MARGIN,
         legend=LEGEND,
         hovermode="closest",
         xaxis=time.layout(first, last),
-        yaxis=values_axis(unit) | {"range": reachable(actual[shown], free, teacher, *baselines.values())},
+        yaxis=values_axis(series.unit) | {"range": reachable(actual[shown], free, teacher, *baselines.values())},
         shapes=shapes,
         annotations=notes,
     )
+    end = len(actual) - 1
+    columns = {
+        "of": [series.label(at) if at <= end else f"{at - end} beyond the data" for at in range(start, start + steps)],
+        "actual": actual[start : start + steps],
+        "given the actual values": teacher,
+        "given its own outputs": free,
+        **baselines,
+    }
+    return Drawing(drawn, Table.of(columns), words.free_run(series, start, teacher, free))
 
 
 HIGHEST = 3.0
 """How many times the error of the middling line the axis reaches: a forecast that runs away leaves it."""
 
 
-def horizon_error(by_title: dict[str, np.ndarray], unit: str, season: int) -> dict:
-    """The error of free-running forecasts so many steps ahead, each (steps,): the first strong, the others dashed.
+def horizon_error(by_title: Mapping[str, np.ndarray], unit: str, season: int) -> Drawing:
+    """Draw the error of free-running forecasts so many steps ahead: the first strong, the others dashed.
 
     Args:
-        by_title: RMSE, original units.
+        by_title: RMSE (steps,), original units; the network first, then baselines.
         unit: of the errors.
         season: steps of one season, marked by lines across; 1 where there is none.
     """
@@ -103,7 +114,7 @@ def horizon_error(by_title: dict[str, np.ndarray], unit: str, season: int) -> di
     seasons = range(season, longest + 1, season) if 1 < season <= longest else ()
     word = {"xref": None, "yanchor": "top", "xanchor": "left", "xshift": 3, "size": SMALL}
     ahead = {**BARE, "title": titled("steps ahead"), "range": [0.5, longest + 0.5]}
-    return figure(
+    drawn = figure(
         traces,
         height=380,
         margin=MARGIN,
@@ -114,3 +125,5 @@ def horizon_error(by_title: dict[str, np.ndarray], unit: str, season: int) -> di
         shapes=[vertical(each, ACTUAL, 1, "dot") for each in seasons],
         annotations=[note("one season", season, **word)] if seasons else [],
     )
+    table = Table.of({"steps ahead": range(1, longest + 1)} | dict(by_title))
+    return Drawing(drawn, table, words.horizon_error(by_title, unit))

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from rnnviz.chapters.forecasters.figures import drawings
+from rnnviz.chapters.forecasters.figures import errors, forecasts, free_running
+from rnnviz.chapters.forecasters.figures import seed_variance as variance
+from rnnviz.chapters.forecasters.figures import windows as window_figures
 from rnnviz.chapters.forecasters.scene import Runs, baselines_of, cached_by_run
 from rnnviz.chapters.forecasters.view.preparation import prepared_series
 from rnnviz.figures.drawing import Drawing
@@ -22,39 +24,39 @@ def forecast(series: Series, run: Run, frame: int, sample: int, seeds: Runs, bra
         options["band"] = band(np.array([each.forecast() for each in seeds]))
     if branch:
         options["ghost"] = "the branch", branch.forecast()
-    return drawings.forecast(series, run.prepared, run.forecast(frame), **options)
+    return forecasts.forecast(series, run.prepared, run.forecast(frame), **options)
 
 
 @cached_by_run
 def losses(run: Run, branch: Run | None, seeds: Runs) -> Drawing:
     """Return the loss of every epoch, of a run and its branch, with the band over the seeds."""
     named = {"the run": run} | ({"the branch": branch} if branch else {})
-    return drawings.losses(named, band=seeds and band(np.array([each.test_losses for each in seeds])))
+    return errors.losses(named, band=seeds and band(np.array([each.test_losses for each in seeds])))
 
 
 @cached_by_run
 def seed_variance(runs: tuple[Run, ...], best: tuple[str, float] | None, unit: str) -> Drawing:
     """Return the test error under each seed."""
-    return drawings.seeds(np.array([rmse_on_test(run) for run in runs]), 0, best, unit=unit)
+    return variance.seeds(np.array([rmse_on_test(run) for run in runs]), 0, best, unit=unit)
 
 
 @cached_by_run
 def ahead(series: Series, run: Run, frame: int, start: int, steps: int, season: int) -> Drawing:
     """Return one forecast of many steps from value ``start``, 0 for the end; ValueError where there is none."""
-    beside = baselines_of(series, run.prepared.preparation, season)
-    found = continuation(run, beside, start - 1 if start else len(run.prepared.values), steps, frame)
+    beside, start = baselines_of(series, run.prepared.preparation, season), start - 1 if start else len(series)
+    found = continuation(run, beside, start, steps, frame)
     forced = found.forced[np.isfinite(found.actual)]
-    return drawings.free_run(series, run.prepared, found.start, forced, found.free, found.baselines)
+    return free_running.free_run(series, run.prepared, start, forced, found.free, found.baselines)
 
 
 @cached_by_run
 def horizon(series: Series, run: Run, frame: int, steps: int, season: int) -> Drawing:
     """Return the error by step; ValueError where the test part leaves no room."""
-    errors = errors_by_step(run, baselines_of(series, run.prepared.preparation, season), steps, frame)
-    return drawings.horizon_error(errors, series.unit, season)
+    by_title = errors_by_step(run, baselines_of(series, run.prepared.preparation, season), steps, frame)
+    return free_running.horizon_error(by_title, series.unit, season)
 
 
 @cached_by_run
 def windows(series: Series, preparation: Preparation) -> Drawing:
     """Return how a series becomes windows."""
-    return drawings.windows(series, prepared_series(series, preparation))
+    return window_figures.windows(series, prepared_series(series, preparation))

@@ -2,10 +2,15 @@
 
 import numpy as np
 
+from rnnviz.chapters.forecasters import words
 from rnnviz.figures.axes import TimeAxis, boundary, values_axis
+from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, LEGEND, figure
 from rnnviz.figures.marks import line, note, points, ring, shade
 from rnnviz.figures.palette import ACTUAL, PREDICTION, READ, faint
+from rnnviz.figures.table import Table
+from rnnviz.training.preparation import Prepared
+from rnnviz.training.series import Series
 
 DRAWN = 4
 """How many windows are drawn at most."""
@@ -14,29 +19,11 @@ DOTTED = 60
 """Up to how many values each one is a dot."""
 
 
-def windows(
-    dates: tuple[str, ...] | None,
-    values: np.ndarray,
-    unit: str,
-    window: int,
-    ends: np.ndarray,
-    positions: np.ndarray,
-    shape: str,
-    test: int,
-) -> dict:
-    """The whole series with its two parts; below it the first windows, each a bar in a lane with its target's dot.
-
-    Args:
-        dates: ISO dates of the values; None where they are only counted.
-        values: (n,), original units.
-        unit: of the values.
-        window: how many values each window has.
-        ends: positions of the last value of each window of the training part.
-        positions: positions of their targets.
-        shape: of the training part's windows, in words.
-        test: position of the first value of the test part.
-    """
-    time, drawn = TimeAxis(dates, len(values)), min(DRAWN, len(ends))
+def windows(series: Series, prepared: Prepared) -> Drawing:
+    """Draw the series with its two parts; below it the first windows, each a bar in a lane with its target's dot."""
+    values, window, n_train, unit = prepared.values, prepared.preparation.window, prepared.n_train, series.unit
+    ends, positions = prepared.ends[:n_train], prepared.positions[:n_train]
+    time, drawn = TimeAxis(series.dates, len(values)), min(DRAWN, len(ends))
     last = min(int(positions[drawn - 1]) + max(2, window // 4), len(values) - 1)
     near, dotted = np.arange(last + 1), last < DOTTED
     below, lane_axes = {"xaxis": "x2", "yaxis": "y2"}, {"xaxis": "x2", "yaxis": "y3"}
@@ -64,12 +51,14 @@ def windows(
         dot = {"customdata": [values[target]], "hover": "target, %{x}: %{customdata:.5g}", **common}
         dot |= {"marker": {"size": 12, "color": PREDICTION}, "name": f"target: {steps} after the last"}
         traces.append(points(time.at(np.array([target])), [lane], **dot))
-    red, words = boundary(time.before(test), "y domain", "bottom")
+    red, notes = boundary(time.before(prepared.boundary), "y domain", "bottom")
     box = shade(float(time.at(0)), float(time.at(last)), faint(READ, 0.25), yref="y domain")
-    said = note(f"<b>training: {shape}</b>", 0, 0.62, xanchor="left", yanchor="bottom", xshift=-40)
+    said = note(
+        f"<b>training: {words.shape(n_train, window)}</b>", 0, 0.62, xanchor="left", yanchor="bottom", xshift=-40
+    )
     names = [f"window {lane + 1}" for lane in range(drawn)] + ["⋮"] * (len(ends) > drawn)
     lanes = {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.5]}
-    return figure(
+    shown = figure(
         traces,
         height=460,
         margin=(74, 14, 30, 60),
@@ -80,6 +69,17 @@ def windows(
         yaxis2=values_axis("") | {"domain": [0.31, 0.6], "anchor": "x2", "nticks": 4},
         yaxis3={**BARE, "domain": [0.02, 0.27], "anchor": "x2", **lanes},
         shapes=[red, box],
-        annotations=[*words, said],
+        annotations=[*notes, said],
         hovermode="closest",
     )
+    rows = [
+        (
+            number + 1,
+            "training" if number < n_train else "test",
+            *(series.label(int(at)) for at in (end - window + 1, end, target)),
+            float(values[target]),
+        )
+        for number, (end, target) in enumerate(zip(prepared.ends, prepared.positions, strict=True))
+    ]
+    table = Table(("window", "part", "from", "to", "target", "value"), rows)
+    return Drawing(shown, table, words.windows(series, prepared))

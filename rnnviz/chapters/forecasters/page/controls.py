@@ -16,19 +16,19 @@ from rnnviz.ui.link import verbatim
 
 
 def is_changed(view: View) -> bool:
-    """Whether the setting is not the example's own any more."""
+    """Return whether the setting is not the example's own any more."""
     return view.preset != "own" and training_of(view) != training_of(replace(View.of(view.preset), own=view.own))
 
 
 def header_by():
-    """What the header depends on."""
+    """Return what the header depends on."""
     view = PAGE.view
     return view.preset, view.series, is_changed(view), weakly(series_of(view)), user_series.chosen_columns()
 
 
 @PAGE.section(header_by, late=True, height=170)
 def header() -> None:
-    """The title, the series and what there is to see."""
+    """Draw the title, the series and what there is to see."""
     st.title("Forecasters")
     choose_preset(PAGE, {key: preset.title for key, preset in PRESETS.items()}, open_preset)
     view = PAGE.view
@@ -40,7 +40,7 @@ def header() -> None:
 
 @PAGE.section(lambda: (training_of(PAGE.view), PAGE.view.season), late=True, height=90)
 def network() -> None:
-    """The choices that matter most, in a row, and the others in a drawer."""
+    """Draw the choices that matter most, in a row, and the others in a drawer."""
     *places, more = st.columns([1.5, 1, 1, 1, 0.8], gap="medium", vertical_alignment="bottom")
     choices = parameters.CELL, parameters.UNITS, parameters.EPOCHS_PICK, parameters.RATE
     for place, parameter in zip(places, choices, strict=True):
@@ -62,7 +62,7 @@ TRAINING = (
 
 
 def more_choices() -> None:
-    """How the series is prepared, what the network is, and how it is trained."""
+    """Draw how the series is prepared, what the network is, and how it is trained."""
     kind = PAGE.view.series
     made = (parameters.LENGTH, parameters.SERIES_SEED) if kind in SYNTHETIC else ()
     made += (parameters.NOISE,) if kind in ("sine", "sines") else ()

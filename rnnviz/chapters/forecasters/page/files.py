@@ -6,8 +6,8 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters.page.in_keras import jobs_by, keras_file
-from rnnviz.chapters.forecasters.page.state import PAGE, bring, drawn_by, shown
+from rnnviz.chapters.forecasters.page.in_keras import FILE, keras_file
+from rnnviz.chapters.forecasters.page.state import PAGE, bring, section
 from rnnviz.chapters.forecasters.programs import (
     forecaster_notebook,
     keras_forecaster,
@@ -43,12 +43,9 @@ def of(what: Shown, file: Download) -> bytes:
     return made if isinstance(made, bytes) else made.encode()
 
 
-@PAGE.section(lambda: (PAGE.view, drawn_by(), jobs_by()), height=250)
-def take_away() -> None:
-    """The link, the files, and the way back in."""
-    what = shown()
-    if what is None:
-        return
+@section(lambda what: (PAGE.view, st.session_state.get(PAGE.key(FILE))), height=250)
+def take_away(what: Shown) -> None:
+    """Draw the link, the files, and the way back in."""
     st.header("Take it with you")
     copy_link(LINK.write(PAGE.view), key=PAGE.key("link"))
     whole, finite = what.run.ending != "diverged", np.isfinite(what.run.predictions[-1]).all()
@@ -93,12 +90,11 @@ def view_of(series: Series, run: Run) -> View:
     view = View(preset=name, series=name, own=series if name == "own" else None)
     if name != "own" and not np.array_equal(series_of(view).values, series.values):
         view = replace(view, preset="own", series="own", own=series)
-    for part in (run.prepared.preparation, run.model, run.fit):
-        view = replace(view, **{key: value for key, value in vars(part).items() if hasattr(view, key)})
+    chosen = vars(run.prepared.preparation) | vars(run.model) | vars(run.fit)
     if run.branch is not None:
-        after = {f"branch_{key}": value for key, value in vars(run.branch).items() if key != "epoch"}
-        view = replace(view, branch_epoch=run.branch.epoch, **{k: v for k, v in after.items() if hasattr(view, k)})
-        view = replace(view, branch_rate=run.branch.learning_rate)
+        chosen |= {f"branch_{key}": value for key, value in vars(run.branch).items()}
+        chosen["branch_rate"] = run.branch.learning_rate
+    view = replace(view, **{name: value for name, value in chosen.items() if hasattr(view, name)})
     for control in CONTROLS:
         control.check(getattr(view, control.field))
     if view.fit != run.fit:

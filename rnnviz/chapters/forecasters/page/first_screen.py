@@ -6,9 +6,19 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters import words
-from rnnviz.chapters.forecasters.figures import drawings, of_runs
-from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, drawn_by, find, offer, seed_runs, shown, work_state
-from rnnviz.chapters.forecasters.scene import run_training
+from rnnviz.chapters.forecasters.figures import forecasts, of_runs
+from rnnviz.chapters.forecasters.page.state import (
+    PAGE,
+    branch_run,
+    drawn_by,
+    find,
+    offer,
+    section,
+    seed_runs,
+    shown,
+    work_state,
+)
+from rnnviz.chapters.forecasters.scene import Shown, run_training
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import plural
 from rnnviz.figures.drawing import Drawing
@@ -21,7 +31,7 @@ from rnnviz.ui.open_in_hidden_state import hidden_state_link
 
 
 def waiting() -> bool:
-    """Whether training cannot begin yet, which is then said; the page is drawn as soon as it can."""
+    """Return whether training cannot begin yet, which is then said; the page is drawn as soon as it can."""
     if ready.wait(0.05):
         return False
     if ready.problem():
@@ -46,12 +56,12 @@ def draw(drawing: Drawing, name: str, **options) -> None:
     plot(drawing, key=PAGE.key(f"{name}_figure"), name=name, **options)
 
 
-@PAGE.section(lambda: (drawn_by(), work_state("run", run_training(PAGE.view))), first=True, height=0)
+@PAGE.section(lambda: (drawn_by(), work_state(run_training(PAGE.view))), first=True, height=0)
 def training() -> None:
-    """The button that begins a training that takes long, and what is shown until then."""
+    """Draw the button that begins a training that takes long, and what is shown until then."""
     what, computation = shown(), run_training(PAGE.view)
-    if not find("run", computation).is_whole:
-        offer("run", computation, "Train")
+    if not find(computation).is_whole:
+        offer(computation, "Train")
     if what is not None and not what.current:
         st.caption(
             f"Shown until then: {KERAS_NAMES[what.view.kind]}({what.view.units}) after "
@@ -59,38 +69,28 @@ def training() -> None:
         )
 
 
-def forecast_by():
-    """What the figure of the forecast depends on."""
-    what = shown()
-    return what and drawn_by(what.frame, what.sample, seed_runs(what.view), branch_run(what))
+def forecast_parts(what: Shown) -> tuple:
+    """Return what the first figure shows beside the run: an epoch, a sample, the seeds and the branch."""
+    return what.frame, what.sample, seed_runs(what.view), branch_run(what)
 
 
-@PAGE.section(forecast_by, first=True, height=440)
-def forecast() -> None:
-    """What was measured and what the network says."""
-    what = shown()
-    if what is not None:
-        draw(
-            of_runs.forecast(what.series, what.run, what.frame, what.sample, seed_runs(what.view), branch_run(what)),
-            "forecast",
-            on_click=click_prediction,
-        )
+@section(forecast_parts, first=True, height=440)
+def forecast(what: Shown) -> None:
+    """Draw what was measured and what the network says."""
+    draw(of_runs.forecast(what.series, what.run, *forecast_parts(what)), "forecast", on_click=click_prediction)
 
 
 def click_prediction() -> None:
     """Choose the sample of a prediction, or of a value that one was made for; a callback."""
     event, what = st.session_state[PAGE.key("forecast_figure")].click, shown()
-    sample = drawings.sample_at(what.prepared, event) if what is not None and isinstance(event, dict) else None
+    sample = forecasts.sample_at(what.prepared, event) if what is not None and isinstance(event, dict) else None
     if sample is not None:
         PAGE.change(lambda view: replace(view, sample=sample))
 
 
-@PAGE.section(lambda: (what := shown()) and drawn_by(what.frame), first=True, height=130)
-def errors() -> None:
-    """RMSE of the training and of the test part, scaled and in the series' own unit."""
-    what = shown()
-    if what is None:
-        return
+@section(lambda what: (what.frame,), first=True, height=130)
+def errors(what: Shown) -> None:
+    """Draw the RMSE of the training and of the test part, scaled and in the series' own unit."""
     row, unit = what.rows[0], what.series.unit
     st.markdown(f"**RMSE** after epoch {what.run.kept[what.frame]}" + (f", in {unit}" if unit else ""))
     for place, title, score in zip(st.columns(2), ("training", "test"), (row.train, row.test), strict=True):
@@ -98,12 +98,9 @@ def errors() -> None:
         place.caption(f"{short(score.scaled_rmse)} scaled")
 
 
-@PAGE.section(lambda: (what := shown()) and drawn_by(what.frame, what.season, what.view.seeds), height=260)
-def verdict() -> None:
-    """Who wins, over the seeds where they are quick to train, and how the training ended."""
-    what = shown()
-    if what is None:
-        return
+@section(lambda what: (what.frame, what.season, what.view.seeds), height=260)
+def verdict(what: Shown) -> None:
+    """Say who wins, over the seeds where they are quick to train, and how the training ended."""
     rmses = [rmse_on_test(run) for run in seed_runs(what.view, at_once=True) or (what.run,)]
     last = None if what.run.kept[what.frame] == what.run.epochs else what.run.epochs
     st.markdown(words.verdict(what.rows, rmses, what.series.unit, last))
@@ -111,12 +108,9 @@ def verdict() -> None:
         st.info(how)
 
 
-@PAGE.section(lambda: (what := shown()) and drawn_by(what.frame, what.season), height=380)
-def scores() -> None:
-    """The network and the baselines in one table."""
-    what = shown()
-    if what is None:
-        return
+@section(lambda what: (what.frame, what.season), height=380)
+def scores(what: Shown) -> None:
+    """Draw the network and the baselines in one table."""
     st.header("Beside rules that need no network")
     network = f"{KERAS_NAMES[what.view.kind]}({what.view.units})"
     best = min((row.test.rmse for row in what.rows if row.test and np.isfinite(row.test.rmse)), default=np.nan)
@@ -136,7 +130,7 @@ def scores() -> None:
 
 
 def line(row: Row, network: str, best: float) -> dict:
-    """A row of the table as it is shown."""
+    """Return a row of the table as it is shown."""
     cells = {"forecast": network if row.title == "the network" else row.title}
     for part, score in (("test", row.test), ("training", row.train)):
         for name in ("rmse", "mae", "mase"):
@@ -146,12 +140,9 @@ def line(row: Row, network: str, best: float) -> dict:
     return cells
 
 
-@PAGE.section(lambda: (what := shown()) and drawn_by(what.frame, what.sample), height=190)
-def opened() -> None:
-    """The chosen sample: what was read, said and measured, and the way into the hidden state."""
-    what = shown()
-    if what is None:
-        return
+@section(lambda what: (what.frame, what.sample), height=190)
+def opened(what: Shown) -> None:
+    """Draw the chosen sample: what was read, said and measured, and the way into the hidden state."""
     prepared, sample = what.prepared, what.sample
     part = "training" if sample < prepared.n_train else "test"
     said, actual = what.run.forecast(what.frame)[sample], prepared.actual[sample]
@@ -171,5 +162,5 @@ def opened() -> None:
     st.caption(
         f"The hidden state shows the numbers as the network has them, scaled: its output there is {short(scaled)}."
     )
-    if st.button("Open this window in the hidden state", key=PAGE.key("open_hidden_state"), type="primary"):
+    if st.button("Open this window in the hidden state", key=PAGE.key("open_hidden_state")):
         st.switch_page("pages/hidden_state.py", query_params=link)

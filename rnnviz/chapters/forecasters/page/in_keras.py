@@ -6,9 +6,9 @@ from itertools import islice
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters.figures import drawings
+from rnnviz.chapters.forecasters.figures import errors
 from rnnviz.chapters.forecasters.page.first_screen import draw
-from rnnviz.chapters.forecasters.page.state import PAGE, drawn_by, shown
+from rnnviz.chapters.forecasters.page.state import PAGE, section
 from rnnviz.chapters.forecasters.scene import Shown, run_training
 from rnnviz.core.numbers import plural, written
 from rnnviz.jobs.kinds import fit as fit_job
@@ -23,7 +23,7 @@ FIT, FILE = "keras_fit", "keras_file"
 
 
 def request(run: Run) -> dict:
-    """What the worker is asked to train: the run as it was trained here, branch and early end aside.
+    """Return what the worker is asked to train: the run as it was trained here, branch and early end aside.
 
     Raises:
         ValueError: if the order of all its batches is more than a job may hold.
@@ -52,39 +52,30 @@ def request(run: Run) -> dict:
     )
 
 
-def asked_about(name: str):
-    """What the page's job of that name is about; None where there is none."""
-    asked = st.session_state.get(PAGE.key(name))
-    return None if asked is None else asked.subject
-
-
 def subject_of(what: Shown) -> Hashable:
     """Return what a comparison is about: a run that was stopped has fewer epochs than its settings say."""
     return run_training(what.view).key, what.run.epochs
 
 
-def jobs_by() -> Hashable:
-    """Return what a section depends on that shows a job of the page."""
-    return tuple(st.session_state.get(PAGE.key(name)) for name in (FIT, FILE))
+def result_about(name: str, subject: Hashable) -> dict | None:
+    """Draw how far the page's job of that name is, if it is about this, and return its result when it is done."""
+    asked = st.session_state.get(PAGE.key(name))
+    return jobs.show_job(PAGE, name) if asked is not None and asked.subject == subject else None
 
 
-@PAGE.section(lambda: (drawn_by(), jobs_by()), height=200)
-def by_keras() -> None:
-    """The button, the progress, then both curves and both times."""
-    what = shown()
-    if what is None:
-        return
+@section(lambda what: (st.session_state.get(PAGE.key(FIT)),), height=200)
+def by_keras(what: Shown) -> None:
+    """Draw the button, the progress, then both curves and both times."""
     st.header("The same in Keras")
     subject = subject_of(what)
     st.markdown(
         "Keras trains the same network in float64, in a process of its own: from the same initial weights, with "
         "the same batches in the same order. The losses should agree to the last digits that rounding leaves."
     )
-    if asked_about(FIT) == subject:
-        result = jobs.show_job(PAGE, FIT)
-        if result is not None:
-            compared(what.run, result)
-            return
+    result = result_about(FIT, subject)
+    if result is not None:
+        compared(what.run, result)
+        return
     st.button("Train the same in Keras", key=PAGE.key("keras_begin"), on_click=begin, args=(what, subject))
 
 
@@ -99,18 +90,17 @@ def begin(what: Shown, subject: Hashable) -> None:
 
 
 def compared(run: Run, result: dict) -> None:
-    """Both loss curves, the largest difference, and both times."""
-    ours = np.concatenate([run.losses, run.test_losses])
-    theirs = np.concatenate([result["losses"], result["test_losses"]])
+    """Draw both loss curves, the largest difference, and both times."""
+    here = {"training": run.losses, "test": run.test_losses}
+    there = {"training": result["losses"], "test": result["test_losses"]}
+    ours, theirs = (np.concatenate(list(each.values())) for each in (here, there))
     both = np.isfinite(ours) & np.isfinite(theirs)  # a run that diverged has no number at its end
     off = (np.abs(ours - theirs)[both] / np.maximum(np.abs(theirs[both]), np.finfo(float).tiny)).max(initial=0.0)
     compiled, keras, times = st.columns(3)
     compiled.metric("compiled loops", seconds(run.seconds))
     keras.metric("Keras's fit", seconds(result["seconds"]))
     times.metric("ratio", f"{result['seconds'] / run.seconds:.0f} ×")
-    here = {"training": run.losses, "test": run.test_losses}
-    there = {"training": result["losses"], "test": result["test_losses"]}
-    draw(drawings.same_in_keras(here, there, run.fit.loss), "same_in_keras")
+    draw(errors.same_in_keras(here, there, run.fit.loss), "same_in_keras")
     st.markdown(
         f"Largest relative difference of {both.sum()} losses: **{written(off, 2)}**. Keras's time is that of `fit` "
         "as tutorials call it, tracing included and building the model not; it can be made faster, with "
@@ -119,29 +109,22 @@ def compared(run: Run, result: dict) -> None:
 
 
 def seconds(value: float) -> str:
-    """A time in milliseconds or seconds."""
+    """Say a time in milliseconds or seconds."""
     return f"{1000 * value:.0f} ms" if value < 1 else f"{value:.1f} s"
 
 
-def keras_file(what: Shown, section: Section) -> None:
+def keras_file(what: Shown, drawn_in: Section) -> None:
     """Draw the way to a ``.keras`` file of the trained network, which Keras itself writes."""
     subject = "file", subject_of(what), what.frame
-    if asked_about(FILE) == subject:
-        result = jobs.show_job(PAGE, FILE)
-        if result is not None:
-            st.download_button(
-                "Download forecaster.keras",
-                result["file"],
-                "forecaster.keras",
-                "application/octet-stream",
-                key=PAGE.key("keras_download"),
-                on_click="ignore",
-            )
-            return
+    result = result_about(FILE, subject)
+    if result is not None:
+        file = result["file"], "forecaster.keras", "application/octet-stream"
+        st.download_button("Download forecaster.keras", *file, key=PAGE.key("keras_download"), on_click="ignore")
+        return
 
     def ask():
         arguments = keras_file_job.request(what.run.network(what.frame), (None, *what.prepared.inputs.shape[1:]))
         jobs.begin(PAGE, FILE, "keras_file", arguments, subject)
-        PAGE.redraw(section)
+        PAGE.redraw(drawn_in)
 
     st.button("Let Keras write a .keras file", key=PAGE.key("keras_file_begin"), on_click=ask)

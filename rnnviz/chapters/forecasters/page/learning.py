@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters.figures import drawings, of_runs
+from rnnviz.chapters.forecasters.figures import of_runs, seed_variance
 from rnnviz.chapters.forecasters.figures.film import film_table
 from rnnviz.chapters.forecasters.page.first_screen import draw
-from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, drawn_by, find, offer, seed_runs, shown, work_state
-from rnnviz.chapters.forecasters.scene import branch_training, comparable, race_training, seeds_training
+from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, find, offer, section, seed_runs, work_state
+from rnnviz.chapters.forecasters.scene import Runs, Shown, branch_training, comparable, race_training, seeds_training
 from rnnviz.chapters.forecasters.snapshots import MAX_WORK
 from rnnviz.chapters.forecasters.view import SAME, pick_epoch, pick_sample
 from rnnviz.chapters.forecasters.view import link as parameters
@@ -23,22 +23,20 @@ from rnnviz.ui.controls import control
 UNTRAINED = "First the network itself has to be trained, with the button above the forecast."
 
 
-def branch_by():
-    """What the choices of the branch depend on."""
-    what, view = shown(), PAGE.view
-    if what is None:
-        return None
-    choices = view.branch_epoch, view.branch_kind, view.branch_rate, view.branch_clipping, view.branch_threshold
-    work = work_state("branch", branch_training(view)) if view.branch_epoch >= 0 else None
-    return drawn_by(what.frame, what.sample, view.epochs, *choices, work)
+BRANCH = parameters.BRANCH_CELL, parameters.BRANCH_RATE, parameters.BRANCH_CLIPPING, parameters.BRANCH_THRESHOLD
 
 
-@PAGE.section(branch_by, height=220)
-def branch() -> None:
-    """What the film shows, and another way on from the epoch that is looked at."""
-    what = shown()
-    if what is None:
-        return
+def branch_by(what: Shown) -> tuple:
+    """Return what the choices of the branch depend on."""
+    view = PAGE.view
+    work = work_state(branch_training(view)) if view.branch_epoch >= 0 else None
+    chosen = (each.value(view) for each in BRANCH)
+    return what.frame, what.sample, view.epochs, view.branch_epoch, *chosen, work
+
+
+@section(branch_by, height=220)
+def branch(what: Shown) -> None:
+    """Draw what the film shows, and another way on from the epoch that is looked at."""
     st.header("The time machine")
     st.markdown(
         "Slide through the epochs: prediction, weights, hidden states and gradients move together. The inner pictures "
@@ -62,8 +60,7 @@ def branch() -> None:
         )
         return
     *places, close = st.columns([1, 1, 1, 1, 0.8], gap="medium", vertical_alignment="bottom")
-    choices = parameters.BRANCH_CELL, parameters.BRANCH_RATE, parameters.BRANCH_CLIPPING, parameters.BRANCH_THRESHOLD
-    for place, parameter in zip(places, choices, strict=True):
+    for place, parameter in zip(places, BRANCH, strict=True):
         with place:
             control(PAGE, parameter)
     close.button(
@@ -79,16 +76,13 @@ def branch() -> None:
     else:
         st.caption("Another cell, trained from the beginning: same seed, same batches in the same order.")
     computation = branch_training(view)
-    if not find("branch", computation).is_whole:
-        offer("branch", computation, "Train the branch")
+    if not find(computation).is_whole:
+        offer(computation, "Train the branch")
 
 
-@PAGE.section(lambda: (what := shown()) and drawn_by(what.sample, what.view.epoch, branch_run(what)), height=900)
-def time_machine() -> None:
-    """The film over the epochs."""
-    what = shown()
-    if what is None:
-        return
+@section(lambda what: (what.sample, what.view.epoch, branch_run(what)), height=900)
+def time_machine(what: Shown) -> None:
+    """Draw the film over the epochs."""
     data = film_table(what.series, what.run, branch_run(what, at_once=True), what.sample)
     film(
         data,
@@ -97,37 +91,28 @@ def time_machine() -> None:
         on_pick=lambda: PAGE.change(lambda view: pick_sample(view, st.session_state[PAGE.key("film")].pick)),
         epoch=None if what.view.epoch < 0 else what.view.epoch,
     )
-    if data["runs"][0]["reach"] is None:
+    if data["runs"][0]["sensitivities"] is None:
         st.caption(
             f"The T×T matrices of this network would take more than {MAX_WORK / 1e6:.0f} million products, so the "
             "film is without them: fewer units or a shorter window bring them back."
         )
 
 
-@PAGE.section(
-    lambda: (what := shown()) and drawn_by(branch_run(what), comparable(what.run, seed_runs(what.view))), height=400
-)
-def losses() -> None:
-    """The loss of every epoch."""
-    what = shown()
-    if what is not None:
-        st.subheader("The loss, epoch by epoch")
-        seeds = comparable(what.run, seed_runs(what.view))
-        draw(of_runs.losses(what.run, branch_run(what, at_once=True), seeds), "losses")
+def loss_seeds(what: Shown) -> Runs:
+    """Return the runs of the seeds whose losses can be drawn beside those of the run."""
+    return comparable(what.run, seed_runs(what.view))
 
 
-def seeds_by():
-    """What the seeds' section depends on."""
-    what, view = shown(), PAGE.view
-    return what and drawn_by(what.season, view.seeds, work_state("seeds", seeds_training(view)))
+@section(lambda what: (branch_run(what), loss_seeds(what)), height=400)
+def losses(what: Shown) -> None:
+    """Draw the loss of every epoch."""
+    st.subheader("The loss, epoch by epoch")
+    draw(of_runs.losses(what.run, branch_run(what, at_once=True), loss_seeds(what)), "losses")
 
 
-@PAGE.section(seeds_by, height=400)
-def seeds() -> None:
-    """The same setting under several seeds."""
-    what = shown()
-    if what is None:
-        return
+@section(lambda what: (what.season, PAGE.view.seeds, work_state(seeds_training(PAGE.view))), height=400)
+def seeds(what: Shown) -> None:
+    """Draw the same setting under several seeds."""
     st.header("How much is luck")
     with st.columns([1, 2])[0]:
         control(PAGE, parameters.SEEDS)
@@ -135,9 +120,9 @@ def seeds() -> None:
         st.caption(UNTRAINED)
         return
     computation = seeds_training(what.view)
-    runs, is_whole = find("seeds", computation)
+    runs, is_whole = find(computation)
     if not is_whole:
-        offer("seeds", computation, f"Train {plural(what.view.seeds, 'seed')}")
+        offer(computation, f"Train {plural(what.view.seeds, 'seed')}")
     if not runs:
         return
     if len(runs) == 1:
@@ -149,18 +134,15 @@ def seeds() -> None:
         st.caption(f"The first figure draws the median and the range of their predictions{below}.")
 
 
-def race_by():
-    """What the race depends on."""
-    what, view = shown(), PAGE.view
-    return what and drawn_by(what.season, view.fair, view.seeds, work_state("race", race_training(view)))
+def race_by(what: Shown) -> tuple:
+    """Return what the race depends on."""
+    view = PAGE.view
+    return what.season, view.fair, view.seeds, work_state(race_training(view))
 
 
-@PAGE.section(race_by, height=250)
-def race() -> None:
-    """The three cells against each other."""
-    what = shown()
-    if what is None:
-        return
+@section(race_by, height=250)
+def race(what: Shown) -> None:
+    """Draw the three cells against each other."""
     st.header("The race")
     st.markdown("The three cells, trained one after the other from the same seeds.")
     control(PAGE, parameters.FAIR_CHOICE)
@@ -168,9 +150,9 @@ def race() -> None:
         st.caption(UNTRAINED)
         return
     computation = race_training(what.view)
-    entries = find("race", computation, at_once=False).result
+    entries = find(computation, at_once=False).result
     if not entries:
-        background.offer(PAGE, "race", computation, "Run the race")
+        background.offer(PAGE, computation, "Run the race")
         return
     sizes = (
         f"{KERAS_NAMES[each.model.kind]}({each.model.units}), {plural(each.model.parameters, 'parameter')}"
@@ -181,4 +163,4 @@ def race() -> None:
         "alone, on this server, now."
     )
     told = [(each.model.kind, each.model.parameters, each.seconds, each.rmses) for each in entries]
-    draw(drawings.race(told, unit=what.series.unit, baseline=what.best_baseline), "race")
+    draw(seed_variance.race(told, unit=what.series.unit, baseline=what.best_baseline), "race")

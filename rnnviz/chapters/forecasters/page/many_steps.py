@@ -7,22 +7,16 @@ import streamlit as st
 
 from rnnviz.chapters.forecasters.figures import of_runs
 from rnnviz.chapters.forecasters.page.first_screen import draw
-from rnnviz.chapters.forecasters.page.state import PAGE, drawn_by, shown
+from rnnviz.chapters.forecasters.page.state import PAGE, section, shown
 from rnnviz.chapters.forecasters.scene import Shown, weakly
 from rnnviz.chapters.forecasters.view import link as parameters
 from rnnviz.training.free_running import MAX_STARTS
 from rnnviz.ui.controls import control
 
 
-@PAGE.section(
-    lambda: (what := shown()) and drawn_by(what.frame, PAGE.view.start, what.view.start, what.view.steps, what.season),
-    height=600,
-)
-def ahead() -> None:
-    """Forecasts of many steps, from measured values and from the network's own outputs."""
-    what = shown()
-    if what is None:
-        return
+@section(lambda what: (what.frame, PAGE.view.start, what.view.start, what.view.steps, what.season), height=600)
+def ahead(what: Shown) -> None:
+    """Draw forecasts of many steps, from measured values and from the network's own outputs."""
     st.header("Many steps ahead")
     st.markdown(
         "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
@@ -45,18 +39,13 @@ def ahead() -> None:
     with left:
         draw(drawing, "ahead")
     with right:
-        errors_ahead(what)
-
-
-def errors_ahead(what: Shown) -> None:
-    """Draw the error of free-running forecasts by step, or say why there is none."""
-    try:
-        drawing = of_runs.horizon(what.series, what.run, what.frame, what.view.steps, what.season)
-    except ValueError as error:
-        st.info(f"The error by step cannot be measured. {error}")
-        return
-    draw(drawing, "horizon")
-    st.caption(f"All of them free-running, over up to {MAX_STARTS} starts in the test part.")
+        try:
+            by_step = of_runs.horizon(what.series, what.run, what.frame, view.steps, what.season)
+        except ValueError as error:
+            st.info(f"The error by step cannot be measured. {error}")
+        else:
+            draw(by_step, "horizon")
+            st.caption(f"All of them free-running, over up to {MAX_STARTS} starts in the test part.")
 
 
 def choose_start(what: Shown) -> None:
@@ -83,7 +72,7 @@ def choose_start(what: Shown) -> None:
 
 @PAGE.section(lambda: (what := shown()) and (weakly(what.series), what.prepared.preparation), height=540)
 def windows() -> None:
-    """How the series becomes what the network reads."""
+    """Draw how the series becomes what the network reads."""
     what = shown()
     if what is not None:
         st.header("From a series to windows")

@@ -1,7 +1,8 @@
 """Where the view of the forecasters chapter is held, and what this session has of what it asks for."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
+from functools import wraps
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -18,8 +19,9 @@ from rnnviz.chapters.forecasters.scene import (
 from rnnviz.chapters.forecasters.view import LINK, series_of
 from rnnviz.training.runs import Run
 from rnnviz.ui import background
-from rnnviz.ui.computation import AT_ONCE, Computation, cached_result, compute_at_once
-from rnnviz.ui.page_state import PageState
+from rnnviz.ui.cache import CACHE
+from rnnviz.ui.computation import AT_ONCE, Computation, compute_at_once
+from rnnviz.ui.page_state import PageState, Section
 
 PAGE = PageState("forecasters", LINK)
 
@@ -31,31 +33,29 @@ class Found(NamedTuple):
     is_whole: bool
 
 
-def find(name: str, computation: Computation, at_once: bool = True) -> Found:
-    """Return what this session has brought, or had last, under a name, what is cached or quick, or what was stopped.
+def find(computation: Computation, at_once: bool = True) -> Found:
+    """Return what this session has brought, or had last of its kind, what is cached or quick, or what was stopped.
 
-    Args:
-        name: of the kind of work.
-        computation: what is asked for.
-        at_once: whether it may be computed now, where that is quick.
+    ``at_once`` is whether it may be computed now, where that is quick.
     """
-    for slot in ("brought", f"{name}_result"):
-        key, result = st.session_state.get(PAGE.key(slot), (None, None))
+    last = PAGE.key(f"{computation.kind}_result")
+    for slot in (PAGE.key("brought"), last):
+        key, result = st.session_state.get(slot, (None, None))
         if key == computation.key:
             return Found(result, True)
-    result = compute_at_once(computation) if at_once else cached_result(computation)
-    work = background.begun(PAGE, name, computation)
+    result = compute_at_once(computation) if at_once else CACHE.get(computation.key)
+    work = background.begun(PAGE, computation)
     if result is None and work is not None:
         result = work.result
     if result is None:
         return Found(None if work is None else work.part, False)
-    st.session_state[PAGE.key(f"{name}_result")] = computation.key, result
+    st.session_state[last] = computation.key, result
     return Found(result, True)
 
 
-def offer(name: str, computation: Computation, label: str) -> None:
+def offer(computation: Computation, label: str) -> None:
     """Draw the button that begins what takes long, or the progress of it."""
-    background.offer(PAGE, name, computation, label)
+    background.offer(PAGE, computation, label)
     st.caption(f"Work of up to about {AT_ONCE} s is done by itself when a control moves; more waits for its button.")
 
 
@@ -73,7 +73,7 @@ def shown() -> Shown | None:
     before: Shown | None = st.session_state.get(slot)
     if before is not None and before.current and before.view is view and before.run.ending != "stopped":
         return before
-    run = find("run", run_training(view)).result
+    run = find(run_training(view)).result
     if run is not None:
         st.session_state[slot] = Shown(view, run, True)
     elif before is not None and before.series is series_of(view):
@@ -87,7 +87,7 @@ def shown() -> Shown | None:
 
 def seed_runs(view, at_once: bool = False) -> Runs:
     """Return the runs of the view's seeds, where they have been trained, or are quick to train."""
-    found = find("seeds", seeds_training(view), at_once)
+    found = find(seeds_training(view), at_once)
     return found.result if found.is_whole else None
 
 
@@ -95,21 +95,34 @@ def branch_run(shown: Shown, at_once: bool = False) -> Run | None:
     """Return the run that leaves the run shown at the epoch of the branch; None where there is none, or not yet."""
     if not (shown.current and shown.can_branch):
         return None
-    run = find("branch", branch_training(shown.view), at_once).result
+    run = find(branch_training(shown.view), at_once).result
     return run if run is not None and run.epochs > shown.view.branch_epoch else None  # it may have been stopped before
 
 
-def work_state(name: str, computation: Computation) -> Hashable:
+def work_state(computation: Computation) -> Hashable:
     """Return what a section depends on that may offer a computation: its button, and how far the work has come."""
-    found, work = find(name, computation, False), background.begun(PAGE, name, computation)
-    return (
-        computation.key if found.result is None or not found.is_whole else None,
-        weakly(found.result),
-        work is not None and work.future.done(),
-    )
+    found, work = find(computation, at_once=False), background.begun(PAGE, computation)
+    return None if found.is_whole else computation.key, weakly(found.result), work is not None and work.future.done()
 
 
 def drawn_by(*also: Hashable) -> Hashable:
     """Return what is drawn of the run that is shown, by weak references: a section keeps no run."""
     what = shown()
     return None if what is None else (weakly(what.run), what.current, *weakly(also))
+
+
+def section(by: Callable[[Shown], tuple] = lambda what: (), **options) -> Callable[[Callable[[Shown], None]], Section]:
+    """Make a function that draws a part of what is shown a section; where nothing is shown, it is empty.
+
+    ``by`` returns what it depends on beside the run; for the options see ``Section``.
+    """
+
+    def make(draw: Callable[[Shown], None]) -> Section:
+        @wraps(draw)
+        def draw_shown():
+            if (what := shown()) is not None:
+                draw(what)
+
+        return PAGE.section(lambda: (what := shown()) and drawn_by(*by(what)), **options)(draw_shown)
+
+    return make

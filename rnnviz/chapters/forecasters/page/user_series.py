@@ -96,7 +96,7 @@ def choose_columns(table: Table) -> None:
 
 
 def named(column: str | None) -> str:
-    """The name of a column of dates."""
+    """Say the name of a column of dates."""
     return "none: the values are counted" if column is None else column
 
 

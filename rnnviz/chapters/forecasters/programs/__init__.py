@@ -23,7 +23,7 @@ __all__ = ["forecaster_notebook", "keras_forecaster", "numpy_forecaster", "predi
 
 
 def numpy_forecaster(series: Series, run: Run) -> str:
-    """A Python program that needs NumPy alone: the forecasts of the trained network, and their errors.
+    """Write a Python program that needs NumPy alone: the forecasts of the trained network, and their errors.
 
     A run that diverged or was stopped has a program too: it carries the weights that are on the screen.
 
@@ -39,7 +39,7 @@ def numpy_forecaster(series: Series, run: Run) -> str:
 
 
 def keras_forecaster(series: Series, run: Run) -> str:
-    """A Python program that trains the same network with Keras, to the same errors; arguments as ``numpy_forecaster``.
+    """Write a Python program that trains the same network with Keras; arguments as ``numpy_forecaster``.
 
     The training is done once more, from initial weights moved by one rounding error, to see how much rounding matters.
 
@@ -53,7 +53,7 @@ def keras_forecaster(series: Series, run: Run) -> str:
 
 
 def forecaster_notebook(series: Series, run: Run) -> str:
-    """A notebook (.ipynb, JSON) of both; where there is no Keras script, of NumPy and the reason.
+    """Write a notebook (.ipynb, JSON) of both; where there is no Keras script, of NumPy and the reason.
 
     Arguments and errors as ``numpy_forecaster``.
     """
@@ -77,7 +77,7 @@ def forecaster_notebook(series: Series, run: Run) -> str:
 
 
 def predictions_csv(series: Series, run: Run) -> str:
-    """A table of every forecast, in the order of the samples.
+    """Write a table of every forecast, in the order of the samples.
 
     Columns: position (of the target in the series, counted from 1), date (empty where there is none), part (training
     or test), actual and predicted in original units, predicted_scaled.
@@ -93,7 +93,7 @@ def predictions_csv(series: Series, run: Run) -> str:
 
 
 def of_run(series: Series, run: Run) -> Series:
-    """``series``, which must be what the run learnt."""
+    """Return ``series``, which must be what the run learnt."""
     if not np.array_equal(series.values, run.prepared.values):
         raise ValueError(f"The run is of another series than {series.title!r}.")
     return series

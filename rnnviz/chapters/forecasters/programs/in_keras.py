@@ -26,7 +26,7 @@ CLIPPINGS = {"value": "clipvalue", "norm": "clipnorm", "global norm": "global_cl
 
 
 def keras_parts(run: Run) -> list[str]:
-    """The initial weights, the model, its training, and the assertions; ValueError where there is no such program.
+    """Write the initial weights, the model, its training, and the assertions; ValueError where no program can.
 
     Training can be chaotic: then two correct programs part, however closely they begin. So the run is trained again
     from weights moved by one rounding error, and the errors are asserted as closely as the two runs agree.
@@ -74,11 +74,10 @@ def refuse_unrepeatable(run: Run) -> None:
 
 
 def training_code(run: Run) -> str:
-    """The optimizer, and every epoch with the samples in its order."""
+    """Write the optimizer, and every epoch with the samples in its order."""
     fit, branch = run.fit, run.branch
     read = "train_inputs[order], train_targets[order]" if fit.shuffle else "train_inputs, train_targets"
-    endings = {"early": "  # early stopping ended it here", "stopped": "  # it was stopped here"}
-    ended = endings.get(run.ending, "")
+    ended = {"early": "  # early stopping ended it here", "stopped": "  # it was stopped here"}.get(run.ending, "")
     lines = [
         f"optimizer = keras.optimizers.{OPTIMIZERS[fit.optimizer]}"
         f"(learning_rate={number(float(fit.learning_rate))}{clipping_code(fit)})",
@@ -96,12 +95,12 @@ def training_code(run: Run) -> str:
 
 
 def clipping_code(fit: Fit) -> str:
-    """Keras's argument for a clipping, after a comma; "" for none."""
+    """Write Keras's argument for a clipping, after a comma; "" for none."""
     return f", {CLIPPINGS[fit.clipping]}={number(float(fit.threshold))}" if fit.clipping in CLIPPINGS else ""
 
 
 def branch_code(fit: Fit, branch: Branch) -> str:
-    """What a branch changes at its first epoch; the optimizer keeps its moments."""
+    """Write what a branch changes at its first epoch; the optimizer keeps its moments."""
     lines = [
         f"    if epoch == {int(branch.epoch) + 1}:  # the branch: from here on otherwise",
         f"        optimizer.learning_rate = {number(float(branch.learning_rate))}",

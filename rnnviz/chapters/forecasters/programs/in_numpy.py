@@ -23,7 +23,7 @@ RTOL = 1e-9
 
 
 def numpy_parts(series: Series, run: Run) -> list[str]:
-    """The preparation, the functions and the trained weights, the network, and the assertions."""
+    """Write the preparation, the functions and the trained weights, the network, and the assertions."""
     shown, cell = shown_errors(run), run.model.stack[0].cell
     gates = {"sigmoid"} if cell.kind != "simple_rnn" else set()
     endings = {
@@ -41,14 +41,14 @@ def numpy_parts(series: Series, run: Run) -> list[str]:
 
 
 def moved_forecasts(run: Run) -> np.ndarray:
-    """The forecasts (samples,), scaled, with the trained weights and the windows moved."""
+    """Return the forecasts (samples,), scaled, with the trained weights and the windows moved."""
     from rnnviz.training.kernels.epoch import predict
 
     return predict(moved(run.weights[-1]), moved(run.prepared.inputs), sizes_of(run.model))
 
 
 def named_weights(model: Model, theta: np.ndarray) -> dict[str, tuple[np.ndarray, str]]:
-    """The weight arrays in Keras's order by the names that programs give them, each with what it is."""
+    """Return the weight arrays in Keras's order by the names that programs give them, each with what it is."""
     *recurrent, dense = model.network(theta).weights
     named = {}
     for layer, weights in enumerate(recurrent, start=1):
@@ -61,7 +61,7 @@ def named_weights(model: Model, theta: np.ndarray) -> dict[str, tuple[np.ndarray
 
 
 def weights_code(model: Model, theta: np.ndarray, which: str) -> str:
-    """The weight arrays as literals; ``which`` says whether they are the trained or the initial ones."""
+    """Write the weight arrays as literals; ``which`` says whether they are the trained or the initial ones."""
     gates = model.stack[0].cell.gates
     in_blocks = f"; their columns are in blocks: {', '.join(gates)}" if len(gates) > 1 else ""
     head = f"# The {which} weights as Keras's get_weights() returns them{in_blocks}."
@@ -69,7 +69,7 @@ def weights_code(model: Model, theta: np.ndarray, which: str) -> str:
 
 
 def step_code(model: Model) -> str:
-    """One timestep of the cell, of all windows at once."""
+    """Write one timestep of the cell, of all windows at once."""
     cell = model.stack[0].cell
     states = ", ".join(cell.states)
     step = filled_in(STEPS[cell.kind], cell, shape="(samples, units)", axis=", axis=-1")
@@ -84,7 +84,7 @@ def step_code(model: Model) -> str:
 
 
 def predict_code(model: Model) -> str:
-    """The network: every timestep of each layer, then the Dense layer."""
+    """Write the network: every timestep of each layer, then the Dense layer."""
     cell, layers = model.stack[0].cell, range(1, model.layers + 1)
     states = {layer: [f"{state}_{layer}" for state in cell.states] for layer in layers}
     read = {1: "inputs[:, t]", 2: "h_1"}

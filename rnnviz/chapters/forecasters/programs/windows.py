@@ -56,7 +56,7 @@ NAMES = ("training part, scaled", "test part, scaled", "training part", "test pa
 
 
 def prepared_code(series: Series, prepared: Prepared) -> str:
-    """The series, its scaling, its split and its windows."""
+    """Write the series, its scaling, its split and its windows."""
     how = prepared.preparation
     whole = "the whole series, so the training part knows something of the test part"
     lines = [
@@ -81,13 +81,13 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
 
 @np.errstate(over="ignore", invalid="ignore")
 def shown_errors(run: Run) -> np.ndarray:
-    """(4,) the RMSE on the screen: of training and test part, scaled, then in original units.
+    """Return (4,) the RMSE on the screen: of training and test part, scaled, then in original units.
 
     Raises:
         ValueError: if one of them is not finite.
     """
     prepared, train = run.prepared, run.prepared.n_train
-    parts = (slice(None, train), slice(train, None))
+    parts = slice(None, train), slice(train, None)
     scores = [score(run.forecast()[part], prepared.actual[part], prepared) for part in parts]
     errors = np.array([each.scaled_rmse for each in scores] + [each.rmse for each in scores])
     if not np.isfinite(errors).all():
@@ -96,7 +96,7 @@ def shown_errors(run: Run) -> np.ndarray:
 
 
 def computed_errors(prepared: Prepared, predictions: np.ndarray) -> np.ndarray:
-    """(4,) the same of any ``predictions`` (samples,), scaled, computed as ``FOUND`` does."""
+    """Return (4,) the same of any ``predictions`` (samples,), scaled, computed as ``FOUND`` does."""
     with np.errstate(over="ignore", invalid="ignore"):
         pairs = (predictions, prepared.targets[:, 0])
         scaled, original = np.subtract(*pairs), np.subtract(*map(prepared.scaler.unscaled, pairs))
@@ -105,7 +105,7 @@ def computed_errors(prepared: Prepared, predictions: np.ndarray) -> np.ndarray:
 
 
 def tolerance(shown: np.ndarray, moved: np.ndarray, least: float) -> float:
-    """How closely a program must meet the ``shown`` errors, relative to them.
+    """Return how closely a program must meet the ``shown`` errors, relative to them.
 
     Args:
         shown: (4,) as on the screen.
@@ -120,7 +120,7 @@ def tolerance(shown: np.ndarray, moved: np.ndarray, least: float) -> float:
 
 
 def checked(shown: np.ndarray, within: float) -> str:
-    """Compute the errors, print them, and assert those on the screen."""
+    """Write what computes the errors, prints them, and asserts those on the screen."""
     expected = "\n".join(f'    "{name}": {number(float(value))},' for name, value in zip(NAMES, shown, strict=True))
     return f"""\
 {FOUND}
@@ -135,6 +135,6 @@ print("These are the errors that rnnviz showed.")"""
 
 
 def moved(values: np.ndarray) -> np.ndarray:
-    """Every number moved by one rounding error, up or down."""
+    """Return every number moved by one rounding error, up or down."""
     epsilon = np.finfo(np.float64).eps
     return values * (1.0 + np.random.default_rng(0).choice([-epsilon, epsilon], values.shape))

@@ -1,8 +1,18 @@
 """The view of the forecasters chapter: what the reader chose, what follows from it without training, and its link."""
 
-from rnnviz.chapters.forecasters.view.choices import EPOCHS, SAME, SERIES, View, training_of
+from rnnviz.chapters.forecasters.view.choices import (
+    EPOCHS,
+    SAME,
+    SERIES,
+    View,
+    change_training,
+    open_preset,
+    pick_epoch,
+    pick_sample,
+    take_series,
+    training_of,
+)
 from rnnviz.chapters.forecasters.view.link import CONTROLS, LINK
-from rnnviz.chapters.forecasters.view.moves import change_training, open_preset, pick_epoch, pick_sample, take_series
 from rnnviz.chapters.forecasters.view.preparation import estimate, fitted, prepared_of, sample_of, season_of, series_of
 
 __all__ = [

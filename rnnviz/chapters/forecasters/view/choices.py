@@ -1,34 +1,20 @@
-"""What the reader chose in the forecasters chapter: the view, and its bounds."""
+"""What the reader chose in the forecasters chapter, and what moves make of it."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rnnviz.chapters.forecasters.presets import PRESETS
 from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Branch
 from rnnviz.training.series import BUNDLED, SYNTHETIC, Series
 from rnnviz.training.settings import Fit, Model
+from rnnviz.ui.link import Parameter
 
 SERIES = (*BUNDLED, *SYNTHETIC, "own")
 
-MAX_WINDOW, MAX_HORIZON, MAX_SEASON, MAX_STEPS, MAX_LENGTH, MAX_SERIES_SEED = 336, 48, 2000, 200, 2000, 9999
-"""The bounds of what a reader may choose beside those of the training itself."""
-
-SEED_COUNTS = (1, 3, 5, 10, 20)
-
 EPOCHS = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 2000)
 
-RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
-
-THRESHOLDS = (0.001, 0.01, 0.1, 0.5, 1.0, 5.0)
-
-SPLITS = (0.5, 0.6, 0.67, 0.7, 0.75, 0.8, 0.9)
-
-NOISES = (0.0, 0.05, 0.1, 0.2, 0.5)
-
-PATIENCES = (0, 2, 5, 10, 20, 50)
-
 
 SAME = "same"
 """The cell of a branch that goes on with the run's own weights."""
@@ -96,17 +82,8 @@ class View:
     @property
     def fit(self) -> Fit:
         """How it is trained."""
-        return Fit(
-            self.loss,
-            self.optimizer,
-            self.learning_rate,
-            self.batch,
-            self.epochs,
-            self.clipping,
-            self.threshold,
-            self.seed,
-            patience=self.patience,
-        )
+        steps = self.loss, self.optimizer, self.learning_rate, self.batch, self.epochs
+        return Fit(*steps, self.clipping, self.threshold, self.seed, patience=self.patience)
 
     @property
     def branch(self) -> Branch | None:
@@ -134,3 +111,35 @@ UNTRAINED = {
 def training_of(view: View) -> View:
     """Return the view with only what decides how the network is trained."""
     return replace(view, **UNTRAINED, own=view.own if view.series == "own" else None)
+
+
+def open_preset(view: View, preset: str) -> View:
+    """Return the view of a preset, with the reader's own series as it was."""
+    return replace(View.of(preset), own=view.own)
+
+
+def change_training(view: View, parameter: Parameter, value: Any) -> View:
+    """Return the view with another setting; what belonged to the run before is let go."""
+    return replace(parameter.apply(view, value), epoch=-1, branch_epoch=-1)
+
+
+def take_series(view: View, series: Series) -> View:
+    """Return the view of another series of the reader's own: a short one gets a short window, so that it has some."""
+    again = view.own is not None and len(view.own) == len(series)
+    window = view.window if again else min(View.of("own").window, max(1, len(series) // 10))
+    return replace(view, own=series, window=window, season=0, sample=-1, epoch=-1, branch_epoch=-1, start=0)
+
+
+def pick_epoch(view: View, epoch: Any) -> View:
+    """Return the view that looks at an epoch of an event from the browser; one that is none changes nothing."""
+    if type(epoch) is not int or not 0 <= epoch <= view.epochs:
+        return view
+    return replace(view, epoch=-1 if epoch == view.epochs else epoch)
+
+
+def pick_sample(view: View, event: Any) -> View:
+    """Return the view with a prediction of the film picked, at the epoch at which it was picked."""
+    match event:
+        case {"sample": int(sample), "epoch": int(epoch)} if sample >= 0 and 0 <= epoch <= view.epochs:
+            return replace(pick_epoch(view, epoch), sample=sample)
+    return view

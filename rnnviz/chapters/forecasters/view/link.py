@@ -7,25 +7,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.chapters.forecasters.presets import PRESETS
-from rnnviz.chapters.forecasters.view.choices import (
-    BATCHES,
-    EPOCHS,
-    MAX_HORIZON,
-    MAX_LENGTH,
-    MAX_SEASON,
-    MAX_SERIES_SEED,
-    MAX_STEPS,
-    MAX_WINDOW,
-    NOISES,
-    PATIENCES,
-    RATES,
-    SAME,
-    SEED_COUNTS,
-    SERIES,
-    SPLITS,
-    THRESHOLDS,
-    View,
-)
+from rnnviz.chapters.forecasters.view.choices import BATCHES, EPOCHS, SAME, SERIES, View
 from rnnviz.chapters.forecasters.view.preparation import fitted
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.optimizers import CLIPPINGS
@@ -53,9 +35,10 @@ CELL = Choice(
 )
 UNITS = Whole("units", "Units", "How many numbers each recurrent layer's state holds.", high=MAX_UNITS)
 EPOCHS_PICK = Pick("epochs", "Epochs", "How often the whole training part is read.", options=EPOCHS)
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 RATE = Pick("learning_rate", "Learning rate", "How far each update goes.", name="rate", options=RATES)
-WINDOW = Number("window", "Window", "How many values the network reads before it predicts.", high=MAX_WINDOW)
-HORIZON = Number("horizon", "Horizon", "The target lies so many steps after the window.", high=MAX_HORIZON)
+WINDOW = Number("window", "Window", "How many values the network reads before it predicts.", high=336)
+HORIZON = Number("horizon", "Horizon", "The target lies so many steps after the window.", high=48)
 LAYERS = Pick("layers", "Recurrent layers", options=(1, 2))
 ACTIVATION = Choice(
     "activation", "Activation", "Of the state and the candidate. Gates stay sigmoids.", options=ACTIVATIONS
@@ -73,27 +56,32 @@ CLIPPING = Choice(
     options=CLIPPINGS,
     names=("not at all", *(f"by {name}" for name in CLIPPINGS[1:])),
 )
-THRESHOLD = Pick("threshold", "Clipping threshold", options=THRESHOLDS)
+THRESHOLD = Pick("threshold", "Clipping threshold", options=(0.001, 0.01, 0.1, 0.5, 1.0, 5.0))
 PATIENCE = Pick(
     "patience",
     "Stop early",
     "When the test loss has not fallen for so many epochs. It looks at the test part, which is a small leak itself.",
-    options=PATIENCES,
+    options=(0, 2, 5, 10, 20, 50),
     names=((0, "never"),),
 )
 SEED = Number("seed", "Seed of weights and order", low=0, high=MAX_SEED)
-SEEDS = Pick("seeds", "Seeds", "The same setting again, from other weights and in another order.", options=SEED_COUNTS)
+SEEDS = Pick(
+    "seeds", "Seeds", "The same setting again, from other weights and in another order.", options=(1, 3, 5, 10, 20)
+)
 SCALING = Choice("scaling", "Scale", options=SCALINGS, names=("to 0…1", "to mean 0, deviation 1", "not at all"))
 LEAK = Flag(
     "leak", "Scale by the whole series", "As the tutorials do: the training part then knows something of the test part."
 )
 OVERLAP = Flag("overlap", "Windows overlap", "Off: each window begins where the one before ended.")
+SPLITS = (0.5, 0.6, 0.67, 0.7, 0.75, 0.8, 0.9)
 SPLIT = Pick("split", "Training part", options=SPLITS, names=tuple((each, f"{each:.0%}") for each in SPLITS))
-SEASON = Number("season", "Season, in steps", "For the seasonal rule. 0: the series' own.", low=0, high=MAX_SEASON)
-LENGTH = Number("length", "Values", low=LENGTHS[0], high=MAX_LENGTH)
-NOISE = Pick("noise", "Noise", "Its standard deviation; the sines have amplitude 1.", options=NOISES)
-SERIES_SEED = Number("series_seed", "Seed of the series", low=0, high=MAX_SERIES_SEED)
-STEPS = Number("steps", "Steps", high=MAX_STEPS)
+SEASON = Number("season", "Season, in steps", "For the seasonal rule. 0: the series' own.", low=0, high=2000)
+LENGTH = Number("length", "Values", low=LENGTHS[0], high=2000)
+NOISE = Pick(
+    "noise", "Noise", "Its standard deviation; the sines have amplitude 1.", options=(0.0, 0.05, 0.1, 0.2, 0.5)
+)
+SERIES_SEED = Number("series_seed", "Seed of the series", low=0, high=9999)
+STEPS = Number("steps", "Steps", high=200)
 FAIR_CHOICE = Choice(
     "fair", "The same", options=FAIR, names=("equal units", "equal parameters"), side_by_side=True, unlabelled=True
 )

@@ -1,11 +1,23 @@
-"""Gradients over time, what each timestep contributes, matrices, and clipping."""
+"""Gradients over time, what each timestep adds to those of the weights, and what an update makes of them."""
+
+from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
+from rnnviz.chapters.gradients import words
+from rnnviz.chapters.gradients.scene import contribution_sizes, scene, update
+from rnnviz.chapters.gradients.view import Selected, View, loss_of, network_of
+from rnnviz.core.layers import NAMES
+from rnnviz.core.optimizers import norm
+from rnnviz.core.weights import STATES
+from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, DIVERGING, LEGEND, about_zero, each_ticked, figure, suffix
 from rnnviz.figures.log_axis import LogAxis, texts
 from rnnviz.figures.marks import bars, heat, horizontal, line, note, points, vertical
 from rnnviz.figures.palette import KIND_COLOURS, REFERENCE
+from rnnviz.figures.table import Table
+from rnnviz.ui.cache import cached
 
 LEFT, RIGHT, BOTTOM = 56, 12, 42
 """Margins in pixels."""
@@ -14,36 +26,50 @@ STEPS = {"title": {"text": "step t"}, "showgrid": False}
 """The axis of timesteps."""
 
 
-def over_time(lines: list[dict], title: str, marks: tuple[int, ...], selected: int) -> dict:
-    """One number a timestep for each line, on a log axis.
+def flow_of(view: View) -> View:
+    """Return what decides the figure of gradients over time."""
+    selected = Selected("d_h", view.selected.timestep or 0, 0)
+    return replace(loss_of(view), variants=view.variants, share=view.share, selected=selected)
 
-    Args:
-        lines: dicts of name, kind, values (timesteps,) and dashed.
-        title: of the axis.
-        marks: the timesteps, from 0, at which the loss is taken.
-        selected: the timestep, from 0, that the reader looks at.
-    """
-    axis, length = LogAxis(*(each["values"] for each in lines)), len(lines[0]["values"])
-    traces = []
-    for each in lines:
-        name, values = each["name"], each["values"]
-        looks = {"width": 2.5, "dash": "dot" if each["dashed"] else "solid", "dots": 6 if length <= 60 else 3}
+
+@cached(by=flow_of)
+def flow(view: View) -> Drawing:
+    """Return ‖∂L/∂h_t‖ of every cell, and ‖∂L/∂c_t‖ where there is a c, on a log axis."""
+    found = {(kind, state): scene(view, kind).flow(state) for kind in view.kinds for state in STATES[kind]}
+    if view.share:
+        found = {each: shares(values) for each, values in found.items()}
+    axis, steps = LogAxis(*found.values()), list(range(1, view.timesteps + 1))
+    traces, named = [], {}
+    for (kind, state), values in found.items():
+        name = f"{NAMES[kind]} {state}"
+        looks = {"width": 2.5, "dash": "dot" if state == "c" else "solid", "dots": 6 if len(steps) <= 60 else 3}
         said = {"name": name, "text": texts(values), "hover": f"{name}, step %{{x}}: %{{text}}"}
-        steps = list(range(1, length + 1))
-        traces.append(line(steps, axis.positions(values), KIND_COLOURS[each["kind"]], **looks, **said))
+        traces.append(line(steps, axis.positions(values), KIND_COLOURS[kind], **looks, **said))
+        named[name] = values
     marker = {"symbol": "triangle-up", "size": 11, "color": REFERENCE}
     said = {"name": "loss taken here", "hover": "the loss counts step %{x}", "cliponaxis": False}
-    traces.append(points([mark + 1 for mark in marks], [axis.bottom] * len(marks), marker=marker, **said))
-    return figure(
+    counted = [t + 1 for t in view.loss_steps]
+    traces.append(points(counted, [axis.bottom] * len(counted), marker=marker, **said))
+    drawn = figure(
         traces,
         height=340,
         margin=(LEFT, RIGHT, 34, BOTTOM),
         legend=LEGEND,
         hovermode="closest",
-        xaxis=STEPS | {"range": [0.5, length + 0.5], "zeroline": False},
-        yaxis=axis.layout(title),
-        shapes=[vertical(selected + 1, REFERENCE, 1, "dash")],
+        xaxis=STEPS | {"range": [0.5, len(steps) + 0.5], "zeroline": False},
+        yaxis=axis.layout("share of the sum over t" if view.share else "‖∂L/∂hₜ‖, ‖∂L/∂cₜ‖"),
+        shapes=[vertical(view.selected.timestep + 1, REFERENCE, 1, "dash")],
     )
+    return Drawing(drawn, Table.of({"step": steps} | named), words.flow(named, view.share))
+
+
+def shares(values: np.ndarray) -> np.ndarray:
+    """Return each number's part of their sum; zeros where all are, nan where one is not finite."""
+    top = values.max()
+    if not np.isfinite(top):
+        return np.full_like(values, np.nan)
+    parts = values / top if top else values
+    return parts / (parts.sum() or 1.0)
 
 
 def log_bars(axis: LogAxis, x: list, values: np.ndarray, hover: str, **more) -> dict:
@@ -51,52 +77,103 @@ def log_bars(axis: LogAxis, x: list, values: np.ndarray, hover: str, **more) -> 
     return bars(x, axis.bars(values), texts=texts(values), hover=hover, base=axis.bottom, **more)
 
 
-def contributions(sizes: np.ndarray, selected: int, kind: str) -> dict:
-    """How much each timestep adds to a weight's gradient, as bars on a log axis; ``selected`` counts from 0."""
-    axis, steps = LogAxis(sizes), range(len(sizes))
-    marker = {"color": KIND_COLOURS[kind], "opacity": [1.0 if t == selected else 0.5 for t in steps]}
-    return figure(
-        [log_bars(axis, [t + 1 for t in steps], sizes, "through step %{x}: %{text}", marker=marker)],
+def contribution_of(view: View) -> View:
+    """Return what decides the figures of one timestep's contribution."""
+    return replace(loss_of(view), cell=view.cell, step=view.step)
+
+
+@cached(by=contribution_of)
+def contributions(view: View) -> Drawing:
+    """Return how much each timestep adds to ∂L/∂recurrent_kernel, as bars on a log axis."""
+    sizes = contribution_sizes(view, view.cell)
+    axis, steps = LogAxis(sizes), list(range(1, len(sizes) + 1))
+    marker = {"color": KIND_COLOURS[view.cell], "opacity": [1.0 if step == view.step else 0.5 for step in steps]}
+    drawn = figure(
+        [log_bars(axis, steps, sizes, "through step %{x}: %{text}", marker=marker)],
         height=260,
         margin=(LEFT, RIGHT, 10, BOTTOM),
         bargap=0.15,
         xaxis=STEPS,
         yaxis=axis.layout(""),
     )
+    table = Table.of({"step": steps, "norm of its contribution": sizes})
+    return Drawing(drawn, table, words.contribution_sentence(sizes))
 
 
-def matrices(panels: list[tuple[str, np.ndarray]], blocks: list[str]) -> dict:
-    """Matrices beside each other, each diverging about 0 on a scale of its own; ``blocks`` names gates' columns."""
-    count = len(panels)
+@cached(by=contribution_of)
+def contribution_matrices(view: View) -> Drawing:
+    """Return one timestep's contribution to ∂L/∂recurrent_kernel beside the sum of all."""
+    shown = scene(view, view.cell)
+    panels = {
+        f"step {view.step} alone": shown.contributions[view.step - 1],
+        "all steps": shown.recurrent.recurrent_kernel,
+    }
+    places = product(range(view.units), [f"{gate}{unit}" for gate in shown.cell.gates for unit in range(view.units)])
+    numbers = zip(*(values.ravel().tolist() for values in panels.values()), strict=True)
+    rows = [(*place, *each) for place, each in zip(places, numbers, strict=True)]
+    return Drawing(matrices(panels, shown.cell.gates), Table(("row", "column", *panels), rows), words.ranges(panels))
+
+
+def update_of(view: View) -> View:
+    """Return what decides the figures of the next update."""
+    return replace(network_of(view), cell=view.cell)
+
+
+@cached(by=update_of)
+def update_matrices(view: View) -> Drawing:
+    """Return the recurrent kernel before an update, its gradient as it is used, and the kernel after."""
+    shown, made = scene(view, view.cell), update(view, view.cell)
+    parts = {"U before": shown.weights, "∂L/∂U as used": made.clipped, "U after": made.weights}
+    panels = {title: arrays["recurrent_kernel"] for title, arrays in parts.items()}
+    rows = [
+        (name.replace("_", " "), ", ".join(map(str, place)), *numbers)
+        for name, array in shown.weights.items()
+        for place, *numbers in zip(
+            np.ndindex(array.shape), *(arrays[name].ravel().tolist() for arrays in parts.values()), strict=True
+        )
+    ]
+    table = Table(("array", "place", "before", "gradient as used", "after"), rows)
+    return Drawing(matrices(panels, shown.cell.gates), table, f"{words.ranges(panels)} The table lists every array.")
+
+
+def matrices(panels: dict[str, np.ndarray], gates: tuple[str, ...]) -> dict:
+    """Return matrices of the recurrent kernel's shape beside each other, each about 0 on a scale of its own."""
     traces, axes, notes = [], {}, []
-    for number, (title, values) in enumerate(panels):
-        k, domain = suffix(number), [number / count + 0.03 * (number > 0), (number + 1) / count - 0.02]
+    for number, (title, values) in enumerate(panels.items()):
+        k, domain = suffix(number), [number / len(panels) + 0.03 * (number > 0), (number + 1) / len(panels) - 0.02]
         finite = np.abs(values[np.isfinite(values)])
         largest = float(finite.max(initial=0.0)) or 1.0
         place = {"xaxis": f"x{k}", "yaxis": f"y{k}"}
         traces.append(heat(values, hover="row %{y}, column %{x}: %{z:.6g}", colours=f"coloraxis{k}", **place))
-        axes[f"xaxis{k}"] = {**BARE, "domain": domain} | gate_ticks(values, blocks)
+        axes[f"xaxis{k}"] = {**BARE, "domain": domain} | gate_ticks(values.shape[1], gates)
         up = {**BARE, "autorange": "reversed", "anchor": f"x{k}"} | each_ticked(len(values), 11)
         axes[f"yaxis{k}"] = up | ({"showticklabels": False} if number else {})
         axes[f"coloraxis{k}"] = about_zero(largest, showscale=False)
-        extent = f"±{texts(np.array([largest]))[0]}" if finite.size else "not finite"
+        extent = f"±{texts(np.array(largest))[0]}" if finite.size else "not finite"
         notes.append(note(f"{title}<br>{extent}", sum(domain) / 2, yanchor="bottom"))
     return figure(traces, height=316, margin=(40, 8, 50, 30), annotations=notes, meta=DIVERGING, **axes)
 
 
-def gate_ticks(values: np.ndarray, blocks: list[str]) -> dict:
-    """The gates' letters in the middle of their columns, where there is more than one gate."""
-    if len(blocks) < 2:
-        return each_ticked(values.shape[1], 11)
-    width = values.shape[1] // len(blocks)
-    return {"tickvals": [width * k + (width - 1) / 2 for k in range(len(blocks))], "ticktext": blocks}
+def gate_ticks(columns: int, gates: tuple[str, ...]) -> dict:
+    """Return the gates' letters in the middle of their columns, where there is more than one gate."""
+    if len(gates) < 2:
+        return each_ticked(columns, 11)
+    width = columns // len(gates)
+    return {"tickvals": [width * k + (width - 1) / 2 for k in range(len(gates))], "ticktext": gates}
 
 
-def clipping(names: list[str], before: np.ndarray, after: np.ndarray, threshold: float | None) -> dict:
-    """Norms of gradients before and after clipping, an array each, on a log axis."""
-    axis = LogAxis(before, after, *([np.array(threshold)] if threshold else []))
-    place = float(axis.positions(np.array(threshold))) if threshold else 0.0
-    return figure(
+@cached(by=update_of)
+def clipping(view: View) -> Drawing:
+    """Return the norms of every array's gradient before and after clipping, on a log axis."""
+    gradients = scene(view, view.cell).weight_gradients
+    names = [*(name.replace("_", " ") for name in gradients), "all"]
+    sizes = [
+        np.array([norm(each) for each in arrays.values()]) for arrays in (gradients, update(view, view.cell).clipped)
+    ]
+    before, after = (np.append(each, norm(each)) for each in sizes)
+    thresholds = [] if view.clipping == "none" else [np.array(view.threshold)]
+    axis = LogAxis(before, after, *thresholds)
+    drawn = figure(
         [
             log_bars(axis, names, values, "%{x}, " + name + ": %{text}", name=name)
             for name, values in (("before", before), ("after clipping", after))
@@ -106,5 +183,7 @@ def clipping(names: list[str], before: np.ndarray, after: np.ndarray, threshold:
         barmode="group",
         legend=LEGEND,
         yaxis=axis.layout("norm of the gradient"),
-        shapes=[horizontal(place, REFERENCE, 1, "dash")] if threshold else [],
+        shapes=[horizontal(float(axis.positions(each)), REFERENCE, 1, "dash") for each in thresholds],
     )
+    alt = words.clipping_sentence(before[-1], after[-1], view.clipping, view.threshold)
+    return Drawing(drawn, Table.of({"array": names, "norm before": before, "norm after": after}), alt)

@@ -1,19 +1,57 @@
-"""How states depend on earlier ones: the T×T matrix, singular values, factors of a product, eigenvalues."""
+"""How states depend on earlier ones: the T×T matrix, the opened product of Jacobians, the eigenvalues of U."""
+
+from dataclasses import replace
 
 import numpy as np
 
+from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures.gradients import BOTTOM, LEFT, RIGHT, log_bars
+from rnnviz.chapters.gradients.scene import network, sensitivity
+from rnnviz.chapters.gradients.scene.initial import eigenvalues as eigenvalues_of
+from rnnviz.chapters.gradients.scene.product import opened
+from rnnviz.chapters.gradients.view import Pair, View, forward_of, weights_of
+from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import RAISED
+from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, DIVERGING, LEGEND, about_zero, each_ticked, figure
 from rnnviz.figures.log_axis import LogAxis, texts
 from rnnviz.figures.marks import bars, frame, heat, horizontal, line, points
 from rnnviz.figures.palette import INFINITE, NOT_A_NUMBER, PAIR, REFERENCE, ZERO
+from rnnviz.figures.table import Table
+from rnnviz.ui.cache import cached
+
+FARTHEST = 12.0
+"""The power of ten beyond which the colours of a T×T matrix tell no more apart."""
 
 
-def reach_map(values: np.ndarray, largest: float, pair: tuple[int, int], farthest: float = np.inf) -> dict:
-    """(timesteps, timesteps) as colour: log₁₀ about 0, where a length is kept; full colour at ± ``largest``.
+def maps_of(view: View) -> View:
+    """Return what decides how far the colours of every T×T matrix go."""
+    return replace(forward_of(view), variants=view.variants, state=view.state)
 
-    At ``farthest`` the colours end, whatever is beyond them.
+
+@cached(by=maps_of)
+def largest(view: View) -> float:
+    """Return the power of ten at which the colour of every T×T matrix is full, the farthest any goes, up to a limit."""
+    past, found = np.tri(view.timesteps, dtype=bool), []
+    for kind in view.kinds:
+        with np.errstate(divide="ignore"):
+            logs = np.log10(sensitivity(view, kind, view.state_of(kind))[past])
+        found.append(np.abs(logs[np.isfinite(logs)]).max(initial=0.0))
+    return float(np.clip(np.ceil(max(found)), 1.0, FARTHEST))
+
+
+@cached(by=lambda view: replace(maps_of(view), pair=view.pair))
+def sensitivity_map(view: View, kind: str) -> Drawing:
+    """Return the T×T matrix of a kind of cell as a heat map; its table is the row of the selected t."""
+    state, t = view.state_of(kind), view.pair.t
+    values = sensitivity(view, kind, state)
+    table = Table.of({"k": range(1, t + 2), f"step {t + 1} by step k": values[t, : t + 1]})
+    alt = words.sensitivity_sentence(NAMES[kind], state, values, view.pair)
+    return Drawing(heat_map(values, largest(view), view.pair), table, alt)
+
+
+def heat_map(values: np.ndarray, largest: float, pair: Pair) -> dict:
+    """Return (timesteps, timesteps) as colour: log₁₀ about 0, where a length is kept; full colour at ± ``largest``.
 
     Cells of the future stay empty. Zeros, infinities and NaN have flat colours of their own.
     """
@@ -33,8 +71,9 @@ def reach_map(values: np.ndarray, largest: float, pair: tuple[int, int], farthes
             flat = np.where(found & past, np.float32(1), np.float32(np.nan))
             scale = {"colorscale": [[0, colour], [1, colour]], "showscale": False}
             traces.append(heat(flat, hover=hover + name, colours=None, **place, **scale))
-    less, more = ("≤ ", "≥ ") if largest >= farthest else ("", "")
-    ticks = {"tickvals": [-largest, 0, largest], "ticktext": [less + power(-largest), "1: kept", more + power(largest)]}
+    less, more = ("≤ ", "≥ ") if largest >= FARTHEST else ("", "")
+    low, high = (f"10{str(round(exponent)).translate(RAISED)}" for exponent in (-largest, largest))
+    ticks = {"tickvals": [-largest, 0, largest], "ticktext": [less + low, "1: kept", more + high]}
     return figure(
         traces,
         height=300,
@@ -42,66 +81,83 @@ def reach_map(values: np.ndarray, largest: float, pair: tuple[int, int], farthes
         coloraxis=about_zero(largest, colorbar={"thickness": 8, "len": 0.9, **ticks}),
         xaxis={**BARE, "title": {"text": "k: the state that is nudged"}},
         yaxis={**BARE, "title": {"text": "t"}, "autorange": "reversed"},
-        shapes=[frame(pair[1] + 1, pair[0] + 1, PAIR, 2)],
+        shapes=[frame(pair.k + 1, pair.t + 1, PAIR, 2)],
         meta=DIVERGING,
     )
 
 
-def power(exponent: float) -> str:
-    """10⁻⁵ for -5."""
-    return f"10{str(round(exponent)).translate(RAISED)}"
+def product_of(view: View) -> View:
+    """Return what decides the opened product."""
+    return replace(forward_of(view), pair=view.pair, state=view.state, cell=view.cell)
 
 
-def singular_values(values: np.ndarray, bounds: dict[str, float]) -> dict:
-    """The singular values of a product, with bounds as lines across."""
-    axis, count = LogAxis(values, np.array(list(bounds.values()))), len(values)
-    hover = "singular value %{x}: %{text}"
-    traces = [log_bars(axis, list(range(1, count + 1)), values, hover, name="singular values")]
-    for (name, bound), dash in zip(bounds.items(), ("dash", "dot"), strict=False):
-        ends, both = [0.5, count + 0.5], np.array([bound, bound])
+@cached(by=product_of)
+def factors(view: View) -> Drawing:
+    """Return the spectral norms of the opened product's factors, of which there is one at least."""
+    found, first = opened(view), view.pair.k + 2
+    steps, sizes = list(range(first, first + found.steps)), found.norms
+    axis, alike = LogAxis(sizes, np.ones(1)), bool(np.isfinite(sizes).all() and sizes.max() < 10 * sizes.min())
+    hover = "the Jacobian of step %{x} has norm %{text}"
+    drawn = figure(
+        [bars(steps, sizes if alike else axis.positions(sizes), texts=texts(sizes), hover=hover)],
+        height=280,
+        margin=(LEFT, RIGHT, 56, BOTTOM),
+        xaxis={"title": {"text": "step"}, "showgrid": False} | each_ticked(len(sizes), 11),
+        yaxis={"rangemode": "tozero"} if alike else axis.layout(""),
+        shapes=[horizontal(float(alike), REFERENCE, 1)],
+    )
+    table = Table.of({"step": steps, "norm": sizes, "multiplied up": found.bounds})
+    return Drawing(drawn, table, words.factor_sentence(found, first))
+
+
+@cached(by=product_of)
+def singular_values(view: View) -> Drawing:
+    """Return the singular values of the opened product, which has one factor at least, with their bounds across."""
+    found = opened(view)
+    values, order = found.singular_values, list(range(1, view.units + 1))
+    bounds = [("the factors' norms multiplied", "dash", found.bounds[-1])]
+    if found.activation_bounds is not None:
+        bounds.append(("σ_max(U) × largest slope, multiplied", "dot", found.activation_bounds[-1]))
+    axis = LogAxis(values, np.array([bound for *_, bound in bounds]))
+    traces = [log_bars(axis, order, values, "singular value %{x}: %{text}", name="singular values")]
+    for name, dash, bound in bounds:
+        ends, both = [0.5, len(order) + 0.5], np.array([bound, bound])
         said = {"name": name, "text": texts(both), "hover": f"{name}: %{{text}}"}
         traces.append(line(ends, axis.positions(both), dash=dash, **said))
-    return figure(
+    drawn = figure(
         traces,
         height=280,
         margin=(LEFT, RIGHT, 56, BOTTOM),
         legend=LEGEND,
-        xaxis={"title": {"text": "singular value, largest first"}, "showgrid": False} | each_ticked(count, 11),
+        xaxis={"title": {"text": "singular value, largest first"}, "showgrid": False} | each_ticked(len(order), 11),
         yaxis=axis.layout(""),
     )
+    return Drawing(drawn, Table.of({"order": order, "singular value": values}), words.bound_sentence(found))
 
 
-def factor_norms(norms: np.ndarray, first: int) -> dict:
-    """The spectral norm of each factor of a product, by its timestep; ``first`` is the earliest, from 1."""
-    axis = LogAxis(norms, np.ones(1))
-    alike = bool(np.isfinite(norms).all() and norms.max() < 10 * norms.min())
-    steps, hover = list(range(first, first + len(norms))), "the Jacobian of step %{x} has norm %{text}"
-    return figure(
-        [bars(steps, norms if alike else axis.positions(norms), texts=texts(norms), hover=hover)],
-        height=280,
-        margin=(LEFT, RIGHT, 56, BOTTOM),
-        xaxis={"title": {"text": "step"}, "showgrid": False} | each_ticked(len(norms), 11),
-        yaxis={"rangemode": "tozero"} if alike else axis.layout(""),
-        shapes=[horizontal(float(alike), REFERENCE, 1)],
-    )
-
-
-def eigenvalues(by_block: dict[str, np.ndarray]) -> dict:
-    """Eigenvalues in the complex plane, for each block of a recurrent kernel, with the unit circle."""
-    angle = np.linspace(0, 2 * np.pi, 121)
-    sizes = np.abs(np.concatenate(list(by_block.values())))
-    reach = 1.12 * sizes.max(initial=1.0, where=np.isfinite(sizes))
+@cached(by=lambda view: replace(weights_of(view), cell=view.cell))
+def eigenvalues(view: View) -> Drawing:
+    """Return the eigenvalues of each block of U in the complex plane, with the unit circle."""
+    shown = network(view, view.cell)
+    u, cell = shown.weights[0].recurrent_kernel, shown.layers[0].cell
+    found = {gate: eigenvalues_of(u[:, cell.block(gate)]) for gate in cell.gates}
+    sizes = np.abs(np.concatenate(list(found.values())))
+    farthest = 1.12 * sizes.max(initial=1.0, where=np.isfinite(sizes))
     hover = "%{x:.4g} + %{y:.4g}i, |λ| = %{text}"
     traces = []
-    for (name, values), symbol in zip(by_block.items(), ("circle", "diamond", "square", "cross"), strict=False):
-        said = {"name": f"U_{name}" if len(by_block) > 1 else "U", "text": texts(np.abs(values)), "hover": hover}
+    for (gate, values), symbol in zip(found.items(), ("circle", "diamond", "square", "cross"), strict=False):
+        said = {"name": f"U_{gate}" if len(found) > 1 else "U", "text": texts(np.abs(values)), "hover": hover}
         traces.append(points(values.real, values.imag, marker={"size": 9, "opacity": 0.85, "symbol": symbol}, **said))
+    angle = np.linspace(0, 2 * np.pi, 121)
     traces.append(line(np.cos(angle), np.sin(angle), REFERENCE, width=1.5, name="unit circle"))
-    return figure(
+    ends = {"range": [-farthest, farthest]}
+    drawn = figure(
         traces,
         height=340,
         margin=(LEFT, RIGHT, 34, BOTTOM),
         legend=LEGEND,
-        xaxis={"title": {"text": "real"}, "range": [-reach, reach]},
-        yaxis={"title": {"text": "imaginary"}, "range": [-reach, reach], "scaleanchor": "x", "constrain": "domain"},
+        xaxis={"title": {"text": "real"}} | ends,
+        yaxis={"title": {"text": "imaginary"}} | ends | {"scaleanchor": "x", "constrain": "domain"},
     )
+    rows = [(gate, each.real, each.imag, abs(each)) for gate, values in found.items() for each in values]
+    return Drawing(drawn, Table(("block", "real", "imaginary", "absolute"), rows), words.eigen_sentence(found))

@@ -1,4 +1,4 @@
-"""A scene → the rows of numbers that one step of training fills in."""
+"""The rows of numbers that one step of training fills in."""
 
 import numpy as np
 
@@ -19,24 +19,25 @@ TITLES = {
 
 def training_rows(shown: Scene, unit: int, hidden: int | None) -> list[dict]:
     """Return the rows of the component, for one unit; gradients before timestep ``hidden`` are to be predicted."""
-    states, trace = shown.cell.states, shown.trace
-    at_loss = np.isin(np.arange(len(shown.inputs)), shown.loss.timesteps)
+    states = shown.cell.states
     values = {"x": ("forward", shown.inputs[:, 0])}
-    values |= {state: ("forward", trace[state][0, :, unit]) for state in states}
-    values |= {"y": ("forward", shown.run.outputs[0, :, 0])}
-    values |= {"error": ("loss", np.where(at_loss, shown.loss.error[0, :, 0], np.nan))}
-    values |= {"d_y": ("backward", np.where(at_loss, shown.loss.d_outputs[0, :, 0], np.nan))}
+    values |= {state: ("forward", shown.trace[state][0, :, unit]) for state in states}
+    values["y"] = "forward", shown.run.outputs[0, :, 0]
+    values["error"] = "loss", shown.loss.error[0, :, 0]
+    values["d_y"] = "backward", shown.loss.d_outputs[0, :, 0]
     values |= {f"d_{state}": ("backward", shown.recurrent[state][0, :, unit]) for state in reversed(states)}
     rows = []
     for name, (phase, numbers) in values.items():
         entries = numbers.tolist()
         if name in ("error", "d_y"):
-            entries = [number if at else None for number, at in zip(entries, at_loss, strict=True)]
+            counted = set(shown.loss.timesteps)
+            entries = [number if t in counted else None for t, number in enumerate(entries)]
+            numbers = numbers[list(counted)]
         if hidden is not None and name in PREDICTED:
             entries = ["hidden" if t < hidden else number for t, number in enumerate(entries)]
             numbers = numbers[hidden:]
-        base = {"error": "e"}.get(name, name.removeprefix("d_"))
-        indexed = str(unit) if name.removeprefix("d_") in states else "0"
+        base = "e" if name == "error" else name.removeprefix("d_")
+        indexed = str(unit) if base in states else "0"
         rows.append(
             {
                 "name": name,

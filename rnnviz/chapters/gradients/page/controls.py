@@ -10,14 +10,14 @@ from rnnviz.chapters.gradients import view as parameters
 from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import inputs_of
-from rnnviz.chapters.gradients.view import MAX_ABSOLUTE, MAX_TIMESTEPS, View, network_of
+from rnnviz.chapters.gradients.view import CHOSEN, MAX_ABSOLUTE, MAX_TIMESTEPS, View, begin_anew, network_of
 from rnnviz.ui.controls import Apply, choose_preset, control, drawer, type_numbers
 from rnnviz.ui.link import Parameter
 
 
 @PAGE.section(lambda: PAGE.view.preset, late=True, height=150)
 def header() -> None:
-    """The title and the settings."""
+    """Draw the title and the settings."""
     st.title("Gradients through time")
     titles = {key: preset.title for key, preset in PRESETS.items()}
     choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict))
@@ -26,7 +26,7 @@ def header() -> None:
 
 @PAGE.section(lambda: (network_of(PAGE.view), PAGE.view.variants, PAGE.view.predict), late=True, height=90)
 def choices() -> None:
-    """The choices that matter most, in a row, and the others in a drawer."""
+    """Draw the choices that matter most, in a row, and the others in a drawer."""
     units, timesteps, radius, more = st.columns([1, 1, 1.3, 1], gap="medium", vertical_alignment="bottom")
     with units:
         setting(parameters.UNITS)
@@ -40,7 +40,7 @@ def choices() -> None:
 
 
 def more_choices() -> None:
-    """What is read, how the weights begin, and where the loss is taken."""
+    """Draw what is read, how the weights begin, and where the loss is taken."""
     setting(parameters.INITIAL)
     setting(parameters.ACTIVATION)
     setting(parameters.FORGET)
@@ -54,7 +54,7 @@ def more_choices() -> None:
     setting(parameters.SEED)
 
 
-def setting(parameter: Parameter, apply: Apply = parameters.begin_anew) -> None:
+def setting(parameter: Parameter, apply: Apply = begin_anew) -> None:
     """Draw a control that begins anew from the initial weights."""
 
     def changed(view: View, parameter: Parameter, value: Any) -> View:
@@ -74,28 +74,27 @@ def change_inputs(view: View, parameter: Parameter, value: str) -> View:
     """Return the view with other inputs; the reader's own begin with what was read."""
     if value == "own" and not view.own:
         view = replace(view, own=tuple(np.round(inputs_of(view)[:, 0], 3).tolist()))
-    return parameters.begin_anew(view, parameter, value)
+    return begin_anew(view, parameter, value)
 
 
 def take_numbers(view: View, numbers: tuple[float, ...]) -> View:
     """Return the view that reads what was typed."""
     tell_of_beginning(view)
-    return parameters.take_numbers(view, numbers)
-
-
-CHOSEN = next(each for each in parameters.LINK.parameters if each.field == "chosen")
+    return replace(view, timesteps=len(numbers), own=numbers, updates=0)
 
 
 def chosen_steps() -> None:
-    """The text field of the timesteps at which the loss is taken."""
+    """Draw the text field of the timesteps at which the loss is taken."""
     key, section = PAGE.sync_widget("steps", CHOSEN.write(PAGE.view.chosen)), PAGE.drawing
 
-    def typed():
+    def taken(view: View) -> View:
         try:
             steps = CHOSEN.parse(st.session_state[key])
         except ValueError as error:
-            return PAGE.refuse(f"Those steps were not taken: {error}.", section)
-        tell_of_beginning(PAGE.view)
-        PAGE.change(lambda view: parameters.begin_anew(view, CHOSEN, steps), section)
+            raise ValueError(f"Those steps were not taken: {error}.") from None
+        tell_of_beginning(view)
+        return begin_anew(view, CHOSEN, steps)
 
-    st.text_input("Steps of the loss, such as 10, 20, 40", key=key, on_change=typed, max_chars=1000)
+    st.text_input(
+        "Steps of the loss, such as 10, 20, 40", key=key, on_change=lambda: PAGE.change(taken, section), max_chars=1000
+    )

@@ -1,14 +1,15 @@
 """Where the gradient goes: its norm over time, the T×T matrix, the opened product, and the eigenvalues of U."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.gradients import figures, words
 from rnnviz.chapters.gradients import view as parameters
-from rnnviz.chapters.gradients.figures.of_gradients import flow_of
-from rnnviz.chapters.gradients.figures.of_jacobians import maps_of, product_of
+from rnnviz.chapters.gradients import words
+from rnnviz.chapters.gradients.figures import gradients, jacobians
 from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
 from rnnviz.chapters.gradients.view import View, select_in_flow, select_pair, weights_of
@@ -20,11 +21,8 @@ from rnnviz.ui.components.panel import formula
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.controls import control
 
-SMALL = 4
-"""Units up to which a product is written out as a matrix."""
 
-
-def draw(drawing: Drawing, name: str, select=None, group: str = "") -> None:
+def draw(drawing: Drawing, name: str, select: Callable[[View, Any], View] | None = None, group: str = "") -> None:
     """Draw a figure of this page; ``select(view, event)`` is the view that a click in it makes."""
     section, key = PAGE.drawing, PAGE.key(f"{name}_figure")
 
@@ -35,13 +33,13 @@ def draw(drawing: Drawing, name: str, select=None, group: str = "") -> None:
     plot(drawing, key=key, name=name, group=group, **({"on_click": clicked} if select else {}))
 
 
-@PAGE.section(lambda: (flow_of(PAGE.view), PAGE.view.state), first=True, height=400)
+@PAGE.section(lambda: (gradients.flow_of(PAGE.view), PAGE.view.state), first=True, height=400)
 def flow() -> None:
-    """‖∂L/∂h_t‖ over time for every cell, with the verdict beside it."""
+    """Draw ‖∂L/∂h_t‖ over time for every cell, with the verdict beside it."""
     view = PAGE.view
     picture, verdict = st.columns([1.9, 1], gap="medium")
     with picture:
-        draw(figures.flow(view), "flow", select_in_flow, group="time")
+        draw(gradients.flow(view), "flow", select_in_flow, group="time")
     with verdict:
         st.markdown(
             f"**What the state at step {view.timesteps} keeps of a small push at step 1** "
@@ -53,9 +51,9 @@ def flow() -> None:
         control(PAGE, parameters.SHARE)
 
 
-@PAGE.section(lambda: (maps_of(PAGE.view), PAGE.view.pair, PAGE.view.cell), height=540)
+@PAGE.section(lambda: (jacobians.maps_of(PAGE.view), PAGE.view.pair, PAGE.view.cell), height=540)
 def sensitivity() -> None:
-    """The T×T matrix of every cell beside each other."""
+    """Draw the T×T matrix of every cell beside each other."""
     view = PAGE.view
     st.header("How much every state depends on every earlier one")
     st.markdown(
@@ -71,12 +69,12 @@ def sensitivity() -> None:
             outside = "" if kind in KERAS_NAMES else " (not in Keras)"
             st.markdown(f"**{NAMES[kind]}**{outside}{chosen}")
             name = f"sensitivity_{kind}"
-            draw(figures.sensitivity_map(view, kind), name, partial(select_pair, kind=kind), group="sensitivity")
+            draw(jacobians.sensitivity_map(view, kind), name, partial(select_pair, kind=kind), group="sensitivity")
 
 
-@PAGE.section(lambda: product_of(PAGE.view), height=520)
+@PAGE.section(lambda: jacobians.product_of(PAGE.view), height=520)
 def opened_number() -> None:
-    """The product of Jacobians behind the selected number."""
+    """Draw the product of Jacobians behind the selected number."""
     view = PAGE.view
     t, k = view.pair
     state, carries_c = view.state_of(view.cell), "c" in STATES[view.cell]
@@ -91,30 +89,29 @@ def opened_number() -> None:
         + ("I" if t == k else product_latex(t + 1, k + 2, state if carries_c else ""))
         + f",\\qquad \\sqrt{{\\tfrac1{{{view.units}}}\\textstyle\\sum\\sigma_i^2}} = {in_latex(stretch, 4)}"
     )
-    if view.units <= SMALL:
+    if view.units <= 4:
         written_out(view, found)
     if not found.steps:
         st.markdown(words.bound_sentence(found))
         return
-    factors, values = figures.opened_product(view)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The norm of each factor** (its largest singular value)")
-        draw(factors, "factors", group="time")
+        draw(jacobians.factors(view), "factors", group="time")
     with right:
         st.markdown("**The singular values of their product**")
-        draw(values, "singular")
+        draw(jacobians.singular_values(view), "singular")
 
 
 def product_latex(last: int, first: int, state: str) -> str:
-    """J_t … J_k+1, of which ``state`` is a block where J is of h and c together."""
+    """Typeset J_t … J_k+1, of which ``state`` is a block where J is of h and c together."""
     middle = "\\,\\cdots\\," if last - first > 1 else "\\," if last > first else ""
     product = f"J_{{{last}}}" + (f"{middle}J_{{{first}}}" if last > first else "")
     return f"\\left[{product}\\right]_{{{state}{state}}}" if state else product
 
 
 def written_out(view: View, found: Product) -> None:
-    """The product as a matrix; for a linear SimpleRNN beside the power of U that it is."""
+    """Draw the product as a matrix; for a linear SimpleRNN beside the power of U that it is."""
     formula(f"= {matrix_latex(found.matrix)}")
     if view.cell == "simple_rnn" and view.activation == "linear":
         power, steps = power_of_u(view), view.pair.t - view.pair.k
@@ -124,18 +121,18 @@ def written_out(view: View, found: Product) -> None:
 
 
 def matrix_latex(matrix: np.ndarray) -> str:
-    """A matrix typeset."""
+    """Typeset a matrix."""
     rows = " \\\\ ".join(" & ".join(in_latex(each, 5) for each in row) for row in matrix)
     return f"\\begin{{pmatrix}}{rows}\\end{{pmatrix}}"
 
 
 @PAGE.section(lambda: (weights_of(PAGE.view), PAGE.view.cell), height=440)
 def eigenvalues() -> None:
-    """The eigenvalues of U in the complex plane."""
+    """Draw the eigenvalues of U in the complex plane."""
     st.header("The eigenvalues of U")
     picture, beside = st.columns([1.3, 1], gap="medium")
     with picture:
-        draw(figures.eigenvalues(PAGE.view), "eigenvalues")
+        draw(jacobians.eigenvalues(PAGE.view), "eigenvalues")
     with beside:
         st.markdown(
             "In a linear SimpleRNN they decide what becomes of a direction in the long run: inside the circle it dies "

@@ -1,30 +1,24 @@
 """One step of training in four buttons, and the arithmetic of every number in it."""
 
-from collections.abc import Hashable
-
 import streamlit as st
 
-from rnnviz.chapters.gradients import figures
 from rnnviz.chapters.gradients import view as parameters
+from rnnviz.chapters.gradients.figures.gradients import update_matrices
+from rnnviz.chapters.gradients.figures.training import training_rows
 from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.pictures import draw
 from rnnviz.chapters.gradients.page.state import PAGE, SELECTION, network
 from rnnviz.chapters.gradients.scene import loss_after, scene
-from rnnviz.chapters.gradients.view import BY_UNIT, selected_unit, take_step
+from rnnviz.chapters.gradients.view import take_step
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import written
 from rnnviz.ui.components.passes import passes
 from rnnviz.ui.controls import control
 
 
-def training_by() -> Hashable:
-    """What the training step and the arithmetic of its selected number depend on."""
-    return network(), PAGE.view.phase, PAGE.view.selected, SELECTION.shown_by
-
-
-@PAGE.section(training_by, height=800)
+@PAGE.section(lambda: (PAGE.view.phase, SELECTION.shown_by), height=800)
 def training() -> None:
-    """The four buttons, the numbers they fill in, and the arithmetic of the selected one."""
+    """Draw the four buttons, the numbers they fill in, and the arithmetic of the selected one."""
     st.header("One step of training, number by number")
     cell, rate = st.columns([1, 1.4], gap="medium")
     cell.markdown(
@@ -33,60 +27,49 @@ def training() -> None:
     )
     with rate:
         setting(parameters.RATE)
-    step_and_sum()
+    training_step()
 
 
-@PAGE.section(training_by, first=True, height=800)
+@PAGE.section(lambda: (PAGE.view.phase, SELECTION.shown_by), first=True, height=800)
 def prediction() -> None:
-    """The same where a gradient is to be predicted, and nothing else is shown."""
+    """Draw the same where a gradient is to be predicted, and nothing else is shown."""
     st.header("One step of training, number by number")
     control(PAGE, parameters.CELL)
-    step_and_sum()
+    training_step()
     st.caption("The other figures would give the number away. They are here once prediction is off.")
 
 
-def step_and_sum() -> None:
-    """The training step beside the arithmetic of its selected number."""
-    step, arithmetic = st.columns([1.6, 1], gap="medium")
-    with step:
-        training_step()
-    with arithmetic:
-        SELECTION.show()
-
-
 def training_step() -> None:
-    """The component with the four buttons."""
+    """Draw the component with the four buttons beside the arithmetic of its selected number."""
     view, shown, section = PAGE.view, scene(PAGE.view, PAGE.view.cell), PAGE.drawing
     name, timestep, _ = view.selected
-    unit = selected_unit(view) if name in BY_UNIT else 0
-    key = PAGE.key("training_step")
+    key, hidden = PAGE.key("training_step"), timestep + SELECTION.is_asked if view.predict else None
+    step, arithmetic = st.columns([1.6, 1], gap="medium")
 
     def acted() -> None:
         event = st.session_state[key].event
         PAGE.change(lambda view: take_step(view, event), section)
 
-    passes(
-        figures.training_rows(shown, unit, hidden_before()),
-        key=key,
-        phase="backward" if view.predict else view.phase,
-        selected=None if timestep is None or isinstance(view.selected.unit, tuple) else [name, timestep],
-        units=view.units,
-        unit=unit,
-        loss=written(shown.loss.value, 6),
-        after=written(loss_after(view, view.cell), 6) if view.phase == "update" else "",
-        updates=view.updates,
-        locked=view.predict,
-        on_event=acted,
-    )
-
-
-def hidden_before() -> int | None:
-    """The first timestep whose gradients are shown, because those before are to be predicted; None shows all."""
-    return PAGE.view.selected.timestep + SELECTION.is_asked if PAGE.view.predict else None
+    with step:
+        passes(
+            training_rows(shown, view.unit, hidden),
+            key=key,
+            phase="backward" if view.predict else view.phase,
+            selected=None if timestep is None or name == "d_recurrent_kernel" else [name, timestep],
+            units=view.units,
+            unit=view.unit,
+            loss=written(shown.loss.value, 6),
+            after=written(loss_after(view, view.cell), 6) if view.phase == "update" else "",
+            updates=view.updates,
+            locked=view.predict,
+            on_event=acted,
+        )
+    with arithmetic:
+        SELECTION.show()
 
 
 @PAGE.section(lambda: PAGE.view.phase == "update" and network(), height=16)
 def updated() -> None:
-    """The recurrent kernel before and after the update, once it is made."""
+    """Draw the recurrent kernel before and after the update, once it is made."""
     if PAGE.view.phase == "update":
-        draw(figures.update_matrices(PAGE.view), "update")
+        draw(update_matrices(PAGE.view), "update")

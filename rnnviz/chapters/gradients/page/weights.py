@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from rnnviz.chapters.gradients import figures, programs
+from rnnviz.chapters.gradients import programs
 from rnnviz.chapters.gradients import view as parameters
-from rnnviz.chapters.gradients.figures.of_gradients import contribution_of
+from rnnviz.chapters.gradients.figures import gradients
 from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.pictures import draw
 from rnnviz.chapters.gradients.page.state import PAGE, network
@@ -17,13 +17,10 @@ from rnnviz.ui.components.table import table
 from rnnviz.ui.keras_badge import badge
 from rnnviz.ui.take_away import Download, take_away_section
 
-AGREES = 1e-6
-"""The largest relative difference that is called agreement."""
 
-
-@PAGE.section(lambda: contribution_of(PAGE.view), height=460)
+@PAGE.section(lambda: gradients.contribution_of(PAGE.view), height=460)
 def contributions() -> None:
-    """How much each timestep adds to the gradient of the recurrent kernel."""
+    """Draw how much each timestep adds to the gradient of the recurrent kernel."""
     view = PAGE.view
     st.header("What each step adds to ∂L/∂U")
     st.markdown(
@@ -32,43 +29,38 @@ def contributions() -> None:
     )
     sizes, matrices = st.columns([1, 1.2], gap="medium")
     with sizes:
-        draw(figures.contributions(view), "contributions", select_contribution, group="time")
+        draw(gradients.contributions(view), "contributions", select_contribution, group="time")
     with matrices:
-        draw(figures.contribution_matrices(view), "matrices", select_weight)
+        draw(gradients.contribution_matrices(view), "matrices", select_weight)
 
 
 @PAGE.section(network, height=460)
 def clipping() -> None:
-    """Gradients before and after clipping."""
+    """Draw gradients before and after clipping."""
     st.header("Clipping")
     how, threshold = st.columns([1, 1.4], gap="medium")
     with how:
         setting(parameters.CLIPPING)
     with threshold:
         setting(parameters.THRESHOLD)
-    draw(figures.clipping(PAGE.view), "clipping")
+    draw(gradients.clipping(PAGE.view), "clipping")
 
 
 @PAGE.section(lambda: (network(), PAGE.view.variants), height=320)
 def check() -> None:
-    """Keras and finite differences, on demand."""
-    st.header("Is it true?")
-    by_keras()
-    by_finite_differences()
-
-
-def by_keras() -> None:
-    """Every tensor of the page beside Keras's."""
+    """Draw the checks by Keras and by finite differences, on demand."""
     view = PAGE.view
+    st.header("Is it true?")
     st.markdown("Keras computes every state, every gate and every gradient of this page anew, with the same weights.")
     badge(PAGE, network_of(view), lambda: in_keras(view), "the loss of this page")
     if view.variants:
         st.caption("The peephole and the coupled LSTM are not in Keras; finite differences can vouch for them.")
+    by_finite_differences(view)
 
 
-def by_finite_differences() -> None:
-    """Measured slopes beside those of backpropagation."""
-    view, subject, key = PAGE.view, network(), PAGE.key("checked")
+def by_finite_differences(view: View) -> None:
+    """Compare measured slopes with those of backpropagation."""
+    subject, key = network(), PAGE.key("checked")
     st.markdown(
         "Backpropagation computes slopes. They can be measured without it: move the weights a little along a random "
         "direction, run forward twice, and see how much the loss changes."
@@ -88,7 +80,7 @@ def by_finite_differences() -> None:
     columns = ["array", "backpropagation says", "finite differences measure", "relative difference"]
     table(columns, rows, key=PAGE.key("differences"), name="backpropagation beside finite differences")
     worst = max((each.difference for each in found), key=lambda each: (each != each, each))
-    if worst <= AGREES:
+    if worst <= 1e-6:
         st.success(f"They agree: the largest relative difference is {written(worst, 3)}.")
     else:
         st.warning(
@@ -98,7 +90,7 @@ def by_finite_differences() -> None:
 
 
 def what_is_taken(view: View) -> str:
-    """What the files are, in words."""
+    """Say what the files are."""
     caption = (
         f"The scripts are of the {NAMES[view.cell]}: its weights, its loss, and the gradient of every weight asserted."
     )

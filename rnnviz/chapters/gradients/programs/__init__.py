@@ -10,17 +10,15 @@ def gradients_csv(view: View) -> bytes:
     """Return ∂L/∂h_t (and c) of every unit of the cell that is looked at closely, as CSV."""
     shown, columns = scene(view, view.cell), {"step": range(1, view.timesteps + 1)}
     for state in shown.cell.states:
-        values = shown.recurrent[state][0]
-        columns |= {f"d_{state}[{unit}]": values[:, unit] for unit in range(view.units)}
+        columns |= {f"d_{state}[{unit}]": values for unit, values in enumerate(shown.recurrent[state][0].T)}
     return Table.of(columns).csv()
 
 
 def sensitivity_csv(view: View) -> bytes:
     """Return the T×T matrix of the cell that is looked at closely, rows t and columns k, as CSV."""
     steps = [str(step) for step in range(1, view.timesteps + 1)]
-    matrix = sensitivity(view, view.cell, view.state_of(view.cell)).tolist()
-    rows = [(step, *row) for step, row in zip(steps, matrix, strict=True)]
-    return Table(("t \\ k", *steps), rows).csv()
+    matrix = sensitivity(view, view.cell, view.state_of(view.cell))
+    return Table.of({"t \\ k": steps} | dict(zip(steps, matrix.T, strict=True))).csv()
 
 
 def numpy_script(view: View) -> bytes:

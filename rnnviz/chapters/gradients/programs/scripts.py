@@ -5,6 +5,7 @@ As in ``export``, weights and inputs are literals of full precision, and what rn
 
 import re
 import textwrap
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -51,7 +52,7 @@ h = z * h + (1.0 - z) * n""",
 }
 """One timestep forward."""
 
-KEPT = {
+SAVED = {
     "simple_rnn": ("h",),
     "lstm": ("i", "f", "g", "o", "a", "h"),
     "peephole_lstm": ("i", "f", "g", "o", "c", "a", "h"),
@@ -92,19 +93,19 @@ d_h = d_h * z + d_h_sum @ w_h.T""",
 """One timestep back: ∂L/∂ of the sums that w_x and w_h enter, and of the states before."""
 
 
+@dataclass(frozen=True)
 class Slope:
     """An activation's slope as a format: f"{Slope('tanh'):h}" is "(1.0 - h * h)"."""
 
-    def __init__(self, activation: str):
-        self.activation = activation
+    activation: str
 
     def __format__(self, value: str) -> str:
-        """The slope at ``value``."""
+        """Write the slope at ``value``."""
         return SLOPES[self.activation].format(value)
 
 
 def numpy_gradients(gradients: NetworkGradients) -> str:
-    """A Python program of backpropagation through time that needs NumPy alone.
+    """Return a Python program of backpropagation through time that needs NumPy alone.
 
     Args:
         gradients: of a loss of a Recurrent layer with return_sequences and a linear Dense layer, one sample, from
@@ -115,13 +116,13 @@ def numpy_gradients(gradients: NetworkGradients) -> str:
     """
     cell = checked(gradients)
     title = f'"""{NAMES[cell.kind]}: backpropagation through time with NumPy. Written by rnnviz."""'
-    used = functions_of({cell.activation} | ({"sigmoid"} if cell.kind != "simple_rnn" else set()))
+    used = functions_of({cell.activation, *(["sigmoid"] if cell.kind != "simple_rnn" else [])})
     blocks = [title, "import numpy as np", used, arrays(gradients), forward(cell), LOSS, backward(cell)]
-    return joined(*blocks, expected(gradients, with_states=True), asserts(gradients, with_states=True))
+    return joined(*blocks, *asserts(gradients, {"d_h_all": gradients.layers[0][""]["h"][0]}))
 
 
 def keras_gradients(gradients: NetworkGradients) -> str:
-    """A Python program that computes the same gradients with Keras on TensorFlow; arguments as ``numpy_gradients``.
+    """Return a program of the same gradients with Keras on TensorFlow; arguments as ``numpy_gradients``.
 
     Raises:
         ValueError: also for a cell that is not in Keras.
@@ -131,12 +132,11 @@ def keras_gradients(gradients: NetworkGradients) -> str:
         raise ValueError(f"Keras has no {NAMES[cell.kind]}: there is no Keras program for it.")
     title = f'"""{KERAS_NAMES[cell.kind]}: its gradients with Keras, on TensorFlow. Written by rnnviz."""'
     imports = "import keras\nimport numpy as np\nimport tensorflow as tf"
-    blocks = [title, imports, FLOAT64, arrays(gradients), keras_tape(cell), expected(gradients, with_states=False)]
-    return joined(*blocks, asserts(gradients, with_states=False))
+    return joined(title, imports, FLOAT64, arrays(gradients), keras_tape(cell), *asserts(gradients, {}))
 
 
 def checked(gradients: NetworkGradients) -> Cell:
-    """The cell, or ValueError where the programs would not be these."""
+    """Return the cell, or raise ValueError where the programs would not be these."""
     layers = [trace.layer for trace in gradients.trace.layers]
     if [type(layer) for layer in layers] != [Recurrent, Dense] or not layers[0].return_sequences:
         raise ValueError("gradients must be of a recurrent layer with return_sequences and a Dense layer.")
@@ -152,7 +152,7 @@ def checked(gradients: NetworkGradients) -> Cell:
 
 
 def arrays(gradients: NetworkGradients) -> str:
-    """The weights, the inputs, the targets and the timesteps that count."""
+    """Return the weights, the inputs, the targets and the timesteps that count."""
     cell, weights = gradients.trace.layers[0].layer.cell, gradients.trace.layers[0].parts[""].weights
     dense, loss = gradients.trace.layers[1].parts[""].weights, gradients.loss
     columns = f"{len(cell.gates)} * units" if len(cell.gates) > 1 else "units"
@@ -171,19 +171,18 @@ def arrays(gradients: NetworkGradients) -> str:
 
 
 def forward(cell: Cell) -> str:
-    """Every timestep, keeping what the way back needs."""
+    """Return every timestep, with what the way back needs."""
+    step = FORWARD[cell.kind].format(activation=Applied(cell.activation))
+    step = re.sub(r"^(\w+) = \1\n", "", step, flags=re.MULTILINE)  # what a linear activation leaves: a = a
     states = ", ".join(f"{state}_before" for state in cell.states)
-    kept = ", ".join(KEPT[cell.kind])
-    step = linear_removed(FORWARD[cell.kind].format(activation=Applied(cell.activation)))
-    start = ["h = np.zeros(w_h.shape[0])", *(["c = np.zeros(w_h.shape[0])"] if "c" in cell.states else [])]
     return "\n".join(
         [
-            *start,
+            *(f"{state} = np.zeros(w_h.shape[0])" for state in cell.states),
             "kept = []",
             "for x in inputs:",
             f"    {states} = {', '.join(cell.states)}",
             textwrap.indent(step, "    "),
-            f"    kept.append((x, {states}, {kept}))",
+            f"    kept.append((x, {states}, {', '.join(SAVED[cell.kind])}))",
             "h_all = np.array([step[-1] for step in kept])",
         ]
     )
@@ -199,36 +198,28 @@ print("loss =", loss)"""
 
 
 def backward(cell: Cell) -> str:
-    """Every timestep from the last to the first."""
-    states = ", ".join(f"{state}_before" for state in cell.states)
-    kept, peephole = ", ".join(KEPT[cell.kind]), cell.kind == "peephole_lstm"
-    bias = "[d_x_sum, d_h_sum]" if cell.two_biases else "d_x_sum"
+    """Return every timestep from the last to the first."""
+    saved = ", ".join((*(f"{state}_before" for state in cell.states), *SAVED[cell.kind]))
     return "\n".join(
         [
             "d_w_x, d_w_h, d_b = np.zeros_like(w_x), np.zeros_like(w_h), np.zeros_like(b)",
-            *(["d_p = np.zeros_like(p)"] if peephole else []),
+            *(["d_p = np.zeros_like(p)"] if cell.kind == "peephole_lstm" else []),
             "d_w_y, d_b_y = h_all.T @ d_y, d_y.sum(axis=0)",
             "d_h_all = np.zeros_like(h_all)  # ∂L/∂h of every timestep",
-            "d_h = np.zeros(w_h.shape[0])",
-            *(["d_c = np.zeros(w_h.shape[0])"] if "c" in cell.states else []),
+            *(f"d_{state} = np.zeros(w_h.shape[0])" for state in cell.states),
             "for t in reversed(range(len(inputs))):",
-            f"    x, {states}, {kept} = kept[t]",
+            f"    x, {saved} = kept[t]",
             "    d_h = d_h_all[t] = d_h + d_y[t] @ w_y.T  # what returns, and what the loss asks directly",
             textwrap.indent(BACKWARD[cell.kind].format(slope=Slope(cell.activation)), "    "),
             "    d_w_x += np.outer(x, d_x_sum)",
             "    d_w_h += np.outer(h_before, d_h_sum)",
-            f"    d_b += {bias}",
+            f"    d_b += {'[d_x_sum, d_h_sum]' if cell.two_biases else 'd_x_sum'}",
         ]
     )
 
 
-def linear_removed(step: str) -> str:
-    """A step without assignments of a value to itself, which linear activations leave behind."""
-    return re.sub(r"^(\w+) = \1\n", "", step, flags=re.MULTILINE)
-
-
 def keras_tape(cell: Cell) -> str:
-    """The model, its weights, the loss, and the tape."""
+    """Return the model, its weights, the loss, and the tape."""
     options = f'activation="{known(cell.activation)}", return_sequences=True'
     return "\n".join(
         [
@@ -247,35 +238,28 @@ def keras_tape(cell: Cell) -> str:
     )
 
 
-def asserted(gradients: NetworkGradients, with_states: bool) -> dict[str, np.ndarray]:
-    """What a program must find, by the names that it gives."""
+def asserts(gradients: NetworkGradients, found: dict[str, np.ndarray]) -> tuple[str, str]:
+    """Return the numbers that rnnviz computed, and an assertion for the loss and for each gradient.
+
+    A difference is held to the gradient's largest number. ``found`` are gradients besides those of the weights, by the
+    names that the program gives.
+    """
     layer, dense = gradients.layers[0][""], gradients.layers[1][""]
-    found = {"d_h_all": layer["h"][0]} if with_states else {}
-    found |= {"d_w_x": layer.kernel, "d_w_h": layer.recurrent_kernel, "d_b": layer.bias, "d_p": layer.peephole}
+    found = found | {"d_w_x": layer.kernel, "d_w_h": layer.recurrent_kernel, "d_b": layer.bias, "d_p": layer.peephole}
     found |= {"d_w_y": dense.kernel, "d_b_y": dense.bias}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def expected(gradients: NetworkGradients, with_states: bool) -> str:
-    """The numbers that rnnviz computed."""
-    lines = [f"# what rnnviz computed\nexpected_loss = {number(gradients.loss.value)}"]
-    for name, value in asserted(gradients, with_states).items():
-        lines.append(array(f"expected_{name}", value, f"∂L/∂{name.removeprefix('d_').removesuffix('_all')}"))
-    return "\n".join(lines)
-
-
-def asserts(gradients: NetworkGradients, with_states: bool) -> str:
-    """One assertion for the loss and one for each gradient, relative to the gradient's largest number."""
+    expected = [f"# what rnnviz computed\nexpected_loss = {number(gradients.loss.value)}"]
     lines = ["np.testing.assert_allclose(loss, expected_loss, rtol=1e-9)"]
-    for name, value in asserted(gradients, with_states).items():
-        finite = np.abs(value[np.isfinite(value)])
-        atol = 1e-9 * float(finite.max(initial=0.0))
-        lines.append(f"np.testing.assert_allclose({name}, expected_{name}, rtol=1e-9, atol={atol:.0e})")
-    return "\n".join([*lines, 'print("The loss and every gradient are those of rnnviz.")'])
+    for name, value in found.items():
+        if value is not None:
+            expected.append(array(f"expected_{name}", value, f"∂L/∂{name.removeprefix('d_').removesuffix('_all')}"))
+            atol = 1e-9 * np.abs(value[np.isfinite(value)]).max(initial=0.0)
+            lines.append(f"np.testing.assert_allclose({name}, expected_{name}, rtol=1e-9, atol={atol:.0e})")
+    lines.append('print("The loss and every gradient are those of rnnviz.")')
+    return "\n".join(expected), "\n".join(lines)
 
 
 def gradients_notebook(gradients: NetworkGradients) -> str:
-    """A notebook (.ipynb, JSON) of both programs, or of the NumPy one alone where Keras has no such cell.
+    """Return a notebook (.ipynb, JSON) of both programs, or of the NumPy one alone where Keras has no such cell.
 
     Arguments and errors as ``numpy_gradients``.
     """

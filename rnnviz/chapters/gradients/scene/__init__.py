@@ -4,14 +4,16 @@ Each part is cached by what decides it alone, and computed when it is asked for:
 loss and the way back, then an update.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from rnnviz.chapters.gradients.scene.initial import recurrent_kernel
 from rnnviz.chapters.gradients.view import MAX_TIMESTEPS, View, forward_of, loss_of, network_of, weights_of
-from rnnviz.core.gradients import Gradients, NetworkGradients, backpropagate_loss
+from rnnviz.core.gradients import DenseGradients, Gradients, NetworkGradients, backpropagate_loss
 from rnnviz.core.jacobians import last_sensitivities, sensitivities, step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, Dense, DenseWeights, Recurrent
 from rnnviz.core.losses import SquaredError, squared_error
@@ -40,7 +42,8 @@ def inputs_of(view: View) -> np.ndarray:
 def network(view: View, kind: str) -> Network:
     """Return a kind of cell with its output, after as many updates as the view has."""
     if view.updates:
-        return update(replace(view, updates=view.updates - 1), kind).network
+        before = replace(view, updates=view.updates - 1)
+        return scene(before, kind).with_weights(update(before, kind).weights.values())
     cell = Cell(kind, view.units, view.activation)
     layers = (Recurrent(cell, return_sequences=True), Dense(1))
     layer, dense = init_network(layers, (None, None, 1), view.seed).weights
@@ -52,11 +55,47 @@ def network(view: View, kind: str) -> Network:
     return Network(layers, (layer, dense))
 
 
+@cached(by=forward_of)
+def forward(view: View, kind: str) -> NetworkTrace:
+    """Return both layers' traces of a kind of cell: one sample, the output read at every step."""
+    return run_network(network(view, kind), inputs_of(view)[None])
+
+
+def trace_of(view: View, kind: str) -> Trace:
+    """Return the recurrent layer's trace of a kind of cell."""
+    return forward(view, kind).layers[0].parts[""]
+
+
+def jacobians_of(view: View, kind: str) -> np.ndarray:
+    """Return ∂state_t/∂state_{t-1} of a kind of cell, (timesteps, state, state); large, so not cached."""
+    return step_jacobians(trace_of(view, kind))[0]
+
+
+def block_of(view: View, kind: str, state: str) -> slice:
+    """Return where h or c of a kind of cell is in its state."""
+    start = STATES[kind].index(state) * view.units
+    return slice(start, start + view.units)
+
+
+@cached(by=forward_of)
+def sensitivity(view: View, kind: str, state: str) -> np.ndarray:
+    """Return the T×T matrix of a kind of cell: the root mean square stretch of ∂h_t/∂h_k, or of c, row t, column k."""
+    return sensitivities(jacobians_of(view, kind), block_of(view, kind, state))
+
+
+@cached(by=forward_of)
+def last_sensitivity(view: View, kind: str, state: str) -> np.ndarray:
+    """Return the last row of the T×T matrix, without the others: what the last state keeps of each earlier one."""
+    return last_sensitivities(jacobians_of(view, kind), block_of(view, kind, state))
+
+
 @dataclass(frozen=True, eq=False)
-class Forward:
-    """What one kind of cell makes of the inputs: both layers' traces of one sample, the output read at every step."""
+class Scene:
+    """One kind of cell in a view: both layers' traces, the loss, and the way back."""
 
     run: NetworkTrace
+    loss: SquaredError
+    gradients: NetworkGradients
 
     @property
     def trace(self) -> Trace:
@@ -69,60 +108,6 @@ class Forward:
         return self.trace.cell
 
     @property
-    def jacobians(self) -> np.ndarray:
-        """∂state_t/∂state_{t-1}, (timesteps, state, state); large, so not kept."""
-        return step_jacobians(self.trace)[0]
-
-    def block(self, state: str) -> slice:
-        """Where h or c is in the state."""
-        start = STATES[self.cell.kind].index(state) * self.cell.units
-        return slice(start, start + self.cell.units)
-
-
-@cached(by=forward_of)
-def forward(view: View, kind: str) -> Forward:
-    """Return the way forward of a kind of cell."""
-    return Forward(run_network(network(view, kind), inputs_of(view)[None]))
-
-
-@cached(by=forward_of)
-def sensitivity(view: View, kind: str, state: str) -> np.ndarray:
-    """Return the T×T matrix of a kind of cell: the root mean square stretch of ∂h_t/∂h_k, or of c, row t, column k."""
-    shown = forward(view, kind)
-    return sensitivities(shown.jacobians, shown.block(state))
-
-
-@cached(by=forward_of)
-def last_sensitivity(view: View, kind: str, state: str) -> np.ndarray:
-    """Return the last row of the T×T matrix, without the others: what the last state keeps of each earlier one."""
-    shown = forward(view, kind)
-    return last_sensitivities(shown.jacobians, shown.block(state))
-
-
-@dataclass(frozen=True, eq=False)
-class Scene:
-    """One kind of cell in a view: the way forward, the loss, and the way back."""
-
-    forward: Forward
-    loss: SquaredError
-    gradients: NetworkGradients
-
-    @property
-    def cell(self) -> Cell:
-        """The configuration of the recurrent layer."""
-        return self.forward.cell
-
-    @property
-    def run(self) -> NetworkTrace:
-        """Both layers' traces."""
-        return self.forward.run
-
-    @property
-    def trace(self) -> Trace:
-        """The recurrent layer's trace."""
-        return self.forward.trace
-
-    @property
     def inputs(self) -> np.ndarray:
         """What is read, (timesteps, 1)."""
         return self.run.inputs[0]
@@ -133,7 +118,7 @@ class Scene:
         return self.gradients.layers[0][""]
 
     def flow(self, state: str) -> np.ndarray:
-        """‖∂L/∂h_t‖, or of c, at every timestep, (timesteps,)."""
+        """Return ‖∂L/∂h_t‖, or of c, at every timestep, (timesteps,)."""
         return norm(self.recurrent[state][0], axis=-1)
 
     @property
@@ -144,19 +129,20 @@ class Scene:
     @property
     def weights(self) -> dict[str, np.ndarray]:
         """Every array that training changes, by name."""
-        layer, dense = (each.parts[""].weights for each in self.run.layers)
-        found = {name: getattr(layer, name) for name in self.cell.weight_shapes(1)}
-        return found | {"output kernel": dense.kernel, "output bias": dense.bias}
+        return self.by_name(*(each.parts[""].weights for each in self.run.layers))
 
     @cached_property
     def weight_gradients(self) -> dict[str, np.ndarray]:
         """The gradient of each of ``weights``."""
-        found = {name: getattr(self.recurrent, name) for name in self.cell.weight_shapes(1)}
-        dense = self.gradients.layers[1][""]
+        return self.by_name(*(each[""] for each in self.gradients.layers))
+
+    def by_name(self, recurrent: Weights | Gradients, dense: DenseWeights | DenseGradients) -> dict[str, np.ndarray]:
+        """Return both layers' arrays in Keras's order."""
+        found = {name: getattr(recurrent, name) for name in self.cell.weight_shapes(1)}
         return found | {"output kernel": dense.kernel, "output bias": dense.bias}
 
-    def with_weights(self, arrays: list[np.ndarray]) -> Network:
-        """The network with other arrays in the place of ``weights``."""
+    def with_weights(self, arrays: Iterable[np.ndarray]) -> Network:
+        """Return the network with other arrays in the place of ``weights``."""
         *layer, kernel, bias = arrays
         recurrent = Weights(**dict(zip(self.cell.weight_shapes(1), layer, strict=True)))
         return Network(tuple(each.layer for each in self.run.layers), (recurrent, DenseWeights(kernel, bias)))
@@ -168,9 +154,9 @@ def scene(view: View, kind: str) -> Scene:
 
     The target is always the first input.
     """
-    shown = forward(view, kind)
-    loss = squared_error(shown.run, np.full(shown.run.outputs.shape, shown.run.inputs[0, 0, 0]), view.loss_steps)
-    return Scene(shown, loss, backpropagate_loss(shown.run, loss))
+    run = forward(view, kind)
+    loss = squared_error(run, np.full(run.outputs.shape, run.inputs[0, 0, 0]), view.loss_steps)
+    return Scene(run, loss, backpropagate_loss(run, loss))
 
 
 @cached(by=loss_of)
@@ -179,12 +165,10 @@ def contribution_sizes(view: View, kind: str) -> np.ndarray:
     return norm(scene(view, kind).contributions, axis=(1, 2))
 
 
-@dataclass(frozen=True, eq=False)
-class Update:
+class Update(NamedTuple):
     """A step of gradient descent: gradients as it uses them and the weights after, by names of ``Scene.weights``."""
 
     clipped: dict[str, np.ndarray]
-    network: Network
     weights: dict[str, np.ndarray]
 
 
@@ -194,10 +178,7 @@ def update(view: View, kind: str) -> Update:
     shown = scene(view, kind)
     clipped = clip(list(shown.weight_gradients.values()), view.clipping, view.threshold)
     moved = descend(list(shown.weights.values()), clipped, view.learning_rate)
-    names = list(shown.weights)
-    return Update(
-        dict(zip(names, clipped, strict=True)), shown.with_weights(moved), dict(zip(names, moved, strict=True))
-    )
+    return Update(*(dict(zip(shown.weights, arrays, strict=True)) for arrays in (clipped, moved)))
 
 
 def loss_after(view: View, kind: str) -> float:

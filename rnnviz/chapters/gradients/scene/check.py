@@ -38,41 +38,37 @@ def checked(view: View, kind: str) -> list[Checked]:
 
 
 def check(scene: Scene) -> list[Checked]:
-    """Every array's gradient along random directions: (L(w + εd) - L(w - εd)) / 2ε beside ⟨∂L/∂w, d⟩."""
-    rng, names, arrays = np.random.default_rng(0), list(scene.weights), list(scene.weights.values())
-    return [worst(scene, names, arrays, position, rng) for position in range(len(names))]
+    """Return every array's gradient along random directions: (L(w + εd) - L(w - εd)) / 2ε beside ⟨∂L/∂w, d⟩."""
+    rng = np.random.default_rng(0)
+    return [worst(scene, name, rng) for name in scene.weights]
 
 
-def worst(scene: Scene, names: list[str], arrays: list[np.ndarray], position: int, rng) -> Checked:
-    """The direction of one array on which claim and measurement differ most."""
+def worst(scene: Scene, name: str, rng: np.random.Generator) -> Checked:
+    """Return the direction of one array on which claim and measurement differ most."""
     found = []
     for _ in range(DIRECTIONS):
-        direction = rng.standard_normal(arrays[position].shape)
+        direction = rng.standard_normal(scene.weights[name].shape)
         direction /= np.linalg.norm(direction)
-        along = (compared(scene, names[position], arrays, position, step * direction) for step in STEPS)
-        found.append(min(along, key=badness))
+        found.append(min((compared(scene, name, step * direction) for step in STEPS), key=badness))
     return max(found, key=badness)
 
 
 def badness(found: Checked) -> float:
-    """How far claim and measurement are apart; NaN is worst."""
+    """Return how far claim and measurement are apart; NaN is worst."""
     return np.inf if np.isnan(found.difference) else found.difference
 
 
 @np.errstate(invalid="ignore", over="ignore", divide="ignore")
-def compared(scene: Scene, name: str, arrays: list[np.ndarray], position: int, move: np.ndarray) -> Checked:
-    """Claim and measurement along one move of one array."""
-    gradient, size = scene.weight_gradients[name], np.linalg.norm(move)
-    ahead, behind = (
-        loss_at(scene, [*arrays[:position], arrays[position] + side * move, *arrays[position + 1 :]])
-        for side in (1, -1)
-    )
+def compared(scene: Scene, name: str, move: np.ndarray) -> Checked:
+    """Return claim and measurement along one move of one array."""
+    weights, gradient, size = scene.weights, scene.weight_gradients[name], np.linalg.norm(move)
+    ahead, behind = (loss_at(scene, weights | {name: weights[name] + side * move}) for side in (1, -1))
     measured, claimed = (ahead - behind) / (2 * size), float(np.vdot(gradient, move / size))
     scale = max(abs(measured), float(norm(gradient)), 1e-8 * abs(scene.loss.value))
     return Checked(name, claimed, measured, abs(measured - claimed) / scale if scale else 0.0)
 
 
-def loss_at(scene: Scene, arrays: list[np.ndarray]) -> float:
-    """The loss with other weights."""
-    trace = run_network(scene.with_weights(arrays), scene.inputs[None])
+def loss_at(scene: Scene, weights: dict[str, np.ndarray]) -> float:
+    """Return the loss with other weights."""
+    trace = run_network(scene.with_weights(weights.values()), scene.inputs[None])
     return squared_error(trace, scene.loss.targets, scene.loss.timesteps).value

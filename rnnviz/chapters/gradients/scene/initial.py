@@ -7,19 +7,19 @@ from rnnviz.core.weights import Cell, glorot_uniform, orthogonal
 
 
 def eigenvalues(matrix: np.ndarray) -> np.ndarray:
-    """The eigenvalues of a square matrix, complex; nan where the matrix is not finite."""
+    """Return the eigenvalues of a square matrix, complex; nan where the matrix is not finite."""
     if not np.isfinite(matrix).all():
         return np.full(len(matrix), np.nan, dtype=complex)
     return np.linalg.eigvals(matrix).astype(complex)
 
 
 def spectral_radius(matrix: np.ndarray) -> float:
-    """The largest absolute value of an eigenvalue; nan where the matrix is not finite."""
+    """Return the largest absolute value of an eigenvalue; nan where the matrix is not finite."""
     return float(np.abs(eigenvalues(matrix)).max())
 
 
 def recurrent_kernel(cell: Cell, initialiser: str, radius: float, seed: int) -> np.ndarray:
-    """(units, gates * units), drawn by ``initialiser``, each gate's block then scaled to a spectral radius.
+    """Return (units, gates * units), drawn by ``initialiser``, each gate's block then scaled to a spectral radius.
 
     "identity" is the start that Le et al. (2015) give a relu network; "scaled" is normal, of width 1/√units.
     """

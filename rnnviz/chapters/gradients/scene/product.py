@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.chapters.gradients.scene import forward, network
+from rnnviz.chapters.gradients.scene import block_of, jacobians_of, network, trace_of
 from rnnviz.chapters.gradients.view import Pair, View, forward_of
 from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.jacobians import norms, products_to, singular_values
@@ -37,15 +37,14 @@ class Product:
 def product(view: View, kind: str, pair: Pair, state: str) -> Product:
     """Return the product behind a number of the T×T matrix of a kind of cell, for its "h" or "c"."""
     t, k = pair
-    shown = forward(view, kind)
-    block, jacobians = shown.block(state), shown.jacobians[k : t + 1]
+    trace, block = trace_of(view, kind), block_of(view, kind, state)
+    jacobians = jacobians_of(view, kind)[k : t + 1]
     matrix = products_to(jacobians[None], end=t - k)[0, 0][block, block]
     sizes = norms(jacobians[1:]) if t > k else np.zeros(0)
     activation_bounds = None
     if kind == "simple_rnn":
-        u, h = shown.trace.weights.recurrent_kernel, shown.trace["h"][0, k + 1 : t + 1]
-        slopes = np.abs(ACTIVATIONS[shown.cell.activation].slope(h)).max(axis=-1)
-        activation_bounds = np.cumprod(norms(u[None])[0] * slopes)
+        slopes = np.abs(ACTIVATIONS[view.activation].slope(trace["h"][0, k + 1 : t + 1])).max(axis=-1)
+        activation_bounds = np.cumprod(norms(trace.weights.recurrent_kernel[None])[0] * slopes)
     return Product(sizes, matrix, singular_values(matrix[None])[0], np.cumprod(sizes), activation_bounds)
 
 
