@@ -38,7 +38,7 @@ def sums(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> list[np.
 
 
 def functions(cell: Cell) -> tuple[Function, Function]:
-    """The function of the gates, and that of the candidate and of the state."""
+    """Return the function of the gates, and that of the candidate and of the state."""
     return ACTIVATIONS[cell.recurrent_activation].function, ACTIVATIONS[cell.activation].function
 
 

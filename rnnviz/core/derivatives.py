@@ -37,7 +37,7 @@ class OfGRU(NamedTuple):
 
 
 def slope(trace: Trace, name: str) -> np.ndarray:
-    """∂name/∂pre_name, from what the activation gave: (batch, timesteps, units)."""
+    """Return ∂name/∂pre_name, from what the activation gave: (batch, timesteps, units)."""
     cell = trace.cell
     return ACTIVATIONS[cell.recurrent_activation if name in "ifozr" else cell.activation].slope(trace[name])
 

@@ -11,13 +11,13 @@ from rnnviz.core.trace import Trace
 
 
 def step_jacobians(trace: Trace) -> np.ndarray:
-    """∂state_t/∂state_{t-1} of every timestep, (batch, timesteps, state, state), in the order of the input."""
+    """Return ∂state_t/∂state_{t-1} of every timestep, (batch, timesteps, state, state), in the order of the input."""
     with np.errstate(over="ignore", invalid="ignore"):
         return JACOBIANS[trace.cell.kind](trace)
 
 
 def summed(*parts: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """Σ diag(rows) matrixᵀ over (rows, matrix) pairs, for every timestep: (batch, timesteps, units, units).
+    """Return Σ diag(rows) matrixᵀ over (rows, matrix) pairs, for every timestep: (batch, timesteps, units, units).
 
     One matrix product for each unit, over the pairs, instead of a large array for each pair.
     """
@@ -28,7 +28,7 @@ def summed(*parts: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
 
 
 def diagonal(rows: np.ndarray) -> np.ndarray:
-    """diag(rows) for every timestep."""
+    """Return diag(rows) for every timestep."""
     return rows[..., :, None] * np.eye(rows.shape[-1])
 
 
@@ -75,7 +75,7 @@ JACOBIANS = {
 
 
 def products_to(jacobians: np.ndarray, end: int, go_backwards: bool = False) -> np.ndarray:
-    """∂state_end/∂state_k for every timestep k, (batch, timesteps, state, state).
+    """Return ∂state_end/∂state_k for every timestep k, (batch, timesteps, state, state).
 
     The identity at k = end; zeros for the timesteps read after ``end``, on which it cannot depend.
     """
@@ -91,7 +91,7 @@ def products_to(jacobians: np.ndarray, end: int, go_backwards: bool = False) -> 
 
 
 def singular_values(matrices: np.ndarray) -> np.ndarray:
-    """Singular values of each matrix, largest first, (..., state); nan where a matrix is not finite."""
+    """Return the singular values of each matrix, largest first, (..., state); nan where a matrix is not finite."""
     finite = np.isfinite(matrices).all(axis=(-2, -1))
     values = np.full(matrices.shape[:-1], np.nan)
     values[finite] = np.linalg.svd(matrices[finite], compute_uv=False)
@@ -99,12 +99,12 @@ def singular_values(matrices: np.ndarray) -> np.ndarray:
 
 
 def norms(matrices: np.ndarray) -> np.ndarray:
-    """Spectral norm of each matrix, its largest singular value: the most it can stretch any direction."""
+    """Return the spectral norm of each matrix, its largest singular value: the most it can stretch any direction."""
     return singular_values(matrices)[..., 0]
 
 
 def sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
-    """How much each state of one sequence depends on each earlier one: (timesteps, timesteps), row t, column k.
+    """Return how much each state of one sequence depends on each earlier one: (timesteps, timesteps), row t, column k.
 
     Args:
         jacobians: (timesteps, state, state), of one sample read forwards.
@@ -135,7 +135,7 @@ def sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
 
 
 def last_sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
-    """The last row of ``sensitivities``, (timesteps,), by one product of Jacobians alone."""
+    """Return the last row of ``sensitivities``, (timesteps,), by one product of Jacobians alone."""
     timesteps, units = len(jacobians), block.stop - block.start
     logs, log, rows = np.full(timesteps, 0.5 * np.log(units)), 0.0, np.eye(jacobians.shape[-1])[block]
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
@@ -157,7 +157,7 @@ CANCELLED = 1e-6
 
 
 def fill_band(logs: np.ndarray, jacobians: np.ndarray, block: slice) -> None:
-    """The logarithms of the norms on the diagonal and on the ``BAND`` - 1 below it."""
+    """Return the logarithms of the norms on the diagonal and on the ``BAND`` - 1 below it."""
     np.fill_diagonal(logs, 0.5 * np.log(block.stop - block.start))
     rows, log = jacobians[1:, block], np.zeros(len(jacobians) - 1)
     for lag in range(1, min(BAND, len(jacobians))):
@@ -170,7 +170,7 @@ def fill_band(logs: np.ndarray, jacobians: np.ndarray, block: slice) -> None:
 
 
 def across(jacobians: np.ndarray, block: slice, low: int, middle: int, high: int) -> np.ndarray:
-    """The logarithms of the norms for t from ``middle`` to ``high`` by k from ``low`` to ``middle``.
+    """Return the logarithms of the norms for t from ``middle`` to ``high`` by k from ``low`` to ``middle``.
 
     Each A and B is kept at norm 1 with its logarithm beside it, so that nothing overflows on the way. Where A and B
     nearly cancel, ⟨AᵀA, BBᵀ⟩ would have lost digits, and the product itself is taken.
@@ -189,7 +189,7 @@ def across(jacobians: np.ndarray, block: slice, low: int, middle: int, high: int
 
 
 def chain(steps: np.ndarray, block: slice) -> tuple[np.ndarray, np.ndarray]:
-    """The rows ``block`` of the products step_k … step_1, each divided by its norm, and the logarithms of the norms."""
+    """Return the rows ``block`` of the products step_k … step_1, each over its norm, and the norms' logarithms."""
     size = steps.shape[-1]
     rows, logs, log = np.empty((len(steps), block.stop - block.start, size)), np.empty(len(steps)), 0.0
     product = np.eye(size)
@@ -204,5 +204,5 @@ def chain(steps: np.ndarray, block: slice) -> tuple[np.ndarray, np.ndarray]:
 
 
 def grams(matrices: np.ndarray) -> np.ndarray:
-    """MᵀM of each matrix, as one long row each."""
+    """Return MᵀM of each matrix, as one long row each."""
     return (matrices.transpose(0, 2, 1) @ matrices).reshape(len(matrices), -1)

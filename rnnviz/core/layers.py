@@ -51,7 +51,7 @@ class DenseTrace:
     values: dict[str, np.ndarray]
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """The values called ``name``."""
+        """Return the values called ``name``."""
         return self.values[name]
 
 
@@ -95,24 +95,24 @@ class Recurrent:
         return NAMES[self.cell.kind]
 
     def output_shape(self, shape: Shape) -> Shape:
-        """Shape of what this layer hands on when it receives ``shape``, which must be 3-D."""
+        """Return the shape of what this layer hands on when it receives ``shape``, which must be 3-D."""
         batch, timesteps, _ = shape
         return (batch, timesteps, self.cell.units) if self.return_sequences else (batch, self.cell.units)
 
     def state_shapes(self, shape: Shape) -> tuple[Shape, ...]:
-        """Shapes of what ``return_state`` hands on besides; none without it."""
+        """Return the shapes of what ``return_state`` hands on besides; none without it."""
         return ((shape[0], self.cell.units),) * (len(self.cell.states) if self.return_state else 0)
 
     def parameters(self, shape: Shape) -> int:
-        """How many numbers there are to learn."""
+        """Return how many numbers there are to learn."""
         return self.cell.parameters(shape[-1])
 
     def init(self, shape: Shape, seed: int) -> Weights:
-        """Keras's default initial weights."""
+        """Return Keras's default initial weights."""
         return init_weights(self.cell, shape[-1], seed)
 
     def run(self, weights: Weights, inputs: np.ndarray, initial_state=None) -> LayerTrace:
-        """The trace of ``inputs`` (batch, timesteps, features)."""
+        """Return the trace of ``inputs`` (batch, timesteps, features)."""
         trace = run(self.cell, weights, inputs, initial_state)
         return LayerTrace(self, {"": trace}, trace.sequence if self.return_sequences else trace.last)
 
@@ -147,25 +147,25 @@ class Bidirectional:
         return {"forward": self.cell, "backward": replace(self.cell, go_backwards=True)}
 
     def output_shape(self, shape: Shape) -> Shape:
-        """Shape of what this layer hands on when it receives ``shape``, which must be 3-D."""
+        """Return the shape of what this layer hands on when it receives ``shape``, which must be 3-D."""
         units = self.cell.units * (2 if self.merge_mode == "concat" else 1)
         return (*shape[:2], units) if self.return_sequences else (shape[0], units)
 
     def state_shapes(self, shape: Shape) -> tuple[Shape, ...]:
-        """Shapes of what ``return_state`` hands on besides, forward's and then backward's; none without it."""
+        """Return the shapes of what ``return_state`` hands on besides, forward's first; none without it."""
         return ((shape[0], self.cell.units),) * (2 * len(self.cell.states) if self.return_state else 0)
 
     def parameters(self, shape: Shape) -> int:
-        """How many numbers there are to learn, in both directions."""
+        """Return how many numbers there are to learn, in both directions."""
         return 2 * self.cell.parameters(shape[-1])
 
     def init(self, shape: Shape, seed: int) -> tuple[Weights, Weights]:
-        """Keras's default initial weights, drawn apart for the two directions."""
+        """Return Keras's default initial weights, drawn apart for the two directions."""
         seeds = np.random.SeedSequence(seed).generate_state(2)
         return tuple(init_weights(self.cell, shape[-1], int(each)) for each in seeds)
 
     def run(self, weights: tuple[Weights, Weights], inputs: np.ndarray, initial_state=None) -> LayerTrace:
-        """The two traces of ``inputs``; ``initial_state`` is a pair, one for each direction."""
+        """Return the two traces of ``inputs``; ``initial_state`` is a pair, one for each direction."""
         states = initial_state or (None, None)
         pairs = zip(self.cells.items(), weights, states, strict=True)
         parts = {direction: run(cell, w, inputs, state) for (direction, cell), w, state in pairs}
@@ -188,20 +188,20 @@ class Dense:
         check_choice("activation", self.activation, DENSE_ACTIVATIONS)
 
     def output_shape(self, shape: Shape) -> Shape:
-        """The last axis becomes ``units``."""
+        """Return the shape with ``units`` as its last axis."""
         return (*shape[:-1], self.units)
 
     def parameters(self, shape: Shape) -> int:
-        """How many numbers there are to learn."""
+        """Return how many numbers there are to learn."""
         return (shape[-1] + self.use_bias) * self.units
 
     def init(self, shape: Shape, seed: int) -> DenseWeights:
-        """Keras's default initial weights: glorot_uniform and zeros."""
+        """Return Keras's default initial weights: glorot_uniform and zeros."""
         kernel = glorot_uniform(np.random.default_rng(seed), (shape[-1], self.units))
         return DenseWeights(kernel, np.zeros(self.units) if self.use_bias else None)
 
     def run(self, weights: DenseWeights, inputs: np.ndarray, initial_state=None) -> LayerTrace:
-        """The trace of ``inputs``, (batch, features) or (batch, timesteps, features)."""
+        """Return the trace of ``inputs``, (batch, features) or (batch, timesteps, features)."""
         expected = (inputs.shape[-1], self.units)
         if weights.kernel.shape != expected:
             raise ValueError(
@@ -240,19 +240,19 @@ class RepeatVector:
         check_size("n", self.n)
 
     def output_shape(self, shape: Shape) -> Shape:
-        """(batch, features) becomes (batch, n, features)."""
+        """Return (batch, n, features) for (batch, features)."""
         return (shape[0], self.n, shape[1])
 
     def parameters(self, shape: Shape) -> int:
-        """Nothing to learn."""
+        """Return 0: there is nothing to learn."""
         return 0
 
     def init(self, shape: Shape, seed: int) -> None:
-        """There are no weights."""
+        """Return None: there are no weights."""
         return None
 
     def run(self, weights: None, inputs: np.ndarray, initial_state=None) -> LayerTrace:
-        """``inputs`` (batch, features), repeated."""
+        """Repeat ``inputs`` (batch, features)."""
         return LayerTrace(self, {}, np.repeat(inputs[:, None], self.n, axis=1))
 
 

@@ -68,5 +68,5 @@ class SquaredError:
 
 
 def squared_error(trace: NetworkTrace, targets: np.ndarray, timesteps: Sequence[int]) -> SquaredError:
-    """The squared error of a run's outputs, which must be 3-D."""
+    """Return the squared error of a run's outputs, which must be 3-D."""
     return SquaredError(trace.outputs, np.asarray(targets, dtype=np.float64), tuple(timesteps))

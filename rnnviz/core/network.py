@@ -27,7 +27,7 @@ class LayerSummary:
 
 
 def summarise(layers: Sequence[Layer], input_shape: Shape) -> list[LayerSummary]:
-    """The shapes and parameter counts of a stack, without running it.
+    """Return the shapes and parameter counts of a stack, without running it.
 
     Raises:
         ShapeError: naming the first layer that cannot read what it receives, and the repair.
@@ -57,12 +57,12 @@ at every timestep and not only the last.
 
 
 def needed_dimensions(layer: Layer) -> tuple[int, ...]:
-    """How many axes a layer's inputs may have."""
+    """Return how many axes a layer's inputs may have."""
     return {Dense: (2, 3), RepeatVector: (2,)}.get(type(layer), (3,))
 
 
 def shape_message(layers: Sequence[Layer], position: int, shape: Shape) -> str:
-    """What is wrong with layer ``position`` receiving ``shape``, and the repair."""
+    """Return what is wrong with layer ``position`` receiving ``shape``, and the repair."""
     layer = layers[position]
     before = layers[position - 1] if position else None
     received = f"Layer {position + 1} ({layer.name}) received a {len(shape)}-D tensor of shape {shape}, but reads "
@@ -106,7 +106,7 @@ class NetworkTrace:
 
 
 def init_network(layers: Sequence[Layer], input_shape: Shape, seed: int) -> Network:
-    """Keras's default initial weights for a stack, one seed for all of it."""
+    """Return Keras's default initial weights for a stack, one seed for all of it."""
     rows = summarise(layers, input_shape)
     seeds = np.random.SeedSequence(seed).generate_state(len(rows))
     weights = (layer.init(row.input_shape, int(each)) for layer, row, each in zip(layers, rows, seeds, strict=True))

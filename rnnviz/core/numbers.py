@@ -8,7 +8,7 @@ DECIMALS = 8
 
 
 def written(value: float, decimals: int = DECIMALS) -> str:
-    """A number for a reader: trailing zeros dropped, a true minus sign, powers of ten when very small or large.
+    """Return a number for a reader: trailing zeros dropped, a true minus sign, powers of ten when very small or large.
 
     >>> written(-1.2369459), written(0.5, 3), written(2e-12), written(float("inf"))
     ('−1.2369459', '0.5', '2×10⁻¹²', '∞')
@@ -33,13 +33,13 @@ LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def trimmed(text: str) -> str:
-    """``text`` without the zeros that end its decimals; never minus zero."""
+    """Return ``text`` without the zeros that end its decimals; never minus zero."""
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 
 def in_latex(value: float, decimals: int = DECIMALS) -> str:
-    r"""``written`` for LaTeX.
+    r"""Return what ``written`` writes, for LaTeX.
 
     >>> in_latex(-2e-12)
     '-2\\times 10^{-12}'
@@ -55,7 +55,7 @@ SEPARATORS = re.compile(r"[\s,;]+")
 
 
 def parse_number(text: str, limit: float = 1e6) -> float:
-    """The number that a reader typed.
+    """Return the number that a reader typed.
 
     Raises:
         ValueError: a sentence that quotes what was typed and says what is allowed: a decimal point, no
@@ -80,7 +80,7 @@ def parse_number(text: str, limit: float = 1e6) -> float:
 
 
 def parse_numbers(text: str, most: int, limit: float = 1e6) -> list[float]:
-    """Numbers separated by commas, semicolons, spaces or new lines, at least one and at most ``most``.
+    """Return numbers separated by commas, semicolons, spaces or new lines, at least one and at most ``most``.
 
     Raises:
         ValueError: a sentence that names the culprit and its position, and what is allowed.

@@ -9,7 +9,7 @@ CLIPPINGS = ("none", "value", "norm", "global norm")
 
 
 def norm(array: np.ndarray, axis: int | tuple[int, ...] | None = None) -> np.ndarray:
-    """Euclidean norm of the numbers of an array, or along some of its axes; inf or nan where they are not finite.
+    """Return the Euclidean norm of an array, or along some of its axes; inf or nan where its numbers are not finite.
 
     They are divided by the largest before they are squared, so that nothing overflows or vanishes that need not.
     """
@@ -21,7 +21,7 @@ def norm(array: np.ndarray, axis: int | tuple[int, ...] | None = None) -> np.nda
 
 
 def clip(gradients: Sequence[np.ndarray], how: str, threshold: float) -> list[np.ndarray]:
-    """Gradients as an optimizer of Keras uses them, but that norms are computed without overflow (see ``norm``).
+    """Return gradients as an optimizer of Keras uses them, but that norms are computed without overflow (see ``norm``).
 
     Args:
         gradients: one array for each weight.
@@ -50,6 +50,6 @@ def clip(gradients: Sequence[np.ndarray], how: str, threshold: float) -> list[np
 
 
 def descend(weights: Sequence[np.ndarray], gradients: Sequence[np.ndarray], learning_rate: float) -> list[np.ndarray]:
-    """Weights after one step of plain gradient descent: w - learning_rate ∂L/∂w."""
+    """Return weights after one step of plain gradient descent: w - learning_rate ∂L/∂w."""
     with np.errstate(invalid="ignore", over="ignore"):
         return [w - learning_rate * g for w, g in zip(weights, gradients, strict=True)]

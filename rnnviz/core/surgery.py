@@ -18,7 +18,7 @@ HELD_SHUT = {"simple_rnn": "h", "lstm": "o", "gru": "z", "peephole_lstm": "o", "
 
 
 def hold(cell: Cell, weights: Weights, gate: str, value: float) -> Weights:
-    """Weights with which a sigmoid gate is ``value``, from 0 to 1, in every unit and at every timestep.
+    """Return weights with which a sigmoid gate is ``value``, from 0 to 1, in every unit and at every timestep.
 
     Raises:
         ValueError: if the cell has no such gate, its gates are not sigmoids, it has no bias, or ``value`` is not
@@ -42,7 +42,7 @@ def hold(cell: Cell, weights: Weights, gate: str, value: float) -> Weights:
 
 
 def silence(cell: Cell, weights: Weights, unit: int) -> Weights:
-    """Weights with which h of one unit is 0 at every timestep (from an initial state of 0).
+    """Return weights with which h of one unit is 0 at every timestep (from an initial state of 0).
 
     Raises:
         ValueError: if there is no such unit, or the cell has no bias.
@@ -56,12 +56,12 @@ def silence(cell: Cell, weights: Weights, unit: int) -> Weights:
 
 
 def cut(cell: Cell, weights: Weights) -> Weights:
-    """Weights with which no h is read back: recurrent_kernel = 0. What z or f keeps is still kept."""
+    """Return weights with which no h is read back: recurrent_kernel = 0. What z or f keeps is still kept."""
     return replace(weights, recurrent_kernel=np.zeros_like(weights.recurrent_kernel))
 
 
 def constant(cell: Cell, weights: Weights, gate: str, units: int | slice, bias: float) -> Weights:
-    """Weights with which the pre-activation of a gate, of one unit or all, is ``bias`` whatever is read."""
+    """Return weights with which the pre-activation of a gate, of one unit or all, is ``bias`` whatever is read."""
     arrays = {name: array.copy() for name, array in vars(weights).items() if array is not None}
     columns = np.arange(cell.block(gate).start, cell.block(gate).stop)[units]
     for array in arrays.values():

@@ -24,7 +24,7 @@ class Trace:
     values: dict[str, np.ndarray]
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """The values called ``name``, (batch, timesteps, units)."""
+        """Return the values called ``name``, (batch, timesteps, units)."""
         if name not in self.values:
             raise KeyError(f"{self.cell.kind} computes {', '.join(self.values)}; asked for {name!r}.")
         return self.values[name]
@@ -35,19 +35,19 @@ class Trace:
         return self.inputs.shape[1]
 
     def previous(self, timestep: int) -> int | None:
-        """The timestep read just before ``timestep``; None where that is the initial state."""
+        """Return the timestep read just before ``timestep``; None where that is the initial state."""
         before = timestep + 1 if self.cell.go_backwards else timestep - 1
         return before if 0 <= before < self.timesteps else None
 
     def before(self, name: str) -> np.ndarray:
-        """A state as each timestep received it: shifted by one, the initial state first; (batch, timesteps, units)."""
+        """Return a state as timesteps received it, so the initial state first: (batch, timesteps, units)."""
         first, values = self.initial_state[name][:, None], self.values[name]
         if self.cell.go_backwards:
             return np.concatenate([values[:, 1:], first], axis=1)
         return np.concatenate([first, values[:, :-1]], axis=1)
 
     def following(self, timestep: int) -> int | None:
-        """The timestep read just after ``timestep``; None at the end."""
+        """Return the timestep read just after ``timestep``; None at the end."""
         after = timestep - 1 if self.cell.go_backwards else timestep + 1
         return after if 0 <= after < self.timesteps else None
 
@@ -115,7 +115,7 @@ def run(
 
 
 def checked_state(cell: Cell, initial_state, batch: int) -> list[np.ndarray]:
-    """The initial state as one (batch, units) array a state name."""
+    """Return the initial state as one (batch, units) array a state name."""
     expected = (batch, cell.units)
     if initial_state is None:
         return [np.zeros(expected) for _ in cell.states]

@@ -80,12 +80,12 @@ class Cell:
         return self.kind == "gru" and self.reset_after and self.use_bias
 
     def block(self, gate: str) -> slice:
-        """Where a gate's columns are in every weight array."""
+        """Return where a gate's columns are in every weight array."""
         start = self.gates.index(gate) * self.units
         return slice(start, start + self.units)
 
     def weight_shapes(self, features: int) -> dict[str, tuple[int, ...]]:
-        """Shapes of kernel, recurrent_kernel and, where there are any, bias and peephole, for ``features`` inputs."""
+        """Return the shapes of kernel, recurrent_kernel and, where there are any, bias and peephole."""
         columns = len(self.gates) * self.units
         shapes = {"kernel": (features, columns), "recurrent_kernel": (self.units, columns)}
         if self.use_bias:
@@ -95,7 +95,7 @@ class Cell:
         return shapes
 
     def parameters(self, features: int) -> int:
-        """How many numbers there are to learn.
+        """Return how many numbers there are to learn.
 
         >>> Cell("lstm", 4).parameters(features=1), Cell("gru", 4).parameters(features=1)
         (96, 84)
@@ -112,7 +112,7 @@ class Arrays:
                 object.__setattr__(self, name, np.asarray(array, dtype=np.float64))
 
     def arrays(self) -> list[np.ndarray]:
-        """The arrays as ``layer.set_weights`` takes them."""
+        """Return the arrays as ``layer.set_weights`` takes them."""
         return [array for array in vars(self).values() if array is not None]
 
 
@@ -158,13 +158,13 @@ class Weights(Arrays):
 
 
 def glorot_uniform(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
-    """Uniform within ±√(6 / (rows + columns)) (Glorot and Bengio 2010); Keras's default for kernels."""
+    """Draw uniformly within ±√(6 / (rows + columns)) (Glorot and Bengio 2010); Keras's default for kernels."""
     limit = np.sqrt(6.0 / sum(shape))
     return rng.uniform(-limit, limit, shape)
 
 
 def orthogonal(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
-    """Orthonormal rows or columns, whichever are fewer (Saxe et al. 2014); Keras's default for recurrent kernels."""
+    """Draw orthonormal rows or columns, the fewer ones (Saxe et al. 2014); Keras's default for recurrent kernels."""
     tall = rng.standard_normal((max(shape), min(shape)))
     q, r = np.linalg.qr(tall)
     q = q * np.sign(np.diag(r))
@@ -172,7 +172,7 @@ def orthogonal(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
 
 
 def init_weights(cell: Cell, features: int, seed: int) -> Weights:
-    """Initial weights as Keras draws them by default: the same distributions, from NumPy's generator.
+    """Return the initial weights as Keras draws them by default: the same distributions, from NumPy's generator.
 
     The kernel is glorot_uniform, the recurrent kernel orthogonal, the bias zero but for the forget gate of
     an LSTM, which starts at 1 (``unit_forget_bias``). Peepholes are drawn as a (units, units) kernel would be. The

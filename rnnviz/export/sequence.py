@@ -95,7 +95,7 @@ class View:
 
 
 def numpy_script(network: Network, inputs: np.ndarray, initial_state: Sequence[np.ndarray] | None = None) -> str:
-    """A Python program that needs NumPy alone.
+    """Return a Python program that needs NumPy alone.
 
     Args:
         network: exactly a Recurrent and a Dense layer, with their weights; y is read after every step where the
@@ -112,7 +112,7 @@ def numpy_script(network: Network, inputs: np.ndarray, initial_state: Sequence[n
 
 
 def keras_script(network: Network, inputs: np.ndarray, initial_state: Sequence[np.ndarray] | None = None) -> str:
-    """A Python program that computes the same with Keras in float64; arguments and errors as ``numpy_script``."""
+    """Return a Python program of the same with Keras in float64; arguments and errors as ``numpy_script``."""
     view = in_keras(view_of(network, inputs, initial_state))
     title = f'"""{KERAS_NAMES[view.cell.kind]} and Dense with Keras. Written by rnnviz."""'
     imports = "import keras\nimport numpy as np"
@@ -120,7 +120,7 @@ def keras_script(network: Network, inputs: np.ndarray, initial_state: Sequence[n
 
 
 def notebook(network: Network, inputs: np.ndarray, initial_state: Sequence[np.ndarray] | None = None) -> str:
-    """A notebook (.ipynb, JSON) of both programs; arguments and errors as ``numpy_script``.
+    """Return a notebook (.ipynb, JSON) of both programs; arguments and errors as ``numpy_script``.
 
     The same view gives the same text: the ids of the cells are their numbers, and there are no outputs.
     """
@@ -178,7 +178,7 @@ def view_of(network: Network, inputs: np.ndarray, initial_state: Sequence[np.nda
 
 
 def in_keras(view: View) -> View:
-    """``view``, whose cell must be one that Keras has."""
+    """Return ``view``, whose cell must be one that Keras has."""
     if view.cell.kind not in KERAS_NAMES:
         raise ValueError(f"{NAMES[view.cell.kind]} is not in Keras; there is a NumPy script of it.")
     return view
@@ -193,13 +193,13 @@ def computed(network: Network, inputs: np.ndarray, *state: np.ndarray) -> tuple[
 
 
 def functions(view: View) -> str:
-    """The definitions of the activations that a view uses."""
+    """Return the definitions of the activations that a view uses."""
     gates = set() if view.cell.kind == "simple_rnn" else {view.cell.recurrent_activation}
     return functions_of(gates | {view.cell.activation, view.dense.activation})
 
 
 def arrays(view: View) -> str:
-    """The weights, the inputs and the initial state."""
+    """Return the weights, the inputs and the initial state."""
     columns = "units" if len(view.cell.gates) == 1 else f"{len(view.cell.gates)} * units"
     rows = "2, " if view.cell.two_biases else ""
     in_blocks = f"; their columns are in blocks: {', '.join(view.cell.gates)}" if len(view.cell.gates) > 1 else ""
@@ -252,14 +252,14 @@ def loop(view: View) -> str:
 
 
 def filled_in(step: str, cell: Cell, shape: str, axis: str = "") -> str:
-    """A step of ``STEPS`` with its activations, for states of a shape."""
+    """Return a step of ``STEPS`` with its activations, for states of a shape."""
     gate, activation = Applied(cell.recurrent_activation), Applied(cell.activation)
     step = step.format(gate=gate, activation=activation, shape=shape, axis=axis)
     return re.sub(r"^(\w+) = \1\n", "", step, flags=re.MULTILINE)  # a linear gate is its own sum
 
 
 def keras_model(view: View) -> str:
-    """The layers, their weights, h at every step and y, in Keras."""
+    """Return the layers, their weights, h at every step and y, in Keras."""
     cell, dense = view.cell, view.dense
     options = {"activation": known(cell.activation)}
     if cell.kind != "simple_rnn":
@@ -299,14 +299,14 @@ def keras_model(view: View) -> str:
 
 
 def expected(view: View) -> str:
-    """The numbers that rnnviz computed."""
+    """Return the numbers that rnnviz computed."""
     shape = "(timesteps, outputs)" if view.layer.return_sequences else "(outputs,)"
     h = array("expected_h", view.h, "h of every step as rnnviz computed it, (timesteps, units)")
     return f"{h}\n{array('expected_y', view.y, f'y as rnnviz computed it, {shape}')}"
 
 
 def asserts(view: View) -> str:
-    """The two assertions."""
+    """Return the two assertions."""
     within = f"rtol={RTOL:.0e}, atol={view.atol:.0e}"
     lines = [
         f"np.testing.assert_allclose({name}, expected_{of}, {within})" for name, of in (("h_all", "h"), ("y", "y"))

@@ -17,7 +17,7 @@ IMPORTS = "import keras\nfrom keras import layers"
 
 
 def layer_code(layer: Layer) -> str:
-    """The Keras expression that makes a layer; what is Keras's default is left out.
+    """Return the Keras expression that makes a layer; what is Keras's default is left out.
 
     >>> from rnnviz import Cell
     >>> layer_code(Bidirectional(Cell("gru", 3, reset_after=False), "sum", True))
@@ -46,14 +46,14 @@ def layer_code(layer: Layer) -> str:
 
 
 def input_code(shape: Shape) -> str:
-    """The Keras expression for an input of this shape, batch first."""
+    """Return the Keras expression for an input of this shape, batch first."""
     if shape[0] is None:
         return f"keras.Input(shape={shape[1:]})"
     return f"keras.Input(batch_shape={shape})"
 
 
 def stack_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int]) -> str:
-    """The stack as a model: Sequential, or functional where a layer returns its states as well.
+    """Return the stack as a model: Sequential, or functional where a layer returns its states as well.
 
     Args:
         layers: first to last; they need not fit together.
@@ -74,7 +74,7 @@ def stack_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int,
 
 
 def state_names(layer: Layer, position: int) -> list[str]:
-    """What the returned states are called: h_1 and c_1 of the first layer; one list of all of a Bidirectional's."""
+    """Return what the returned states are called: h_1 and c_1 of layer 1; one list of all of a Bidirectional's."""
     if not getattr(layer, "return_state", False):
         return []
     if isinstance(layer, Bidirectional):
@@ -83,12 +83,12 @@ def state_names(layer: Layer, position: int) -> list[str]:
 
 
 def shown_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int]) -> str:
-    """The code as it is shown on the page."""
+    """Return the code as it is shown on the page."""
     return f"{IMPORTS}\n\n{stack_code(layers, input_shape, starts)}\nmodel.summary()\n"
 
 
 def script(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> str:
-    """A program that builds the stack, sets its weights, runs it on ``inputs`` and asserts outputs, shape and count.
+    """Return a program that builds the stack, sets its weights, runs it and asserts outputs, shape and count.
 
     Args:
         network: layers and weights.
@@ -102,7 +102,7 @@ def script(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Map
 
 
 def notebook(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> str:
-    """A notebook (.ipynb, JSON) of the same program; arguments as ``script``."""
+    """Return a notebook (.ipynb, JSON) of the same program; arguments as ``script``."""
     titles = (
         "# A stack of layers with Keras\n\nWritten by rnnviz. Run the cells from top to bottom.",
         "## The weights, and one sample\n\nThe arrays have the shapes and the order of Keras's `get_weights()`.",
@@ -113,7 +113,7 @@ def notebook(network: Network, input_shape: Shape, inputs: np.ndarray, starts: M
 
 
 def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> list[str]:
-    """Imports, weights and inputs, the model, and the assertions."""
+    """Return imports, weights and inputs, the model, and the assertions."""
 
     def computed(network: Network, inputs: np.ndarray) -> tuple[np.ndarray]:
         return (run_network(network, inputs, dict(starts)).outputs,)
@@ -148,7 +148,7 @@ def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapp
 
 
 def arrays_of(weights) -> dict[str, np.ndarray]:
-    """The arrays of a layer's weights by name, in Keras's order."""
+    """Return the arrays of a layer's weights by name, in Keras's order."""
     if isinstance(weights, tuple):
         both = zip(("forward", "backward"), weights, strict=True)
         return {f"{way}_{name}": values for way, each in both for name, values in arrays_of(each).items()}
@@ -156,7 +156,7 @@ def arrays_of(weights) -> dict[str, np.ndarray]:
 
 
 def flat_array(name: str, values: np.ndarray, meaning: str) -> str:
-    """An assignment of an array of any number of axes, of full precision, with its meaning above."""
+    """Return an assignment of an array of any number of axes, of full precision, with its meaning above."""
     if values.ndim < 3:
         return array(name, values, f"{meaning}, {values.shape}")
     rows = array(name, values.reshape(-1, values.shape[-1]), f"{meaning}, {values.shape}")
@@ -164,19 +164,19 @@ def flat_array(name: str, values: np.ndarray, meaning: str) -> str:
 
 
 def broken_script(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> str:
-    """A program for a stack that cannot be built: it asserts that Keras refuses it with this very message."""
+    """Return a program for a stack that cannot be built: it asserts that Keras refuses it with this very message."""
     title = '"""A stack that Keras refuses. Written by rnnviz."""'
     return joined(title, *broken_parts(layers, input_shape, starts, message))
 
 
 def broken_notebook(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> str:
-    """The same program as a notebook."""
+    """Return the same program as a notebook."""
     titles = "# A stack that Keras refuses\n\nWritten by rnnviz.", "## The stack, and what Keras says of it"
     return as_notebook(titles, broken_parts(layers, input_shape, starts, message))
 
 
 def broken_parts(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> list[str]:
-    """Imports, and the attempt to build it."""
+    """Return the imports, and the attempt to build it."""
     body = textwrap.indent(stack_code(layers, input_shape, starts), "    ")
     attempt = [
         "keras.utils.clear_session()  # Keras counts its layers' names from the beginning",

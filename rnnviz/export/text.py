@@ -63,7 +63,7 @@ class Code(str):
 
 
 def written_notebook(texts: Sequence[str]) -> str:
-    """A notebook (.ipynb, JSON): ``Code`` becomes cells that run, other text Markdown. Ids are the cells' numbers."""
+    """Return a notebook (.ipynb, JSON): ``Code`` becomes cells that run, other text Markdown. Ids are numbers."""
     from nbformat import v4
 
     cells = [v4.new_code_cell(text.strip()) if isinstance(text, Code) else v4.new_markdown_cell(text) for text in texts]
@@ -74,18 +74,18 @@ def written_notebook(texts: Sequence[str]) -> str:
 
 
 def joined(*blocks: str) -> str:
-    """Blocks of code with an empty line between them."""
+    """Return blocks of code with an empty line between them."""
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def functions_of(used: set[str]) -> str:
-    """The definitions of some activations, set apart by two empty lines."""
+    """Return the definitions of some activations, set apart by two empty lines."""
     definitions = [definition for name, definition in DEFINED.items() if name in used]
     return "\n" + "\n\n\n".join(definitions) + "\n" if definitions else ""
 
 
 def array(name: str, values: np.ndarray | None, meaning: str) -> str | None:
-    """An assignment with its meaning in a comment above; a long row is broken into lines."""
+    """Return an assignment with its meaning in a comment above; a long row is broken into lines."""
     if values is None:
         return None
     rows = [f"[{', '.join(map(number, row))}]" for row in np.atleast_2d(values).tolist()]
@@ -125,7 +125,7 @@ def tolerance(computed: Callable[..., tuple[np.ndarray, ...]], network: Network,
 
 
 def number(value: float) -> str:
-    """A float written so that Python reads back the very same one."""
+    """Return a float written so that Python reads back the very same one."""
     return repr(value) if math.isfinite(value) else repr(value).replace("nan", "np.nan").replace("inf", "np.inf")
 
 
@@ -133,7 +133,7 @@ FLOAT64 = 'keras.config.set_floatx("float64")  # with JAX, set JAX_ENABLE_X64=1 
 
 
 def known(activation: str) -> str:
-    """The name of an activation, which must be one that can be written."""
+    """Return the name of an activation, which must be one that can be written."""
     if activation not in APPLIED:
         raise ValueError(f"activation must be one of {', '.join(APPLIED)}; received {activation!r}.")
     return activation

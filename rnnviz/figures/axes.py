@@ -13,7 +13,7 @@ MARGIN = (58, 14, 34, 44)
 
 
 def values_axis(unit: str) -> dict:
-    """The axis of values in original units, their thousands written out."""
+    """Return the axis of values in original units, their thousands written out."""
     return {"title": titled(unit), "zeroline": False, "exponentformat": "none", "separatethousands": True}
 
 
@@ -43,20 +43,20 @@ class TimeAxis:
         self.width = float(self.placed(self.steps[-1:])[0] - self.placed(self.steps[-1:] - self.step)[0])
 
     def placed(self, steps: np.ndarray) -> np.ndarray:
-        """Dates as milliseconds since 1970, as the browser counts: a tenth of the size of dates as text."""
+        """Return dates as milliseconds since 1970, as the browser counts: a tenth of the size of dates as text."""
         return (steps.astype("datetime64[ms]") if self.dated else steps).astype(float)
 
     def at(self, positions: np.ndarray) -> np.ndarray:
-        """Where values stand, by their positions from 0; those beyond the end at the usual distance."""
+        """Return where values stand, by their positions from 0; those beyond the end at the usual distance."""
         positions, last = np.asarray(positions), len(self.steps) - 1
         return self.placed(self.steps[np.minimum(positions, last)] + np.maximum(positions - last, 0) * self.step)
 
     def before(self, position: int) -> float:
-        """Half way between a value and the one before it."""
+        """Return half way between a value and the one before it."""
         return float(self.at(position - 1) + self.at(position)) / 2
 
     def layout(self, first: int, last: int) -> dict:
-        """The axis as Plotly takes it, from one position to another."""
+        """Return the axis as Plotly takes it, from one position to another."""
         low, high = float(self.at(first)), float(self.at(last))
         room = max(0.015 * (high - low), self.width / 2)
         axis = {"type": "date" if self.dated else "linear", "range": [low - room, high + room]}
@@ -86,11 +86,11 @@ class ErrorAxis:
             self.low, self.high = logs.min() - room, logs.max() + room
 
     def positions(self, values: np.ndarray) -> np.ndarray:
-        """Where each number stands: its log₁₀, or its lane."""
+        """Return where each number stands: its log₁₀, or its lane."""
         return np.log10(values) if self.lanes is None else self.lanes.positions(values)
 
     def layout(self, title: str) -> dict:
-        """The axis as Plotly takes it."""
+        """Return the axis as Plotly takes it."""
         if self.lanes is not None:
             return self.lanes.layout(title) | {"title": titled(title)}
         ticks = round_numbers(self.low, self.high)
@@ -103,7 +103,7 @@ class ErrorAxis:
 
 
 def round_numbers(low: float, high: float) -> list[float]:
-    """Three to eight round numbers between two powers of ten, whose exponents are given.
+    """Return three to eight round numbers between two powers of ten, whose exponents are given.
 
     >>> [float(f"{each:.3g}") for each in round_numbers(-2.5, -0.9)]
     [0.01, 0.03, 0.1]

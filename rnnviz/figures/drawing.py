@@ -61,7 +61,7 @@ def readable(column: np.ndarray | list) -> np.ndarray | list:
 
 
 def to_json(values) -> object:
-    """Numbers as the browser can read them: nested lists, ∞ and NaN as text, None where a value is hidden."""
+    """Return numbers as the browser can read them: nested lists, ∞ and NaN as text, None where a value is hidden."""
     if isinstance(values, (list, tuple)):
         return [to_json(each) for each in values]
     if hasattr(values, "tolist"):

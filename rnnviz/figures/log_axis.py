@@ -26,7 +26,7 @@ class LogAxis:
         self.zeros, self.infinite, self.nans = (values == 0).any(), np.isinf(values).any(), np.isnan(values).any()
 
     def positions(self, values: np.ndarray) -> np.ndarray:
-        """Where each number stands: its log₁₀, or its lane."""
+        """Return where each number stands: its log₁₀, or its lane."""
         sizes = np.abs(np.asarray(values, dtype=np.float64))
         with np.errstate(divide="ignore"):
             places = np.log10(sizes)
@@ -40,12 +40,12 @@ class LogAxis:
         return self.low - self.gap - 0.04 * (self.high - self.low)
 
     def bars(self, values: np.ndarray) -> np.ndarray:
-        """How tall the bar of each number is above ``bottom``; zeros and what is no number have none."""
+        """Return how tall the bar of each number is above ``bottom``; zeros and what is no number have none."""
         heights = self.positions(values) - self.bottom
         return np.where((np.asarray(values) == 0) | np.isnan(values), 0.0, heights)
 
     def layout(self, title: str) -> dict:
-        """The axis as Plotly takes it."""
+        """Return the axis as Plotly takes it."""
         step = max(1, round((self.high - self.low) / LABELS))
         powers = range(self.low, self.high + 1, step)
         ticks = {float(power): "1" if power == 0 else f"10{str(power).translate(RAISED)}" for power in powers}
@@ -68,7 +68,7 @@ class LogAxis:
 
 
 def texts(values: np.ndarray) -> list[str]:
-    """Numbers as a hover shows them, in four digits."""
+    """Return numbers as a hover shows them, in four digits."""
     return [NOT_FINITE.get(text := f"{value:.4g}", text.replace("-", "−")) for value in np.ravel(values).tolist()]
 
 

@@ -22,7 +22,7 @@ class Table:
 
     @classmethod
     def of(cls, columns: Mapping[str, Iterable]) -> "Table":
-        """A table from its columns; those that are shorter end in empty cells."""
+        """Return a table from its columns; those that are shorter end in empty cells."""
         table = cls(tuple(columns), ())
         found = [each if isinstance(each, np.ndarray) else list(each) for each in columns.values()]
         longest = max(map(len, found), default=0)
@@ -40,16 +40,16 @@ class Table:
         return len(self.values[0]) if self.values else 0
 
     def __getitem__(self, title: str) -> list:
-        """A column."""
+        """Return a column."""
         return listed(self.values[self.columns.index(title)])
 
     def marked(self, title: str, value: str) -> "Table":
-        """The same with one more column, in which all are alike."""
+        """Return the same with one more column, in which all are alike."""
         columns = dict(zip(self.columns, self.values, strict=True))
         return Table.of(columns | {title: [value] * len(self)})
 
     def csv(self) -> bytes:
-        """The table as a CSV file in UTF-8, every digit kept."""
+        """Return the table as a CSV file in UTF-8, every digit kept."""
         file = io.StringIO()
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(self.columns)
@@ -58,19 +58,19 @@ class Table:
 
 
 def compact(column: np.ndarray | list) -> np.ndarray | list:
-    """A column as an array where all of it are floats, else as a list."""
+    """Return a column as an array where all of it are floats, else as a list."""
     if isinstance(column, np.ndarray):
         return column.astype(np.float64) if column.dtype.kind == "f" else column.tolist()
     return np.array(column) if column and set(map(type, column)) <= {float, np.float64} else column
 
 
 def listed(column: np.ndarray | list) -> list:
-    """A column as a list."""
+    """Return a column as a list."""
     return column.tolist() if isinstance(column, np.ndarray) else column
 
 
 def hiding(values: np.ndarray) -> list:
-    """A column in which NaN stands for a number that is hidden."""
+    """Return a column in which NaN stands for a number that is hidden."""
     return [None if each != each else each for each in values.tolist()]
 
 
@@ -82,7 +82,7 @@ def by_timestep(arrays: Mapping[str, np.ndarray], captions: list[str], title: st
 
 
 def chained(tables: Iterable[Table]) -> Table:
-    """One table below the other; a cell is empty where a table lacks the column."""
+    """Return one table below the other; a cell is empty where a table lacks the column."""
     tables = list(tables)
     columns = tuple(dict.fromkeys(title for table in tables for title in table.columns))
     rows = [dict(zip(table.columns, row, strict=True)) for table in tables for row in table.rows]

@@ -47,7 +47,7 @@ CURVES = ("losses", "test_losses", "norms")
 
 
 def save_run(series: Series, run: Run) -> bytes:
-    """A run as a file, in the format that the module describes.
+    """Return a run as a file, in the format that the module describes.
 
     Raises:
         ValueError: if the run is of another series, or too large to be read again.
@@ -60,7 +60,7 @@ def save_run(series: Series, run: Run) -> bytes:
 
 
 def load_run(data: bytes) -> tuple[Series, Run]:
-    """The series and the run of a file that ``save_run`` made.
+    """Return the series and the run of a file that ``save_run`` made.
 
     Raises:
         ValueError: a sentence for the reader, if the file is damaged, foreign, too large, of another version, or if

@@ -37,7 +37,7 @@ DAMAGES = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, Over
 
 
 def pack(arrays: Mapping[str, np.ndarray], limits: Mapping[str, int]) -> bytes:
-    """Arrays as a compressed ``.npz``.
+    """Return arrays as a compressed ``.npz``.
 
     Raises:
         ValueError: if an array is larger than ``limits`` (see ``unpack``) let it be when it is read.
@@ -51,7 +51,7 @@ def pack(arrays: Mapping[str, np.ndarray], limits: Mapping[str, int]) -> bytes:
 
 
 def unpack(data: bytes, limits: Mapping[str, int]) -> dict[str, np.ndarray]:
-    """The arrays of an ``.npz`` by name, each of one or two axes and of float64, int64 or uint8.
+    """Return the arrays of an ``.npz`` by name, each of one or two axes and of float64, int64 or uint8.
 
     Args:
         data: the file.
@@ -91,7 +91,7 @@ def check_end(data: bytes) -> None:
 
 
 def read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> np.ndarray:
-    """The array of a member, of at most ``most`` bytes."""
+    """Return the array of a member, of at most ``most`` bytes."""
     if member.file_size > most + BEGINNING:
         raise ValueError(f"{member.filename} has {member.file_size:,} bytes; at most {most + BEGINNING:,} are allowed.")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

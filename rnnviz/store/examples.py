@@ -1,14 +1,12 @@
 """What ``data/`` holds for the chapters' examples: series, trained weights, and what their steps are called."""
 
-import csv
 import json
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+from rnnviz.training.series import DATA, bundled
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -28,12 +26,10 @@ def one_hot(read: Sequence[str], names: Sequence[str]) -> np.ndarray:
     return np.array([[float(each == name) for name in names] for each in read])
 
 
-@cache
-def column(name: str) -> tuple[list[str], np.ndarray]:
-    """Return the first column of a CSV in data/ as text, the second as numbers."""
-    with (DATA / f"{name}.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.reader(file))[1:]
-    return [row[0] for row in rows], np.array([float(row[1]) for row in rows])
+def column(name: str) -> tuple[tuple[str, ...], np.ndarray]:
+    """Return the dates of a measured series, and its values."""
+    series = bundled(name)
+    return series.dates, series.values
 
 
 @cache

@@ -31,7 +31,7 @@ DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?", re.ASCII)
 
 
 def header_for(series: Series, run: Run) -> np.ndarray:
-    """The header of a run as bytes, (bytes,) uint8."""
+    """Return the header of a run as bytes, (bytes,) uint8."""
     settings = {"preparation": run.prepared.preparation, "model": run.model, "fit": run.fit, "branch": run.branch}
     header = {
         "format": FORMAT,
@@ -46,12 +46,12 @@ def header_for(series: Series, run: Run) -> np.ndarray:
 
 
 def fields_of(settings: Any) -> dict:
-    """The fields of a dataclass of settings, each of the type that it declares."""
+    """Return the fields of a dataclass of settings, each of the type that it declares."""
     return {name: kind(getattr(settings, name)) for name, kind in get_type_hints(type(settings)).items()}
 
 
 def read_header(array: np.ndarray) -> dict:
-    """The header as a dictionary, its settings as the classes that check them; "series" is left to ``series_of``.
+    """Return the header as a dictionary, its settings as the classes that check them; "series" as it is.
 
     Raises:
         ValueError: if it is not a header of this version.
@@ -76,7 +76,7 @@ def read_header(array: np.ndarray) -> dict:
 
 
 def settings_of(kind: type, name: str, given: Any) -> Any:
-    """A dataclass of settings from its fields, whose types are checked here and their values by itself.
+    """Return a dataclass of settings from its fields, whose types are checked here and their values by itself.
 
     None for a branch that is null.
     """
@@ -94,7 +94,7 @@ def settings_of(kind: type, name: str, given: Any) -> Any:
 
 
 def series_of(given: Any, values: np.ndarray) -> Series:
-    """The series; one that is measured must have its own values."""
+    """Return the series; one that is measured must have its own values."""
     check_keys("series", given, (*TEXTS, "dates", "season"))
     for name in TEXTS:
         if not isinstance(given[name], str) or not encodable(given[name]):
@@ -130,10 +130,10 @@ def check_name(name: str, given: Any, allowed: Collection[str]) -> None:
 
 
 def encodable(text: str) -> bool:
-    """Whether a text has no halves of characters, which JSON may hold and UTF-8 may not."""
+    """Tell whether a text has no halves of characters, which JSON may hold and UTF-8 may not."""
     return not any(0xD800 <= ord(each) < 0xE000 for each in text)
 
 
 def short(value: Any) -> str:
-    """What was received, at most 60 characters of it."""
+    """Return what was received, at most 60 characters of it."""
     return repr(value)[:60]

@@ -31,12 +31,12 @@ class Repeat:
         return self.season
 
     def predict(self, values: np.ndarray, positions: np.ndarray, horizon: int) -> np.ndarray:
-        """Forecasts (samples,) of ``values[positions]`` from values at least ``horizon`` before; NaN where none is."""
+        """Forecast ``values[positions]`` (samples,) from values at least ``horizon`` before; NaN where none is."""
         back = -(-horizon // self.season) * self.season  # whole seasons, no fewer steps than the horizon
         return np.where(positions >= back, values[np.maximum(positions - back, 0)], np.nan)
 
     def continue_from(self, history: np.ndarray, steps: int) -> np.ndarray:
-        """The forecast (…, steps) of what follows ``history`` (…, n).
+        """Return the forecast (…, steps) of what follows ``history`` (…, n).
 
         >>> Repeat(3).continue_from(np.array([9.0, 1.0, 2.0, 3.0]), 5)
         array([1., 2., 3., 1., 2.])
@@ -53,11 +53,11 @@ class Mean:
     memory: int = 0
 
     def predict(self, values: np.ndarray, positions: np.ndarray, horizon: int) -> np.ndarray:
-        """``value`` for every sample, (samples,)."""
+        """Return ``value`` for every sample, (samples,)."""
         return np.full(len(positions), self.value)
 
     def continue_from(self, history: np.ndarray, steps: int) -> np.ndarray:
-        """``value`` for every step, (…, steps)."""
+        """Return ``value`` for every step, (…, steps)."""
         return np.full((*np.shape(history)[:-1], steps), self.value)
 
 
@@ -81,13 +81,13 @@ class Autoregression:
         return len(self.coefficients) + self.horizon - 1
 
     def predict(self, values: np.ndarray, positions: np.ndarray, horizon: int) -> np.ndarray:
-        """Forecasts (samples,) of ``values[positions]``; ``horizon`` must be that of the fit."""
+        """Return forecasts (samples,) of ``values[positions]``; ``horizon`` must be that of the fit."""
         if horizon != self.horizon:
             raise ValueError(f"horizon must be {self.horizon}, as this was fitted; received {horizon}.")
         return self.intercept + lagged(values, positions - horizon, len(self.coefficients)) @ self.coefficients
 
     def continue_from(self, history: np.ndarray, steps: int) -> np.ndarray:
-        """The forecast (…, steps) of what follows ``history`` (…, n), at least ``memory`` values.
+        """Return the forecast (…, steps) of what follows ``history`` (…, n), at least ``memory`` values.
 
         Step k reads the p values that end ``horizon`` before it: measured ones at first, then its own forecasts.
 
@@ -107,7 +107,7 @@ Forecaster = Repeat | Mean | Autoregression
 
 
 def known(history: np.ndarray, memory: int) -> np.ndarray:
-    """The latest ``memory`` values of ``history``; ValueError if there are fewer."""
+    """Return the latest ``memory`` values of ``history``; ValueError if there are fewer."""
     history = np.asarray(history, dtype=np.float64)
     if history.shape[-1] < memory:
         raise ValueError(f"history must have at least {plural(memory, 'value')}; received {history.shape[-1]}.")
@@ -115,12 +115,12 @@ def known(history: np.ndarray, memory: int) -> np.ndarray:
 
 
 def lagged(values: np.ndarray, ends: np.ndarray, order: int) -> np.ndarray:
-    """(samples, order): the value at each of ``ends``, the one before it, and so on."""
+    """Return (samples, order): the value at each of ``ends``, the one before it, and so on."""
     return values[ends[:, None] - np.arange(order)]
 
 
 def fit_autoregression(values: np.ndarray, order: int, horizon: int = 1) -> Autoregression:
-    """AR(order) by least squares on every window of ``values`` (n,), which is a training part.
+    """Fit AR(order) by least squares on every window of ``values`` (n,), which is a training part.
 
     Where several sets of coefficients fit equally well (a noiseless sine needs two lags and is given twelve), the
     smallest are chosen.
@@ -164,7 +164,7 @@ class Baseline:
 
 
 def baselines(prepared: Prepared, season: int) -> dict[str, Baseline]:
-    """Every baseline of a prepared series: "repeat", "seasonal", "mean", "ar1" and "ar", AR(p) with p = window.
+    """Return every baseline of a prepared series: "repeat", "seasonal", "mean", "ar1" and "ar", AR(p) with p = window.
 
     What is fitted is fitted on the training part: on all its values and, for the autoregressions, all its windows,
     overlapping ones too. Every prediction reads values up to its window's end only, the seasonal one also such as lie
@@ -189,7 +189,7 @@ def baselines(prepared: Prepared, season: int) -> dict[str, Baseline]:
 
 
 def fitted(title: str, prepared: Prepared, fit) -> Baseline:
-    """The baseline that ``fit`` returns, or the reason that it raises."""
+    """Return the baseline that ``fit`` returns, or the reason that it raises."""
     try:
         forecaster = fit()
     except ValueError as error:
@@ -211,7 +211,7 @@ def seasonal(prepared: Prepared, season: int) -> Repeat:
 
 
 def whole_window(training: np.ndarray, window: int, horizon: int) -> Autoregression:
-    """AR(window); ValueError where that is AR(1)."""
+    """Fit AR(window); ValueError where that is AR(1)."""
     if window == 1:
         raise ValueError("With a window of one value this is AR(1).")
     return fit_autoregression(training, window, horizon)

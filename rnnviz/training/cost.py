@@ -15,7 +15,7 @@ MAX_BATCH_BYTES = 128_000_000
 
 
 def seconds(model: Model, fit: Fit, n_train: int, samples: int, window: int) -> float:
-    """An estimate of the training time, from how many numbers are multiplied or go through an activation.
+    """Estimate the training time, from how many numbers are multiplied or go through an activation.
 
     Args:
         model: the network.
@@ -28,7 +28,7 @@ def seconds(model: Model, fit: Fit, n_train: int, samples: int, window: int) -> 
 
 
 def forward_seconds(model: Model, windows: int, window: int, batch: int) -> float:
-    """An estimate of the seconds in which a network reads so many windows, ``batch`` at a time."""
+    """Estimate the seconds in which a network reads so many windows, ``batch`` at a time."""
     per_step = model.parameters + 65 * model.units * model.layers
     how = "blas" if min(batch, model.units) >= 12 else "loops"
     return windows * window * per_step / OPS_PER_SECOND[how]

@@ -21,11 +21,11 @@ class Scaler:
     scale: float = 1.0
 
     def scaled(self, original: np.ndarray) -> np.ndarray:
-        """Original units → scaled."""
+        """Return original units scaled."""
         return (original - self.offset) / self.scale
 
     def unscaled(self, scaled: np.ndarray) -> np.ndarray:
-        """Scaled → original units."""
+        """Return scaled numbers in original units."""
         return scaled * self.scale + self.offset
 
 
@@ -115,7 +115,7 @@ class Prepared:
 
 
 def fit_scaler(values: np.ndarray, scaling: str) -> Scaler:
-    """The scaling of ``values`` (n,), a name in ``SCALINGS``; the standard deviation divides by n, as scikit-learn's.
+    """Fit a scaling in ``SCALINGS`` to ``values`` (n,); the standard deviation divides by n, as scikit-learn's.
 
     Raises:
         ValueError: if the values are all the same and are to be scaled.
@@ -137,7 +137,7 @@ def fit_scaler(values: np.ndarray, scaling: str) -> Scaler:
 
 
 def starts(length: int, preparation: Preparation) -> np.ndarray:
-    """Where the windows of a part of ``length`` values begin, counted from the part's first value.
+    """Return where the windows of a part of ``length`` values begin, counted from the part's first value.
 
     >>> starts(7, Preparation(window=3)), starts(7, Preparation(window=3, overlap=False))
     (array([0, 1, 2, 3]), array([0, 3]))

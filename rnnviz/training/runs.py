@@ -102,15 +102,15 @@ class Run:
         return int(finite.argmin()) + 1 if np.isfinite(finite).any() else 0
 
     def frame(self, epoch: int) -> int:
-        """Which of the kept epochs is the last at or before ``epoch``."""
+        """Return which of the kept epochs is the last at or before ``epoch``."""
         return int(np.searchsorted(self.kept, epoch, side="right")) - 1
 
     def network(self, frame: int = -1) -> Network:
-        """The network of one of the kept epochs, the last by default."""
+        """Return the network of one of the kept epochs, the last by default."""
         return self.model.network(self.weights[frame])
 
     def forecast(self, frame: int = -1) -> np.ndarray:
-        """The predictions of one of the kept epochs, (samples,), in original units."""
+        """Return the predictions of one of the kept epochs, (samples,), in original units."""
         return self.prepared.scaler.unscaled(self.predictions[frame])
 
 
@@ -203,14 +203,14 @@ def train(
 
 
 def orders(samples: int, fit: Fit):
-    """The order in which each epoch reads the samples, one array (samples,) after the other."""
+    """Return the order in which each epoch reads the samples, one array (samples,) after the other."""
     rng = np.random.default_rng([fit.seed, 1])
     while True:
         yield rng.permutation(samples) if fit.shuffle else np.arange(samples)
 
 
 def sizes_of(model: Model) -> tuple[int, ...]:
-    """The model as the kernels know it."""
+    """Return the model as the kernels know it."""
     return (
         position(model.kind, KERAS_NAMES),
         model.layers,
@@ -235,6 +235,6 @@ def recipe_of(model: Model, fit: Fit) -> tuple:
 
 
 def epochs_to_keep(epochs: int, keep: int, numbers: int) -> frozenset[int]:
-    """Which epochs to keep: evenly spread, the first and the last among them."""
+    """Return which epochs to keep: evenly spread, the first and the last among them."""
     most = max(1, min(keep, MAX_KEPT_NUMBERS // numbers, epochs + 1))
     return frozenset(np.linspace(0, epochs, most).round().astype(int).tolist()) if most > 1 else frozenset({epochs})

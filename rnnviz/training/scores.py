@@ -41,7 +41,7 @@ class Row:
 
 
 def yardstick(prepared: Prepared) -> float:
-    """What MASE divides by: the mean distance of values ``horizon`` steps apart in the training part.
+    """Return what MASE divides by: the mean distance of values ``horizon`` steps apart in the training part.
 
     With horizon 1 this is the mean absolute scaled error of Hyndman and Koehler (2006), whose yardstick is the naive
     one-step forecast; with a longer one the yardstick looks as far ahead as the forecasts do. All values of the
@@ -55,7 +55,7 @@ def yardstick(prepared: Prepared) -> float:
 
 
 def score(predictions: np.ndarray, actual: np.ndarray, prepared: Prepared) -> Score:
-    """The errors of ``predictions`` (m,) of ``actual`` (m,), both in original units; a NaN among them makes all NaN."""
+    """Return the errors of ``predictions`` (m,) of ``actual`` (m,), original units; a NaN among them makes all NaN."""
     if not len(actual):
         return Score(0, *[float("nan")] * 4)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -66,7 +66,7 @@ def score(predictions: np.ndarray, actual: np.ndarray, prepared: Prepared) -> Sc
 
 
 def score_row(title: str, predictions: np.ndarray, prepared: Prepared) -> Row:
-    """The scores of ``predictions`` (samples,), in original units, in both parts.
+    """Return the scores of ``predictions`` (samples,), in original units, in both parts.
 
     Raises:
         ValueError: if there is not one prediction for each sample.
@@ -81,7 +81,7 @@ def score_row(title: str, predictions: np.ndarray, prepared: Prepared) -> Row:
 
 
 def baseline_row(baseline: Baseline, prepared: Prepared) -> Row:
-    """The scores of a baseline: in the training part over the samples that it can predict, which ``samples`` counts."""
+    """Return the scores of a baseline, in the training part over the samples that it can predict."""
     if baseline.predictions is None:
         return Row(baseline.title, None, None, baseline.reason)
     train, test = slice(None, prepared.n_train), slice(prepared.n_train, None)
@@ -94,14 +94,14 @@ def baseline_row(baseline: Baseline, prepared: Prepared) -> Row:
 
 
 def score_table(prepared: Prepared, networks: Mapping[str, np.ndarray], baselines: Mapping[str, Baseline]) -> list[Row]:
-    """A row for each network's predictions (samples,), in original units, by title; then one for each baseline."""
+    """Return a row for each network's predictions (samples,), original units, by title; then one for each baseline."""
     return [score_row(title, predictions, prepared) for title, predictions in networks.items()] + [
         baseline_row(baseline, prepared) for baseline in baselines.values()
     ]
 
 
 def verdict(network: str, rmses: Sequence[float], rows: Sequence[Row], unit: str = "") -> str:
-    """Who wins on the test part, by how much, and whether that is more than the luck of the seed; for a reader.
+    """Say who wins on the test part, by how much, and whether that is more than the variance of the seeds.
 
     The network's error is the median over its seeds. The spread over seeds is the range, from the best seed to the
     worst, which asks for no distribution. The best baseline is the one with the least error on this very part.
@@ -139,7 +139,7 @@ seeds, 2.00 sunspots from the best to the worst, and none of the 3 seeds beats t
 
 
 def comparison(network: str, median: float, reached: str, best: Row, unit: str) -> str:
-    """Who wins, and by how much of the baseline's error."""
+    """Say who wins, and by how much of the baseline's error."""
     bar = best.test.rmse
     if short(median) == short(bar):
         return (
@@ -159,7 +159,7 @@ def comparison(network: str, median: float, reached: str, best: Row, unit: str) 
 
 
 def seed_variance(finite: np.ndarray, median: float, bar: float, unit: str) -> str:
-    """Whether the difference to the baseline is more than the range of the seeds' RMSEs (m,), sorted."""
+    """Tell whether the difference to the baseline is more than the range of the seeds' RMSEs (m,), sorted."""
     if len(finite) == 1:
         return "That is one seed: how much of it is luck, more seeds would tell."
     spread, better = finite[-1] - finite[0], int((finite < bar).sum())
@@ -174,7 +174,7 @@ def seed_variance(finite: np.ndarray, median: float, bar: float, unit: str) -> s
 
 
 def beside(network: str, rmses: Sequence[float], rows: Sequence[Row], simplest: Row, unit: str = "") -> str:
-    """Whether a network that loses to the best baseline beats at least the simplest; "" where that says nothing new.
+    """Say whether a network that loses to the best baseline beats at least the simplest; "" where that is not new.
 
     Args:
         network: what to call it.
@@ -200,12 +200,12 @@ def beside(network: str, rmses: Sequence[float], rows: Sequence[Row], simplest: 
 
 
 def measured(value: float, unit: str) -> str:
-    """A number to three digits with its unit, if it has one."""
+    """Return a number to three digits with its unit, if it has one."""
     return f"{short(value)} {unit}".strip()
 
 
 def short(value: float) -> str:
-    """A number to three digits, zeros among them, so that numbers side by side can be compared.
+    """Return a number to three digits, zeros among them, so that numbers side by side can be compared.
 
     >>> short(20.1992), short(15.0), short(0.0796), short(904.96), short(2421.49), short(9.999), short(1.23456e-6)
     ('20.2', '15.0', '0.0796', '905', '2421', '10.0', '1.23×10⁻⁶')

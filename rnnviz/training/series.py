@@ -61,7 +61,7 @@ class Series:
         return len(self.values)
 
     def label(self, position: int) -> str:
-        """The date of a value, or its number, counted from 1.
+        """Return the date of a value, or its number, counted from 1.
 
         >>> bundled("airline").label(143), synthetic("noise").label(0)
         ('1960-12', '1')
@@ -104,7 +104,7 @@ BUNDLED = {
 
 @cache
 def bundled(name: str) -> Series:
-    """A measured series.
+    """Return a measured series.
 
     Raises:
         ValueError: if ``name`` is not in ``BUNDLED``.
@@ -131,7 +131,7 @@ SYNTHETIC = {
 
 @lru_cache(maxsize=32)
 def synthetic(name: str, length: int = 480, seed: int = 0, noise: float = 0.0) -> Series:
-    """A series made by a formula and a seed, without a unit.
+    """Return a series made by a formula and a seed, without a unit.
 
     The sum of sines repeats after 96 steps, the first multiple of both periods. Nothing predicts the next step of a
     random walk better than its last value, and nothing predicts white noise better than its mean: on these two,

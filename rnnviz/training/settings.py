@@ -83,13 +83,13 @@ class Model:
         return sum(row.parameters for row in summarise(self.stack, (None, None, 1)))
 
     def network(self, theta: np.ndarray) -> Network:
-        """The network whose weights are the vector ``theta``, (parameters,)."""
+        """Return the network whose weights are the vector ``theta``, (parameters,)."""
         pieces = iter(np.split(np.array(theta, dtype=np.float64), self.ends[:-1]))
         layers = [[next(pieces).reshape(shape) for shape in layer] for layer in self.shapes]
         return Network(self.stack, (*(Weights(*arrays) for arrays in layers[:-1]), DenseWeights(*layers[-1])))
 
     def init(self, seed: int) -> np.ndarray:
-        """Keras's default initial weights as one vector, (parameters,)."""
+        """Return Keras's default initial weights as one vector, (parameters,)."""
         return flat(init_network(self.stack, (None, None, 1), seed))
 
 
@@ -145,10 +145,10 @@ def check_whole(name: str, value: int, low: int, high: int) -> None:
 
 
 def flat(network: Network) -> np.ndarray:
-    """All weights of a network as one vector, in the order of Keras's ``model.get_weights()``."""
+    """Return all weights of a network as one vector, in the order of Keras's ``model.get_weights()``."""
     return np.concatenate([array.ravel() for weights in network.weights for array in weights.arrays()])
 
 
 def position(name: str, names: Collection[str]) -> int:
-    """The number by which the kernels know a name."""
+    """Return the number by which the kernels know a name."""
     return list(names).index(name)

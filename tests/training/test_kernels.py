@@ -8,7 +8,7 @@ from rnnviz.training.kernels import ready
 from rnnviz.training.kernels.compiled import DIGEST, folder_in
 
 
-def test_compiled_code_is_kept_in_the_first_folder_that_can_be_written(tmp_path):
+def test_compiled_code_is_cached_in_the_first_folder_that_can_be_written(tmp_path):
     no_folder = tmp_path / "file"
     no_folder.touch()
     assert folder_in((no_folder, tmp_path / "a" / "b")) == tmp_path / "a" / "b" / f"compiled-{DIGEST}"
@@ -21,7 +21,7 @@ def test_where_no_other_process_compiles_this_one_does(monkeypatch, tmp_path, er
         raise error
 
     loaded = []
-    monkeypatch.setattr("rnnviz.training.kernels.compiled.is_kept", lambda: False)
+    monkeypatch.setattr("rnnviz.training.kernels.compiled.is_cached", lambda: False)
     monkeypatch.setattr(subprocess, "run", fails)
     monkeypatch.setattr(ready, "load", lambda: loaded.append(1))
     ready._prepare()
@@ -33,7 +33,7 @@ def test_kernels_that_cannot_be_compiled_are_told_of(monkeypatch):
         raise OSError("no compiler")
 
     monkeypatch.setattr(ready, "_problem", "")
-    monkeypatch.setattr("rnnviz.training.kernels.compiled.is_kept", lambda: True)
+    monkeypatch.setattr("rnnviz.training.kernels.compiled.is_cached", lambda: True)
     monkeypatch.setattr(ready, "load", fails)
     with pytest.raises(OSError, match="no compiler"):
         ready._prepare()

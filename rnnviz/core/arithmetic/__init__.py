@@ -21,7 +21,7 @@ NO_SUCH = (KeyError, IndexError, TypeError, AttributeError)
 def explain(
     source: Source, name: str, timestep: int | None, unit, layer: int = 0, direction: str = "", sample: int = 0
 ) -> Explanation:
-    """A number as function(Σ of products), each factor a value with its label and, if computed, what to explain next.
+    """Return a number as function(Σ of products), each factor with its label and, if computed, what to explain next.
 
     Args:
         source: a Trace, DenseTrace or NetworkTrace; Gradients, DenseGradients or NetworkGradients to explain
@@ -74,12 +74,12 @@ weight from 0 to 0, which is 2, gives 0; the bias of h, unit 0, which is 0.1. Th
 
 
 def is_position(index) -> bool:
-    """Whether this counts from 0: not negative, which NumPy would count from the end, nor anything but a number."""
+    """Tell whether this counts from 0: not negative, which NumPy counts from the end, nor anything but a number."""
     return isinstance(index, int | np.integer) and not isinstance(index, bool) and index >= 0
 
 
 def explain_loss(gradients: NetworkGradients, reference: Reference) -> Explanation:
-    """The loss, or the error of one output."""
+    """Return the loss, or the error of one output."""
     if reference.name == "loss":
         return Explanation(reference, Symbol("L", spoken="the loss"), gradients.loss.value, *loss_terms(gradients))
     operand = error(gradients, reference.sample, reference.timestep, reference.unit)
@@ -89,7 +89,7 @@ def explain_loss(gradients: NetworkGradients, reference: Reference) -> Explanati
 
 
 def explain_gradient(backward: Backward, reference: Reference) -> Explanation:
-    """A gradient, or a slope."""
+    """Return a gradient, or a slope."""
     kind, _, name = reference.name.partition("_")
     timestep, unit = reference.timestep, reference.unit
     if kind == "slope":
@@ -120,7 +120,7 @@ def explain_gradient(backward: Backward, reference: Reference) -> Explanation:
 
 
 def as_network(source: Source) -> tuple[NetworkTrace, NetworkGradients | None]:
-    """Any source as a network's trace and, where it has them, gradients: a single part is a network of one layer."""
+    """Return a source as a network's trace and, where it has them, gradients; a part is a network of one layer."""
     if isinstance(source, NetworkTrace):
         return source, None
     if isinstance(source, NetworkGradients):

@@ -27,7 +27,7 @@ from rnnviz.core.weights import PEEPHOLES
 
 
 def gradient_symbol(symbol: Symbol) -> Symbol:
-    """∂L/∂ of a symbol."""
+    """Return the symbol of ∂L/∂ of a symbol."""
     return replace(symbol, gradient=True, spoken=f"the gradient of the loss by {symbol.spoken}")
 
 
@@ -48,13 +48,13 @@ class Backward:
         return self.place.part
 
     def d(self, name: str, timestep: int, unit: int) -> Operand:
-        """∂L/∂ of a value of the trace, which can be explained next."""
+        """Return ∂L/∂ of a value of the trace, which can be explained next."""
         number = self.part[name][self.place.sample, timestep, unit]
         symbol = gradient_symbol(symbol_of(self.place, name, timestep, unit))
         return Operand(symbol, float(number), f"d_{name}", self.place.reference(f"d_{name}", timestep, unit))
 
     def slope(self, name: str, timestep: int, unit: int) -> Operand:
-        """The slope of the activation that made ``name``, at this very number."""
+        """Return the slope of the activation that made ``name``, at this very number."""
         _, terms = self.slope_terms(name, timestep, unit)
         function, symbol = self.activation_of(name).replace("_", " "), symbol_of(self.place, name, timestep, unit)
         at = symbol.latex_base or symbol.base
@@ -68,7 +68,7 @@ class Backward:
         return Operand(symbol, number, "slope", self.place.reference(f"slope_{name}", timestep, unit))
 
     def activation_of(self, name: str) -> str:
-        """The name of the activation that made ``name``."""
+        """Return the name of the activation that made ``name``."""
         if name == "y":
             return self.trace.layer.activation
         cell = self.trace.cell
@@ -85,7 +85,7 @@ class Backward:
         return "linear", (Term((constant(flat[function]),)),)
 
     def terms_of(self, name: str, timestep: int | None, unit) -> Sum:
-        """The function (always linear) and the terms of a gradient, by the name without its "d_"."""
+        """Return the function (always linear) and the terms of a gradient, by the name without its "d_"."""
         if name == "peephole":
             return self.peephole_weight_terms(timestep, *unit)
         if name in ("kernel", "recurrent_kernel", "bias"):
@@ -125,7 +125,7 @@ class Backward:
     peephole_lstm_terms = lstm_terms
 
     def later_c(self, t: int, u: int) -> list[Term]:
-        """What returns to c from the timestep read next, or what was handed in at the end."""
+        """Return what returns to c from the timestep read next, or what was handed in at the end."""
         following = self.trace.following(t)
         if following is not None:
             kept = Term((self.d("c", following, u), value(self.place, "f", following, u)))
@@ -135,7 +135,7 @@ class Backward:
         return [Term((Operand(symbol, number, "direct"),))] if number else []
 
     def seen_c(self, t: int, u: int, *gates: str) -> list[Term]:
-        """What returns to c through the peepholes of some gates; nothing without peepholes."""
+        """Return what returns to c through the peepholes of some gates; nothing without peepholes."""
         if self.trace.weights.peephole is None:
             return []
         return [Term((self.d(f"pre_{gate}", t, u), peephole(self.place, gate, u))) for gate in gates]
@@ -164,7 +164,7 @@ class Backward:
         return "linear", (*self.handed_down(t, u), *self.returning(self.trace.following(t), u))
 
     def returning(self, following: int | None, u: int) -> list[Term]:
-        """What comes back through time from the timestep ``following`` to the h before it."""
+        """Return what comes back through time from the timestep ``following`` to the h before it."""
         if following is None:
             return []
         cell, terms = self.trace.cell, []
@@ -180,7 +180,7 @@ class Backward:
         return terms
 
     def handed_down(self, t: int, u: int) -> list[Term]:
-        """The part of ∂L/∂h_t that does not come through time: from the loss, or from the layer above."""
+        """Return the part of ∂L/∂h_t that does not come through time: from the loss, or from the layer above."""
         place, layer = self.place, self.place.trace.layer
         if place.layer == len(place.network.layers) - 1:
             number = float(self.part.direct["h"][place.sample, t, u])
@@ -203,7 +203,7 @@ class Backward:
         return [Term((*factors, self.d_output(position, u)))]
 
     def d_output(self, position: int, unit: int) -> Operand:
-        """∂L/∂ of what this layer handed on, as the layer above found it: its ∂L/∂x."""
+        """Return ∂L/∂ of what this layer handed on, as the layer above found it: its ∂L/∂x."""
         above = self.place.layer + 1
         number = d_inputs(self.gradients, above)[self.place.sample, position, unit]
         reference = Place(self.place.network, above, "", self.place.sample).reference("d_x", position, unit)
@@ -233,7 +233,7 @@ class Backward:
         return product(*share_of_mean(loss, 2), error(self.gradients, self.place.sample, t, u))
 
     def dense_terms(self, name: str, t: int, u: int) -> Sum:
-        """A Dense layer: y as it was handed in or handed down, and pre_y."""
+        """Return the terms of a Dense layer: y as it was handed in or handed down, and pre_y."""
         if name == "y":
             if self.place.layer < len(self.place.network.layers) - 1:
                 return "linear", (Term((self.d_output(t, u),)),)
@@ -248,7 +248,7 @@ class Backward:
         return "linear", (Term((y, self.d("y", t, u))), *shared)
 
     def weight_terms(self, name: str, timestep: int | None, unit) -> Sum:
-        """A weight's gradient: what it multiplied times ∂L/∂ of what it entered, over timesteps and samples."""
+        """Return a weight's gradient: what it multiplied times ∂L/∂ of what it entered, over timesteps and samples."""
         trace, dense = self.trace, isinstance(self.trace, DenseTrace)
         row, column = (0, *(unit if isinstance(unit, tuple) else (unit,)))[-2:]
         gate, k = ("y", column) if dense else (trace.cell.gates[column // trace.cell.units], column % trace.cell.units)
@@ -263,7 +263,7 @@ class Backward:
         return "linear", tuple(Term((*multiplied(here.place, t), here.d(entered, t, k))) for here, t in uses)
 
     def peephole_weight_terms(self, timestep: int | None, row: int, unit: int) -> Sum:
-        """A peephole's gradient: the c it saw times ∂L/∂ of the sum it entered."""
+        """Return a peephole's gradient: the c it saw times ∂L/∂ of the sum it entered."""
         gate, uses = PEEPHOLES[row], self.uses(timestep)
         terms = (Term((c_operand(here.place, gate, t, unit), here.d(f"pre_{gate}", t, unit))) for here, t in uses)
         return "linear", tuple(terms)
@@ -277,7 +277,7 @@ class Backward:
 
 
 def share_of_mean(loss: SquaredError, times: int = 1) -> tuple[Operand, ...]:
-    """times/n, what each squared error (or twice the error) counts in a mean of n; no factor where that is 1."""
+    """Return times/n, what each squared error (or twice the error) counts in a mean of n; no factor where that is 1."""
     count = round(1.0 / loss.weight)
     if count == 1:
         return () if times == 1 else (constant(float(times)),)
@@ -287,7 +287,7 @@ def share_of_mean(loss: SquaredError, times: int = 1) -> tuple[Operand, ...]:
 
 
 def error(gradients: NetworkGradients, sample: int, timestep: int, unit: int) -> Operand:
-    """Output - target."""
+    """Return output - target."""
     number = float(gradients.loss.error[sample, timestep, unit])
     symbol = Symbol("e", str(timestep + 1), str(unit), spoken=f"the error at step {timestep + 1}, output {unit}")
     last = len(gradients.trace.layers) - 1
@@ -313,7 +313,7 @@ def error_terms(gradients: NetworkGradients, place: Place, timestep: int, unit: 
 
 @exploding
 def d_inputs(gradients: NetworkGradients, layer: int):
-    """∂L/∂ of what ``layer`` received, 3-D (batch, timesteps, features); timesteps is 1 where it read one vector."""
+    """Return ∂L/∂ of what ``layer`` received, (batch, timesteps, features); timesteps is 1 where it read one vector."""
     trace = gradients.trace.layers[layer]
     if isinstance(trace.layer, RepeatVector):
         return d_inputs(gradients, layer + 1).sum(axis=1, keepdims=True)

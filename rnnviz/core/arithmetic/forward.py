@@ -45,11 +45,11 @@ class Place:
         return layer + {"forward": "→", "backward": "←"}.get(self.direction, self.direction)
 
     def reference(self, name: str, timestep: int | None, unit) -> Reference:
-        """A reference to a number here."""
+        """Return a reference to a number here."""
         return Reference(name, timestep, unit, self.layer, self.direction, self.sample)
 
     def step(self, timestep: int) -> str:
-        """The subscript of a timestep: counted from 1; nothing in a Dense layer that reads no sequence."""
+        """Return the subscript of a timestep: counted from 1; nothing in a Dense layer that reads no sequence."""
         return "" if isinstance(self.part, DenseTrace) and self.trace.outputs.ndim == 2 else str(timestep + 1)
 
 
@@ -93,13 +93,13 @@ def symbol_of(place: Place, name: str, timestep: int, unit: int) -> Symbol:
 
 
 def value(place: Place, name: str, timestep: int, unit: int) -> Operand:
-    """A value of the trace, which can be explained next."""
+    """Return a value of the trace, which can be explained next."""
     number = place.part[name][place.sample, timestep, 0 if name == "total_y" else unit]
     return Operand(symbol_of(place, name, timestep, unit), float(number), name, place.reference(name, timestep, unit))
 
 
 def before(place: Place, state: str, timestep: int, unit: int) -> Operand:
-    """A state as the timestep received it: an earlier value, or the given initial state."""
+    """Return a state as the timestep received it: an earlier value, or the given initial state."""
     previous = place.part.previous(timestep)
     if previous is not None:
         return value(place, state, previous, unit)
@@ -109,19 +109,19 @@ def before(place: Place, state: str, timestep: int, unit: int) -> Operand:
 
 
 def constant(number: float) -> Operand:
-    """A plain number."""
+    """Return a plain number."""
     text = f"{number:g}"
     return Operand(Symbol(text, spoken=text), number, "constant")
 
 
 def one_minus(operand: Operand) -> Operand:
-    """1 - operand, which is explained as the operand is."""
+    """Return 1 - operand, which is explained as the operand is."""
     symbol = replace(operand.symbol, before="(1−", after=")", spoken=f"one minus {operand.symbol.spoken}")
     return Operand(symbol, 1.0 - operand.value, operand.role, operand.reference)
 
 
 def weight(place: Place, kind: str, gate: str, row: int, unit: int) -> Operand:
-    """An entry of a gate's block of the kernel (kind "x") or recurrent kernel (kind "h"), by its index in the block."""
+    """Return an entry of a gate's block of the kernel (kind "x") or recurrent kernel ("h"), by its index there."""
     part = place.part
     if isinstance(part, DenseTrace):
         symbol = Symbol("w", "y", f"{row},{unit}", spoken=f"the output weight of {row} to {unit}")
@@ -136,7 +136,7 @@ def weight(place: Place, kind: str, gate: str, row: int, unit: int) -> Operand:
 
 
 def biases(place: Place, gate: str, unit: int, kinds: str = "xh") -> list[Term]:
-    """The bias of a gate as terms: none, one, or GRU's two ("x" of the input product, "h" of the recurrent one)."""
+    """Return the bias of a gate as terms: none, one, or GRU's two ("x" of the input product, "h" of the recurrent)."""
     part = place.part
     if part.weights.bias is None:
         return []
@@ -155,7 +155,7 @@ def biases(place: Place, gate: str, unit: int, kinds: str = "xh") -> list[Term]:
 
 
 def output(network: NetworkTrace, layer: int, position: int, unit: int, sample: int) -> Operand:
-    """What ``layer`` handed on at ``position`` (0 where it hands on one vector); layer -1 is the network's input."""
+    """Return what ``layer`` handed on at ``position`` (0 where that is one vector); layer -1 is the network's input."""
     if layer < 0:
         shape = network.inputs.shape
         number = network.inputs[(sample, position, unit) if len(shape) == 3 else (sample, unit)]
@@ -185,7 +185,7 @@ def read_at(part: Trace, position: int) -> int:
 
 
 def x_operand(place: Place, timestep: int, feature: int) -> Operand:
-    """What the layer read: the network's input, or what the layer below handed on."""
+    """Return what the layer read: the network's input, or what the layer below handed on."""
     return output(place.network, place.layer - 1, timestep, feature, place.sample)
 
 
@@ -209,7 +209,7 @@ def h_operand(place: Place, gate: str, timestep: int, unit: int) -> Operand:
 
 
 def pre_terms(place: Place, gate: str, timestep: int, unit: int) -> tuple[Term, ...]:
-    """The sum before a gate's activation."""
+    """Return the sum before a gate's activation."""
     part = place.part
     if gate == "n" and part.cell.reset_after:
         gated = Term((value(place, "r", timestep, unit), value(place, "recurrent_n", timestep, unit)))
@@ -223,7 +223,7 @@ def pre_terms(place: Place, gate: str, timestep: int, unit: int) -> tuple[Term, 
 
 
 def peephole_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
-    """What a gate sees of c: i and f of c before, o of c after; nothing without peepholes."""
+    """Return what a gate sees of c: i and f of c before, o of c after; nothing without peepholes."""
     if place.part.weights.peephole is None or gate not in PEEPHOLES:
         return []
     return [Term((c_operand(place, gate, timestep, unit), peephole(place, gate, unit)))]
@@ -235,13 +235,13 @@ def c_operand(place: Place, gate: str, timestep: int, unit: int) -> Operand:
 
 
 def peephole(place: Place, gate: str, unit: int) -> Operand:
-    """The weight through which a gate sees c."""
+    """Return the weight through which a gate sees c."""
     symbol = Symbol("p", gate, str(unit), place.mark, spoken=f"the peephole of {gate}, unit {unit}")
     return Operand(symbol, float(place.part.weights.peephole[PEEPHOLES.index(gate), unit]), "peephole")
 
 
 def product(*factors: Operand) -> Sum:
-    """One product, no function."""
+    """Return one product, no function."""
     return "linear", (Term(factors),)
 
 
@@ -252,12 +252,12 @@ def lstm_c(place: Place, t: int, u: int) -> Sum:
 
 
 def coupled_i(place: Place, t: int, u: int) -> Sum:
-    """The input gate of a coupled LSTM: i = 1 - f."""
+    """Return the input gate of a coupled LSTM: i = 1 - f."""
     return "linear", (Term((constant(1.0),)), Term((constant(-1.0), value(place, "f", t, u))))
 
 
 def activated_c(place: Place, t: int, u: int) -> Sum:
-    """What the output gate lets out: activation(c)."""
+    """Return what the output gate lets out: activation(c)."""
     return place.part.cell.activation, (Term((value(place, "c", t, u),)),)
 
 
@@ -290,12 +290,12 @@ def exp_y(place: Place, t: int, u: int) -> Sum:
 
 
 def total_y(place: Place, t: int, u: int) -> Sum:
-    """The exponentials added."""
+    """Return the exponentials added."""
     return "linear", tuple(Term((value(place, "exp_y", t, k),)) for k in range(place.part.layer.units))
 
 
 def merged(place: Place, position: int, unit: int) -> Sum:
-    """What Bidirectional hands on, from its two directions."""
+    """Return what Bidirectional hands on, from its two directions."""
     layer = place.trace.layer
     units = layer.cell.units
 
@@ -313,7 +313,7 @@ def merged(place: Place, position: int, unit: int) -> Sum:
 
 
 def terms_of(place: Place, name: str, timestep: int, unit: int) -> Sum:
-    """The function and the terms of a forward value."""
+    """Return the function and the terms of a forward value."""
     if name == "merged":
         return merged(place, timestep, unit)
     part = place.part
@@ -329,7 +329,7 @@ def terms_of(place: Place, name: str, timestep: int, unit: int) -> Sum:
 
 
 def dense_terms(place: Place, name: str, timestep: int, unit: int) -> Sum:
-    """The terms of a Dense layer's value."""
+    """Return the terms of a Dense layer's value."""
     layer = place.part.layer
     if layer.activation == "softmax" and name != "pre_y":
         return {"y": softmax_y, "exp_y": exp_y, "total_y": total_y}[name](place, timestep, unit)

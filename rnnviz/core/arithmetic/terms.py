@@ -133,7 +133,7 @@ class Explanation:
             return float(FUNCTIONS[self.function].compute(self.total))
 
     def latex(self, numbers: bool = False, most: int | None = None) -> str:
-        """The formula in symbols, like terms under one Σ; or, with ``numbers``, with every number put in.
+        """Return the formula in symbols, like terms under one Σ; or, with ``numbers``, with every number put in.
 
         Of more than ``most`` numbers, a run of like terms is shortened to its first, dots and its last.
         """
@@ -154,7 +154,7 @@ class Explanation:
         return f"\\begin{{aligned}}{lines}\\end{{aligned}}"
 
     def sentence(self) -> str:
-        """The same in words, for readers who cannot see formulas."""
+        """Return the same in words, for readers who cannot see formulas."""
         parts = []
         for term in self.terms:
             said = " times ".join(
@@ -177,14 +177,14 @@ class Explanation:
 
 
 def like_terms(terms: tuple[Term, ...]) -> list[list[Term]]:
-    """Terms in runs whose factors play the same roles."""
+    """Return terms in runs whose factors play the same roles."""
     return [
         list(run) for _, run in groupby(terms, key=lambda term: tuple((f.role, f.symbol.base) for f in term.factors))
     ]
 
 
 def in_symbols(run: list[Term], letter: str) -> list[str]:
-    """A run of like terms typeset: under a Σ where only one index varies, else one by one."""
+    """Return a run of like terms typeset: under a Σ where only one index varies, else one by one."""
     varying = {key: values for key, values in index_parts(run).items() if len(set(values)) > 1}
     counting = [tuple(values) for values in varying.values()]
     if len(run) < 3 or not varying or len(set(counting)) > 1:
@@ -200,7 +200,7 @@ def in_symbols(run: list[Term], letter: str) -> list[str]:
 
 
 def index_parts(run: list[Term]) -> dict[tuple, list[str]]:
-    """Every part of every subscript and index of a run's factors, by (factor, (which, position))."""
+    """Return every part of every subscript and index of a run's factors, by (factor, (which, position))."""
     parts = {}
     for term in run:
         for position, factor in enumerate(term.factors):
@@ -211,7 +211,7 @@ def index_parts(run: list[Term]) -> dict[tuple, list[str]]:
 
 
 def with_letter(symbol: Symbol, where: set, letter: str) -> Symbol:
-    """A symbol with some parts of its subscript and index replaced by a letter."""
+    """Return a symbol with some parts of its subscript and index replaced by a letter."""
     texts = {}
     for which in ("subscript", "index"):
         parts = getattr(symbol, which).split(",")
@@ -220,23 +220,23 @@ def with_letter(symbol: Symbol, where: set, letter: str) -> Symbol:
 
 
 def product_in_symbols(factors: tuple[Operand, ...]) -> str:
-    """Factors beside each other, -1 as a sign."""
+    """Return factors beside each other, -1 as a sign."""
     return "\\,".join(factor.symbol.latex for factor in factors).replace("-1\\,", "-", 1)
 
 
 def product_in_numbers(term: Term) -> str:
-    """Factors as numbers; a negative one is put in brackets unless it comes first."""
+    """Return factors as numbers; a negative one is put in brackets unless it comes first."""
     values = [in_latex(factor.value) for factor in term.factors]
     return " \\cdot ".join([values[0], *(f"({v})" if v.startswith("-") else v for v in values[1:])])
 
 
 def shortened(products: list[str], short: bool) -> list[str]:
-    """A run of products; with ``short``, one of more than three as first, dots, last."""
+    """Return a run of products; with ``short``, one of more than three as first, dots, last."""
     return [products[0], "\\cdots", products[-1]] if short and len(products) > 3 else products
 
 
 def joined_latex(products: list[str], broken: bool) -> str:
-    """Terms added; with ``broken`` one a line."""
+    """Return terms added; with ``broken`` one a line."""
     signed = [products[0], *(p if p.startswith("-") else f"+ {p}" for p in products[1:])]
     return (
         "\\begin{aligned}" + " \\\\ ".join(f"& {p}" for p in signed) + "\\end{aligned}" if broken else " ".join(signed)

@@ -19,7 +19,7 @@ class DenseGradients:
     values: dict[str, np.ndarray]
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """∂L/∂name, (batch, timesteps, units)."""
+        """Return ∂L/∂name, (batch, timesteps, units)."""
         return self.values[name]
 
     @property
@@ -43,7 +43,7 @@ class DenseGradients:
 
 @exploding
 def backpropagate_dense(trace: DenseTrace, d_y: np.ndarray) -> DenseGradients:
-    """∂L/∂ of a Dense layer's values from ``d_y``, (batch, timesteps, units)."""
+    """Return ∂L/∂ of a Dense layer's values from ``d_y``, (batch, timesteps, units)."""
     d_y, y = np.asarray(d_y, dtype=np.float64).reshape(trace["y"].shape), trace["y"]
     if trace.layer.activation == "softmax":
         d_pre = y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
@@ -66,13 +66,13 @@ class NetworkGradients:
 
 
 def backpropagate_loss(trace: NetworkTrace, loss: SquaredError) -> NetworkGradients:
-    """Backpropagation of a loss through every layer, last to first."""
+    """Backpropagate a loss through every layer, last to first."""
     return replace(backpropagate_network(trace, loss.d_outputs), loss=loss)
 
 
 @exploding
 def backpropagate_network(trace: NetworkTrace, d_outputs: np.ndarray) -> NetworkGradients:
-    """Backpropagation through every layer, last to first, from ∂L/∂outputs in the shape of ``trace.outputs``."""
+    """Backpropagate through every layer, last to first, from ∂L/∂outputs in the shape of ``trace.outputs``."""
     d, layers = np.asarray(d_outputs, dtype=np.float64), []
     if d.shape != trace.outputs.shape:
         raise ValueError(f"d_outputs must have the shape of the outputs, {trace.outputs.shape}; received {d.shape}.")
@@ -85,7 +85,7 @@ def backpropagate_network(trace: NetworkTrace, d_outputs: np.ndarray) -> Network
 
 
 def backpropagate_layer(trace: LayerTrace, d: np.ndarray) -> tuple[dict, np.ndarray]:
-    """One layer's gradients by direction, and ∂L/∂ of what it received."""
+    """Return one layer's gradients by direction, and ∂L/∂ of what it received."""
     layer = trace.layer
     if isinstance(layer, RepeatVector):
         return {}, d.sum(axis=1)
@@ -107,7 +107,7 @@ def backpropagate_layer(trace: LayerTrace, d: np.ndarray) -> tuple[dict, np.ndar
 
 
 def unmerge(layer: Bidirectional, trace: LayerTrace, d: np.ndarray) -> dict[str, np.ndarray]:
-    """∂L/∂ of each direction's output from ∂L/∂ of the merged one."""
+    """Return ∂L/∂ of each direction's output from ∂L/∂ of the merged one."""
     if layer.merge_mode == "concat":
         return {"forward": d[..., : layer.cell.units], "backward": d[..., layer.cell.units :]}
     if layer.merge_mode == "mul":

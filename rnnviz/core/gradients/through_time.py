@@ -33,7 +33,7 @@ class Gradients:
     initial_state: dict[str, np.ndarray]
 
     def __getitem__(self, name: str) -> np.ndarray:
-        """Total ∂L/∂name, (batch, timesteps, units)."""
+        """Return the total ∂L/∂name, (batch, timesteps, units)."""
         return self.values[name]
 
     @property
@@ -89,7 +89,7 @@ class Gradients:
 
     @exploding
     def by_step(self, name: str) -> np.ndarray | None:
-        """How much each timestep contributes to ∂L/∂kernel, recurrent_kernel, bias or peephole: (timesteps, *shape).
+        """Return what each timestep contributes to ∂L/∂kernel, recurrent_kernel, bias or peephole: (timesteps, *shape).
 
         A weight is used at every timestep; its gradient is the sum of these. None where the cell has no such array.
         """
@@ -114,18 +114,18 @@ class Gradients:
 
 
 def recurrent_product(trace: Trace, gate: str) -> str:
-    """The name of the value that a gate's columns of the recurrent kernel enter by plain addition."""
+    """Return the name of the value that a gate's columns of the recurrent kernel enter by plain addition."""
     return "recurrent_n" if gate == "n" and trace.cell.reset_after else f"pre_{gate}"
 
 
 def recurrent_input(trace: Trace, gate: str) -> np.ndarray:
-    """What a gate's columns of the recurrent kernel multiply: h before, or r * h, (batch, timesteps, units)."""
+    """Return what a gate's columns of the recurrent kernel multiply: h before, or r * h, (batch, timesteps, units)."""
     return trace["reset_h"] if gate == "n" and not trace.cell.reset_after else trace.before("h")
 
 
 @exploding
 def backpropagate(trace: Trace, d_h: np.ndarray, d_c: np.ndarray | None = None) -> Gradients:
-    """Backpropagation through time.
+    """Backpropagate through time.
 
     Args:
         trace: a run.
@@ -151,7 +151,7 @@ def backpropagate(trace: Trace, d_h: np.ndarray, d_c: np.ndarray | None = None) 
 
 
 def backwards_in_time(trace: Trace):
-    """The timesteps from the last one read to the first."""
+    """Return the timesteps from the last one read to the first."""
     order = range(trace.timesteps)
     return order if trace.cell.go_backwards else reversed(order)
 

@@ -54,7 +54,7 @@ def lstm_forward(x, kernel_, recurrent, bias, activation, h, c, gates, squashed)
 
 @kernel
 def lstm_backward(recurrent, activation, c, gates, squashed, d_h, d_pre):
-    """The chain rule through h, then c, then the gates; ``d_c`` is what c hands back to c before."""
+    """Apply the chain rule through h, then c, then the gates; ``d_c`` is what c hands back to c before."""
     timesteps, batch, units = squashed.shape
     d_c = np.zeros((batch, units))
     for t in range(timesteps - 1, -1, -1):

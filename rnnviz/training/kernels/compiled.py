@@ -34,7 +34,7 @@ DIGEST = hashlib.sha256(repr(MADE_OF).encode() + SOURCE).hexdigest()[:16]
 
 
 def folder_in(parents: Iterable[Path]) -> Path | None:
-    """The folder of the compiled code in the first of ``parents`` that can be written; None where none can."""
+    """Return the folder of the compiled code in the first of ``parents`` that can be written; None where none can."""
     for parent in parents:
         folder = parent / f"compiled-{DIGEST}"
         try:
@@ -57,7 +57,7 @@ kernel = partial(compiled, no_cpython_wrapper=True)
 
 
 def entry(function):
-    """A kernel that Python calls: its compiled form is kept on disk for the next start."""
+    """Compile a kernel that Python calls, and keep the compiled form on disk for the next start."""
     if FOLDER is None:
         return compiled(function)
     before = numba.config.CACHE_DIR
@@ -68,6 +68,6 @@ def entry(function):
         numba.config.CACHE_DIR = before
 
 
-def is_kept() -> bool:
-    """Whether all compiled kernels of this very source are on disk, so that loading them takes no second."""
+def is_cached() -> bool:
+    """Tell whether all compiled kernels of this very source are on disk, so that loading them takes no second."""
     return FOLDER is not None and all(any(FOLDER.rglob(f"*.{name}-*.nbi")) for name in ENTRIES)

@@ -71,7 +71,7 @@ def train_epoch(theta, moments, step, data, order, recipe, stop):
 
 @entry
 def predict(theta, inputs, sizes):
-    """What the network says to each window: (samples,) from (samples, timesteps, features), all scaled."""
+    """Return what the network says to each window: (samples,) from (samples, timesteps, features), all scaled."""
     found = np.empty(inputs.shape[0])
     weights = arrays(theta, sizes, inputs.shape[2])
     numbers = inputs.shape[1] * sizes[1] * sizes[2] * blocks(sizes[0])
@@ -90,7 +90,7 @@ def predict(theta, inputs, sizes):
 
 @kernel
 def mean_error(theta, inputs, targets, sizes, loss):
-    """The loss of windows that are only read, as Keras's evaluate has it: MSE or MAE."""
+    """Return the loss of windows that are only read, as Keras's evaluate has it: MSE or MAE."""
     found, total = predict(theta, inputs, sizes), 0.0
     for n in range(found.size):
         error = found[n] - targets[n]

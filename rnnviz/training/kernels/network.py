@@ -31,13 +31,13 @@ MSE, MAE = range(2)
 
 @kernel
 def blocks(kind):
-    """How many gates' blocks the weights of a cell have."""
+    """Return how many gates' blocks the weights of a cell have."""
     return 1 if kind == SIMPLE_RNN else 4 if kind == LSTM else 3
 
 
 @kernel
 def layer_arrays(flat, start, kind, features, units):
-    """Kernel, recurrent kernel, bias and (GRU) the recurrent product's bias of a layer; and where they end."""
+    """Return a layer's kernel, recurrent kernel, bias and (GRU) the recurrent product's bias; and where they end."""
     columns = blocks(kind) * units
     a = start + features * columns
     b = a + units * columns
@@ -49,7 +49,7 @@ def layer_arrays(flat, start, kind, features, units):
 
 @kernel
 def arrays(flat, sizes, features):
-    """The arrays that a vector of weights, or ∂L/∂ of them, consists of, as views: two layers, kernel, bias."""
+    """Return the arrays that a vector of weights, or ∂L/∂ of them, consists of, as views: two layers, kernel, bias."""
     kind, layers, units = sizes[0], sizes[1], sizes[2]
     first, end = layer_arrays(flat, 0, kind, features, units)
     second = first
@@ -60,7 +60,7 @@ def arrays(flat, sizes, features):
 
 @kernel
 def rooms(sizes, timesteps, batch, features):
-    """The arrays that a batch of this size is computed in; the states before the first timestep are zeros."""
+    """Return the arrays that a batch of this size is computed in; the states before the first timestep are zeros."""
     kind, layers, units = sizes[0], sizes[1], sizes[2]
     columns = blocks(kind) * units
     gated = timesteps if kind != SIMPLE_RNN else 0
@@ -97,7 +97,7 @@ def forward(weights, sizes, room):
 
 @kernel
 def mean_loss(sizes, room, targets, samples, loss):
-    """The mean loss of the batch that ``forward`` has read; leaves ∂L/∂ of the Dense layer's sum in ``d_y``."""
+    """Return the mean loss of the batch that ``forward`` has read; leaves ∂L/∂ of the Dense layer's sum in ``d_y``."""
     y, d_y = room[-2], room[-1]
     total, batch = 0.0, samples.size
     for n in range(batch):

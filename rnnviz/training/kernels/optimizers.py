@@ -16,7 +16,7 @@ POWER_1, POWER_2 = float(np.float32(BETA_1)), float(np.float32(BETA_2))
 
 @kernel
 def norm(d_theta, start, stop):
-    """The Euclidean norm of a part of the gradient."""
+    """Return the Euclidean norm of a part of the gradient."""
     total = 0.0
     for j in range(start, stop):
         total += d_theta[j] * d_theta[j]

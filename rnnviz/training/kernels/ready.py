@@ -39,9 +39,9 @@ def load() -> None:
 def _prepare() -> None:
     global _problem
     try:
-        from rnnviz.training.kernels.compiled import FOLDER, is_kept
+        from rnnviz.training.kernels.compiled import FOLDER, is_cached
 
-        if FOLDER and not is_kept():
+        if FOLDER and not is_cached():
             command = [sys.executable, "-m", "rnnviz.training.kernels"]
             with suppress(OSError, subprocess.TimeoutExpired):
                 subprocess.run(command, cwd=ROOT, timeout=MAX_SECONDS, check=False, capture_output=True)
@@ -61,12 +61,12 @@ def begin() -> None:
 
 
 def is_ready() -> bool:
-    """Whether training can begin at once."""
+    """Tell whether training can begin at once."""
     return _ready.is_set()
 
 
 def problem() -> str:
-    """Why they cannot be made ready; "" where nothing stands against it."""
+    """Return why they cannot be made ready; "" where nothing stands against it."""
     return _problem
 
 

@@ -22,7 +22,7 @@ MISSING_VALUES = ("refuse", "interpolate")
 def series_from_table(
     table: Table, column: str, dates: str | None = None, missing: str = "refuse"
 ) -> tuple[Series, tuple[str, ...]]:
-    r"""A column of a table as a series, and sentences about how it was read.
+    r"""Return a column of a table as a series, and sentences about how it was read.
 
     Rows are put in the order of their dates. The season is guessed from how the dates are spaced (see
     ``spacing``): 12 steps for months, 4 for quarters, 7 for days, 24 for hours, 1 where nothing suggests more.
@@ -77,7 +77,7 @@ def refuse_twice(labels: Sequence[str], days: Sequence, rows: np.ndarray, name: 
 
 
 def spacing_words(days: Sequence, labels: Sequence[str], rows: np.ndarray) -> tuple[int, list[str]]:
-    """The season that the spacing of sorted dates suggests, and what there is to say about it."""
+    """Return the season that the spacing of sorted dates suggests, and what there is to say about it."""
     season, gaps = spacing(days)
     if season is None:
         uneven = "The dates are not evenly spaced; every step counts as one, however long it is."
@@ -94,7 +94,7 @@ def spacing_words(days: Sequence, labels: Sequence[str], rows: np.ndarray) -> tu
 
 
 def without_missing(values: np.ndarray, rows: np.ndarray, name: str, missing: str) -> tuple[np.ndarray, list[str]]:
-    """The values (n,) with none missing: interpolated linearly, step by step, between neighbours, with a note.
+    """Return the values (n,) with none missing: interpolated linearly, step by step, between neighbours, with a note.
 
     Raises:
         ValueError: if they are to be refused, or one of them has no neighbour on one side.
@@ -122,7 +122,7 @@ def without_missing(values: np.ndarray, rows: np.ndarray, name: str, missing: st
 
 
 def listed(items: Sequence, most: int = 5) -> str:
-    """At most ``most`` items in words.
+    """Return at most ``most`` items in words.
 
     >>> listed([3, 7]), listed([1, 2, 3, 4], most=2)
     ('3 and 7', '1, 2 and 2 more')

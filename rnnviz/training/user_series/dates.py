@@ -20,7 +20,7 @@ FORMS = {
 
 
 def form_of(cell: str) -> str | None:
-    """The name in ``FORMS`` of how a date is written; None if it is none.
+    """Return the name in ``FORMS`` of how a date is written; None if it is none.
 
     >>> form_of("2024-01"), form_of("31/01/2024 08:30"), form_of("2024-01-31T08:30Z"), form_of("12.5")
     ('month', 'mixed', 'day', None)
@@ -29,7 +29,7 @@ def form_of(cell: str) -> str | None:
 
 
 def read_dates(cells: Sequence[str], rows: Sequence[int], name: str) -> tuple[list[datetime], str, list[str]]:
-    """The dates of a column, how precise they are (see ``iso``), and notes.
+    """Return the dates of a column, how precise they are (see ``iso``), and notes.
 
     Times with an offset are brought to UTC.
 
@@ -75,7 +75,7 @@ def read_dates(cells: Sequence[str], rows: Sequence[int], name: str) -> tuple[li
 
 
 def precision_of(form: str, matches: Sequence[dict]) -> str:
-    """How precise dates of a form are: as the most precise of them."""
+    """Return how precise dates of a form are: as the most precise of them."""
     if form in ("day", "mixed"):
         timed = [each for each in ("second", "hour") if any(parts[each] for parts in matches)]
         return {"second": "second", "hour": "minute"}[timed[0]] if timed else "day"
@@ -83,7 +83,7 @@ def precision_of(form: str, matches: Sequence[dict]) -> str:
 
 
 def day_comes_first(cells, rows, name, matches) -> tuple[bool, list[str]]:
-    """Whether the day is written before the month, decided from all rows, and a note that says so."""
+    """Tell whether the day is written before the month, decided from all rows, and a note that says so."""
     first_large = [at for at, parts in enumerate(matches) if int(parts["first"]) > 12]
     then_large = [at for at, parts in enumerate(matches) if int(parts["then"]) > 12]
     if first_large and then_large:
@@ -105,7 +105,7 @@ def day_comes_first(cells, rows, name, matches) -> tuple[bool, list[str]]:
 
 
 def evenly_spaced(matches: Sequence[dict], day_first: bool) -> bool:
-    """Whether dates so read are evenly spaced, and none is missing."""
+    """Tell whether dates so read are evenly spaced, and none is missing."""
     try:
         season, gaps = spacing(sorted({date_of(parts, day_first) for parts in matches}))
     except ValueError:
@@ -114,7 +114,7 @@ def evenly_spaced(matches: Sequence[dict], day_first: bool) -> bool:
 
 
 def date_of(parts: dict, day_first: bool) -> datetime:
-    """The date of a match of one of ``FORMS``, without a zone; ValueError if there is none such."""
+    """Return the date of a match of one of ``FORMS``, without a zone; ValueError if there is none such."""
     month, day = parts.get("month") or 1, parts.get("day") or 1
     if "first" in parts:
         month, day = (parts["then"], parts["first"]) if day_first else (parts["first"], parts["then"])
@@ -130,7 +130,7 @@ def date_of(parts: dict, day_first: bool) -> datetime:
 
 
 def iso(date: datetime, precision: str) -> str:
-    """A date in ISO's form, to "year", "month", "day", "minute" or "second".
+    """Return a date in ISO's form, to "year", "month", "day", "minute" or "second".
 
     >>> iso(datetime(2024, 4, 1), "month"), iso(datetime(2024, 4, 1, 8, 30), "minute")
     ('2024-04', '2024-04-01T08:30')

@@ -19,35 +19,35 @@ SPACES = re.compile("[\u00a0\u202f\u2009]")  # no-break and thin spaces, which s
 
 
 def plain(cell: str) -> str:
-    """A cell with a plain minus sign and plain spaces."""
+    """Return a cell with a plain minus sign and plain spaces."""
     return SPACES.sub(" ", cell).replace("−", "-").strip()
 
 
 def is_missing(cell: str) -> bool:
-    """Whether a cell stands for a missing value."""
+    """Tell whether a cell stands for a missing value."""
     return cell.lower() in MISSING
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is a number, with a decimal point or a decimal comma."""
+    """Tell whether a cell is a number, with a decimal point or a decimal comma."""
     cell = plain(cell)
     return bool(POINT.fullmatch(cell) or COMMA.fullmatch(cell) or INFINITE.fullmatch(cell))
 
 
 def value_of(cell: str, comma: bool) -> float:
-    """The number of a cell that fits ``COMMA`` or ``POINT``."""
+    """Return the number of a cell that fits ``COMMA`` or ``POINT``."""
     if comma:
         cell = cell.replace(".", "").replace(",", ".")
     return float(re.sub("[,'’ ]", "", cell))
 
 
 def quoted(cell: str) -> str:
-    """A cell as a sentence quotes it."""
+    """Return a cell as a sentence quotes it."""
     return f"“{cell[:24]}{'…' if len(cell) > 24 else ''}”"
 
 
 def read_numbers(cells: Sequence[str], rows: Sequence[int], name: str, separator: str) -> tuple[np.ndarray, list[str]]:
-    """The numbers of a column (n,), NaN where they are missing, and notes about how they were read.
+    """Return the numbers of a column (n,), NaN where they are missing, and notes about how they were read.
 
     All cells decide together whether the decimal mark is a point or a comma: "1.234,5" anywhere makes "1.234" a
     thousand. Where nothing decides, as in a column of 1,234 and 5,678, the separator does: files whose columns are
@@ -99,7 +99,7 @@ def refuse(strange: Sequence[tuple[str, int]], name: str, comma: bool) -> None:
 
 
 def decided(present: Sequence[tuple[str, int]], name: str, separator: str) -> tuple[bool, list[str]]:
-    """Whether the decimal mark of cells that fit both is a comma, and a note if that was a guess."""
+    """Tell whether the decimal mark of cells that fit both is a comma, and a note if that was a guess."""
     for cell, _ in present:
         if value_of(cell, comma=True) != value_of(cell, comma=False):
             if "." in cell and separator == ",":

@@ -16,7 +16,7 @@ SEPARATORS = ";\t|,"
 
 
 def separator_of(lines: Sequence[str]) -> str:
-    """What separates the columns: the first of ``SEPARATORS`` that cuts nine in ten of the first lines alike."""
+    """Return what separates the columns: the first of ``SEPARATORS`` that cuts nine in ten of the first lines alike."""
     sample = [line[:2000] for line in lines[:100]]
     name, below = sample[0], sample[1:]
     if "," not in name and "," in "".join(below) and all(COMMA.fullmatch(plain(line)) for line in below):
@@ -30,7 +30,7 @@ def separator_of(lines: Sequence[str]) -> str:
 
 
 def one_line(line: str) -> tuple[str, ...] | None:
-    """The numbers of a line that has several and nothing else; None if it is another, ValueError if they are many."""
+    """Return the numbers of a line that has several and nothing else; None if it is another, ValueError if too many."""
     mark = next((each for each in (";", "\t", "|", ", ", ",") if each in line), None)
     if line.count(mark or " ") >= MAX_ROWS:
         raise ValueError(TOO_MANY)
@@ -39,7 +39,7 @@ def one_line(line: str) -> tuple[str, ...] | None:
 
 
 def rows_of(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """(row in the file, its cells), one by one, from 1; cells without spaces around them.
+    """Yield (row in the file, its cells), one by one, from 1; cells without spaces around them.
 
     Raises:
         ValueError: if a quotation mark is not closed, or closed in the middle of a cell: rows would be lost.
@@ -58,7 +58,7 @@ def rows_of(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def numbered_rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
-    """(row in the file, cells) of every row, from the first to the last that is not empty.
+    """Return (row in the file, cells) of every row, from the first to the last that is not empty.
 
     An empty row is left out, but where there is a single column it is a missing value.
     """

@@ -13,7 +13,7 @@ DAY = 86_400
 
 
 def months_of(dates: Sequence[datetime]) -> list[int] | None:
-    """Months since year 0, where all dates are at the same time of the same day of the month, or on its last day."""
+    """Return months since year 0 of dates at the same time of the same day of the month, or on its last; else None."""
     last = all((date + timedelta(days=1)).day == 1 for date in dates)
     days = {date.day for date in dates} if not last else {0}
     if len(days) > 1 or len({date.time() for date in dates}) > 1:
@@ -22,7 +22,7 @@ def months_of(dates: Sequence[datetime]) -> list[int] | None:
 
 
 def spacing(dates: Sequence[datetime]) -> tuple[int | None, list[tuple[int, int]]]:
-    """The season that the spacing of sorted dates suggests, and their gaps.
+    """Return the season that the spacing of sorted dates suggests, and their gaps.
 
     Returns:
         The steps of a season: a year of months or quarters, a week of days (five steps where there are weekdays alone),
@@ -52,7 +52,7 @@ def spacing(dates: Sequence[datetime]) -> tuple[int | None, list[tuple[int, int]
 
 
 def weekdays_missing(dates: Sequence[datetime], gaps: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The gaps of daily dates, Saturdays and Sundays not counted."""
+    """Return the gaps of daily dates, Saturdays and Sundays not counted."""
     return [
         (at, sum((dates[at] + timedelta(days=day)).weekday() < 5 for day in range(1, missing + 1)))
         for at, missing in gaps

@@ -33,7 +33,7 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def cells(self, name: str) -> tuple[str, ...]:
-        """The cells of a column; ValueError if there is none of that name."""
+        """Return the cells of a column; ValueError if there is none of that name."""
         if name not in self.names:
             raise ValueError(f"There is no column “{name}”; the columns are {', '.join(self.names)}.")
         return self.columns[self.names.index(name)]
@@ -55,7 +55,7 @@ class Table:
 
 
 def looks_like_dates(cells: Sequence[str]) -> bool:
-    """Whether cells begin and end as dates do; of years, each must be later than the one before."""
+    """Tell whether cells begin and end as dates do; of years, each must be later than the one before."""
     forms = {form_of(cells[0]), form_of(cells[-1])}
     if "year" in forms:
         return all(form_of(cell) == "year" for cell in cells) and all(a < b for a, b in itertools.pairwise(cells))
@@ -63,13 +63,13 @@ def looks_like_dates(cells: Sequence[str]) -> bool:
 
 
 def mostly_numbers(cells: Sequence[str]) -> bool:
-    """Whether at least half of the first thousand cells that are present are numbers, and there is one."""
+    """Tell whether at least half of the first thousand cells that are present are numbers, and there is one."""
     present = list(itertools.islice((cell for cell in cells if not is_missing(cell)), 1000))
     return 0 < len(present) <= 2 * sum(map(is_number, present))
 
 
 def read_table(data: bytes | str) -> Table:
-    r"""The table of a CSV file, or of what a reader pasted.
+    r"""Return the table of a CSV file, or of what a reader pasted.
 
     Columns are separated by commas, semicolons, tabs or vertical bars. One line of numbers is read as a column.
     Lines of words before and after the table are left out, and a note says so.
@@ -118,7 +118,7 @@ def read_table(data: bytes | str) -> Table:
 
 
 def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list[str]) -> list[tuple[int, list[str]]]:
-    """The rows without lines of one cell above and below a table of several columns; ``notes`` gets one of each."""
+    """Return the rows without lines of one cell above and below a table of several columns; ``notes`` tells of each."""
 
     def is_table(each) -> bool:
         _, cells = each
@@ -135,7 +135,7 @@ def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list
 
 
 def has_header(numbered: Sequence[tuple[int, list[str]]]) -> bool:
-    """Whether the first row names the columns: no cell but words, or a word above a number or a date."""
+    """Tell whether the first row names the columns: no cell but words, or a word above a number or a date."""
     cells = numbered[0][1]
     below = numbered[1][1] if len(numbered) > 1 else []
     words = [is_word(cell) for cell in cells]
@@ -144,12 +144,12 @@ def has_header(numbered: Sequence[tuple[int, list[str]]]) -> bool:
 
 
 def is_word(cell: str) -> bool:
-    """Whether a cell is neither a number nor a date nor missing."""
+    """Tell whether a cell is neither a number nor a date nor missing."""
     return not (is_missing(cell) or is_number(cell) or form_of(cell))
 
 
 def distinct(names: Sequence[str]) -> tuple[str, ...]:
-    """The names without line breaks, cut to 60 characters, and with a number where a name comes again.
+    """Return the names without line breaks, cut to 60 characters, and with a number where a name comes again.
 
     >>> distinct(["t", "x", "x"])
     ('t', 'x', 'x (2)')
@@ -162,6 +162,6 @@ def distinct(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def too_wide(row: int, cells: int, columns: int, separator: str) -> str:
-    """What to say of a row with more cells than there are columns."""
+    """Return what to say of a row with more cells than there are columns."""
     hint = " If its commas are decimal commas, separate the columns by semicolons." if separator == "," else ""
     return f"Row {row} has {cells} cells, but the table has {columns} column{'s' if columns > 1 else ''}.{hint}"

@@ -26,7 +26,7 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def decode(data: bytes) -> tuple[str, list[str]]:
-    """The text of a file, and notes about how it was read.
+    """Return the text of a file, and notes about how it was read.
 
     UTF-8 and UTF-16, with or without a byte order mark; what is neither is read as Windows-1252 (Latin-1 with a few
     more letters).
@@ -65,7 +65,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
 
 
 def in_some_encoding(data: bytes) -> tuple[str, list[str]]:
-    """The text, and a note where it is not UTF-8."""
+    """Return the text, and a note where it is not UTF-8."""
     utf_16 = utf_16_of(data)
     if utf_16:
         try:
@@ -84,7 +84,7 @@ def in_some_encoding(data: bytes) -> tuple[str, list[str]]:
 
 
 def utf_16_of(data: bytes) -> str | None:
-    """The name of the UTF-16 encoding: by its byte order mark, or by zeros in every other byte; None if it is none."""
+    """Return the name of the UTF-16 encoding, by its byte order mark or by zeros in every other byte; else None."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     beginning = data[:2000]
