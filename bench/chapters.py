@@ -27,7 +27,7 @@ def rows() -> Iterator[Row]:
     yield "random stacks: names, shapes and counts equal to Keras's", "300 of 300", "300", "Keras, each built"
     worst = max(gate_difference(view, kind) for view in SHOWN for kind in KERAS_NAMES)
     yield "gates of the shown traces, largest relative difference", f"{worst:.1e}", "≤ 1e-10", f"{len(SHOWN)} views"
-    worst = max(gradient_check(gates_scene(view, kind)) for view in SHOWN for kind in VARIANTS)
+    worst = max(gradient_check(view, kind) for view in SHOWN for kind in VARIANTS)
     yield "variants' gradients, largest relative difference", f"{worst:.1e}", "≤ 1e-6", "finite differences"
     views = [View.of(key) for key in PRESETS if key not in ("explode", "identity", "long")]
     found = [each.difference for view in views for kind in NAMES for each in checked(view, kind)]

@@ -8,7 +8,7 @@ ensure_routed()
 
 from rnnviz.chapters.hidden_state import page  # noqa: E402  the guard must run before anything is drawn
 
-page.PAGE.open()
+view = page.PAGE.open()
 page.header()
 page.choices()
 page.PAGE.show_notices()
@@ -20,8 +20,10 @@ with picture:
     page.unrolled()
 with arithmetic:
     page.arithmetic()
-page.what_to_notice()
+if not view.predict:
+    page.what_to_notice()
 page.numbers()
-page.by_keras()
+if not view.predict:
+    page.by_keras()
 page.take_away()
 page.PAGE.watch()

@@ -33,7 +33,7 @@ NEUTRAL = {"stateful": False, "dropout": 0.0, "recurrent_dropout": 0.0, "lora_ra
 
 
 def to_keras(layer: Layer, dtype: str = "float64"):
-    """The Keras layer of the same configuration, not yet built.
+    """Return the Keras layer of the same configuration, not yet built.
 
     Args:
         layer: one of ours.
@@ -71,7 +71,7 @@ def to_keras(layer: Layer, dtype: str = "float64"):
 
 
 def from_keras(keras_layer) -> Layer:
-    """Our layer of the same configuration.
+    """Return our layer of the same configuration.
 
     What matters only while training (initialisers, regularisers, constraints) and what changes no number
     (``unroll``, ``use_cudnn``) is left behind. TimeDistributed(Dense) is Dense, which reads each timestep apart.
@@ -124,14 +124,14 @@ def require(keras_layer, argument: str, received, supported) -> None:
 
 
 def weights_to_keras(weights: Weights | tuple[Weights, Weights] | DenseWeights | None) -> list[np.ndarray]:
-    """The weights of one layer as ``keras_layer.set_weights`` takes them."""
+    """Return the weights of one layer as ``keras_layer.set_weights`` takes them."""
     if isinstance(weights, tuple):
         return [array for direction in weights for array in direction.arrays()]
     return [] if weights is None else weights.arrays()
 
 
 def weights_from_keras(layer: Layer, arrays: list[np.ndarray]):
-    """The weights of one of our layers, from ``keras_layer.get_weights()`` of a built layer.
+    """Return the weights of one of our layers, from ``keras_layer.get_weights()`` of a built layer.
 
     Returns:
         Weights; a pair of them (forward, backward) for Bidirectional; DenseWeights; None for RepeatVector.
@@ -155,7 +155,7 @@ def weights_from_keras(layer: Layer, arrays: list[np.ndarray]):
 
 
 def network_to_keras(network: Network, input_shape: Shape, starts: dict[int, int] | None = None):
-    """A Keras model of the same layers and weights, computing in float64.
+    """Return a Keras model of the same layers and weights, computing in float64.
 
     It is a keras.Sequential unless a layer returns its states, which only a functional model can wire: then each
     layer reads the output of the one before.
@@ -190,7 +190,7 @@ def network_to_keras(network: Network, input_shape: Shape, starts: dict[int, int
 
 
 def network_from_keras(model) -> Network:
-    """Our layers and weights of a built keras.Sequential.
+    """Return our layers and weights of a built keras.Sequential.
 
     Raises:
         ValueError: if the model is no Sequential, is not built, or has a layer that is not supported.

@@ -7,12 +7,13 @@ from rnnviz.chapters.hidden_state.figures import diagram_table
 from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import LINK, View, select
 from rnnviz.ui.components.diagram import diagram
+from rnnviz.ui.components.watch import watch
 from rnnviz.ui.components.wirings import wirings
 from rnnviz.ui.routes import CHAPTERS
 
 
 def headline() -> None:
-    """What this is, in a sentence."""
+    """Say what this is, in a sentence."""
     st.title("See what a recurrent network remembers")
     st.markdown(
         "Every number here is computed as you watch, agrees with Keras, and opens its own arithmetic when you click it."
@@ -20,7 +21,7 @@ def headline() -> None:
 
 
 def reading() -> None:
-    """A cell that reads J-A-Z-Z letter by letter; a number that is clicked opens in its chapter."""
+    """Draw a cell that reads J-A-Z-Z letter by letter; a number that is clicked opens in its chapter."""
     view = View.of("jazz")
     shown = scene(view)
     sentences = ["It has read nothing yet."] + [
@@ -35,14 +36,14 @@ def reading() -> None:
 
 
 def open_number() -> None:
-    """The diagram's event: remember which number to open in the hidden-state chapter."""
+    """Take the diagram's event: remember which number to open in the hidden-state chapter."""
     event = st.session_state["home_diagram"].select
     if isinstance(event, dict) and event.get("clicked"):
         st.session_state["home_open"] = LINK.write(select(View.of("jazz"), event))
 
 
 def chapters() -> None:
-    """The chapters, each with its question."""
+    """List the chapters, each with its question."""
     st.header("Chapters")
     for row in range(0, len(CHAPTERS), 2):
         for column, chapter in zip(st.columns(2), CHAPTERS[row : row + 2], strict=False):
@@ -52,7 +53,9 @@ def chapters() -> None:
 
 
 def drawings() -> None:
-    """The five wirings."""
+    """Draw the five wirings."""
     st.header("One cell, five wirings")
-    wirings(key="home_wirings")
+    with st.container(gap=None):
+        wirings(key="home_wirings")
+        watch([], 0, page="home", steps=[], key="home_watch", on_near=lambda: None)  # it closes the phone's menu
     st.page_link("pages/shapes.py", label="Build them, and see what flows on every edge →")

@@ -4,8 +4,8 @@ Throughout: x is (batch, features); h, c and every value returned are (batch, un
 of ``Weights``; a name that begins with ``pre_`` is the sum before its activation.
 """
 
+from collections import namedtuple
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
@@ -15,68 +15,19 @@ from rnnviz.core.weights import Cell, Weights
 Function = Callable[[np.ndarray], np.ndarray]
 
 
-class SimpleRNNStep(NamedTuple):
-    """What SimpleRNN computes in one timestep."""
+SimpleRNNStep = namedtuple("SimpleRNNStep", "pre_h h")
 
-    pre_h: np.ndarray
-    h: np.ndarray
+LSTMStep = namedtuple("LSTMStep", "pre_i pre_f pre_g pre_o i f g o c act_c h")
+"""``act_c`` is activation(c), what the output gate lets out."""
 
+CoupledLSTMStep = namedtuple("CoupledLSTMStep", "pre_f pre_g pre_o f i g o c act_c h")
+"""``i`` is 1 - f."""
 
-class LSTMStep(NamedTuple):
-    """What LSTM computes in one timestep; ``act_c`` is activation(c), what the output gate lets out."""
+GRUStep = namedtuple("GRUStep", "pre_z pre_r recurrent_n pre_n z r n h")
+"""``recurrent_n`` is h @ u_n + b, what the reset gate multiplies."""
 
-    pre_i: np.ndarray
-    pre_f: np.ndarray
-    pre_g: np.ndarray
-    pre_o: np.ndarray
-    i: np.ndarray
-    f: np.ndarray
-    g: np.ndarray
-    o: np.ndarray
-    c: np.ndarray
-    act_c: np.ndarray
-    h: np.ndarray
-
-
-class CoupledLSTMStep(NamedTuple):
-    """What LSTM with coupled gates computes in one timestep; ``i`` is 1 - f."""
-
-    pre_f: np.ndarray
-    pre_g: np.ndarray
-    pre_o: np.ndarray
-    f: np.ndarray
-    i: np.ndarray
-    g: np.ndarray
-    o: np.ndarray
-    c: np.ndarray
-    act_c: np.ndarray
-    h: np.ndarray
-
-
-class GRUStep(NamedTuple):
-    """What GRU computes in one timestep; ``recurrent_n`` is h @ u_n + b, what the reset gate multiplies."""
-
-    pre_z: np.ndarray
-    pre_r: np.ndarray
-    recurrent_n: np.ndarray
-    pre_n: np.ndarray
-    z: np.ndarray
-    r: np.ndarray
-    n: np.ndarray
-    h: np.ndarray
-
-
-class GRUResetBeforeStep(NamedTuple):
-    """What GRU without ``reset_after`` computes in one timestep; ``reset_h`` is r * h, before its product with u_n."""
-
-    pre_z: np.ndarray
-    pre_r: np.ndarray
-    reset_h: np.ndarray
-    pre_n: np.ndarray
-    z: np.ndarray
-    r: np.ndarray
-    n: np.ndarray
-    h: np.ndarray
+GRUResetBeforeStep = namedtuple("GRUResetBeforeStep", "pre_z pre_r reset_h pre_n z r n h")
+"""GRU without ``reset_after``: ``reset_h`` is r * h, before its product with u_n."""
 
 
 def sums(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> list[np.ndarray]:

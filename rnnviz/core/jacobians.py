@@ -38,28 +38,17 @@ def simple_rnn_jacobians(trace: Trace) -> np.ndarray:
 
 
 def lstm_jacobians(trace: Trace) -> np.ndarray:
-    """Of (h, c): c through every gate but o; h through o and c; with peepholes the gates pass on c as well."""
+    """∂(h, c): c through every gate but o; h through o and c; with peepholes the gates pass on c as well."""
     cell, u, local = trace.cell, trace.weights.recurrent_kernel, of_lstm(trace)
-    of_c = tuple((each, u[:, cell.block(name)]) for name, each in local.c_by_pre.items())
-    return in_blocks(of_c, local.c_by_c, (local.h_by_pre_o, u[:, cell.block("o")]), local.h_by_c)
-
-
-def in_blocks(of_c: tuple, c_by_c: np.ndarray, of_h: tuple, through_c: np.ndarray) -> np.ndarray:
-    """The Jacobian of (h, c).
-
-    Args:
-        of_c: (∂c/∂pre, recurrent kernel) of every gate that enters c.
-        c_by_c: the diagonal of ∂c/∂c before.
-        of_h: (∂h/∂pre, recurrent kernel) of the output gate.
-        through_c: the diagonal of ∂h/∂c.
-    """
-    units = c_by_c.shape[-1]
-    jacobians = np.zeros((*c_by_c.shape[:2], 2 * units, 2 * units))
-    each = np.arange(units)
-    jacobians[..., :units, :units] = summed(of_h, *((through_c * rows, matrix) for rows, matrix in of_c))
-    jacobians[..., each, units + each] = through_c * c_by_c
-    jacobians[..., units:, :units] = summed(*of_c)
-    jacobians[..., units + each, units + each] = c_by_c
+    of_c = [(c_by_pre, u[:, cell.block(name)]) for name, c_by_pre in local.c_by_pre.items()]
+    of_h = [(local.h_by_pre_o, u[:, cell.block("o")]), *((local.h_by_c * rows, matrix) for rows, matrix in of_c)]
+    jacobians = np.zeros((*trace["h"].shape[:2], 2 * cell.units, 2 * cell.units))
+    h = np.arange(cell.units)
+    c = h + cell.units
+    jacobians[..., : cell.units, : cell.units] = summed(*of_h)
+    jacobians[..., cell.units :, : cell.units] = summed(*of_c)
+    jacobians[..., h, c] = local.h_by_c * local.c_by_c
+    jacobians[..., c, c] = local.c_by_c
     return jacobians
 
 

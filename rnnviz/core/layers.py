@@ -9,7 +9,7 @@ import numpy as np
 
 from rnnviz.core.activations import ACTIVATIONS, check_choice, check_size
 from rnnviz.core.trace import Trace, run
-from rnnviz.core.weights import Cell, Weights, glorot_uniform, init_weights
+from rnnviz.core.weights import Arrays, Cell, Weights, glorot_uniform, init_weights
 
 Shape = tuple[int | None, ...]
 
@@ -30,20 +30,11 @@ NAMES = KERAS_NAMES | {"peephole_lstm": "peephole LSTM", "coupled_lstm": "couple
 
 
 @dataclass(frozen=True, eq=False)
-class DenseWeights:
+class DenseWeights(Arrays):
     """kernel (features, units) and bias (units,), or None, of a Dense layer."""
 
     kernel: np.ndarray
     bias: np.ndarray | None = None
-
-    def __post_init__(self):
-        for name in ("kernel", "bias"):
-            if getattr(self, name) is not None:
-                object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
-
-    def arrays(self) -> list[np.ndarray]:
-        """The arrays as ``layer.set_weights`` takes them."""
-        return [a for a in (self.kernel, self.bias) if a is not None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +70,7 @@ class LayerTrace:
         By (direction, name), in Keras's order: h and c of the one direction, then of the other.
         """
         return {
-            (direction, name): part[name][:, 0 if part.cell.go_backwards else -1]
+            (direction, name): part[name][:, part.end]
             for direction, part in self.parts.items()
             if isinstance(part, Trace)
             for name in part.cell.states

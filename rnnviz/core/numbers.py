@@ -23,6 +23,11 @@ def written(value: float, decimals: int = DECIMALS) -> str:
     return trimmed(f"{value:.{decimals}f}").replace("-", "−")
 
 
+def short(value: float) -> str:
+    """Write a number in a sentence; the arithmetic panel has all its digits."""
+    return written(value, 3)
+
+
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 

@@ -46,10 +46,20 @@ class Trace:
             return np.concatenate([values[:, 1:], first], axis=1)
         return np.concatenate([first, values[:, :-1]], axis=1)
 
+    def following(self, timestep: int) -> int | None:
+        """The timestep read just after ``timestep``; None at the end."""
+        after = timestep - 1 if self.cell.go_backwards else timestep + 1
+        return after if 0 <= after < self.timesteps else None
+
+    @property
+    def end(self) -> int:
+        """The timestep read last."""
+        return 0 if self.cell.go_backwards else self.timesteps - 1
+
     @property
     def last(self) -> np.ndarray:
         """h after the whole sequence was read, (batch, units): what Keras returns without return_sequences."""
-        return self.values["h"][:, 0 if self.cell.go_backwards else -1]
+        return self.values["h"][:, self.end]
 
     @property
     def sequence(self) -> np.ndarray:

@@ -103,8 +103,21 @@ class Cell:
         return sum(int(np.prod(shape)) for shape in self.weight_shapes(features).values())
 
 
+class Arrays:
+    """The arrays of a layer: the fields of a dataclass in Keras's order, kept as float64, None where there is none."""
+
+    def __post_init__(self):
+        for name, array in vars(self).items():
+            if array is not None:
+                object.__setattr__(self, name, np.asarray(array, dtype=np.float64))
+
+    def arrays(self) -> list[np.ndarray]:
+        """The arrays as ``layer.set_weights`` takes them."""
+        return [array for array in vars(self).values() if array is not None]
+
+
 @dataclass(frozen=True, eq=False)
-class Weights:
+class Weights(Arrays):
     """The arrays of ``layer.get_weights()``, in its order and shapes.
 
     Args:
@@ -120,10 +133,7 @@ class Weights:
     peephole: np.ndarray | None = None
 
     def __post_init__(self):
-        for name in ("kernel", "recurrent_kernel", "bias", "peephole"):
-            array = getattr(self, name)
-            if array is not None:
-                object.__setattr__(self, name, np.asarray(array, dtype=np.float64))
+        super().__post_init__()
         if self.kernel.ndim != 2:
             raise ValueError(f"kernel must be 2-D (features, gates * units); received shape {self.kernel.shape}.")
 
@@ -131,10 +141,6 @@ class Weights:
     def features(self) -> int:
         """How many numbers are read at each timestep."""
         return self.kernel.shape[0]
-
-    def arrays(self) -> list[np.ndarray]:
-        """The arrays as ``layer.set_weights`` takes them."""
-        return [a for a in (self.kernel, self.recurrent_kernel, self.bias, self.peephole) if a is not None]
 
     def check(self, cell: Cell) -> None:
         """Raise ValueError naming the first array whose shape does not fit ``cell``."""

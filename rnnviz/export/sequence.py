@@ -7,8 +7,9 @@ into the text. h and y are in the order of the input, also for a layer that read
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -130,6 +131,18 @@ def notebook(network: Network, inputs: np.ndarray, initial_state: Sequence[np.nd
     for words, program in zip(text[1:], code, strict=True):
         cells += [words, Code(program)]
     return written_notebook(cells)
+
+
+def programs_of(exported: Callable[[Any], tuple]) -> list[Callable[[Any], bytes]]:
+    """Return ``numpy_script``, ``keras_script`` and ``notebook`` as functions of what ``exported`` takes.
+
+    ``exported`` returns (network, inputs, initial state) of it; the programs are in UTF-8.
+    """
+
+    def maker(write: Callable[..., str]) -> Callable[[Any], bytes]:
+        return lambda shown: write(*exported(shown)).encode()
+
+    return [maker(write) for write in (numpy_script, keras_script, notebook)]
 
 
 def view_of(network: Network, inputs: np.ndarray, initial_state: Sequence[np.ndarray] | None) -> View:

@@ -74,6 +74,13 @@ def hiding(values: np.ndarray) -> list:
     return [None if each != each else each for each in values.tolist()]
 
 
+def by_timestep(arrays: Mapping[str, np.ndarray], captions: list[str], title: str = "timestep") -> Table:
+    """Return arrays (timesteps, units) by name as a table: a column for each unit, in which NaN is hidden."""
+    columns = {title: range(1, len(captions) + 1), "read": captions}
+    columns |= {f"{name}[{k}]": hiding(array[:, k]) for name, array in arrays.items() for k in range(array.shape[1])}
+    return Table.of(columns)
+
+
 def chained(tables: Iterable[Table]) -> Table:
     """One table below the other; a cell is empty where a table lacks the column."""
     tables = list(tables)

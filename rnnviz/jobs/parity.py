@@ -33,7 +33,7 @@ def heard_of(kind: str) -> tuple[str, ...]:
 
 
 def claims(run: NetworkTrace | NetworkGradients) -> dict[str, np.ndarray]:
-    """What we say of a run, by name: "1 h" is h of the first layer, "1 d_h" is ∂L/∂h, "outputs", "d_inputs".
+    """Return what we say of a run, by name: "1 h" is h of the first layer, "1 d_h" is ∂L/∂h, "outputs", "d_inputs".
 
     Arrays of a recurrent layer are (batch, timesteps, units), in the order of the input.
     """
@@ -48,17 +48,10 @@ def claims(run: NetworkTrace | NetworkGradients) -> dict[str, np.ndarray]:
             continue
         part = gradients.layers[position - 1][""]
         found |= {f"{position} d_{name}": part[name] for name in names}
-        found |= {
-            f"{position} d_{name}": array for name in WEIGHTS if (array := weight_gradient(part, name)) is not None
-        }
+        weights = WEIGHTS if isinstance(part, Gradients) else ("kernel", "bias")
+        arrays = {name: getattr(part, name) for name in weights}
+        found |= {f"{position} d_{name}": array for name, array in arrays.items() if array is not None}
     return found if gradients is None else found | {"d_inputs": gradients.inputs}
-
-
-def weight_gradient(part, name: str) -> np.ndarray | None:
-    """∂L/∂ of an array of weights; None where there is no such array."""
-    if name == "recurrent_kernel" and not isinstance(part, Gradients):
-        return None
-    return getattr(part, name)
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,7 @@ class Difference:
 
 
 def compare(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -> list[Difference]:
-    """Every tensor of ours beside Keras's of the same name.
+    """Compare every tensor of ours with Keras's of the same name.
 
     Raises:
         ValueError: if the names or a shape differ.
@@ -100,7 +93,7 @@ def compare(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -> list[
 
 
 def difference(name: str, ours: np.ndarray, theirs: np.ndarray) -> Difference:
-    """One tensor beside Keras's."""
+    """Compare one tensor with Keras's."""
     if ours.shape != theirs.shape:
         raise ValueError(f"{name} has shape {theirs.shape} in Keras; expected {ours.shape}.")
     same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))

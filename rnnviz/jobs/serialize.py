@@ -36,7 +36,7 @@ def deserialize(plain: dict) -> Network:
 
 
 def layer_of(plain: dict):
-    """One layer of ``serialize``."""
+    """Return one layer of ``serialize``."""
     fields = dict(plain)
     made = LAYERS[fields.pop("layer")]
     if "cell" in fields:
@@ -45,7 +45,7 @@ def layer_of(plain: dict):
 
 
 def weights_of(layer, parts: list[dict]):
-    """One layer's weights of ``serialize``."""
+    """Return one layer's weights of ``serialize``."""
     if isinstance(layer, Dense):
         return DenseWeights(**parts[0])
     made = tuple(Weights(**part) for part in parts)

@@ -9,7 +9,6 @@ from rnnviz.jobs.report import Report, Unwanted
 
 PACKAGES = ("keras", "tensorflow")
 
-
 ENVIRONMENT = {
     "KERAS_BACKEND": "tensorflow",
     "CUDA_VISIBLE_DEVICES": "-1",
@@ -20,7 +19,7 @@ ENVIRONMENT = {
 
 
 def prepare() -> None:
-    """A Keras that remembers nothing of the job before."""
+    """Make Keras forget the job before."""
     keras = imported()
     keras.utils.clear_session()
     keras.utils.set_random_seed(0)
@@ -28,7 +27,7 @@ def prepare() -> None:
 
 @cache
 def imported():
-    """Keras, on one thread: other workers may share the machine."""
+    """Import Keras, on one thread: other workers may share the machine."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     import keras
@@ -40,7 +39,7 @@ def imported():
 
 
 def perform(job: str, kind: str, arguments: dict, topic: str) -> tuple[str, dict | str | None]:
-    """Do a job: ("done", its result), ("failed", a sentence) or ("cancelled", None). It never raises.
+    """Do a job and return ("done", its result), ("failed", a sentence) or ("cancelled", None); never raise.
 
     Exceptions stay here, as sentences: they would have to be pickled to leave.
     """

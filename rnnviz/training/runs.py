@@ -149,9 +149,10 @@ def train(
         )
     cost.check_room(model, fit.batch, prepared.preparation.window)
     theta = model.init(fit.seed) if initial is None else np.array(initial, dtype=np.float64)
-    first, second = np.zeros_like(theta), np.zeros_like(theta)
+    moments = np.zeros_like(theta), np.zeros_like(theta)
     stop = np.zeros(1, dtype=np.uint8) if stop is None else stop
-    inputs, targets = np.array(prepared.inputs, order="C"), prepared.targets[:, 0].copy()
+    inputs = np.array(prepared.inputs, order="C")
+    data = inputs, prepared.targets[:, 0].copy()
     sizes, order = sizes_of(model), orders(prepared.n_train, fit)
     wanted = epochs_to_keep(fit.epochs, keep, len(theta) + len(inputs))
     kept, weights, predictions, history = [], [], [], []
@@ -173,13 +174,12 @@ def train(
         end = min(branch.epoch, fit.epochs) if branch and epoch < branch.epoch else fit.epochs
         count = 1 if progress else min(end - epoch, max(1, MAX_ORDERS // prepared.n_train))
         patience = 0 if branch and epoch < branch.epoch else fit.patience
+        epochs = range(epoch + 1, epoch + count + 1)
         found, *frames, batches, ended = train_epochs(
-            theta, first, second, step, inputs, targets, np.array(list(islice(order, count))), now.batch, sizes,
-            position(now.loss, LOSSES), position(now.optimizer, OPTIMIZERS), float(now.learning_rate),
-            position(now.clipping, CLIPPINGS), float(now.threshold), model.ends, stop,
-            np.array([each in wanted for each in range(epoch + 1, epoch + count + 1)]), patience, least, waited,
+            theta, moments, step, data, np.array(list(islice(order, count))), recipe_of(model, now), stop,
+            np.array([each in wanted for each in epochs]), patience, least, waited,
         )  # fmt: skip
-        kept += [each for each in range(epoch + 1, epoch + len(found) + 1) if each in wanted][: len(frames[0])]
+        kept += [each for each in epochs[: len(found)] if each in wanted][: len(frames[0])]
         weights.append(frames[0])
         predictions.append(frames[1])
         history.append(found)
@@ -217,6 +217,20 @@ def sizes_of(model: Model) -> tuple[int, ...]:
         model.units,
         position(model.activation, ACTIVATIONS),
         position(model.output_activation, ACTIVATIONS),
+    )
+
+
+def recipe_of(model: Model, fit: Fit) -> tuple:
+    """Return how to train as the kernels know it (see ``train_epoch``)."""
+    return (
+        sizes_of(model),
+        position(fit.loss, LOSSES),
+        fit.batch,
+        position(fit.optimizer, OPTIMIZERS),
+        float(fit.learning_rate),
+        position(fit.clipping, CLIPPINGS),
+        float(fit.threshold),
+        model.ends,
     )
 
 

@@ -1,1 +1,1 @@
-"""Streamlit: controls, cached wrappers, components, permalinks. The only package, with pages/, that imports it."""
+"""What chapters share on a page: its state, its link, controls, the arithmetic of a number, components, jobs."""

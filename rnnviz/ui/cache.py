@@ -42,12 +42,12 @@ def size_of(result: Any, seen: set[int] | None = None) -> int:
         return 60 + 40 * len(result)
     if isinstance(result, list | tuple | set | frozenset):
         return 60 + sum(size_of(each, seen) for each in result)
-    kept = getattr(result, "__dict__", None)
-    if kept is None and is_dataclass(result):
-        kept = {each.name: getattr(result, each.name) for each in fields(result)}
-    return (
-        32 if kept is None or callable(result) else OVERHEAD + sum(size_of(each, seen) for each in list(kept.values()))
-    )
+    held = getattr(result, "__dict__", None)
+    if held is None and is_dataclass(result):
+        held = {each.name: getattr(result, each.name) for each in fields(result)}
+    if held is None or callable(result):
+        return 32
+    return OVERHEAD + sum(size_of(each, seen) for each in list(held.values()))
 
 
 @dataclass(eq=False)
@@ -73,7 +73,7 @@ class Cache:
 
     @property
     def bytes(self) -> int:
-        """How many are kept."""
+        """How many the results hold."""
         return int(self._results.currsize)
 
     def get(self, key: Hashable) -> Any:

@@ -16,20 +16,16 @@ Apply = Callable[[Any, Parameter, Any], Any]
 def control(page: PageState, parameter: Parameter, apply: Apply | None = None) -> None:
     """Draw the control of a parameter; without ``apply`` it puts its value into its field."""
     value, section = parameter.value(page.view), page.drawing
-    key = page.sync_widget(
-        parameter.field, float(value) if isinstance(parameter, Number) and value is not None else value
-    )
+    if isinstance(parameter, Number) and value is not None:
+        value = float(value)  # what is typed comes as one
+    key = page.sync_widget(parameter.field, value)
 
     def changed():
         chosen = st.session_state[key]
-        page.change(lambda view: (apply or put)(view, parameter, parameter.check(chosen)), section)
+        make = apply or (lambda view, parameter, value: parameter.apply(view, value))
+        page.change(lambda view: make(view, parameter, parameter.check(chosen)), section)
 
     widget(parameter, key=key, on_change=changed, help=parameter.help)
-
-
-def put(view: Any, parameter: Parameter, value: Any) -> Any:
-    """Return the view with a value in its field."""
-    return parameter.apply(view, value)
 
 
 def widget(parameter: Parameter, **options: Any) -> None:
@@ -40,24 +36,16 @@ def widget(parameter: Parameter, **options: Any) -> None:
             names = dict(zip(words, parameter.names or words, strict=True))
             if parameter.unlabelled:
                 options |= {"label_visibility": "collapsed"}
+            options |= {"format_func": names.get}
             if parameter.side_by_side:
                 width = "content" if parameter.unlabelled else "stretch"
-                st.segmented_control(
-                    label, words, format_func=names.get, required=True, width=width, wrap=True, **options
-                )
+                st.segmented_control(label, words, required=True, width=width, wrap=True, **options)
             else:
-                st.selectbox(label, words, format_func=names.get, **options)
+                st.selectbox(label, words, **options)
         case Number():
             # Without bounds of its own: what is outside them comes here, and is told of.
-            st.number_input(
-                label,
-                value=None,
-                step=1.0,
-                format="%.15g",
-                placeholder=parameter.empty,
-                width=parameter.width,
-                **options,
-            )
+            options |= {"placeholder": parameter.empty, "width": parameter.width}
+            st.number_input(label, value=None, step=1.0, format="%.15g", **options)
         case Whole(low=low, high=high):
             st.slider(label, low, high, **options)
         case Flag():
@@ -81,15 +69,8 @@ def choose_preset(
         if name in titles:
             page.change(lambda view: opened(view, name))
 
-    st.pills(
-        "Example",
-        titles,
-        format_func=titles.get,
-        key=key,
-        on_change=chosen,
-        required=True,
-        label_visibility="collapsed",
-    )
+    options = {"format_func": titles.get, "required": True, "label_visibility": "collapsed"}
+    st.pills("Example", titles, key=key, on_change=chosen, **options)
 
 
 def type_numbers(

@@ -18,7 +18,7 @@ ICON_ADDRESS = "data:image/png;base64," + base64.b64encode(ICON.read_bytes()).de
 
 @st.cache_resource(max_entries=1)
 def start_process() -> None:
-    """Once a process: one BLAS thread, short faults, kernels in the background, imports that no collection visits.
+    """Prepare the process, once: one BLAS thread, short faults, kernels in the background, imports never collected.
 
     Products of small matrices gain nothing from threads, and lose much where several sessions compute at once. What
     the imports made will live as long as the process does, so later collections need not visit it.
@@ -31,7 +31,7 @@ def start_process() -> None:
 
 
 def show() -> None:
-    """The frame, with the chosen page in it."""
+    """Draw the frame, with the chosen page in it."""
     st.set_page_config(page_title="rnnviz", page_icon=ICON_ADDRESS, layout="wide", initial_sidebar_state="auto")
     st.session_state["_routed"] = True
     page = st.navigation(pages(), position="top")

@@ -11,25 +11,23 @@ RELATIVE, ABSOLUTE = 0.01, 0.0005
 
 
 def close(answer: float, value: float) -> bool:
-    """Whether an answer is right."""
+    """Tell whether an answer is right."""
     return math.isfinite(value) and abs(answer - value) <= max(ABSOLUTE, RELATIVE * abs(value))
 
 
 def term_text(term: Term) -> str:
-    """A term in symbols, as plain text: x_3[0] × w_x[0,0]."""
+    """Write a term in symbols, as plain text: x_3[0] × w_x[0,0]."""
     return " × ".join(factor.symbol.text for factor in term.factors)
 
 
 def diagnose(explanation: Explanation, answer: float) -> str | None:
-    """The slip that explains a wrong answer: no function, a term left out, or a term's sign; None if none does."""
+    """Name the slip that explains a wrong answer: no function, a term left out, or a term's sign; None if none does."""
     function = FUNCTIONS[explanation.function]
     if function.spoken and close(answer, explanation.total):
         return f"That is the sum itself; {function.spoken} of it is still to be taken."
-    slips = itertools.chain(
-        ((term, 1.0, "is left out") for term in explanation.terms),
-        ((term, 2.0, "has the wrong sign") for term in explanation.terms),
-    )
-    for term, times, what in slips:
+    for (times, what), term in itertools.product(
+        ((1.0, "is left out"), (2.0, "has the wrong sign")), explanation.terms
+    ):
         with_slip = float(function.compute(explanation.total - times * term.value))
         if close(answer, with_slip) and not close(with_slip, explanation.value):
             return f"That is the result when the term {term_text(term)} {what}."
@@ -37,7 +35,7 @@ def diagnose(explanation: Explanation, answer: float) -> str | None:
 
 
 def first_difference(explanation: Explanation, products: list[float]) -> str | None:
-    """The first of the reader's products that differs from its term, with the term worked out; None if all agree."""
+    """Name the first of the reader's products that differs from its term, worked out; None if all agree."""
     for position, (term, product) in enumerate(zip(explanation.terms, products, strict=True), start=1):
         if not close(product, term.value):
             numbers = " × ".join(written(factor.value) for factor in term.factors)

@@ -29,7 +29,7 @@ class Asked:
 
 
 def session() -> str:
-    """What this session is called among the jobs, which learn when its tab is closed."""
+    """Return what this session is called among the jobs, which learn when its tab is closed."""
     name = st.session_state.setdefault("jobs_session", uuid.uuid4().hex)
     _present(name)
     return name
@@ -63,7 +63,7 @@ def stop(page: PageState, name: str) -> None:
 
 
 def last_event(asked: Asked) -> jobs.Event:
-    """The latest that is known of a job; of one that was refused, or is known no more, that it failed."""
+    """Return the latest that is known of a job; of one that was refused, or is known no more, that it failed."""
     if asked.refused:
         return jobs.Event("failed", 0.0, {"message": asked.refused})
     try:
@@ -73,7 +73,7 @@ def last_event(asked: Asked) -> jobs.Event:
 
 
 def show_job(page: PageState, name: str) -> dict | None:
-    """A job of a page: its result once it is done, and None before; what there is to say till then is drawn here.
+    """Return the result of a page's job once it is done, and None before; draw what there is to say till then.
 
     While it runs a fragment looks at it again and again, and runs the whole page once when it has ended.
     """
@@ -94,7 +94,7 @@ def show_job(page: PageState, name: str) -> dict | None:
 
 
 def progress(page: PageState, name: str) -> None:
-    """How far a job is, and the button that stops it."""
+    """Draw how far a job is, and the button that stops it."""
     asked = st.session_state[page.key(name)]
     event = last_event(asked)
     if event.kind in jobs.ENDED:
@@ -104,12 +104,12 @@ def progress(page: PageState, name: str) -> None:
 
 
 def share(event: jobs.Event) -> float:
-    """How much of a job is done, from 0 to 1."""
+    """Return how much of a job is done, from 0 to 1."""
     return event.data["epoch"] / event.data["epochs"] if event.kind == "epoch" else 0.0
 
 
 def said_of(event: jobs.Event) -> str:
-    """What a job is doing.
+    """Say what a job is doing.
 
     >>> said_of(jobs.Event("epoch", 3.0, {"epoch": 2, "epochs": 20, "metrics": {"loss": 0.125}, "left": 5.2}))
     'Epoch 2 of 20, about 6 s left; loss 0.125'

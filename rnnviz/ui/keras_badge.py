@@ -39,12 +39,12 @@ class Found:
 
 
 def with_gradients(trace: NetworkTrace) -> NetworkGradients:
-    """A run's gradients of the mean of its squared outputs at every step: a loss where the page has none."""
+    """Return a run's gradients of the mean of its squared outputs at every step: a loss where the page has none."""
     return backpropagate_loss(trace, squared_error(trace, np.zeros_like(trace.outputs), range(trace.outputs.shape[1])))
 
 
 def badge(page: PageState, subject: Hashable, runs: Callable[[], Runs], loss: str) -> None:
-    """The button, the progress and the verdict.
+    """Draw the button, the progress and the verdict.
 
     Args:
         page: of the page.
@@ -74,22 +74,19 @@ def badge(page: PageState, subject: Hashable, runs: Callable[[], Runs], loss: st
 
 
 def compared(runs: Runs, theirs: list[dict]) -> tuple[tuple[str, Difference], ...]:
-    """Every tensor of every run beside Keras's."""
+    """Compare every tensor of every run with Keras's."""
     pairs = zip(runs.items(), theirs, strict=True)
     return tuple((title, each) for (title, run), found in pairs for each in compare(claims(run), found))
 
 
 def verdict(rows: tuple[tuple[str, Difference], ...], loss: str, key: str) -> None:
-    """What was found, in a sentence, and tensor by tensor."""
-    numbers = sum(each.numbers for _, each in rows)
+    """Say what was found, in a sentence, and tensor by tensor."""
+    numbers = f"{sum(each.numbers for _, each in rows):,} numbers, forward and gradients"
     title, worst = max(rows, key=lambda row: row[1].relative)
-    told = (
-        f"The largest relative difference is **{written(worst.relative, 3)}** over {numbers:,} numbers, forward and "
-        "gradients."
-    )
     apart = sum(not each.agrees for _, each in rows)
     if not apart:
-        st.success(f"Keras agrees. {told}")
+        relative = f"**{written(worst.relative, 3)}**"
+        st.success(f"Keras agrees. The largest relative difference is {relative} over {numbers}.")
     else:
         by = f"by {written(worst.largest, 3)} where its largest number is {written(worst.scale, 3)}"
         st.warning(
@@ -99,21 +96,17 @@ def verdict(rows: tuple[tuple[str, Difference], ...], loss: str, key: str) -> No
         )
     with st.expander("Tensor by tensor"):
         st.markdown(f"{HOW} Gradients are of {loss}.")
+        sizes = ("largest", "scale", "relative")
         lines = [
-            (title, titled(each.name), f"{each.numbers:,}", *(written(number, 3) for number in numbers_of(each)))
+            (title, titled(each.name), f"{each.numbers:,}", *(written(getattr(each, name), 3) for name in sizes))
             for title, each in rows
         ]
         columns = ["run", "tensor", "numbers", "largest difference", "largest number", "relative"]
         table(columns, lines, key=key, name="Keras's tensors beside ours", texts=2)
 
 
-def numbers_of(found: Difference) -> tuple[float, float, float]:
-    """Return what a row of the table says of a tensor."""
-    return found.largest, found.scale, found.relative
-
-
 def titled(name: str) -> str:
-    """What a tensor of ``truth.claims`` is called on the page.
+    """Return what a tensor of ``parity.claims`` is called on the page.
 
     >>> titled("1 d_pre_f"), titled("2 outputs"), titled("d_inputs")
     ('layer 1: ∂L/∂pre_f', 'layer 2: outputs', '∂L/∂inputs')

@@ -238,9 +238,7 @@ class Link:
             )
         names = [each.name for each in self.parameters]
         if len(set(names)) < len(names) or not self.steps <= set(names):
-            raise TypeError(
-                f"The parameters of {self.view.__name__} must have names of their own, its steps among them."
-            )
+            raise TypeError(f"Parameters of {self.view.__name__} must have names of their own, its steps among them.")
 
     def read(self, query: Mapping[str, str]) -> tuple[Any, list[str]]:
         """Return the view that a link describes, and a sentence for everything in it that was ignored.
@@ -279,10 +277,8 @@ was ignored: there is no such parameter.'])
     values, ignored = {}, []
     for position, (name, text) in enumerate(query.items()):
         if position == MAX_PARAMETERS:
-            ignored.append(
-                f"The link has {len(query)} parameters; those after the first {MAX_PARAMETERS} were ignored."
-            )
-            break
+            many = f"The link has {len(query)} parameters"
+            return values, [*ignored, f"{many}; those after the first {MAX_PARAMETERS} were ignored."]
         try:
             if name not in known:
                 raise ValueError("there is no such parameter")
@@ -295,11 +291,11 @@ was ignored: there is no such parameter.'])
 
 
 def verbatim(text: str) -> str:
-    """Text for Markdown, every mark escaped: what came from outside is shown, never rendered."""
+    """Escape every mark of Markdown: what came from outside is shown, never rendered."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def clipped(text: str) -> str:
-    """Text from outside, short enough to quote and without what Markdown would read as markup."""
+    """Make text from outside short enough to quote, without what Markdown would read as markup."""
     shown = "".join(c if c.isalnum() or c in " .,;-+_" else "?" for c in text[:30])
     return shown + ("…" if len(text) > 30 else "")

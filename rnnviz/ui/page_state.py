@@ -90,11 +90,11 @@ class PageState:
         self.show_notices = Section(self, "notices", self.draw_notices, lambda: tuple(self.notices), True, height=0)
 
     def key(self, name: str) -> str:
-        """The session key of something of this page."""
+        """Return the session key of something of this page."""
         return f"{self.name}_{name}"
 
     def recall(self, name: str, make: Callable[[], Any]) -> Any:
-        """What the session remembers under a name; made where it remembers nothing."""
+        """Return what the session remembers under a name; made where it remembers nothing."""
         key = self.key(name)
         if key not in st.session_state:
             st.session_state[key] = make()
@@ -238,27 +238,25 @@ class PageState:
         at_once = {each.name for each in self.placed.values() if each.first}
         if acting is not None and not acting.late:
             at_once.add(acting.name)
-        st.rerun([self.key(name) for name in (*filter(at_once.__contains__, self.outdated), "watch")])
+        self._rerun(at_once)
+
+    def _rerun(self, names: set[str]) -> None:
+        """Draw those of the sections that are outdated, and let the browser look what else is near."""
+        st.rerun([self.key(name) for name in (*filter(names.__contains__, self.outdated), "watch")])
 
     def watch(self) -> None:
         """Write the address, and have the browser ask for sections that come near; the last thing on a page."""
         st.fragment(self.watch_body, key=self.key("watch"))()
 
     def watch_body(self) -> None:
-        """The component that watches which sections are near the screen."""
+        """Draw the component that watches which sections are near the screen."""
         self.write_address()
-        beat = st.session_state[self.key("beat")] = st.session_state.get(self.key("beat"), 0) + 1
-        watch(
-            self.outdated,
-            beat,
-            page=self.name,
-            steps=sorted(self.link.steps),
-            key=self.key("watch"),
-            on_near=self.came_near,
-        )
+        beat = st.session_state[self.key("beat")] = self.recall("beat", int) + 1
+        key, steps = self.key("watch"), sorted(self.link.steps)
+        watch(self.outdated, beat, page=self.name, steps=steps, key=key, on_near=self.came_near)
 
     def came_near(self) -> None:
-        """The component's event: draw the sections near the screen that are not as they should be."""
+        """Take the component's event: draw the sections near the screen that are not as they should be."""
         event = st.session_state[self.key("watch")].near
         if not isinstance(event, dict):
             return
@@ -267,4 +265,4 @@ class PageState:
         for name, height in event.get("heights", {}).items():
             if name in self.placed and type(height) is int and 0 < height < 10_000:
                 self.heights[name] = height
-        st.rerun([self.key(name) for name in (*filter(names.__contains__, self.outdated), "watch")])
+        self._rerun(names)

@@ -12,12 +12,12 @@ from rnnviz.ui.page_state import PageState
 
 
 def is_revealed(page: PageState, subject: tuple) -> bool:
-    """Whether the subject, a number of a network, has been answered or given up."""
+    """Tell whether the subject, a number of a network, has been answered or given up."""
     return st.session_state.get(page.key("revealed")) == subject
 
 
 def praised(page: PageState, subject: tuple) -> float | None:
-    """The right answer that the reader gave for the subject; None if there was none."""
+    """Return the right answer that the reader gave for the subject; None if there was none."""
     of, answer = st.session_state.get(page.key("praise"), (None, None))
     return answer if of == subject else None
 
@@ -44,7 +44,7 @@ def question(page: PageState, subject: tuple, explanation: Explanation) -> None:
 
 
 def operands(explanation: Explanation) -> str:
-    """The numbers that the explained one is made of, two in a row; one where a name is a fraction."""
+    """Write the numbers that the explained one is made of, two in a row; one where a name is a fraction."""
     known = {factor.symbol.latex: in_latex(factor.value) for term in explanation.terms for factor in term.factors}
     cells = [f"{name} &= {value}" for name, value in known.items()]
     beside = 1 if any("\\frac" in name for name in known) else 2
@@ -53,7 +53,7 @@ def operands(explanation: Explanation) -> str:
 
 
 def grade(page: PageState, subject: tuple, explanation: Explanation, typed: str) -> None:
-    """Right: reveal. Wrong: say what the answer would be right for, and ask for the terms."""
+    """Reveal the number if it is right; else say what it would be right for, and ask for the terms."""
     try:
         answer = parse_number(typed, 1e300)
     except ValueError as error:

@@ -46,13 +46,13 @@ CHAPTERS = (
 
 
 def pages() -> list:
-    """What st.navigation takes: the landing page and every chapter, at addresses that last."""
+    """Return what st.navigation takes: the landing page and every chapter, at addresses that last."""
     home = st.Page("pages/home.py", title="rnnviz", default=True)
     return [home, *(st.Page(c.page, title=c.title, url_path=c.path) for c in CHAPTERS)]
 
 
 def ensure_routed() -> None:
-    """The first line of every page.
+    """Make a deep link work on a fresh server; the first line of every page.
 
     Until some session has run st.navigation, a deep link runs the page's file alone, without app.py (see
     Streamlit's multipage documentation, "pages directory"): then declare the navigation and start again.

@@ -137,11 +137,28 @@ def test_on_a_phone_the_arithmetic_comes_to_who_taps_a_number(visit):
 
 def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(visit):
     opened = visit("", viewport={"width": 390, "height": 844}, has_touch=True)
-    opened.page.get_by_test_id("stExpandSidebarButton").tap()
     menu = opened.page.get_by_test_id("stSidebar")
-    menu.get_by_text("The hidden state").tap()
-    expect(opened.page.get_by_role("heading", level=1)).to_have_text("The hidden state")
-    expect(menu).to_have_attribute("data-collapsed", "true")
+    for link, heading in (("The hidden state", "The hidden state"), ("rnnviz", "See what a"), ("rnnviz", "See what a")):
+        opened.page.get_by_test_id("stExpandSidebarButton").tap()
+        menu.get_by_text(link).tap()
+        expect(opened.page.get_by_role("heading", level=1)).to_contain_text(heading)
+        expect(menu).to_have_attribute("data-collapsed", "true")
+
+
+def test_a_choice_is_an_entry_of_the_browsers_history_and_a_step_is_none(visit):
+    opened = visit("hidden_state")
+    entries = lambda: opened.page.evaluate("history.length")  # noqa: E731
+    before = entries()
+    opened.page.get_by_role("radio", name="LSTM").click()
+    opened.page.wait_for_url("**/hidden_state?*cell=lstm*")
+    opened.settle()
+    assert entries() == before + 1
+    opened.page.get_by_role("button", name="previous step").click()
+    opened.page.wait_for_url("**/hidden_state?*step=*")
+    opened.settle()
+    assert entries() == before + 1
+    opened.page.go_back()
+    opened.page.wait_for_url("**/hidden_state")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -155,7 +155,7 @@ def test_the_inside_of_a_branch_is_there_from_where_it_left(opened):
     assert film.errors == []
 
 
-def test_maps_are_read_with_the_keyboard(opened):
+def test_maps_and_curves_are_read_with_the_keyboard(opened):
     film = opened()
     weights, words = film.page.locator(".weights canvas"), film.page.locator(".weights .tip")
     weights.press("ArrowRight")
@@ -169,6 +169,10 @@ def test_maps_are_read_with_the_keyboard(opened):
     states = film.page.locator(".states canvas")
     states.press("End")
     expect(film.page.locator(".states .tip")).to_have_text(re.compile(r"^h after step 6, unit 0"))
+    gradients = film.page.locator(".gradients canvas")
+    gradients.press("ArrowRight")
+    gradients.press("ArrowRight")
+    expect(film.page.locator(".gradients .tip")).to_have_text(re.compile(r"^epoch 8: ‖∂y/∂h‖ at step 2 is [−\d.]+$"))
     slider(film).press("Home")
     expect(film.page.locator(".said")).to_have_text(re.compile("^Before training"))
     assert film.errors == []

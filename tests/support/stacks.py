@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Dense, Recurrent, RepeatVector
 from rnnviz.chapters.shapes.scene import scene
-from rnnviz.chapters.shapes.view import Look, Selected, View, fitted, may_start, presets
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.shapes.view.stack import Look, Selected, View, fitted, may_start
 from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.layers import DENSE_ACTIVATIONS, KERAS_NAMES, MERGES, TimeDistributed
 from rnnviz.export.stack import stack_code

@@ -22,16 +22,4 @@ def exported(view: View) -> tuple[Network, np.ndarray, list[np.ndarray]]:
     return shown.operated, shown.inputs, shown.initial
 
 
-def numpy_script(view: View) -> bytes:
-    """Return a NumPy script that reproduces the chosen cell."""
-    return sequence.numpy_script(*exported(view)).encode()
-
-
-def keras_script(view: View) -> bytes:
-    """Return a Keras script that reproduces the chosen cell."""
-    return sequence.keras_script(*exported(view)).encode()
-
-
-def notebook(view: View) -> bytes:
-    """Return a notebook that reproduces the chosen cell."""
-    return sequence.notebook(*exported(view)).encode()
+numpy_script, keras_script, notebook = sequence.programs_of(exported)

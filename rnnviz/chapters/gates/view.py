@@ -1,6 +1,6 @@
 """What the reader chose in the gates chapter: the view, its bounds, and its link."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -69,9 +69,9 @@ class View:
     @classmethod
     def of(cls, key: str) -> "View":
         """Return the view that an input opens with."""
-        chosen = INPUTS[key]
-        at = chosen.nudged
-        return cls(key, timesteps=chosen.timesteps, nudged=at + 1, selected=Selected("lstm", "c", at, 0))
+        opens = INPUTS[key]
+        selected = Selected("lstm", "c", opens.nudged, 0)
+        return cls(key, timesteps=opens.timesteps, nudged=opens.nudged + 1, selected=selected)
 
     @property
     def given(self) -> Input:
@@ -139,7 +139,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
         silenced = "none"
     kind, name, timestep, unit, run = view.selected
     if kind not in cells or name not in names_of(kind):
-        kind, name = (kind, "h") if kind in cells else (cells[0], "h")
+        kind, name = kind if kind in cells else cells[0], "h"
     if view.predict or (run == "untouched" and not view.operated):
         run = "shown"
     selected = Selected(kind, name, min(timestep, last), min(unit, width_of(view, kind, name) - 1), run)
@@ -165,9 +165,7 @@ EQUAL = Choice(
     names=("Equal units", "Equal parameters"),
 )
 SEED = Number("seed", "Seed of fresh weights", "Another seed, other weights.", low=0, high=MAX_SEED)
-TIMESTEPS = Whole("timesteps", "Timesteps", "How long the sequence is.", high=MAX_TIMESTEPS)
 FORM = Choice("form", "Drawn as", options=FORMS, names=("Heat maps", "Lines"), side_by_side=True, unlabelled=True)
-UNIT = Whole("unit", "Unit", "The unit that is drawn as lines and in the diagram.", low=0, high=MAX_UNITS - 1)
 PREDICT = Flag("predict", "Predict, then reveal", "Hides the selected number and what follows from it: work it out.")
 NUDGED = Whole("nudged", "Nudge x at timestep", name="nudge", high=MAX_TIMESTEPS)
 DELTA = Choice("delta", "by δ", options=DELTAS)
@@ -180,14 +178,29 @@ HELD_GATE = Choice(
     names=("none", "i, input", "f, forget", "o, output", "z, update", "r, reset"),
 )
 VALUE = Whole("value", "at, in hundredths", "0: shut. 100: open.", name="at", low=0, high=100)
+UNITS_TO_SILENCE = ("none", *map(str, range(MAX_UNITS)))
 SILENCED = Choice(
-    "silenced",
-    "Silence a unit",
-    "Its h is 0 at every timestep.",
-    name="silence",
-    options=("none", *map(str, range(MAX_UNITS))),
+    "silenced", "Silence a unit", "Its h is 0 at every timestep.", name="silence", options=UNITS_TO_SILENCE
 )
 CUT = Flag("cut", "Cut the recurrence", "No h is read back. What f or z keeps is still kept.")
+
+
+def change_timesteps(view: View, timesteps: int) -> View:
+    """Return a view of another length: the input goes on; the reader's own numbers are cut or repeated."""
+    numbers = np.resize(view.numbers, timesteps).tolist() if view.numbers else ()
+    return replace(view, timesteps=timesteps, numbers=tuple(numbers))
+
+
+def change_unit(view: View, unit: int) -> View:
+    """Return the view with another unit drawn and, unless an output is selected, selected."""
+    selected = view.selected if view.selected.name in OUTPUTS else view.selected._replace(unit=unit)
+    return replace(view, unit=unit, selected=selected)
+
+
+TIMESTEPS = Whole("timesteps", "Timesteps", "How long the sequence is.", high=MAX_TIMESTEPS, put=change_timesteps)
+UNIT = Whole(
+    "unit", "Unit", "The unit that is drawn as lines and in the diagram.", low=0, high=MAX_UNITS - 1, put=change_unit
+)
 
 
 def parse_cells(text: str) -> tuple[str, ...]:
@@ -200,9 +213,9 @@ def parse_selected(text: str) -> Selected:
     parts = text.split(",")
     if len(parts) not in (4, 5):
         raise ValueError("it must be a cell, a name, a step and a unit, such as lstm,c,3,0")
-    kind, run = choice(KINDS)(parts[0]), choice(RUNS)(parts[4]) if len(parts) == 5 else "shown"
-    name = choice(names_of(kind))(parts[1])
-    return Selected(kind, name, whole(1, MAX_TIMESTEPS)(parts[2]) - 1, whole(0, MAX_UNITS - 1)(parts[3]), run)
+    kind = choice(KINDS)(parts[0])
+    name, timestep = choice(names_of(kind))(parts[1]), whole(1, MAX_TIMESTEPS)(parts[2]) - 1
+    return Selected(kind, name, timestep, whole(0, MAX_UNITS - 1)(parts[3]), *map(choice(RUNS), parts[4:]))
 
 
 def write_selected(selected: Selected) -> str:
@@ -216,12 +229,6 @@ def parse_numbers(text: str) -> tuple[float, ...]:
     return table(1, MAX_TIMESTEPS, MAX_ABSOLUTE)(text)[0]
 
 
-def opened(values: Mapping[str, Any]) -> View:
-    """Return the view that a link begins with: that of its input, with the unit that it names selected."""
-    view = View.of(values.get("input", View().input))
-    return at_unit(view, values["unit"]) if "unit" in values else view
-
-
 LINK = Link(
     View,
     (
@@ -232,47 +239,25 @@ LINK = Link(
         Parameter("numbers", name="x", parse=parse_numbers, write=lambda numbers: written_table((numbers,))),
         Parameter("selected", name="select", parse=parse_selected, write=write_selected),
     ),
-    opened,
+    lambda values: View.of(values.get("input", View().input)),
     fitted,
     steps=frozenset({"select", "unit"}),
 )
 
-DEFAULT = View()
+
+def only(*fields: str) -> Callable[[View], View]:
+    """Return what takes a view and returns it with these fields alone, all others as in the default view."""
+    return lambda view: View(**{name: getattr(view, name) for name in fields})
 
 
-def network_of(view: View) -> View:
-    """Return the view without where the reader looks and what is nudged: what decides each cell by itself."""
-    return replace(
-        view,
-        cells=DEFAULT.cells,
-        form=DEFAULT.form,
-        unit=DEFAULT.unit,
-        nudged=DEFAULT.nudged,
-        delta=DEFAULT.delta,
-        selected=DEFAULT.selected,
-        predict=False,
-    )
+CELL_FIELDS = ("input", "weights", "units", "equal", "seed", "timesteps", "held", "value", "silenced", "cut", "numbers")
+"""What decides each cell by itself, and its run."""
 
-
-def perturbed_of(view: View) -> View:
-    """Return what decides each cell by itself, and its run with the nudge."""
-    return replace(network_of(view), nudged=view.nudged, delta=view.delta)
-
-
-def cells_of(view: View) -> View:
-    """Return what decides the cells beside each other, without where the reader looks."""
-    return replace(network_of(view), cells=view.cells)
-
-
-def nudged_cells_of(view: View) -> View:
-    """Return what decides the cells beside each other, and their runs with the nudge."""
-    return replace(perturbed_of(view), cells=view.cells)
-
-
-def at_unit(view: View, unit: int) -> View:
-    """Return the view with another unit drawn and, unless an output is selected, selected."""
-    chosen = view.selected if view.selected.name in OUTPUTS else view.selected._replace(unit=unit)
-    return replace(view, unit=unit, selected=chosen)
+network_of = only(*CELL_FIELDS)
+perturbed_of = only(*CELL_FIELDS, "nudged", "delta")
+cells_of = only(*CELL_FIELDS, "cells")
+nudged_cells_of = only(*CELL_FIELDS, "cells", "nudged", "delta")
+"""What decides each cell by itself or the cells beside each other, without or with their runs with the nudge."""
 
 
 def select(view: View, event: Any) -> View:
@@ -302,27 +287,8 @@ def select_in_cell(view: View, event: Any) -> View:
 
 def change_input(view: View, key: str) -> View:
     """Return the view with another input, as it opens with it, everything that is not of the input as it was."""
-    opened_with = View.of(key)
-    return replace(
-        view,
-        input=key,
-        timesteps=opened_with.timesteps,
-        nudged=opened_with.nudged,
-        numbers=(),
-        selected=opened_with.selected,
-    )
-
-
-def change_timesteps(view: View, parameter: Parameter, value: int) -> View:
-    """Return a view of another length: the input goes on; own numbers are cut or repeated."""
-    if view.numbers:
-        view = replace(view, numbers=tuple(float(each) for each in np.resize(view.numbers, value)))
-    return parameter.apply(view, value)
-
-
-def change_unit(view: View, parameter: Parameter, value: int) -> View:
-    """Return the view with another unit drawn and selected."""
-    return at_unit(view, value)
+    opens = View.of(key)
+    return replace(view, input=key, timesteps=opens.timesteps, nudged=opens.nudged, numbers=(), selected=opens.selected)
 
 
 def change_seed(view: View, parameter: Parameter, value: int) -> View:

@@ -2,40 +2,27 @@
 
 import numpy as np
 
-from rnnviz.chapters.gates.presets.weights import HAND_SET, recall, task_of
+from rnnviz.chapters.gates.presets.weights import HAND_SET, task_facts, trained_name
 from rnnviz.chapters.gates.scene import captions_of, half_lives, inputs_of, values
 from rnnviz.chapters.gates.scene.comparison import SEEDS, left_of_nudge, losses
 from rnnviz.chapters.gates.scene.memory import HalfLife
 from rnnviz.chapters.gates.view import View, cells_of, shown_names
 from rnnviz.core.layers import NAMES
-from rnnviz.core.numbers import written
+from rnnviz.core.numbers import plural, short, written
 from rnnviz.core.weights import GATES, STATES, Cell
 from rnnviz.ui.cache import cached
 
 MOVES = 0.05
 """By how much a gate's average must differ for a sentence to speak of it."""
 
-DIGITS = 3
-"""Decimals in sentences; the arithmetic panel has them all."""
-
-
-def short(value: float) -> str:
-    """A number in a sentence."""
-    return written(value, DIGITS)
-
 
 def read(x: np.ndarray, caption: str) -> str:
-    """What is read at a timestep: a number, or a letter."""
+    """Write what is read at a timestep: a number, or a letter."""
     return short(x[0]) if len(x) == 1 else caption
 
 
-def steps(kind: str, numbers: dict[str, np.ndarray], reads: list[str]) -> list[str]:
-    """What one unit of a cell does at each timestep; ``reads`` is what it reads there."""
-    return [step(kind, numbers, t, said) for t, said in enumerate(reads)]
-
-
 def step(kind: str, numbers: dict[str, np.ndarray], t: int, said: str) -> str:
-    """What one unit of a cell does at timestep ``t`` (from 0) with what it reads."""
+    """Tell what one unit of a cell does at timestep ``t`` (from 0) with what it reads."""
     n = {name: short(values[t]) for name, values in numbers.items()}
     opening = f"Timestep {t + 1} reads {said}. "
     if kind == "simple_rnn":
@@ -58,32 +45,34 @@ def step(kind: str, numbers: dict[str, np.ndarray], t: int, said: str) -> str:
 
 
 def cell_alt(view: View, kind: str) -> str:
-    """What the picture of one cell over time shows."""
-    ranges, count = [], view.timesteps
+    """Describe one cell over time."""
+    ranges = []
     for name in shown_names(kind):
         finite = values(view, kind, name)
         finite = finite[np.isfinite(finite)]
         ranges.append(f"{name} from {short(finite.min())} to {short(finite.max())}")
-    return f"{NAMES[kind]} over {count} timestep{'s' * (count != 1)}: {', '.join(ranges)}."
+    return f"{NAMES[kind]} over {plural(view.timesteps, 'timestep')}: {', '.join(ranges)}."
 
 
 def size_line(view: View, kind: str) -> str:
-    """How large a cell is."""
+    """Tell how large a cell is."""
     units = view.sizes[kind]
-    parameters = Cell(kind, units).parameters(view.features)
-    return f"{units} unit{'s' * (units != 1)}, {parameters} parameters"
+    return f"{plural(units, 'unit')}, {Cell(kind, units).parameters(view.features)} parameters"
 
 
 def weights_from(view: View) -> str:
-    """Where the weights come from."""
+    """Tell where the weights come from."""
     if view.weights == "trained":
-        facts = recall()[task_of(view.features)]
+        facts = task_facts(view.features)
         task = (
             "hold the last of one or two pulses among noise, over 30 timesteps"
             if view.features == 1
             else "say the letter that follows in JAZZ"
         )
-        reached = ", ".join(f"{NAMES[kind]} {recall_line(view, kind)}" for kind in view.cells)
+        found = {kind: facts["networks"][trained_name(kind, view.sizes[kind], view.features)] for kind in view.cells}
+        reached = ", ".join(
+            f"{NAMES[kind]} {short(each['loss_reached'])} (seed {each['seed']})" for kind, each in found.items()
+        )
         return (
             f"Trained to {task}: {facts['steps']:,} steps of Adam. {facts['loss'].capitalize()}: {reached}; saying the "
             f"same always, {short(facts['baseline'])}. Each is the median of {len(facts['seeds'])} seeds."
@@ -94,39 +83,30 @@ def weights_from(view: View) -> str:
     return f"Before the operations below: {point}" if view.operated else point
 
 
-def recall_line(view: View, kind: str) -> str:
-    """How well a trained cell does what it was trained on."""
-    task = task_of(view.features)
-    facts = recall()[task]
-    own = facts["networks"][f"recall_{task}_{kind}_{view.sizes[kind]}"]
-    return f"{short(own['loss_reached'])} (seed {own['seed']})"
-
-
 def half_life(life: HalfLife, after: int) -> str:
-    """The half-life in a sequence that goes on for ``after`` steps."""
+    """Tell the half-life in a sequence that goes on for ``after`` steps."""
     if not life.reached:
         return "never: the nudge does not reach h at its own step, so there is nothing to halve"
     if not after:
         return "none: nothing follows the nudge; choose an earlier timestep"
     if life.steps is None:
-        rest = f"{short(life.left)} of it is left at the end"
-        return f"never within the {after} step{'s' * (after != 1)} that follow: {rest}"
-    return f"{life.steps} step{'s' * (life.steps != 1)}"
+        return f"never within the {plural(after, 'step')} that follow: {short(life.left)} of it is left at the end"
+    return plural(life.steps, "step")
 
 
 def memory_lines(view: View) -> list[str]:
-    """The half-life of each cell."""
+    """Tell the half-life of each cell."""
     after = view.timesteps - view.nudged
     return [f"**{NAMES[kind]}**: {half_life(life, after)}." for kind, life in half_lives(view).items()]
 
 
 def nudged_input(view: View) -> str:
-    """What the nudge raises: x, or the first of its numbers."""
+    """Name what the nudge raises: x, or the first of its numbers."""
     return "x" if view.features == 1 else "x[0], the entry of J,"
 
 
 def memory_alt(view: View) -> str:
-    """What the figure of the half-lives shows."""
+    """Describe the figure of the half-lives."""
     after = view.timesteps - view.nudged
     said = "; ".join(f"{NAMES[kind]} {half_life(life, after)}" for kind, life in half_lives(view).items())
     return (
@@ -136,7 +116,7 @@ def memory_alt(view: View) -> str:
 
 
 def operations(view: View, kind: str) -> str:
-    """The operations that concern a kind of cell; empty where none does."""
+    """Name the operations that concern a kind of cell; empty where none does."""
     done = []
     if view.held in GATES[kind]:
         done.append(f"{view.held} held at {written(view.value / 100, 2)}")
@@ -149,7 +129,7 @@ def operations(view: View, kind: str) -> str:
 
 @cached(by=cells_of)
 def surgery_lines(view: View) -> list[str]:
-    """What the operations did to the last output of each cell."""
+    """Tell what the operations did to the last output of each cell."""
     if not view.operated:
         return ["Nothing is operated on yet: hold a gate, silence a unit or cut the recurrence."]
     lines = []
@@ -169,7 +149,7 @@ def surgery_lines(view: View) -> list[str]:
 
 
 def spread(name: str, each: np.ndarray) -> str:
-    """A spread over seeds, of those in which the nudge reached anything."""
+    """Describe a spread over seeds, of those in which the nudge reached anything."""
     reached = each[np.isfinite(each)]
     if not len(reached):
         return f"{name} nothing to compare, in no seed does the nudge reach h"
@@ -180,7 +160,7 @@ def spread(name: str, each: np.ndarray) -> str:
 
 
 def fresh_alt(view: View) -> str:
-    """What the figure of the untrained cells shows."""
+    """Describe the figure of the untrained cells."""
     said = "; ".join(spread(NAMES[kind], each) for kind, each in left_of_nudge(view).items())
     return (
         f"What is left of the nudge at the last step, as a share of what it first was, for {len(SEEDS)} seeds: {said}."
@@ -188,8 +168,8 @@ def fresh_alt(view: View) -> str:
 
 
 def trained_alt(view: View) -> str:
-    """What the figure of the trained cells shows."""
-    facts = recall()[task_of(view.features)]
+    """Describe the figure of the trained cells."""
+    facts = task_facts(view.features)
     said = "; ".join(spread(NAMES[kind], each) for kind, each in losses(view).items())
     return (
         f"The loss ({facts['loss']}) of {len(facts['seeds'])} seeds: {said}. Saying the same always scores "
@@ -199,13 +179,13 @@ def trained_alt(view: View) -> str:
 
 @cached(by=cells_of)
 def to_notice(view: View) -> list[str]:
-    """A few things that are true of exactly what is on the screen."""
+    """Tell a few things that are true of exactly what is on the screen."""
     said = [*(gates_move(view, kind) for kind in view.cells), target(view), carried(view)]
     return [each for each in said if each]
 
 
 def gates_move(view: View, kind: str) -> str | None:
-    """What the keeping gate does where the largest input comes, against elsewhere."""
+    """Tell what the keeping gate does where the largest input comes, against elsewhere."""
     name = {"gru": "z"}.get(kind, "f")
     if kind == "simple_rnn" or view.timesteps < 2:
         return None
@@ -226,7 +206,7 @@ def gates_move(view: View, kind: str) -> str | None:
 
 
 def target(view: View) -> str | None:
-    """How near the trained cells come to the pulse that they are to hold."""
+    """Tell how near the trained cells come to the pulse that they are to hold."""
     if view.weights != "trained" or view.input not in ("two", "impulse") or view.operated:
         return None
     x = inputs_of(view)[:, 0]
@@ -244,7 +224,7 @@ def target(view: View) -> str | None:
 
 
 def carried(view: View) -> str | None:
-    """c is not bounded as h is."""
+    """Tell how far c goes beyond h, which is bounded."""
     for kind in view.cells:
         if "c" in STATES[kind] and kind != "coupled_lstm":  # there c is a mean of candidates, within ±1
             c, h = (np.abs(values(view, kind, name)).max() for name in ("c", "h"))

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnviz.core.layers import Dense, DenseWeights
 from rnnviz.core.weights import Cell, Weights
-from rnnviz.store.examples import MONTHS, column, cycled, numbered, trained
+from rnnviz.store.examples import MONTHS, column, cycled, numbered, one_hot, scaled_sunspots, sunspot_months, trained
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,6 @@ class Preset:
     ``following(timesteps)`` is what came next, where the output is a forecast.
     """
 
-    key: str
     title: str
     story: str
     source: str
@@ -29,8 +28,8 @@ class Preset:
     output: Dense
     timesteps: int
     inputs: Callable[[int], np.ndarray]
-    captions: Callable[[int], list[str]]
-    every_step: bool
+    captions: Callable[[int], list[str]] = numbered
+    every_step: bool = False
     weights: Weights | None = None
     output_weights: DenseWeights | None = None
     initial_h: tuple[float, ...] | None = None
@@ -42,7 +41,6 @@ class Preset:
 def document() -> Preset:
     """The founding tutorial's hand-worked example."""
     return Preset(
-        "document",
         "By hand: 1, 2, 3",
         "The example that a Keras tutorial works out by hand.",
         "Weights as printed in “Understanding Simple Recurrent Neural Networks in Keras”, which computed in 32 bits: "
@@ -51,8 +49,6 @@ def document() -> Preset:
         Dense(1),
         timesteps=3,
         inputs=lambda timesteps: np.arange(1.0, timesteps + 1)[:, None],
-        captions=numbered,
-        every_step=False,
         weights=Weights([[0.18662322, -1.2369459]], [[0.86981213, -0.49338293], [0.49338293, 0.8698122]], np.zeros(2)),
         output_weights=DenseWeights([[-0.4635998], [0.6538409]], np.zeros(1)),
     )
@@ -66,7 +62,6 @@ ROTATE = np.roll(np.eye(3), 1, axis=1)
 def rotation() -> Preset:
     """A roommate who cooks three meals in turn: memory alone, no input."""
     return Preset(
-        "rotation",
         "Roommate in rotation",
         "The example: she cooks apple pie, burger, chicken, in turn. Yesterday's meal is all that decides.",
         "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
@@ -96,15 +91,14 @@ def weather() -> Preset:
     merge = np.vstack([np.eye(3), np.eye(3)])
     kinds = ("sunny", "rainy")
     return Preset(
-        "weather",
         "Roommate and weather",
         "The example: when it is sunny she serves yesterday's meal again; when it rains she cooks the next one.",
         "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
         Cell("simple_rnn", 6, activation="relu"),
         Dense(3),
         timesteps=6,
-        inputs=lambda timesteps: np.array([[float(w == kind) for kind in kinds] for w in cycled(WEATHER, timesteps)]),
-        captions=lambda timesteps: [f"{w}" for w in cycled(WEATHER, timesteps)],
+        inputs=lambda timesteps: one_hot(cycled(WEATHER, timesteps), kinds),
+        captions=lambda timesteps: cycled(WEATHER, timesteps),
         every_step=True,
         weights=Weights([[1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]], merge @ np.hstack([np.eye(3), ROTATE]), -np.ones(6)),
         output_weights=DenseWeights(merge, np.zeros(3)),
@@ -116,23 +110,21 @@ def weather() -> Preset:
 
 def own() -> Preset:
     """The reader's numbers through a freshly initialised network."""
-    numbers = np.array([0.5, 1.0, 0.5, 0.0, -0.5, -1.0, -0.5, 0.0])
+    numbers = [0.5, 1.0, 0.5, 0.0, -0.5, -1.0, -0.5, 0.0]
     return Preset(
-        "own",
         "Your numbers",
         "Type a series and watch the network read it, step by step.",
         "",
         Cell("simple_rnn", 2),
         Dense(1),
         timesteps=len(numbers),
-        inputs=lambda timesteps: np.array(cycled(list(numbers), timesteps))[:, None],
-        captions=numbered,
+        inputs=lambda timesteps: np.resize(numbers, (timesteps, 1)),
         every_step=True,
     )
 
 
 def arrays_of(facts: dict) -> dict:
-    """The weights of a trained network, as a Preset takes them."""
+    """Return the weights of a trained network, as a Preset takes them."""
     return {
         "weights": Weights(facts["kernel"], facts["recurrent_kernel"], facts["bias"]),
         "output_weights": DenseWeights(facts["output_kernel"], facts["output_bias"]),
@@ -144,7 +136,6 @@ def temperature() -> Preset:
     dates, fahrenheit = column("temperature")
     facts = trained("temperature")
     return Preset(
-        "temperature",
         "29 temperatures",
         "The highest temperature of each day, New York, 1973. The output predicts the day after the last.",
         f"R's airquality data. Trained on the {facts['train_windows']} windows of 29 days that begin after 30 May: "
@@ -157,7 +148,6 @@ def temperature() -> Preset:
         inputs=lambda timesteps: fahrenheit[:timesteps, None],
         following=lambda timesteps: float(fahrenheit[timesteps]),
         captions=lambda timesteps: [f"{int(date[8:])} {MONTHS[int(date[5:7]) - 1]}" for date in dates[:timesteps]],
-        every_step=False,
         features=("°F",),
         outputs=("°F",),
         **arrays_of(facts),
@@ -166,11 +156,8 @@ def temperature() -> Preset:
 
 def sunspots() -> Preset:
     """The founding tutorial's forecaster on its first window."""
-    months, counts = column("sunspots")
-    facts = trained("sunspots")
-    scale = facts["max"] - facts["min"]
+    facts, counts = trained("sunspots"), scaled_sunspots()
     return Preset(
-        "sunspots",
         "12 months of sunspots",
         "Monthly sunspot numbers from 1749 on. The output predicts the month after the last. "
         f"Scaled: 1 is {facts['max']:g} sunspots, the highest month up to 1983.",
@@ -179,10 +166,9 @@ def sunspots() -> Preset:
         Cell("simple_rnn", 3),
         Dense(1, "tanh"),
         timesteps=12,
-        inputs=lambda timesteps: (counts[:timesteps, None] - facts["min"]) / scale,
-        following=lambda timesteps: float((counts[timesteps] - facts["min"]) / scale),
-        captions=lambda timesteps: [f"{MONTHS[int(month[5:]) - 1]} {month[:4]}" for month in months[:timesteps]],
-        every_step=False,
+        inputs=lambda timesteps: counts[:timesteps, None],
+        following=lambda timesteps: float(counts[timesteps]),
+        captions=sunspot_months,
         features=("scaled",),
         outputs=("scaled",),
         **arrays_of(facts),
@@ -192,10 +178,8 @@ def sunspots() -> Preset:
 def jazz() -> Preset:
     """J-A-Z-Z, letter by letter: the same letter twice, and two different things after it."""
     facts = trained("jazz")
-    letters = facts["letters"]
     right = facts["right_answer_probabilities"]
     return Preset(
-        "jazz",
         "J-A-Z-Z",
         "Reads letters and says which comes next (· is the end). Z comes twice with different things after it, "
         "so only the state can tell.",
@@ -204,10 +188,10 @@ def jazz() -> Preset:
         Cell("simple_rnn", 4),
         Dense(4, "softmax"),
         timesteps=4,
-        inputs=lambda timesteps: np.array([[float(a == b) for b in letters] for a in cycled("JAZZ", timesteps)]),
+        inputs=lambda timesteps: one_hot(cycled("JAZZ", timesteps), facts["letters"]),
         captions=lambda timesteps: cycled("JAZZ", timesteps),
         every_step=True,
-        features=tuple(letters),
+        features=tuple(facts["letters"]),
         outputs=tuple(facts["classes"]),
         **arrays_of(facts),
     )
@@ -215,6 +199,5 @@ def jazz() -> Preset:
 
 @cache
 def presets() -> dict[str, Preset]:
-    """Every example by its key, in the order of the page."""
-    makers = (document, rotation, weather, temperature, sunspots, jazz, own)
-    return {each.key: each for each in (make() for make in makers)}
+    """Return every example by its key, in the order of the page."""
+    return {make.__name__: make() for make in (document, rotation, weather, temperature, sunspots, jazz, own)}

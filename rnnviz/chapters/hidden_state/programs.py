@@ -23,16 +23,4 @@ def exported(view: View) -> tuple[Network, np.ndarray, list[np.ndarray]]:
     return Network(layers, shown.network.weights), shown.inputs, list(shown.initial.values())
 
 
-def numpy_script(view: View) -> bytes:
-    """Return a NumPy script that reproduces a view."""
-    return sequence.numpy_script(*exported(view)).encode()
-
-
-def keras_script(view: View) -> bytes:
-    """Return a Keras script that reproduces a view."""
-    return sequence.keras_script(*exported(view)).encode()
-
-
-def notebook(view: View) -> bytes:
-    """Return a notebook that reproduces a view."""
-    return sequence.notebook(*exported(view)).encode()
+numpy_script, keras_script, notebook = sequence.programs_of(exported)

@@ -6,15 +6,15 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.chapters.hidden_state.presets import Preset, presets
-from rnnviz.chapters.hidden_state.view import ARRAYS, View, network_of
+from rnnviz.chapters.hidden_state.view import View, network_of
 from rnnviz.core.layers import Dense, DenseWeights, Recurrent
 from rnnviz.core.network import Network, NetworkTrace, init_network, run_network
 from rnnviz.core.trace import Trace
-from rnnviz.core.weights import STATES, Cell, Weights
+from rnnviz.core.weights import Weights
 from rnnviz.ui.cache import cached
 
 DEFAULT_SEED = 1
-"""Of the initial weights where the example has none of its own that fit."""
+"""The seed of the initial weights where the example has none of its own that fit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +32,14 @@ class Scene:
     @property
     def as_made(self) -> bool:
         """Whether this is the example's own network on its own inputs, of which its source speaks."""
-        own, view = View.of(self.preset.key), self.view
+        own, view = View.of(self.view.preset), self.view
         same = all(getattr(view, name) == getattr(own, name) for name in ("timesteps", "activation", "output"))
         return self.given and same and not view.edits
 
     @cached_property
     def run(self) -> NetworkTrace:
         """Both layers' traces of one sample; the output is computed after every step."""
-        states = [self.initial[state][None] for state in STATES[self.view.cell]]
+        states = [state[None] for state in self.initial.values()]
         return run_network(self.network, self.inputs[None], {0: states if len(states) > 1 else states[0]})
 
     @property
@@ -60,8 +60,7 @@ class Scene:
     @property
     def shown_outputs(self) -> list[int]:
         """The timesteps whose output is shown: every one, or the last."""
-        timesteps = len(self.inputs)
-        return list(range(timesteps)) if self.view.every_step else [timesteps - 1]
+        return list(range(len(self.inputs)))[0 if self.view.every_step else -1 :]
 
     def table(self, name: str) -> np.ndarray:
         """The array called ``name`` in ``ARRAYS``, 2-D."""
@@ -70,53 +69,38 @@ class Scene:
         arrays |= {"wy": output.kernel, "by": output.bias, "h0": self.initial["h"], "c0": self.initial.get("c")}
         return np.atleast_2d(arrays[name])
 
-    @property
-    def table_names(self) -> list[str]:
-        """The names of ``ARRAYS`` that this cell has."""
-        return [name for name in ARRAYS if name != "c0" or "c" in self.initial]
-
 
 @cached(by=network_of)
 def scene(view: View) -> Scene:
-    """The network and inputs of a view that ``fitted`` has passed."""
-    preset = presets()[view.preset]
+    """Return the network and inputs of a view that ``fitted`` has passed."""
+    preset, cell = presets()[view.preset], view.layer
+    layers = (Recurrent(cell, return_sequences=True), Dense(preset.output.units, view.output))
     edits = {name: np.array(table) for name, table in view.edits}
     inputs = edits.get("x", preset.inputs(view.timesteps))
-    cell, output = view.layer, Dense(preset.output.units, view.output)
-    own = preset.weights if fits(preset, cell) and view.seed is None else None
-    if own is not None:
-        layer, dense = own, preset.output_weights
+    fits = preset.weights is not None and (preset.cell.kind, preset.cell.units) == (cell.kind, cell.units)
+    given = fits and view.seed is None
+    if given:
+        layer, dense = preset.weights, preset.output_weights
     else:
         seed = DEFAULT_SEED if view.seed is None else view.seed
-        layers = (Recurrent(cell, return_sequences=True), output)
         layer, dense = init_network(layers, (None, None, inputs.shape[1]), seed).weights
-    bias = edits.get("bh", layer.bias)
-    layer = Weights(
-        edits.get("wx", layer.kernel), edits.get("wh", layer.recurrent_kernel), bias.reshape(layer.bias.shape)
-    )
+    bias = edits.get("bh", layer.bias).reshape(layer.bias.shape)
+    layer = Weights(edits.get("wx", layer.kernel), edits.get("wh", layer.recurrent_kernel), bias)
     dense = DenseWeights(edits.get("wy", dense.kernel), edits.get("by", dense.bias).reshape(-1))
-    start = np.zeros(view.units)
-    if preset.initial_h is not None and len(preset.initial_h) == view.units:
-        start = np.array(preset.initial_h)
-    initial = {"h": start, "c": np.zeros(view.units)}
-    initial = {state: edits.get(f"{state}0", initial[state]).reshape(-1) for state in STATES[view.cell]}
-    network = Network((Recurrent(cell, return_sequences=True), output), (layer, dense))
+    initial = {state: edits.get(f"{state}0", np.zeros(view.units)).reshape(-1) for state in cell.states}
+    if preset.initial_h is not None and len(preset.initial_h) == view.units and "h0" not in edits:
+        initial["h"] = np.array(preset.initial_h)
     captions = captions_of(inputs, preset.features) if "x" in edits else preset.captions(view.timesteps)
-    return Scene(view, preset, network, inputs, initial, captions, own is not None)
+    return Scene(view, preset, Network(layers, (layer, dense)), inputs, initial, captions, given)
 
 
 def captions_of(inputs: np.ndarray, features: tuple[str, ...]) -> list[str]:
-    """What to write under edited inputs: the name of the feature that is on, or the step's number."""
-    return [one_hot(x, features) or f"step {t}" for t, x in enumerate(inputs, start=1)]
+    """Return what to write under edited inputs: the name of the feature that is on, or the step's number."""
+    return [feature_on(x, features) or f"step {t}" for t, x in enumerate(inputs, start=1)]
 
 
-def one_hot(x: np.ndarray, names: tuple[str, ...]) -> str | None:
-    """The name of the only 1 among zeros; None where x is anything else or has no names."""
+def feature_on(x: np.ndarray, names: tuple[str, ...]) -> str | None:
+    """Return the name of the only 1 among zeros; None where x is anything else or has no names."""
     if len(x) < 2 or len(names) != len(x) or np.count_nonzero(x) != 1 or x.max() != 1:
         return None
     return names[int(np.argmax(x))]
-
-
-def fits(preset: Preset, cell: Cell) -> bool:
-    """Whether the example has weights of its own for this cell."""
-    return preset.weights is not None and (preset.cell.kind, preset.cell.units) == (cell.kind, cell.units)

@@ -17,8 +17,11 @@ MAX_SEED, MAX_ABSOLUTE = 9999, 1e6
 
 Table = tuple[tuple[float, ...], ...]
 
-ARRAYS = ("x", "wx", "wh", "bh", "wy", "by", "h0", "c0")
-"""What the reader may edit: inputs, the layer's three arrays as Keras returns them, the output's two, the start."""
+WEIGHTS = ("wx", "wh", "bh", "wy", "by")
+"""The layer's three arrays as Keras returns them, and the output's two."""
+
+ARRAYS = ("x", *WEIGHTS, "h0", "c0")
+"""What the reader may edit: inputs, weights, the start."""
 
 
 class Selected(NamedTuple):
@@ -54,7 +57,7 @@ class View:
 
     @classmethod
     def of(cls, key: str) -> "View":
-        """The view that an example opens with."""
+        """Return the view that an example opens with."""
         preset = presets()[key]
         step = min(preset.timesteps, 3) if preset.every_step else preset.timesteps
         return cls(
@@ -75,13 +78,13 @@ class View:
         return Cell(self.cell, self.units, self.activation, self.recurrent_activation, reset_after=self.reset_after)
 
     def edited(self, name: str, table: Table | None) -> "View":
-        """This view with a table changed, or given back to the example where None."""
+        """Return this view with a table changed, or given back to the example where None."""
         others = tuple((key, value) for key, value in self.edits if key != name)
         return replace(self, edits=others if table is None else (*others, (name, table)))
 
 
 def shapes(view: View) -> dict[str, tuple[int, int]]:
-    """The shape of every table that the view has, rows by columns."""
+    """Return the shape of every table that the view has, rows by columns."""
     preset = presets()[view.preset]
     features = preset.inputs(1).shape[1]
     layer = view.layer.weight_shapes(features)
@@ -93,7 +96,7 @@ def shapes(view: View) -> dict[str, tuple[int, int]]:
 
 
 def fitted(view: View) -> tuple[View, list[str]]:
-    """The view without edits that no longer fit, its step and selection within bounds; and what was left out."""
+    """Return the view without edits that no longer fit, its step and selection within bounds; and what was left out."""
     notes, expected = [], shapes(view)
     for name, rows in view.edits:
         shape = (len(rows), len(rows[0]) if rows else 0)
@@ -213,7 +216,7 @@ def change_timesteps(view: View, parameter: Parameter, value: int) -> View:
 
 def change_seed(view: View, parameter: Parameter, value: int | None) -> View:
     """Return the view with another seed and without edited weights, which it replaces."""
-    for name in ("wx", "wh", "bh", "wy", "by"):
+    for name in WEIGHTS:
         view = view.edited(name, None)
     return parameter.apply(view, value)
 

@@ -2,38 +2,36 @@
 
 import numpy as np
 
-from rnnviz.chapters.hidden_state.scene import DEFAULT_SEED, Scene, one_hot
-from rnnviz.core.network import Network, run_network
-from rnnviz.core.numbers import written
+from rnnviz.chapters.hidden_state.scene import DEFAULT_SEED, Scene, feature_on
+from rnnviz.chapters.hidden_state.view import WEIGHTS
+from rnnviz.core.network import run_network
+from rnnviz.core.numbers import plural, short, written
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import STATES
-
-DIGITS = 3
-"""Decimals in sentences; the arithmetic panel has them all."""
 
 NEAR = 1e-9
 """Numbers nearer to each other than this count as equal: which is larger is rounding."""
 
 
 def vector(values: np.ndarray, most: int = 4) -> str:
-    """[0.187, −1.237], shortened where there are many."""
-    shown = ", ".join(written(v, DIGITS) for v in values[:most])
+    """Write [0.187, −1.237], shortened where there are many."""
+    shown = ", ".join(short(v) for v in values[:most])
     return f"[{shown}{', …' if len(values) > most else ''}]"
 
 
 def apart(old: float, new: float) -> str:
-    """Old to new, with as many decimals as it takes to tell them apart."""
-    for decimals in range(DIGITS, 16):
+    """Write old to new, with as many decimals as it takes to tell them apart."""
+    for decimals in range(3, 16):
         if written(old, decimals) != written(new, decimals):
             break
     return f"{written(old, decimals)} to {written(new, decimals)}"
 
 
 def said(scene: Scene, t: int) -> str:
-    """The output after timestep t: a vector, or the likeliest name."""
+    """Tell the output after timestep t: a vector, or the likeliest name."""
     y, names = scene.y[t], scene.preset.outputs
     if len(y) == 1:
-        return f"the output is {written(y[0], DIGITS)}"
+        return f"the output is {short(y[0])}"
     first, second = np.sort(y)[:-3:-1]
     if not names or not np.isfinite(y).all() or first - second < NEAR:
         return f"the output is {vector(y)}"
@@ -44,19 +42,19 @@ def said(scene: Scene, t: int) -> str:
 
 
 def read(scene: Scene, t: int) -> str:
-    """What was read at timestep t."""
+    """Write what was read at timestep t."""
     x = scene.inputs[t]
-    return one_hot(x, scene.preset.features) or f"x = {written(x[0], DIGITS) if len(x) == 1 else vector(x)}"
+    return feature_on(x, scene.preset.features) or f"x = {short(x[0]) if len(x) == 1 else vector(x)}"
 
 
 def steps(scene: Scene) -> list[str]:
-    """What happened at each step, from 0, before anything is read."""
+    """Tell what happened at each step, from 0, before anything is read."""
     start = ", ".join(f"{name} = {vector(values)}" for name, values in scene.initial.items())
     return [f"Nothing has been read yet; the state starts at {start}.", *(step(scene, t) for t in range(len(scene.h)))]
 
 
 def step(scene: Scene, t: int) -> str:
-    """What happened at timestep t (from 0)."""
+    """Tell what happened at timestep t (from 0)."""
     trace, before, after = scene.trace, scene.trace.before("h")[0, t], scene.h[t]
     if not np.isfinite(after).all():
         return f"Step {t + 1} reads {read(scene, t)}. The state has left the range of floating point: {vector(after)}."
@@ -75,16 +73,16 @@ def step(scene: Scene, t: int) -> str:
 
 
 def why(trace: Trace, t: int, unit: int) -> str:
-    """What made the unit's new value, in the cell's own terms."""
+    """Tell what made the unit's new value, in the cell's own terms."""
     if trace.cell.kind == "simple_rnn":
         from_x = float(trace.inputs[0, t] @ trace.weights.kernel[:, unit])
         from_h = float(trace.before("h")[0, t] @ trace.weights.recurrent_kernel[:, unit])
         bias = float(trace.weights.bias[unit])
-        parts = f"the input brings {written(from_x, DIGITS)}, the memory {written(from_h, DIGITS)}"
-        parts += f", the bias {written(bias, DIGITS)}" if bias else ""
+        parts = f"the input brings {short(from_x)}, the memory {short(from_h)}"
+        parts += f", the bias {short(bias)}" if bias else ""
         if trace.cell.activation == "linear":
             return parts
-        total = written(trace["pre_h"][0, t, unit], DIGITS)
+        total = short(trace["pre_h"][0, t, unit])
         return f"{parts}, together {total}, and {trace.cell.activation.replace('_', ' ')} of that is the new value"
     if trace.cell.recurrent_activation not in ("sigmoid", "hard_sigmoid"):
         return "its gates are not held between 0 and 1 by this activation, so they do not only let through"
@@ -96,12 +94,12 @@ def why(trace: Trace, t: int, unit: int) -> str:
 
 
 def weights_from(scene: Scene) -> str:
-    """Where the weights on the screen come from, and whether what is known of them holds here."""
+    """Tell where the weights on the screen come from, and whether what is known of them holds here."""
     view = scene.view
     if scene.as_made:
         return scene.preset.source
-    weights = [name for name, _ in view.edits if name in ("wx", "wh", "bh", "wy", "by")]
-    if len(weights) == 5:
+    weights = [name for name, _ in view.edits if name in WEIGHTS]
+    if len(weights) == len(WEIGHTS):
         return "Every weight was brought here: none is the example's own or drawn at random."
     yours = f", with your changes in {', '.join(weights)}" if weights else ""
     if scene.given:
@@ -111,90 +109,81 @@ def weights_from(scene: Scene) -> str:
 
 
 def to_notice(scene: Scene) -> list[str]:
-    """A few things that are true of exactly what is on the screen."""
+    """Tell a few things that are true of exactly what is on the screen."""
     found = [forecast(scene), without_memory(scene), same_input(scene), flat(scene), state_and_output(scene)]
     return [each for each in found if each]
 
 
 def forecast(scene: Scene) -> str | None:
-    """The forecast beside what came and what repeating the last value would have said."""
+    """Put the forecast beside what came and what repeating the last value would have said."""
     preset, y = scene.preset, float(scene.y[-1, 0])
     if preset.following is None or not scene.as_made:
         return None
     actual, last, unit = preset.following(len(scene.inputs)), float(scene.inputs[-1, 0]), preset.outputs[0]
     better = "nearer" if abs(y - actual) < abs(last - actual) else "no nearer"
-    said_, came = written(y, DIGITS), written(actual, DIGITS)
+    said_, came = short(y), short(actual)
     return (
         f"**The forecast.** The output says {said_} ({unit}). What came was {came}; "
-        f"repeating the last value says {written(last, DIGITS)}. The network is {better}, which proves nothing yet."
+        f"repeating the last value says {short(last)}. The network is {better}, which proves nothing yet."
     )
 
 
 def without_memory(scene: Scene) -> str | None:
-    """What the last output would be if nothing were carried from step to step."""
+    """Tell what the last output would be if nothing were carried from step to step."""
     last = len(scene.h) - 1
-    inputs, start = scene.inputs[None, last:], None
-    cut = run_network(Network(scene.network.layers, scene.network.weights), inputs, {0: start}).outputs[0, -1]
+    cut = run_network(scene.network, scene.inputs[None, last:]).outputs[0, -1]
     y = scene.y[last]
     if not (np.isfinite(y).all() and np.isfinite(cut).all()) or last == 0:
         return None
     k = int(np.argmax(np.abs(y - cut)))
-    name = (
-        f"the output for {scene.preset.outputs[k]}"
-        if len(y) > 1 and scene.preset.outputs
-        else f"y{f'[{k}]' if len(y) > 1 else ''}"
-    )
+    name = "y" if len(y) == 1 else f"the output for {scene.preset.outputs[k]}" if scene.preset.outputs else f"y[{k}]"
     if np.allclose(y, cut, rtol=1e-9, atol=1e-9):
         return (
             "Reading the last step alone, from a state of zero, gives the same output: here the past does not matter."
         )
     return (
         f"**The past matters.** Had the network read only the last step, from a state of zero, {name} would be "
-        f"{written(cut[k], DIGITS)} instead of {written(y[k], DIGITS)}."
+        f"{short(cut[k])} instead of {short(y[k])}."
     )
 
 
 def same_input(scene: Scene) -> str | None:
-    """Two timesteps with equal inputs and different states."""
+    """Find two timesteps with equal inputs and different states."""
     inputs, h = scene.inputs, scene.h
     for second in range(len(inputs) - 1, 0, -1):
         for first in range(second - 1, -1, -1):
-            if np.array_equal(inputs[first], inputs[second]) and np.isfinite(h[[first, second]]).all():
-                apart = float(np.abs(h[first] - h[second]).max())
-                if apart < 1e-9:
-                    continue
-                text = (
-                    f"**Same input, different state.** Steps {first + 1} and {second + 1} read the same, "
-                    f"{read(scene, first)}, yet their states differ by up to {written(apart, DIGITS)}."
-                )
-                if first in scene.shown_outputs and second in scene.shown_outputs:
-                    text += (
-                        f" After step {first + 1} {said(scene, first)}; after step {second + 1} {said(scene, second)}."
-                    )
-                return text
+            if not (np.array_equal(inputs[first], inputs[second]) and np.isfinite(h[[first, second]]).all()):
+                continue
+            difference = np.abs(h[first] - h[second]).max()
+            if difference < NEAR:
+                continue
+            text = (
+                f"**Same input, different state.** Steps {first + 1} and {second + 1} read the same, "
+                f"{read(scene, first)}, yet their states differ by up to {short(difference)}."
+            )
+            if {first, second} <= set(scene.shown_outputs):
+                text += f" After step {first + 1} {said(scene, first)}; after step {second + 1} {said(scene, second)}."
+            return text
     return None
 
 
 def flat(scene: Scene) -> str | None:
-    """How many states sit where tanh or a sigmoid is nearly flat."""
-    bounds = {"tanh": (-0.95, 0.95), "sigmoid": (0.05, 0.95)}.get(scene.view.activation)
-    if bounds is None or scene.view.cell != "simple_rnn" or not np.isfinite(scene.h).all():
-        return None
-    count = int(((scene.h < bounds[0]) | (scene.h > bounds[1])).sum())
-    if not count:
+    """Tell how many states sit where tanh or a sigmoid is nearly flat."""
+    low, high = {"tanh": (-0.95, 0.95), "sigmoid": (0.05, 0.95)}.get(scene.view.activation, (-np.inf, np.inf))
+    count = int(((scene.h < low) | (scene.h > high)).sum())
+    if not count or scene.view.cell != "simple_rnn" or not np.isfinite(scene.h).all():
         return None
     return (
-        f"**Saturation.** {count} of the {scene.h.size} states lie beyond {bounds[0]:g}…{bounds[1]:g}, where "
+        f"**Saturation.** {count} of the {scene.h.size} states lie beyond {short(low)}…{short(high)}, where "
         f"{scene.view.activation} is nearly flat: there a change of the input changes h little."
-    ).replace("-0.95", "−0.95")
+    )
 
 
 def state_and_output(scene: Scene) -> str:
-    """h is not y."""
-    units, outputs = scene.h.shape[1], scene.y.shape[1]
-    numbers = f"{units} number{'s' if units > 1 else ''}", f"{outputs} number{'s' if outputs > 1 else ''}"
+    """Tell h from y."""
+    units, outputs = (plural(each.shape[1], "number") for each in (scene.h, scene.y))
     carried = " and ".join(STATES[scene.view.cell])
     return (
-        f"**h is not y.** The state has {numbers[0]}, the output {numbers[1]}. y is computed from h and goes nowhere "
-        f"else; what the next step receives is {carried}."
+        f"**h is not y.** The state has {units}, the output {outputs}. y is computed from h and goes nowhere else; "
+        f"what the next step receives is {carried}."
     )

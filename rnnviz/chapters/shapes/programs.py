@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from rnnviz.chapters.shapes.figures.tensors import tensor_table, weights_figure
 from rnnviz.chapters.shapes.scene import scene, shown_look, tensor
-from rnnviz.chapters.shapes.view import View
 from rnnviz.chapters.shapes.view.layers import directions
+from rnnviz.chapters.shapes.view.stack import View
 from rnnviz.export import stack
 from rnnviz.figures.table import chained
 

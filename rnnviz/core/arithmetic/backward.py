@@ -6,10 +6,13 @@ from rnnviz.core.arithmetic.forward import (
     Place,
     Sum,
     before,
+    c_operand,
     constant,
+    h_operand,
     one_minus,
     peephole,
     product,
+    read_at,
     symbol_of,
     value,
     weight,
@@ -17,7 +20,7 @@ from rnnviz.core.arithmetic.forward import (
 )
 from rnnviz.core.arithmetic.terms import Operand, Reference, Symbol, Term
 from rnnviz.core.gradients import NetworkGradients, exploding, recurrent_product
-from rnnviz.core.layers import Bidirectional, Dense, DenseTrace, Recurrent, RepeatVector
+from rnnviz.core.layers import Bidirectional, Dense, DenseTrace, RepeatVector
 from rnnviz.core.losses import SquaredError
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import PEEPHOLES
@@ -94,18 +97,14 @@ class Backward:
         if name.startswith("pre_"):
             gate = name[4:]
             return product(self.d(gate, timestep, unit), self.slope(gate, timestep, unit))
+        if name == "h":
+            return self.state_terms(timestep, unit)
         return getattr(self, f"{self.trace.cell.kind}_terms")(name, timestep, unit)
 
-    def simple_rnn_terms(self, name: str, t: int, u: int) -> Sum:
-        """SimpleRNN: h."""
-        return self.state_terms(t, u)
-
     def lstm_terms(self, name: str, t: int, u: int) -> Sum:
-        """LSTM: h, act_c, c and the gates."""
+        """LSTM: act_c, c and the gates."""
         p = self.place
         match name:
-            case "h":
-                return self.state_terms(t, u)
             case "act_c":
                 return product(self.d("h", t, u), value(p, "o", t, u))
             case "o":
@@ -127,7 +126,7 @@ class Backward:
 
     def later_c(self, t: int, u: int) -> list[Term]:
         """What returns to c from the timestep read next, or what was handed in at the end."""
-        following = self.following(t)
+        following = self.trace.following(t)
         if following is not None:
             kept = Term((self.d("c", following, u), value(self.place, "f", following, u)))
             return [kept, *self.seen_c(following, u, "i", "f")]
@@ -142,12 +141,10 @@ class Backward:
         return [Term((self.d(f"pre_{gate}", t, u), peephole(self.place, gate, u))) for gate in gates]
 
     def gru_terms(self, name: str, t: int, u: int) -> Sum:
-        """GRU: h, the gates and the candidate, and what its recurrent product enters."""
+        """GRU: the gates and the candidate, and what its recurrent product enters."""
         p, reset_after = self.place, self.trace.cell.reset_after
         d_h = self.d("h", t, u)
         match name:
-            case "h":
-                return self.state_terms(t, u)
             case "z":
                 negative = Term((constant(-1.0), d_h, value(p, "n", t, u)))
                 return "linear", (Term((d_h, before(p, "h", t, u))), negative)
@@ -162,14 +159,9 @@ class Backward:
         units = range(self.trace.cell.units)
         return "linear", tuple(Term((self.d("pre_n", t, k), weight(p, "h", "n", u, k))) for k in units)
 
-    def following(self, timestep: int) -> int | None:
-        """The timestep read just after; None at the end."""
-        after = timestep - 1 if self.trace.cell.go_backwards else timestep + 1
-        return after if 0 <= after < self.trace.timesteps else None
-
     def state_terms(self, t: int, u: int) -> Sum:
         """∂L/∂h_t = what is handed down at t + what returns from the timestep read next."""
-        return "linear", (*self.handed_down(t, u), *self.returning(self.following(t), u))
+        return "linear", (*self.handed_down(t, u), *self.returning(self.trace.following(t), u))
 
     def returning(self, following: int | None, u: int) -> list[Term]:
         """What comes back through time from the timestep ``following`` to the h before it."""
@@ -189,34 +181,23 @@ class Backward:
 
     def handed_down(self, t: int, u: int) -> list[Term]:
         """The part of ∂L/∂h_t that does not come through time: from the loss, or from the layer above."""
-        network, layer = self.place.network, self.place.trace.layer
-        number = float(self.part.direct["h"][self.place.sample, t, u])
-        if self.place.layer == len(network.layers) - 1:
-            symbol = gradient_symbol(
-                Symbol("h", str(t + 1), str(u), "direct", "h", spoken=f"h at step {t + 1}, unit {u}, directly")
-            )
+        place, layer = self.place, self.place.trace.layer
+        if place.layer == len(place.network.layers) - 1:
+            number = float(self.part.direct["h"][place.sample, t, u])
+            spoken = f"h at step {t + 1}, unit {u}, directly"
+            symbol = gradient_symbol(Symbol("h", str(t + 1), str(u), "direct", "h", spoken=spoken))
             return [Term((Operand(symbol, number, "direct"),))]
-        if not layer.return_sequences and t != (0 if self.trace.cell.go_backwards else self.trace.timesteps - 1):
+        if not layer.return_sequences and t != self.trace.end:
             return []
-        position = t
-        if not layer.return_sequences:
-            position = 0
-        elif isinstance(layer, Recurrent) and self.trace.cell.go_backwards:
-            position = self.trace.timesteps - 1 - t
+        position = t if layer.return_sequences else 0
         if not isinstance(layer, Bidirectional):
+            position = read_at(self.trace, t) if layer.return_sequences else 0
             return [Term((self.d_output(position, u),))]
         if layer.merge_mode == "concat":
-            return [
-                Term((self.d_output(position, u + (layer.cell.units if self.place.direction == "backward" else 0)),))
-            ]
+            return [Term((self.d_output(position, u + (place.direction == "backward") * layer.cell.units),))]
         if layer.merge_mode == "mul":
-            other = Place(
-                network,
-                self.place.layer,
-                {"forward": "backward", "backward": "forward"}[self.place.direction],
-                self.place.sample,
-            )
-            at = t if layer.return_sequences else (0 if other.part.cell.go_backwards else other.part.timesteps - 1)
+            other = replace(place, direction="backward" if place.direction == "forward" else "forward")
+            at = t if layer.return_sequences else other.part.end
             return [Term((self.d_output(position, u), value(other, "h", at, u)))]
         factors = (constant(0.5),) if layer.merge_mode == "ave" else ()
         return [Term((*factors, self.d_output(position, u)))]
@@ -226,24 +207,19 @@ class Backward:
         above = self.place.layer + 1
         number = d_inputs(self.gradients, above)[self.place.sample, position, unit]
         reference = Place(self.place.network, above, "", self.place.sample).reference("d_x", position, unit)
-        symbol = gradient_symbol(
-            Symbol(
-                "x", str(position + 1), str(unit), f"({above + 1})", spoken=f"what layer {above + 1} read, unit {unit}"
-            )
-        )
+        spoken = f"what layer {above + 1} read, unit {unit}"
+        symbol = gradient_symbol(Symbol("x", str(position + 1), str(unit), f"({above + 1})", spoken=spoken))
         return Operand(symbol, float(number), "d_x", reference)
 
     def x_terms(self, t: int, feature: int) -> Sum:
         """∂L/∂x = Σ ∂L/∂pre w, over gates, units and directions."""
         layer = self.place.trace.layer
         if isinstance(layer, RepeatVector):
-            above = Backward(self.gradients, self.place)
-            timesteps = range(layer.n)
-            return "linear", tuple(Term((above.d_output(each, feature),)) for each in timesteps)
+            return "linear", tuple(Term((self.d_output(each, feature),)) for each in range(layer.n))
+        gates, units = (("y",), layer.units) if isinstance(layer, Dense) else (layer.cell.gates, layer.cell.units)
         terms = []
         for direction in self.place.trace.parts:
             here = Backward(self.gradients, replace(self.place, direction=direction))
-            gates, units = (("y",), layer.units) if isinstance(layer, Dense) else (layer.cell.gates, layer.cell.units)
             for gate in gates:
                 for k in range(units):
                     terms.append(Term((here.d(f"pre_{gate}", t, k), weight(here.place, "x", gate, feature, k))))
@@ -267,47 +243,37 @@ class Backward:
             return "linear", (Term((handed_in,)),)
         if self.trace.layer.activation != "softmax":
             return product(self.d("y", t, u), self.slope("y", t, u))
-        y = value(self.place, "y", t, u)
-        shared = [
-            Term((constant(-1.0), y, self.d("y", t, k), value(self.place, "y", t, k)))
-            for k in range(self.trace.layer.units)
-        ]
+        y, units = value(self.place, "y", t, u), range(self.trace.layer.units)
+        shared = (Term((constant(-1.0), y, self.d("y", t, k), value(self.place, "y", t, k))) for k in units)
         return "linear", (Term((y, self.d("y", t, u))), *shared)
-
-    def peephole_weight_terms(self, timestep: int | None, row: int, unit: int) -> Sum:
-        """A peephole's gradient: the c it saw times ∂L/∂ of the sum it entered."""
-        gate, terms = PEEPHOLES[row], []
-        for sample in range(len(self.trace.inputs)):
-            here = Backward(self.gradients, replace(self.place, sample=sample))
-            for t in range(self.trace.timesteps) if timestep is None else [timestep]:
-                seen = (value if gate == "o" else before)(here.place, "c", t, unit)
-                terms.append(Term((seen, here.d(f"pre_{gate}", t, unit))))
-        return "linear", tuple(terms)
 
     def weight_terms(self, name: str, timestep: int | None, unit) -> Sum:
         """A weight's gradient: what it multiplied times ∂L/∂ of what it entered, over timesteps and samples."""
-        trace = self.trace
-        row, column = (
-            unit if isinstance(unit, tuple) and len(unit) == 2 else (0, unit[0] if isinstance(unit, tuple) else unit)
-        )
-        dense = isinstance(trace, DenseTrace)
+        trace, dense = self.trace, isinstance(self.trace, DenseTrace)
+        row, column = (0, *(unit if isinstance(unit, tuple) else (unit,)))[-2:]
         gate, k = ("y", column) if dense else (trace.cell.gates[column // trace.cell.units], column % trace.cell.units)
         recurrent = name == "recurrent_kernel" or (name == "bias" and not dense and trace.cell.two_biases and row == 1)
         entered = recurrent_product(trace, gate) if recurrent else f"pre_{gate}"
-        steps = range(trace.inputs.shape[1]) if timestep is None else [timestep]
-        terms = []
-        for sample in range(len(trace.inputs)):
-            here = Backward(self.gradients, replace(self.place, sample=sample))
-            for t in steps:
-                factors = [here.d(entered, t, k)]
-                if name == "kernel":
-                    factors.insert(0, x_operand(here.place, t, row))
-                elif name == "recurrent_kernel" and gate == "n" and not trace.cell.reset_after:
-                    factors.insert(0, value(here.place, "reset_h", t, row))
-                elif name == "recurrent_kernel":
-                    factors.insert(0, before(here.place, "h", t, row))
-                terms.append(Term(tuple(factors)))
+        multiplied = {
+            "kernel": lambda place, t: [x_operand(place, t, row)],
+            "recurrent_kernel": lambda place, t: [h_operand(place, gate, t, row)],
+            "bias": lambda place, t: [],
+        }[name]
+        uses = self.uses(timestep)
+        return "linear", tuple(Term((*multiplied(here.place, t), here.d(entered, t, k))) for here, t in uses)
+
+    def peephole_weight_terms(self, timestep: int | None, row: int, unit: int) -> Sum:
+        """A peephole's gradient: the c it saw times ∂L/∂ of the sum it entered."""
+        gate, uses = PEEPHOLES[row], self.uses(timestep)
+        terms = (Term((c_operand(here.place, gate, t, unit), here.d(f"pre_{gate}", t, unit))) for here, t in uses)
         return "linear", tuple(terms)
+
+    def uses(self, timestep: int | None):
+        """Yield where a weight is used: each sample's gradients, with each timestep, or with the given one alone."""
+        for sample in range(len(self.trace.inputs)):
+            here = Backward(self.gradients, replace(self.place, sample=sample))
+            for t in range(self.trace.inputs.shape[1]) if timestep is None else [timestep]:
+                yield here, t
 
 
 def share_of_mean(loss: SquaredError, times: int = 1) -> tuple[Operand, ...]:

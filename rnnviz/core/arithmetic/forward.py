@@ -40,10 +40,8 @@ class Place:
     @property
     def mark(self) -> str:
         """A superscript that tells layers and directions apart, where there is more than one."""
-        recurrent = [
-            p for p, each in enumerate(self.network.layers) if isinstance(each.layer, Recurrent | Bidirectional)
-        ]
-        layer = f"({self.layer + 1})" if len(recurrent) > 1 and self.layer in recurrent else ""
+        recurrent = [isinstance(each.layer, Recurrent | Bidirectional) for each in self.network.layers]
+        layer = f"({self.layer + 1})" if sum(recurrent) > 1 and recurrent[self.layer] else ""
         return layer + {"forward": "→", "backward": "←"}.get(self.direction, self.direction)
 
     def reference(self, name: str, timestep: int | None, unit) -> Reference:
@@ -55,38 +53,6 @@ class Place:
         return "" if isinstance(self.part, DenseTrace) and self.trace.outputs.ndim == 2 else str(timestep + 1)
 
 
-def symbol_of(place: Place, name: str, timestep: int, unit: int) -> Symbol:
-    """The symbol of a value of a trace."""
-    step = place.step(timestep)
-    spoken = f"{SPOKEN.get(name, name)}{f' at step {step}' if step else ''}, unit {unit}"
-    index, mark = str(unit), place.mark
-    if name.startswith("pre_"):
-        subscript = ",".join(filter(None, (name[4:], step)))
-        return Symbol(
-            "pre", subscript, index, mark, "\\mathrm{pre}", spoken=f"the sum before {spoken_name(name[4:], step, unit)}"
-        )
-    if name == "act_c":
-        activation = place.part.cell.activation
-        base = "c" if activation == "linear" else f"{activation} c"
-        return Symbol(
-            base,
-            step,
-            index,
-            mark,
-            "c" if activation == "linear" else f"\\mathrm{{{activation.replace('_', ' ')}}}\\,c",
-            spoken=spoken,
-        )
-    base, latex_base, prefix = {
-        "recurrent_n": ("rec", "\\mathrm{rec}", "n,"),
-        "reset_h": ("(r·h)", "(r\\!\\cdot\\! h)", ""),
-        "exp_y": ("exp", "\\exp", "y,"),
-        "total_y": ("Σ exp", "\\Sigma\\exp", "y,"),
-    }.get(name, (name, "", ""))
-    if name == "total_y":
-        index, spoken = "", "the sum of the exponentials"
-    return Symbol(base, (prefix + step).rstrip(","), index, mark, latex_base, spoken=spoken)
-
-
 SPOKEN = {
     "h": "h",
     "act_c": "the activation of c",
@@ -95,11 +61,35 @@ SPOKEN = {
     "exp_y": "the exponential",
     "y": "the output y",
 }
+"""How a value is called in words; the others by their names."""
+
+WRITTEN = {
+    "recurrent_n": ("rec", "\\mathrm{rec}", "n,"),
+    "reset_h": ("(r·h)", "(r\\!\\cdot\\! h)", ""),
+    "exp_y": ("exp", "\\exp", "y,"),
+    "total_y": ("Σ exp", "\\Sigma\\exp", "y,"),
+}
+"""The base of a value's symbol, that in LaTeX, and what its subscript begins with; the others by their names."""
 
 
-def spoken_name(name: str, step: str, unit: int) -> str:
-    """A value in words."""
-    return f"{SPOKEN.get(name, name)}{f' at step {step}' if step else ''}, unit {unit}"
+def symbol_of(place: Place, name: str, timestep: int, unit: int) -> Symbol:
+    """Return the symbol of a value of a trace."""
+    step = place.step(timestep)
+    of = name.removeprefix("pre_")
+    spoken = f"{SPOKEN.get(of, of)}{f' at step {step}' if step else ''}, unit {unit}"
+    index, mark = str(unit), place.mark
+    if of != name:
+        subscript = ",".join(filter(None, (of, step)))
+        return Symbol("pre", subscript, index, mark, "\\mathrm{pre}", spoken=f"the sum before {spoken}")
+    if name == "total_y":
+        index, spoken = "", "the sum of the exponentials"
+    base, latex_base, prefix = WRITTEN.get(name, (name, "", ""))
+    if name == "act_c":
+        activation = place.part.cell.activation
+        base, latex_base = f"{activation} c", f"\\mathrm{{{activation.replace('_', ' ')}}}\\,c"
+        if activation == "linear":
+            base, latex_base = "c", "c"
+    return Symbol(base, (prefix + step).rstrip(","), index, mark, latex_base, spoken=spoken)
 
 
 def value(place: Place, name: str, timestep: int, unit: int) -> Operand:
@@ -140,9 +130,8 @@ def weight(place: Place, kind: str, gate: str, row: int, unit: int) -> Operand:
     subscript = kind if gate == "h" else kind + gate
     what = "input" if kind == "x" else "recurrent"
     of_gate = "" if gate == "h" else f" of {gate}"
-    symbol = Symbol(
-        "w", subscript, f"{row},{unit}", place.mark, spoken=f"the {what} weight{of_gate} from {row} to {unit}"
-    )
+    spoken = f"the {what} weight{of_gate} from {row} to {unit}"
+    symbol = Symbol("w", subscript, f"{row},{unit}", place.mark, spoken=spoken)
     return Operand(symbol, float(array[row, part.cell.block(gate)][unit]), f"w_{kind}")
 
 
@@ -173,29 +162,26 @@ def output(network: NetworkTrace, layer: int, position: int, unit: int, sample: 
         subscript = str(position + 1) if len(shape) == 3 else ""
         spoken = f"x at step {subscript}, feature {unit}" if subscript else f"x, feature {unit}"
         return Operand(Symbol("x", subscript, str(unit), spoken=spoken), float(number), "x")
-    trace = network.layers[layer]
+    place = Place(network, layer, "", sample)
+    trace = place.trace
     if isinstance(trace.layer, RepeatVector):
         return output(network, layer - 1, 0, unit, sample)
     if isinstance(trace.layer, Bidirectional):
         number = trace.outputs[sample, position, unit] if trace.layer.return_sequences else trace.outputs[sample, unit]
-        place = Place(network, layer, "", sample)
         subscript = str(position + 1) if trace.layer.return_sequences else ""
-        symbol = Symbol(
-            "h", subscript, str(unit), place.mark + "↔", spoken=f"the merged output, step {position + 1}, unit {unit}"
-        )
+        spoken = f"the merged output, step {position + 1}, unit {unit}"
+        symbol = Symbol("h", subscript, str(unit), place.mark + "↔", spoken=spoken)
         return Operand(symbol, float(number), "h", place.reference("merged", position, unit))
-    place = Place(network, layer, "", sample)
     if isinstance(trace.layer, Recurrent):
-        return value(place, "h", read_at(place.part, trace.layer.return_sequences, position), unit)
+        return value(
+            place, "h", read_at(place.part, position) if trace.layer.return_sequences else place.part.end, unit
+        )
     return value(place, "y", position, unit)
 
 
-def read_at(part: Trace, return_sequences: bool, position: int) -> int:
-    """The timestep whose state a recurrent layer handed on at ``position``."""
-    backwards = part.cell.go_backwards
-    if return_sequences:
-        return part.timesteps - 1 - position if backwards else position
-    return 0 if backwards else part.timesteps - 1
+def read_at(part: Trace, position: int) -> int:
+    """Return the timestep that a recurrent layer read at ``position``, or the position of a timestep."""
+    return part.timesteps - 1 - position if part.cell.go_backwards else position
 
 
 def x_operand(place: Place, timestep: int, feature: int) -> Operand:
@@ -211,12 +197,15 @@ def input_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]
 
 def recurrent_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
     """h u (or (r h) u), a term for each unit before."""
-    part = place.part
-    if gate == "n" and not part.cell.reset_after:
-        operands = [value(place, "reset_h", timestep, j) for j in range(part.cell.units)]
-    else:
-        operands = [before(place, "h", timestep, j) for j in range(part.cell.units)]
-    return [Term((operand, weight(place, "h", gate, j, unit))) for j, operand in enumerate(operands)]
+    units = range(place.part.cell.units)
+    return [Term((h_operand(place, gate, timestep, j), weight(place, "h", gate, j, unit))) for j in units]
+
+
+def h_operand(place: Place, gate: str, timestep: int, unit: int) -> Operand:
+    """Return what a gate's rows of the recurrent kernel multiply: h before, or r h."""
+    if gate == "n" and not place.part.cell.reset_after:
+        return value(place, "reset_h", timestep, unit)
+    return before(place, "h", timestep, unit)
 
 
 def pre_terms(place: Place, gate: str, timestep: int, unit: int) -> tuple[Term, ...]:
@@ -237,8 +226,12 @@ def peephole_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Te
     """What a gate sees of c: i and f of c before, o of c after; nothing without peepholes."""
     if place.part.weights.peephole is None or gate not in PEEPHOLES:
         return []
-    seen = (value if gate == "o" else before)(place, "c", timestep, unit)
-    return [Term((seen, peephole(place, gate, unit)))]
+    return [Term((c_operand(place, gate, timestep, unit), peephole(place, gate, unit)))]
+
+
+def c_operand(place: Place, gate: str, timestep: int, unit: int) -> Operand:
+    """Return the c that a gate sees through its peephole."""
+    return (value if gate == "o" else before)(place, "c", timestep, unit)
 
 
 def peephole(place: Place, gate: str, unit: int) -> Operand:
@@ -303,15 +296,12 @@ def total_y(place: Place, t: int, u: int) -> Sum:
 
 def merged(place: Place, position: int, unit: int) -> Sum:
     """What Bidirectional hands on, from its two directions."""
-    layer, parts = place.trace.layer, place.trace.parts
+    layer = place.trace.layer
     units = layer.cell.units
 
     def of(direction: str, u: int) -> Operand:
-        there = Place(place.network, place.layer, direction, place.sample)
-        part = parts[direction]
-        if layer.return_sequences:
-            return value(there, "h", position, u)
-        return value(there, "h", read_at(part, False, 0), u)
+        there = replace(place, direction=direction)
+        return value(there, "h", position if layer.return_sequences else there.part.end, u)
 
     if layer.merge_mode == "concat":
         return product(of("forward", unit) if unit < units else of("backward", unit - units))

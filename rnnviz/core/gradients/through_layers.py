@@ -97,7 +97,7 @@ def backpropagate_layer(trace: LayerTrace, d: np.ndarray) -> tuple[dict, np.ndar
     for direction, part in trace.parts.items():
         d_h = np.zeros_like(part["h"])
         if not layer.return_sequences:
-            d_h[:, 0 if part.cell.go_backwards else -1] = shares[direction]
+            d_h[:, part.end] = shares[direction]
         elif isinstance(layer, Recurrent) and part.cell.go_backwards:
             d_h[:] = shares[direction][:, ::-1]
         else:

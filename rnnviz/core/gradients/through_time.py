@@ -63,17 +63,15 @@ class Gradients:
     @exploding
     def recurrent_kernel(self) -> np.ndarray:
         """∂L/∂recurrent_kernel, summed over batch and timesteps."""
-        return np.concatenate(
-            [
-                np.tensordot(
-                    recurrent_input(self.trace, gate),
-                    self.values[recurrent_product(self.trace, gate)],
-                    ([0, 1], [0, 1]),
-                )
-                for gate in self.trace.cell.gates
-            ],
-            axis=-1,
+        return self.recurrent_blocks(lambda h, d: np.tensordot(h, d, axes=([0, 1], [0, 1])))
+
+    def recurrent_blocks(self, multiply) -> np.ndarray:
+        """Multiply what each gate's columns of the recurrent kernel read by ∂L/∂ of what they produce, side by side."""
+        trace = self.trace
+        pairs = (
+            (recurrent_input(trace, gate), self.values[recurrent_product(trace, gate)]) for gate in trace.cell.gates
         )
+        return np.concatenate([multiply(*pair) for pair in pairs], axis=-1)
 
     @property
     @exploding
@@ -98,13 +96,7 @@ class Gradients:
         if name == "kernel":
             return np.einsum("bti,btk->tik", self.trace.inputs, self.pre)
         if name == "recurrent_kernel":
-            blocks = [
-                np.einsum(
-                    "btj,btk->tjk", recurrent_input(self.trace, gate), self.values[recurrent_product(self.trace, gate)]
-                )
-                for gate in self.trace.cell.gates
-            ]
-            return np.concatenate(blocks, axis=-1)
+            return self.recurrent_blocks(lambda h, d: np.einsum("btj,btk->tjk", h, d))
         if name == "peephole":
             if self.trace.cell.kind != "peephole_lstm":
                 return None
@@ -116,9 +108,9 @@ class Gradients:
         if not self.trace.cell.use_bias:
             return None
         input_bias = self.pre.sum(axis=0)
-        return (
-            np.stack([input_bias, self.recurrent_pre.sum(axis=0)], axis=1) if self.trace.cell.two_biases else input_bias
-        )
+        if not self.trace.cell.two_biases:
+            return input_bias
+        return np.stack([input_bias, self.recurrent_pre.sum(axis=0)], axis=1)
 
 
 def recurrent_product(trace: Trace, gate: str) -> str:

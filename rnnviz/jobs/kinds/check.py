@@ -67,15 +67,14 @@ def run(arguments: dict, report: Report) -> dict:
 
 
 def checked(request: dict, report: Report) -> dict[str, np.ndarray]:
-    """Keras's arrays of one run."""
+    """Return Keras's arrays of one run."""
     network = deserialize(request["network"])
     keras_layers = built(network, request["inputs"].shape)
-    found = called(network, keras_layers, request)
-    return found | stepped(network, keras_layers, request, report)
+    return called(network, keras_layers, request) | stepped(network, keras_layers, request, report)
 
 
 def built(network: Network, shape: tuple[int, ...]) -> list:
-    """The layers of Keras with the network's weights."""
+    """Return the layers of Keras with the network's weights."""
     keras_layers = []
     for layer, weights in zip(network.layers, network.weights, strict=True):
         keras_layer = to_keras(layer)
@@ -87,7 +86,7 @@ def built(network: Network, shape: tuple[int, ...]) -> list:
 
 
 def called(network: Network, keras_layers: list, request: dict) -> dict[str, np.ndarray]:
-    """The layers called as any program calls them: what each hands on, and the gradients of weights and inputs."""
+    """Call the layers as any program calls them: what each hands on, and the gradients of weights and inputs."""
     import tensorflow as tf
 
     found, inputs = {}, tf.constant(request["inputs"])
@@ -110,7 +109,7 @@ def called(network: Network, keras_layers: list, request: dict) -> dict[str, np.
 
 
 def stepped(network: Network, keras_layers: list, request: dict, report: Report) -> dict[str, np.ndarray]:
-    """The cells called step by step: every gate, sum and state, and the gradients of these."""
+    """Call the cells step by step: every gate, sum and state, and the gradients of these."""
     import tensorflow as tf
 
     heard, x = {}, tf.constant(request["inputs"])
@@ -134,7 +133,7 @@ def stepped(network: Network, keras_layers: list, request: dict, report: Report)
 
 
 def overheard(layer: Recurrent, cell, inputs, states: list, report: Report) -> dict[str, list]:
-    """One cell of Keras over a sequence: the tensors of each name, in the order of the input."""
+    """Run one cell of Keras over a sequence: the tensors of each name, in the order of the input."""
     listeners = {argument: Listener(getattr(cell, argument)) for argument in HEARD[layer.cell.kind]}
     for argument, listener in listeners.items():
         setattr(cell, argument, listener)
@@ -162,7 +161,7 @@ class Listener:
         self.activation, self.calls = activation, []
 
     def __call__(self, total):
-        """The activation of a sum."""
+        """Return the activation of a sum."""
         import tensorflow as tf
 
         value = tf.identity(self.activation(total))  # linear gives back the very tensor: keep the two apart
@@ -171,7 +170,7 @@ class Listener:
 
 
 def loss_of(outputs, request: dict):
-    """Keras's mean squared error at the timesteps that count; None where there is no loss."""
+    """Return Keras's mean squared error at the timesteps that count; None where there is no loss."""
     import keras
     import tensorflow as tf
 

@@ -16,7 +16,6 @@ from rnnviz.keras_bridge import to_keras, weights_to_keras
 CLIPPING_ARGUMENTS = {"none": None, "value": "clipvalue", "norm": "clipnorm", "global norm": "global_clipnorm"}
 """Keras's argument for each way of clipping."""
 
-
 MAX_EPOCHS = 2000
 LOSSES = ("mse", "mae")
 OPTIMIZERS = ("sgd", "adam", "rmsprop")
@@ -110,14 +109,9 @@ def estimate(arguments: dict) -> float:
     _, timesteps, _ = arguments["inputs"].shape
     recurrent = sum("cell" in layer for layer in arguments["network"]["layers"])
     batches = math.ceil(train / arguments["batch"])
-    sums = 6.0 * train * timesteps * numbers_in(arguments["network"])
+    parts = [part for layer in arguments["network"]["weights"] for part in layer]
+    sums = 6.0 * train * timesteps * sum(array.size for part in parts for array in part.values())
     return 5.0 + epochs * (batches * (1.2e-3 + 8e-5 * timesteps * recurrent) + sums / 6e9)
-
-
-def numbers_in(network: dict) -> int:
-    """How many weights a plain network has."""
-    arrays = [array for layer in network["weights"] for part in layer for array in part.values()]
-    return sum(array.size for array in arrays)
 
 
 def run(arguments: dict, report: Report) -> dict:
@@ -133,7 +127,7 @@ def run(arguments: dict, report: Report) -> dict:
 
 
 def fitted(arguments: dict, report: Report, dtype: str) -> dict:
-    """The model built, trained and read."""
+    """Build the model, train it and read it."""
     import keras
 
     network = deserialize(arguments["network"])
@@ -176,7 +170,7 @@ def fitted(arguments: dict, report: Report, dtype: str) -> dict:
 
 
 def optimizer(arguments: dict):
-    """The optimizer of Keras."""
+    """Return the optimizer of Keras."""
     import keras
 
     made = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
@@ -186,7 +180,7 @@ def optimizer(arguments: dict):
 
 
 def batches(inputs: np.ndarray, targets: np.ndarray, order: np.ndarray, batch: int):
-    """Every epoch's batches one after the other, as Keras's own pipeline makes them of arrays, but in this order.
+    """Return every epoch's batches one after the other, as Keras's own pipeline makes them, but in this order.
 
     ``fit`` takes ``steps_per_epoch`` of them for each epoch and goes on from there.
     """
@@ -204,7 +198,7 @@ def batches(inputs: np.ndarray, targets: np.ndarray, order: np.ndarray, batch: i
 
 
 def watching(report: Report, epochs: int):
-    """A callback of Keras that tells of every epoch, and stops between batches when nobody wants the job any more."""
+    """Return a callback that tells of every epoch, and stops between batches when nobody wants the job any more."""
     import keras
 
     class Watch(keras.callbacks.Callback):

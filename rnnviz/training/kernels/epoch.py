@@ -20,42 +20,18 @@ def read_batch(inputs, samples, room):
 
 
 @kernel
-def train_epoch(
-    theta,
-    first,
-    second,
-    step,
-    inputs,
-    targets,
-    order,
-    batch,
-    sizes,
-    loss,
-    optimizer,
-    rate,
-    clipping,
-    threshold,
-    ends,
-    stop,
-):
+def train_epoch(theta, moments, step, data, order, recipe, stop):
     """Train for one epoch, in place.
 
     Args:
         theta: (parameters,) all weights; changed.
-        first: (parameters,) Adam's first moments; changed.
-        second: (parameters,) Adam's or RMSprop's second moments; changed.
+        moments: Adam's first moments, and Adam's or RMSprop's second, each (parameters,); changed.
         step: how many updates were made before.
-        inputs: (samples, timesteps, features), scaled.
-        targets: (samples,), scaled.
+        data: inputs (samples, timesteps, features) and targets (samples,), scaled.
         order: (any,) the samples of this epoch, in the order in which they are read.
-        batch: samples in a batch; the last may have fewer.
-        sizes: see ``network``.
-        loss: MSE or MAE.
-        optimizer: SGD, ADAM or RMSPROP.
-        rate: the learning rate.
-        clipping: how gradients are clipped.
-        threshold: what is left as it is by clipping.
-        ends: (arrays,) where each weight array ends in ``theta``.
+        recipe: sizes (see ``network``); MSE or MAE; samples in a batch, of which the last may have fewer; SGD, ADAM or
+            RMSPROP; the learning rate; how gradients are clipped, and what is left as it is by clipping; (arrays,)
+            where each weight array ends in ``theta``.
         stop: (1,) training ends before the next batch when another thread makes it 1.
 
     Returns:
@@ -63,6 +39,8 @@ def train_epoch(
         norm of the gradient before clipping; the number of batches done; DONE, STOPPED, or DIVERGED if the loss or
         the gradient of the next batch was not finite, which then changed nothing.
     """
+    inputs, targets = data
+    sizes, loss, batch, optimizer, rate, clipping, threshold, ends = recipe
     room = rooms(sizes, inputs.shape[1], min(batch, order.size), inputs.shape[2])
     d_theta = np.empty_like(theta)
     weights = arrays(theta, sizes, inputs.shape[2])
@@ -87,7 +65,7 @@ def train_epoch(
         norms += size
         clip(d_theta, clipping, threshold, ends)
         batches += 1
-        update(theta, d_theta, optimizer, rate, step + batches, first, second)
+        update(theta, d_theta, optimizer, rate, step + batches, moments)
     return total / order.size, norms / batches, batches, DONE
 
 
@@ -121,32 +99,11 @@ def mean_error(theta, inputs, targets, sizes, loss):
 
 
 @entry
-def train_epochs(
-    theta,
-    first,
-    second,
-    step,
-    inputs,
-    targets,
-    orders,
-    batch,
-    sizes,
-    loss,
-    optimizer,
-    rate,
-    clipping,
-    threshold,
-    ends,
-    stop,
-    kept,
-    patience,
-    least,
-    waited,
-):
+def train_epochs(theta, moments, step, data, orders, recipe, stop, kept, patience, least, waited):
     """Train for some epochs, in place, without coming back to Python, whose lock may be long in coming.
 
     Args as those of ``train_epoch``, and:
-        inputs, targets: of the training part, then of the test part.
+        data: of the training part, then of the test part.
         orders: (epochs, samples of the training part) the order of each epoch.
         kept: (epochs,) whether the weights and the predictions after an epoch are to be kept.
         patience: end when the test loss has not fallen below its least for so many epochs; 0 never does.
@@ -159,6 +116,8 @@ def train_epochs(
         are to be kept; how many batches were done; DONE, DIVERGED, EARLY where patience ended, or STOPPED, where the
         weights are those of the epoch before.
     """
+    inputs, targets = data
+    sizes, loss = recipe[0], recipe[1]
     epochs, n_train = orders.shape
     history = np.empty((epochs, 3))
     weights = np.empty((kept.sum(), theta.size))
@@ -167,24 +126,7 @@ def train_epochs(
     done, frames, begun, ended = 0, 0, step, DONE
     for epoch in range(epochs):
         before[:] = theta
-        mean, size, batches, ended = train_epoch(
-            theta,
-            first,
-            second,
-            step,
-            inputs,
-            targets,
-            orders[epoch],
-            batch,
-            sizes,
-            loss,
-            optimizer,
-            rate,
-            clipping,
-            threshold,
-            ends,
-            stop,
-        )
+        mean, size, batches, ended = train_epoch(theta, moments, step, data, orders[epoch], recipe, stop)
         if ended == STOPPED:
             theta[:] = before
             break

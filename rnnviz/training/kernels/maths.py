@@ -82,28 +82,19 @@ def worth_blas(rows, inner, columns):
 
 
 @kernel
-def blas_product(a, t, b, out, at):
-    """``out[at]`` += ``a[t]`` b."""
-    product = np.dot(a[t], b)
+def add_blas_product(a, b, out):
+    """Out += a b, by BLAS."""
+    product = np.dot(a, b)
     for n in range(product.shape[0]):
         for j in range(product.shape[1]):
-            out[at, n, j] += product[n, j]
-
-
-@kernel
-def blas_times_transposed(a, t, b, out, at):
-    """``out[at]`` += ``a[t]`` bᵀ."""
-    product = np.dot(a[t], b.T)
-    for n in range(product.shape[0]):
-        for j in range(product.shape[1]):
-            out[at, n, j] += product[n, j]
+            out[n, j] += product[n, j]
 
 
 @kernel(inline="always")
 def add_product(a, t, b, out, at):
     """``out[at]`` += ``a[t]`` b, for a (timesteps, rows, inner), b (inner, columns)."""
     if worth_blas(a.shape[1], a.shape[2], b.shape[1]):
-        blas_product(a, t, b, out, at)
+        add_blas_product(a[t], b, out[at])
     else:
         for n in range(a.shape[1]):
             for k in range(a.shape[2]):
@@ -125,7 +116,7 @@ def affine(x, t, kernel_, bias, out, at):
 def add_times_transposed(a, t, b, out, at):
     """``out[at]`` += ``a[t]`` bᵀ, for a (timesteps, rows, columns), b (inner, columns)."""
     if worth_blas(a.shape[1], b.shape[0], b.shape[1]):
-        blas_times_transposed(a, t, b, out, at)
+        add_blas_product(a[t], b.T, out[at])
     else:
         for n in range(a.shape[1]):
             for k in range(b.shape[0]):
@@ -135,21 +126,12 @@ def add_times_transposed(a, t, b, out, at):
                 out[at, n, k] += total
 
 
-@kernel
-def blas_transposed_product(a, b, out):
-    """Out += Σ_t ``a[t]``ᵀ ``b[t]``."""
-    rows = a.shape[0] * a.shape[1]
-    product = np.dot(a.reshape((rows, a.shape[2])).T, b.reshape((rows, b.shape[2])))
-    for k in range(out.shape[0]):
-        for j in range(out.shape[1]):
-            out[k, j] += product[k, j]
-
-
 @kernel(inline="always")
 def add_transposed_product(a, b, out):
     """Out += Σ_t ``a[t]``ᵀ ``b[t]``, for a (timesteps, rows, inner), b (timesteps, rows, columns)."""
     if worth_blas(a.shape[1], a.shape[2], b.shape[2]):
-        blas_transposed_product(a, b, out)
+        rows = a.shape[0] * a.shape[1]
+        add_blas_product(a.reshape((rows, a.shape[2])).T, b.reshape((rows, b.shape[2])), out)
     else:
         for t in range(b.shape[0]):
             for n in range(b.shape[1]):

@@ -47,8 +47,9 @@ def clip(d_theta, how, threshold, ends):
 
 
 @kernel
-def update(theta, d_theta, optimizer, learning_rate, step, first, second):
+def update(theta, d_theta, optimizer, learning_rate, step, moments):
     """Change the weights and the optimizer's moments in place; ``step`` counts from 1."""
+    first, second = moments
     if optimizer == SGD:
         for j in range(theta.size):
             theta[j] -= learning_rate * d_theta[j]

@@ -2,7 +2,7 @@
 // here from the start: stepping and playing never leave the browser; Python hears of a number that is opened, of
 // another cell, and of a step when it has settled.
 
-import { button, HOVER, hoverAt, make, set, still, tellOpened } from "./common.js";
+import { button, clamp, HOVER, hoverAt, make, set, still, tellOpened } from "./common.js";
 import { mount } from "./mount.js";
 import { Player } from "./player.js";
 import { short } from "./text.js";
@@ -78,7 +78,7 @@ class Cell {
 
   go(timestep) {
     this.pause();
-    const bounded = Math.max(0, Math.min(this.table.captions.length - 1, timestep));
+    const bounded = clamp(timestep, 0, this.table.captions.length - 1);
     if (bounded === this.timestep) return;
     this.timestep = bounded;
     this.show();
@@ -168,11 +168,10 @@ class Cell {
     const { parts, wires, columns, rows } = cell.drawing;
     const width = CELL.left * 2 + columns * CELL.x;
     const height = CELL.top * 2 + rows * CELL.y;
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.svg.setAttribute("class", this.kind);
-    const tab = (kind, { title }) =>
+    set(this.svg, { viewBox: `0 0 ${width} ${height}`, class: this.kind });
+    const tab = ([kind, { title }]) =>
       button(title, () => this.choosesKind(kind), { class: "tab", "aria-pressed": String(kind === this.kind) });
-    this.tabs.replaceChildren(...Object.entries(this.table.kinds).map((each) => tab(...each)));
+    this.tabs.replaceChildren(...Object.entries(this.table.kinds).map(tab));
     const line = ({ points }) => `M${points.map((point) => at(point).join(" ")).join("L")}`;
     this.wires = wires.map((wire) => ({ wire, node: make("path", { class: `wire ${wire.form}`, d: line(wire) }) }));
     this.chips = wires
@@ -204,12 +203,8 @@ class Cell {
       return make("g", { class: "part end" }, make("text", { x, y: y + (row === 5 || row === 4 ? 26 : -26) }, label));
     if (form === "op") {
       const wide = label.length > 2;
-      return make(
-        "g",
-        { class: "part op", style },
-        make("rect", { x: x - (wide ? 24 : 15), y: y - 15, width: wide ? 48 : 30, height: 30, rx: 15 }),
-        make("text", { x, y }, label),
-      );
+      const box = make("rect", { x: x - (wide ? 24 : 15), y: y - 15, width: wide ? 48 : 30, height: 30, rx: 15 });
+      return make("g", { class: "part op", style }, box, make("text", { x, y }, label));
     }
     const wire = this.cell.drawing.wires.find((each) => each.carries === role);
     return make(
@@ -224,7 +219,7 @@ class Cell {
   show() {
     const { cell, timestep, table } = this;
     for (const { wire, node, points } of this.chips) {
-      const value = wire.carries === "x" ? cell.values.x[timestep] : cell.values[wire.carries][timestep];
+      const value = cell.values[wire.carries][timestep];
       const said = short(value);
       const [box, text] = node.children;
       const size = said.length * 8.2 + 12;
@@ -245,15 +240,14 @@ class Cell {
     }
     for (const { wire, node } of [...this.wires, ...this.belts]) {
       const gate = wire.valve ? cell.values[wire.valve][timestep] : 1;
-      const open = typeof gate === "number" ? Math.max(0, Math.min(1, gate)) : 1;
+      const open = typeof gate === "number" ? clamp(gate, 0, 1) : 1;
       const width = wire.form === "belt" ? 2 + 14 * open : wire.valve ? 1.5 + 8 * open : 2;
       node.style.strokeWidth = `${width}px`;
       node.classList.remove("now");
     }
-    this.svg.setAttribute(
-      "aria-label",
-      `${cell.title}, unit ${cell.unit}, at timestep ${timestep + 1}: arrow keys left and right change the timestep, up and down the number, Enter opens it`,
-    );
+    const keys = "arrow keys left and right change the timestep, up and down the number, Enter opens it";
+    const label = `${cell.title}, unit ${cell.unit}, at timestep ${timestep + 1}: ${keys}`;
+    this.svg.setAttribute("aria-label", label);
     const [caption, steps] = [table.captions[timestep], table.captions.length];
     const words = caption.startsWith("step") ? `${caption} of ${steps}` : `${caption}, ${timestep + 1} of ${steps}`;
     this.player.place(timestep + 1, 1, steps, words, `timestep ${timestep + 1}, ${caption}`);

@@ -4,7 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 // An element with attributes and children; text becomes text nodes, so nothing a reader typed is ever parsed.
 export function make(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "path", "rect", "text", "defs", "marker", "title", "circle"].includes(tag);
+  const svg = ["svg", "g", "path", "rect", "text", "defs", "marker"].includes(tag);
   const node = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
   set(node, attributes);
   node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
@@ -52,13 +52,26 @@ export function tableNode(columns, rows, { caption = null, now = () => false, te
   return make("table", {}, caption && make("caption", {}, caption), ...parts);
 }
 
+export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+
+// The head of an arrow, for paths with ``"marker-end": "url(#head)"``.
+export function arrowHead(refX) {
+  const size = { viewBox: "0 0 8 8", refX, refY: 4, markerWidth: 5, markerHeight: 5, orient: "auto" };
+  const tip = make("path", { d: "M0,0L8,4L0,8z", fill: "context-stroke" });
+  return make("defs", {}, make("marker", { id: "head", ...size }, tip));
+}
+
+// Draws anew, and gives the focus back to what has the same ``data-id``.
+export function keepFocus(root, draw) {
+  const focused = root.activeElement?.dataset?.id;
+  draw();
+  if (focused) [...root.querySelectorAll("[data-id]")].find((each) => each.dataset.id === focused)?.focus();
+}
+
 export function palette(element, name) {
-  const host = element.host ?? element;
-  const colours = getComputedStyle(host)
-    .getPropertyValue(`--st-chart-${name}-colors`)
-    .split(",")
-    .map((c) => c.trim());
-  return colours.length > 1 ? colours : ["#888888", "#888888"]; // an element on its way out has no theme
+  const colours = getComputedStyle(element.host ?? element).getPropertyValue(`--st-chart-${name}-colors`);
+  const found = colours.split(",").map((each) => each.trim());
+  return found.length > 1 ? found : ["#888888", "#888888"]; // an element on its way out has no theme
 }
 
 export function channels(hex) {
@@ -68,7 +81,7 @@ export function channels(hex) {
 // The colour of a value on a diverging palette about zero, and an ink that can be read on it.
 export function paint(value, largest, colours) {
   if (typeof value !== "number") return null;
-  const share = largest > 0 ? Math.max(-1, Math.min(1, value / largest)) : 0;
+  const share = largest > 0 ? clamp(value / largest, -1, 1) : 0;
   const position = ((share + 1) / 2) * (colours.length - 1);
   const low = Math.min(Math.floor(position), colours.length - 2);
   const [a, b] = [channels(colours[low]), channels(colours[low + 1])];

@@ -1,7 +1,7 @@
 // An unrolled network, drawn from a table of rows, values and edges. All timesteps are here from the start:
 // stepping and playing never leave the browser; Python hears of a selection, and of a step when it has settled.
 
-import { LIGHT, make, still, tellOpened } from "./common.js";
+import { clamp, LIGHT, make, still, tellOpened } from "./common.js";
 import { Drawing } from "./diagram_drawing.js";
 import { mount } from "./mount.js";
 import { Player } from "./player.js";
@@ -69,14 +69,23 @@ class Diagram extends Drawing {
 
   // ---- stepping -------------------------------------------------------------------------------------------
 
-  go(step, { tell = true, selected = this.selected } = {}) {
+  go(step, selected = this.selected) {
     this.touched = true;
-    const bounded = Math.max(this.first, Math.min(this.data.timesteps, step));
+    const bounded = clamp(step, this.first, this.data.timesteps);
     if (bounded === this.step && selected === this.selected) return;
-    this.step = bounded;
-    this.selected = selected && bounded >= 1 ? { ...selected, timestep: bounded - 1 } : selected;
+    this.move(bounded, selected);
+    this.player.settle();
+  }
+
+  move(step, selected = this.selected) {
+    this.step = step;
+    this.selected = selected && step >= 1 ? { ...selected, timestep: step - 1 } : selected;
     this.show();
-    if (tell) this.player.settle();
+  }
+
+  // What is selected, as a node's id.
+  get chosen() {
+    return this.selected && idOf(this.selected);
   }
 
   tell(clicked = false) {
@@ -85,27 +94,16 @@ class Diagram extends Drawing {
 
   start(quiet = false) {
     if (!quiet) this.touched = true;
-    if (this.step >= this.data.timesteps) this.jump(this.first);
+    if (this.step >= this.data.timesteps) this.move(this.first);
     let time = 0;
     this.player.start((passed) => {
       time += passed;
       if (time < PLAY) return;
       time = 0;
-      if (this.step < this.data.timesteps) this.advance();
-      else if (this.data.autoplay) this.jump(this.first);
+      if (this.step < this.data.timesteps) this.move(this.step + 1);
+      else if (this.data.autoplay) this.move(this.first);
       else this.pause(true);
     });
-  }
-
-  advance() {
-    const touched = this.touched;
-    this.go(this.step + 1, { tell: false });
-    this.touched = touched;
-  }
-
-  jump(step) {
-    this.step = step;
-    this.show();
   }
 
   pause(tell = false) {
@@ -120,7 +118,7 @@ class Diagram extends Drawing {
       node.classList.toggle("ahead", column > step);
       node.classList.toggle("now", column === step);
     }
-    const chosen = this.selected && `${this.selected.name}.${this.selected.timestep + 1}.${this.selected.unit}`;
+    const { chosen } = this;
     for (const [id, node] of this.nodes) {
       if (node.getAttribute("role") === "button") node.setAttribute("aria-pressed", id === chosen);
       node.setAttribute("tabindex", -1);
@@ -139,45 +137,37 @@ class Diagram extends Drawing {
 
   // The operands of a number as arrows; without a number, those of the selected one.
   light(id) {
-    const chosen = this.selected && `${this.selected.name}.${this.selected.timestep + 1}.${this.selected.unit}`;
-    const target = id ?? (this.step > 0 ? chosen : null);
+    const target = id ?? (this.step > 0 ? this.chosen : null);
     this.litLayer.replaceChildren();
     for (const node of this.nodes.values()) node.classList.remove("operand");
     if (!target || !this.nodes.has(target)) return;
-    const [name, columnText, unitText] = target.split(".");
-    const [column, unit] = [Number(columnText), Number(unitText)];
+    const { name, column, unit } = placeOf(target);
     for (const edge of this.data.edges) {
       if (edge.to !== name || !this.columnsOf(edge).includes(column)) continue;
+      const at = column - edge.lag;
+      const values = at === 0 ? this.data.initial[edge.from] : this.data.values[edge.from]?.[at - 1];
       for (const [from, to] of this.pairs(edge)) {
-        const source = `${edge.from}.${column - edge.lag}.${from}`;
-        if (to !== unit || !this.nodes.has(source)) continue;
-        this.nodes.get(source).classList.add("operand");
-        const value = (
-          column - edge.lag === 0 ? this.data.initial[edge.from] : this.data.values[edge.from]?.[column - edge.lag - 1]
-        )?.[from];
+        const source = this.nodes.get(`${edge.from}.${at}.${from}`);
+        if (to !== unit || !source) continue;
+        source.classList.add("operand");
+        const value = values?.[from];
         const sign = edge.values && typeof value === "number" ? Math.sign(edge.values[from][to] * value) : 0;
-        this.litLayer.append(
-          make("path", {
-            d: this.path(edge, column, from, to),
-            class: `arrow ${edge.values ? ["negative", "zero", "positive"][sign + 1] : ""}`,
-            "marker-end": "url(#head)",
-          }),
-        );
+        const looks = edge.values ? ["negative", "zero", "positive"][sign + 1] : "";
+        const arrow = { class: `arrow ${looks}`, "marker-end": "url(#head)" };
+        this.litLayer.append(make("path", { d: this.path(edge, column, from, to), ...arrow }));
       }
     }
   }
 
   lightWeight(detail) {
     if (!this.nodes) return; // the panel may be drawn first
-    for (const path of this.edgeLayer.children) {
-      const [weight, row, column] = path.dataset.weight.split(".");
-      const here =
-        detail &&
-        detail.weight === weight &&
-        (detail.row === undefined || !this.single || (detail.row === Number(row) && detail.column === Number(column)));
-      path.classList.toggle("shared", Boolean(here));
+    const every = detail?.row === undefined || !this.single;
+    const asked = detail?.weight && (every ? `${detail.weight}.` : `${detail.weight}.${detail.row}.${detail.column}`);
+    for (const { classList, dataset } of this.edgeLayer.children) {
+      const here = every ? dataset.weight.startsWith(asked) : dataset.weight === asked;
+      classList.toggle("shared", Boolean(asked) && here);
     }
-    const number = detail?.name && `${detail.name}.${detail.timestep + 1}.${detail.unit}`;
+    const number = detail?.name && idOf(detail);
     for (const [id, node] of this.nodes) node.classList.toggle("asked", id === number);
   }
 
@@ -186,17 +176,16 @@ class Diagram extends Drawing {
   key(event) {
     const id = event.target.closest?.(".node")?.dataset.id;
     if (!id) return;
-    const [name, columnText, unitText] = id.split(".");
-    const column = Number(columnText);
+    const { name, column, unit } = placeOf(id);
     const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const climb = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (event.key === "Enter" || event.key === " ") this.choose(id);
     else if (move) {
-      const there = `${name}.${column + move}.${unitText}`;
+      const there = `${name}.${column + move}.${unit}`;
       event.preventDefault();
       if (!this.nodes.has(there)) return;
-      const selected = name === "x" ? this.selected : { name, unit: Number(unitText), timestep: column - 1 };
-      this.go(column + move, { selected });
+      const selected = name === "x" ? this.selected : { name, unit, timestep: column - 1 };
+      this.go(column + move, selected);
       this.nodes.get(there).focus();
     } else if (climb) {
       const names = this.rows.map((row) => `${row.name}.${column}.${row.k}`).filter((each) => this.nodes.has(each));
@@ -207,17 +196,25 @@ class Diagram extends Drawing {
 
   choose(id) {
     if (!id) return;
-    const [name, column, unit] = id.split(".");
+    const { name, column, unit } = placeOf(id);
     if (this.player.playing) this.pause();
-    if (name === "x" || column === "0") return this.go(Number(column)); // given numbers: nothing to open
+    if (name === "x" || column === 0) return this.go(column); // given numbers: nothing to open
     this.touched = true;
     this.player.hurry();
-    this.selected = { name, timestep: Number(column) - 1, unit: Number(unit) };
-    this.step = Math.max(this.step, Number(column));
+    this.selected = { name, timestep: column - 1, unit };
+    this.step = Math.max(this.step, column);
     this.show();
     this.tell(true);
     tellOpened();
   }
+}
+
+// A number's node, by the column that it stands in; column 0 is the start.
+const idOf = ({ name, timestep, unit }) => `${name}.${timestep + 1}.${unit}`;
+
+function placeOf(id) {
+  const [name, column, unit] = id.split(".");
+  return { name, column: Number(column), unit: Number(unit) };
 }
 
 export default mount(Diagram, { drawn: "table" });

@@ -1,6 +1,6 @@
 // How an unrolled network is laid out and drawn: a table of rows, values and edges → SVG.
 
-import { make, paint, palette, symbolNode } from "./common.js";
+import { arrowHead, button, clamp, keepFocus, make, paint, palette, set, symbolNode } from "./common.js";
 import { short } from "./text.js";
 
 const GAP = 30; // between groups of rows
@@ -18,22 +18,19 @@ export class Drawing {
     const width = this.scroller.clientWidth || 600;
     this.pitch = Math.max(width < 420 ? 104 : 116, Math.min(176, (width - 8) / columns));
     this.nodeWidth = Math.min(96, this.pitch - 40);
-    const groups = this.data.groups.length;
-    const top =
-      this.scroller.getBoundingClientRect().top +
-      (this.frame.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? 0);
+    const scrolled = this.root.host?.closest("[data-testid=stMain]")?.scrollTop ?? 0;
+    const top = this.scroller.getBoundingClientRect().top + scrolled;
     const room = innerHeight - Math.min(top, 400) - CAPTION - BELOW;
     const gap = this.rows.length > 6 ? GAP / 2 : GAP;
-    this.rowHeight = Math.max(25, Math.min(46, Math.floor((room - gap * (groups - 1)) / this.rows.length)));
+    const gaps = gap * (this.data.groups.length - 1);
+    this.rowHeight = clamp(Math.floor((room - gaps) / this.rows.length), 25, 46);
     let y = 8;
-    let name = null;
     this.y = {};
-    for (const row of this.rows) {
-      if (name && name !== row.name) y += gap;
-      name = row.name;
-      this.y[`${row.name}.${row.k}`] = y + this.rowHeight / 2;
+    this.rows.forEach(({ name, k }, at) => {
+      if (at && name !== this.rows[at - 1].name) y += gap;
+      this.y[`${name}.${k}`] = y + this.rowHeight / 2;
       y += this.rowHeight;
-    }
+    });
     this.height = y + CAPTION;
     this.width = Math.max(columns * this.pitch, 10);
   }
@@ -72,46 +69,39 @@ export class Drawing {
 
   columnsOf(edge) {
     const all = Array.from({ length: this.data.timesteps }, (_, k) => k + 1);
-    return all.filter(
-      (t) => (edge.lag ? t > 1 || this.data.initial : true) && (edge.only ? edge.only.includes(t) : true),
-    );
+    const begun = (t) => !edge.lag || t > 1 || this.data.initial;
+    return all.filter((t) => begun(t) && (!edge.only || edge.only.includes(t)));
   }
 
   // ---- drawing --------------------------------------------------------------------------------------------
 
   draw() {
-    const { data } = this;
     this.drawLabels();
     this.layout();
     this.colours = palette(this.root, "diverging");
-    const label = `Unrolled network of ${data.timesteps} timesteps. Arrow keys move, Enter opens a number's arithmetic.`;
-    for (const [name, value] of Object.entries({
-      width: this.width,
-      height: this.height,
-      viewBox: `0 0 ${this.width} ${this.height}`,
-      "aria-label": label,
-    }))
-      this.svg.setAttribute(name, value);
-    const focused = this.root.activeElement?.dataset?.id;
+    const { width, height } = this;
+    const { timesteps } = this.data;
+    const label = `Unrolled network of ${timesteps} timesteps. Arrow keys move, Enter opens a number's arithmetic.`;
+    set(this.svg, { width, height, viewBox: `0 0 ${width} ${height}`, "aria-label": label });
     this.edgeLayer = make("g", { class: "edges" });
     this.litLayer = make("g", { class: "lit" });
     this.nodeLayer = make("g", { class: "nodes" });
     this.drawEdges();
     this.nodes = new Map();
-    for (let column = this.first; column <= data.timesteps; column++) this.drawColumn(column);
-    this.svg.replaceChildren(arrowHead(), this.edgeLayer, this.litLayer, this.nodeLayer);
+    for (let column = this.first; column <= timesteps; column++) this.drawColumn(column);
     this.placeLabels();
     this.drawChips();
-    this.show();
-    if (focused) this.nodes.get(focused)?.focus();
+    keepFocus(this.root, () => {
+      this.svg.replaceChildren(arrowHead(6), this.edgeLayer, this.litLayer, this.nodeLayer);
+      this.show();
+    });
   }
 
   drawColumn(column) {
     const { data } = this;
     const group = make("g", { class: "column", "data-column": column });
     const caption = column === 0 ? "start" : (data.captions?.[column - 1] ?? `step ${column}`);
-    const text = make("text", { x: this.x(column), y: this.height - 8, class: "caption" }, caption);
-    group.append(text);
+    group.append(make("text", { x: this.x(column), y: this.height - 8, class: "caption" }, caption));
     for (const row of this.rows) {
       const values = column === 0 ? data.initial?.[row.name] : data.values[row.name]?.[column - 1];
       if (values === undefined || values === null) continue;
@@ -125,40 +115,17 @@ export class Drawing {
     const [width, height] = [this.nodeWidth, this.rowHeight - (this.rowHeight > 34 ? 8 : 4)];
     const id = `${row.name}.${column}.${row.k}`;
     const colour = paint(value, row.largest, this.colours);
+    const [fill, ink] = [colour && `fill:${colour.fill}`, colour && `fill:${colour.ink}`];
+    const role = row.name === "x" || column === 0 ? "img" : "button";
+    const said = { "data-id": id, role, tabindex: -1, "aria-label": this.spoken(row, column, value) };
     const tall = height > 32;
-    const role = `--role: var(--${row.name})`;
     const node = make(
       "g",
-      {
-        class: `node ${row.name}`,
-        "data-id": id,
-        role: row.name === "x" || column === 0 ? "img" : "button",
-        tabindex: -1,
-        "aria-label": this.spoken(row, column, value),
-        style: role,
-      },
-      make("rect", {
-        x: x - width / 2,
-        y: y - height / 2,
-        width,
-        height,
-        rx: 7,
-        style: colour ? `fill:${colour.fill}` : "",
-      }),
-      make(
-        "text",
-        { x, y: y + (tall ? 8 : 1), class: "number", style: colour ? `fill:${colour.ink}` : "" },
-        short(value),
-      ),
+      { class: `node ${row.name}`, ...said, style: `--role: var(--${row.name})` },
+      make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 7, style: fill }),
+      make("text", { x, y: y + (tall ? 8 : 1), class: "number", style: ink }, short(value)),
+      tall && make("text", { x, y: y - 9, class: "name", style: ink }, `${row.name}${subscript(column)}[${row.k}]`),
     );
-    if (tall)
-      node.append(
-        make(
-          "text",
-          { x, y: y - 9, class: "name", style: colour ? `fill:${colour.ink}` : "" },
-          `${row.name}${subscript(column)}[${row.k}]`,
-        ),
-      );
     this.nodes.set(id, node);
     return node;
   }
@@ -180,15 +147,9 @@ export class Drawing {
       for (const column of this.columnsOf(edge))
         for (const [from, to] of some) {
           const strength = this.single && edge.values ? Math.abs(edge.values[from][to]) / (edge.largest || 1) : 0.5;
-          this.edgeLayer.append(
-            make("path", {
-              d: this.path(edge, column, from, to),
-              class: "edge",
-              "data-column": column,
-              "data-weight": `${edge.weight}.${from}.${to}`,
-              style: `stroke-width:${0.8 + 1.8 * strength}`,
-            }),
-          );
+          const looks = { class: "edge", style: `stroke-width:${0.8 + 1.8 * strength}` };
+          const place = { "data-column": column, "data-weight": `${edge.weight}.${from}.${to}` };
+          this.edgeLayer.append(make("path", { d: this.path(edge, column, from, to), ...looks, ...place }));
         }
     }
   }
@@ -196,13 +157,11 @@ export class Drawing {
   drawLabels() {
     const longest = Math.max(...this.rows.map((row) => (row.unit === String(row.k) ? 3 : row.unit.length + 2)));
     this.labels.style.width = `${Math.max(3.4, 1.4 + 0.5 * longest)}rem`;
-    this.labels.replaceChildren(
-      ...this.rows.map((row) => {
-        const label = make("div", { class: "label", style: `--role: var(--${row.name})` });
-        label.append(make("b", {}, row.name), row.unit === String(row.k) ? `[${row.k}]` : ` ${row.unit}`);
-        return label;
-      }),
-    );
+    const label = ({ name, unit, k }) => {
+      const looks = { class: "label", style: `--role: var(--${name})` };
+      return make("div", looks, make("b", {}, name), unit === String(k) ? `[${k}]` : ` ${unit}`);
+    };
+    this.labels.replaceChildren(...this.rows.map(label));
   }
 
   placeLabels() {
@@ -212,58 +171,25 @@ export class Drawing {
 
   // The weights, once each: hovering one lights every copy of it, because every copy is the same object.
   drawChips() {
-    const names = [...new Set(this.data.edges.filter((edge) => !edge.quiet && edge.weight).map((edge) => edge.weight))];
-    const copies = (name) =>
-      Math.max(...this.data.edges.filter((e) => e.weight === name && !e.quiet).map((e) => this.columnsOf(e).length));
+    const edges = this.data.edges.filter((edge) => !edge.quiet && edge.weight);
+    const names = [...new Set(edges.map((edge) => edge.weight))];
+    const chip = (name) => {
+      const light = () => this.lightWeight({ weight: name });
+      const dark = () => this.lightWeight(null);
+      const events = { onmouseenter: light, onmouseleave: dark, onfocus: light, onblur: dark };
+      const copies = edges.filter((edge) => edge.weight === name).map((edge) => this.columnsOf(edge).length);
+      const [base, subscript] = name.split("_");
+      const chip = button("", null, { class: "chip", ...events, "aria-label": `light every copy of ${name}` });
+      chip.append(symbolNode({ base, subscript }), ` ×${Math.max(...copies)}`);
+      return chip;
+    };
     const text = names.length ? [make("span", {}, "The same at every step:")] : [];
-    this.chips.replaceChildren(
-      ...text,
-      ...names.map((name) => {
-        const light = () => this.lightWeight({ weight: name });
-        const dark = () => this.lightWeight(null);
-        return make(
-          "button",
-          {
-            type: "button",
-            class: "chip",
-            onmouseenter: light,
-            onmouseleave: dark,
-            onfocus: light,
-            onblur: dark,
-            "aria-label": `light every copy of ${name}`,
-          },
-          symbolNode({ base: name.split("_")[0], subscript: name.split("_")[1] }),
-          ` ×${copies(name)}`,
-        );
-      }),
-      ...(this.data.scales
-        ? [
-            make(
-              "span",
-              { class: "scale" },
-              make("span", { class: "bar", style: `background:linear-gradient(90deg,${this.colours.join(",")})` }),
-              this.data.scales,
-            ),
-          ]
-        : []),
-    );
+    const bar = make("span", { class: "bar", style: `background:linear-gradient(90deg,${this.colours.join(",")})` });
+    const scale = this.data.scales ? [make("span", { class: "scale" }, bar, this.data.scales)] : [];
+    this.chips.replaceChildren(...text, ...names.map(chip), ...scale);
   }
 }
 
 function subscript(number) {
   return String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
-}
-
-function arrowHead() {
-  const marker = make("marker", {
-    id: "head",
-    viewBox: "0 0 8 8",
-    refX: 6,
-    refY: 4,
-    markerWidth: 5,
-    markerHeight: 5,
-    orient: "auto-start-reverse",
-  });
-  marker.append(make("path", { d: "M0,0L8,4L0,8z", fill: "context-stroke" }));
-  return make("defs", {}, marker);
 }

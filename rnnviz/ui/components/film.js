@@ -1,11 +1,12 @@
 // A run of training as a film: every kept epoch is here from the start; the slider, the play button and the cursor on
 // the loss move all pictures together. Python hears of an epoch when a reader has let go, and of a picked prediction.
 
-import { button, make, still, tableNode } from "./common.js";
+import { button, clamp, make, still, tableNode } from "./common.js";
 import { inks } from "./film_canvas.js";
 import { Gradients, History } from "./film_curves.js";
 import { Matrices, Sensitivities, States } from "./film_maps.js";
 import {
+  CURVES,
   digits,
   epochsOf,
   frame,
@@ -19,6 +20,8 @@ import {
 import { Prediction } from "./film_prediction.js";
 import { mount } from "./mount.js";
 import { Player } from "./player.js";
+
+const RUNS = ["first run", "branch"];
 
 class Film {
   constructor(root) {
@@ -89,7 +92,7 @@ class Film {
       const looks = { style: `--run:${ink.runs[which]}`, title: runs[which].name };
       return button(name, () => this.look(which), looks);
     };
-    this.choice.replaceChildren(...(runs.length > 1 ? ["first run", "branch"].map(choose) : []));
+    this.choice.replaceChildren(...(runs.length > 1 ? RUNS.map(choose) : []));
     for (const panel of this.panels) panel.adopt(this.film, ink);
     this.asked ??= epoch;
     this.follow({ epoch });
@@ -123,7 +126,7 @@ class Film {
   }
 
   move(index) {
-    const bounded = Math.max(0, Math.min(this.epochs.length - 1, index));
+    const bounded = clamp(index, 0, this.epochs.length - 1);
     if (bounded === this.index) return;
     this.index = bounded;
     this.show();
@@ -193,11 +196,11 @@ class Film {
   tabulate() {
     if (!this.twin.open || !this.film) return;
     const { film, epoch } = this;
-    const named = (which) => (film.runs.length > 1 ? `, ${["first run", "branch"][which]}` : "");
+    const named = (which) => (film.runs.length > 1 ? `, ${RUNS[which]}` : "");
     const titles = ["epoch", "training loss", "test loss", "gradient norm"];
     const history = film.runs.map((run, which) => {
-      const curves = [run.losses, run.test_losses, run.gradient_norms];
-      const rows = run.losses.map((_, k) => [`${run.start + 1 + k}`, ...curves.map((curve) => digits(curve[k], 6))]);
+      const row = (_, k) => [`${run.start + 1 + k}`, ...CURVES.map((name) => digits(run[name][k], 6))];
+      const rows = run.losses.map(row);
       return tableNode(titles, rows, { caption: `Every epoch${named(which)}`, now: ([each]) => each === `${epoch}` });
     });
     const frames = film.runs.map((run) => [run, frameAt(run, epoch)]);

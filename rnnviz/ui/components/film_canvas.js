@@ -1,9 +1,10 @@
 // The film's drawing kit: a panel with a canvas and words under the pointer, heat maps, lines, axes.
 
-import { channels, make, paint, palette } from "./common.js";
+import { channels, clamp, make, paint, palette, set } from "./common.js";
 import { tickText } from "./film_numbers.js";
+import { moved } from "./grid.js";
 
-export const [TEXT, SMALL] = [13, 12]; // px
+export const SMALL = 12; // px
 const FLAT = { nan: "#e69f00", infinite: "#cc79a7", zero: "#5f6b7a" };
 
 // The theme's colours as the canvas needs them; runs are vermilion and blue, as outputs and states are elsewhere.
@@ -12,6 +13,10 @@ export function inks(element) {
   const of = (name) => style.getPropertyValue(name).trim();
   const dark = paint(0, 1, [of("--st-background-color"), of("--st-background-color")]).ink === "#ffffff";
   const colours = palette(element, "diverging");
+  const painted = (k) =>
+    paint(k - 255, 255, colours)
+      .fill.match(/\d+/g)
+      .map(Number);
   return {
     font: of("--st-font"),
     text: of("--st-text-color"),
@@ -21,13 +26,7 @@ export function inks(element) {
     red: dark ? "#ff6b6b" : "#d00000",
     runs: dark ? ["#ff8a3d", "#56b4e9"] : ["#d55e00", "#0072b2"],
     colours,
-    table: Uint32Array.from({ length: 511 }, (_, k) =>
-      abgr(
-        paint(k - 255, 255, colours)
-          .fill.match(/\d+/g)
-          .map(Number),
-      ),
-    ),
+    table: Uint32Array.from({ length: 511 }, (_, k) => abgr(painted(k))),
     flat: Object.fromEntries(Object.entries(FLAT).map(([name, colour]) => [name, abgr(channels(colour))])),
   };
 }
@@ -44,12 +43,8 @@ export class Panel {
     this.canvas = make("canvas", { role: "img", "aria-label": title });
     this.tip = make("div", { class: "tip", hidden: true, "aria-hidden": "true" });
     this.stage = make("div", { class: "stage" }, this.canvas, this.tip);
-    this.figure = make(
-      "figure",
-      { class: `panel ${name}` },
-      make("figcaption", {}, this.title, this.legend),
-      this.stage,
-    );
+    const caption = make("figcaption", {}, this.title, this.legend);
+    this.figure = make("figure", { class: `panel ${name}` }, caption, this.stage);
     this.canvas.onpointermove = (event) => this.hover(event);
     this.canvas.onpointerdown = (event) => this.hover(event);
     this.canvas.onpointerleave = (event) => event.pointerType !== "touch" && this.unhover();
@@ -66,7 +61,7 @@ export class Panel {
     return true;
   }
 
-  // One epoch. ``shown`` is {epoch, run (whose inside is shown), which, k (its frame)}.
+  // One epoch. ``shown`` is {epoch, run (whose inside is shown), k (its frame)}.
   draw(shown) {
     this.shown = shown;
     const { clientWidth: width, clientHeight: height } = this.canvas;
@@ -103,31 +98,42 @@ export class Panel {
     if (!words) return;
     this.tip.textContent = words;
     const [x, y] = this.pointer;
-    this.tip.style.left = `${Math.max(0, Math.min(this.width - this.tip.offsetWidth, x + 14))}px`;
-    this.tip.style.top = `${y > this.tip.offsetHeight + 14 ? y - this.tip.offsetHeight - 10 : y + 16}px`;
+    const { offsetWidth, offsetHeight } = this.tip;
+    this.tip.style.left = `${Math.max(0, Math.min(this.width - offsetWidth, x + 14))}px`;
+    this.tip.style.top = `${y > offsetHeight + 14 ? y - offsetHeight - 10 : y + 16}px`;
   }
 
   // ---- marks ------------------------------------------------------------------------------------------------
 
-  text(
-    words,
-    x,
-    y,
-    { align = "left", size = TEXT, weight = 400, colour = this.ink.text, alpha = 1, halo = false } = {},
-  ) {
-    Object.assign(this.g, {
-      font: `${weight} ${size}px ${this.ink.font}`,
-      textAlign: align,
-      textBaseline: "middle",
-      fillStyle: colour,
-      globalAlpha: alpha,
-    });
+  text(words, x, y, looks = {}) {
+    const { align = "left", size = 13, weight = 400, colour = this.ink.text, alpha = 1, halo = false } = looks;
+    Object.assign(this.g, { textAlign: align, textBaseline: "middle", fillStyle: colour, globalAlpha: alpha });
+    this.g.font = `${weight} ${size}px ${this.ink.font}`;
     if (halo) {
       Object.assign(this.g, { strokeStyle: this.ink.ground, lineWidth: 4 });
       this.g.strokeText(words, x, y);
     }
     this.g.fillText(words, x, y);
     this.g.globalAlpha = 1;
+  }
+
+  // A number or a word beside an axis.
+  note(words, x, y, align = "center") {
+    this.text(words, x, y, { align, size: SMALL, alpha: 0.85 });
+  }
+
+  // Timesteps counted from 1 below a picture.
+  steps(count, left, right, y) {
+    const every = Math.ceil((count * 26) / (right - left));
+    for (let t = 0; t < count; t += every) this.note(String(t + 1), left + ((t + 0.5) / count) * (right - left), y);
+  }
+
+  line(x1, y1, x2, y2, looks = {}) {
+    const [from, to] = [
+      [x1, y1],
+      [x2, y2],
+    ];
+    this.stroke([from, to], { colour: this.ink.text, ...looks });
   }
 
   stroke(points, { colour, width = 2, dash = [], alpha = 1 }) {
@@ -161,14 +167,8 @@ export class Panel {
   scale(marks, { left, right, top, bottom }) {
     for (const [value, place] of marks) {
       const y = bottom - place * (bottom - top);
-      this.stroke(
-        [
-          [left, y],
-          [right, y],
-        ],
-        { colour: this.ink.line, width: 1 },
-      );
-      this.text(tickText(value), left - 6, y, { align: "right", size: SMALL, alpha: 0.85 });
+      this.line(left, y, right, y, { colour: this.ink.line, width: 1 });
+      this.note(tickText(value), left - 6, y, "right");
     }
   }
 
@@ -181,10 +181,8 @@ export class Panel {
     for (let at = 0; at < pixels.length; at++) {
       const part = share(values[at], at);
       if (part === null) continue;
-      pixels[at] =
-        typeof part === "string"
-          ? this.ink.flat[part]
-          : this.ink.table[Math.round(255 * Math.max(-1, Math.min(1, part))) + 255];
+      const { flat, table } = this.ink;
+      pixels[at] = typeof part === "string" ? flat[part] : table[Math.round(255 * clamp(part, -1, 1)) + 255];
     }
     context.putImageData(image, 0, 0);
     this.g.imageSmoothingEnabled = false;
@@ -200,11 +198,65 @@ export class Panel {
   // What stands in place of a branch that has not begun.
   absent() {
     if (this.shown.k >= 0) return false;
-    this.text(`begins at epoch ${this.shown.run.start}`, this.width / 2, this.height / 2, {
-      align: "center",
-      alpha: 0.8,
-    });
+    const middle = { align: "center", alpha: 0.8 };
+    this.text(`begins at epoch ${this.shown.run.start}`, this.width / 2, this.height / 2, middle);
     return true;
+  }
+}
+
+// A panel of a part of each run, whose numbers are read with the arrow keys. ``grids`` has where they stand, and their rows
+// and columns; ``words(grid, row, column)`` says one of them.
+export class GridPanel extends Panel {
+  constructor(part, title) {
+    super(part, title);
+    this.part = part;
+    set(this.canvas, { role: "slider", tabindex: 0, "aria-valuenow": 0 });
+    this.canvas.onkeydown = (event) => this.key(event);
+    this.canvas.onblur = () => this.unhover();
+  }
+
+  // What a run has to show, at every epoch.
+  arrays(run) {
+    return run[this.part].map(({ values }) => values.values);
+  }
+
+  wanted() {
+    return this.film.runs.some((run) => this.arrays(run).length);
+  }
+
+  scaled(less, more) {
+    const arrays = this.film.runs.flatMap((run) => this.arrays(run));
+    this.legend.replaceChildren(bar(this.ink.colours, less, more), ...odd(arrays));
+  }
+
+  at(x, y) {
+    const within = (each) => x >= each.x && x < each.x + each.width && y >= each.y && y < each.y + each.height;
+    const grids = this.shown.k < 0 ? [] : this.grids;
+    const found = grids.findIndex(within);
+    if (found < 0) return null;
+    const { x: left, y: top, width, height, rows, columns } = grids[found];
+    return this.words(found, Math.floor(((y - top) / height) * rows), Math.floor(((x - left) / width) * columns));
+  }
+
+  hover(event) {
+    this.place = null;
+    super.hover(event);
+  }
+
+  key(event) {
+    const grids = this.shown?.k >= 0 ? this.grids : [];
+    const sizes = grids.map(({ rows, columns }) => [rows, columns]);
+    const place = sizes.length ? moved(event.key, this.place, sizes) : null;
+    if (!place) return;
+    event.preventDefault();
+    this.place = place;
+    const { x, y, width, height, rows, columns } = grids[place.curve];
+    const [across, down] = [width / columns, height / rows];
+    this.pointer = [x + (place.column + 0.5) * across, y + (place.row + 0.5) * down];
+    this.draw(this.shown);
+    this.box([x + place.column * across, y + place.row * down, across, down], this.ink.text, 2);
+    const { textContent: words } = this.tip;
+    set(this.canvas, { "aria-valuenow": place.row * columns + place.column, "aria-valuetext": words });
   }
 }
 
@@ -214,31 +266,21 @@ export function diverging(most) {
 }
 
 export function swatch(colour, words, dashed = false) {
-  return make(
-    "span",
-    { class: "swatch" },
-    make("i", { style: `border-color:${colour}`, class: dashed ? "dashed" : null }),
-    words,
-  );
+  const mark = make("i", { style: `border-color:${colour}`, class: dashed && "dashed" });
+  return make("span", { class: "swatch" }, mark, words);
 }
 
-export function bar(colours, less, more) {
-  return make(
-    "span",
-    { class: "swatch" },
-    less,
-    make("i", { class: "bar", style: `background:linear-gradient(90deg,${colours.join(",")})` }),
-    more,
-  );
+function bar(colours, less, more) {
+  const mark = make("i", { class: "bar", style: `background:linear-gradient(90deg,${colours.join(",")})` });
+  return make("span", { class: "swatch" }, less, mark, more);
 }
 
 // The colours of what is no finite number, where an array has such.
-export function odd(arrays) {
-  const found = (test) => arrays.some((values) => values.some(test));
-  const block = (colour, words) =>
-    make("span", { class: "swatch" }, make("i", { class: "block", style: `background:${colour}` }), words);
-  return [
-    ...(found((value) => Number.isNaN(value)) ? [block(FLAT.nan, "NaN")] : []),
-    ...(found((value) => Math.abs(value) === Infinity) ? [block(FLAT.infinite, "∞")] : []),
-  ];
+function odd(arrays) {
+  const block = (test, colour, words) => {
+    const mark = make("i", { class: "block", style: `background:${colour}` });
+    return arrays.some((values) => values.some(test)) ? [make("span", { class: "swatch" }, mark, words)] : [];
+  };
+  const isInfinite = (value) => Math.abs(value) === Infinity;
+  return [...block(Number.isNaN, FLAT.nan, "NaN"), ...block(isInfinite, FLAT.infinite, "∞")];
 }

@@ -1,6 +1,11 @@
 // What the film knows without drawing: numbers unpacked, scales, words. Pure functions, tested in Node.
 
+import { clamp } from "./common.js";
+
 const PLAYED = 6000; // ms for the whole run, whatever the number of epochs
+
+// What a run tells of every epoch.
+export const CURVES = ["losses", "test_losses", "gradient_norms"];
 
 // ---- what Python packed ------------------------------------------------------------------------------------
 
@@ -19,11 +24,7 @@ function joined(planes, [epochs, ...rest]) {
     let last = 0;
     for (let k = 0; k < epochs; k++) {
       const from = at * epochs + k;
-      last ^=
-        planes[from] |
-        (planes[from + count] << 8) |
-        (planes[from + 2 * count] << 16) |
-        (planes[from + 3 * count] << 24);
+      for (let plane = 0; plane < 4; plane++) last ^= planes[from + plane * count] << (8 * plane);
       bits[k * size + at] = last;
     }
   }
@@ -45,9 +46,7 @@ export async function unpackRun(run) {
     all(run.gradients),
     run.sensitivities && unpack(run.sensitivities),
   ]);
-  const curves = Object.fromEntries(
-    ["losses", "test_losses", "gradient_norms"].map((name) => [name, run[name].map(number)]),
-  );
+  const curves = Object.fromEntries(CURVES.map((name) => [name, run[name].map(number)]));
   return { ...run, ...curves, predictions, weights, states, gradients, sensitivities };
 }
 
@@ -78,10 +77,8 @@ export function curveAt(run, name, epoch) {
 // Where a new film stands: who was at the end stays at the end, others at the nearest epoch before.
 export function settledIndex(epochs, epoch, atEnd) {
   if (atEnd || epoch === null) return epochs.length - 1;
-  return Math.max(
-    0,
-    epochs.findLastIndex((each) => each <= epoch),
-  );
+  const before = epochs.findLastIndex((each) => each <= epoch);
+  return Math.max(0, before);
 }
 
 // Where playing has come to, ``elapsed`` ms after it began at ``from``; with ``still``, in twelve steps and not smoothly.
@@ -103,12 +100,8 @@ export function digits(value, count = 3) {
   if (value === 0) return "0";
   const [mantissa, exponent] = value.toExponential(count - 1).split("e");
   const power = Number(exponent);
-  const text =
-    power < -4 || power >= 7
-      ? `${mantissa}×10${raised(power)}`
-      : power >= count
-        ? value.toFixed(0)
-        : value.toFixed(count - 1 - power);
+  const isShort = power >= -4 && power < 7;
+  const text = isShort ? value.toFixed(Math.max(0, count - 1 - power)) : `${mantissa}×10${raised(power)}`;
   return text.replace("-", "−");
 }
 
@@ -192,12 +185,8 @@ export function logAxis(arrays) {
     return Number.isNaN(size) ? notNumber : size === Infinity ? infinity : size === 0 ? foot : Math.log10(size);
   };
   const place = (value) => (where(value) - foot) / (head - foot);
-  return {
-    place,
-    ticks: [...logTicks(low, high), ...(zero ? [0] : []), ...(infinite ? [Infinity] : []), ...(nan ? [NaN] : [])].map(
-      (value) => [value, place(value)],
-    ),
-  };
+  const lanes = [...(zero ? [0] : []), ...(infinite ? [Infinity] : []), ...(nan ? [NaN] : [])];
+  return { place, ticks: [...logTicks(low, high), ...lanes].map((value) => [value, place(value)]) };
 }
 
 // Powers of ten, or 1, 2 and 5 of each where there are few, or round numbers where there are none; between logarithms.
@@ -234,14 +223,14 @@ export function envelope(values, start, end, columns) {
 export function firstView(samples, boundary, whole) {
   if (samples <= whole) return [0, samples];
   const length = Math.round(whole * 0.6);
-  const start = Math.max(0, Math.min(samples - length, boundary - Math.round(length / 3)));
+  const start = clamp(boundary - Math.round(length / 3), 0, samples - length);
   return [start, start + length];
 }
 
 // A part of the series moved and kept inside it, no shorter than twelve.
 export function boundedView([start, end], samples) {
   const length = Math.min(samples, Math.max(12, Math.round(end - start)));
-  const from = Math.max(0, Math.min(samples - length, Math.round(start)));
+  const from = clamp(Math.round(start), 0, samples - length);
   return [from, from + length];
 }
 
@@ -250,36 +239,26 @@ export function boundedView([start, end], samples) {
 export function said(film, epoch) {
   const [run, branch] = film.runs;
   const end = Math.max(...film.runs.map((each) => each.start + each.losses.length));
-  const words = [
-    epoch === 0 ? "Before training: the weights are as they were drawn at random." : `Epoch ${epoch} of ${end}.`,
-  ];
+  const first = "Before training: the weights are as they were drawn at random.";
+  const words = [epoch === 0 ? first : `Epoch ${epoch} of ${end}.`];
   for (const each of film.runs) {
     const name = branch ? (each === run ? "The first run" : "The branch") : "";
     const loss = curveAt(each, "losses", epoch);
-    if (each === branch && epoch <= branch.start) {
-      words.push(
-        epoch === branch.start
-          ? "Here the branch leaves the first run."
-          : `The branch leaves at epoch ${branch.start}.`,
-      );
-    } else if (loss !== undefined) words.push(losses(each, epoch, name));
+    if (each === branch && epoch === branch.start) words.push("Here the branch leaves the first run.");
+    else if (each === branch && epoch < branch.start) words.push(`The branch leaves at epoch ${branch.start}.`);
+    else if (loss !== undefined) words.push(losses(each, epoch, name));
     else if (epoch > each.start) words.push(`${name || "The run"} ended at epoch ${each.start + each.losses.length}.`);
   }
   return words.join(" ");
 }
 
 function losses(run, epoch, name) {
-  const [loss, test, norm] = ["losses", "test_losses", "gradient_norms"].map((curve) => curveAt(run, curve, epoch));
-  const lowest = run.test_losses.reduce(
-    (best, each, k) => (each < run.test_losses[best] || best < 0 ? (Number.isNaN(each) ? best : k) : best),
-    -1,
-  );
-  const found =
-    lowest < 0
-      ? ""
-      : run.start + 1 + lowest === epoch
-        ? ", the lowest of the run"
-        : `; lowest is ${digits(run.test_losses[lowest])} at epoch ${run.start + 1 + lowest}`;
+  const [loss, test, norm] = CURVES.map((curve) => curveAt(run, curve, epoch));
+  const known = run.test_losses.filter((each) => !Number.isNaN(each));
+  const lowest = known.reduce((best, each) => Math.min(best, each), Infinity);
+  const at = run.start + 1 + run.test_losses.indexOf(lowest);
+  const elsewhere = at === epoch ? ", the lowest of the run" : `; lowest is ${digits(lowest)} at epoch ${at}`;
+  const found = known.length ? elsewhere : "";
   const begin = name ? `${name}: training loss` : "Training loss";
   const ends = Number.isFinite(loss) ? "" : " Training diverged: a smaller learning rate, or clipping, may help.";
   return `${begin} ${digits(loss)}, test loss ${digits(test)}${found}. Gradient norm ${digits(norm)}.${ends}`;
@@ -288,14 +267,14 @@ function losses(run, epoch, name) {
 // One prediction in words.
 export function saidSample(film, sample, epoch) {
   const unit = film.unit ? ` ${film.unit}` : "";
-  const predicted = film.runs.map((run, which) => {
+  const predicted = film.runs.flatMap((run, which) => {
     const k = frameAt(run, epoch);
-    return k < 0
-      ? null
-      : `${film.runs.length > 1 ? ["first run", "branch"][which] : "predicted"} ${digits(frame(run.predictions, k)[sample], 4)}`;
+    const whose = film.runs.length > 1 ? ["first run", "branch"][which] : "predicted";
+    return k < 0 ? [] : [`${whose} ${digits(frame(run.predictions, k)[sample], 4)}`];
   });
   const part = sample < film.boundary ? "training part" : "test part";
-  return `${film.labels[sample]}, ${part}: actual ${digits(number(film.actual[sample]), 4)}, ${predicted.filter(Boolean).join(", ")}${unit}`;
+  const actual = `actual ${digits(number(film.actual[sample]), 4)}`;
+  return `${film.labels[sample]}, ${part}: ${[actual, ...predicted].join(", ")}${unit}`;
 }
 
 // One number of a matrix in words, with its gate.

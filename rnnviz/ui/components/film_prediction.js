@@ -1,7 +1,7 @@
 // The film's first picture: what was to be predicted, and what is predicted at this epoch. A long series is shown in
 // part, with the whole of it below.
 
-import { make } from "./common.js";
+import { clamp, make, set } from "./common.js";
 import { Panel, SMALL, swatch } from "./film_canvas.js";
 import {
   boundedView,
@@ -23,18 +23,12 @@ export class Prediction extends Panel {
   constructor(pick) {
     super("prediction", "Actual and predicted");
     this.pick = pick;
-    Object.assign(this.canvas, { tabIndex: 0 });
-    for (const [name, value] of Object.entries({ role: "slider", "aria-label": "prediction to read; Enter opens it" }))
-      this.canvas.setAttribute(name, value);
+    set(this.canvas, { role: "slider", tabindex: 0, "aria-label": "prediction to read; Enter opens it" });
     this.canvas.onkeydown = (event) => this.key(event);
     this.canvas.onclick = (event) => this.open(event);
     this.canvas.onblur = () => this.unhover();
-    this.overview = make("canvas", {
-      class: "overview",
-      tabindex: 0,
-      role: "slider",
-      "aria-label": "the part of the series that is shown",
-    });
+    const label = "the part of the series that is shown";
+    this.overview = make("canvas", { class: "overview", tabindex: 0, role: "slider", "aria-label": label });
     this.stage.append(this.overview);
     this.overview.onkeydown = (event) => this.moveView(event);
     this.overview.onpointerdown = (event) => this.grab(event);
@@ -48,15 +42,12 @@ export class Prediction extends Panel {
     const alike = this.film && this.film.actual.length === samples && this.film.boundary === film.boundary;
     super.adopt(film, ink);
     this.actual = Float64Array.from(film.actual, number);
-    this.range = predictionRange(
-      this.actual,
-      film.runs.map((run) => run.predictions.values),
-    );
+    const predictions = film.runs.map((run) => run.predictions.values);
+    this.range = predictionRange(this.actual, predictions);
     const whole = this.figure.clientWidth < NARROW ? 120 : 400;
     if (!alike) this.view = firstView(samples, film.boundary, whole);
     this.overview.hidden = samples <= whole;
-    this.canvas.setAttribute("aria-valuemin", 1);
-    this.canvas.setAttribute("aria-valuemax", samples);
+    set(this.canvas, { "aria-valuemin": 1, "aria-valuemax": samples });
     this.legend.replaceChildren(
       swatch(`color-mix(in srgb, ${ink.text} 55%, ${ink.ground})`, "actual"),
       ...film.runs.map((run, k) => swatch(ink.runs[k], film.runs.length > 1 ? run.name : "predicted")),
@@ -76,21 +67,19 @@ export class Prediction extends Panel {
   paint() {
     const { area, film, ink, g } = this;
     const [low, high] = this.range;
-    const y = (value) => area.bottom - ((value - low) / (high - low)) * (area.bottom - area.top);
-    this.scale(
-      ticks(low, high, 5).map((value) => [value, (value - low) / (high - low)]),
-      area,
-    );
-    if (film.unit) this.text(film.unit, 2, 9, { size: SMALL, alpha: 0.85 });
+    const place = (value) => (value - low) / (high - low);
+    const y = (value) => area.bottom - place(value) * (area.bottom - area.top);
+    const marks = ticks(low, high, 5).map((value) => [value, place(value)]);
+    this.scale(marks, area);
+    if (film.unit) this.note(film.unit, 2, 9, "left");
     this.dates(area);
     g.save();
     g.beginPath();
     g.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
     g.clip();
     this.curve(this.actual, y, { colour: ink.text, width: 1.5, alpha: 0.5 });
-    film.runs.forEach((run, which) => {
-      const k = frameAt(run, this.shown.epoch);
-      if (k >= 0) this.curve(frame(run.predictions, k), y, { colour: ink.runs[which], width: 2.2 });
+    this.predictions.forEach((values, which) => {
+      if (values) this.curve(values, y, { colour: ink.runs[which], width: 2.2 });
     });
     g.restore();
     this.border(area);
@@ -101,15 +90,15 @@ export class Prediction extends Panel {
     this.speak();
   }
 
+  // What each run predicts at this epoch; null before it began.
+  get predictions() {
+    const at = (run) => frameAt(run, this.shown.epoch);
+    return this.film.runs.map((run) => (at(run) < 0 ? null : frame(run.predictions, at(run))));
+  }
+
   // What cannot be drawn, in words.
   missing() {
-    const seen = this.film.runs.flatMap((run) =>
-      Array.from(
-        frameAt(run, this.shown.epoch) < 0
-          ? []
-          : frame(run.predictions, frameAt(run, this.shown.epoch)).subarray(...this.view),
-      ),
-    );
+    const seen = this.predictions.flatMap((values) => (values ? Array.from(values.subarray(...this.view)) : []));
     const [low, high] = this.range;
     const nan = seen.some((value) => !Number.isFinite(value)) ? "some predictions are no finite numbers" : "";
     const outside = seen.some((value) => value < low || value > high) ? "some predictions lie outside the picture" : "";
@@ -120,18 +109,15 @@ export class Prediction extends Panel {
   curve(values, y, look) {
     const [start, end] = this.view;
     const pixels = Math.floor(this.area.right - this.area.left);
-    const place = (at) =>
-      !Number.isNaN(values[at]) ? [this.x(at), Math.max(-1e4, Math.min(1e4, y(values[at])))] : null;
-    if (end - start <= 2 * pixels)
-      return this.stroke(
-        Array.from({ length: end - start }, (_, k) => place(start + k)),
-        look,
-      );
-    const pairs = envelope(values, start, end, pixels);
-    this.stroke(
-      pairs.flatMap((pair, column) => (pair ? pair.map((value) => [this.area.left + column + 0.5, y(value)]) : [null])),
-      look,
-    );
+    if (end - start > 2 * pixels) return this.crowd(values, this.view, pixels, y, look);
+    const place = (at) => (Number.isNaN(values[at]) ? null : [this.x(at), clamp(y(values[at]), -1e4, 1e4)]);
+    const points = Array.from({ length: end - start }, (_, k) => place(start + k));
+    this.stroke(points, look);
+  }
+
+  crowd(values, [start, end], pixels, y, look) {
+    const points = (pair, column) => pair?.map((value) => [this.area.left + column + 0.5, y(value)]) ?? [null];
+    this.stroke(envelope(values, start, end, pixels).flatMap(points), look);
   }
 
   dates({ left, right, bottom }) {
@@ -140,11 +126,7 @@ export class Prediction extends Panel {
     const { labels } = this.film;
     for (let k = 0; k < count; k++) {
       const sample = start + Math.floor(((k + 0.5) * (end - start)) / count);
-      this.text(shortLabel(labels[sample], labels[start], labels[end - 1]), this.x(sample), bottom + 13, {
-        align: "center",
-        size: SMALL,
-        alpha: 0.85,
-      });
+      this.note(shortLabel(labels[sample], labels[start], labels[end - 1]), this.x(sample), bottom + 13);
     }
   }
 
@@ -152,33 +134,20 @@ export class Prediction extends Panel {
   border({ left, right, top, bottom }) {
     const at = this.x(this.film.boundary - 0.5);
     if (at < left || at > right) return;
-    this.stroke(
-      [
-        [at, top - 16],
-        [at, bottom],
-      ],
-      { colour: this.ink.red, width: 2.5 },
-    );
+    this.line(at, top - 16, at, bottom, { colour: this.ink.red, width: 2.5 });
     this.text("training", at - 8, 10, { align: "right", weight: 600, colour: this.ink.red });
     this.text("test", at + 8, 10, { weight: 600, colour: this.ink.red });
   }
 
   mark(sample, y, read) {
-    const { area, ink, film, view } = this;
+    const { area, ink, view } = this;
     if (sample < view[0] || sample >= view[1]) return;
     const x = this.x(sample);
-    this.stroke(
-      [
-        [x, area.top],
-        [x, area.bottom],
-      ],
-      { colour: ink.text, width: 1, dash: read ? [] : [3, 3], alpha: read ? 0.8 : 0.55 },
-    );
-    const inside = (value) => Math.max(area.top, Math.min(area.bottom, y(value)));
+    this.line(x, area.top, x, area.bottom, { width: 1, dash: read ? [] : [3, 3], alpha: read ? 0.8 : 0.55 });
+    const inside = (value) => clamp(y(value), area.top, area.bottom);
     if (read) this.dot(x, inside(this.actual[sample]), ink.text, 3.5, false);
-    film.runs.forEach((run, which) => {
-      const k = frameAt(run, this.shown.epoch);
-      const value = k < 0 ? NaN : frame(run.predictions, k)[sample];
+    this.predictions.forEach((values, which) => {
+      const value = values?.[sample] ?? NaN;
       if (!Number.isNaN(value)) this.dot(x, inside(value), ink.runs[which], read ? 5 : 4, read);
     });
   }
@@ -188,10 +157,8 @@ export class Prediction extends Panel {
   at(x) {
     const { left, right } = this.area;
     const [start, end] = this.view;
-    const read =
-      x < left - 4 || x > right + 4
-        ? null
-        : Math.max(start, Math.min(end - 1, start + Math.floor(((x - left) / (right - left)) * (end - start))));
+    const sample = start + Math.floor(((x - left) / (right - left)) * (end - start));
+    const read = x < left - 4 || x > right + 4 ? null : clamp(sample, start, end - 1);
     if (read !== this.read) {
       this.read = read;
       this.draw(this.shown); // comes back here with nothing left to change
@@ -213,29 +180,20 @@ export class Prediction extends Panel {
 
   speak() {
     const sample = this.read ?? this.film.sample;
-    this.canvas.setAttribute("aria-valuenow", sample + 1);
-    this.canvas.setAttribute("aria-valuetext", saidSample(this.film, sample, this.shown.epoch));
+    const words = saidSample(this.film, sample, this.shown.epoch);
+    set(this.canvas, { "aria-valuenow": sample + 1, "aria-valuetext": words });
   }
 
   key(event) {
     const from = this.read ?? this.film.sample;
     if (event.key === "Enter") this.pick(from);
     else {
-      const to = {
-        ArrowLeft: from - 1,
-        ArrowRight: from + 1,
-        ArrowDown: from - 1,
-        ArrowUp: from + 1,
-        PageUp: from + 12,
-        PageDown: from - 12,
-        Home: 0,
-        End: Infinity,
-      }[event.key];
-      if (to === undefined) return;
-      this.read = Math.max(0, Math.min(this.actual.length - 1, to));
+      const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageUp: 12, PageDown: -12 };
+      const step = { ...steps, Home: -Infinity, End: Infinity }[event.key];
+      if (!step) return;
+      this.read = clamp(from + step, 0, this.actual.length - 1);
       const [start, end] = this.view;
-      if (this.read < start || this.read >= end)
-        this.view = boundedView([this.read - (end - start) / 2, this.read + (end - start) / 2], this.actual.length);
+      if (this.read < start || this.read >= end) this.centre(this.read);
       this.draw(this.shown);
       this.pointer = [this.x(this.read), this.height / 2];
       this.point();
@@ -259,43 +217,21 @@ export class Prediction extends Panel {
     this.g.fillStyle = this.ink.second;
     this.g.fillRect(left, 0, right - left, height);
     const pixels = Math.max(1, Math.floor(right - left));
-    this.stroke(
-      envelope(this.actual, 0, samples, pixels).flatMap((pair, column) =>
-        pair ? pair.map((value) => [left + column + 0.5, y(value)]) : [null],
-      ),
-      { colour: this.ink.text, width: 1, alpha: 0.5 },
-    );
-    this.stroke(
-      [
-        [x(this.film.boundary), 0],
-        [x(this.film.boundary), height],
-      ],
-      { colour: this.ink.red, width: 2 },
-    );
+    this.crowd(this.actual, [0, samples], pixels, y, { colour: this.ink.text, width: 1, alpha: 0.5 });
+    const border = x(this.film.boundary);
+    this.line(border, 0, border, height, { colour: this.ink.red });
     const [from, to] = this.view.map(x);
     Object.assign(this.g, { fillStyle: this.ink.ground, globalAlpha: 0.62 });
     this.g.fillRect(left, 0, from - left, height);
     this.g.fillRect(to, 0, right - to, height);
     this.g.globalAlpha = 1;
     this.box([from + 1, 1.5, to - from - 2, height - 3], this.ink.text, 1.5);
-    if (this.edged)
-      for (const end of [from, to])
-        this.stroke(
-          [
-            [end, height / 2 - 6],
-            [end, height / 2 + 6],
-          ],
-          { colour: this.ink.text, width: 5 },
-        );
+    if (this.edged) for (const end of [from, to]) this.line(end, height / 2 - 6, end, height / 2 + 6, { width: 5 });
     this.g = detail;
-    const { labels } = this.film;
-    for (const [name, value] of Object.entries({
-      min: 1,
-      max: samples,
-      now: this.view[0] + 1,
-      text: `${labels[this.view[0]]} to ${labels[this.view[1] - 1]}; arrows move it, plus and minus change its length`,
-    }))
-      this.overview.setAttribute(`aria-value${name}`, value);
+    const [first, last] = [this.view[0], this.view[1] - 1].map((sample) => this.film.labels[sample]);
+    const words = `${first} to ${last}; arrows move it, plus and minus change its length`;
+    set(this.overview, { "aria-valuemin": 1, "aria-valuemax": samples, "aria-valuenow": this.view[0] + 1 });
+    set(this.overview, { "aria-valuetext": words });
   }
 
   // Whether the part that is shown is wide enough in the overview to be taken by its edges.
@@ -308,7 +244,7 @@ export class Prediction extends Panel {
     const [start, end] = this.view;
     const near = this.edged ? (8 / (this.area.right - this.area.left)) * this.actual.length : 0;
     const edge = Math.abs(at - start) < near ? "start" : Math.abs(at - end) < near ? "end" : null;
-    if (!edge && (at < start || at > end)) this.show([at - (end - start) / 2, at + (end - start) / 2]);
+    if (!edge && (at < start || at > end)) this.centre(at);
     this.held = { edge, at, view: [...this.view] };
     this.overview.setPointerCapture(event.pointerId);
   }
@@ -316,13 +252,9 @@ export class Prediction extends Panel {
   drag(event) {
     const by = this.sampleAt(event) - this.held.at;
     const [start, end] = this.held.view;
-    this.show(
-      this.held.edge === "start"
-        ? [Math.min(start + by, end - 12), end]
-        : this.held.edge === "end"
-          ? [start, Math.min(end + by, this.actual.length)]
-          : [start + by, end + by],
-    );
+    if (this.held.edge === "start") this.show([Math.min(start + by, end - 12), end]);
+    else if (this.held.edge === "end") this.show([start, Math.min(end + by, this.actual.length)]);
+    else this.show([start + by, end + by]);
   }
 
   sampleAt(event) {
@@ -344,6 +276,11 @@ export class Prediction extends Panel {
     if (!to) return;
     event.preventDefault();
     this.show(to);
+  }
+
+  centre(sample) {
+    const half = (this.view[1] - this.view[0]) / 2;
+    this.show([sample - half, sample + half]);
   }
 
   show(view) {

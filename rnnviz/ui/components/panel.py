@@ -4,25 +4,25 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Operand, Symbol
+from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Operand, Symbol, Term
 from rnnviz.core.numbers import written
 from rnnviz.figures.drawing import to_json
 from rnnviz.ui.components import register
 
 _panel = register("panel", "<div class='panel'></div>")
 
-MANY = 6
+MAX_TERMS = 6
 """Terms beyond which the formula in numbers shortens runs of like terms; the operands below show all."""
 
 
 def symbol_parts(symbol: Symbol) -> dict:
-    """A symbol as the browser draws it."""
+    """Return a symbol as the browser draws it."""
     names = ("base", "subscript", "index", "mark", "gradient", "text", "before", "after")
     return {name: getattr(symbol, name) for name in names}
 
 
 def factor_parts(operand: Operand) -> dict:
-    """An operand as the browser draws it: what it is called, what it is, what it opens and what it lights."""
+    """Return an operand as the browser draws it: what it is called, what it is, what it opens and what it lights."""
     reference = operand.reference
     return {
         "symbol": symbol_parts(operand.symbol),
@@ -34,8 +34,14 @@ def factor_parts(operand: Operand) -> dict:
     }
 
 
+def term_parts(term: Term) -> dict:
+    """Return a term as the browser draws it."""
+    factors = [factor_parts(factor) for factor in term.factors]
+    return {"factors": factors, "value": to_json(term.value), "text": written(term.value)}
+
+
 def light_of(operand: Operand) -> dict | None:
-    """What a diagram lights for an operand: a weight's every copy, or one number."""
+    """Return what a diagram lights for an operand: a weight's every copy, or one number."""
     if operand.role.startswith("w_"):
         row, _, column = operand.symbol.index.partition(",")
         return {"weight": operand.role, "row": int(row), "column": int(column)}
@@ -43,16 +49,13 @@ def light_of(operand: Operand) -> dict | None:
         _, timestep, unit, *_ = operand.reference
         return {"name": operand.role, "timestep": timestep, "unit": unit}
     if operand.role in ("x", "h0", "c0") and operand.symbol.subscript:
-        return {
-            "name": operand.role[0],
-            "timestep": int(operand.symbol.subscript) - 1,
-            "unit": int(operand.symbol.index),
-        }
+        timestep, unit = int(operand.symbol.subscript) - 1, int(operand.symbol.index)
+        return {"name": operand.role[0], "timestep": timestep, "unit": unit}
     return None
 
 
 def formula(latex: str) -> None:
-    """A formula; the thin space after it keeps its box as wide as its ink, or browsers let it scroll by a pixel."""
+    """Draw a formula; the thin space after it keeps its box as wide as its ink, or browsers let it scroll a pixel."""
     st.latex(f"\\small {latex}\\,")
 
 
@@ -63,18 +66,10 @@ def panel(explanation: Explanation, trail: list[Symbol], *, key: str, on_open: C
     ``on_back`` when an earlier number of the trail is chosen (``.back`` is its position).
     """
     formula(explanation.latex())
-    formula(explanation.latex(numbers=True, most=MANY))
-    terms = [
-        {
-            "factors": [factor_parts(factor) for factor in term.factors],
-            "value": to_json(term.value),
-            "text": written(term.value),
-        }
-        for term in explanation.terms
-    ]
+    formula(explanation.latex(numbers=True, most=MAX_TERMS))
     data = {
         "trail": [symbol_parts(symbol) for symbol in trail],
-        "terms": terms,
+        "terms": [term_parts(term) for term in explanation.terms],
         "largest": max((abs(term.value) for term in explanation.terms if abs(term.value) < 1e300), default=0.0),
         "function": FUNCTIONS[explanation.function].spoken,
         "total": written(explanation.total),

@@ -58,10 +58,8 @@ class Passes {
 
   wave(phase) {
     const atOnce = still() || phase === "loss";
-    let column = phase === "backward" ? this.timesteps - 1 : 0;
-    const end = phase === "backward" ? -1 : this.timesteps;
-    const way = phase === "backward" ? -1 : 1;
-    if (atOnce) column = end;
+    const [start, end, way] = phase === "backward" ? [this.timesteps - 1, -1, -1] : [0, this.timesteps, 1];
+    let column = atOnce ? end : start;
     const step = Math.max(1, Math.ceil((this.timesteps * 16) / WAVE));
     const show = () => {
       this.reached = column === end ? null : column;
@@ -71,7 +69,7 @@ class Passes {
         this.timer = null;
       } else {
         this.centre(this.cells.get(`${this.data.rows[0].name}.${column}`));
-        column = way > 0 ? Math.min(end, column + step) : Math.max(end, column - step);
+        column = way * Math.min(way * end, way * column + step);
       }
     };
     show();
@@ -85,50 +83,33 @@ class Passes {
     const colours = palette(this.parent, "diverging");
     const focused = this.parent.activeElement?.dataset?.id;
     this.cells = new Map();
-    const head = make(
-      "tr",
-      {},
-      make("th", { scope: "col" }, "step"),
-      ...rows[0].values.map((_, t) => make("th", { scope: "col" }, String(t + 1))),
-    );
+    const titles = ["step", ...rows[0].values.map((_, t) => t + 1)];
+    const head = titles.map((title) => make("th", { scope: "col" }, String(title)));
     const body = rows.map((row) => {
-      const cells = row.values.map((value, t) => {
-        if (value === null) return make("td", { class: "none" });
-        const hidden = value === "hidden";
-        const colour = hidden ? null : paint(value, row.largest, colours);
-        const button = make(
-          row.given ? "span" : "button",
-          {
-            type: row.given ? null : "button",
-            role: row.given ? "img" : null,
-            class: "cell",
-            tabindex: -1,
-            "data-id": `${row.name}.${t}`,
-            "data-phase": row.phase,
-            "data-column": t,
-            "aria-label": `${row.title}, step ${t + 1}: ${hidden ? "hidden" : short(value)}`,
-            style: colour ? `--fill:${colour.fill};--ink:${colour.ink}` : "",
-          },
-          hidden ? "?" : short(value),
-        );
-        this.cells.set(`${row.name}.${t}`, button);
-        return make("td", {}, button);
-      });
-      return make(
-        "tr",
-        { class: row.phase },
-        make("th", { scope: "row", title: row.title }, symbolNode(row.symbol)),
-        ...cells,
-      );
+      const cells = row.values.map((value, t) => this.cell(row, t, value, colours));
+      const title = make("th", { scope: "row", title: row.title }, symbolNode(row.symbol));
+      return make("tr", { class: row.phase }, title, ...cells);
     });
-    this.table.replaceChildren(make("thead", {}, head), make("tbody", {}, ...body));
-    this.unit.replaceChildren(
-      ...Array.from({ length: units }, (_, k) => make("option", { value: k, selected: k === unit }, String(k))),
-    );
+    this.table.replaceChildren(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
+    const option = (_, k) => make("option", { value: k, selected: k === unit }, String(k));
+    this.unit.replaceChildren(...Array.from({ length: units }, option));
     this.mark();
     if (!this.seen) this.centre(this.cells.get(this.data.selected?.join(".")));
     this.seen = true;
     if (focused) this.cells.get(focused)?.focus({ preventScroll: true });
+  }
+
+  cell({ name, title, phase, given, largest }, t, value, colours) {
+    if (value === null) return make("td", { class: "none" });
+    const [text, spoken] = value === "hidden" ? ["?", "hidden"] : [short(value), short(value)];
+    const colour = paint(value, largest, colours);
+    const [tag, looks] = given ? ["span", { role: "img" }] : ["button", { type: "button" }];
+    const place = { "data-id": `${name}.${t}`, "data-phase": phase, "data-column": t };
+    const style = colour && `--fill:${colour.fill};--ink:${colour.ink}`;
+    const label = `${title}, step ${t + 1}: ${spoken}`;
+    const cell = make(tag, { ...looks, class: "cell", tabindex: -1, ...place, "aria-label": label, style }, text);
+    this.cells.set(`${name}.${t}`, cell);
+    return make("td", {}, cell);
   }
 
   // Scrolls sideways alone: the page stays where it is.
@@ -143,15 +124,11 @@ class Passes {
     const { selected, loss, after, updates, locked } = this.data;
     const at = PHASES.indexOf(this.phase);
     for (const cell of this.cells.values()) {
-      const mine = PHASES.indexOf(cell.dataset.phase);
-      const column = Number(cell.dataset.column);
-      const coming =
-        mine === at &&
-        typeof this.reached === "number" &&
-        (this.phase === "backward" ? column < this.reached : column > this.reached);
-      const now = mine === at && column === this.reached;
-      cell.classList.toggle("ahead", mine > at || coming);
-      cell.classList.toggle("now", now);
+      const phase = PHASES.indexOf(cell.dataset.phase);
+      const distance = (Number(cell.dataset.column) - this.reached) * (this.phase === "backward" ? -1 : 1);
+      const isPlayed = phase === at && typeof this.reached === "number";
+      cell.classList.toggle("ahead", phase > at || (isPlayed && distance > 0));
+      cell.classList.toggle("now", isPlayed && distance === 0);
       if (cell.localName === "button")
         cell.setAttribute("aria-pressed", Boolean(selected) && cell.dataset.id === selected.join("."));
       cell.tabIndex = -1;
@@ -167,14 +144,13 @@ class Passes {
     });
     this.reset.disabled = locked || updates === 0;
     const begun = updates ? `After ${updates} update${updates === 1 ? "" : "s"}. ` : "";
-    this.said.textContent =
-      begun +
-      {
-        forward: "Forward: each step reads x and the state before it.",
-        loss: `The loss is L = ${loss}.`,
-        backward: `L = ${loss}. Backward: each ∂L/∂h is what the loss asks of it directly, plus what returns from the next step.`,
-        update: `Update: every weight moved against its gradient. L = ${loss} became L = ${after}. Forward goes on from the new weights.`,
-      }[this.phase];
+    const words = {
+      forward: "Forward: each step reads x and the state before it.",
+      loss: `The loss is L = ${loss}.`,
+      backward: `L = ${loss}. Backward: each ∂L/∂h is what the loss asks of it directly, plus what returns from the next step.`,
+      update: `Update: every weight moved against its gradient. L = ${loss} became L = ${after}. Forward goes on from the new weights.`,
+    };
+    this.said.textContent = begun + words[this.phase];
   }
 
   // ---- keyboard and clicks ----------------------------------------------------------------------------------

@@ -41,8 +41,5 @@ def passes(
     """
     rows = [{**row, "values": to_json(row["values"])} for row in rows]
     data = {"rows": rows, "phase": phase, "selected": selected, "units": units, "unit": unit}
-    _passes(
-        key=key,
-        data={**data, "loss": loss, "after": after, "updates": updates, "locked": locked},
-        on_event_change=on_event,
-    )
+    data |= {"loss": loss, "after": after, "updates": updates, "locked": locked}
+    _passes(key=key, data=data, on_event_change=on_event)

@@ -19,39 +19,24 @@ function plotly(url) {
 function themed(layout, element) {
   const style = getComputedStyle(element);
   const of = (name) => style.getPropertyValue(`--st-${name}`).trim();
-  const axis = {
-    gridcolor: of("border-color"),
-    linecolor: of("border-color"),
-    zerolinecolor: of("border-color"),
-    automargin: true,
-  };
-  const axes = Object.fromEntries(
-    Object.keys(layout)
-      .filter((name) => /^[xy]axis\d*$/.test(name))
-      .map((name) => [name, { ...axis, ...layout[name] }]),
-  );
-  const scaleFor = (name) => layout.meta?.scales?.[name] ?? layout.meta?.scale;
-  const coloraxes = Object.fromEntries(
-    Object.keys(layout)
-      .filter((name) => name.startsWith("coloraxis") && scaleFor(name))
-      .map((name) => [
-        name,
-        {
-          ...layout[name],
-          colorscale: palette(element, scaleFor(name)).map((colour, k, all) => [k / (all.length - 1), colour]),
-        },
-      ]),
-  );
+  const colour = of("border-color");
+  const axis = { gridcolor: colour, linecolor: colour, zerolinecolor: colour, automargin: true };
+  const coloured = {};
+  for (const [name, given] of Object.entries(layout)) {
+    if (/^[xy]axis\d*$/.test(name)) coloured[name] = { ...axis, ...given };
+    const scale = name.startsWith("coloraxis") && (layout.meta?.scales?.[name] ?? layout.meta?.scale);
+    const stops = (each, k, all) => [k / (all.length - 1), each];
+    if (scale) coloured[name] = { ...given, colorscale: palette(element, scale).map(stops) };
+  }
   return {
     ...layout,
-    ...axes,
-    ...coloraxes,
+    ...coloured,
     template: undefined,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     colorway: palette(element, "categorical"),
     font: { family: of("font"), size: 14, color: of("text-color"), ...layout.font },
-    hoverlabel: { bgcolor: of("background-color"), bordercolor: of("border-color"), font: { color: of("text-color") } },
+    hoverlabel: { bgcolor: of("background-color"), bordercolor: colour, font: { color: of("text-color") } },
     autosize: true,
   };
 }
@@ -181,12 +166,8 @@ class Plot {
   tabulate() {
     if (!this.twin.open) return;
     const { columns, rows } = tableOf(this.data.table);
-    this.body.replaceChildren(
-      tableNode(
-        columns,
-        rows.map((row) => row.map(shown)),
-      ),
-    );
+    const texts = rows.map((row) => row.map(shown));
+    this.body.replaceChildren(tableNode(columns, texts));
   }
 }
 

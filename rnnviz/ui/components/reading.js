@@ -1,41 +1,26 @@
 // Inputs below, one lane of states for each direction of reading, outputs above in the order they are handed on.
 // Every output is joined to the states it comes from, and so to the input that was read there. All open their sum.
 
-import { make } from "./common.js";
+import { arrowHead, clamp, keepFocus, make } from "./common.js";
 import { mount } from "./mount.js";
 import { short } from "./text.js";
 
 const [OUT, LANE, STEP, TALL, GUTTER] = [22, 92, 50, 28, 74];
 
 function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
-  const pitch = Math.max(40, Math.min(92, (available - GUTTER - 4) / steps));
+  const pitch = clamp((available - GUTTER - 4) / steps, 40, 92);
   const box = Math.min(52, pitch - 8);
   const width = GUTTER + pitch * steps + 2;
   const bottom = LANE + STEP * lanes.length + 14;
   const x = (step) => GUTTER + pitch * (step + 0.5);
   const laneY = (lane) => LANE + STEP * lane;
-  const svg = make("svg", {
-    width,
-    height: bottom + 18,
-    viewBox: `0 0 ${width} ${bottom + 18}`,
-    role: "group",
-    "aria-label": label,
-  });
-  const tip = make("marker", {
-    id: "tip",
-    viewBox: "0 0 8 8",
-    refX: 7,
-    refY: 4,
-    markerWidth: 5,
-    markerHeight: 5,
-    orient: "auto-start-reverse",
-  });
-  tip.append(make("path", { d: "M0,0L8,4L0,8z", class: "tip" }));
-  svg.append(make("defs", {}, tip));
+  const height = bottom + 18;
+  const looks = { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label };
+  const svg = make("svg", looks, arrowHead(7));
   const text = (at, y, content, name = "label", anchor = "middle") =>
     svg.append(make("text", { x: at, y, class: name, "text-anchor": anchor }, content));
-  const line = (d, name, arrow = true) => {
-    const path = make("path", { d, class: name, "marker-end": arrow ? "url(#tip)" : null });
+  const line = (d, name) => {
+    const path = make("path", { d, class: name, "marker-end": "url(#head)" });
     svg.append(path);
     return path;
   };
@@ -70,63 +55,46 @@ function readingDrawing({ steps, lanes, outputs, label }, available, choose) {
   );
   const tight = box < 46;
   svg.classList.toggle("tight", tight);
-  const digits = (value) =>
-    tight && typeof value === "number" && Math.abs(value) < 10
-      ? value
-          .toFixed(2)
-          .replace(/^-(?!0\.00)/, "−")
-          .replace(/^-/, "")
-      : short(value);
+  const digits = (value) => {
+    if (!tight || typeof value !== "number" || Math.abs(value) >= 10) return short(value);
+    return value.toFixed(2).replace("-0.00", "0.00").replace("-", "−");
+  };
   const number = (at, y, value, name, label, chosen) => {
-    const node = make("g", {
-      class: `node ${name}`,
-      role: "button",
-      tabindex: 0,
-      "data-id": String(chosen),
-      "aria-label": `${label}: ${short(value)}`,
-      onclick: () => choose(chosen),
-    });
-    node.append(
-      make("rect", { x: at - box / 2, y: y - TALL / 2, width: box, height: TALL, rx: 6 }),
-      make("text", { x: at, y: y + 4, class: "number", "text-anchor": "middle" }, digits(value)),
-    );
-    node.onkeydown = (event) => {
+    const onkeydown = (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       choose(chosen);
     };
+    const said = { role: "button", tabindex: 0, "data-id": String(chosen), "aria-label": `${label}: ${short(value)}` };
+    const node = make(
+      "g",
+      { class: `node ${name}`, ...said, onclick: () => choose(chosen), onkeydown },
+      make("rect", { x: at - box / 2, y: y - TALL / 2, width: box, height: TALL, rx: 6 }),
+      make("text", { x: at, y: y + 4, class: "number", "text-anchor": "middle" }, digits(value)),
+    );
     svg.append(node);
     return node;
   };
   lanes.forEach((lane, k) => {
     for (let t = 0; t < steps; t++) {
       const used = outputs.some(({ from }) => from.some(([which, step]) => which === k && step === t));
-      number(
-        x(t),
-        laneY(k),
-        lane.values[t],
-        `cell lane${k}${used ? "" : " unused"}`,
-        `${lane.backwards ? "backward" : "forward"} state at input ${t + 1}`,
-        [k, t],
-      );
+      const said = `${lane.backwards ? "backward" : "forward"} state at input ${t + 1}`;
+      number(x(t), laneY(k), lane.values[t], `cell lane${k}${used ? "" : " unused"}`, said, [k, t]);
     }
   });
   outputs.forEach(({ value, from }, k) => {
     const read = [...new Set(from.map(([, t]) => t + 1))].join(" and ");
     const node = number(place(k), OUT, value, "output", `output ${k + 1}, read at input ${read}`, [k]);
     const light = (on) => () => joins[k].forEach((path) => path.classList.toggle("lit", on));
-    Object.assign(node, {
-      onmouseenter: light(true),
-      onmouseleave: light(false),
-      onfocus: light(true),
-      onblur: light(false),
-    });
+    const [on, off] = [light(true), light(false)];
+    Object.assign(node, { onmouseenter: on, onmouseleave: off, onfocus: on, onblur: off });
   });
   return svg;
 }
 
 class Reading {
   constructor(parent) {
+    this.parent = parent;
     this.root = parent.querySelector(".reading");
     this.resize = new ResizeObserver(() => {
       if (this.root.clientWidth && this.root.clientWidth !== this.width) this.adopt(this.data);
@@ -140,11 +108,10 @@ class Reading {
   adopt(data) {
     const { root } = this;
     Object.assign(this, { data, width: root.clientWidth });
-    const focused = root.querySelector(".node:focus")?.dataset.id;
-    root.replaceChildren(readingDrawing(data, this.width || 520, (chosen) => this.send("choose", chosen)));
+    const drawn = readingDrawing(data, this.width || 520, (chosen) => this.send("choose", chosen));
+    keepFocus(this.parent, () => root.replaceChildren(drawn));
     const [first] = root.querySelectorAll(".output");
     if (data.outputs.length === 1) root.scrollLeft = Number(first.firstChild.getAttribute("x")) - root.clientWidth / 2;
-    if (focused !== undefined) root.querySelector(`.node[data-id='${focused}']`)?.focus();
     this.resize.observe(root);
   }
 }

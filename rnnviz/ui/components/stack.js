@@ -1,6 +1,6 @@
 // A stack of layers, input first: cards with their controls in place, and the shape on every edge between them.
 
-import { button, make } from "./common.js";
+import { button, keepFocus, make } from "./common.js";
 import { mount } from "./mount.js";
 
 class Stack {
@@ -24,10 +24,12 @@ class Stack {
 
   // ---- fields ---------------------------------------------------------------------------------------------
 
+  wrong(action, layer) {
+    return this.mistakes.filter((each) => each.action === action && each.layer === String(layer));
+  }
+
   field(action, layer, field, value, label, size = 4) {
-    const wrong = this.mistakes.find(
-      (each) => each.action === action && each.layer === String(layer) && each.field === field,
-    );
+    const wrong = this.wrong(action, layer).find((each) => each.field === field);
     const input = make("input", {
       type: "text",
       size,
@@ -36,7 +38,7 @@ class Stack {
       "aria-label": label,
       autocomplete: "off",
       spellcheck: "false",
-      "aria-invalid": wrong ? "true" : null,
+      "aria-invalid": wrong && "true",
       onfocus: () => input.select(),
       onchange: () => this.send({ action, layer, field, value: input.value }),
     });
@@ -44,19 +46,15 @@ class Stack {
   }
 
   alert(action, layer) {
-    const wrong = this.mistakes.find((each) => each.action === action && each.layer === String(layer));
-    return (
-      wrong && make("p", { class: "refused", role: "alert" }, `${wrong.sentence} The last good stack is still shown.`)
-    );
+    const [wrong] = this.wrong(action, layer);
+    const words = wrong && `${wrong.sentence} The last good stack is still shown.`;
+    return wrong && make("p", { class: "refused", role: "alert" }, words);
   }
 
-  select(layer, field, value, options, label) {
-    const choice = make(
-      "select",
-      { "data-id": `set.${layer}.${field}`, "aria-label": label },
-      ...options.map(([key, text]) => make("option", { value: key, selected: key === value }, text)),
-    );
-    choice.onchange = () => this.edit(layer, field, choice.value);
+  select(id, label, options, value, onchange) {
+    const option = ([key, text]) => make("option", { value: key, selected: key === value }, text);
+    const looks = { "data-id": id, "aria-label": label, onchange: () => onchange?.(choice.value) };
+    const choice = make("select", looks, ...options.map(option));
     return choice;
   }
 
@@ -73,24 +71,17 @@ class Stack {
 
   input() {
     const { shape, batch, timesteps, features } = this.table.input;
-    const axis = (field, value, label) => this.labelled(field, this.field("input", 0, field, value, label, 4));
-    const sequence = timesteps === null ? "on" : "off";
-    const toggle = this.press(
-      "sequence",
-      "input.sequence",
-      () => this.send({ action: "input", field: "sequence", value: sequence }),
-      {
-        class: "flag",
-        "aria-pressed": String(timesteps !== null),
-        title: "With a timesteps axis, or one vector a sample.",
-      },
-    );
+    const isSequence = timesteps !== null;
+    const axis = (name, value) => this.labelled(name, this.field("input", 0, name, value, `${name} of the input`));
+    const toggle = () => this.send({ action: "input", field: "sequence", value: isSequence ? "off" : "on" });
+    const title = "With a timesteps axis, or one vector a sample.";
+    const flag = { class: "flag", "aria-pressed": String(isSequence), title };
     const fields = [
       make("b", { class: "title" }, "Input"),
-      axis("batch", batch, "batch of the input"),
-      timesteps === null ? null : axis("timesteps", timesteps, "timesteps of the input"),
-      axis("features", features, "features of the input"),
-      toggle,
+      axis("batch", batch),
+      isSequence && axis("timesteps", timesteps),
+      axis("features", features),
+      this.press("sequence", "input.sequence", toggle, flag),
     ];
     const looks = { class: "card source", "aria-label": `input ${shape}` };
     return make("section", looks, make("div", { class: "row" }, ...fields), this.alert("input", 0));
@@ -102,13 +93,10 @@ class Stack {
     const count = this.table.layers.length;
     const broken = mistake?.position === position;
     const looked = this.looks("layer", position);
-    const tool = (action, text, label, disabled) =>
-      this.press(text, `${action}.${position}`, () => this.send({ action, layer: position }), {
-        class: "tool",
-        "aria-label": `${label} ${layer.name}`,
-        title: label,
-        disabled,
-      });
+    const tool = (action, text, title, disabled) => {
+      const looks = { class: "tool", "aria-label": `${title} ${layer.name}`, title, disabled };
+      return this.press(text, `${action}.${position}`, () => this.send({ action, layer: position }), looks);
+    };
     const name = this.press(layer.name, `layer.${position}`, this.look("layer", position), {
       class: "name",
       "aria-pressed": String(looked),
@@ -121,28 +109,34 @@ class Stack {
       tool("remove", "✕", "remove", count === 1),
     ];
     const { size_name: size } = layer;
+    const select = (field, options, spoken = field) => {
+      const edit = (value) => this.edit(position, field, value);
+      return this.select(`set.${position}.${field}`, `${spoken} of ${layer.name}`, options, layer[field], edit);
+    };
     const first = [
       name,
-      this.select(position, "kind", layer.kind, Object.entries(this.table.kinds), `kind of ${layer.name}`),
+      select("kind", Object.entries(this.table.kinds)),
       this.labelled(size, this.field("set", position, "size", layer.size, `${size} of ${layer.name}`, 3)),
       make("span", { class: "tools" }, ...tools),
     ];
-    const flags = layer.flags.map(({ field, on, help }) =>
-      this.press(field, `set.${position}.${field}`, () => this.edit(position, field, on ? "off" : "on"), {
-        class: "flag",
-        "aria-pressed": String(on),
-        title: help,
-        "aria-label": `${field} of ${layer.name}`,
-      }),
-    );
-    const choice = (title, field, options, spoken = field) =>
-      this.labelled(title, this.select(position, field, layer[field], options, `${spoken} of ${layer.name}`));
-    const same = (each) => [each, each];
+    const flags = layer.flags.map(({ field, on, help: title }) => {
+      const looks = { class: "flag", "aria-pressed": String(on), title, "aria-label": `${field} of ${layer.name}` };
+      return this.press(field, `set.${position}.${field}`, () => this.edit(position, field, on ? "off" : "on"), looks);
+    });
+    const choice = (field, options) =>
+      this.labelled(
+        field,
+        select(
+          field,
+          options.map((each) => [each, each]),
+        ),
+      );
+    const starts = [["0", "zeros"], ...layer.starts];
     const options = [
       ...flags,
-      layer.activation && choice("activation", "activation", layer.activations.map(same)),
-      layer.merge_mode && choice("merge_mode", "merge_mode", layer.merge_modes.map(same)),
-      layer.starts.length && choice("begins with", "start", [["0", "zeros"], ...layer.starts], "initial_state"),
+      layer.activation && choice("activation", layer.activations),
+      layer.merge_mode && choice("merge_mode", layer.merge_modes),
+      layer.starts.length && this.labelled("begins with", select("start", starts, "initial_state")),
     ].filter(Boolean);
     const looks = `card${broken ? " broken" : ""}${looked ? " looked" : ""}`;
     return make(
@@ -161,20 +155,15 @@ class Stack {
     if (!layer.formula) return make("p", { class: "formula" }, "not built");
     const { symbols, numbers, total, note } = layer.formula;
     const sum = numbers ? `${symbols} = ${numbers} = ` : `${symbols}: `;
-    return make(
-      "p",
-      { class: "formula", title: note },
-      sum,
-      make("b", {}, `${total} parameters`),
-      explain ? make("span", { class: "note" }, ` ${note}`) : null,
-    );
+    const [count, words] = [make("b", {}, `${total} parameters`), make("span", { class: "note" }, ` ${note}`)];
+    return make("p", { class: "formula", title: note }, sum, count, explain && words);
   }
 
   mistake({ message, words, repairs }) {
-    const repair = (label, choice) =>
-      this.press(label, `repair.${choice}`, () => this.send({ action: "repair", choice }), {
-        class: choice ? "repair" : "repair first",
-      });
+    const repair = (label, choice) => {
+      const looks = { class: choice ? "repair" : "repair first" };
+      return this.press(label, `repair.${choice}`, () => this.send({ action: "repair", choice }), looks);
+    };
     return make(
       "div",
       { class: "mistake" },
@@ -188,33 +177,23 @@ class Stack {
   edge(position) {
     const { status, shape, states } = this.table.edges[position];
     const from = position ? this.table.layers[position - 1].name : "the input";
-    const chip = (text, what, part, label, pressable) =>
-      this.press(text, `${what}.${position}.${part}`, this.look(what, position, part), {
-        class: "shape",
-        "aria-pressed": String(this.looks(what, position, part)),
-        "aria-label": label,
-        disabled: !pressable,
-      });
-    const known = status === "known" || status === "broken";
+    const chip = (text, what, part, label, disabled = false) => {
+      const looks = { class: "shape", "aria-pressed": String(this.looks(what, position, part)) };
+      const look = this.look(what, position, part);
+      return this.press(text, `${what}.${position}.${part}`, look, { ...looks, "aria-label": label, disabled });
+    };
+    const wire = make("span", { class: "wire", "aria-hidden": "true" });
+    const unknown = status !== "known" && status !== "broken";
+    const output = chip(shape, "edge", 0, `output of ${from}: ${shape}`, unknown);
     const beside = states.map(({ label, shape: size, to }, part) =>
-      chip(`${label} ${size}${to ? ` → ${to}` : ""}`, "state", part, `last ${label} of ${from}: ${size}`, true),
+      chip(`${label} ${size}${to ? ` → ${to}` : ""}`, "state", part, `last ${label} of ${from}: ${size}`),
     );
-    return make(
-      "div",
-      { class: `edge ${status}` },
-      make("span", { class: "wire", "aria-hidden": "true" }),
-      chip(shape, "edge", 0, `output of ${from}: ${shape}`, known),
-      ...beside,
-    );
+    return make("div", { class: `edge ${status}` }, wire, output, ...beside);
   }
 
   add() {
     if (this.table.full) return make("p", { class: "formula" }, "That is as many layers as a stack here can have.");
-    const choice = make(
-      "select",
-      { "data-id": "add.kind", "aria-label": "kind of the new layer" },
-      ...Object.entries(this.table.kinds).map(([key, text]) => make("option", { value: key }, text)),
-    );
+    const choice = this.select("add.kind", "kind of the new layer", Object.entries(this.table.kinds));
     const add = this.press("+ Add layer", "add", () => this.send({ action: "add", value: choice.value }));
     return make("div", { class: "row add" }, add, choice);
   }
@@ -225,12 +204,6 @@ class Stack {
   }
 }
 
-// Lets screen readers hear of a refusal when it comes, and not again when something else is drawn anew.
-function say(region, mistake) {
-  const text = mistake ? `Keras says: ${mistake.message} ${mistake.words}` : "";
-  if (region.textContent !== text) region.textContent = text;
-}
-
 class Builder {
   constructor(parent) {
     this.parent = parent;
@@ -238,14 +211,19 @@ class Builder {
   }
 
   adopt(data) {
-    const { root } = this;
-    const focused = this.parent.activeElement?.getAttribute?.("data-id");
-    const adding = root.querySelector("[data-id='add.kind']")?.value;
-    root.replaceChildren(...new Stack(data, (event) => this.send("edit", event)).nodes().filter(Boolean));
-    say(this.parent.querySelector(".spoken"), data.table.mistake);
-    const choice = root.querySelector("[data-id='add.kind']");
-    if (choice && adding) choice.value = adding;
-    if (focused) [...root.querySelectorAll("[data-id]")].find((each) => each.dataset.id === focused)?.focus();
+    const added = () => this.root.querySelector("[data-id='add.kind']");
+    const adding = added()?.value;
+    const nodes = new Stack(data, (event) => this.send("edit", event)).nodes();
+    keepFocus(this.parent, () => this.root.replaceChildren(...nodes));
+    if (added() && adding) added().value = adding;
+    this.say(data.table.mistake);
+  }
+
+  // Lets screen readers hear of a refusal when it comes, and not again when something else is drawn anew.
+  say(mistake) {
+    const region = this.parent.querySelector(".spoken");
+    const text = mistake ? `Keras says: ${mistake.message} ${mistake.words}` : "";
+    if (region.textContent !== text) region.textContent = text;
   }
 }
 

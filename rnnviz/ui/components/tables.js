@@ -1,6 +1,6 @@
 // Tables of numbers to edit. Text goes to Python as it was typed; Python checks it and names what is wrong.
 
-import { askForLight, button, make, paint, palette, symbolNode } from "./common.js";
+import { askForLight, button, keepFocus, make, paint, palette, symbolNode } from "./common.js";
 import { mount } from "./mount.js";
 import { exact, pasted } from "./text.js";
 
@@ -16,9 +16,7 @@ class Tables {
   adopt({ tables }) {
     this.colours = palette(this.parent, "diverging");
     this.open = new Map([...this.root.querySelectorAll("details")].map((each) => [each.dataset.name, each.open]));
-    const active = this.parent.activeElement?.dataset?.id;
-    this.root.replaceChildren(...tables.map((table) => this.box(table)));
-    if (active) [...this.root.querySelectorAll("input")].find((each) => each.dataset.id === active)?.focus();
+    keepFocus(this.parent, () => this.root.replaceChildren(...tables.map((table) => this.box(table))));
   }
 
   edit({ key }, cells, words = null) {

@@ -6,7 +6,7 @@ import { mount } from "./mount.js";
 const NEAR = 400; // pixels above and below the screen
 
 // Whether two addresses differ in nothing but the parameters called ``steps``.
-function onlySteps(before, after, steps) {
+export function onlySteps(before, after, steps) {
   const [a, b] = [before, after].map((each) => new URL(each, "http://local"));
   for (const each of [a, b]) for (const name of steps) each.searchParams.delete(name);
   return a.pathname === b.pathname && a.searchParams.toString() === b.searchParams.toString();
@@ -35,14 +35,14 @@ function scrollerOf(element) {
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 // On a narrow screen Streamlit leaves its menu of pages open over the page that was chosen in it.
-function closeMenu() {
-  const menu = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button";
-  if (innerWidth < 768) document.querySelector(menu)?.click();
+function closeMenu({ target }) {
+  const menu = target.closest("[data-testid=stSidebarNavLink]")?.closest("[data-testid=stSidebar]");
+  if (menu && innerWidth < 768) menu.querySelector("[data-testid=stSidebarCollapseButton] button").click();
 }
 
 class Watch {
   constructor(parent) {
-    closeMenu();
+    document.addEventListener("click", closeMenu);
     this.root = parent.querySelector(".watch");
     const root = scrollerOf(parent.host ?? parent);
     this.observer = new IntersectionObserver(() => this.look(), { root, rootMargin: `${NEAR}px 0px` });
@@ -51,6 +51,7 @@ class Watch {
 
   destroy() {
     this.gone = true;
+    document.removeEventListener("click", closeMenu);
     this.observer.disconnect();
   }
 

@@ -21,6 +21,5 @@ def watch(
             ``on_near`` runs.
         on_near: called then.
     """
-    _watch(
-        key=key, data={"outdated": outdated, "beat": beat, "page": page, "steps": list(steps)}, on_near_change=on_near
-    )
+    data = {"outdated": outdated, "beat": beat, "page": page, "steps": list(steps)}
+    _watch(key=key, data=data, on_near_change=on_near)

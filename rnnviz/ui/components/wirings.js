@@ -1,31 +1,19 @@
 // The wirings as small drawings: inputs below, states in the middle, outputs above.
 
-import { make } from "./common.js";
+import { arrowHead, make } from "./common.js";
 import { mount } from "./mount.js";
 
 function drawing({ name, steps, reads, gives }) {
   const [pitch, size, top, middle, bottom] = [34, 18, 16, 52, 88];
   const x = (step) => 20 + step * pitch;
-  const svg = make("svg", {
-    viewBox: `0 0 ${6 * pitch + 6} 104`,
-    role: "img",
-    "aria-label": `${name}: ${steps} steps, inputs at ${reads.map((k) => k + 1).join(", ")}, outputs at ${gives.map((k) => k + 1).join(", ")}`,
-  });
+  const [inputs, outputs] = [reads, gives].map((each) => each.map((k) => k + 1).join(", "));
+  const label = `${name}: ${steps} steps, inputs at ${inputs}, outputs at ${outputs}`;
+  const looks = { viewBox: `0 0 ${6 * pitch + 6} 104`, role: "img", "aria-label": label };
+  const svg = make("svg", looks, arrowHead(7));
   const line = (x1, y1, x2, y2) =>
-    svg.append(make("path", { d: `M${x1},${y1}L${x2},${y2}`, class: "wire", "marker-end": "url(#tip)" }));
+    svg.append(make("path", { d: `M${x1},${y1}L${x2},${y2}`, class: "wire", "marker-end": "url(#head)" }));
   const box = (step, y, kind) =>
     svg.append(make("rect", { x: x(step) - size / 2, y: y - size / 2, width: size, height: size, rx: 4, class: kind }));
-  const tip = make("marker", {
-    id: "tip",
-    viewBox: "0 0 8 8",
-    refX: 7,
-    refY: 4,
-    markerWidth: 5,
-    markerHeight: 5,
-    orient: "auto",
-  });
-  tip.append(make("path", { d: "M0,0L8,4L0,8z", class: "tip" }));
-  svg.append(make("defs", {}, tip));
   for (let step = 0; step < steps; step++) {
     if (step) line(x(step - 1) + size / 2, middle, x(step) - size / 2, middle);
     if (reads.includes(step)) line(x(step), bottom - size / 2, x(step), middle + size / 2);

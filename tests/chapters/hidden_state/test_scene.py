@@ -8,7 +8,7 @@ import pytest
 
 from rnnviz import explain
 from rnnviz.chapters.hidden_state import words
-from rnnviz.chapters.hidden_state.diagram import unrolled
+from rnnviz.chapters.hidden_state.figures import diagram_table
 from rnnviz.chapters.hidden_state.presets import presets, trained
 from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import View, fitted
@@ -62,9 +62,8 @@ def test_jazz_is_told_apart_by_its_state():
 @pytest.mark.parametrize("key", presets())
 @pytest.mark.parametrize("cell", ["simple_rnn", "lstm", "gru"])
 def test_every_number_of_the_diagram_is_the_trace_and_opens(key, cell):
-    shown = scene(fitted(replace(VIEWS[key], cell=cell))[0])
-    output = shown.run.layers[1].parts[""]
-    table = unrolled(shown.trace, output, shown.shown_outputs, shown.captions, words.steps(shown))
+    view = fitted(replace(VIEWS[key], cell=cell))[0]
+    shown, table = scene(view), diagram_table(view)
     for name, layer in (("h", 0), ("y", 1)):
         for t, row in enumerate(table["values"][name]):
             for unit, value in enumerate(row or []):
@@ -77,9 +76,8 @@ def test_every_number_of_the_diagram_is_the_trace_and_opens(key, cell):
 
 
 def test_hidden_numbers_are_nowhere_in_the_table():
-    shown = scene(View())
-    output = shown.run.layers[1].parts[""]
-    table = unrolled(shown.trace, output, [0, 1, 2], shown.captions, words.steps(shown), hidden={"h": 1, "y": 1})
+    view = View(every_step=True)
+    shown, table = scene(view), diagram_table(view, (("h", 1), ("y", 1)))
     text = str(table)
     for value in (*shown.h[1:].ravel(), *shown.y[1:].ravel()):
         for decimals in range(2, 9):

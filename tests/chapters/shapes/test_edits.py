@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Dense, Recurrent
 from rnnviz.chapters.shapes.figures.stack import stack_table
-from rnnviz.chapters.shapes.view import LINK, View, apply_edit, first_mistake, fitted, presets
+from rnnviz.chapters.shapes.view import LINK
+from rnnviz.chapters.shapes.view.edits import apply_edit
 from rnnviz.chapters.shapes.view.layers import KINDS, keras_names
-from rnnviz.chapters.shapes.view.stack import MAX_LAYERS
+from rnnviz.chapters.shapes.view.mistakes import first_mistake
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, fitted
 from rnnviz.core.layers import TimeDistributed
 from tests.support.stacks import JUNK, WORDS, stacks
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.chapters.shapes.figures.heat_maps import tensor_map, weights_map
 from rnnviz.chapters.shapes.figures.stack import stack_table
+from rnnviz.chapters.shapes.figures.tensors import tensor_map, weights_map
 from rnnviz.chapters.shapes.scene import scene, tensor
-from rnnviz.chapters.shapes.view import Look, presets
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.shapes.view.stack import Look
 from tests.support.figures import figure_of
 
 DEEP = presets()["deep"].view()
@@ -27,12 +28,13 @@ def test_what_is_hidden_is_nowhere_in_the_table():
 
 def test_a_tensor_is_drawn_as_it_is():
     flowing = tensor(scene(DEEP), Look("edge", 1))
-    figure = figure_of(tensor_map(flowing.values, flowing.name, flowing.sequence, False, (2, 3)))
+    figure = figure_of(tensor_map(replace(flowing, bounded=False), (2, 3)))
     np.testing.assert_array_equal(np.array(figure.data[0].z), flowing.values.T)
     assert figure.layout.coloraxis.cmax == np.abs(flowing.values).max() == -figure.layout.coloraxis.cmin
-    assert figure_of(tensor_map(flowing.values, "h", True, True, None)).layout.coloraxis.cmax == 1.0
+    assert flowing.bounded and figure_of(tensor_map(flowing, None)).layout.coloraxis.cmax == 1.0
     assert (figure.layout.shapes[0].x0, figure.layout.shapes[0].y0) == (2.5, 2.5)
-    small = figure_of(tensor_map(np.array([[-0.25, 1.0, -0.001]]), "h", False, False, None))
+    vector = replace(flowing, values=np.array([[-0.25, 1.0, -0.001]]), sequence=False, bounded=False)
+    small = figure_of(tensor_map(vector, None))
     assert [list(row) for row in small.data[0].text] == [["−0.25"], ["1.00"], ["0.00"]]
 
 

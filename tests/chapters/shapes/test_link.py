@@ -5,8 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.chapters.shapes.figures.stack import stack_table
-from rnnviz.chapters.shapes.view import LINK, Selected, presets
+from rnnviz.chapters.shapes.view import LINK
 from rnnviz.chapters.shapes.view.link import write_layer
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.shapes.view.stack import Selected
 from tests.support.stacks import stacks
 
 DEEP = presets()["deep"].view()

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 
 from rnnviz import Bidirectional, Cell, Dense, Recurrent, RepeatVector
-from rnnviz.chapters.shapes.view import View, apply_edit, first_mistake, presets
-from rnnviz.chapters.shapes.view.stack import MAX_LAYERS
+from rnnviz.chapters.shapes.view.edits import apply_edit
+from rnnviz.chapters.shapes.view.mistakes import first_mistake
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View
 from rnnviz.core.layers import TimeDistributed
 from tests.support.stacks import built, stacks
 

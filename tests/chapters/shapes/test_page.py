@@ -3,7 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rnnviz.chapters.shapes.view import network_of, presets
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.shapes.view.stack import network_of
 from tests.support.pages import component, components, given, opened, warnings
 
 

@@ -9,7 +9,9 @@ import sys
 from rnnviz import Bidirectional, Cell, Dense, Recurrent
 from rnnviz.chapters.shapes import programs
 from rnnviz.chapters.shapes.scene import scene, tensor
-from rnnviz.chapters.shapes.view import Look, View, first_mistake, presets
+from rnnviz.chapters.shapes.view.mistakes import first_mistake
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.shapes.view.stack import Look, View
 from rnnviz.export.stack import broken_script
 
 DEEP = presets()["deep"].view()

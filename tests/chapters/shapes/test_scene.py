@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Dense, Network, Recurrent, RepeatVector, explain, init_network, run_network
-from rnnviz.chapters.shapes.scene import scene, selected, tensor
+from rnnviz.chapters.shapes.scene import number_at, scene, select_in_map, selected, tensor
 from rnnviz.chapters.shapes.scene.alignment import alignment, select_in_alignment
-from rnnviz.chapters.shapes.scene.tensors import number_at, select_in_map
-from rnnviz.chapters.shapes.view import Look, Selected, View, fitted, has_number, presets
-from rnnviz.chapters.shapes.view.layers import is_recurrent, states_returned
+from rnnviz.chapters.shapes.view.layers import is_recurrent, returned_states
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.shapes.view.stack import Look, Selected, View, fitted, has_number
 from rnnviz.core.layers import MERGES, TimeDistributed
 from rnnviz.core.network import needed_dimensions
 from rnnviz.keras_bridge import from_keras, network_to_keras, to_keras
@@ -45,7 +45,7 @@ def test_returned_states_are_those_of_keras(cell, both, random_network):
     for ours, theirs in zip([trace.outputs, *trace.layers[0].states.values()], expected, strict=True):
         np.testing.assert_allclose(ours, theirs, **EXACT)
     assert from_keras(to_keras(layer)) == layer
-    assert len(expected) == 1 + states_returned(layer)
+    assert len(expected) == 1 + len(returned_states(layer))
 
 
 @pytest.mark.parametrize("cell", [Cell("lstm", 3), Cell("gru", 4)], ids=lambda cell: cell.kind)

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Recurrent
 from rnnviz.chapters.shapes.scene import scene, tensor
-from rnnviz.chapters.shapes.view import Look, View, presets
-from rnnviz.chapters.shapes.words import grading
-from rnnviz.chapters.shapes.words.tensors import counted, tensor_alt, tensor_sentence
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.shapes.view.stack import Look, View
+from rnnviz.chapters.shapes.words import grade_count, grade_shape, parse_count, parse_shape, tensor_alt, tensor_sentence
 from tests.support.stacks import sound, stacks
 
 
@@ -31,7 +31,7 @@ from tests.support.stacks import sound, stacks
     ],
 )
 def test_a_shape_is_graded_with_its_slip(key, position, said, right, sentence):
-    grade = grading.grade_shape(scene(presets()[key].view()), position, grading.parse_shape(said))
+    grade = grade_shape(scene(presets()[key].view()), position, parse_shape(said))
     assert grade.right == right and sentence in grade.sentence
 
 
@@ -40,11 +40,11 @@ def test_a_shape_is_graded_with_its_slip(key, position, said, right, sentence):
 def test_a_count_is_right_only_when_it_is(view, said):
     shown = scene(view)
     for position, count in enumerate(shown.counts):
-        assert grading.grade_count(shown, position, count.total).right
-        assert grading.grade_count(shown, position, said).right == (said == count.total)
+        assert grade_count(shown, position, count.total).right
+        assert grade_count(shown, position, said).right == (said == count.total)
         for total, what in count.slips:
             if total != count.total:
-                assert not grading.grade_count(shown, position, total).right and what
+                assert not grade_count(shown, position, total).right and what
 
 
 def test_what_was_forgotten_is_named():
@@ -55,21 +55,21 @@ def test_what_was_forgotten_is_named():
         (72, "3 blocks"),
         (168, "biases"),
     ):
-        assert forgotten in grading.grade_count(shown, 0, said).sentence
+        assert forgotten in grade_count(shown, 0, said).sentence
     assert shown.counts[0].total == 216
 
 
 @pytest.mark.parametrize("said", ["", "four", "(None; 3", "1 2 3 4 5 6 7", "-3"])
 def test_what_is_no_shape_is_named(said):
     with pytest.raises(ValueError, match=r"write one such as \(None, 10, 4\), or error"):
-        grading.parse_shape(said)
+        parse_shape(said)
 
 
 def test_what_is_no_count_is_named():
-    assert grading.parse_count(" 1,303 ") == 1303
+    assert parse_count(" 1,303 ") == 1303
     for said in ("", "-3", "2.5", "many"):
         with pytest.raises(ValueError, match="is no count"):
-            grading.parse_count(said)
+            parse_count(said)
 
 
 @given(stacks())
@@ -85,7 +85,6 @@ def test_words_speak_of_the_tensor_that_is_shown(view):
 
 
 def test_one_is_singular():
-    assert [counted(1, "unit"), counted(2, "unit"), counted(0, "unit")] == ["1 unit", "2 units", "0 units"]
     view = View(input_shape=(None, 1, 1), layers=(Recurrent(Cell("gru", 1), True),))
     flowing = tensor(scene(view), Look("edge", 1))
     assert "1 unit over 1 position," in tensor_alt(flowing)

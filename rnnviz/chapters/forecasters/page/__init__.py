@@ -7,25 +7,3 @@ from rnnviz.chapters.forecasters.page.in_keras import by_keras
 from rnnviz.chapters.forecasters.page.learning import branch, losses, race, seeds, time_machine
 from rnnviz.chapters.forecasters.page.many_steps import ahead, windows
 from rnnviz.chapters.forecasters.page.state import PAGE
-
-__all__ = [
-    "PAGE",
-    "ahead",
-    "branch",
-    "by_keras",
-    "errors",
-    "forecast",
-    "header",
-    "losses",
-    "network",
-    "opened",
-    "race",
-    "scores",
-    "seeds",
-    "take_away",
-    "time_machine",
-    "training",
-    "verdict",
-    "waiting",
-    "windows",
-]

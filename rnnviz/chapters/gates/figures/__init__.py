@@ -7,14 +7,14 @@ import numpy as np
 
 from rnnviz.chapters.gates import words
 from rnnviz.chapters.gates.figures import cell_diagram, plots
-from rnnviz.chapters.gates.presets.weights import recall, task_of
+from rnnviz.chapters.gates.presets.weights import task_facts
 from rnnviz.chapters.gates.scene import captions_of, changes, half_lives, most_changed_output, scales, scene, values
 from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, left_of_nudge, losses, median, trained_of
 from rnnviz.chapters.gates.scene.hiding import Hidden, visible, visible_on_wire
-from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of, shown_names
+from rnnviz.chapters.gates.view import CELL_FIELDS, View, cells_of, nudged_cells_of, only, shown_names
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.drawing import Drawing
-from rnnviz.figures.table import Table, hiding
+from rnnviz.figures.table import Table, by_timestep, hiding
 from rnnviz.ui.cache import cached
 
 
@@ -27,10 +27,9 @@ def over_time_of(view: View) -> View:
 def over_time(view: View, kind: str, hidden: Hidden | None = None) -> Drawing:
     """Return one cell over time."""
     shown, captions, names = scene(view, kind), captions_of(view), shown_names(kind)
-    found = {"x": shown.inputs} | {name: values(view, kind, name) for name in names}
-    if hidden is not None and hidden.kind == kind:
-        for name in names:
-            found[name] = np.where(visible(hidden, kind, name, len(captions))[:, None], found[name], np.nan)
+    found = {"x": shown.inputs}
+    for name in names:
+        found[name] = np.where(visible(hidden, kind, name, len(captions))[:, None], values(view, kind, name), np.nan)
     ghosts = {}
     if shown.is_operated and hidden is None:
         ghosts = {name: values(view, kind, name, "untouched") for name in names}
@@ -38,19 +37,11 @@ def over_time(view: View, kind: str, hidden: Hidden | None = None) -> Drawing:
     unit = view.unit if view.form == "lines" else None
     figure = plots.over_time(found, captions, rows, scales(view), ghosts, unit)
     alt = words.cell_alt(view, kind) if hidden is None else f"{NAMES[kind]} over time, with numbers hidden."
-    return Drawing(figure, table_of(found, captions), alt)
+    return Drawing(figure, by_timestep(found, captions), alt)
 
 
-def table_of(found: dict[str, np.ndarray], captions: Iterable[str]) -> Table:
-    """Return arrays (timesteps, units) by name as a table; a number that is hidden is None."""
-    columns = {"timestep": range(1, len(captions) + 1), "read": captions}
-    columns |= {f"{name}[{k}]": hiding(array[:, k]) for name, array in found.items() for k in range(array.shape[1])}
-    return Table.of(columns)
-
-
-def diagram_of(view: View) -> View:
-    """Return what decides the cell diagrams: the cells, and the unit that is drawn."""
-    return replace(cells_of(view), unit=view.unit)
+diagram_of = only(*CELL_FIELDS, "cells", "unit")
+"""What decides the cell diagrams: the cells, and the unit that is drawn."""
 
 
 @cached(by=diagram_of)
@@ -65,17 +56,15 @@ def inside(view: View, kind: str, hidden: Hidden | None) -> dict:
     unit = min(view.unit, view.sizes[kind] - 1)
     numbers = cell_diagram.numbers(shown.trace, unit)
     reads = [words.read(x, caption) for x, caption in zip(shown.inputs, captions, strict=True)]
-    sentences = words.steps(kind, numbers, reads)
-    on_wires = {name: hiding(array) for name, array in numbers.items()}
-    if hidden is not None and hidden.kind == kind:
-        for name, column in on_wires.items():
-            seen = visible_on_wire(hidden, kind, name, cell_diagram.opened(kind, name), len(captions))
-            on_wires[name] = [each if may else None for each, may in zip(column, seen, strict=True)]
-        all_seen = visible(hidden, kind, "h", len(captions))
-        sentences = [
-            said if may else "Not all of this timestep may be seen yet."
-            for said, may in zip(sentences, all_seen, strict=True)
-        ]
+    all_seen = visible(hidden, kind, "h", len(captions))
+    sentences = [
+        words.step(kind, numbers, t, said) if all_seen[t] else "Not all of this timestep may be seen yet."
+        for t, said in enumerate(reads)
+    ]
+    on_wires = {}
+    for name, array in numbers.items():
+        seen = visible_on_wire(hidden, kind, name, cell_diagram.opened(kind, name), len(captions))
+        on_wires[name] = hiding(np.where(seen, array, np.nan))
     on_wires["x"] = shown.inputs[:, 0].tolist() if view.features == 1 else reads
     return {
         "title": NAMES[kind],
@@ -91,7 +80,7 @@ def perturbation(view: View) -> Drawing:
     """Return |Δh| of every cell after the nudge."""
     sizes = changes(view)
     steps = {kind: life.steps for kind, life in half_lives(view).items()}
-    table = table_of({NAMES[kind]: size[:, None] for kind, size in sizes.items()}, captions_of(view))
+    table = by_timestep({NAMES[kind]: size[:, None] for kind, size in sizes.items()}, captions_of(view))
     return Drawing(plots.perturbation(sizes, view.nudged - 1, steps), table, words.memory_alt(view))
 
 
@@ -107,7 +96,7 @@ def outputs(view: View) -> Drawing:
     columns |= {f"{NAMES[kind]} untouched": y[:, None] for kind, y in untouched.items()}
     lines = " ".join(words.surgery_lines(view)).replace("**", "")
     alt = f"The output {name} of each cell over time. {lines}"
-    return Drawing(plots.outputs(shown, untouched, name), table_of(columns, captions_of(view)), alt)
+    return Drawing(plots.outputs(shown, untouched, name), by_timestep(columns, captions_of(view)), alt)
 
 
 @cached(by=fresh_of)
@@ -119,7 +108,7 @@ def fresh_spread(view: View) -> Drawing:
 @cached(by=trained_of)
 def trained_spread(view: View) -> Drawing:
     """Return the losses of the trained cells over the seeds of their training."""
-    facts = recall()[task_of(view.features)]
+    facts = task_facts(view.features)
     return seeds(losses(view), map(str, facts["seeds"]), "loss", facts["baseline"], words.trained_alt(view))
 
 

@@ -39,7 +39,7 @@ class Wire(NamedTuple):
     at: float = 0.5
 
 
-class Drawing(NamedTuple):
+class CellDrawing(NamedTuple):
     """A cell's parts and wires, and how large its grid is."""
 
     parts: tuple[Part, ...]
@@ -49,19 +49,19 @@ class Drawing(NamedTuple):
 
 
 def into(gate: str, column: float) -> Wire:
-    """From the shared line of x and h up into a gate, which adds them up with its weights."""
+    """Return the wire from the shared line of x and h up into a gate, which adds them up with its weights."""
     return Wire(f"pre_{gate}", READ, ((column, 4), (column, 3)), at=0.4)
 
 
 def entrance(columns: float) -> tuple[tuple[Part, ...], tuple[Wire, ...]]:
-    """x and h before at the bottom, and the line on which they meet."""
+    """Return x and h before at the bottom, and the line on which they meet."""
     parts = Part(0, 4, "end", "h before", "h"), Part(0.9, 5, "end", "x", "x")
     wires = Wire("h_before", READ, ((0, 4), (columns, 4)), at=0.0), Wire("x", READ, ((0.9, 5), (0.9, 4)), at=0.0)
     return parts, wires
 
 
-def lstm(coupled: bool = False, peepholes: bool = False) -> Drawing:
-    """The belt of c along the top; f, i, g and o below it; h leaves at the right."""
+def lstm(coupled: bool = False, peepholes: bool = False) -> CellDrawing:
+    """Draw the belt of c along the top; f, i, g and o below it; h leaves at the right."""
     f, i, g, o = 2.2, 4.0, 5.4, 7.6
     parts, wires = entrance(o)
     gates = [("f", f, "σ"), *([] if coupled else [("i", i, "σ")]), ("g", g, "tanh"), ("o", o, "σ")]
@@ -80,18 +80,18 @@ def lstm(coupled: bool = False, peepholes: bool = False) -> Drawing:
     wires += (
         Wire("c_before", READ, ((0, 0), (f, 0)), "belt", at=0.0),
         Wire("f", GATES, ((f, 3), (f, 0)), at=0.42),
-        Wire("g", GATES, ((g, 3), (g, 1.5)), at=0.5),
+        Wire("g", GATES, ((g, 3), (g, 1.5))),
         Wire("kept", BELT, ((f, 0), (g, 0)), "belt", "f", at=0.55),
-        Wire("added", BELT, ((g, 1.5), (g, 0)), "wire", "i", at=0.5),
+        Wire("added", BELT, ((g, 1.5), (g, 0)), "wire", "i"),
         Wire("c", BELT, ((g, 0), (10.6, 0)), "belt", at=1.0),
         Wire("", OUTPUT, ((8.9, 0), (8.9, 1))),
-        Wire("act_c", OUTPUT, ((8.9, 1), (8.9, 2.2)), at=0.5),
+        Wire("act_c", OUTPUT, ((8.9, 1), (8.9, 2.2))),
         Wire("o", GATES, ((o, 3), (o, 2.2), (8.9, 2.2)), at=0.3),
         Wire("h", OUTPUT, ((8.9, 2.2), (10.6, 2.2)), "wire", "o", at=1.0),
     )
     if coupled:
         parts += (Part(i - 0.3, 1.5, "op", "1−", "f"),)
-        wires += (Wire("", GATES, ((f, 1.5), (i - 0.3, 1.5))), Wire("i", GATES, ((i - 0.3, 1.5), (g, 1.5)), at=0.5))
+        wires += (Wire("", GATES, ((f, 1.5), (i - 0.3, 1.5))), Wire("i", GATES, ((i - 0.3, 1.5), (g, 1.5))))
     else:
         wires += (Wire("i", GATES, ((i, 3), (i, 1.5), (g, 1.5)), at=0.3),)
     if peepholes:
@@ -100,10 +100,10 @@ def lstm(coupled: bool = False, peepholes: bool = False) -> Drawing:
             Wire("", READ, ((1.1, 2.4), (i - 0.25, 2.4), (i - 0.25, 2.7)), "peephole"),
             Wire("", OUTPUT, ((6.6, 0), (6.6, 2.4), (o - 0.25, 2.4), (o - 0.25, 2.7)), "peephole"),
         )
-    return Drawing(parts, wires, 10.6, 5)
+    return CellDrawing(parts, wires, 10.6, 5)
 
 
-def gru() -> Drawing:
+def gru() -> CellDrawing:
     """The belt is h itself: z keeps of it, 1 − z takes of the candidate; r decides what the candidate sees."""
     r, reset, n, z, total = 1.9, 3.4, 4.9, 6.9, 9.1
     parts, wires = entrance(z)
@@ -124,26 +124,26 @@ def gru() -> Drawing:
         Wire("recurrent_n", READ, ((reset, 4), (reset, 3)), at=0.4),
         into("z", z),
         Wire("h_before", READ, ((0, 0), (z, 0)), "belt", at=0.0),
-        Wire("r", GATES, ((r, 3), (r, 2.2), (reset, 2.2), (reset, 3)), at=0.5),
+        Wire("r", GATES, ((r, 3), (r, 2.2), (reset, 2.2), (reset, 3))),
         Wire("reset", GATES, ((reset, 3), (n, 3)), "wire", "r", at=0.42),
         into("n", n)._replace(phase=GATES),
         Wire("n", GATES, ((n, 3), (n, 2.2), (total, 2.2), (total, 1.5)), at=0.25),
         Wire("z", GATES, ((z, 3), (z, 0)), at=0.75),
         Wire("", GATES, ((z, 1.5), (z + 0.75, 1.5))),
-        Wire("one_minus_z", GATES, ((z + 0.75, 1.5), (total, 1.5)), at=0.5),
-        Wire("kept", BELT, ((z, 0), (total, 0)), "belt", "z", at=0.5),
-        Wire("added", BELT, ((total, 1.5), (total, 0)), "wire", "one_minus_z", at=0.5),
+        Wire("one_minus_z", GATES, ((z + 0.75, 1.5), (total, 1.5))),
+        Wire("kept", BELT, ((z, 0), (total, 0)), "belt", "z"),
+        Wire("added", BELT, ((total, 1.5), (total, 0)), "wire", "one_minus_z"),
         Wire("h", OUTPUT, ((total, 0), (10.6, 0)), "belt", at=1.0),
     )
-    return Drawing(parts, wires, 10.6, 5)
+    return CellDrawing(parts, wires, 10.6, 5)
 
 
-def simple_rnn() -> Drawing:
-    """No belt and no gate: what was is mixed with what is read, squashed, and handed on."""
+def simple_rnn() -> CellDrawing:
+    """Draw a cell without belt or gate: what was is mixed with what is read, squashed, and handed on."""
     parts, wires = entrance(5.4)
     parts += (Part(5.4, 3, "gate", "tanh", "h"), Part(10.6, 1.5, "end", "h", "h"))
     wires += (into("h", 5.4), Wire("h", OUTPUT, ((5.4, 3), (5.4, 1.5), (10.6, 1.5)), at=1.0))
-    return Drawing(parts, wires, 10.6, 5)
+    return CellDrawing(parts, wires, 10.6, 5)
 
 
 DRAWINGS = {
@@ -159,7 +159,7 @@ OPENS = {"h_before": "h", "c_before": "c", "one_minus_z": "z", "reset": "pre_n"}
 
 
 def numbers(trace: Trace, unit: int) -> dict[str, np.ndarray]:
-    """Every number that a wire carries for one unit of the first sample, by name, each (timesteps,)."""
+    """Return every number that a wire carries for one unit of the first sample, by name, each (timesteps,)."""
     found = {name: values[0, :, unit] for name, values in trace.values.items()}
     found |= {f"{state}_before": trace.before(state)[0, :, unit] for state in trace.cell.states}
     if "c" in found:
@@ -183,19 +183,19 @@ SPOKEN = {
 
 
 def spoken(name: str) -> str:
-    """A number on a wire, in words."""
+    """Name a number on a wire."""
     return f"the sum before {name[4:]}" if name.startswith("pre_") else SPOKEN.get(name, name)
 
 
 def opened(kind: str, name: str) -> str:
-    """The name of the trace under which a number on a wire is explained: a product as what it is added to."""
+    """Return the name of the trace under which a number on a wire is explained: a product as what it is added to."""
     if name in ("kept", "added"):
         return "h" if kind == "gru" else "c"
     return OPENS.get(name, name)
 
 
 def drawing(kind: str) -> dict:
-    """A cell's drawing as the component takes it."""
+    """Return a cell's drawing as the component takes it."""
     parts, wires, columns, rows = DRAWINGS[kind]
     return {
         "parts": [part._asdict() for part in parts],

@@ -25,18 +25,17 @@ THIN, THICK, GAP, TOP, BOTTOM = 20, 38, 6, 4, 38
 
 
 def slots(names: set[str]) -> list[tuple[str, ...]]:
-    """The rows that pictures of these names need."""
+    """Return the rows that pictures of these names need."""
     return [slot for slot in SLOTS if names & set(slot)]
 
 
 def domains(rows: list[tuple[str, ...]], thick: set[str]) -> tuple[list[tuple[float, float]], int]:
-    """Where each row is, as shares of the height from the bottom, and the height of the figure in pixels."""
+    """Return where each row is, as shares of the height from the bottom, and the height of the figure in pixels."""
     heights = [THICK if set(row) & thick else THIN for row in rows]
     inside = sum(heights) + GAP * (len(rows) - 1)
     tops = inside - np.cumsum([0, *(height + GAP for height in heights[:-1])])
-    return [
-        ((top - height) / inside, top / inside) for top, height in zip(tops, heights, strict=True)
-    ], inside + TOP + BOTTOM
+    shares = [((top - height) / inside, top / inside) for top, height in zip(tops, heights, strict=True)]
+    return shares, inside + TOP + BOTTOM
 
 
 def over_time(
@@ -47,7 +46,7 @@ def over_time(
     ghosts: dict[str, np.ndarray],
     unit: int | None = None,
 ) -> dict:
-    """One cell: a row for each name, heat maps of units × timesteps, or with ``unit`` a line each for that one.
+    """Return one cell: a row for each name, heat maps of units × timesteps, or with ``unit`` a line each for that one.
 
     Args:
         values: by name, each (timesteps, units), nan where hidden; the traces of the figure come in this order.
@@ -59,7 +58,7 @@ def over_time(
 
     ``meta`` of each trace of the figure is the name that it draws, "" where a row is empty.
     """
-    thick = set(GATED + "ghnc") | {"x", "y"} if unit is not None else set(GATED + "ghnc")
+    thick = set(GATED + "ghnc") if unit is None else set(GATED + "ghncxy")
     places, height = domains(rows, thick)
     traces, axes, scales, notes = [], {}, {}, []
     for number, (row, (bottom, top)) in enumerate(zip(rows, places, strict=True)):
@@ -137,7 +136,7 @@ def by_kind(traces: list[dict], height: int, y: str, x: dict, log: bool = False,
 
 
 def perturbation(sizes: dict[str, np.ndarray], nudged: int, half: dict[str, int | None]) -> dict:
-    """|Δh| of each kind after a nudge at ``nudged`` (from 0), on a log axis; a ring where the half-life is over."""
+    """Return |Δh| of each kind after a nudge at ``nudged`` (from 0), on a log axis; a larger dot ends the half-life."""
     traces = []
     for kind, size in sizes.items():
         after = np.where(size > 0, size, np.nan)[nudged:]
@@ -149,7 +148,7 @@ def perturbation(sizes: dict[str, np.ndarray], nudged: int, half: dict[str, int 
 
 
 def outputs(shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], name: str) -> dict:
-    """An output over the timesteps, each (timesteps,), for each kind: with the operations, and dotted without them."""
+    """Return an output of each kind over the timesteps, each (timesteps,): with the operations, dotted without."""
     traces = []
     for dash, said, runs in (("solid", "", shown), ("dot", ", untouched", untouched)):
         for kind, y in runs.items():
@@ -160,7 +159,7 @@ def outputs(shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], name
 
 
 def spread(values: dict[str, np.ndarray], medians: dict[str, float], title: str, reference: float | None) -> dict:
-    """A dot for each seed and a bar at the median, for each kind, on a log axis; a dashed line at ``reference``."""
+    """Return a dot for each seed of each kind and a bar at the median, on a log axis, dashed at ``reference``."""
     traces = []
     for position, (kind, each) in enumerate(values.items()):
         places, shown = position + np.linspace(-0.16, 0.16, len(each)), np.where(each > 0, each, np.nan)

@@ -5,20 +5,3 @@ from rnnviz.chapters.gates.page.experiments import fair, memory, surgery
 from rnnviz.chapters.gates.page.pictures import arithmetic, diagram, over_time
 from rnnviz.chapters.gates.page.state import PAGE
 from rnnviz.chapters.gates.page.tables import by_keras, check, names, take_away, what_to_notice
-
-__all__ = [
-    "PAGE",
-    "arithmetic",
-    "by_keras",
-    "check",
-    "choices",
-    "diagram",
-    "fair",
-    "header",
-    "memory",
-    "names",
-    "over_time",
-    "surgery",
-    "take_away",
-    "what_to_notice",
-]

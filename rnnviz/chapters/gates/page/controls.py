@@ -16,7 +16,7 @@ from rnnviz.ui.link import Parameter
 
 @PAGE.section(lambda: (PAGE.view.input, PAGE.view.numbers), late=True, height=120)
 def header() -> None:
-    """The title, and what is read."""
+    """Draw the title, and choose what is read."""
     st.title("What the gates do")
     titles = {key: each.title for key, each in INPUTS.items()}
     choose_preset(PAGE, titles, parameters.change_input, "input")
@@ -35,7 +35,7 @@ def chosen() -> tuple:
 
 @PAGE.section(chosen, late=True, height=100)
 def choices() -> None:
-    """Which weights, which cells, drawn how."""
+    """Choose which weights, which cells, drawn how."""
     control(PAGE, parameters.WEIGHTS_CHOICE)
     cells, looks = st.columns([1, 1.1], gap="small", vertical_alignment="center")
     with cells:
@@ -47,7 +47,7 @@ def choices() -> None:
 
 
 def choose_cells() -> None:
-    """Which cells stand beside each other."""
+    """Choose which cells stand beside each other."""
     key = PAGE.sync_widget("cells", list(PAGE.view.cells))
 
     def chosen():
@@ -70,12 +70,12 @@ def choose_cells() -> None:
 
 
 def more_choices() -> None:
-    """Sizes and the seed."""
-    control(PAGE, parameters.TIMESTEPS, parameters.change_timesteps)
+    """Choose sizes and the seed."""
+    control(PAGE, parameters.TIMESTEPS)
     control(PAGE, parameters.UNITS, change_units)
     control(PAGE, parameters.EQUAL)
     largest = max(PAGE.view.sizes[kind] for kind in PAGE.view.cells)
-    control(PAGE, replace(parameters.UNIT, high=max(1, largest - 1)), parameters.change_unit)
+    control(PAGE, replace(parameters.UNIT, high=max(1, largest - 1)))
     control(PAGE, parameters.SEED, parameters.change_seed)
 
 

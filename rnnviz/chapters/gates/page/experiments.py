@@ -9,7 +9,7 @@ from rnnviz.chapters.gates import figures, words
 from rnnviz.chapters.gates import view as parameters
 from rnnviz.chapters.gates.page.pictures import GROUP
 from rnnviz.chapters.gates.page.state import PAGE, SELECTION
-from rnnviz.chapters.gates.presets.weights import recall, task_of
+from rnnviz.chapters.gates.presets.weights import recall, task_facts
 from rnnviz.chapters.gates.scene import most_changed, most_changed_output
 from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, trained_of
 from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of, select
@@ -20,21 +20,21 @@ from rnnviz.ui.controls import control
 
 
 def bullets(lines: list[str]) -> None:
-    """Sentences, one under the other."""
+    """Draw sentences, one under the other."""
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 @PAGE.section(lambda: nudged_cells_of(PAGE.view), height=410)
 def memory() -> None:
-    """Memory half-life: nudge one input and see who still remembers."""
+    """Show the memory half-life: nudge one input and see who still remembers."""
     view = PAGE.view
     st.header("Memory half-life")
     figure, said = st.columns([1.6, 1], gap="medium")
     with said:
-        left, right = st.columns([2, 1], gap="small", wrap=False)
-        with left:
+        nudged, delta = st.columns([2, 1], gap="small", wrap=False)
+        with nudged:
             control(PAGE, replace(parameters.NUDGED, high=max(2, view.timesteps)))
-        with right:
+        with delta:
             control(PAGE, parameters.DELTA)
         bullets(words.memory_lines(view))
         st.caption(
@@ -82,7 +82,7 @@ def surgery() -> None:
         left, right = st.columns(2, gap="small", wrap=False, vertical_alignment="bottom")
         with left:
             smallest = min(view.sizes[kind] for kind in view.cells)
-            control(PAGE, replace(parameters.SILENCED, options=("none", *map(str, range(smallest)))))
+            control(PAGE, replace(parameters.SILENCED, options=parameters.SILENCED.options[: smallest + 1]))
         with right:
             control(PAGE, parameters.CUT)
         bullets(words.surgery_lines(view))
@@ -111,27 +111,26 @@ def select_output(view: View, event: Any) -> View:
 
 @PAGE.section(lambda: (fresh_of(PAGE.view), trained_of(PAGE.view)), height=450)
 def fair() -> None:
-    """Equal units or equal parameters, many seeds."""
+    """Compare cells of equal units or parameters over many seeds."""
     view = PAGE.view
     st.header("A fair comparison")
     sizes = "; ".join(f"{NAMES[kind]} {words.size_line(view, kind)}" for kind in view.cells)
     how = "equal units" if view.equal == "units" else "parameters as equal as whole units allow"
     st.markdown(f"Here the cells have **{how}**: {sizes}. The other way is under *More choices*.")
     fresh, trained = st.columns(2, gap="medium")
-    facts = recall()[task_of(view.features)]
-    runs = len(facts["seeds"])
+    facts = task_facts(view.features)
+    share = "how much of the nudge above is left at the end of this input, as a share of what it first was."
     with fresh:
-        share = "how much of the nudge above is left at the end of this input, as a share of what it first was."
         seeds(figures.fresh_spread(view), "fresh_spread", f"**Untrained**, {len(SEEDS)} seeds: {share}")
     with trained:
         on = "on sequences never trained on" if view.features == 1 else "on the one word that there is"
         dashed = f"Dashed: saying the same always, {words.short(facts['baseline'])}."
         size = f"equal {view.equal}, LSTM of {recall()['units']} units"
-        text = f"**Trained**, {size}, {runs} seeds: {facts['loss']}, {on}. {dashed}"
+        text = f"**Trained**, {size}, {len(facts['seeds'])} seeds: {facts['loss']}, {on}. {dashed}"
         seeds(figures.trained_spread(view), "trained_spread", text)
 
 
-def seeds(picture: Drawing, key: str, text: str) -> None:
-    """A figure with a dot for each seed."""
+def seeds(drawing: Drawing, key: str, text: str) -> None:
+    """Draw a figure with a dot for each seed, under what it shows."""
     st.markdown(text)
-    plot(picture, key=PAGE.key(key), name=key.replace("_", "-"))
+    plot(drawing, key=PAGE.key(key), name=key.replace("_", "-"))

@@ -1,6 +1,5 @@
 """The cells beside each other over time, the diagram of one of them at one timestep, and the selected number's sum."""
 
-from collections.abc import Hashable
 from functools import partial
 from typing import Any
 
@@ -38,13 +37,8 @@ def over_time() -> None:
     legend()
 
 
-def shown_over_time() -> Hashable:
-    """Return what the cells over time depend on."""
-    return figures.over_time_of(PAGE.view), hidden()
-
-
 def cell_over_time(kind: str) -> None:
-    """One cell over time."""
+    """Draw one cell over time."""
     view = PAGE.view
     not_keras = "" if kind in KERAS_NAMES else " · not in Keras"
     st.markdown(f"**{NAMES[kind]}** :small[{words.size_line(view, kind)}{not_keras}]")
@@ -58,7 +52,13 @@ def cell_over_time(kind: str) -> None:
 
 
 CELLS = {
-    kind: Section(PAGE, f"{kind}_over_time", partial(cell_over_time, kind), shown_over_time, height=390)
+    kind: Section(
+        PAGE,
+        f"{kind}_over_time",
+        partial(cell_over_time, kind),
+        by=lambda: (figures.over_time_of(PAGE.view), hidden()),
+        height=390,
+    )
     for kind in KINDS
 }
 """The section of each kind of cell."""
@@ -78,7 +78,7 @@ def select_in_figure(kind: str, view: View, event: Any) -> View:
 
 @PAGE.section(lambda: (figures.over_time_of(PAGE.view), PAGE.view.predict), height=90)
 def legend() -> None:
-    """What the colours or the lines mean, and where the weights come from."""
+    """Say what the colours or the lines mean, and where the weights come from."""
     view = PAGE.view
     sizes = ", ".join(
         name if view.predict else f"{name} ±{words.short(scales(view)[name])}"
@@ -95,7 +95,7 @@ def legend() -> None:
 
 @PAGE.section(lambda: (figures.diagram_of(PAGE.view), PAGE.view.selected, hidden()), first=True)
 def diagram() -> None:
-    """The cell at the chosen timestep."""
+    """Draw the cell at the chosen timestep."""
     view = PAGE.view
     kind, name, timestep, *_ = view.selected
     st.header("Inside the cell")
@@ -113,7 +113,7 @@ def diagram() -> None:
 
 @PAGE.section(lambda: SELECTION.shown_by, first=True)
 def arithmetic() -> None:
-    """The selected number's arithmetic, or the question for it."""
+    """Show the selected number's arithmetic, or the question for it."""
     view = PAGE.view
     kind, name, timestep, unit, run = view.selected
     of = {"shown": "", "nudged": ", with the nudge", "untouched": ", before the operations"}[run]

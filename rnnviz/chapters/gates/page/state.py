@@ -6,16 +6,10 @@ from rnnviz.chapters.gates.scene import run_of
 from rnnviz.chapters.gates.scene.hiding import Hidden
 from rnnviz.chapters.gates.view import LINK, OUTPUTS, network_of, perturbed_of
 from rnnviz.core.arithmetic import Reference
-from rnnviz.core.network import NetworkTrace
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection
 
 PAGE = PageState("gates", LINK, structure=lambda view: (view.cells, view.predict))
-
-
-def source() -> NetworkTrace:
-    """Return the run that the selected number belongs to."""
-    return run_of(PAGE.view, PAGE.view.selected.kind, PAGE.view.selected.run)
 
 
 def reference() -> Reference:
@@ -30,7 +24,9 @@ def owner() -> Hashable:
     return (perturbed_of if run == "nudged" else network_of)(PAGE.view), kind, run
 
 
-SELECTION = Selection(PAGE, source, reference, owner)
+SELECTION = Selection(
+    PAGE, lambda: run_of(PAGE.view, PAGE.view.selected.kind, PAGE.view.selected.run), reference, owner
+)
 
 
 def hidden() -> Hidden | None:

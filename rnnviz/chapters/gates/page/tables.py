@@ -3,9 +3,10 @@
 import streamlit as st
 
 from rnnviz.chapters.gates import programs, words
+from rnnviz.chapters.gates.page.experiments import bullets
 from rnnviz.chapters.gates.page.state import PAGE
 from rnnviz.chapters.gates.scene import run_of, scene
-from rnnviz.chapters.gates.scene.check import STEP, checked
+from rnnviz.chapters.gates.scene.check import STEP, gradient_check
 from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of
 from rnnviz.core.gradients import NetworkGradients
 from rnnviz.core.layers import KERAS_NAMES, NAMES
@@ -24,9 +25,9 @@ NAMES_TABLE = """
 
 @PAGE.section(lambda: cells_of(PAGE.view), height=200)
 def what_to_notice() -> None:
-    """Sentences computed from what is shown."""
+    """Tell what is true of what is shown."""
     st.header("What to notice")
-    st.markdown("\n".join(f"- {sentence}" for sentence in words.to_notice(PAGE.view)))
+    bullets(words.to_notice(PAGE.view))
 
 
 def is_checked() -> bool:
@@ -36,7 +37,7 @@ def is_checked() -> bool:
 
 @PAGE.section(lambda: (cells_of(PAGE.view), is_checked()), height=200)
 def check() -> None:
-    """Backpropagation against finite differences, on demand, for exactly what is shown."""
+    """Compare backpropagation with finite differences, on demand, for exactly what is shown."""
     view = PAGE.view
     st.header("Are the gradients right?")
     st.markdown(
@@ -51,13 +52,13 @@ def check() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Check these weights on this input", key=PAGE.key("check"), on_click=ask)
         if is_checked():
-            said = (f"{NAMES[kind]} {written(checked(view, kind), 12)}" for kind in view.cells)
+            said = (f"{NAMES[kind]} {written(gradient_check(view, kind), 12)}" for kind in view.cells)
             st.markdown(f"Largest relative difference from backpropagation: {'; '.join(said)}.")
 
 
 @PAGE.section(lambda: nudged_cells_of(PAGE.view), height=200)
 def by_keras() -> None:
-    """Every tensor of the page beside Keras's."""
+    """Put every tensor of the page beside Keras's."""
     view = PAGE.view
     st.header("Does Keras agree?")
     lacking = [NAMES[kind] for kind in view.cells if kind not in KERAS_NAMES]
@@ -65,12 +66,8 @@ def by_keras() -> None:
         st.markdown(f"Keras has no {' and no '.join(lacking)}: finite differences, above, can vouch for that.")
     if len(lacking) < len(view.cells):
         st.markdown("Keras computes every gate, state and output of this page anew, with the same weights.")
-        badge(
-            PAGE,
-            nudged_cells_of(view),
-            lambda: in_keras(view),
-            "the mean of y² over all steps, as this page has no loss",
-        )
+        loss = "the mean of y² over all steps, as this page has no loss"
+        badge(PAGE, nudged_cells_of(view), lambda: in_keras(view), loss)
 
 
 def in_keras(view: View) -> dict[str, NetworkGradients]:
@@ -87,7 +84,7 @@ def in_keras(view: View) -> dict[str, NetworkGradients]:
 
 @PAGE.section(lambda: None, height=350)
 def names() -> None:
-    """What is called what."""
+    """Tell what is called what."""
     st.header("Names here and in Keras")
     st.markdown(NAMES_TABLE)
     st.markdown(
@@ -98,10 +95,6 @@ def names() -> None:
     )
 
 
-ALWAYS = (
-    Download("Table (CSV)", "gates.csv", "text/csv", programs.table_csv),
-    Download("NumPy script", "gates_numpy.py", "text/x-python", programs.numpy_script),
-)
 WHERE_KERAS_HAS_IT = (
     Download("Keras script", "gates_keras.py", "text/x-python", programs.keras_script),
     Download("Notebook", "gates.ipynb", "application/x-ipynb+json", programs.notebook),
@@ -109,7 +102,7 @@ WHERE_KERAS_HAS_IT = (
 
 
 def caption(view: View) -> str:
-    """What the files are."""
+    """Tell what the files are."""
     kind = view.selected.kind
     no_script = " This cell is not in Keras, so there is no Keras script and no notebook of it."
     return (
@@ -120,7 +113,11 @@ def caption(view: View) -> str:
 
 take_away = take_away_section(
     PAGE,
-    (*ALWAYS, *WHERE_KERAS_HAS_IT),
+    (
+        Download("Table (CSV)", "gates.csv", "text/csv", programs.table_csv),
+        Download("NumPy script", "gates_numpy.py", "text/x-python", programs.numpy_script),
+        *WHERE_KERAS_HAS_IT,
+    ),
     caption,
-    when=lambda view, each: each in ALWAYS or view.selected.kind in KERAS_NAMES,
+    when=lambda view, each: each not in WHERE_KERAS_HAS_IT or view.selected.kind in KERAS_NAMES,
 )

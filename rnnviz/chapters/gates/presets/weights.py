@@ -57,7 +57,7 @@ HAND_SET = {
 
 
 def hand_set(setting: HandSet, cell: Cell, features: int) -> Weights:
-    """Weights of a cell in a scene: every unit reads the inputs with another strength, and itself alone."""
+    """Return weights of a cell in a scene: every unit reads the inputs with another strength, and itself alone."""
     shapes, units = cell.weight_shapes(features), cell.units
     kernel, recurrent, bias = (np.zeros(shapes[name]) for name in ("kernel", "recurrent_kernel", "bias"))
     for gate in cell.gates:
@@ -76,44 +76,46 @@ def hand_set(setting: HandSet, cell: Cell, features: int) -> Weights:
 
 @cache
 def recall() -> dict:
-    """What is known of the trained networks: data/recall.json."""
+    """Return what is known of the trained networks: data/recall.json."""
     return json.loads((DATA / "recall.json").read_text("utf-8"))
 
 
-def task_of(features: int) -> str:
-    """The task that networks of so many features were trained on."""
-    return "pulse" if features == 1 else "jazz"
+def task_facts(features: int) -> dict:
+    """Return what is known of the task that networks of so many features were trained on, and of them."""
+    return recall()["pulse" if features == 1 else "jazz"]
+
+
+def trained_name(kind: str, units: int, features: int) -> str:
+    """Return the name of a trained network in data/."""
+    return f"recall_{'pulse' if features == 1 else 'jazz'}_{kind}_{units}"
 
 
 @cache
-def trained(task: str, kind: str, units: int) -> tuple[Weights, DenseWeights]:
-    """The weights of a trained network."""
-    with np.load(DATA / f"recall_{task}_{kind}_{units}.npz", allow_pickle=False) as arrays:
-        own = {name: arrays[name] for name in arrays.files}
-    dense = DenseWeights(own.pop("output_kernel"), own.pop("output_bias"))
-    return Weights(**own), dense
-
-
-def layers(kind: str, units: int, features: int) -> tuple[Recurrent, Dense]:
-    """A cell and the Dense layer that reads h after every step: one number, or for letters the next one."""
-    output = Dense(1) if features == 1 else Dense(features + 1, "softmax")
-    return Recurrent(Cell(kind, units), return_sequences=True), output
+def trained(name: str) -> tuple[Weights, DenseWeights]:
+    """Return the weights of a trained network."""
+    with np.load(DATA / f"{name}.npz", allow_pickle=False) as file:
+        arrays = dict(file)
+    dense = DenseWeights(arrays.pop("output_kernel"), arrays.pop("output_bias"))
+    return Weights(**arrays), dense
 
 
 def network(weights: str, kind: str, units: int, features: int, seed: int) -> Network:
-    """A network with weights of one of the ways: "trained", "fresh" or a key of ``HAND_SET``."""
-    made = layers(kind, units, features)
+    """Return a cell and the Dense layer that reads h after every step: one number, or for letters the next one.
+
+    ``weights`` is "trained", "fresh" or a key of ``HAND_SET``.
+    """
+    dense = Dense(1) if features == 1 else Dense(features + 1, "softmax")
+    layers = (Recurrent(Cell(kind, units), return_sequences=True), dense)
     if weights == "trained":
-        return Network(made, trained(task_of(features), kind, units))
-    fresh = init_network(made, (None, None, features), seed)
+        return Network(layers, trained(trained_name(kind, units, features)))
     if weights == "fresh":
-        return fresh
-    output = DenseWeights(np.full((units, made[1].units), 1.0 / units), np.zeros(made[1].units))
-    return Network(made, (hand_set(HAND_SET[weights], made[0].cell, features), output))
+        return init_network(layers, (None, None, features), seed)
+    mean = DenseWeights(np.full((units, dense.units), 1.0 / units), np.zeros(dense.units))
+    return Network(layers, (hand_set(HAND_SET[weights], layers[0].cell, features), mean))
 
 
 def start(weights: str, cell: Cell) -> list[np.ndarray]:
-    """The initial state, (units,) for each state of the cell."""
+    """Return the initial state, (units,) for each state of the cell."""
     value = HAND_SET[weights].start if weights in HAND_SET else 0.0
     return [
         np.full(cell.units, np.tanh(value) if name == "h" and "c" in cell.states else value) for name in cell.states

@@ -50,11 +50,6 @@ class Scene:
         return self.shown.layers[0].parts[""]
 
 
-def values_of(run: NetworkTrace, name: str) -> np.ndarray:
-    """Return what is called ``name`` in a run, (timesteps, units)."""
-    return run.layers[1 if name in OUTPUTS else 0].parts[""][name][0]
-
-
 def inputs_of(view: View) -> np.ndarray:
     """Return what is read, (timesteps, features)."""
     if view.input == "own" and view.numbers:
@@ -105,13 +100,12 @@ def run_of(view: View, kind: str, run: str = "shown") -> NetworkTrace:
     """Return one of ``RUNS`` of a kind of cell."""
     if run == "nudged":
         return nudged_run(view, kind)
-    shown = scene(view, kind)
-    return shown.shown if run == "shown" else shown.before
+    return scene(view, kind).shown if run == "shown" else scene(view, kind).before
 
 
 def values(view: View, kind: str, name: str, run: str = "shown") -> np.ndarray:
     """Return what is called ``name`` in a run of a kind of cell, (timesteps, units)."""
-    return values_of(run_of(view, kind, run), name)
+    return run_of(view, kind, run).layers[1 if name in OUTPUTS else 0].parts[""][name][0]
 
 
 @cached(by=cells_of)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.chapters.gates.scene import Scene, scene
+from rnnviz.chapters.gates.scene import scene
 from rnnviz.chapters.gates.view import View, network_of
 from rnnviz.core.gradients import backpropagate
 from rnnviz.core.trace import run
@@ -13,12 +13,13 @@ STEP = 1e-5
 """How far a weight is moved to either side: the error of the difference goes with its square."""
 
 
-def gradient_check(shown: Scene) -> float:
+@cached(by=network_of)
+def gradient_check(view: View, kind: str) -> float:
     """Return the largest difference of ∂L/∂weight from its central difference, over its array's largest gradient.
 
     L = ½ Σ h², over all timesteps and units; every number of every array of the cell is moved in turn.
     """
-    trace = shown.trace
+    trace = scene(view, kind).trace
     cell, start = trace.cell, list(trace.initial_state.values())
     start = start if len(start) > 1 else start[0]
     arrays = {name: array for name, array in vars(trace.weights).items() if array is not None}
@@ -39,9 +40,3 @@ def gradient_check(shown: Scene) -> float:
         if largest > 0.0:
             worst = max(worst, float(np.abs(exact - differences).max() / largest))
     return worst
-
-
-@cached(by=network_of)
-def checked(view: View, kind: str) -> float:
-    """Return the check of one kind of cell of a view."""
-    return gradient_check(scene(view, kind))

@@ -1,13 +1,11 @@
 """A fair comparison: the same nudge in cells of the same size, over many seeds."""
 
-from dataclasses import replace
-
 import numpy as np
 
-from rnnviz.chapters.gates.presets.weights import network, recall, task_of
+from rnnviz.chapters.gates.presets.weights import network, task_facts, trained_name
 from rnnviz.chapters.gates.scene import inputs_of, nudged_inputs
 from rnnviz.chapters.gates.scene.memory import change, half_life
-from rnnviz.chapters.gates.view import View, perturbed_of
+from rnnviz.chapters.gates.view import View, only
 from rnnviz.core.trace import run
 from rnnviz.ui.cache import cached
 
@@ -15,15 +13,11 @@ SEEDS = tuple(range(1, 13))
 """The seeds of the fresh weights that are compared."""
 
 
-def fresh_of(view: View) -> View:
-    """Return what decides the untrained cells: their sizes, what is read and how it is nudged."""
-    untouched = {"weights": "fresh", "seed": 0, "held": "none", "value": 100, "silenced": "none", "cut": False}
-    return replace(perturbed_of(view), cells=view.cells, **untouched)
+fresh_of = only("cells", "units", "equal", "input", "timesteps", "numbers", "nudged", "delta")
+"""What decides the untrained cells: their sizes, what is read and how it is nudged."""
 
-
-def trained_of(view: View) -> View:
-    """Return what decides which trained cells are compared."""
-    return replace(View(input=view.input), cells=view.cells, equal=view.equal)
+trained_of = only("cells", "equal", "input")
+"""What decides which trained cells are compared."""
 
 
 @cached(by=fresh_of)
@@ -43,12 +37,9 @@ def left_in(view: View, kind: str, seed: int, inputs: np.ndarray) -> float:
 @cached(by=trained_of)
 def losses(view: View) -> dict[str, np.ndarray]:
     """Return what each trained cell reached, (seeds,) for each kind shown; the seeds are ``recall()``'s."""
-    task = task_of(view.features)
-    networks = recall()[task]["networks"]
-    return {
-        kind: np.array(list(networks[f"recall_{task}_{kind}_{view.sizes[kind]}"]["losses"].values()))
-        for kind in view.cells
-    }
+    networks = task_facts(view.features)["networks"]
+    names = {kind: trained_name(kind, view.sizes[kind], view.features) for kind in view.cells}
+    return {kind: np.array(list(networks[name]["losses"].values())) for kind, name in names.items()}
 
 
 def median(values: np.ndarray) -> float:

@@ -35,7 +35,7 @@ def visible(hidden: Hidden | None, kind: str, name: str, timesteps: int) -> np.n
     return np.array([is_seen(hidden, kind, name, t) or (is_own and t == hidden.timestep) for t in range(timesteps)])
 
 
-def visible_on_wire(hidden: Hidden, kind: str, name: str, opened: str, timesteps: int) -> np.ndarray:
+def visible_on_wire(hidden: Hidden | None, kind: str, name: str, opened: str, timesteps: int) -> np.ndarray:
     """Return at which timesteps a number on a wire may be seen, (timesteps,); it is explained as ``opened``.
 
     A product may be seen as its sum, a state from before as that state.
@@ -43,6 +43,4 @@ def visible_on_wire(hidden: Hidden, kind: str, name: str, opened: str, timesteps
     seen = visible(hidden, kind, opened, timesteps)
     if name.endswith("_before"):
         return np.concatenate([[True], seen[:-1]])
-    if name in ("kept", "added") and kind == hidden.kind and not hidden.is_shown and hidden.name == opened:
-        return seen & (np.arange(timesteps) != hidden.timestep)
     return seen

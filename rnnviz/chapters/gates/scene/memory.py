@@ -1,12 +1,11 @@
 """Memory half-life: one input is nudged; how long does the state tell?"""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 
-@dataclass(frozen=True)
-class HalfLife:
+class HalfLife(NamedTuple):
     """How long a nudge is remembered.
 
     Args:

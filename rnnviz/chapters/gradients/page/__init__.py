@@ -5,20 +5,3 @@ from rnnviz.chapters.gradients.page.pictures import eigenvalues, flow, opened_nu
 from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.page.training import prediction, training, updated
 from rnnviz.chapters.gradients.page.weights import check, clipping, contributions, take_away
-
-__all__ = [
-    "PAGE",
-    "check",
-    "choices",
-    "clipping",
-    "contributions",
-    "eigenvalues",
-    "flow",
-    "header",
-    "opened_number",
-    "prediction",
-    "sensitivity",
-    "take_away",
-    "training",
-    "updated",
-]

@@ -4,16 +4,3 @@ from rnnviz.chapters.hidden_state.page.controls import choices, header
 from rnnviz.chapters.hidden_state.page.pictures import arithmetic, over_time, unrolled
 from rnnviz.chapters.hidden_state.page.state import PAGE
 from rnnviz.chapters.hidden_state.page.tables import by_keras, numbers, take_away, what_to_notice
-
-__all__ = [
-    "PAGE",
-    "arithmetic",
-    "by_keras",
-    "header",
-    "choices",
-    "numbers",
-    "over_time",
-    "take_away",
-    "unrolled",
-    "what_to_notice",
-]

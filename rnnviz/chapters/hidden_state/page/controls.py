@@ -14,7 +14,7 @@ from rnnviz.ui.controls import choose_preset, control, drawer, type_numbers
 
 @PAGE.section(network, late=True, height=120)
 def header() -> None:
-    """The title, the question and the examples."""
+    """Draw the title, the examples and what is told of the chosen one."""
     st.title("The hidden state")
     titles = {key: preset.title for key, preset in presets().items()}
     choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict))
@@ -28,7 +28,7 @@ def header() -> None:
 
 @PAGE.section(lambda: (network(), PAGE.view.predict), late=True, height=90)
 def choices() -> None:
-    """The choices that matter most, in a row."""
+    """Draw the choices that matter most, in a row."""
     cell, sizes, predict = st.columns([1.4, 2.4, 1], gap="medium")
     with cell:
         control(PAGE, parameters.CELL)
@@ -43,7 +43,7 @@ def choices() -> None:
 
 
 def more_choices() -> None:
-    """Activations, the output and the seed."""
+    """Choose activations, the output and the seed."""
     view = PAGE.view
     control(PAGE, parameters.ACTIVATION)
     if view.cell != "simple_rnn":

@@ -1,19 +1,21 @@
 """The unrolled network, the selected number's arithmetic, and the states over time."""
 
+from typing import Any
+
 import streamlit as st
 
 from rnnviz.chapters.hidden_state import words
 from rnnviz.chapters.hidden_state.figures import diagram_table, states_figure
 from rnnviz.chapters.hidden_state.page.state import PAGE, SELECTION, hidden, network
 from rnnviz.chapters.hidden_state.scene import scene
-from rnnviz.chapters.hidden_state.view import select
+from rnnviz.chapters.hidden_state.view import View, select
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.plot import plot
 
 
 @PAGE.section(lambda: (PAGE.view, hidden()), first=True)
 def unrolled() -> None:
-    """The unrolled network."""
+    """Draw the unrolled network."""
     view = PAGE.view
     diagram(
         diagram_table(view, hidden()),
@@ -27,13 +29,13 @@ def unrolled() -> None:
 
 @PAGE.section(lambda: SELECTION.shown_by, first=True)
 def arithmetic() -> None:
-    """The selected number's arithmetic, or the question for it."""
+    """Show the selected number's arithmetic, or the question for it."""
     SELECTION.show()
 
 
 @PAGE.section(lambda: (network(), hidden()), height=250)
 def over_time() -> None:
-    """The heat map of h."""
+    """Draw the heat map of h."""
     st.header("h over time")
     plot(
         states_figure(PAGE.view, hidden()),
@@ -45,7 +47,7 @@ def over_time() -> None:
     )
 
 
-def select_state(view, event):
+def select_state(view: View, event: Any) -> View:
     """Return the view with a clicked state of the heat map selected."""
     if not isinstance(event, dict):
         return view

@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.chapters.hidden_state import programs, words
 from rnnviz.chapters.hidden_state.page.state import PAGE, network
 from rnnviz.chapters.hidden_state.scene import Scene, scene
-from rnnviz.chapters.hidden_state.view import MAX_ABSOLUTE
+from rnnviz.chapters.hidden_state.view import MAX_ABSOLUTE, shapes
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import parse_number
 from rnnviz.core.weights import GATES
@@ -14,42 +14,41 @@ from rnnviz.ui.keras_badge import badge, with_gradients
 from rnnviz.ui.take_away import Download, take_away_section
 
 
-@PAGE.section(lambda: (network(), PAGE.view.predict), height=150)
+@PAGE.section(network, height=150)
 def what_to_notice() -> None:
-    """Sentences computed from what is shown."""
-    if not PAGE.view.predict:
-        st.header("What to notice")
-        st.markdown("\n".join(f"- {sentence}" for sentence in words.to_notice(scene(PAGE.view))))
+    """Tell what is true of what is shown."""
+    st.header("What to notice")
+    st.markdown("\n".join(f"- {sentence}" for sentence in words.to_notice(scene(PAGE.view))))
 
 
 @PAGE.section(lambda: (network(), repr(st.session_state.get(PAGE.key("mistakes")))), height=600)
 def numbers() -> None:
-    """The tables of inputs and weights."""
+    """Draw the tables of inputs and weights."""
     shown = scene(PAGE.view)
     st.header("Every number you can change")
-    rows = [table_row(shown, name, mistakes(shown, name)) for name in shown.table_names]
+    rows = [table_row(shown, name, mistakes(shown, name)) for name in shapes(PAGE.view)]
     tables(rows, key=PAGE.key("tables"), on_edit=edit)
 
 
 def mistakes(shown: Scene, name: str) -> dict:
-    """What was typed into a table and is no number yet: "errors" and "typed"; nothing once the table is another."""
+    """Return what was typed into a table and is no number yet: "errors" and "typed"; {} once the table is another."""
     owner, found = st.session_state.get(PAGE.key("mistakes"), {}).get(name, (None, {}))
     return found if owner == owner_of(shown) else {}
 
 
 def owner_of(shown: Scene) -> tuple:
-    """What a table belongs to: with another example or other sizes it is another table."""
+    """Return what a table belongs to: with another example or other sizes it is another table."""
     view = shown.view
     return view.preset, view.cell, view.units, view.timesteps, view.seed, view.reset_after
 
 
 def edit() -> None:
-    """The tables' event: cells were typed, or a table is to be as it was.
+    """Take the tables' event: cells were typed, or a table is to be as it was.
 
     What is no number is named, and all that was typed into the table waits until it is one.
     """
     event, shown = st.session_state[PAGE.key("tables")].edit, scene(PAGE.view)
-    if not isinstance(event, dict) or event.get("key") not in shown.table_names:
+    if not isinstance(event, dict) or event.get("key") not in shapes(PAGE.view):
         return
     name, waiting = event["key"], st.session_state.setdefault(PAGE.key("mistakes"), {})
     if event.get("cells") is None:
@@ -66,7 +65,7 @@ def edit() -> None:
 
 
 def cells_within(rows: list[list[float]], cells) -> list[list]:
-    """The cells [row, column, text] of an event that are in the table, the last of each place."""
+    """Return the cells [row, column, text] of an event that are in the table, the last of each place."""
     last = {}
     for cell in cells if isinstance(cells, list) else []:
         match cell:
@@ -76,7 +75,7 @@ def cells_within(rows: list[list[float]], cells) -> list[list]:
 
 
 def typed_into(rows: list[list[float]], cells: list[list]) -> tuple[list[list[float]], dict[str, str]]:
-    """A table with cells typed into it, and a sentence for each that is no number, by "row,column"."""
+    """Return a table with cells typed into it, and a sentence for each that is no number, by "row,column"."""
     errors = {}
     for row, column, text in cells:
         try:
@@ -86,20 +85,14 @@ def typed_into(rows: list[list[float]], cells: list[list]) -> tuple[list[list[fl
     return rows, errors
 
 
-@PAGE.section(lambda: (network(), PAGE.view.predict), height=150)
+@PAGE.section(network, height=150)
 def by_keras() -> None:
-    """Every tensor of the page beside Keras's."""
+    """Put every tensor of the page beside Keras's."""
     view = PAGE.view
-    if view.predict:
-        return
     st.header("Does Keras agree?")
     st.markdown("Keras computes every state and output of this page anew, from the same inputs and weights.")
-    badge(
-        PAGE,
-        network(),
-        lambda: {KERAS_NAMES[view.cell]: with_gradients(scene(view).run)},
-        "the mean of y² over all steps, as this page has no loss",
-    )
+    loss = "the mean of y² over all steps, as this page has no loss"
+    badge(PAGE, network(), lambda: {KERAS_NAMES[view.cell]: with_gradients(scene(view).run)}, loss)
 
 
 TITLES = {
@@ -115,7 +108,7 @@ TITLES = {
 
 
 def table_row(shown: Scene, name: str, mistake: dict) -> dict:
-    """A table as the component takes it."""
+    """Return a table as the component takes it."""
     values, view = shown.table(name), shown.view
     units = [str(unit) for unit in range(view.units)]
     gates = [unit if view.cell == "simple_rnn" else f"{gate}{unit}" for gate in GATES[view.cell] for unit in units]

@@ -5,5 +5,3 @@ from rnnviz.chapters.shapes.page.detail import arithmetic, detail, order
 from rnnviz.chapters.shapes.page.files import code, take_away
 from rnnviz.chapters.shapes.page.prediction import question
 from rnnviz.chapters.shapes.page.state import PAGE
-
-__all__ = ["PAGE", "arithmetic", "builder", "choices", "code", "detail", "header", "order", "question", "take_away"]

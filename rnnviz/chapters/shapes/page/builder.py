@@ -4,15 +4,22 @@ import streamlit as st
 
 from rnnviz.chapters.shapes.figures.stack import shown_by, stack_table
 from rnnviz.chapters.shapes.page.state import PAGE, network
-from rnnviz.chapters.shapes.view import PREDICT, SEED, apply_edit, is_as_made, presets, start_predicting
+from rnnviz.chapters.shapes.view.edits import apply_edit, start_predicting
+from rnnviz.chapters.shapes.view.link import PREDICT, SEED
+from rnnviz.chapters.shapes.view.presets import is_as_made, presets
 from rnnviz.ui.components.stack import stack
 from rnnviz.ui.components.wirings import wirings
 from rnnviz.ui.controls import choose_preset, control
 
 
-@PAGE.section(lambda: (PAGE.view.preset, is_as_made(PAGE.view), PAGE.view.predict), late=True, height=120)
+def story() -> tuple:
+    """Return what is told of the stack: its preset's story, that it is the reader's own, or nothing yet."""
+    return PAGE.view.preset, is_as_made(PAGE.view), PAGE.view.predict
+
+
+@PAGE.section(story, late=True, height=120)
 def header() -> None:
-    """The title, the presets, and what the chosen one is for."""
+    """Show the title, the presets, and what the chosen one is for."""
     st.title("Shapes and wiring")
     titles = {key: preset.title for key, preset in presets().items()}
     choose_preset(PAGE, titles, lambda _, key: presets()[key].view())
@@ -25,12 +32,12 @@ def header() -> None:
 
 @PAGE.section(lambda: (shown_by(PAGE.view), repr(refused())), first=True)
 def builder() -> None:
-    """The stack that the reader builds."""
+    """Draw the stack that the reader builds."""
     stack(stack_table(PAGE.view), key=PAGE.key("stack"), on_edit=edit, mistakes=refused())
 
 
 def edit() -> None:
-    """The stack's event: a layer was changed, added, moved or removed, or something was chosen to be looked at."""
+    """Take the stack's event: a layer was changed, added, moved or removed, or something was chosen to be looked at."""
     event = st.session_state[PAGE.key("stack")].edit
     st.session_state.pop(PAGE.key("refused"), None)
     try:
@@ -50,11 +57,9 @@ def refused() -> list[dict]:
     return [mistake] if owner == network() else []
 
 
-@PAGE.section(
-    lambda: (PAGE.view.preset, is_as_made(PAGE.view), PAGE.view.predict, PAGE.view.seed), late=True, height=180
-)
+@PAGE.section(lambda: (story(), PAGE.view.seed), late=True, height=180)
 def choices() -> None:
-    """The choices about all of the stack, and where one that is wired so runs."""
+    """Draw the choices about all of the stack, and where one that is wired so runs."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         control(PAGE, PREDICT, start_predicting)
         control(PAGE, SEED)

@@ -4,19 +4,23 @@ import streamlit as st
 
 from rnnviz.chapters.shapes.figures.tensors import tensor_figure, weights_figure
 from rnnviz.chapters.shapes.page.state import PAGE, SELECTION, network
-from rnnviz.chapters.shapes.scene import scene, selected, shown_look, tensor
+from rnnviz.chapters.shapes.scene import marked, scene, select_in_map, selected, shown_look, tensor
 from rnnviz.chapters.shapes.scene.alignment import aligned_layer, alignment, reads_backwards, select_in_alignment
-from rnnviz.chapters.shapes.scene.tensors import marked, select_in_map
 from rnnviz.chapters.shapes.view.layers import directions
-from rnnviz.chapters.shapes.words.alignment import alignment_sentence, drawn_unit
-from rnnviz.chapters.shapes.words.tensors import start_sentence, tensor_sentence, weights_sentence
+from rnnviz.chapters.shapes.words import (
+    alignment_sentence,
+    drawn_unit,
+    start_sentence,
+    tensor_sentence,
+    weights_sentence,
+)
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.reading import reading
 
 
 @PAGE.section(lambda: (network(), shown_look(PAGE.view), selected(PAGE.view)), first=True)
 def detail() -> None:
-    """What was chosen in the stack: a tensor, or the weights of a layer."""
+    """Show what was chosen in the stack: a tensor, or the weights of a layer."""
     look = shown_look(PAGE.view)
     if look.what == "layer":
         return weights(look.position)
@@ -24,9 +28,7 @@ def detail() -> None:
     flowing = tensor(shown, look)
     st.header(flowing.title[0].upper() + flowing.title[1:])
     st.markdown(f"{tensor_sentence(shown, flowing)} {start_sentence(shown, look.position - 1)}".strip())
-    layer = aligned_layer(view)
-    if layer is not None and reads_backwards(view.layers[layer]):
-        draw_alignment(layer)
+    draw_alignment(backwards=True)
     plot(
         tensor_figure(view, look, marked(view)),
         key=PAGE.key("tensor"),
@@ -36,7 +38,7 @@ def detail() -> None:
 
 
 def weights(position: int) -> None:
-    """The weights of a layer."""
+    """Show the weights of a layer."""
     view = PAGE.view
     layer, name = view.layers[position], scene(view).names[position]
     st.header(f"The weights of {name}")
@@ -50,7 +52,7 @@ def weights(position: int) -> None:
 
 @PAGE.section(lambda: (shown_look(PAGE.view), SELECTION.shown_by), first=True)
 def arithmetic() -> None:
-    """The selected number's arithmetic."""
+    """Show the selected number's arithmetic."""
     if shown_look(PAGE.view).what == "layer":
         return
     if selected(PAGE.view) is None:
@@ -61,17 +63,17 @@ def arithmetic() -> None:
 
 @PAGE.section(lambda: (network(), shown_look(PAGE.view)), height=330)
 def order() -> None:
-    """Which output belongs to which input, where that is as one expects: below the sum."""
-    layer = aligned_layer(PAGE.view)
-    if layer is not None and not reads_backwards(PAGE.view.layers[layer]):
-        draw_alignment(layer)
+    """Show which output belongs to which input, where that is as one expects: below the sum."""
+    draw_alignment(backwards=False)
 
 
-def draw_alignment(position: int) -> None:
-    """Draw which output of a recurrent layer belongs to which input."""
-    layer, name = PAGE.view.layers[position], scene(PAGE.view).names[position]
-    table = alignment(PAGE.view, position)
-    sentence = alignment_sentence(layer, name, table["steps"])
+def draw_alignment(backwards: bool) -> None:
+    """Draw which output belongs to which input, if the layer whose output is looked at does (not) read backwards."""
+    view, position = PAGE.view, aligned_layer(PAGE.view)
+    if position is None or reads_backwards(view.layers[position]) != backwards:
+        return
+    layer, table = view.layers[position], alignment(view, position)
+    sentence = alignment_sentence(layer, scene(view).names[position], table["steps"])
     st.subheader("Which output belongs to which input")
     reading(
         table,

@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.chapters.shapes import programs
 from rnnviz.chapters.shapes.page.state import PAGE
 from rnnviz.chapters.shapes.scene import scene
-from rnnviz.chapters.shapes.view import View, stack_of
+from rnnviz.chapters.shapes.view.stack import View, stack_of
 from rnnviz.ui.take_away import Download, take_away_section
 
 CONTRAST = """<style>
@@ -16,7 +16,7 @@ CONTRAST = """<style>
 
 @PAGE.section(lambda: stack_of(PAGE.view), height=380)
 def code() -> None:
-    """The stack as Keras code."""
+    """Show the stack as Keras code."""
     st.header("The same in Keras")
     if any(getattr(layer, "return_state", False) for layer in PAGE.view.layers):
         st.markdown("A layer with `return_state` returns a list, which `Sequential` cannot pass on: it is written out.")

@@ -6,8 +6,8 @@ import streamlit as st
 
 from rnnviz.chapters.shapes.page.state import PAGE, network
 from rnnviz.chapters.shapes.scene import scene
-from rnnviz.chapters.shapes.view import reveal
-from rnnviz.chapters.shapes.words.grading import Grade, grade_count, grade_shape, parse_count, parse_shape
+from rnnviz.chapters.shapes.view.edits import reveal
+from rnnviz.chapters.shapes.words import Grade, grade_count, grade_shape, parse_count, parse_shape
 from rnnviz.ui.link import verbatim
 
 
@@ -46,14 +46,13 @@ def question() -> None:
 
 
 def answer(key: str) -> None:
-    """Both right: reveal. Else say of each what is wrong, or missing."""
+    """Grade the answer: reveal where both are right, else say of each what is wrong, or missing."""
     shown, position = scene(PAGE.view), PAGE.view.answered
     shape, count = (str(st.session_state[PAGE.key(f"{name}_{key}")]) for name in ("shape", "count"))
-    refused = shown.mistake is not None and shown.mistake.position == position
     grades = []
     try:
         grades.append(grade_shape(shown, position, parse_shape(shape)))
-        if not refused:
+        if not shown.refuses(position):
             grades.append(grade_count(shown, position, parse_count(count)))
     except ValueError as error:
         grades.append(Grade(None, str(error)))

@@ -1,7 +1,8 @@
 """Where the view of the chapter is held, and which number of its run is selected."""
 
 from rnnviz.chapters.shapes.scene import scene, selected, shown_look
-from rnnviz.chapters.shapes.view import LINK, View, network_of
+from rnnviz.chapters.shapes.view import LINK
+from rnnviz.chapters.shapes.view.stack import View, network_of
 from rnnviz.core.network import NetworkTrace
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection

@@ -1,6 +1,193 @@
-"""What follows from a stack: its shapes and counts, the tensors of a run, and which output belongs to which input."""
+"""What follows from a stack: its shapes and counts, a run of what can be built, and the tensor that is looked at."""
 
-from rnnviz.chapters.shapes.scene.stack import Scene, scene, shown_look
-from rnnviz.chapters.shapes.scene.tensors import Tensor, selected, tensor
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
-__all__ = ["Scene", "Tensor", "scene", "selected", "shown_look", "tensor"]
+import numpy as np
+
+from rnnviz.chapters.shapes.scene.counts import Count, count
+from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names, option
+from rnnviz.chapters.shapes.view.mistakes import Mistake, first_mistake
+from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, network_of
+from rnnviz.core.arithmetic import Reference
+from rnnviz.core.arithmetic.forward import output
+from rnnviz.core.layers import LayerTrace, RepeatVector, Shape
+from rnnviz.core.network import LayerSummary, Network, NetworkTrace, init_network, run_next, summarise
+from rnnviz.ui.cache import cached
+
+ARROWS = {"": "", "forward": "→", "backward": "←"}
+
+BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "softmax")
+"""The activations that keep what they give within ±1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A stack, and what follows from it wherever the reader looks.
+
+    ``rows`` and ``counts`` are those of the layers before the mistake, where there is one.
+    """
+
+    view: View
+    names: list[str]
+    mistake: Mistake | None
+    rows: list[LayerSummary]
+    counts: list[Count]
+    runs: dict[int, NetworkTrace] = field(default_factory=dict, init=False)
+
+    @property
+    def shapes(self) -> list[Shape | None]:
+        """The shape on every edge, the input's first; None beyond a mistake."""
+        known = [self.view.input_shape, *(row.output_shape for row in self.rows)]
+        return known + [None] * (len(self.view.layers) + 1 - len(known))
+
+    @cached_property
+    def network(self) -> Network:
+        """The layers before the mistake, with Keras's default initial weights."""
+        return init_network(self.view.layers[: len(self.rows)], self.view.input_shape, self.view.seed)
+
+    @cached_property
+    def inputs(self) -> np.ndarray:
+        """One sample, drawn from a normal distribution, to one decimal: easy to follow by hand."""
+        sizes = [SHOWN_TIMESTEPS if size is None else size for size in self.view.input_shape[1:]]
+        return np.round(np.random.default_rng([self.view.seed, 1]).normal(size=(1, *sizes)), 1) + 0.0
+
+    def run(self, layers: int) -> NetworkTrace:
+        """Return the run of one sample through the first ``layers`` layers, all before the mistake."""
+        if layers not in self.runs:
+            self.runs[layers] = NetworkTrace(self.inputs, ()) if layers == 0 else self.run_last(layers - 1)
+        return self.runs[layers]
+
+    def run_last(self, position: int) -> NetworkTrace:
+        """Return the run that ends with the layer at ``position``."""
+        start = dict(self.view.starts).get(position)
+        return run_next(self.run(position), self.network.layers[position], self.network.weights[position], start)
+
+    def explained(self, layers: int) -> NetworkTrace:
+        """Return that run, and layers that are not run after it: how many there are decides what numbers are called."""
+        later = (LayerTrace(layer, {}, np.empty(0)) for layer in self.network.layers[layers:])
+        return NetworkTrace(self.inputs, (*self.run(layers).layers, *later))
+
+    def refuses(self, position: int) -> bool:
+        """Whether the layer at ``position`` is the first that Keras refuses to build."""
+        return self.mistake is not None and self.mistake.position == position
+
+    @property
+    def open_length(self) -> bool:
+        """Whether the input leaves its timesteps open."""
+        return len(self.view.input_shape) == 3 and self.view.input_shape[1] is None
+
+
+@cached(by=network_of)
+def scene(view: View) -> Scene:
+    """Return the scene of a view that ``fitted`` has passed."""
+    mistake = first_mistake(view)
+    layers = view.layers[: mistake.position] if mistake else view.layers
+    rows = summarise(layers, view.input_shape)
+    counts = [count(layer, row.input_shape) for layer, row in zip(layers, rows, strict=True)]
+    return Scene(view, keras_names(view.layers), mistake, rows, counts)
+
+
+def shown_look(view: View) -> Look:
+    """Return what the page shows beside the stack: what the view looks at, as far as it is built and not hidden."""
+    last = min(view.known, len(scene(view).rows))
+    return view.look if view.look.edge <= last else Look("edge", last)
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """What flows on an edge, one sample of it: ``values`` (positions, units); ``shape`` as Keras prints it.
+
+    ``sequence`` tells whether positions are timesteps, ``bounded`` whether an activation keeps it within ±1.
+    """
+
+    name: str
+    shape: Shape
+    values: np.ndarray
+    sequence: bool
+    bounded: bool
+    title: str
+
+
+def tensor(shown: Scene, look: Look) -> Tensor:
+    """Return the tensor on an edge, or a state that travels with it."""
+    what, position, part = look
+    if what == "state":
+        (direction, name), values = list(shown.run(position).layers[-1].states.items())[part]
+        title = f"the last {name}{ARROWS[direction]} of {shown.names[position - 1]}"
+        shape = shown.rows[position - 1].state_shapes[part]
+        return Tensor(name + ARROWS[direction], shape, values, False, is_bounded(shown.view, look, name), title)
+    values, name, title = shown.run(position).outputs, "x", "the input"
+    if position:
+        name = "h" if is_recurrent(shown.view.layers[position - 1]) else "y"
+        title = f"the output of {shown.names[position - 1]}"
+    sequence = values.ndim == 3
+    bounded = is_bounded(shown.view, look, name)
+    return Tensor(name, shown.shapes[position], values[0] if sequence else values, sequence, bounded, title)
+
+
+def is_bounded(view: View, look: Look, name: str) -> bool:
+    """Whether an activation keeps the tensor called ``name`` within ±1; what Bidirectional adds up may reach ±2."""
+    what, position, _ = look
+    if position == 0 or name == "c":
+        return False
+    layer = view.layers[position - 1]
+    if isinstance(layer, RepeatVector):
+        return is_bounded(view, Look(what, position - 1), name)
+    added = what == "edge" and option(layer, "merge_mode") == "sum"
+    return option(layer, "activation") in BOUNDED and not added
+
+
+def number_at(shown: Scene, look: Look, place: int, unit: int) -> Reference | None:
+    """Return the number at a place of the tensor that is looked at; None where it is given, not computed."""
+    what, position, part = look
+    if what == "state":
+        trace = shown.run(position).layers[-1]
+        direction, name = list(trace.states)[part]
+        part_trace = trace.parts[direction]
+        last = 0 if part_trace.cell.go_backwards else part_trace.timesteps - 1
+        return Reference(name, last, unit, position - 1, direction)
+    return output(shown.run(position), position - 1, place, unit, 0).reference
+
+
+def selected(view: View) -> Reference | None:
+    """Return the number whose arithmetic is shown: the selected one, else one of the tensor that is looked at.
+
+    That one is the first unit at the last position, which has read the most. A number of a layer beyond the one that
+    is looked at may still be hidden, and is not selected.
+    """
+    shown, look = scene(view), shown_look(view)
+    if view.selected is not None and view.selected.layer < look.edge:
+        return Reference(*view.selected)
+    look = Look("edge", look.edge) if look.what == "layer" else look
+    return number_at(shown, look, len(tensor(shown, look).values) - 1, 0)
+
+
+def marked(view: View) -> tuple[int, int] | None:
+    """Return (position, unit) of the selected number in the tensor that is looked at; None where it is elsewhere."""
+    shown, look, chosen = scene(view), shown_look(view), selected(view)
+    if chosen is None or look.what == "layer":
+        return None
+    positions, units = tensor(shown, look).values.shape
+    if chosen.unit >= units:
+        return None
+    places = ((position, chosen.unit) for position in range(positions))
+    return next((place for place in places if number_at(shown, look, *place) == chosen), None)
+
+
+def select(view: View, place: Any, unit: Any) -> View:
+    """Return the view with a number of the tensor that is looked at selected; one that is not there changes nothing."""
+    shown, look = scene(view), shown_look(view)
+    if look.what == "layer" or type(place) is not int or type(unit) is not int:
+        return view
+    positions, units = tensor(shown, look).values.shape
+    if not (0 <= place < positions and 0 <= unit < units):
+        return view
+    reference = number_at(shown, look, place, unit)
+    return view if reference is None else replace(view, selected=Selected(*reference[:5]))
+
+
+def select_in_map(view: View, event: Any) -> View:
+    """Return the view with a number of the heat map selected, by the map's event."""
+    return select(view, event.get("column"), event.get("row")) if isinstance(event, dict) else view

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from rnnviz.chapters.shapes.scene.stack import scene, shown_look
-from rnnviz.chapters.shapes.scene.tensors import select, tensor
-from rnnviz.chapters.shapes.view import Look, Selected, View, has_number, network_of
+from rnnviz.chapters.shapes.scene import scene, select, shown_look, tensor
 from rnnviz.chapters.shapes.view.layers import directions, is_recurrent
+from rnnviz.chapters.shapes.view.stack import Look, Selected, View, has_number, network_of
 from rnnviz.core.layers import Bidirectional, Layer, Recurrent
 from rnnviz.ui.cache import cached
 
@@ -47,20 +46,13 @@ def alignment(view: View, position: int) -> dict:
     return {"steps": steps, "lanes": lanes, "outputs": outputs}
 
 
-def select_state(view: View, position: int, event: Any) -> View:
-    """Return the view with unit 0 of a layer's state selected, by the [lane, timestep] of an event."""
-    match event:
-        case [int(lane), int(timestep)] if 0 <= position < len(view.layers):
-            ways = directions(view.layers[position])
-            if type(lane) is type(timestep) is int and 0 <= lane < len(ways):
+def select_in_alignment(view: View, event: Any) -> View:
+    """Return the view with a number of the drawing selected: [position] of an output, or [lane, timestep]."""
+    match event, aligned_layer(view):
+        case [place], _:
+            return select(view, place, 0)
+        case [lane, timestep], int(position) if type(lane) is type(timestep) is int:
+            if 0 <= lane < len(ways := directions(view.layers[position])):
                 chosen = Selected("h", timestep, 0, position, ways[lane])
                 return replace(view, selected=chosen) if has_number(view, chosen) else view
     return view
-
-
-def select_in_alignment(view: View, event: Any) -> View:
-    """Return the view with a number of the drawing selected: [position] of an output, or [lane, timestep]."""
-    if isinstance(event, list) and len(event) == 1:
-        return select(view, event[0], 0)
-    position = aligned_layer(view)
-    return view if position is None else select_state(view, position, event)

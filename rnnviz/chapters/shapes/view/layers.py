@@ -1,6 +1,8 @@
 """What a layer of the stack may be: its kinds and options, by the names that Keras gives them."""
 
+from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.layers import (
@@ -16,8 +18,8 @@ from rnnviz.core.layers import (
 )
 from rnnviz.core.weights import Cell
 
-MAX_UNITS = MAX_REPEATS = 64
-"""The bounds of ``units``, and of ``n`` of RepeatVector."""
+MAX_SIZE = 64
+"""The bound of ``units``, and of ``n`` of RepeatVector."""
 
 KINDS = {
     "simple_rnn": "SimpleRNN",
@@ -32,8 +34,7 @@ KINDS = {
 }
 """Every kind of layer by its name in a link, as Keras writes it."""
 
-FLAGS = ("return_sequences", "return_state", "go_backwards", "reset_after")
-"""What is on or off."""
+ON_OFF = ("on", "off")
 
 
 def kind_of(layer: Layer) -> str:
@@ -60,83 +61,78 @@ def directions(layer: Layer) -> tuple[str, ...]:
     return tuple(layer.cells) if isinstance(layer, Bidirectional) else ("",)
 
 
+def returned_states(layer: Layer) -> list[tuple[str, str]]:
+    """Return the (direction, name) of every state that comes with the output."""
+    if not option(layer, "return_state"):
+        return []
+    return [(direction, state) for direction in directions(layer) for state in layer.cell.states]
+
+
+def size_name(layer: Layer) -> str:
+    """Return what the size of a layer is called."""
+    return "n" if isinstance(layer, RepeatVector) else "units"
+
+
 def size_of(layer: Layer) -> int:
     """Return ``units``, or ``n`` of RepeatVector."""
-    return layer.cell.units if is_recurrent(layer) else layer.n if isinstance(layer, RepeatVector) else layer.units
+    return option(layer, size_name(layer))
 
 
-def make_layer(kind: str, like: Layer | None = None, size: int = 4) -> Layer:
+def options_of(layer: Layer) -> dict[str, tuple[str, ...]]:
+    """Return the options of a layer, with the words that each may be; those of ``ON_OFF`` are True or False.
+
+    Both directions of a Bidirectional are made from a forward cell: it has no go_backwards.
+    """
+    if isinstance(layer, Dense):
+        return {"activation": DENSE_ACTIVATIONS}
+    if not is_recurrent(layer):
+        return {}
+    merge_mode = {"merge_mode": tuple(MERGES)} if isinstance(layer, Bidirectional) else {}
+    flags = ["return_sequences", "return_state"]
+    flags += ["go_backwards"] * isinstance(layer, Recurrent) + ["reset_after"] * (layer.cell.kind == "gru")
+    return {"activation": tuple(ACTIVATIONS)} | merge_mode | dict.fromkeys(flags, ON_OFF)
+
+
+def option(layer: Layer, name: str) -> Any:
+    """Return an option of a layer or of its cell; None where there is no such."""
+    owner = layer.cell if is_recurrent(layer) and hasattr(layer.cell, name) else layer
+    return getattr(owner, name, None)
+
+
+def with_option(layer: Layer, name: str, value: Any) -> Layer:
+    """Return the layer with an option of its own or of its cell replaced."""
+    if is_recurrent(layer) and hasattr(layer.cell, name):
+        return replace(layer, cell=replace(layer.cell, **{name: value}))
+    return replace(layer, **{name: value})
+
+
+def make_layer(kind: str, size: int, like: Layer | None = None) -> Layer:
     """Return a layer of a kind, with the options of ``like`` that it has too."""
-    size = size_of(like) if like is not None else size
-    sequences = getattr(like, "return_sequences", False)
-    state = getattr(like, "return_state", False)
-    if kind.removeprefix("bi_") in KERAS_NAMES:
-        cell = Cell(kind.removeprefix("bi_"), size)
-        if like is not None and is_recurrent(like):
-            cell = replace(cell, activation=like.cell.activation, reset_after=like.cell.reset_after)
-        if kind.startswith("bi_"):
-            return Bidirectional(cell, getattr(like, "merge_mode", "concat"), sequences, state)
-        backwards = is_recurrent(like) and like.cell.go_backwards if like is not None else False
-        return Recurrent(replace(cell, go_backwards=backwards), sequences, state)
+    cell_kind = kind.removeprefix("bi_")
+    if cell_kind in KERAS_NAMES:
+        cell = replace(like.cell, kind=cell_kind, units=size) if is_recurrent(like) else Cell(cell_kind, size)
+        returned = {name: getattr(like, name, False) for name in ("return_sequences", "return_state")}
+        if kind == cell_kind:
+            return Recurrent(cell, **returned)
+        return Bidirectional(replace(cell, go_backwards=False), getattr(like, "merge_mode", "concat"), **returned)
     if kind == "repeat_vector":
         return RepeatVector(size)
     activation = like.activation if isinstance(like, Dense) else "linear"
     return (TimeDistributed if kind == "time_distributed" else Dense)(size, activation)
 
 
-def states_returned(layer: Layer) -> int:
-    """Return how many tensors come with the output."""
-    if not is_recurrent(layer) or not layer.return_state:
-        return 0
-    return len(layer.cell.states) * (2 if isinstance(layer, Bidirectional) else 1)
-
-
-def allowed_activations(layer: Layer) -> tuple[str, ...]:
-    """Return the activations that a layer may have; none where it has none."""
-    return DENSE_ACTIVATIONS if isinstance(layer, Dense) else tuple(ACTIVATIONS) if is_recurrent(layer) else ()
-
-
-def activation_of(layer: Layer) -> str | None:
-    """Return the activation of a layer; None where it has none."""
-    return layer.cell.activation if hasattr(layer, "cell") else getattr(layer, "activation", None)
-
-
-def has_flag(layer: Layer, flag: str) -> bool:
-    """Whether a layer has this option; both directions of a Bidirectional are made from a forward cell."""
-    if flag == "go_backwards":
-        return isinstance(layer, Recurrent)
-    return is_recurrent(layer) and (flag != "reset_after" or layer.cell.kind == "gru")
-
-
-def flag_of(layer: Layer, flag: str) -> bool:
-    """Whether an option is on."""
-    return bool(getattr(layer.cell if flag in ("go_backwards", "reset_after") else layer, flag))
-
-
 def change_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
     """Return a layer with one field replaced by what was chosen or typed; ValueError with a sentence for the reader."""
     if field == "kind":
-        return make_layer(one_of(value, KINDS, f"The kind of {name}"), layer)
+        return make_layer(one_of(value, KINDS, f"The kind of {name}"), size_of(layer), layer)
     if field == "size":
-        if isinstance(layer, RepeatVector):
-            return RepeatVector(whole_number(value, 1, MAX_REPEATS, f"n of {name}"))
-        units = whole_number(value, 1, MAX_UNITS, f"units of {name}")
-        if is_recurrent(layer):
-            return replace(layer, cell=replace(layer.cell, units=units))
-        return type(layer)(units, layer.activation)
-    if field == "activation" and allowed_activations(layer):
-        activation = one_of(value, allowed_activations(layer), f"activation of {name}")
-        if is_recurrent(layer):
-            return replace(layer, cell=replace(layer.cell, activation=activation))
-        return replace(layer, activation=activation)
-    if field == "merge_mode" and isinstance(layer, Bidirectional):
-        return replace(layer, merge_mode=one_of(value, MERGES, f"merge_mode of {name}"))
-    if field in FLAGS and has_flag(layer, field):
-        on = one_of(value, ("on", "off"), f"{field} of {name}") == "on"
-        if field in ("go_backwards", "reset_after"):
-            return replace(layer, cell=replace(layer.cell, **{field: on}))
-        return replace(layer, **{field: on})
-    raise ValueError(f"{name} has no such option.")
+        size = size_name(layer)
+        return with_option(layer, size, whole_number(value, 1, MAX_SIZE, f"{size} of {name}"))
+    options = options_of(layer)
+    if field not in options:
+        raise ValueError(f"{name} has no such option.")
+    word = one_of(value, options[field], f"{field} of {name}")
+    return with_option(layer, field, word == "on" if options[field] == ON_OFF else word)
 
 
 def one_of(value: str, options, what: str) -> str:
@@ -148,12 +144,18 @@ def one_of(value: str, options, what: str) -> str:
 
 def whole_number(text: str, low: int, high: int, what: str, besides: str = "") -> int:
     """Return the whole number that was typed; ValueError with a sentence that says what is allowed."""
-    shown = text.strip()[:20] + ("…" if len(text.strip()) > 20 else "")
     stripped = text.strip().replace("−", "-").replace(" ", "")
     digits = stripped.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9) or not low <= int(stripped) <= high:
-        raise ValueError(f"{what} cannot be “{shown}”: a whole number from {low} to {high}{besides} is allowed.")
+        allowed = f"a whole number from {low} to {high}{besides} is allowed"
+        raise ValueError(f"{what} cannot be {quoted(text, 20)}: {allowed}.")
     return int(stripped)
+
+
+def quoted(text: str, most: int) -> str:
+    """Return what was typed in quotation marks, ``most`` of its characters."""
+    text = text.strip()
+    return f"“{text[:most]}{'…' if len(text) > most else ''}”"
 
 
 def keras_names(layers: tuple[Layer, ...]) -> list[str]:
@@ -161,19 +163,14 @@ def keras_names(layers: tuple[Layer, ...]) -> list[str]:
 
     A wrapped layer is a layer too: Bidirectional(LSTM) takes a name for its LSTM as well.
     """
-    made: dict[str, int] = {}
-
-    def named(name: str) -> str:
-        made[name] = made.get(name, -1) + 1
-        return f"{name}_{made[name]}" if made[name] else name
-
-    names = []
+    made, names = Counter(), []
     for layer in layers:
-        kind = kind_of(layer)
+        name = kind_of(layer)
         if isinstance(layer, Bidirectional):
-            named(layer.cell.kind)
-            kind = "bidirectional"
+            made[layer.cell.kind] += 1
+            name = "bidirectional"
         elif isinstance(layer, TimeDistributed):
-            named("dense")
-        names.append(named(kind))
+            made["dense"] += 1
+        names.append(f"{name}_{made[name]}" if made[name] else name)
+        made[name] += 1
     return names

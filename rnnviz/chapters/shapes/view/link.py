@@ -4,20 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from rnnviz.chapters.shapes.view.fit import fitted
 from rnnviz.chapters.shapes.view.layers import (
-    FLAGS,
     KINDS,
-    MAX_REPEATS,
-    MAX_UNITS,
-    activation_of,
-    allowed_activations,
-    change_layer,
-    flag_of,
-    has_flag,
+    MAX_SIZE,
     kind_of,
     make_layer,
+    option,
+    options_of,
     size_of,
+    with_option,
 )
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import (
@@ -30,8 +25,9 @@ from rnnviz.chapters.shapes.view.stack import (
     Look,
     Selected,
     View,
+    fitted,
 )
-from rnnviz.core.layers import MERGES, Bidirectional, Layer, Shape
+from rnnviz.core.layers import Layer, Shape
 from rnnviz.ui.link import Flag, Link, Number, Parameter, choice, clipped, whole
 
 SHORT = {"return_sequences": "seq", "return_state": "state", "go_backwards": "back", "reset_after": "after"}
@@ -48,46 +44,35 @@ def parse_shape(text: str) -> Shape:
     return (*axes, whole(1, MAX_FEATURES)(parts[-1]))
 
 
-def write_shape(shape: Shape) -> str:
-    """Write the inverse of ``parse_shape``."""
-    return ",".join(map(str, shape))
-
-
 def parse_layer(text: str) -> Layer:
     """Parse lstm,8,relu,seq,state: a kind, a size, and the options that differ from a new layer's."""
     kind, *rest = text.split(",")
     kind = choice(tuple(KINDS))(kind)
     if not rest:
         raise ValueError(f"“{clipped(text)}” has no size; it must begin with a kind and a size, such as lstm,8")
-    size = whole(1, MAX_REPEATS if kind == "repeat_vector" else MAX_UNITS)(rest[0])
-    layer = make_layer(kind, size=size)
-    flags = {SHORT[flag]: flag for flag in FLAGS if has_flag(layer, flag)}
+    layer = make_layer(kind, whole(1, MAX_SIZE)(rest[0]))
+    known = {}
+    for name, words in options_of(layer).items():
+        for value in (True, False) if name in SHORT else words:
+            known[write_option(name, value)] = name, value
     for word in rest[1:]:
-        word = word.removeprefix("no-")
-        if word in flags:
-            on = "off" if f"no-{word}" in rest else "on"
-            layer = change_layer(layer, flags[word], on, kind)
-        elif word in allowed_activations(layer):
-            layer = change_layer(layer, "activation", word, kind)
-        elif word in MERGES and isinstance(layer, Bidirectional):
-            layer = change_layer(layer, "merge_mode", word, kind)
-        else:
+        if word not in known:
             raise ValueError(f"“{clipped(word)}” is no option of {KINDS[kind]}")
+        layer = with_option(layer, *known[word])
     return layer
 
 
 def write_layer(layer: Layer) -> str:
     """Write the inverse of ``parse_layer``."""
     kind, size = kind_of(layer), size_of(layer)
-    new, words = make_layer(kind, size=size), [kind, str(size)]
-    if activation_of(layer) != activation_of(new):
-        words.append(activation_of(layer))
-    if getattr(layer, "merge_mode", None) != getattr(new, "merge_mode", None):
-        words.append(layer.merge_mode)
-    for flag in FLAGS:
-        if has_flag(layer, flag) and flag_of(layer, flag) != flag_of(new, flag):
-            words.append(("" if flag_of(layer, flag) else "no-") + SHORT[flag])
-    return ",".join(words)
+    new = make_layer(kind, size)
+    changed = [name for name in options_of(layer) if option(layer, name) != option(new, name)]
+    return ",".join([kind, str(size), *(write_option(name, option(layer, name)) for name in changed)])
+
+
+def write_option(name: str, value: str | bool) -> str:
+    """Write a word as it is, and what is on or off as one of ``SHORT``."""
+    return ("" if value else "no-") + SHORT[name] if name in SHORT else value
 
 
 def parse_layers(text: str) -> tuple[Layer, ...]:
@@ -126,21 +111,15 @@ def write_look(look: Look) -> str:
     return f"{what},{position + (what == 'layer')}" + (f",{part}" if what == "state" else "")
 
 
-NAMES = ("h", "c", "y", "merged")
-
-
 def parse_selected(text: str) -> Selected:
     """Parse h,3,0,1 or h,3,0,1,backward: name, step from 1, unit from 0, layer from 1, direction."""
     parts = text.split(",")
     if len(parts) not in (4, 5):
         raise ValueError("it must be a name, a step, a unit and a layer, such as h,3,0,1")
     direction = choice(("forward", "backward"))(parts[4]) if len(parts) == 5 else ""
-    step, unit, layer = (
-        whole(1, MAX_TIMESTEPS)(parts[1]),
-        whole(0, 2 * MAX_UNITS)(parts[2]),
-        whole(1, MAX_LAYERS)(parts[3]),
-    )
-    return Selected(choice(NAMES)(parts[0]), step - 1, unit, layer - 1, direction)
+    step, unit = whole(1, MAX_TIMESTEPS)(parts[1]), whole(0, 2 * MAX_SIZE)(parts[2])
+    layer = whole(1, MAX_LAYERS)(parts[3])
+    return Selected(choice(("h", "c", "y", "merged"))(parts[0]), step - 1, unit, layer - 1, direction)
 
 
 def write_selected(selected: Selected) -> str:
@@ -169,7 +148,7 @@ LINK = Link(
     View,
     (
         Parameter("preset", parse=choice(tuple(presets()))),
-        Parameter("input_shape", name="input", parse=parse_shape, write=write_shape),
+        Parameter("input_shape", name="input", parse=parse_shape, write=lambda shape: ",".join(map(str, shape))),
         Parameter("layers", parse=parse_layers, write=lambda layers: ";".join(map(write_layer, layers))),
         Parameter("starts", parse=parse_starts, write=lambda starts: ";".join(f"{a + 1},{b + 1}" for a, b in starts)),
         SEED,

@@ -6,7 +6,7 @@ The wording is that of Keras 3.15.1; the tests compare it with what Keras says o
 from dataclasses import dataclass, replace
 
 from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names
-from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, shapes_of, with_layer
 from rnnviz.core.layers import Dense, Layer, RepeatVector, Shape, TimeDistributed
 from rnnviz.core.network import needed_dimensions
 
@@ -34,14 +34,12 @@ class Mistake:
 
 def first_mistake(view: View) -> Mistake | None:
     """Return the first layer that cannot be built; None where all can."""
-    shape = view.input_shape
-    for position, layer in enumerate(view.layers):
-        if len(shape) not in needed_dimensions(layer):
-            name = keras_names(view.layers)[position]
-            words = what_happened(view, position, shape)
-            return Mistake(position, keras_message(layer, name, shape), words, tuple(repairs(view, position)))
-        shape = layer.output_shape(shape)
-    return None
+    shapes = shapes_of(view)
+    position = len(shapes) - 1
+    if position == len(view.layers):
+        return None
+    message = keras_message(view.layers[position], keras_names(view.layers)[position], shapes[-1])
+    return Mistake(position, message, what_happened(view, shapes), tuple(repairs(view, position)))
 
 
 def keras_message(layer: Layer, name: str, shape: Shape) -> str:
@@ -67,16 +65,15 @@ def sequence_below(layers: tuple[Layer, ...], position: int) -> int | None:
     return None
 
 
-def what_happened(view: View, position: int, shape: Shape) -> str:
+def what_happened(view: View, shapes: list[Shape]) -> str:
     """Return the mistake in words: what is handed on, by whom, and what is needed instead."""
-    names, layer = keras_names(view.layers), view.layers[position]
-    below = sequence_below(view.layers, position)
-    giver = "The input" if position == 0 else f"What reaches {names[position]}"
-    if isinstance(layer, RepeatVector):
-        cause = f"{names[below]} has return_sequences=True, so it" if below is not None else giver
-        verb = "hands on" if below is not None else "has"
+    names, position, shape = keras_names(view.layers), len(shapes) - 1, shapes[-1]
+    name, below = names[position], sequence_below(view.layers, position)
+    giver = "The input" if position == 0 else f"What reaches {name}"
+    if isinstance(view.layers[position], RepeatVector):
+        cause = f"{giver} has" if below is None else f"{names[below]} has return_sequences=True, so it hands on"
         return (
-            f"{cause} {verb} a vector for every timestep: {shape} is (batch, timesteps, features). {names[position]} "
+            f"{cause} a vector for every timestep: {shape} is (batch, timesteps, features). {name} "
             "repeats one vector, (batch, features): it has no place for a second timesteps axis."
         )
     if below is None:
@@ -85,47 +82,30 @@ def what_happened(view: View, position: int, shape: Shape) -> str:
         between = "" if below == position - 1 else " Dense keeps it so."
         cause = (
             f"{names[below]} lacks return_sequences=True, so it hands on only the state after its last timestep: "
-            f"{(shape[0], width(view.layers[below]))} is (batch, units), the timesteps are gone.{between}"
+            f"{shapes[below + 1]} is (batch, units), the timesteps are gone.{between}"
         )
-    return f"{cause} {names[position]} works through a sequence and needs (batch, timesteps, features)."
-
-
-def width(layer: Layer) -> int:
-    """Return how many numbers a recurrent layer hands on for each sample or timestep."""
-    return layer.output_shape((None, None, 1))[-1]
+    return f"{cause} {name} works through a sequence and needs (batch, timesteps, features)."
 
 
 def repairs(view: View, position: int) -> list[Repair]:
     """Return what makes layer ``position`` readable, best first."""
-    layers, names = view.layers, keras_names(view.layers)
-    below = sequence_below(layers, position)
-    if isinstance(layers[position], RepeatVector):
-        if below is not None:
-            return [Repair(f"Set return_sequences=False on {names[below]}", with_sequences(view, below, False))]
-        return [Repair(f"Remove {names[position]}", reordered(view, without(len(layers), position)))]
+    layers, names, order = view.layers, keras_names(view.layers), list(range(len(view.layers)))
+    below, needs_sequence = sequence_below(layers, position), not isinstance(layers[position], RepeatVector)
     found = []
     if below is not None:
-        found.append(Repair(f"Set return_sequences=True on {names[below]}", with_sequences(view, below, True)))
-    if below is None and len(view.input_shape) == 2 and not any(map(is_recurrent, layers[:position])):
+        changed = replace(layers[below], return_sequences=needs_sequence)
+        label = f"Set return_sequences={needs_sequence} on {names[below]}"
+        found.append(Repair(label, with_layer(view, below, changed)))
+    elif not needs_sequence:
+        order.remove(position)
+        found.append(Repair(f"Remove {names[position]}", reordered(view, order)))
+    elif len(view.input_shape) == 2 and not any(map(is_recurrent, layers[:position])):
         shape = (view.input_shape[0], REPAIR_TIMESTEPS, view.input_shape[1])
         found.append(Repair("Give the input a timesteps axis", replace(view, input_shape=shape)))
-    if len(layers) < MAX_LAYERS:
-        order: list[int | Layer] = list(range(len(layers)))
+    if needs_sequence and len(layers) < MAX_LAYERS:
         order.insert(position, RepeatVector(REPAIR_TIMESTEPS))
         found.append(Repair(f"Put a RepeatVector before {names[position]}", reordered(view, order)))
     return found
-
-
-def with_sequences(view: View, position: int, on: bool) -> View:
-    """Return the view with return_sequences of one layer set."""
-    layers = list(view.layers)
-    layers[position] = replace(layers[position], return_sequences=on)
-    return replace(view, layers=tuple(layers))
-
-
-def without(count: int, position: int) -> list[int | Layer]:
-    """Return every position but one, in order."""
-    return [each for each in range(count) if each != position]
 
 
 def reordered(view: View, order: list[int | Layer]) -> View:

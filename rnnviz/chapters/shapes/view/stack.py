@@ -1,9 +1,11 @@
-"""What the reader has built: the input, the layers, and where the reader looks."""
+"""What the reader has built: the input, the layers, and where the reader looks; and what of it there is."""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rnnviz.core.layers import Layer, Shape
+from rnnviz.chapters.shapes.view.layers import directions, keras_names, returned_states
+from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape
+from rnnviz.core.network import needed_dimensions
 
 MAX_BATCH, MAX_TIMESTEPS, MAX_FEATURES = 1024, 64, 32
 """The largest axes of the input."""
@@ -75,3 +77,82 @@ def network_of(view: View) -> View:
 def stack_of(view: View) -> View:
     """Return the layers alone, which decide the code: the network without its seed."""
     return replace(network_of(view), seed=1)
+
+
+def with_layer(view: View, position: int, layer: Layer) -> View:
+    """Return the view with one layer replaced."""
+    return replace(view, layers=(*view.layers[:position], layer, *view.layers[position + 1 :]))
+
+
+def shapes_of(view: View) -> list[Shape]:
+    """Return the shape on every edge, the input's first, as far as each layer can read what it receives."""
+    shapes = [view.input_shape]
+    for layer in view.layers:
+        if len(shapes[-1]) not in needed_dimensions(layer):
+            break
+        shapes.append(layer.output_shape(shapes[-1]))
+    return shapes
+
+
+def may_start(view: View, position: int, source: int) -> bool:
+    """Whether layer ``position`` can begin with the states of ``source``: an earlier one of the same kind and size."""
+    if not 0 <= source < position < len(view.layers):
+        return False
+    layer, before = view.layers[position], view.layers[source]
+    both = isinstance(layer, Recurrent) and isinstance(before, Recurrent)
+    return both and (layer.cell.kind, layer.cell.units) == (before.cell.kind, before.cell.units)
+
+
+def has_number(view: View, selected: Selected) -> bool:
+    """Whether the run of the stack has this number: the layer is built, and computes it."""
+    name, timestep, unit, position, direction = selected
+    shapes = shapes_of(view)
+    if not 0 <= position < len(shapes) - 1:
+        return False
+    layer, received, handed_on = view.layers[position], shapes[position], shapes[position + 1]
+    timesteps = (received[1] or SHOWN_TIMESTEPS) if len(received) == 3 else 1
+    match layer:
+        case Bidirectional(return_sequences=return_sequences) if name == "merged":
+            names, ways, units = ("merged",), ("",), handed_on[-1]
+            timesteps = timesteps if return_sequences else 1
+        case Recurrent(cell) | Bidirectional(cell):
+            names, ways, units = cell.states, directions(layer), cell.units
+        case Dense(units):
+            names, ways = ("y",), ("",)
+        case _:
+            return False
+    return name in names and direction in ways and 0 <= timestep < timesteps and 0 <= unit < units
+
+
+def has_tensor(view: View, look: Look) -> bool:
+    """Whether there is an edge, a state that is handed on, or a layer with weights to look at."""
+    count, position = len(view.layers), look.position
+    match look.what:
+        case "edge":
+            return 0 <= position <= count
+        case "state":
+            return 1 <= position <= count and 0 <= look.part < len(returned_states(view.layers[position - 1]))
+    return 0 <= position < count and not isinstance(view.layers[position], RepeatVector)
+
+
+def fitted(view: View) -> tuple[View, list[str]]:
+    """Return the view with what no longer fits left out or brought within the stack; and what was left out."""
+    notes, starts = [], []
+    names = keras_names(view.layers)
+    for position, source in view.starts:
+        if may_start(view, position, source) and view.layers[source].return_state:
+            starts.append((position, source))
+        elif position < len(names):
+            notes.append(
+                f"{names[position]} begins with zeros again: only the returned states of an earlier layer of the "
+                "same kind and units can be its initial_state."
+            )
+    count, (what, position, part), selected = len(view.layers), view.look, view.selected
+    look = Look(what, min(position, count - (what == "layer")), part if what == "state" else 0)
+    if not has_tensor(view, look):
+        look = Look("edge", look.edge)
+    if selected is not None and not has_number(view, selected):
+        selected = None
+        notes.append("select in the link was ignored: this stack has no such number.")
+    answered = min(view.answered, count) if view.predict else 0
+    return replace(view, starts=tuple(starts), look=look, answered=answered, selected=selected), notes

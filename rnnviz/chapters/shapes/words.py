@@ -1,0 +1,189 @@
+"""What is said of a stack, each sentence computed from it: tensors, weights, order, and a reader's predictions."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnviz.chapters.shapes.scene import Scene, Tensor
+from rnnviz.chapters.shapes.view.layers import is_recurrent, quoted
+from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS
+from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, Shape
+from rnnviz.core.numbers import plural, written
+
+CANDIDATES = {"lstm": "g “c”", "gru": "n “h”"}
+"""What Keras's code calls the candidate's block."""
+
+REFUSED = "error"
+"""What to say of a layer that Keras refuses to build."""
+
+
+def tensor_sentence(shown: Scene, flowing: Tensor) -> str:
+    """Return what the shape says, and what of it the picture shows."""
+    shape, (positions, units) = flowing.shape, flowing.values.shape
+    axes = ["batch", *["timesteps"] * (len(shape) == 3), "features" if flowing.name == "x" else "units"]
+    numbers, length = plural(units, "number"), ""
+    if flowing.sequence:
+        inside = f"{numbers} for each of {plural(positions, 'timestep')}"
+    else:
+        inside = f"{numbers}, one vector and no timesteps"
+    if flowing.sequence and shape[1] is None:
+        length = f" The length is open (None); the run shown has {positions} timesteps."
+    elif shown.open_length:
+        length = f" The input's length is open (None); the run shown has {SHOWN_TIMESTEPS} timesteps."
+    return f"{shape} is ({', '.join(axes)}). One sample of the batch: {inside}.{length}"
+
+
+def start_sentence(shown: Scene, position: int) -> str:
+    """Return with whose states a layer begins; nothing where with zeros."""
+    source = dict(shown.view.starts).get(position)
+    if source is None:
+        return ""
+    states = " and ".join(f"{state}₀" for state in shown.view.layers[source].cell.states)
+    return f"{shown.names[position]} begins with the last states of {shown.names[source]}: they are its {states}."
+
+
+def tensor_alt(flowing: Tensor) -> str:
+    """Return the alt text of the heat map."""
+    finite = flowing.values[np.isfinite(flowing.values)]
+    extent = f", from {written(finite.min(), 3)} to {written(finite.max(), 3)}" if finite.size else ""
+    positions, units = flowing.values.shape
+    over = f" over {plural(positions, 'position')}" if flowing.sequence else ""
+    return f"Heat map of {flowing.title}: {plural(units, 'unit')}{over}{extent}."
+
+
+def weights_sentence(layer: Layer, name: str, seed: int) -> str:
+    """Return what the picture of the weights shows."""
+    if isinstance(layer, Dense):
+        blocks = "A column for each unit"
+    elif len(layer.cell.gates) == 1:
+        blocks = "A column for each unit, no gates"
+    else:
+        gates = ", ".join(layer.cell.gates)
+        blocks = f"The columns are in {len(layer.cell.gates)} blocks of {layer.cell.units}: {gates}"
+        blocks += f" (Keras's own code calls {CANDIDATES[layer.cell.kind]})"
+        if layer.cell.two_biases:
+            blocks += ". The bias has two rows, of the input and of the recurrent product"
+    return f"{blocks}. Drawn as Keras draws them by default, with seed {seed}: given, not computed."
+
+
+def alignment_sentence(layer: Layer, name: str, steps: int) -> str:
+    """Return which output belongs to which input."""
+    if isinstance(layer, Bidirectional):
+        if layer.return_sequences:
+            return (
+                f"Output k of {name} joins ({layer.merge_mode}) the forward state, which has read inputs 1 to k, and "
+                f"the backward state, which has read inputs {steps} down to k: the backward outputs were flipped back."
+            )
+        return (
+            f"{name} joins ({layer.merge_mode}) two last states: the forward one has just read input {steps}, the "
+            "backward one input 1."
+        )
+    backwards = isinstance(layer, Recurrent) and layer.cell.go_backwards
+    if layer.return_sequences and backwards:
+        return (
+            f"{name} reads from input {steps} to input 1 and hands on its states in that order: output 1 belongs to "
+            f"input {steps}, output {steps} to input 1. Nobody flips them back."
+        )
+    if layer.return_sequences:
+        return f"{name} hands on a state for every input: output k has read inputs 1 to k."
+    last = 1 if backwards else steps
+    return f"{name} hands on one state only, the one after the last input it reads, input {last}."
+
+
+def drawn_unit(layer: Layer) -> str:
+    """Return which of the units the drawing shows."""
+    if not isinstance(layer, Bidirectional):
+        return "Drawn: unit 0."
+    output = ", and of the output the forward one" if layer.merge_mode == "concat" else ""
+    return f"Drawn: unit 0 of each direction{output}."
+
+
+class Grade(NamedTuple):
+    """Whether an answer is right, and a sentence about it; None for what is no answer."""
+
+    right: bool | None
+    sentence: str
+
+
+def parse_shape(text: str) -> Shape | None:
+    """Return the shape that was typed, (None, 10, 4); None where it says that there is an error.
+
+    Raises:
+        ValueError: a sentence that says what is allowed.
+    """
+    said = text.strip().strip("()[]").strip().lower()
+    if said == REFUSED:
+        return None
+    parts = [part for part in said.replace(",", " ").split() if part]
+    if not parts:
+        raise ValueError(f"The shape is missing: write one such as (None, 10, 4), or {REFUSED}.")
+    if len(parts) > 6 or not all(p == "none" or (p.isascii() and p.isdigit() and len(p) <= 7) for p in parts):
+        raise ValueError(f"{quoted(text, 24)} is no shape: write one such as (None, 10, 4), or {REFUSED}.")
+    return tuple(None if part == "none" else int(part) for part in parts)
+
+
+def parse_count(text: str) -> int:
+    """Return the count that was typed, with or without thousands separators.
+
+    Raises:
+        ValueError: a sentence that says what is allowed.
+    """
+    digits = text.strip().replace(",", "").replace(" ", "").replace("\u202f", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
+        raise ValueError(f"{quoted(text, 24)} is no count: write a whole number such as 440.")
+    return int(digits)
+
+
+def grade_shape(shown: Scene, position: int, answer: Shape | None) -> Grade:
+    """Grade whether ``answer`` is what layer ``position`` hands on; None says that it cannot be built."""
+    name = shown.names[position]
+    if shown.refuses(position):
+        if answer is None:
+            return Grade(True, f"Right: Keras refuses to build {name}.")
+        return Grade(False, f"{name} hands on nothing: compare the axes it receives with those it can read.")
+    expected = shown.rows[position].output_shape
+    if answer is None:
+        return Grade(False, f"{name} can read what it receives: {shown.shapes[position]} has as many axes as it needs.")
+    if answer == expected:
+        return Grade(True, f"Right: {name} hands on {expected}.")
+    return Grade(False, f"{answer} is not it. {shape_slip(shown, position, answer)}")
+
+
+def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
+    """Return what a wrong shape would be right for, or the rule."""
+    layer, received = shown.view.layers[position], shown.shapes[position]
+    expected = shown.rows[position].output_shape
+    as_many_axes = len(answer) == len(expected)
+    wrong = [pair for pair in zip(answer, expected, strict=False) if pair[0] != pair[1]]
+    if as_many_axes and wrong == [(SHOWN_TIMESTEPS, None)]:
+        return f"{SHOWN_TIMESTEPS} is the length of the run shown: the shape leaves it open, None."
+    if answer == expected[1:]:
+        return "The batch is missing: it is the first axis, None where it is left open."
+    if is_recurrent(layer):
+        other = replace(layer, return_sequences=not layer.return_sequences)
+        if answer == other.output_shape(received):
+            return f"That is the shape with return_sequences={other.return_sequences}."
+    if isinstance(layer, Bidirectional):
+        if answer == (*expected[:-1], layer.cell.units) and layer.merge_mode == "concat":
+            return "Two directions are concatenated: the last axis has the units of both."
+        if answer == (*expected[:-1], 2 * layer.cell.units):
+            return f"merge_mode {layer.merge_mode} makes one number of two: the units are not doubled."
+    if as_many_axes and answer[-1] == received[-1] != expected[-1]:
+        return "The last axis is what the layer receives there; it hands on as many numbers as it has units."
+    if is_recurrent(layer):
+        return "The last axis is units; the timesteps stay with return_sequences and go without it."
+    if len(expected) > len(received):
+        return "RepeatVector puts an axis of n between batch and features."
+    return "Dense changes the last axis only: it becomes units."
+
+
+def grade_count(shown: Scene, position: int, answer: int) -> Grade:
+    """Grade whether ``answer`` is how many parameters layer ``position`` has."""
+    count = shown.counts[position]
+    if answer == count.total:
+        return Grade(True, f"Right: {count.symbols} = {count.numbers} = {count.total:,}.".replace(" =  = ", " = "))
+    slips = [what for total, what in count.slips if total == answer]
+    if slips:
+        return Grade(False, f"{answer:,} forgets {', or '.join(slips)}.")
+    return Grade(False, f"{answer:,} is not it. The formula is {count.symbols}.")

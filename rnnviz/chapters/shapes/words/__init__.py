@@ -1,1 +1,0 @@
-"""What is said of a stack, each sentence computed from it: tensors, weights, order, and a reader's predictions."""
