@@ -91,7 +91,8 @@ def test_a_prediction_opens_in_the_hidden_state_chapter_with_these_weights_and_b
     opened.drawn()
     opened.settle()
     assert re.search(r"says [\d.]+", said) and opened.errors == []
-    assert "timesteps=12" in page.url and page.locator(".node[data-id^='y.']").count() >= 1
+    assert "timesteps=12" in page.url
+    expect(page.locator(".node[data-id^='y.']").first).to_be_attached()
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Forecasters")
     opened.settle()
