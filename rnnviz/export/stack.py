@@ -194,6 +194,5 @@ def broken_parts(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[in
 
 def as_notebook(titles: Sequence[str], code: Sequence[str]) -> str:
     """Return a notebook of pairs of text and code."""
-    return written_notebook(
-        [each for title, program in zip(titles, code, strict=True) for each in (title, Code(program))]
-    )
+    pairs = zip(titles, map(Code, code), strict=True)
+    return written_notebook([each for pair in pairs for each in pair])

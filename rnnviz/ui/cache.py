@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -43,8 +43,6 @@ def size_of(result: Any, seen: set[int] | None = None) -> int:
     if isinstance(result, list | tuple | set | frozenset):
         return 60 + sum(size_of(each, seen) for each in result)
     held = getattr(result, "__dict__", None)
-    if held is None and is_dataclass(result):
-        held = {each.name: getattr(result, each.name) for each in fields(result)}
     if held is None or callable(result):
         return 32
     return OVERHEAD + sum(size_of(each, seen) for each in list(held.values()))

@@ -1,6 +1,7 @@
 """Controls: a parameter of the view as a Streamlit widget, drawn from the view and changing it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
@@ -13,8 +14,8 @@ Apply = Callable[[Any, Parameter, Any], Any]
 """(view, parameter, value) → the view that a control makes."""
 
 
-def control(page: PageState, parameter: Parameter, apply: Apply | None = None) -> None:
-    """Draw the control of a parameter; without ``apply`` it puts its value into its field."""
+def control(page: PageState, parameter: Parameter, apply: Apply | None = None, place: Any = None) -> None:
+    """Draw the control of a parameter in a place; without ``apply`` it puts its value into its field."""
     value, section = parameter.value(page.view), page.drawing
     if isinstance(parameter, Number) and value is not None:
         value = float(value)  # what is typed comes as one
@@ -25,7 +26,8 @@ def control(page: PageState, parameter: Parameter, apply: Apply | None = None) -
         make = apply or (lambda view, parameter, value: parameter.apply(view, value))
         page.change(lambda view: make(view, parameter, parameter.check(chosen)), section)
 
-    widget(parameter, key=key, on_change=changed, help=parameter.help)
+    with place or nullcontext():
+        widget(parameter, key=key, on_change=changed, help=parameter.help)
 
 
 def widget(parameter: Parameter, **options: Any) -> None:

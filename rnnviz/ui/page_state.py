@@ -104,12 +104,14 @@ class PageState:
 
     def open(self) -> Any:
         """Return the view to show now: from the link where one was just opened, else as it was left."""
-        query, mine = st.query_params.to_dict(), self.key("view") in st.session_state
-        others = [each for page, each in st.session_state.setdefault(WRITTEN, {}).items() if page != self.name]
-        went_back = get_script_run_ctx().is_history_navigation
+        query, written = st.query_params.to_dict(), st.session_state.setdefault(WRITTEN, {})
         # The browser's Back may bring a page the query of the page that was left.
-        opened = (query or went_back) and query != self.written and not (query and query in others)
-        if not mine or opened and not self.has_moved:
+        others = [each for page, each in written.items() if page != self.name]
+        is_query = query not in others if query else get_script_run_ctx().is_history_navigation
+        # After an event of this page, the query that came with it may be older than the view.
+        has_moved = st.session_state.get(self.key("moved"), False)
+        is_opened = is_query and not has_moved and query != written.get(self.name)
+        if is_opened or self.key("view") not in st.session_state:
             st.session_state[self.key("view")], ignored = self.link.read(query)
             for sentence in ignored:
                 self.notify(sentence)
@@ -168,16 +170,6 @@ class PageState:
         return key
 
     # The address
-
-    @property
-    def written(self) -> dict[str, str] | None:
-        """The query that this page last wrote to the address."""
-        return st.session_state.setdefault(WRITTEN, {}).get(self.name)
-
-    @property
-    def has_moved(self) -> bool:
-        """Whether an event of this page came since the address was written: what came with it may be older."""
-        return st.session_state.get(self.key("moved"), False)
 
     def write_address(self) -> None:
         """Let the browser's address be the link of the view."""

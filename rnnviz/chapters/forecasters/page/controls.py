@@ -44,8 +44,7 @@ def network() -> None:
     *places, more = st.columns([1.5, 1, 1, 1, 0.8], gap="medium", vertical_alignment="bottom")
     choices = parameters.CELL, parameters.UNITS, parameters.EPOCHS_PICK, parameters.RATE
     for place, parameter in zip(places, choices, strict=True):
-        with place:
-            control(PAGE, parameter, change_training)
+        control(PAGE, parameter, change_training, place=place)
     with more:
         drawer(PAGE, more_choices)
 

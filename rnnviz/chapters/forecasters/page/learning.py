@@ -61,8 +61,7 @@ def branch(what: Shown) -> None:
         return
     *places, close = st.columns([1, 1, 1, 1, 0.8], gap="medium", vertical_alignment="bottom")
     for place, parameter in zip(places, BRANCH, strict=True):
-        with place:
-            control(PAGE, parameter)
+        control(PAGE, parameter, place=place)
     close.button(
         "Close the branch",
         key=PAGE.key("branch_end"),

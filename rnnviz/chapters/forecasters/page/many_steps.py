@@ -30,8 +30,7 @@ def ahead(what: Shown) -> None:
         st.info(str(error))
         return
     steps, start, _ = st.columns([1, 1, 2], gap="medium")
-    with steps:
-        control(PAGE, parameters.STEPS)
+    control(PAGE, parameters.STEPS, place=steps)
     if what.current:
         with start:
             choose_start(what)

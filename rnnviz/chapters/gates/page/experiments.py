@@ -32,10 +32,8 @@ def memory() -> None:
     figure, said = st.columns([1.6, 1], gap="medium")
     with said:
         nudged, delta = st.columns([2, 1], gap="small", wrap=False)
-        with nudged:
-            control(PAGE, replace(parameters.NUDGED, high=max(2, view.timesteps)))
-        with delta:
-            control(PAGE, parameters.DELTA)
+        control(PAGE, replace(parameters.NUDGED, high=max(2, view.timesteps)), place=nudged)
+        control(PAGE, parameters.DELTA, place=delta)
         bullets(words.memory_lines(view))
         st.caption(
             "|Δh| is the largest change of a unit of h. The half-life is the number of steps after which it is at most "
@@ -54,17 +52,13 @@ def memory() -> None:
 
 def select_nudged(view: View, event: Any) -> View:
     """Return the view with the nudged h of the unit that changed most, where the half-lives were clicked."""
-    if not isinstance(event, dict):
-        return view
-    curve, column = event.get("curve"), event.get("column")
-    if type(curve) is not int or type(column) is not int or not 0 <= curve < len(view.cells):
-        return view
-    timestep = column + view.nudged - 1
-    if not 0 <= timestep < view.timesteps:
-        return view
-    kind = view.cells[curve]
-    unit = most_changed(view, kind, timestep)
-    return select(view, {"kind": kind, "name": "h", "timestep": timestep, "unit": unit, "run": "nudged"})
+    match event:
+        case {"curve": int(curve), "column": int(column)} if 0 <= curve < len(view.cells):
+            kind, timestep = view.cells[curve], column + view.nudged - 1
+            if 0 <= timestep < view.timesteps:
+                unit = most_changed(view, kind, timestep)
+                return select(view, {"kind": kind, "name": "h", "timestep": timestep, "unit": unit, "run": "nudged"})
+    return view
 
 
 @PAGE.section(lambda: cells_of(PAGE.view), height=400)
@@ -75,16 +69,13 @@ def surgery() -> None:
     figure, controls = st.columns([1.6, 1], gap="medium")
     with controls:
         left, right = st.columns(2, gap="small", wrap=False)
-        with left:
-            control(PAGE, parameters.HELD_GATE)
-        with right:
-            control(PAGE, parameters.VALUE)
+        control(PAGE, parameters.HELD_GATE, place=left)
+        control(PAGE, parameters.VALUE, place=right)
         left, right = st.columns(2, gap="small", wrap=False, vertical_alignment="bottom")
         with left:
             smallest = min(view.sizes[kind] for kind in view.cells)
             control(PAGE, replace(parameters.SILENCED, options=parameters.SILENCED.options[: smallest + 1]))
-        with right:
-            control(PAGE, parameters.CUT)
+        control(PAGE, parameters.CUT, place=right)
         bullets(words.surgery_lines(view))
         st.caption("All of it is done by weights alone, so every sum and every exported script still holds.")
     with figure:
@@ -99,14 +90,12 @@ def surgery() -> None:
 
 def select_output(view: View, event: Any) -> View:
     """Return the view with the clicked output selected, of the operated or of the untouched cell."""
-    if not isinstance(event, dict):
-        return view
-    curve = event.get("curve")
-    if type(curve) is not int or not 0 <= curve < 2 * len(view.cells):
-        return view
-    run = "shown" if curve < len(view.cells) else "untouched"
-    kind, unit = view.cells[curve % len(view.cells)], most_changed_output(view)
-    return select(view, {"kind": kind, "name": "y", "timestep": event.get("column"), "unit": unit, "run": run})
+    match event:
+        case {"curve": int(curve), "column": timestep} if 0 <= curve < 2 * len(view.cells):
+            run = "shown" if curve < len(view.cells) else "untouched"
+            kind, unit = view.cells[curve % len(view.cells)], most_changed_output(view)
+            return select(view, {"kind": kind, "name": "y", "timestep": timestep, "unit": unit, "run": run})
+    return view
 
 
 @PAGE.section(lambda: (fresh_of(PAGE.view), trained_of(PAGE.view)), height=450)

@@ -28,12 +28,9 @@ def header() -> None:
 def choices() -> None:
     """Draw the choices that matter most, in a row, and the others in a drawer."""
     units, timesteps, radius, more = st.columns([1, 1, 1.3, 1], gap="medium", vertical_alignment="bottom")
-    with units:
-        setting(parameters.UNITS)
-    with timesteps:
-        setting(parameters.TIMESTEPS, parameters.change_timesteps)
-    with radius:
-        setting(parameters.RADIUS)
+    setting(parameters.UNITS, place=units)
+    setting(parameters.TIMESTEPS, parameters.change_timesteps, place=timesteps)
+    setting(parameters.RADIUS, place=radius)
     with more, st.container(horizontal=True, gap="xsmall"):
         control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices)
@@ -54,14 +51,14 @@ def more_choices() -> None:
     setting(parameters.SEED)
 
 
-def setting(parameter: Parameter, apply: Apply = begin_anew) -> None:
+def setting(parameter: Parameter, apply: Apply = begin_anew, place: Any = None) -> None:
     """Draw a control that begins anew from the initial weights."""
 
     def changed(view: View, parameter: Parameter, value: Any) -> View:
         tell_of_beginning(view)
         return apply(view, parameter, value)
 
-    control(PAGE, parameter, changed)
+    control(PAGE, parameter, changed, place)
 
 
 def tell_of_beginning(view: View) -> None:

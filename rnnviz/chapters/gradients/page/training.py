@@ -25,8 +25,7 @@ def training() -> None:
         f"The **{NAMES[PAGE.view.cell]}**, one unit at a time. Any number opens its arithmetic: pre is the sum "
         "before an activation, x⁽²⁾ what the Dense layer reads, so ∂L/∂x⁽²⁾ is what the loss asks of h directly."
     )
-    with rate:
-        setting(parameters.RATE)
+    setting(parameters.RATE, place=rate)
     training_step()
 
 

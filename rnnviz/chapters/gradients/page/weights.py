@@ -39,10 +39,8 @@ def clipping() -> None:
     """Draw gradients before and after clipping."""
     st.header("Clipping")
     how, threshold = st.columns([1, 1.4], gap="medium")
-    with how:
-        setting(parameters.CLIPPING)
-    with threshold:
-        setting(parameters.THRESHOLD)
+    setting(parameters.CLIPPING, place=how)
+    setting(parameters.THRESHOLD, place=threshold)
     draw(gradients.clipping(PAGE.view), "clipping")
 
 

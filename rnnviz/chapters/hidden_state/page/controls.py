@@ -30,13 +30,10 @@ def header() -> None:
 def choices() -> None:
     """Draw the choices that matter most, in a row."""
     cell, sizes, predict = st.columns([1.4, 2.4, 1], gap="medium")
-    with cell:
-        control(PAGE, parameters.CELL)
+    control(PAGE, parameters.CELL, place=cell)
     units, timesteps = sizes.columns(2, gap="medium", wrap=False)
-    with units:
-        control(PAGE, parameters.UNITS)
-    with timesteps:
-        control(PAGE, parameters.TIMESTEPS, parameters.change_timesteps)
+    control(PAGE, parameters.UNITS, place=units)
+    control(PAGE, parameters.TIMESTEPS, parameters.change_timesteps, place=timesteps)
     with predict, st.container(horizontal=True, gap="xsmall"):
         control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices)
