@@ -6,38 +6,34 @@ import streamlit as st
 
 
 class Chapter(NamedTuple):
-    """A chapter: its page, its address, what it is called and the question it answers."""
+    """A chapter: its address, what it is called and the question it answers."""
 
-    page: str
     path: str
     title: str
     question: str
 
+    @property
+    def page(self) -> str:
+        """Its file."""
+        return f"pages/{self.path}.py"
+
 
 CHAPTERS = (
     Chapter(
-        "pages/hidden_state.py",
         "hidden_state",
         "The hidden state",
         "What does a recurrent network remember, and where does each number come from?",
     ),
     Chapter(
-        "pages/shapes.py",
-        "shapes",
-        "Shapes and wiring",
-        "What shape flows on every edge of a stack, and what happens when one is wrong?",
+        "shapes", "Shapes and wiring", "What shape flows on every edge of a stack, and what happens when one is wrong?"
     ),
+    Chapter("gates", "What the gates do", "Who keeps what was read, who forgets it, and who decides?"),
     Chapter(
-        "pages/gates.py", "gates", "What the gates do", "Who keeps what was read, who forgets it, and who decides?"
-    ),
-    Chapter(
-        "pages/gradients.py",
         "gradients",
         "Gradients through time",
         "How much of the loss reaches a step long ago, and why does it vanish or explode?",
     ),
     Chapter(
-        "pages/forecasters.py",
         "forecasters",
         "Forecasters",
         "What does a network learn from a series, and does it beat repeating the last value?",

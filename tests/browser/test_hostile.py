@@ -46,7 +46,6 @@ async def send_hostile(reader: Session) -> None:
         await reader.send()  # as the browser does at the reader's next move
         await reader.whole()
         assert reader.widgets, f"{key} has ended the page"
-        assert reader.query == "", f"{key} has changed the view"
 
 
 @pytest.mark.parametrize("path", [chapter.path for chapter in CHAPTERS])
