@@ -9,12 +9,8 @@ from bench.load.session import Session
 from rnnviz.ui.routes import CHAPTERS
 from tests.support.waiting import done
 
-HOSTILE = (
-    {"string_value": "abc"},
-    {"double_value": float("nan")},
-    {"json_value": "{"},
-    {"json_trigger_value": '[{"event": "select", "value": {"name": [], "timestep": "1", "unit": -1e999}}]'},
-)
+VALUES = ({"string_value": "abc"}, {"double_value": float("nan")}, {"json_value": "{"})
+EVENT = '[{"event": "select", "value": {"name": [], "timestep": "1", "unit": -1e999}}]'
 
 
 async def errors_of(address: str, path: str) -> list[str]:
@@ -33,13 +29,15 @@ async def errors_of(address: str, path: str) -> list[str]:
 
 async def send_hostile(reader: Session) -> None:
     """Have every widget and component send what it never would, and look whether the page is still there."""
-    for position, key in enumerate([*reader.widgets, *reader.components]):
+    hostile = {key: VALUES[position % len(VALUES)] for position, key in enumerate(reader.widgets)}
+    events = {f"$$STREAMLIT_INTERNAL_KEY_{key}__events": {"json_trigger_value": EVENT} for key in reader.components}
+    for key, value in (hostile | events).items():
         message = BackMsg()
         message.rerun_script.page_script_hash = reader.page_hash
         for other, widget in reader.widgets.items():
             if other != key and widget.value is not None:
                 widget.put(message.rerun_script.widget_states.widgets.add(id=other))
-        message.rerun_script.widget_states.widgets.add(id=key, **HOSTILE[position % len(HOSTILE)])
+        message.rerun_script.widget_states.widgets.add(id=key, **value)
         reader.asked = True
         await reader.socket.send(message.SerializeToString())
         await reader.whole()

@@ -15,6 +15,10 @@ AT_REST = """() => {
 }"""
 """Whether the server has run the page and every section near the screen is as it should be."""
 
+NOTHING_DIMMED = """() => [...document.querySelectorAll("[data-testid=stMain] [data-testid]")].every(
+    (each) => getComputedStyle(each).opacity === "1" || each.closest("[disabled], [aria-hidden=true]"))"""
+"""Whether Streamlit shows nothing half transparent, as it does what may be old."""
+
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 """Until the browser has noticed what has come near."""
 
@@ -70,7 +74,9 @@ class Visit:
         expect(self.page.locator(f".panel[data-symbol='{symbol}']")).to_be_attached()
 
     def assert_clean(self, address: str):
-        """Nothing in the console, no other host was asked, and axe finds nothing."""
+        """Nothing in the console, no other host was asked, and axe finds nothing once nothing is dimmed any more."""
+        self.settle()
+        self.page.wait_for_function(NOTHING_DIMMED)
         assert self.errors == []
         assert [url for url in self.requests if not url.startswith((address, "data:", "blob:"))] == []
         found = Axe().run(self.page, context="[data-testid=stMain]").response["violations"]
