@@ -8,10 +8,7 @@ from hypothesis import settings
 
 from rnnviz import Cell, Network, Weights, init_network
 from rnnviz.training.kernels import ready
-
-pytest.register_assert_rewrite("tests.support.browsing")
-
-from tests.support.browsing import Visit  # noqa: E402  its assertions are to tell what they saw
+from tests.support.browsing import Visit
 from tests.support.serving import chromium, serve
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
