@@ -15,8 +15,8 @@ AT_REST = """() => {
 }"""
 """Whether the server has run the page and every section near the screen is as it should be."""
 
-NOTHING_DIMMED = """() => [...document.querySelectorAll("[data-testid=stMain] [data-testid]")].every(
-    (each) => getComputedStyle(each).opacity === "1" || each.closest("[disabled], [aria-hidden=true]"))"""
+NOTHING_DIMMED = """() => [...document.querySelectorAll("[data-testid=stElementContainer]")].every(
+    (each) => each.dataset.stale !== "true" && getComputedStyle(each).opacity === "1")"""
 """Whether Streamlit shows nothing half transparent, as it does what may be old."""
 
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
