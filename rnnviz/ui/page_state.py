@@ -249,12 +249,11 @@ class PageState:
 
     def came_near(self) -> None:
         """Take the component's event: draw the sections near the screen that are not as they should be."""
-        event = st.session_state[self.key("watch")].near
-        if not isinstance(event, dict):
-            return
-        names = {name for name in event.get("near", ()) if name in self.placed}
-        st.session_state[self.key("near")] = names
-        for name, height in event.get("heights", {}).items():
-            if name in self.placed and type(height) is int and 0 < height < 10_000:
-                self.heights[name] = height
-        self._rerun(names)
+        match st.session_state[self.key("watch")].near:
+            case {"near": list(near), "heights": dict(heights)}:
+                names = {name for name in near if isinstance(name, str) and name in self.placed}
+                st.session_state[self.key("near")] = names
+                for name, height in heights.items():
+                    if name in self.placed and type(height) is int and 0 < height < 10_000:
+                        self.heights[name] = height
+                self._rerun(names)
