@@ -26,14 +26,15 @@ class Answer(NamedTuple):
 ANSWERS = (
     Answer("hidden_state?preset=sunspots", "Timesteps", ("unrolled", "arithmetic")),
     Answer("shapes", "units of simple_rnn", ("builder", "detail")),
-    Answer("gates?weights=fresh", "Timesteps", ("diagram", "arithmetic")),
+    Answer("gates?weights=fresh&units=1", "Units of the LSTM", ("diagram", "arithmetic")),
     Answer("gradients", "Units", ("flow",)),
-    Answer("forecasters?epochs=5", "Units", ("forecast",)),
+    Answer("forecasters?epochs=5", "Units", ("errors",)),
 )
 
 WAIT = """([page, sections]) => {
     const roots = (node) => [node, ...[...node.querySelectorAll("*")].map((each) => each.shadowRoot).filter(Boolean)];
-    window.took = new Promise((resolve) => {
+    window.took = new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error("nothing was redrawn")), 20000);
         let began;
         document.addEventListener("keydown", () => { began ??= performance.now(); }, { once: true, capture: true });
         const waiting = new Set(sections);
@@ -46,8 +47,9 @@ WAIT = """([page, sections]) => {
                 if (!waiting.size) requestAnimationFrame(() => resolve(performance.now() - began));
             });
             const place = document.querySelector(`.st-key-${page}_${section}_section`);
-            const options = { childList: true, subtree: true, attributes: true, characterData: true };
-            for (const root of roots(place)) observer.observe(root, options);
+            const options = { childList: true, subtree: true, characterData: true };
+            // Outside of our components an attribute says no more than that Streamlit has begun.
+            for (const root of roots(place)) observer.observe(root, { ...options, attributes: root !== place });
         }
     });
 }"""
@@ -87,7 +89,7 @@ def answered(visit: Visit, answer: Answer, turn: int) -> float:
         control.fill(str(3 + turn % 5))
     control.focus()
     page.evaluate(WAIT, [name, list(answer.sections)])
-    control.press("Enter" if name == "shapes" else "ArrowRight" if turn < 8 else "ArrowLeft")
+    control.press("Enter" if name == "shapes" else "ArrowRight" if turn % 2 == 0 else "ArrowLeft")
     took = page.evaluate("window.took")
     visit.settle()
     return took
