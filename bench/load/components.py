@@ -11,18 +11,10 @@ from typing import Any
 Event = tuple[str, Any]
 """The name and the value of an event, as a component's ``setTriggerValue`` takes them."""
 
-STALE = '"stale": true'
-
-
 SECTION = "_section"
 
 SCREEN = 7
 """So many sections at the top of a page are on the screen or near it, where the reader is."""
-
-
-def painted(data: str, keys: list[str]) -> Event | None:
-    """Tell that the first part of a stale page has been painted."""
-    return ("painted", True) if STALE in data else None
 
 
 def near(data: str, keys: list[str]) -> Event | None:
@@ -33,21 +25,12 @@ def near(data: str, keys: list[str]) -> Event | None:
     return ("near", {"near": names, "heights": {}}) if set(names) & set(told["outdated"]) else None
 
 
-ANSWERS: dict[str, Callable[[str, list[str]], Event | None]] = {
-    "rnnviz_plot": painted,
-    "rnnviz_diagram": painted,
-    "rnnviz_watch": near,
-}
+ANSWERS: dict[str, Callable[[str, list[str]], Event | None]] = {"rnnviz_watch": near}
 """Component → what it answers to the JSON that it is sent, on a page of so many containers with keys, in their order;
 the other components answer nothing."""
 
 ASIDE = {"rnnviz_link", "rnnviz_watch"}
 """Components that show nothing of what a reader has asked for."""
-
-
-def content(data: str) -> int:
-    """A number that is another when a component shows something else; the body is not parsed."""
-    return hash(data.replace(STALE, '"stale": false'))
 
 
 def edit(data: str, random: Random) -> Event:

@@ -14,7 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from bench.load.components import ANSWERS, ASIDE, MOVES, content
+from bench.load.components import ANSWERS, ASIDE, MOVES
 from bench.load.widgets import KINDS, Widget
 
 FRAME = 1 / 60
@@ -276,7 +276,7 @@ class Session:
         self.components[component.id] = component
         answer = ANSWERS.get(component.name, lambda data, keys: None)(component.data, self.keys)
         if self.moves and self.moves[-1].first is None and component.name not in ASIDE:
-            if answer or before is None or content(before.data) != content(component.data):
+            if answer or before is None or before.data != component.data:
                 self.moves[-1].first = time.perf_counter()
         if answer:
             self.answering += 1
