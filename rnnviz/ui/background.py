@@ -129,7 +129,7 @@ def replace_work(page: PageState, computation: Computation, section: Section) ->
     try:
         st.session_state[slot] = begin(computation)
     except ValueError as error:
-        page.refuse(str(error), section)
+        return page.refuse(str(error), section)
     page.drawn.pop(section.name, None)
     page.redraw(section)
 

@@ -24,7 +24,7 @@ def control(page: PageState, parameter: Parameter, apply: Apply | None = None, p
     def changed():
         chosen = st.session_state[key]
         make = apply or (lambda view, parameter, value: parameter.apply(view, value))
-        page.change(lambda view: make(view, parameter, parameter.check(chosen)), section)
+        page.change(lambda view: make(view, parameter, parameter.check(chosen)), section, parameter.field)
 
     with place or nullcontext():
         widget(parameter, key=key, on_change=changed, help=parameter.help)
@@ -64,12 +64,12 @@ def choose_preset(
 
     ``opened(view, key)`` is the view of one of them.
     """
-    key = page.sync_widget(field, getattr(page.view, field))
+    key, section = page.sync_widget(field, getattr(page.view, field)), page.drawing
 
     def chosen():
         name = st.session_state[key]
         if name in titles:
-            page.change(lambda view: opened(view, name))
+            page.change(lambda view: opened(view, name), section, field)
 
     options = {"format_func": titles.get, "required": True, "label_visibility": "collapsed"}
     st.pills("Example", titles, key=key, on_change=chosen, **options)

@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -109,8 +110,8 @@ class PageState:
         others = [each for page, each in written.items() if page != self.name]
         is_query = query not in others if query else get_script_run_ctx().is_history_navigation
         # After an event of this page, the query that came with it may be older than the view.
-        has_moved = st.session_state.get(self.key("moved"), False)
-        is_opened = is_query and not has_moved and query != written.get(self.name)
+        is_newest = get_script_run_ctx().is_history_navigation or not st.session_state.get(self.key("moved"), False)
+        is_opened = is_query and is_newest and query != written.get(self.name)
         if is_opened or self.key("view") not in st.session_state:
             st.session_state[self.key("view")], ignored = self.link.read(query)
             for sentence in ignored:
@@ -125,23 +126,26 @@ class PageState:
         """The view as it is."""
         return st.session_state[self.key("view")]
 
-    def change(self, make: Callable[[Any], Any], acting: Section | None = None) -> None:
-        """Replace the view by ``make(view)``, fitted, and draw what that changes; for callbacks, which end here.
+    def change(self, make: Callable[[Any], Any], acting: Section | None = None, widget: str | None = None) -> None:
+        """Replace the view by ``make(view)``, fitted, and draw what that changes; the last thing in a callback.
 
         If ``make`` raises ValueError, its sentence is told and the view stays. ``acting`` is the section in which the
-        reader acted.
+        reader acted, ``widget`` what the widget that was moved is called in ``sync_widget``.
         """
+        if widget is not None and self.is_late(widget):
+            self.drawn.pop(acting.name, None)
+            return self.redraw(acting)
         try:
             self.notices.clear()
             view, notes = self.link.fitted(make(self.view))
         except ValueError as error:
-            self.refuse(str(error), acting)
+            return self.refuse(str(error), acting)
         st.session_state[self.key("view")] = view
         self.notices.extend(notes)
         self.redraw(acting)
 
     def refuse(self, sentence: str, acting: Section | None = None) -> None:
-        """Tell the reader why nothing was changed; for callbacks, which end here."""
+        """Tell the reader why nothing was changed; the last thing in a callback."""
         self.notices[:] = [sentence]
         if acting is not None:
             self.drawn.pop(acting.name, None)  # its control shows what was refused
@@ -165,9 +169,26 @@ class PageState:
     def sync_widget(self, name: str, value: Any) -> str:
         """Let a widget show ``value``; return its key. Writing what it has would undo a choice still on its way."""
         key = self.key(name)
-        if st.session_state.get(key, MISSING) != value:
+        shown = st.session_state.get(key, MISSING)
+        if shown != value:
+            self.recall("replaced", dict)[name] = shown
             st.session_state[key] = value
         return key
+
+    def is_late(self, widget: str) -> bool:
+        """Whether a widget has sent what it showed before the last answer of the page, which was still on its way.
+
+        Browsers send the values of all widgets with every event, and the address that they have come to.
+        """
+        replaced = self.recall("replaced", dict)
+        before = replaced.pop(widget, MISSING)
+        is_late = (
+            st.session_state[self.key(widget)] == before
+            and st.query_params.to_dict() != st.session_state[WRITTEN][self.name]
+        )
+        if is_late:
+            replaced[widget] = before
+        return is_late
 
     # The address
 
@@ -223,10 +244,11 @@ class PageState:
         return [name for name, each in self.placed.items() if each.is_outdated]
 
     def redraw(self, acting: Section | None = None) -> None:
-        """Draw what the reader acts on, and let the browser ask for the rest when that is painted; for callbacks."""
+        """Draw what the reader acts on, and let the browser ask for the rest when that is painted.
+
+        The last thing in a callback.
+        """
         st.session_state[self.key("moved")] = True
-        if self.structure(self.view) != st.session_state[self.key("shown_structure")]:
-            st.rerun()
         at_once = {each.name for each in self.placed.values() if each.first}
         if acting is not None and not acting.late:
             at_once.add(acting.name)
@@ -234,6 +256,10 @@ class PageState:
 
     def _rerun(self, names: set[str]) -> None:
         """Draw those of the sections that are outdated, and let the browser look what else is near."""
+        if not get_script_run_ctx().fragment_ids_this_run:
+            return  # the browser's Back, or another page, came with the event: the whole page is drawn already
+        if self.structure(self.view) != st.session_state[self.key("shown_structure")]:
+            st.rerun()
         st.rerun([self.key(name) for name in (*filter(names.__contains__, self.outdated), "watch")])
 
     def watch(self) -> None:
@@ -245,7 +271,8 @@ class PageState:
         self.write_address()
         beat = st.session_state[self.key("beat")] = self.recall("beat", int) + 1
         key, steps = self.key("watch"), sorted(self.link.steps)
-        watch(self.outdated, beat, page=self.name, steps=steps, key=key, on_near=self.came_near)
+        query = urlencode(st.session_state[WRITTEN][self.name], doseq=True)
+        watch(self.outdated, beat, page=self.name, query=query, steps=steps, key=key, on_near=self.came_near)
 
     def came_near(self) -> None:
         """Take the component's event: draw the sections near the screen that are not as they should be."""

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { onlySteps } from "../../rnnviz/ui/components/watch.js";
+import { onlySteps, sameQuery } from "../../rnnviz/ui/components/watch.js";
 
 const alike = (before, after) => onlySteps(before, after, ["step", "select"]);
 
@@ -15,4 +15,11 @@ test("a choice, or another page, is another entry", () => {
   assert.ok(!alike("/gates?cell=gru&step=3", "/gates?cell=lstm&step=3"));
   assert.ok(!alike("/gates?step=3", "/gates?step=3&cell=gru"));
   assert.ok(!alike("/gates?step=3", "/gradients?step=3"));
+});
+
+test("two queries say the same in any order, and wherever the app is embedded", () => {
+  assert.ok(sameQuery("?units=4&select=h,4,0&embed=true", "select=h%2C4%2C0&units=4"));
+  assert.ok(sameQuery("", ""));
+  assert.ok(!sameQuery("?units=4", "units=3"));
+  assert.ok(!sameQuery("?units=4", ""));
 });

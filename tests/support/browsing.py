@@ -45,6 +45,8 @@ class Visit:
     def settle(self):
         """Wait until the server has run the page, and has drawn every section near the screen."""
         self.page.wait_for_function(AT_REST)
+        self.page.evaluate(TWO_FRAMES)  # what has come may not have been given to the components yet
+        self.page.wait_for_function(AT_REST)
 
     def see_all(self):
         """Make the window so high that every section is near the screen, and wait until all are drawn."""

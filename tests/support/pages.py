@@ -2,9 +2,11 @@
 
 import json
 import re
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,6 +21,14 @@ def opened(chapter: str | None, **query: str) -> AppTest:
         app.switch_page(f"pages/{chapter}.py").run()
     assert not app.exception
     return app
+
+
+def act(app: AppTest, chapter: str) -> AppTest:
+    """Run what was chosen as a browser asks for it, as an event of a section; AppTest itself runs the whole page."""
+    (section,) = app._fragment_storage.resolve_target([f"{chapter}_watch"])
+    event = partial(local_script_runner.RerunData, fragment_id_queue=[section])
+    with patch.object(local_script_runner, "RerunData", event):
+        return app.run()
 
 
 def given(app: AppTest, name: str) -> list[dict]:

@@ -40,9 +40,34 @@ function closeMenu({ target }) {
   if (menu && innerWidth < 768) menu.querySelector("[data-testid=stSidebarCollapseButton] button").click();
 }
 
+// Whether two queries say the same, but for what tells Streamlit how it is embedded.
+export function sameQuery(one, other) {
+  const [a, b] = [one, other].map((each) => {
+    const found = new URLSearchParams(each);
+    for (const name of ["embed", "embed_options"]) found.delete(name);
+    found.sort();
+    return found.toString();
+  });
+  return a === b;
+}
+
+// Whether a click opens another page of the app in the place of this one.
+function leads({ target, button, ctrlKey, metaKey, shiftKey }) {
+  const link = target.closest?.("a[href]");
+  if (!link || link.target || button || ctrlKey || metaKey || shiftKey) return false;
+  const to = new URL(link.href, location.href);
+  return to.origin === location.origin && to.pathname !== location.pathname;
+}
+
 class Watch {
   constructor(parent) {
     document.addEventListener("click", closeMenu);
+    // Streamlit mixes what is asked meanwhile with the run of the page that is on its way, and may lose the page.
+    this.leave = (event) => {
+      this.left ||= event.type === "popstate" ? !location.hash : leads(event);
+    };
+    addEventListener("popstate", this.leave, true);
+    addEventListener("click", this.leave, true);
     this.root = parent.querySelector(".watch");
     const root = scrollerOf(parent.host ?? parent);
     this.observer = new IntersectionObserver(() => this.look(), { root, rootMargin: `${NEAR}px 0px` });
@@ -52,12 +77,15 @@ class Watch {
   destroy() {
     this.gone = true;
     document.removeEventListener("click", closeMenu);
+    removeEventListener("popstate", this.leave, true);
+    removeEventListener("click", this.leave, true);
     this.observer.disconnect();
   }
 
   update(data) {
     this.data = data;
     this.asked = false;
+    if (sameQuery(location.search, data.query)) this.left = false;
     replaceSteps(data.steps);
     for (const node of this.observed) if (!node.isConnected) this.observed.delete(node);
     for (const name of data.outdated) {
@@ -81,7 +109,7 @@ class Watch {
     this.looking = true;
     await painted();
     this.looking = false;
-    if (!this.gone && !this.asked) this.ask();
+    if (!this.gone && !this.asked && !this.left) this.ask();
   }
 
   ask() {

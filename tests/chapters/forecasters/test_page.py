@@ -17,7 +17,7 @@ from rnnviz.training.runs import train
 from rnnviz.ui import background
 from rnnviz.ui.cache import CACHE
 from rnnviz.ui.jobs import Asked
-from tests.support.pages import components, given, table, warnings
+from tests.support.pages import act, components, given, table, warnings
 from tests.support.pages import opened as opened_chapter
 
 CSV = "month;sales\n" + "\n".join(f"20{20 + k // 12}-{k % 12 + 1:02};{10 + k % 12},5" for k in range(60))
@@ -76,7 +76,8 @@ def test_the_documents_network_does_not_beat_the_simple_rules():
 def test_moving_a_control_retrains_and_nothing_needs_a_button():
     app = opened()
     before = shown_metrics(app)
-    app.slider(key="forecasters_units").set_value(6).run()
+    app.slider(key="forecasters_units").set_value(6)
+    act(app, "forecasters")
     assert components(app) == ["plot", "watch"], "the forecast alone comes first"
     assert shown_metrics(app) != before
     assert app.session_state["forecasters_shown"].run.model.units == 6

@@ -6,7 +6,7 @@ from rnnviz.chapters.gates.presets.inputs import INPUTS
 from rnnviz.chapters.gates.scene import values
 from rnnviz.chapters.gates.view import KINDS, WEIGHTS, View
 from rnnviz.core.numbers import written
-from tests.support.pages import component, components, given, opened
+from tests.support.pages import act, component, components, given, opened
 
 
 def words_on(app) -> str:
@@ -34,7 +34,8 @@ def test_the_page_says_how_large_and_how_good_the_cells_are():
 
 def test_a_control_draws_diagram_and_sum_first():
     app = opened("gates")
-    app.button_group(key="gates_weights").set_value("fresh").run()
+    app.button_group(key="gates_weights").set_value("fresh")
+    act(app, "gates")
     assert components(app) == ["cell", "panel", "watch"]
     outdated = component(app, "watch")["outdated"]
     assert {"lstm_over_time", "memory", "surgery", "choices"} <= set(outdated)
@@ -45,7 +46,8 @@ def test_a_control_draws_diagram_and_sum_first():
 
 def test_another_number_is_drawn_without_the_figures():
     app = opened("gates")
-    app.slider(key="gates_unit").set_value(2).run()
+    app.slider(key="gates_unit").set_value(2)
+    act(app, "gates")
     assert components(app) == ["cell", "panel", "watch"]
     assert component(app, "watch")["outdated"] == ["choices", "take_away"], "its slider, its link and its scripts"
     assert app.query_params["unit"] == "2" and app.query_params["select"] == "lstm,c,3,2"
@@ -53,7 +55,8 @@ def test_another_number_is_drawn_without_the_figures():
 
 def test_another_nudge_is_drawn_where_it_is_made():
     app = opened("gates")
-    app.slider(key="gates_nudged").set_value(5).run()
+    app.slider(key="gates_nudged").set_value(5)
+    act(app, "gates")
     assert components(app) == ["plot", "watch"]
     assert "Half-lives" in component(app, "plot")["drawing"]["alt"]
     assert component(app, "watch")["outdated"] == ["fair", "by_keras", "take_away"]
@@ -61,7 +64,8 @@ def test_another_nudge_is_drawn_where_it_is_made():
 
 def test_an_operation_is_drawn_beside_its_control_and_in_the_cell():
     app = opened("gates")
-    app.selectbox(key="gates_held").set_value("z").run()
+    app.selectbox(key="gates_held").set_value("z")
+    act(app, "gates")
     assert components(app) == ["cell", "panel", "plot", "watch"]
     assert "z held at 1" in words_on(app)
     gates = component(app, "cell")["kinds"]["gru"]["values"]
@@ -90,7 +94,8 @@ def test_bad_input_is_named_and_the_last_good_view_stays():
     assert "not finite" in words_on(app)
     assert app.query_params["x"] == "1,2,3"
     app = opened("gates")
-    app.button_group(key="gates_cells").set_value([]).run()
+    app.button_group(key="gates_cells").set_value([])
+    act(app, "gates")
     assert "At least one cell must be chosen" in words_on(app)
     app.run()
     assert app.button_group(key="gates_cells").value == ["simple_rnn", "lstm", "gru"]

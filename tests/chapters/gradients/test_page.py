@@ -4,7 +4,7 @@ import pytest
 
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.core.layers import NAMES
-from tests.support.pages import component, components, given, opened, warnings
+from tests.support.pages import act, component, components, given, opened, warnings
 
 
 def text(app) -> str:
@@ -122,7 +122,8 @@ def test_variants_are_marked():
 
 def test_a_slider_draws_the_gradients_over_time_first():
     app = opened("gradients")
-    app.slider(key="gradients_timesteps").set_value(50).run()
+    app.slider(key="gradients_timesteps").set_value(50)
+    act(app, "gradients")
     assert components(app) == ["plot", "watch"] and given(app, "plot")[0]["drawing"]["alt"].startswith("SimpleRNN h")
     assert {"sensitivity", "training", "contributions"} <= set(component(app, "watch")["outdated"])
     assert "eigenvalues" not in component(app, "watch")["outdated"], "U is the same"
@@ -192,7 +193,8 @@ def test_controls_move_where_a_gradient_is_to_be_predicted():
     app = opened("gradients", timesteps="8")
     app.toggle(key="gradients_predict").set_value(True).run()
     assert "plot" not in components(app)
-    app.slider(key="gradients_timesteps").set_value(6).run()
+    app.slider(key="gradients_timesteps").set_value(6)
+    act(app, "gradients")
     assert not app.exception and components(app) == ["passes", "watch"]
     assert len(given(app, "passes")[0]["rows"][0]["values"]) == 6
     app.run()

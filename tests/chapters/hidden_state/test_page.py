@@ -10,12 +10,13 @@ from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import LINK, View, fitted, select
 from rnnviz.core.arithmetic import Reference
 from rnnviz.ui.selection import reference_in
-from tests.support.pages import component, components, opened, warnings
+from tests.support.pages import act, component, components, opened, warnings
 
 
 def move(app, key: str, value: int) -> None:
     """Move a slider: diagram and sum are drawn first, and the other sections when the browser asks for them."""
-    app.slider(key=key).set_value(value).run()
+    app.slider(key=key).set_value(value)
+    act(app, "hidden_state")
     assert components(app) == ["diagram", "panel", "watch"]
     assert {"over_time", "numbers"} <= set(component(app, "watch")["outdated"])
     app.run()

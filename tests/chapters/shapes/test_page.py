@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import network_of
-from tests.support.pages import component, components, given, opened, warnings
+from tests.support.pages import act, component, components, given, opened, warnings
 
 
 def everything(app: AppTest) -> str:
@@ -92,7 +92,8 @@ def test_the_wirings_lead_to_where_they_run():
 def test_a_seed_makes_other_weights_and_the_same_shapes():
     app = opened("shapes")
     before, stack = component(app, "plot")["drawing"]["figure"], component(app, "stack")
-    app.number_input(key="shapes_seed").set_value(7).run()
+    app.number_input(key="shapes_seed").set_value(7)
+    act(app, "shapes")
     assert {"stack", "plot", "panel"} <= set(components(app)), "they come first"
     assert component(app, "plot")["drawing"]["figure"] != before and component(app, "stack") == stack
     assert "order" in component(app, "watch")["outdated"]

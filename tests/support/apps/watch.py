@@ -15,6 +15,7 @@ watch(
     [name for name in NAMES if name not in drawn],
     len(heard),
     page="app",
+    query="",
     steps=[],
     key="watch",
     on_near=lambda: heard.append(st.session_state.watch.near["near"]),

@@ -75,7 +75,7 @@ def bring_back() -> None:
         series, run = load_run(file.getvalue())
         view = view_of(series, run)
     except ValueError as error:
-        PAGE.refuse(f"“{file.name}” was not taken. {error} The view is as it was.")
+        return PAGE.refuse(f"“{file.name}” was not taken. {error} The view is as it was.")
     bring((run_training(view) if run.branch is None else branch_training(view)).key, run)
     PAGE.change(lambda _: view)
 

@@ -84,7 +84,7 @@ def begin(what: Shown, subject: Hashable) -> None:
     try:
         arguments = request(what.run)
     except ValueError as error:
-        PAGE.refuse(str(error))
+        return PAGE.refuse(str(error))
     jobs.begin(PAGE, FIT, "fit", arguments, subject)
     PAGE.redraw(by_keras)
 

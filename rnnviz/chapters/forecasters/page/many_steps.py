@@ -58,7 +58,7 @@ def choose_start(what: Shown) -> None:
     def changed():
         start = st.session_state[key]
         if start in options:
-            PAGE.change(lambda view: replace(view, start=start), ahead)
+            PAGE.change(lambda view: replace(view, start=start), ahead, "start")
 
     st.selectbox(
         "From",

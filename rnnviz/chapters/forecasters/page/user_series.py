@@ -48,7 +48,7 @@ def take_file() -> None:
     """Read a file that was uploaded, if it is not too large; a callback."""
     file = st.session_state[PAGE.key("own_file")]
     if file is not None and file.size > MAX_BYTES:
-        PAGE.refuse(
+        return PAGE.refuse(
             f"“{file.name}” has {file.size / 1e6:.1f} MB; at most {MAX_BYTES // 1_000_000} MB are read. "
             "The view is as it was."
         )
@@ -68,7 +68,7 @@ def take(data: bytes | str) -> None:
     try:
         table = read_table(data)
     except ValueError as error:
-        PAGE.refuse(f"{error} The view is as it was.")
+        return PAGE.refuse(f"{error} The view is as it was.")
     numbers, dates = table.number_columns, table.date_columns
     dates = [each for each in dates if each not in numbers[:1]]
     st.session_state[PAGE.key("own_table")] = table
@@ -114,6 +114,6 @@ def read_columns(choice: dict) -> None:
     try:
         series, notes = series_from_table(table, **choice)
     except ValueError as error:
-        PAGE.refuse(f"{error} The view is as it was.")
+        return PAGE.refuse(f"{error} The view is as it was.")
     st.session_state[PAGE.key("own_notes")] = (*table.notes, *notes)
     PAGE.change(lambda view: take_series(view, series))

@@ -54,8 +54,8 @@ def choose_cells() -> None:
         kinds = tuple(kind for kind in st.session_state[key] if kind in KINDS)
         if not kinds:
             st.session_state[key] = list(PAGE.view.cells)
-            PAGE.refuse("At least one cell must be chosen.", choices)
-        PAGE.change(lambda view: replace(view, cells=kinds))
+            return PAGE.refuse("At least one cell must be chosen.", choices)
+        PAGE.change(lambda view: replace(view, cells=kinds), choices, "cells")
 
     st.pills(
         "Cells",

@@ -93,5 +93,8 @@ def chosen_steps() -> None:
         return begin_anew(view, CHOSEN, steps)
 
     st.text_input(
-        "Steps of the loss, such as 10, 20, 40", key=key, on_change=lambda: PAGE.change(taken, section), max_chars=1000
+        "Steps of the loss, such as 10, 20, 40",
+        key=key,
+        on_change=lambda: PAGE.change(taken, section, "steps"),
+        max_chars=1000,
     )

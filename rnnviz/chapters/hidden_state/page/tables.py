@@ -53,14 +53,14 @@ def edit() -> None:
     name, waiting = event["key"], st.session_state.setdefault(PAGE.key("mistakes"), {})
     if event.get("cells") is None:
         waiting.pop(name, None)
-        PAGE.change(lambda view: view.edited(name, None))
+        return PAGE.change(lambda view: view.edited(name, None))
     rows = shown.table(name).tolist()
     typed = cells_within(rows, [*mistakes(shown, name).get("typed", []), *cells_within(rows, event["cells"])])
     rows, errors = typed_into(rows, typed)
     waiting.pop(name, None)
     if errors:
         waiting[name] = (owner_of(shown), {"errors": errors, "typed": typed})
-        PAGE.redraw(numbers)
+        return PAGE.redraw(numbers)
     PAGE.change(lambda view: view.edited(name, tuple(map(tuple, rows))), numbers)
 
 

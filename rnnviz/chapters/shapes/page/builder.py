@@ -44,10 +44,10 @@ def edit() -> None:
         view = apply_edit(PAGE.view, event)
     except ValueError as error:
         if event["action"] not in ("set", "input"):
-            PAGE.refuse(str(error), builder)
+            return PAGE.refuse(str(error), builder)
         place = {name: str(event.get(name, ""))[:40] for name in ("action", "layer", "field", "value")}
         st.session_state[PAGE.key("refused")] = network(), {**place, "sentence": str(error)}
-        PAGE.redraw(builder)
+        return PAGE.redraw(builder)
     PAGE.change(lambda _: view, builder)
 
 

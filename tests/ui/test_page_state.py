@@ -1,0 +1,50 @@
+"""Events that arrive together, or older than what the page has answered meanwhile."""
+
+from functools import partial
+from unittest.mock import patch
+
+from streamlit.testing.v1 import local_script_runner
+
+from tests.support.pages import act, component, opened
+
+
+def units(app) -> int:
+    """The units that the diagram of the hidden state shows."""
+    return len(component(app, "diagram")["groups"][1]["units"])
+
+
+def test_back_wins_over_an_event_that_it_overtakes():
+    """The browser's Back is a run of the whole page: an event that comes with it must not take its place."""
+    app = opened("hidden_state", units="3")
+    app.slider(key="hidden_state_units").set_value(4)
+    act(app, "hidden_state")
+    assert units(app) == 4
+    app.run()
+    app.query_params["units"] = "3"
+    app.slider(key="hidden_state_timesteps").set_value(9)
+    back = partial(local_script_runner.RerunData, is_history_navigation=True)
+    with patch.object(local_script_runner, "RerunData", back):
+        app.run()
+    assert units(app) == 3 and app.slider(key="hidden_state_units").value == 3
+    assert app.query_params["units"] == "3"
+
+
+def test_an_event_sent_before_an_answer_came_does_not_undo_it():
+    """A preset moves a slider; another event, sent before its answer came, has it as it was."""
+    app = opened("hidden_state", units="6")
+    before = dict(app.query_params)
+    app.button_group(key="hidden_state_preset").set_value("jazz")
+    act(app, "hidden_state")
+    app.run()
+    preset, written = app.slider(key="hidden_state_units").value, dict(app.query_params)
+    assert preset != 6
+    app.query_params.clear()
+    app.query_params.update(before)
+    app.slider(key="hidden_state_units").set_value(6)
+    act(app, "hidden_state")
+    app.run()
+    assert units(app) == preset == app.slider(key="hidden_state_units").value
+    assert dict(app.query_params) == written
+    app.slider(key="hidden_state_units").set_value(6)
+    act(app, "hidden_state")
+    assert units(app) == 6, "what the reader chooses after it came is taken"
