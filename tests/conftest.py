@@ -9,7 +9,7 @@ from hypothesis import settings
 from rnnviz import Cell, Network, Weights, init_network
 from rnnviz.training.kernels import ready
 from tests.support.browsing import Visit
-from tests.support.serving import chromium, serve
+from tests.support.serving import chromium, lasting_context, serve
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -57,6 +57,13 @@ def browser():
 
 
 @pytest.fixture(scope="session")
+def context(browser, tmp_path_factory):
+    """A context that the tests of a process share."""
+    with lasting_context(browser, tmp_path_factory.mktemp("chromium")) as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
 def server():
     """The address of a server that the tests of a process share."""
     with serve() as (_, address):
@@ -64,14 +71,15 @@ def server():
 
 
 @pytest.fixture
-def visit(request, browser, server):
-    """(path, **context) → a page in a context of its own; without a path, the one that the test's module calls PATH."""
+def visit(request, browser, context, server):
+    """(path, **options) → a visit of a page; without a path, of the one that the test's module calls PATH."""
     visits = []
 
-    def open_page(path=None, **context):
-        visits.append(Visit(browser, server, request.module.PATH if path is None else path, **context))
+    def open_page(path=None, **options):
+        owner = browser if options.get("has_touch") else context
+        visits.append(Visit(owner, server, request.module.PATH if path is None else path, **options))
         return visits[-1]
 
     yield open_page
     for each in visits:
-        each.context.close()
+        each.page.close()

@@ -11,9 +11,9 @@ from tests.support.serving import serve
 PATH = "hidden_state"
 
 
-def test_sections_are_asked_for_before_they_are_on_the_screen_and_not_when_they_are_scrolled_past(browser):
+def test_sections_are_asked_for_before_they_are_on_the_screen_and_not_when_they_are_scrolled_past(context):
     with serve("tests/support/apps/watch.py") as (_, address):
-        opened = Visit(browser, address)
+        opened = Visit(context, address)
         page = opened.page
         heard = page.get_by_text("heard")
         expect(heard).to_have_text("heard [['part0', 'part1']]")  # the second begins 200 pixels below the screen
@@ -28,12 +28,12 @@ def test_sections_are_asked_for_before_they_are_on_the_screen_and_not_when_they_
         expect(heard).to_contain_text("], ['part7', 'part8', 'part9']]")
         assert heard.text_content().count("], [") == 3, "a rerun alone says nothing"
         assert opened.errors == []
-        opened.context.close()
+        opened.page.close()
 
 
-def test_a_figure_is_read_with_the_keyboard(browser):
+def test_a_figure_is_read_with_the_keyboard(context):
     with serve("tests/support/apps/two_figures.py") as (_, address):
-        opened = Visit(browser, address)
+        opened = Visit(context, address)
         opened.drawn()
         stage = opened.page.locator(".stage").first
         said = opened.page.locator(".rnnviz-plot .spoken").first
@@ -47,7 +47,7 @@ def test_a_figure_is_read_with_the_keyboard(browser):
         opened.page.keyboard.press("Enter")
         expect(opened.page.get_by_text("clicked")).to_have_text("clicked [[1, 1]]")
         opened.assert_clean(address)
-        opened.context.close()
+        opened.page.close()
 
 
 def open_numbers(visit, path: str = "hidden_state", **context):

@@ -12,18 +12,17 @@ NAMES = [chapter.path for chapter in CHAPTERS]
 
 
 @pytest.mark.parametrize("path", HEADINGS)
-def test_deep_link_on_a_fresh_server(browser, path):
+def test_deep_link_on_a_fresh_server(context, path):
     with serve() as (_, address):
-        first = Visit(browser, address, path)
+        first = Visit(context, address, path)
         expect(first.page.get_by_role("heading", level=1)).to_have_text(HEADINGS[path])
         assert first.page.get_by_text("does not exist").count() == 0
-        first.context.close()
+        first.page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", HEADINGS)
-def test_clean_console_own_host_and_accessible(visit, server, path, scheme):
-    opened = visit(path, color_scheme=scheme, reduced_motion="reduce")
+def test_clean_console_own_host_and_accessible(visit, server, path):
+    opened = visit(path, reduced_motion="reduce")
     opened.see_all()
     opened.all_drawn()
     opened.assert_clean(server)

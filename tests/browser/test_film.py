@@ -44,9 +44,8 @@ def slider(opened):
     return opened.page.get_by_role("slider", name="epoch", exact=True)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_clean_console_own_host_and_accessible(opened, server, scheme):
-    film = opened(color_scheme=scheme)
+def test_clean_console_own_host_and_accessible(opened, server):
+    film = opened()
     film.page.get_by_text("branch").click()
     film.page.get_by_text("The same as a table").click()
     expect(film.page.get_by_role("button", name="first run")).to_be_visible()

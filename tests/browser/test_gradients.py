@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 TAG = """() => { for (const node of document.querySelectorAll('.rnnviz-plot .figure')) node.tagged = true;
@@ -49,17 +48,6 @@ def whole_page(visit, **context):
 def cell(opened, name: str, step: int):
     """A number of the training step; steps count from 1."""
     return opened.page.locator(f".passes button[data-id='{name}.{step - 1}']")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_clean_console_own_host_and_accessible(visit, server, scheme):
-    opened = whole_page(visit, color_scheme=scheme, reduced_motion="reduce")
-    opened.assert_clean(server)
-
-
-def test_nothing_is_wider_than_a_phone(visit):
-    opened = whole_page(visit, viewport={"width": 390, "height": 844})
-    assert opened.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 390
 
 
 def test_what_is_far_below_is_drawn_when_it_comes_near(visit):

@@ -147,9 +147,9 @@ def test_the_table_twin_holds_the_numbers_of_the_figure(visit):
     assert "h[0]" in Path(download.value.path()).read_text("utf-8").splitlines()[0]
 
 
-def test_figures_of_one_group_share_their_cursor(browser):
+def test_figures_of_one_group_share_their_cursor(context):
     with serve("tests/support/apps/two_figures.py") as (_, address):
-        opened = Visit(browser, address)
+        opened = Visit(context, address)
         opened.drawn()
         cursors = opened.page.locator(".cursor")
         expect(cursors).to_have_count(2)
@@ -160,7 +160,7 @@ def test_figures_of_one_group_share_their_cursor(browser):
         assert left[0] == pytest.approx(left[1], abs=1)
         opened.page.get_by_role("button", name="Again").hover()
         expect(cursors.nth(1)).to_be_hidden()
-        opened.context.close()
+        opened.page.close()
 
 
 def test_the_theme_paints_the_same_number_differently(visit):

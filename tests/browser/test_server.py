@@ -99,13 +99,13 @@ def test_a_second_visit_is_small(browser, server):
         opened.page.goto(f"{address}/gradients")
         opened.drawn()
         assert sum(received) < 200_000
-        opened.context.close()
+        opened.page.close()
 
 
 @pytest.mark.parametrize("button", ["on the page", "in a callback", "in a fragment"])
-def test_a_fault_is_a_sentence_for_the_reader_and_one_line_in_the_log(browser, faulty, log, button):
+def test_a_fault_is_a_sentence_for_the_reader_and_one_line_in_the_log(context, faulty, log, button):
     before = log.read_text()
-    opened = Visit(browser, faulty)
+    opened = Visit(context, faulty)
     opened.page.get_by_label("typed").fill(TYPED)
     opened.page.get_by_role("button", name=button).click()
     alert = opened.page.get_by_role("alert")
@@ -115,4 +115,4 @@ def test_a_fault_is_a_sentence_for_the_reader_and_one_line_in_the_log(browser, f
     lines = log.read_text()[len(before) :].splitlines()
     assert len(lines) == 1 and "Fault on page /: ValueError at tests/support/apps/faulty.py:" in lines[0]
     assert TYPED not in log.read_text()
-    opened.context.close()
+    opened.page.close()

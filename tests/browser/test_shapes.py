@@ -21,10 +21,9 @@ def flag(opened, position: int, name: str):
 VIEWS = ("shapes?preset=mistake", "shapes?preset=backwards", "shapes?preset=encoder_decoder&look=layer,1")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [*VIEWS, "shapes?predict=1&answered=1"])
-def test_clean_console_own_host_and_accessible(visit, server, path, scheme):
-    opened = visit(path, color_scheme=scheme, reduced_motion="reduce")
+def test_clean_console_own_host_and_accessible(visit, server, path):
+    opened = visit(path, reduced_motion="reduce")
     opened.see_all()
     opened.all_drawn()
     opened.assert_clean(server)

@@ -1,7 +1,7 @@
 """A visit to a page in a headless browser, for the tests that only a browser can make."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 
@@ -19,16 +19,26 @@ NOTHING_DIMMED = """() => [...document.querySelectorAll("[data-testid=stElementC
     (each) => each.dataset.stale !== "true" && getComputedStyle(each).opacity === "1")"""
 """Whether Streamlit shows nothing half transparent, as it does what may be old."""
 
+LOOK = """() => [getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor,
+    ...[...document.querySelectorAll(".rnnviz-plot[data-drawn]")].map((each) => each.dataset.drawn)]"""
+"""The page's colour, and how often each figure was drawn: all others in another theme."""
+
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 """Until the browser has noticed what has come near."""
 
 
 class Visit:
-    """A page opened in a fresh browser context, with what the console and the network had to say."""
+    """A page, with what the console and the network had to say.
 
-    def __init__(self, browser, address: str, path: str = "", **context):
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **context})
-        self.page: Page = self.context.new_page()
+    It is opened in a context, or in a fresh one of a browser; ``media`` is what it is told of the reader's wishes.
+    """
+
+    def __init__(
+        self, owner: Browser | BrowserContext, address: str, path: str = "", viewport=None, has_touch=False, **media
+    ):
+        self.page: Page = owner.new_page(**({"has_touch": True} if has_touch else {}))  # which a browser alone can give
+        self.page.set_viewport_size(viewport or {"width": 1280, "height": 720})
+        self.page.emulate_media(**media)
         self.page.set_default_timeout(20_000)
         self.errors, self.requests = [], []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -44,9 +54,9 @@ class Visit:
 
     def settle(self):
         """Wait until the server has run the page, and has drawn every section near the screen."""
-        self.page.wait_for_function(AT_REST)
+        self.page.wait_for_function(AT_REST, polling=50)
         self.page.evaluate(TWO_FRAMES)  # what has come may not have been given to the components yet
-        self.page.wait_for_function(AT_REST)
+        self.page.wait_for_function(AT_REST, polling=50)
 
     def see_all(self):
         """Make the window so high that every section is near the screen, and wait until all are drawn."""
@@ -75,11 +85,23 @@ class Visit:
         """Wait until the arithmetic panel shows a number."""
         expect(self.page.locator(f".panel[data-symbol='{symbol}']")).to_be_attached()
 
+    def turn(self, scheme: str):
+        """Have the reader's system turn light or dark, and wait until the page and its figures have followed."""
+        before = self.page.evaluate(LOOK)
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.wait_for_function(f"before => ({LOOK})().every((each, k) => each !== before[k])", arg=before)
+
     def assert_clean(self, address: str):
-        """Nothing in the console, no other host was asked, and axe finds nothing once nothing is dimmed any more."""
-        self.settle()
-        self.page.wait_for_function(NOTHING_DIMMED)
+        """Nothing in the console, no other host was asked, and axe finds nothing, in light nor in dark."""
+        self.assert_accessible()
+        self.turn("dark")
+        self.assert_accessible()
         assert self.errors == []
         assert [url for url in self.requests if not url.startswith((address, "data:", "blob:"))] == []
+
+    def assert_accessible(self):
+        """Axe finds nothing once nothing is dimmed any more."""
+        self.settle()
+        self.page.wait_for_function(NOTHING_DIMMED, polling=50)
         found = Axe().run(self.page, context="[data-testid=stMain]").response["violations"]
         assert [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found] == []
