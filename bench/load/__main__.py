@@ -173,7 +173,8 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench.load", description=__doc__)
     parser.add_argument("--sessions", type=int, default=30, help="readers at once (30)")
     parser.add_argument("--seconds", type=float, default=60, help="of moving, for each chapter and pace (60)")
-    parser.add_argument("--chapters", nargs="+", default=[each.path for each in CHAPTERS], help="their links (all)")
+    paths = [each.path for each in CHAPTERS]
+    parser.add_argument("--chapters", nargs="+", choices=paths, default=paths, help="their links (all)")
     parser.add_argument("--pace", choices=(*PACES, "both"), default="both", help="a move every 2–6 s or 0.5–1.5 s")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--address", help="of a server that runs already, such as http://127.0.0.1:8501")
