@@ -197,7 +197,7 @@ def test_a_click_in_the_half_lives_opens_the_nudged_number(visit):
     opened = opened_page(visit)
     plot = opened.page.locator(".st-key-gates_perturbation .figure")
     place = plot.evaluate(
-        """node => { const { xaxis, yaxis } = node._fullLayout; const { x, y } = node._fullData[2];
+        """node => { const { xaxis, yaxis } = node._fullLayout; const { x, y } = node._fullData[3];
             return { x: xaxis._offset + xaxis.d2p(x[4]), y: yaxis._offset + yaxis.d2p(y[4]) }; }"""
     )
     plot.click(position=place)

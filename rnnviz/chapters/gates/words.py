@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnviz.chapters.gates.presets.weights import HAND_SET, task_facts, trained_name
-from rnnviz.chapters.gates.scene import captions_of, half_lives, inputs_of, values
+from rnnviz.chapters.gates.scene import captions_of, half_lives, inputs_of, most_changed, values
 from rnnviz.chapters.gates.scene.comparison import SEEDS, left_of_nudge, losses
 from rnnviz.chapters.gates.scene.memory import HalfLife
 from rnnviz.chapters.gates.view import View, cells_of, shown_names
@@ -80,24 +80,65 @@ def weights_from(view: View) -> str:
     if view.weights == "fresh":
         return f"Untrained weights, drawn as Keras draws them by default, with seed {view.seed}."
     point = HAND_SET[view.weights].point
+    if view.weights == "carry":
+        point += f" {lets_in(view)}"
     return f"Before the operations below: {point}" if view.operated else point
 
 
-def half_life(life: HalfLife, after: int) -> str:
-    """Tell the half-life in a sequence that goes on for ``after`` steps."""
+def lets_in(view: View) -> str:
+    """Tell when the cells that forget nothing but what comes in let this input in."""
+    kind = next((each for each in view.cells if each != "simple_rnn"), None)
+    if kind is None:
+        return ""
+    gate, takes = {"gru": ("z", "1 − z")}.get(kind, ("f", "1 − f") if kind == "coupled_lstm" else ("i", "i"))
+    gates = values(view, kind, gate, "untouched")
+    opened = ((gates if takes == gate else 1 - gates) > 0.5).any(axis=-1)
+    whose = f"in {NAMES[kind]} {takes}"
+    if opened.all():
+        return f"Here {whose} is above ½ at every timestep: whatever is read comes in."
+    if not opened.any():
+        return f"Here no input is large enough: {whose} is nowhere above ½."
+    steps, more = np.flatnonzero(opened) + 1, ", …" if opened.sum() > 6 else ""
+    at = f"{'timestep' if len(steps) == 1 else 'timesteps'} {', '.join(map(str, steps[:6]))}{more}"
+    return f"Here {whose} is above ½ at {at} alone: what is read then comes in."
+
+
+def half_life(life: HalfLife, after: int, state: str) -> str:
+    """Tell the half-life of a state in a sequence that goes on for ``after`` steps."""
     if not life.reached:
-        return "never: the nudge does not reach h at its own step, so there is nothing to halve"
+        return f"never: the nudge does not reach {state} at its own step, so there is nothing to halve"
     if not after:
         return "none: nothing follows the nudge; choose an earlier timestep"
     if life.steps is None:
-        return f"never within the {plural(after, 'step')} that follow: {short(life.left)} of it is left at the end"
+        return f"never within the {plural(after, 'step')} that follow: × {short(life.left)} is left at the end"
     return plural(life.steps, "step")
 
 
 def memory_lines(view: View) -> list[str]:
-    """Tell the half-life of each cell."""
-    after = view.timesteps - view.nudged
-    return [f"**{NAMES[kind]}**: {half_life(life, after)}." for kind, life in half_lives(view).items()]
+    """Tell the half-life of each cell, in c first where it keeps its memory there."""
+    after, lives = view.timesteps - view.nudged, half_lives(view)
+    lines = []
+    for kind in view.cells:
+        said = [f"{state}: {half_life(lives[kind, state], after, state)}" for state in reversed(STATES[kind])]
+        lines.append(f"**{NAMES[kind]}**, {'; '.join(said)}.")
+        if len(said) > 1:
+            lines[-1] += unseen(view, kind)
+    return lines
+
+
+def unseen(view: View, kind: str) -> str:
+    """Tell why h hides a nudge that c still keeps at the end; empty where it does not."""
+    in_h, in_c = (half_lives(view)[kind, state] for state in STATES[kind])
+    if not in_c.left > 0.5 or not in_h.left <= 0.5:
+        return ""
+    last = view.timesteps - 1
+    unit = most_changed(view, kind, "c", last)
+    c, o = (values(view, kind, name, "nudged")[last, unit] for name in ("c", "o"))
+    rounded = ", which is rounding" if in_h.left == 0 else ""
+    return (
+        f" At the end c still holds × {short(in_c.left)} of the nudge and h shows × {short(in_h.left)}{rounded}: a "
+        f"small change of c[{unit}] = {short(c)} moves h by o · (1 − tanh² c) = {short(o / np.cosh(c) ** 2)} of itself."
+    )
 
 
 def nudged_input(view: View) -> str:
@@ -108,9 +149,11 @@ def nudged_input(view: View) -> str:
 def memory_alt(view: View) -> str:
     """Describe the figure of the half-lives."""
     after = view.timesteps - view.nudged
-    said = "; ".join(f"{NAMES[kind]} {half_life(life, after)}" for kind, life in half_lives(view).items())
+    said = "; ".join(
+        f"{NAMES[kind]}, {state}: {half_life(life, after, state)}" for (kind, state), life in half_lives(view).items()
+    )
     return (
-        f"The largest change of h in each cell, on a log axis, after {nudged_input(view)} at timestep {view.nudged} "
+        f"The largest change of each state, on a log axis, after {nudged_input(view)} at timestep {view.nudged} "
         f"was raised by {view.delta}. Half-lives: {said}."
     )
 
@@ -163,7 +206,8 @@ def fresh_alt(view: View) -> str:
     """Describe the figure of the untrained cells."""
     said = "; ".join(spread(NAMES[kind], each) for kind, each in left_of_nudge(view).items())
     return (
-        f"What is left of the nudge at the last step, as a share of what it first was, for {len(SEEDS)} seeds: {said}."
+        f"What is left of the nudge in h at the last step, as a share of what it first was, for {len(SEEDS)} seeds: "
+        f"{said}."
     )
 
 
@@ -185,24 +229,29 @@ def to_notice(view: View) -> list[str]:
 
 
 def gates_move(view: View, kind: str) -> str | None:
-    """Tell what the keeping gate does where the largest input comes, against elsewhere."""
+    """Tell what the keeping gate of each unit does where the largest input comes, against elsewhere."""
     name = {"gru": "z"}.get(kind, "f")
     if kind == "simple_rnn" or view.timesteps < 2:
         return None
-    inputs, gate = inputs_of(view), values(view, kind, name).mean(axis=-1)
+    inputs, gates = inputs_of(view), values(view, kind, name)
     sizes = np.abs(inputs).max(axis=-1)
     at = int(np.argmax(sizes))
-    elsewhere = np.delete(gate, at).mean()
-    if np.ptp(gate) < MOVES:
-        return f"**{NAMES[kind]}**: {name}, which keeps, hardly moves; it averages {written(gate.mean(), 2)}."
-    if (sizes == sizes[at]).sum() > 1 or abs(gate[at] - elsewhere) < MOVES:
+    elsewhere = np.delete(gates, at, axis=0).mean(axis=0)
+    if np.ptp(gates, axis=0).max() < MOVES:
+        return f"**{NAMES[kind]}**: {name}, which keeps, hardly moves; it averages {written(gates.mean(), 2)}."
+    more, less = (gates[at] - elsewhere > MOVES), (elsewhere - gates[at] > MOVES)
+    if (sizes == sizes[at]).sum() > 1 or not (more.any() or less.any()):
         return None
-    verb = "keeps more" if gate[at] > elsewhere else "keeps less"
-    called = read(inputs[at], captions_of(view)[at])
-    return (
-        f"**{NAMES[kind]} {verb}** when {called}, the largest input, comes at timestep {at + 1}: its {name} "
-        f"averages {written(gate[at], 2)} over the units there, and {written(elsewhere, 2)} elsewhere."
-    )
+    comes = f"when {read(inputs[at], captions_of(view)[at])}, the input largest in size, comes at timestep {at + 1}"
+    if more.all() or less.all():
+        every = "its one unit" if len(more) == 1 else f"each of its {len(more)} units"
+        return (
+            f"**{NAMES[kind]} keeps {'more' if more.all() else 'less'}** {comes}, in {every}: {name} averages "
+            f"{written(gates[at].mean(), 2)} there, and {written(elsewhere.mean(), 2)} elsewhere."
+        )
+    kinds = [(more.sum(), "keep more"), (less.sum(), "keep less"), ((~more & ~less).sum(), "keep about as much")]
+    said = ", ".join(f"{count} {what}" for count, what in kinds if count)
+    return f"**{NAMES[kind]}** is divided {comes}: beside elsewhere, of its {len(more)} units {said}."
 
 
 def target(view: View) -> str | None:

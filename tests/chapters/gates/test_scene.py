@@ -67,12 +67,12 @@ def test_half_life_in_closed_form():
 def test_a_shut_cell_never_hears_the_nudge_and_a_carrying_one_never_forgets():
     shut = fitted(replace(View(), weights="shut", cells=KINDS))[0]
     lives = half_lives(shut)
-    assert lives["simple_rnn"].reached
-    assert not any(lives[kind].reached for kind in ("gru", "lstm", "coupled_lstm", "peephole_lstm"))
+    assert [each for each, life in lives.items() if life.reached] == [("simple_rnn", "h")]
     np.testing.assert_allclose(values(shut, "gru", "h"), START, rtol=1e-12)
     lives = half_lives(replace(shut, weights="carry"))
-    assert lives["simple_rnn"].steps is not None
-    assert all(lives[kind].steps is None and lives[kind].reached for kind in ("gru", "lstm", "coupled_lstm"))
+    assert lives["simple_rnn", "h"].steps is not None
+    keepers = ("gru", "h"), ("lstm", "c"), ("coupled_lstm", "c")
+    assert all(lives[each].steps is None and lives[each].reached for each in keepers)
 
 
 def test_a_reset_gate_at_0_makes_the_candidate_forget():
@@ -84,9 +84,10 @@ def test_a_reset_gate_at_0_makes_the_candidate_forget():
 
 def test_half_lives_are_those_of_the_traces():
     view = View()
-    for kind, life in half_lives(view).items():
-        apart = np.abs(values(view, kind, "h", "nudged") - values(view, kind, "h")).max(axis=1)
-        np.testing.assert_array_equal(changes(view)[kind], apart)
+    assert list(half_lives(view)) == [("simple_rnn", "h"), ("lstm", "h"), ("lstm", "c"), ("gru", "h")]
+    for (kind, state), life in half_lives(view).items():
+        apart = np.abs(values(view, kind, state, "nudged") - values(view, kind, state)).max(axis=1)
+        np.testing.assert_array_equal(changes(view)[kind, state], apart)
         assert not apart[: view.nudged - 1].any(), "the future never changes the past"
         assert (apart[view.nudged - 1 + life.steps :] <= 0.5 * apart[view.nudged - 1]).all()
 
@@ -133,7 +134,7 @@ def test_where_the_reader_looks_makes_no_other_run():
 def test_what_is_left_over_the_seeds_is_that_of_each_seed():
     view = fitted(replace(View(cells=("gru", "peephole_lstm")), weights="fresh"))[0]
     for kind, left in left_of_nudge(view).items():
-        each = [half_lives(replace(view, seed=seed))[kind].left for seed in SEEDS]
+        each = [half_lives(replace(view, seed=seed))[kind, "h"].left for seed in SEEDS]
         np.testing.assert_allclose(left, each, rtol=1e-6)
 
 

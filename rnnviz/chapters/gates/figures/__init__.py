@@ -77,10 +77,11 @@ def inside(view: View, kind: str, hidden: Hidden | None) -> dict:
 
 @cached(by=nudged_cells_of)
 def perturbation(view: View) -> Drawing:
-    """Return |Δh| of every cell after the nudge."""
+    """Return the change of every state of every cell after the nudge."""
     sizes = changes(view)
-    steps = {kind: life.steps for kind, life in half_lives(view).items()}
-    table = by_timestep({NAMES[kind]: size[:, None] for kind, size in sizes.items()}, captions_of(view))
+    steps = {each: life.steps for each, life in half_lives(view).items()}
+    columns = {f"{NAMES[kind]}, {state}": size[:, None] for (kind, state), size in sizes.items()}
+    table = by_timestep(columns, captions_of(view))
     return Drawing(plots.perturbation(sizes, view.nudged - 1, steps), table, words.memory_alt(view))
 
 

@@ -135,16 +135,22 @@ def by_kind(traces: list[dict], height: int, y: str, x: dict, log: bool = False,
     return figure(traces, height=height, margin=(62, 12, top, 40), **layout)
 
 
-def perturbation(sizes: dict[str, np.ndarray], nudged: int, half: dict[str, int | None]) -> dict:
-    """Return |Δh| of each kind after a nudge at ``nudged`` (from 0), on a log axis; a larger dot ends the half-life."""
+def perturbation(
+    sizes: dict[tuple[str, str], np.ndarray], nudged: int, half: dict[tuple[str, str], int | None]
+) -> dict:
+    """Return the change of each state after a nudge at ``nudged`` (from 0), on a log axis: of c dashed, of h solid.
+
+    A larger dot ends the half-life.
+    """
     traces = []
-    for kind, size in sizes.items():
-        after = np.where(size > 0, size, np.nan)[nudged:]
-        dots = 6 if half[kind] is None else [13 if k == half[kind] else 6 for k in range(len(after))]
-        steps, looks = list(range(nudged + 1, len(size) + 1)), {"dots": dots, "symbol": KIND_SYMBOLS[kind]}
-        hover = "|Δh| at timestep %{x}: %{y:.4g}"
-        traces.append(line(steps, after, KIND_COLOURS[kind], **looks, hover=hover, boxed=True, name=NAMES[kind]))
-    return by_kind(traces, 300, "largest |Δh|", timesteps_axis(len(size)), log=True)
+    for (kind, state), size in sizes.items():
+        after, ends = np.where(size > 0, size, np.nan)[nudged:], half[kind, state]
+        dots = 6 if ends is None else [13 if k == ends else 6 for k in range(len(after))]
+        looks = {"dots": dots, "symbol": KIND_SYMBOLS[kind], "dash": "dash" if state == "c" else None}
+        looks |= {"hover": f"|Δ{state}| at timestep %{{x}}: %{{y:.4g}}", "boxed": True}
+        steps, name = list(range(nudged + 1, len(size) + 1)), f"{NAMES[kind]}, {state}"
+        traces.append(line(steps, after, KIND_COLOURS[kind], **looks, name=name))
+    return by_kind(traces, 300, "largest change", timesteps_axis(len(size)), log=True)
 
 
 def outputs(shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], name: str) -> dict:

@@ -10,7 +10,7 @@ from rnnviz.chapters.gates import view as parameters
 from rnnviz.chapters.gates.page.pictures import GROUP
 from rnnviz.chapters.gates.page.state import PAGE, SELECTION
 from rnnviz.chapters.gates.presets.weights import recall, task_facts
-from rnnviz.chapters.gates.scene import most_changed, most_changed_output
+from rnnviz.chapters.gates.scene import changes, most_changed, most_changed_output
 from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, trained_of
 from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of, select
 from rnnviz.core.layers import NAMES
@@ -36,9 +36,10 @@ def memory() -> None:
         control(PAGE, parameters.DELTA, place=delta)
         bullets(words.memory_lines(view))
         st.caption(
-            "|Δh| is the largest change of a unit of h. The half-life is the number of steps after which it is at most "
-            "half of what it first was, and stays so; the larger mark shows where. Click a point to open the nudged "
-            "number."
+            "Drawn is the largest change of a unit of h, and dashed of c where a cell has one: there it keeps its "
+            "memory, and h is what the output gate shows of tanh c. The half-life is the number of steps after which "
+            "the change is at most half of what it first was, and stays so; the larger mark shows where. Click a "
+            "point to open the nudged number."
         )
     with figure:
         plot(
@@ -51,13 +52,14 @@ def memory() -> None:
 
 
 def select_nudged(view: View, event: Any) -> View:
-    """Return the view with the nudged h of the unit that changed most, where the half-lives were clicked."""
+    """Return the view with the nudged state of the unit that changed most, where the half-lives were clicked."""
+    curves = list(changes(view))
     match event:
-        case {"curve": int(curve), "column": int(column)} if 0 <= curve < len(view.cells):
-            kind, timestep = view.cells[curve], column + view.nudged - 1
+        case {"curve": int(curve), "column": int(column)} if 0 <= curve < len(curves):
+            (kind, state), timestep = curves[curve], column + view.nudged - 1
             if 0 <= timestep < view.timesteps:
-                unit = most_changed(view, kind, timestep)
-                return select(view, {"kind": kind, "name": "h", "timestep": timestep, "unit": unit, "run": "nudged"})
+                unit = most_changed(view, kind, state, timestep)
+                return select(view, {"kind": kind, "name": state, "timestep": timestep, "unit": unit, "run": "nudged"})
     return view
 
 
@@ -108,7 +110,7 @@ def fair() -> None:
     st.markdown(f"Here the cells have **{how}**: {sizes}. The other way is under *More choices*.")
     fresh, trained = st.columns(2, gap="medium")
     facts = task_facts(view.features)
-    share = "how much of the nudge above is left at the end of this input, as a share of what it first was."
+    share = "how much of the nudge above is left in h at the end of this input, as a share of what it first was."
     with fresh:
         seeds(figures.fresh_spread(view), "fresh_spread", f"**Untrained**, {len(SEEDS)} seeds: {share}")
     with trained:

@@ -11,6 +11,7 @@ from rnnviz.chapters.gates.view import OUTPUTS, View, cells_of, network_of, nudg
 from rnnviz.core.network import Network, NetworkTrace, run_network
 from rnnviz.core.surgery import cut, hold, silence
 from rnnviz.core.trace import Trace
+from rnnviz.core.weights import STATES
 from rnnviz.ui.cache import cached
 
 
@@ -122,19 +123,26 @@ def scales(view: View) -> dict[str, float]:
 
 
 @cached(by=nudged_cells_of)
-def changes(view: View) -> dict[str, np.ndarray]:
-    """Return the largest |Δh| after the nudge in each cell that is shown, (timesteps,)."""
-    return {kind: change(values(view, kind, "h", "nudged"), values(view, kind, "h"))[0] for kind in view.cells}
+def changes(view: View) -> dict[tuple[str, str], np.ndarray]:
+    """Return the largest change of each state after the nudge, (timesteps,), by kind of cell and state.
+
+    A cell that has c keeps its memory there: h is what its output gate shows of tanh c.
+    """
+    return {
+        (kind, state): change(values(view, kind, state, "nudged"), values(view, kind, state))[0]
+        for kind in view.cells
+        for state in STATES[kind]
+    }
 
 
-def half_lives(view: View) -> dict[str, HalfLife]:
-    """Return the half-life of the nudge in each cell that is shown."""
-    return {kind: half_life(sizes, view.nudged - 1) for kind, sizes in changes(view).items()}
+def half_lives(view: View) -> dict[tuple[str, str], HalfLife]:
+    """Return the half-life of the nudge in each state of each cell that is shown."""
+    return {each: half_life(sizes, view.nudged - 1) for each, sizes in changes(view).items()}
 
 
-def most_changed(view: View, kind: str, timestep: int) -> int:
-    """Return the unit whose h the nudge changed most."""
-    return int(change(values(view, kind, "h", "nudged"), values(view, kind, "h"))[1][timestep])
+def most_changed(view: View, kind: str, state: str, timestep: int) -> int:
+    """Return the unit whose state the nudge changed most."""
+    return int(change(values(view, kind, state, "nudged"), values(view, kind, state))[1][timestep])
 
 
 def most_changed_output(view: View) -> int:

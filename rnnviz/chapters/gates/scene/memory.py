@@ -1,4 +1,4 @@
-"""Memory half-life: one input is nudged; how long does the state tell?"""
+"""Memory half-life: one input is nudged; how long does a state tell?"""
 
 from typing import NamedTuple
 
@@ -9,9 +9,9 @@ class HalfLife(NamedTuple):
     """How long a nudge is remembered.
 
     Args:
-        steps: after how many steps the change of h is at most half of what it first was, and stays so; None where
+        steps: after how many steps the change of a state is at most half of what it first was, and stays so; None where
             it never does within the sequence, or there is nothing to halve.
-        reached: whether the nudge changed h at all.
+        reached: whether the nudge changed the state at all, at its own step.
         left: the change at the last step over that at the nudged one; nan where there is none.
     """
 
@@ -21,7 +21,10 @@ class HalfLife(NamedTuple):
 
 
 def change(with_nudge: np.ndarray, without: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the largest |Δh| over the units at each timestep, and which unit it is; h are (timesteps, units)."""
+    """Return the largest change of a state over the units at each timestep, and which unit it is.
+
+    Both runs are (timesteps, units).
+    """
     with np.errstate(invalid="ignore"):
         apart = np.abs(with_nudge - without)
     units = np.argmax(apart, axis=-1)
