@@ -6,6 +6,7 @@ says of it; ``Link`` is all of them together.
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from typing import Any
 
@@ -194,7 +195,15 @@ class Pick(Parameter):
         super().__post_init__()
         by_text = {f"{each:g}": each for each in self.options}
         parse = choice(tuple(by_text))
-        object.__setattr__(self, "parse", lambda text: by_text[parse(text)])
+
+        def parsed(text: str) -> float:
+            """Parse an option in any way that a number can be written."""
+            with suppress(ValueError):
+                if (value := float(text)) in self.options:
+                    return self.options[self.options.index(value)]
+            return by_text[parse(text)]
+
+        object.__setattr__(self, "parse", parsed)
         object.__setattr__(self, "write", lambda value: f"{value:g}")
 
     def check(self, value):

@@ -40,12 +40,17 @@ class Verdict(NamedTuple):
     doubling: int | None
 
 
+ROUNDING = 1e-9
+"""A product of so many factors may miss ½ or 2 by this share, and is still called half or double."""
+
+
 def verdict(last_row: np.ndarray) -> Verdict:
     """Judge the last row of a T×T matrix: 1 at its end, then step by step further back."""
     back = last_row[::-1]
     ratio = float(back[-1])
-    half_life, doubling = (int(np.argmax(there)) if there.any() else None for there in (back <= 0.5, back >= 2.0))
-    word = "vanishes" if ratio <= 0.5 else "explodes" if ratio >= 2.0 else "is kept"
+    half, double = 0.5 * (1 + ROUNDING), 2.0 * (1 - ROUNDING)
+    half_life, doubling = (int(np.argmax(there)) if there.any() else None for there in (back <= half, back >= double))
+    word = "vanishes" if ratio <= half else "explodes" if ratio >= double else "is kept"
     return Verdict("is no number" if np.isnan(ratio) else word, ratio, half_life, doubling)
 
 

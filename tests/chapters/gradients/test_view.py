@@ -98,3 +98,14 @@ def test_what_clicks_in_figures_select():
     assert select_contribution(view, {"column": 11}).step == 12
     assert select_weight(view, {"row": 1, "column": 2, "curve": 0}).selected == ("d_recurrent_kernel", 39, (1, 2))
     assert select_weight(view, {"row": 1, "column": 2, "curve": 1}).selected == ("d_recurrent_kernel", None, (1, 2))
+
+
+@pytest.mark.parametrize("text,read", [("1.0", 1.0), ("1", 1.0), ("5e-1", 0.5), ("0.90", 0.9)])
+def test_a_number_of_a_slider_is_read_however_it_is_written(text, read):
+    view, ignored = LINK.read({"radius": text})
+    assert view.radius == read and ignored == []
+
+
+@pytest.mark.parametrize("text", ["1.0000001", "nan", "inf", "1,0", "7", ""])
+def test_what_is_no_number_of_a_slider_is_named(text):
+    assert "radius" in " ".join(LINK.read({"radius": text})[1])

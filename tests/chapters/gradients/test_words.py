@@ -43,6 +43,12 @@ def test_the_verdict(last_row, expected):
     assert verdict(last_row) == expected
 
 
+def test_half_and_double_are_meant_but_for_rounding():
+    """A ½ that came out a rounding too large stood as "is kept, ×0.5" under "vanishes: at most half"."""
+    assert verdict(row(1.0, 0.5 + 1e-15)).word == "vanishes" and verdict(row(1.0, 2.0 - 1e-15)).word == "explodes"
+    assert verdict(row(1.0, 0.501)).word == "is kept" and verdict(row(1.0, 1.999)).word == "is kept"
+
+
 def test_a_verdict_on_what_is_no_number_and_on_a_single_step():
     assert verdict(row(1.0, np.nan)).word == "is no number"
     assert "a single step has no past" in verdict_sentence("gru", "h", row(1.0))
