@@ -3,8 +3,8 @@
 import numpy as np
 
 from rnnviz.chapters.gates.presets.weights import HAND_SET, task_facts, trained_name
-from rnnviz.chapters.gates.scene import captions_of, half_lives, inputs_of, most_changed, values
-from rnnviz.chapters.gates.scene.comparison import SEEDS, left_of_nudge, losses
+from rnnviz.chapters.gates.scene import captions_of, half_lives, inputs_of, keeping_gate, most_changed, values
+from rnnviz.chapters.gates.scene.comparison import SEEDS, kept_by_gates, left_of_nudge, losses
 from rnnviz.chapters.gates.scene.memory import HalfLife
 from rnnviz.chapters.gates.view import View, cells_of, shown_names
 from rnnviz.core.layers import NAMES
@@ -211,6 +211,21 @@ def fresh_alt(view: View) -> str:
     )
 
 
+def fresh_why(view: View) -> str:
+    """Tell why untrained cells keep as much as they do."""
+    gates = [
+        f"{NAMES[kind]}'s {keeping_gate(kind)} averages {written(kept, 2)}"
+        for kind, kept in kept_by_gates(view).items()
+    ]
+    said = f"Untrained, {' and '.join(gates)}: so much of the old state each step keeps by itself. " if gates else ""
+    if "simple_rnn" in view.cells:
+        said += (
+            "SimpleRNN has no such gate: Keras draws its U orthogonal, which keeps the length of a change of h, and "
+            "what is lost of it is lost in tanh."
+        )
+    return said
+
+
 def trained_alt(view: View) -> str:
     """Describe the figure of the trained cells."""
     facts = task_facts(view.features)
@@ -230,8 +245,8 @@ def to_notice(view: View) -> list[str]:
 
 def gates_move(view: View, kind: str) -> str | None:
     """Tell what the keeping gate of each unit does where the largest input comes, against elsewhere."""
-    name = {"gru": "z"}.get(kind, "f")
-    if kind == "simple_rnn" or view.timesteps < 2:
+    name = keeping_gate(kind)
+    if name is None or view.timesteps < 2:
         return None
     inputs, gates = inputs_of(view), values(view, kind, name)
     sizes = np.abs(inputs).max(axis=-1)

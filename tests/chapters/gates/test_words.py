@@ -8,8 +8,10 @@ import pytest
 
 from rnnviz.chapters.gates import words
 from rnnviz.chapters.gates.scene import inputs_of, values
+from rnnviz.chapters.gates.scene.comparison import SEEDS
 from rnnviz.chapters.gates.scene.memory import half_life
 from rnnviz.chapters.gates.view import View, fitted
+from rnnviz.core.layers import NAMES
 
 
 def test_half_lives_say_why_there_is_none():
@@ -82,3 +84,13 @@ def test_a_gate_is_said_to_keep_more_only_where_each_of_its_units_does():
                 assert max(counts.values()) == len(moved) and ("keeps more" in said) == (counts["keep less"] == 0)
             seen.add("divided" if "is divided" in said else "each")
     assert seen == {"divided", "each"}
+
+
+def test_why_untrained_cells_keep_what_they_keep_is_said_with_their_gates():
+    view = fitted(View(weights="fresh"))[0]
+    for kind, name, start in (("lstm", "f", 0.73), ("gru", "z", 0.5)):
+        each = [values(replace(view, seed=seed), kind, name).mean() for seed in SEEDS]
+        assert abs(np.mean(each) - start) < 0.05
+        assert f"{NAMES[kind]}'s {name} averages {words.written(np.mean(each), 2)}" in words.fresh_why(view)
+    assert "SimpleRNN" not in words.fresh_why(replace(view, cells=("gru",)))
+    assert words.fresh_why(replace(view, cells=("simple_rnn",))).startswith("SimpleRNN has no such gate")

@@ -113,6 +113,7 @@ def fair() -> None:
     share = "how much of the nudge above is left in h at the end of this input, as a share of what it first was."
     with fresh:
         seeds(figures.fresh_spread(view), "fresh_spread", f"**Untrained**, {len(SEEDS)} seeds: {share}")
+        st.caption(words.fresh_why(view))
     with trained:
         on = "on sequences never trained on" if view.features == 1 else "on the one word that there is"
         dashed = f"Dashed: saying the same always, {words.short(facts['baseline'])}."

@@ -97,6 +97,11 @@ def nudged_inputs(view: View) -> np.ndarray:
     return moved
 
 
+def keeping_gate(kind: str) -> str | None:
+    """Return the gate that says how much of the old state a cell keeps; None where it has none."""
+    return {"simple_rnn": None, "gru": "z"}.get(kind, "f")
+
+
 def run_of(view: View, kind: str, run: str = "shown") -> NetworkTrace:
     """Return one of ``RUNS`` of a kind of cell."""
     if run == "nudged":

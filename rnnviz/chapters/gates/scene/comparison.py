@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnviz.chapters.gates.presets.weights import network, task_facts, trained_name
-from rnnviz.chapters.gates.scene import inputs_of, nudged_inputs
+from rnnviz.chapters.gates.scene import inputs_of, keeping_gate, nudged_inputs
 from rnnviz.chapters.gates.scene.memory import change, half_life
 from rnnviz.chapters.gates.view import View, only
 from rnnviz.core.trace import run
@@ -32,6 +32,19 @@ def left_in(view: View, kind: str, seed: int, inputs: np.ndarray) -> float:
     made = network("fresh", kind, view.sizes[kind], view.features, seed)
     without, nudged = run(made.layers[0].cell, made.weights[0], inputs)["h"]
     return half_life(change(nudged, without)[0], view.nudged - 1).left
+
+
+@cached(by=fresh_of)
+def kept_by_gates(view: View) -> dict[str, float]:
+    """Return what the gate that keeps, f or z, averages over the seeds, units and timesteps, by kind that has one."""
+    inputs, found = inputs_of(view)[None], {}
+    for kind in view.cells:
+        made = [network("fresh", kind, view.sizes[kind], view.features, seed) for seed in SEEDS]
+        name = keeping_gate(kind)
+        if name:
+            traces = [run(each.layers[0].cell, each.weights[0], inputs) for each in made]
+            found[kind] = float(np.mean([trace[name] for trace in traces]))
+    return found
 
 
 @cached(by=trained_of)
