@@ -57,7 +57,6 @@ def drawings() -> None:
     st.header("One cell, five wirings")
     with st.container(gap=None):
         wirings(key="home_wirings")
-        watch(
-            [], 0, page="home", query="", steps=[], key="home_watch", on_near=lambda: None
-        )  # it closes the phone's menu
+        # It closes the phone's menu.
+        watch([], 0, page="home", query="", steps=[], key="home_watch", on_near=lambda: None)
     st.page_link("pages/shapes.py", label="Build them, and see what flows on every edge →")

@@ -133,7 +133,7 @@ class PageState:
         reader acted, ``widget`` what the widget that was moved is called in ``sync_widget``.
         """
         if widget is not None and self.is_late(widget):
-            self.drawn.pop(acting.name, None)
+            self.drawn.pop(acting and acting.name, None)
             return self.redraw(acting)
         try:
             self.notices.clear()
@@ -180,15 +180,12 @@ class PageState:
 
         Browsers send the values of all widgets with every event, and the address that they have come to.
         """
-        replaced = self.recall("replaced", dict)
-        before = replaced.pop(widget, MISSING)
-        is_late = (
-            st.session_state[self.key(widget)] == before
-            and st.query_params.to_dict() != st.session_state[WRITTEN][self.name]
-        )
-        if is_late:
-            replaced[widget] = before
-        return is_late
+        replaced, sent = self.recall("replaced", dict), st.session_state[self.key(widget)]
+        is_behind = st.query_params.to_dict() != st.session_state[WRITTEN][self.name]
+        if is_behind and replaced.get(widget, MISSING) == sent:
+            return True
+        replaced.pop(widget, None)
+        return False
 
     # The address
 

@@ -136,8 +136,9 @@ def unseen(view: View, kind: str) -> str:
     c, o = (values(view, kind, name, "nudged")[last, unit] for name in ("c", "o"))
     rounded = ", which is rounding" if in_h.left == 0 else ""
     return (
-        f" At the end c still holds × {short(in_c.left)} of the nudge and h shows × {short(in_h.left)}{rounded}: a "
-        f"small change of c[{unit}] = {short(c)} moves h by o · (1 − tanh² c) = {short(o / np.cosh(c) ** 2)} of itself."
+        f" At the end c still holds × {short(in_c.left)} of the nudge and h shows × {short(in_h.left)}{rounded}: "
+        f"while o stays as it is, a small change of c[{unit}] = {short(c)} moves h by o · (1 − tanh² c) = "
+        f"{short(o / np.cosh(c) ** 2)} of itself."
     )
 
 
@@ -217,7 +218,7 @@ def fresh_why(view: View) -> str:
         f"{NAMES[kind]}'s {keeping_gate(kind)} averages {written(kept, 2)}"
         for kind, kept in kept_by_gates(view).items()
     ]
-    said = f"Untrained, {' and '.join(gates)}: so much of the old state each step keeps by itself. " if gates else ""
+    said = f"Untrained, {', '.join(gates)}: so much of the old state each step keeps by itself. " if gates else ""
     if "simple_rnn" in view.cells:
         said += (
             "SimpleRNN has no such gate: Keras draws its U orthogonal, which keeps the length of a change of h, and "
