@@ -63,8 +63,10 @@ def test_sliding_moves_everything_and_python_hears_of_it_once(opened):
     expect(film.page.locator(".said")).to_have_text(re.compile("^Before training"))
     weights = film.page.locator(".weights canvas")
     before = weights.evaluate("canvas => canvas.toDataURL()")
-    for _ in range(3):
-        slider(film).press("ArrowRight")
+    slider(film).evaluate("""(slider) => [1, 2, 3].forEach((epoch) => {
+        slider.value = epoch;
+        slider.dispatchEvent(new Event("input"));
+    })""")  # within one moment, however busy the machine is
     at_epoch(film, 3)
     expect(film.page.locator(".said")).to_have_text(re.compile(r"^Epoch 3 of 8\. Training loss 0\.\d+"))
     hears(film, "3")
