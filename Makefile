@@ -6,19 +6,23 @@ PORT ?= 8501
 BIN := .venv/bin
 export PYTHONPATH := .
 
-.PHONY: run dev plotly test kernels lint bench load browser data screenshots clean
+.PHONY: run dev plotly fonts test kernels lint bench load browser data screenshots clean
 
-run: .venv/app plotly
+run: .venv/app plotly fonts
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType none
 
-dev: .venv/app plotly
+dev: .venv/app plotly fonts
 	RNNVIZ_TRACEBACKS=1 $(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
 
 # Plotly without maps and 3-D, a third of the whole, where npm is there to fetch it; else the app serves the whole.
 plotly: .venv/app
 	@sh deploy/plotly.sh $(BIN)
 
-test: .venv/dev lint browser kernels plotly
+# Streamlit's fonts without what no page shows.
+fonts: .venv/app
+	@$(BIN)/python deploy/fonts.py
+
+test: .venv/dev lint browser kernels plotly fonts
 	node --test tests/js/*.test.mjs
 	$(BIN)/python -m pytest
 
@@ -31,7 +35,7 @@ lint: .venv/dev node_modules/.installed
 	$(BIN)/lint-imports
 	node_modules/.bin/biome check --error-on-warnings .
 
-bench: .venv/dev browser kernels plotly
+bench: .venv/dev browser kernels plotly fonts
 	$(BIN)/python -m bench
 
 load: .venv/dev kernels
@@ -64,4 +68,4 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 clean:
-	rm -rf .venv node_modules static/plotly*.js rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf .venv node_modules static/plotly*.js static/fonts rnnviz/training/kernels/__pycache__ .pytest_cache .hypothesis .ruff_cache .import_linter_cache

@@ -30,8 +30,8 @@ def opened(visit):
 
 
 def at_epoch(opened, epoch: int):
-    """Wait until the film shows an epoch; playing takes six seconds."""
-    expect(opened.page.locator(".film")).to_have_attribute("data-epoch", str(epoch), timeout=20_000)
+    """Wait until the film shows an epoch."""
+    expect(opened.page.locator(".film")).to_have_attribute("data-epoch", str(epoch))
 
 
 def hears(opened, words: str):

@@ -129,7 +129,7 @@ def test_the_same_in_keras(visit):
     opened = opened_page(visit, "forecasters?epochs=2")
     page = opened.page
     page.get_by_role("button", name="Train the same in Keras").click()
-    expect(page.get_by_text("Largest relative difference", exact=False)).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Largest relative difference", exact=False)).to_be_visible(timeout=300_000)
     found = page.get_by_text("Largest relative difference", exact=False).text_content()
     number = re.search(r"losses: ([\d.e-]+)\. ", found.translate(LOWERED).replace("×10", "e"))
     assert float(number[1]) < 1e-12, found

@@ -3,6 +3,11 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+PATIENCE = 60_000
+"""Milliseconds after which a test gives up waiting: what takes so long on a busy machine is never done."""
+
+expect.set_options(PATIENCE)
+
 SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 
 
@@ -23,6 +28,11 @@ LOOK = """() => [getComputedStyle(document.querySelector("[data-testid=stApp]"))
     ...[...document.querySelectorAll(".rnnviz-plot[data-drawn]")].map((each) => each.dataset.drawn)]"""
 """The page's colour, and how often each figure was drawn: all others in another theme."""
 
+ICONS_AS_WORDS = """() => document.fonts.ready.then(() => [...document.querySelectorAll("[data-testid=stIconMaterial]")]
+    .filter((each) => each.offsetWidth > 1.5 * parseFloat(getComputedStyle(each).fontSize) || each.scrollWidth > 1.5 * each.offsetHeight)
+    .map((each) => each.textContent))"""  # noqa: E501
+"""The names of icons that the font has not: they are written as words."""
+
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 """Until the browser has noticed what has come near."""
 
@@ -39,7 +49,7 @@ class Visit:
         self.page: Page = owner.new_page(**({"has_touch": True} if has_touch else {}))  # which a browser alone can give
         self.page.set_viewport_size(viewport or {"width": 1280, "height": 720})
         self.page.emulate_media(**media)
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PATIENCE)
         self.errors, self.requests = [], []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self.heard)
@@ -96,6 +106,7 @@ class Visit:
         self.assert_accessible()
         self.turn("dark")
         self.assert_accessible()
+        assert self.page.evaluate(ICONS_AS_WORDS) == []
         assert self.errors == []
         assert [url for url in self.requests if not url.startswith((address, "data:", "blob:"))] == []
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def opened(chapter: str | None, **query: str) -> AppTest:
     """The app with a chapter open from a link with ``query``, every section near the screen and its drawer open."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     if chapter:
         app.query_params.update(query)
         app.session_state[f"{chapter}_near"] = {"*"}

@@ -103,7 +103,7 @@ def counting(address: str):
         each.close()
 
 
-def wait_until_healthy(process: subprocess.Popen, address: str, seconds: float = 60) -> None:
+def wait_until_healthy(process: subprocess.Popen, address: str, seconds: float = 180) -> None:
     """Return when the server answers; RuntimeError if it ends or does not within ``seconds``."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:

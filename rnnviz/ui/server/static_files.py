@@ -1,4 +1,4 @@
-"""Scripts and styles that are named by their content: compressed once a process, kept by browsers for a year."""
+"""Scripts, styles and fonts: compressed once a process, and kept by browsers."""
 
 import asyncio
 import gzip
@@ -14,7 +14,7 @@ from streamlit import config, file_util
 from streamlit.url_util import make_url_path
 
 from rnnviz.ui import components
-from rnnviz.ui.components.plot import plotly_file
+from rnnviz.ui.components.plot import STATIC, plotly_file
 
 ENCODERS = {
     "br": partial(brotli.compress, mode=brotli.MODE_TEXT, quality=9),
@@ -23,13 +23,20 @@ ENCODERS = {
 }
 """The encodings from the smallest to the largest. Both compressors let go of Python's lock while they work."""
 
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+
+KEPT = {".woff2": "max-age=86400"}
+"""How long browsers keep a file whose name does not tell its content: of a font, what we cut from it."""
 
 
 def files_by_path() -> dict[str, Path]:
-    """Return the files that are served here, by the path of their address: Streamlit's scripts and styles, Plotly."""
+    """Return the files that are served here, by the path of their address.
+
+    They are Streamlit's scripts and styles, Plotly, and Streamlit's fonts where ``make fonts`` has cut them.
+    """
     root = Path(file_util.get_static_dir())
-    found = {each.relative_to(root).as_posix(): each for each in root.glob("static/*/*")}
+    found = {each.relative_to(root).as_posix(): each for each in root.glob("static/*/*") if each.suffix != ".woff2"}
+    found |= {f"static/media/{each.name}": each for each in STATIC.glob("fonts/*.woff2")}
     if plotly := plotly_file():
         found[f"app/static/{plotly.name}"] = plotly
     base = config.get_option("server.baseUrlPath")
@@ -72,10 +79,11 @@ class StaticFiles:
         file = self.find(scope["path"]) if is_asked else None
         if file is None:
             return await self.app(scope, receive, send)
-        encoding = choose_encoding(Headers(scope=scope).get("accept-encoding", ""))
+        accepted = "" if file.suffix == ".woff2" else Headers(scope=scope).get("accept-encoding", "")
+        encoding = choose_encoding(accepted)  # a font is compressed as it is
         body = await asyncio.wrap_future(self.encoded(file, encoding))
         headers = {
-            "Cache-Control": "public, max-age=31536000, immutable",
+            "Cache-Control": f"public, {KEPT.get(file.suffix, 'max-age=31536000, immutable')}",
             "Vary": "Accept-Encoding",
             "X-Content-Type-Options": "nosniff",
             "Access-Control-Allow-Origin": "*",
