@@ -13,17 +13,19 @@ page.header()
 page.choices()
 page.PAGE.show_notices()
 picture, arithmetic = st.columns([1.6, 1], gap="medium")
-states = st.container()
-with states:
-    page.over_time()
 with picture:
     page.unrolled()
+    page.told()
+    if not view.predict:
+        page.what_to_notice()
+    page.over_time()
 with arithmetic:
     page.arithmetic()
-if not view.predict:
-    page.what_to_notice()
 page.numbers()
+files, keras = st.columns([1.6, 1], gap="medium")
+with files:
+    page.take_away()
 if not view.predict:
-    page.by_keras()
-page.take_away()
+    with keras:
+        page.by_keras()
 page.PAGE.watch()

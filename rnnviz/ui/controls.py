@@ -14,8 +14,17 @@ Apply = Callable[[Any, Parameter, Any], Any]
 """(view, parameter, value) → the view that a control makes."""
 
 
-def control(page: PageState, parameter: Parameter, apply: Apply | None = None, place: Any = None) -> None:
-    """Draw the control of a parameter in a place; without ``apply`` it puts its value into its field."""
+SLIDER = 220
+"""Pixels of a slider with its name, in a row of controls."""
+
+
+def control(
+    page: PageState, parameter: Parameter, apply: Apply | None = None, place: Any = None, in_row: bool = False
+) -> None:
+    """Draw the control of a parameter in a place; without ``apply`` it puts its value into its field.
+
+    ``in_row`` writes a slider's name before it, as a row of controls has it.
+    """
     value, section = parameter.value(page.view), page.drawing
     if isinstance(parameter, Number) and value is not None:
         value = float(value)  # what is typed comes as one
@@ -26,8 +35,15 @@ def control(page: PageState, parameter: Parameter, apply: Apply | None = None, p
         make = apply or (lambda view, parameter, value: parameter.apply(view, value))
         page.change(lambda view: make(view, parameter, parameter.check(chosen)), section, parameter.field)
 
+    if in_row:
+        place = st.container(
+            horizontal=True, wrap=False, vertical_alignment="center", width=SLIDER, key=f"{key}_in_row"
+        )
     with place or nullcontext():
-        widget(parameter, key=key, on_change=changed, help=parameter.help)
+        if in_row:
+            st.markdown(parameter.label, width="content")
+        options = {"label_visibility": "collapsed"} if in_row else {"help": parameter.help}
+        widget(parameter, key=key, on_change=changed, **options)
 
 
 def widget(parameter: Parameter, **options: Any) -> None:
@@ -95,6 +111,11 @@ def type_numbers(
 
     label = f"Your numbers: 1 to {most}, separated by commas, spaces or new lines"
     st.text_area(label, key=key, on_change=typed, height=80, max_chars=4000)
+
+
+def row(key: str) -> Any:
+    """Return a place for controls beside each other; it wraps where the screen is narrow."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="medium", key=key)
 
 
 def drawer(page: PageState, draw: Callable[[], None], width: str = "stretch") -> None:

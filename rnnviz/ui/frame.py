@@ -12,6 +12,7 @@ from rnnviz.ui.routes import pages
 from rnnviz.ui.server import faults
 
 ICON = Path(__file__).resolve().parents[2] / "static" / "icon.png"
+STYLE = Path(__file__).with_name("style.css")
 ICON_ADDRESS = "data:image/png;base64," + base64.b64encode(ICON.read_bytes()).decode()
 """In the address itself: Streamlit forgets a page icon that is a file as soon as only a fragment is run."""
 
@@ -34,6 +35,7 @@ def show() -> None:
     """Draw the frame, with the chosen page in it."""
     st.set_page_config(page_title="rnnviz", page_icon=ICON_ADDRESS, layout="wide", initial_sidebar_state="auto")
     st.session_state["_routed"] = True
+    st.html(STYLE)
     page = st.navigation(pages(), position="top")
     start_process()
     page.run()

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from rnnviz.core.arithmetic import FUNCTIONS, Explanation
-from rnnviz.core.arithmetic.terms import product_in_symbols
 from rnnviz.core.numbers import in_latex, parse_number, written
-from rnnviz.ui.components.panel import formula
+from rnnviz.ui.formula import formula
 from rnnviz.ui.grading import close, diagnose, first_difference
 from rnnviz.ui.link import verbatim
 from rnnviz.ui.page_state import PageState
@@ -24,6 +23,9 @@ def praised(page: PageState, subject: tuple) -> float | None:
 
 def question(page: PageState, subject: tuple, explanation: Explanation) -> None:
     """Ask for the explained number, the subject, until it is answered or given up."""
+    if st.session_state.get(page.key("asked")) != subject:
+        st.session_state[page.key("asked")] = subject
+        st.session_state[page.key("answer")] = ""
     symbol = f"${explanation.symbol.latex}$"
     st.markdown(f"**What is {symbol}?** All that it is made of:")
     formula(explanation.latex())
@@ -66,9 +68,7 @@ def grade(page: PageState, subject: tuple, explanation: Explanation, typed: str)
     st.error(f"{written(answer)} is not it. " + (diagnose(explanation, answer) or "Work it out term by term:"))
     with st.form(page.key("terms_form"), border=False):
         products = [
-            st.text_input(
-                f"{position}. ${product_in_symbols(term.factors)}$ =", key=page.key(f"term_{position}"), max_chars=40
-            )
+            st.text_input(f"{position}. ${term.addend.latex}$ =", key=page.key(f"term_{position}"), max_chars=40)
             for position, term in enumerate(explanation.terms, start=1)
         ]
         if st.form_submit_button("Find the first that differs"):

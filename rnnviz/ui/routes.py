@@ -6,11 +6,12 @@ import streamlit as st
 
 
 class Chapter(NamedTuple):
-    """A chapter: its address, what it is called and the question it answers."""
+    """A chapter: its address, what it is called, the question it answers, and what it is for in one sentence."""
 
     path: str
     title: str
     question: str
+    purpose: str
 
     @property
     def page(self) -> str:
@@ -23,20 +24,31 @@ CHAPTERS = (
         "hidden_state",
         "The hidden state",
         "What does a recurrent network remember, and where does each number come from?",
+        "At each step the network reads **x**, remembers **h** and says **y**. Click any number to see its sum.",
     ),
     Chapter(
-        "shapes", "Shapes and wiring", "What shape flows on every edge of a stack, and what happens when one is wrong?"
+        "shapes",
+        "Shapes and wiring",
+        "What shape flows on every edge of a stack, and what happens when one is wrong?",
+        "Stack layers and read the shape on every edge; click an edge to see the numbers that flow there.",
     ),
-    Chapter("gates", "What the gates do", "Who keeps what was read, who forgets it, and who decides?"),
+    Chapter(
+        "gates",
+        "What the gates do",
+        "Who keeps what was read, who forgets it, and who decides?",
+        "The same input through three cells: a gate decides at every step what is kept, taken in and shown.",
+    ),
     Chapter(
         "gradients",
         "Gradients through time",
         "How much of the loss reaches a step long ago, and why does it vanish or explode?",
+        "Training asks how the loss depends on every earlier step. Here is how much of that question arrives.",
     ),
     Chapter(
         "forecasters",
         "Forecasters",
         "What does a network learn from a series, and does it beat repeating the last value?",
+        "Train a network on a series, and see whether it beats rules that need no network.",
     ),
 )
 

@@ -127,12 +127,16 @@ def test_an_edited_cell_keeps_its_focus_where_labels_are_alike(visit):
 
 
 def test_on_a_phone_the_arithmetic_comes_to_who_taps_a_number(visit):
-    opened = visit(viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce")
-    panel = opened.page.locator(".panel")
-    expect(panel).not_to_be_in_viewport()
-    opened.node("h", 2, 1).tap()
-    opened.open_panel("h_2[1]")
-    expect(panel).to_be_in_viewport()
+    opened = visit(viewport={"width": 390, "height": 844}, has_touch=True)
+    terms, here = opened.page.locator(".panel .terms"), opened.page.locator(".panel .here")
+    expect(here).to_be_in_viewport()
+    expect(terms).to_be_hidden()
+    opened.node("h", 1, 1).tap()
+    opened.open_panel("h_1[1]")
+    expect(terms).to_be_in_viewport()
+    expect(opened.node("h", 1, 1)).to_be_in_viewport()
+    opened.page.get_by_role("button", name="close").tap()
+    expect(terms).to_be_hidden()
 
 
 def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(visit):

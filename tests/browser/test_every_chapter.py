@@ -22,7 +22,7 @@ def test_deep_link_on_a_fresh_server(context, path):
 
 @pytest.mark.parametrize("path", HEADINGS)
 def test_clean_console_own_host_and_accessible(visit, server, path):
-    opened = visit(path, reduced_motion="reduce")
+    opened = visit(path)
     opened.see_all()
     opened.all_drawn()
     opened.assert_clean(server)

@@ -99,7 +99,7 @@ def test_a_gradient_opens_and_leads_on(visit):
 
 
 def test_four_buttons_and_a_new_loss(visit):
-    opened = opened_page(visit, "training", reduced_motion="reduce")
+    opened = opened_page(visit, "training")
     button = lambda name: opened.page.get_by_role("button", name=name)  # noqa: E731
     button("1 forward").click()
     expect(cell(opened, "d_h", 12)).to_have_class(re.compile("ahead"))

@@ -19,14 +19,14 @@ def test_landing_page_transfers_no_plotly(visit):
 
 
 def test_the_landing_cell_reads_by_itself_and_rests_for_those_who_ask(visit):
-    playing = visit("")
+    playing = visit("", reduced_motion="no-preference")
     expect(playing.page.locator(".readout")).to_have_text(re.compile("step [234] of 4"))
-    resting = visit("", reduced_motion="reduce")
+    resting = visit("")
     expect(resting.page.locator(".play")).to_have_text(re.compile("play"))
 
 
 def test_a_number_of_the_landing_page_opens_in_its_chapter(visit):
-    opened = visit("", reduced_motion="reduce")
+    opened = visit("")
     opened.node("h", 2, 1).click()
     opened.page.wait_for_url("**/hidden_state?*")
     opened.open_panel("h_2[1]")

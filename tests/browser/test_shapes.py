@@ -23,7 +23,7 @@ VIEWS = ("shapes?preset=mistake", "shapes?preset=backwards", "shapes?preset=enco
 
 @pytest.mark.parametrize("path", [*VIEWS, "shapes?predict=1&answered=1"])
 def test_clean_console_own_host_and_accessible(visit, server, path):
-    opened = visit(path, reduced_motion="reduce")
+    opened = visit(path)
     opened.see_all()
     opened.all_drawn()
     opened.assert_clean(server)

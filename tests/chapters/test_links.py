@@ -1,4 +1,7 @@
-"""Links that were handed out long ago open the views that they opened then."""
+"""Links that were handed out long ago open the views that they opened then.
+
+But for one choice: the example worked by hand begins at its first step, where it used to begin at its last.
+"""
 
 import json
 from dataclasses import fields, is_dataclass

@@ -40,7 +40,8 @@ TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAni
 class Visit:
     """A page, with what the console and the network had to say.
 
-    It is opened in a context, or in a fresh one of a browser; ``media`` is what it is told of the reader's wishes.
+    It is opened in a context, or in a fresh one of a browser; ``media`` is what it is told of the reader's wishes,
+    who wants less motion if nothing else is said.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class Visit:
     ):
         self.page: Page = owner.new_page(**({"has_touch": True} if has_touch else {}))  # which a browser alone can give
         self.page.set_viewport_size(viewport or {"width": 1280, "height": 720})
-        self.page.emulate_media(**media)
+        self.page.emulate_media(**{"reduced_motion": "reduce"} | media)
         self.page.set_default_timeout(PATIENCE)
         self.errors, self.requests = [], []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

@@ -51,15 +51,15 @@ class View:
     every_step: bool = False
     seed: int | None = None
     edits: tuple[tuple[str, Table], ...] = ()
-    step: int = 3
-    selected: Selected = Selected("h", 2, 0)
+    step: int = 1
+    selected: Selected = Selected("h", 0, 0)
     predict: bool = False
 
     @classmethod
     def of(cls, key: str) -> "View":
         """Return the view that an example opens with."""
         preset = presets()[key]
-        step = min(preset.timesteps, 3) if preset.every_step else preset.timesteps
+        step = 1 if key == "document" else min(preset.timesteps, 3) if preset.every_step else preset.timesteps
         return cls(
             key,
             preset.cell.kind,
@@ -115,10 +115,14 @@ def fitted(view: View) -> tuple[View, list[str]]:
     if name not in ("y", *STATES[view.cell]):
         name, width = "h", view.units
     selected = Selected(name, min(timestep, view.timesteps - 1), min(unit, width - 1))
+    if step and name != "y":
+        step = max(step, selected.timestep + 1)  # a number is not shown before it is there
     return replace(view, step=step, selected=selected), notes
 
 
-CELL = Choice("cell", "Cell", options=tuple(KERAS_NAMES), names=tuple(KERAS_NAMES.values()), side_by_side=True)
+CELL = Choice(
+    "cell", "Cell", options=tuple(KERAS_NAMES), names=tuple(KERAS_NAMES.values()), side_by_side=True, unlabelled=True
+)
 UNITS = Whole("units", "Units", "How many numbers the state holds.", high=MAX_UNITS)
 TIMESTEPS = Whole("timesteps", "Timesteps", "How long the sequence is.", high=MAX_TIMESTEPS)
 ACTIVATION = Choice("activation", "Activation", "Of the candidate and of the state.", options=tuple(ACTIVATIONS))
@@ -202,6 +206,14 @@ def select(view: View, event: Any) -> View:
     if not all(type(each) is int and each >= 0 for each in (timestep, unit, step)):
         return view
     return fitted(replace(view, selected=Selected(event["name"], timestep, unit), step=step))[0]
+
+
+def change_cell(view: View, parameter: Parameter, value: str) -> View:
+    """Return a view with another cell; an example's own activation belongs to its own cell, others begin with tanh."""
+    own = presets()[view.preset].cell
+    if view.activation == (own.activation if view.cell == own.kind else "tanh"):
+        view = replace(view, activation=own.activation if value == own.kind else "tanh")
+    return parameter.apply(view, value)
 
 
 def change_timesteps(view: View, parameter: Parameter, value: int) -> View:

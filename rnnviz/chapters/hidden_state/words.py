@@ -1,13 +1,19 @@
 """Sentences about a scene, each computed from what is shown: another setting gives another sentence."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
 import numpy as np
 
 from rnnviz.chapters.hidden_state.scene import DEFAULT_SEED, Scene, feature_on
-from rnnviz.chapters.hidden_state.view import WEIGHTS
+from rnnviz.chapters.hidden_state.view import WEIGHTS, Selected, View
 from rnnviz.core.network import run_network
 from rnnviz.core.numbers import plural, short, written
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import STATES
+
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 NEAR = 1e-9
 """Numbers nearer to each other than this count as equal: which is larger is rounding."""
@@ -106,6 +112,45 @@ def weights_from(scene: Scene) -> str:
         return f"The example's own weights{yours}, used otherwise than they were made for."
     seed = DEFAULT_SEED if view.seed is None else view.seed
     return f"Untrained weights, drawn as Keras draws them by default, with seed {seed}{yours}."
+
+
+class Proposal(NamedTuple):
+    """One thing to try next: what a button says, and the view that it makes of a view."""
+
+    label: str
+    make: Callable[[View], View]
+
+
+def proposal(scene: Scene, view: View) -> Proposal:
+    """Propose a step on at the beginning, then to take the memory away, then to give it back."""
+    wh = scene.table("wh")
+    if view.step < min(2, view.timesteps):
+        t = view.step
+        enters = f"what it remembers, h{subscript(t)}, enters the sum" if t else "the first input is read"
+        return Proposal(f"Next: go to step {t + 1}, where {enters}", lambda view: go_to(view, t))
+    if not wh.any() and "wh" in dict(view.edits):
+        return Proposal("Next: give w_h back. What returns?", lambda view: view.edited("wh", None))
+    zeros = tuple(map(tuple, np.zeros_like(wh).tolist()))
+    return Proposal("Next: set w_h to 0. What is left of the memory?", lambda view: view.edited("wh", zeros))
+
+
+def next_question(view: View) -> Proposal | None:
+    """Propose the state after the selected one, to who has just predicted that; None after the last."""
+    name, timestep, unit = view.selected
+    if name == "y" or timestep + 1 == view.timesteps:
+        return None
+    return Proposal(f"Next: predict {name}{subscript(timestep + 2)}[{unit}]", lambda view: go_to(view, timestep + 1))
+
+
+def go_to(view: View, timestep: int) -> View:
+    """Return the view at a timestep, with the same unit of the state selected."""
+    name, _, unit = view.selected
+    return replace(view, step=timestep + 1, selected=Selected("h" if name == "y" else name, timestep, unit))
+
+
+def subscript(number: int) -> str:
+    """Write a number as a subscript."""
+    return str(number).translate(SUBSCRIPT)
 
 
 def to_notice(scene: Scene) -> list[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.core.activations import ACTIVATIONS
-from rnnviz.core.numbers import in_latex, written
+from rnnviz.core.numbers import written
 
 
 class Reference(NamedTuple):
@@ -76,11 +76,31 @@ class Operand:
     reference: Reference | None = None
 
 
+class Addend(NamedTuple):
+    """A product in symbols; with ``letter`` the sum of like products, over the letter from ``first`` to ``last``."""
+
+    factors: tuple[Symbol, ...]
+    letter: str = ""
+    first: str = ""
+    last: str = ""
+
+    @property
+    def latex(self) -> str:
+        """LaTeX: the factors beside each other, -1 as a sign, under a Σ."""
+        product = "\\,".join(each.latex for each in self.factors).replace("-1\\,", "-", 1)
+        return f"\\sum_{{{self.letter}={self.first}}}^{{{self.last}}} {product}" if self.letter else product
+
+
 @dataclass(frozen=True)
 class Term:
     """A product of operands."""
 
     factors: tuple[Operand, ...]
+
+    @property
+    def addend(self) -> Addend:
+        """The product in symbols."""
+        return Addend(tuple(factor.symbol for factor in self.factors))
 
     @property
     def value(self) -> float:
@@ -92,21 +112,24 @@ class Term:
 
 
 class Function(NamedTuple):
-    """A function of one number, as it is computed, typeset and spoken."""
+    """A function of one number, as it is computed, typeset, written and spoken."""
 
     compute: Callable[[float], float]
-    latex: str
-    spoken: str
+    latex: str = ""
+    text: str = ""
+    spoken: str = ""
 
 
 FUNCTIONS = {
-    "linear": Function(lambda x: x, "", ""),
-    "tanh": Function(np.tanh, "\\tanh", "tanh"),
-    "sigmoid": Function(ACTIVATIONS["sigmoid"].function, "\\sigma", "the sigmoid"),
-    "hard_sigmoid": Function(ACTIVATIONS["hard_sigmoid"].function, "\\sigma_{\\mathrm{hard}}", "the hard sigmoid"),
-    "relu": Function(ACTIVATIONS["relu"].function, "\\mathrm{relu}", "relu"),
-    "exp": Function(np.exp, "\\exp", "the exponential"),
-    "reciprocal": Function(lambda x: 1.0 / x, "1/", "one over"),
+    "linear": Function(lambda x: x),
+    "tanh": Function(np.tanh, "\\tanh", "tanh", "tanh"),
+    "sigmoid": Function(ACTIVATIONS["sigmoid"].function, "\\sigma", "σ", "the sigmoid"),
+    "hard_sigmoid": Function(
+        ACTIVATIONS["hard_sigmoid"].function, "\\sigma_{\\mathrm{hard}}", "hard σ", "the hard sigmoid"
+    ),
+    "relu": Function(ACTIVATIONS["relu"].function, "\\mathrm{relu}", "relu", "relu"),
+    "exp": Function(np.exp, "\\exp", "exp", "the exponential"),
+    "reciprocal": Function(lambda x: 1.0 / x, "1/", "1 /", "one over"),
 }
 
 
@@ -132,26 +155,17 @@ class Explanation:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             return float(FUNCTIONS[self.function].compute(self.total))
 
-    def latex(self, numbers: bool = False, most: int | None = None) -> str:
-        """Return the formula in symbols, like terms under one Σ; or, with ``numbers``, with every number put in.
+    @property
+    def addends(self) -> list[Addend]:
+        """The sum in symbols, like terms under one Σ."""
+        runs = zip(like_terms(self.terms), cycle("jklmpq"), strict=False)
+        return [each for run, letter in runs for each in in_symbols(run, letter)]
 
-        Of more than ``most`` numbers, a run of like terms is shortened to its first, dots and its last.
-        """
-        runs = like_terms(self.terms)
-        if numbers:
-            short = most is not None and len(self.terms) > most
-            products = [text for run in runs for text in shortened([product_in_numbers(t) for t in run], short)]
-        else:
-            products = [
-                text for letter, run in zip(cycle("jklmpq"), runs, strict=False) for text in in_symbols(run, letter)
-            ]
-        inside = joined_latex(products or ["0"], broken=len(products) > 2 or (numbers and sum(map(len, products)) > 36))
+    def latex(self) -> str:
+        """Return the formula in symbols."""
+        inside = joined_latex([each.latex for each in self.addends] or ["0"])
         function = FUNCTIONS[self.function].latex
-        right = f"{function}\\left({inside}\\right)" if function else inside
-        if not numbers:
-            return f"{self.symbol.latex} = {right}"
-        lines = f"{self.symbol.latex} &= {right} \\\\ &= {in_latex(self.value)}"
-        return f"\\begin{{aligned}}{lines}\\end{{aligned}}"
+        return f"{self.symbol.latex} = " + (f"{function}\\left({inside}\\right)" if function else inside)
 
     def sentence(self) -> str:
         """Return the same in words, for readers who cannot see formulas."""
@@ -183,20 +197,19 @@ def like_terms(terms: tuple[Term, ...]) -> list[list[Term]]:
     ]
 
 
-def in_symbols(run: list[Term], letter: str) -> list[str]:
-    """Return a run of like terms typeset: under a Σ where only one index varies, else one by one."""
+def in_symbols(run: list[Term], letter: str) -> list[Addend]:
+    """Return a run of like terms in symbols: under a Σ where only one index varies, else one by one."""
     varying = {key: values for key, values in index_parts(run).items() if len(set(values)) > 1}
     counting = [tuple(values) for values in varying.values()]
     if len(run) < 3 or not varying or len(set(counting)) > 1:
-        return [product_in_symbols(term.factors) for term in run]
+        return [term.addend for term in run]
     if any(which == "subscript" for _, (which, _) in varying):
         letter = "t"
-    replaced = [
-        replace(factor, symbol=with_letter(factor.symbol, {part for k, part in varying if k == position}, letter))
+    replaced = (
+        with_letter(factor.symbol, {part for k, part in varying if k == position}, letter)
         for position, factor in enumerate(run[0].factors)
-    ]
-    first, last = counting[0][0], counting[0][-1]
-    return [f"\\sum_{{{letter}={first}}}^{{{last}}} {product_in_symbols(tuple(replaced))}"]
+    )
+    return [Addend(tuple(replaced), letter, counting[0][0], counting[0][-1])]
 
 
 def index_parts(run: list[Term]) -> dict[tuple, list[str]]:
@@ -219,25 +232,9 @@ def with_letter(symbol: Symbol, where: set, letter: str) -> Symbol:
     return replace(symbol, **texts)
 
 
-def product_in_symbols(factors: tuple[Operand, ...]) -> str:
-    """Return factors beside each other, -1 as a sign."""
-    return "\\,".join(factor.symbol.latex for factor in factors).replace("-1\\,", "-", 1)
-
-
-def product_in_numbers(term: Term) -> str:
-    """Return factors as numbers; a negative one is put in brackets unless it comes first."""
-    values = [in_latex(factor.value) for factor in term.factors]
-    return " \\cdot ".join([values[0], *(f"({v})" if v.startswith("-") else v for v in values[1:])])
-
-
-def shortened(products: list[str], short: bool) -> list[str]:
-    """Return a run of products; with ``short``, one of more than three as first, dots, last."""
-    return [products[0], "\\cdots", products[-1]] if short and len(products) > 3 else products
-
-
-def joined_latex(products: list[str], broken: bool) -> str:
-    """Return terms added; with ``broken`` one a line."""
+def joined_latex(products: list[str]) -> str:
+    """Return terms added, one a line where there are more than two."""
     signed = [products[0], *(p if p.startswith("-") else f"+ {p}" for p in products[1:])]
-    return (
-        "\\begin{aligned}" + " \\\\ ".join(f"& {p}" for p in signed) + "\\end{aligned}" if broken else " ".join(signed)
-    )
+    if len(products) < 3:
+        return " ".join(signed)
+    return "\\begin{aligned}" + " \\\\ ".join(f"& {p}" for p in signed) + "\\end{aligned}"

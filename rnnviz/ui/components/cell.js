@@ -95,7 +95,7 @@ class Cell {
     this.pause();
     this.name = wire.opens;
     this.tell(wire.opens, this.timestep - (earlier ? 1 : 0), true);
-    tellOpened();
+    tellOpened(this.svg);
   }
 
   choosesKind(kind) {

@@ -103,10 +103,14 @@ export function hoverAt(group, x, detail = {}) {
   document.dispatchEvent(new CustomEvent(HOVER, { detail: { group, x, ...detail } }));
 }
 
-// A reader has opened a number: its arithmetic is about to be shown.
+// A reader has opened a number: its arithmetic is about to be shown, on a narrow screen over the lower half of it.
 export const OPENED = "rnnviz:opened";
-export function tellOpened() {
+export function tellOpened(node) {
   document.dispatchEvent(new CustomEvent(OPENED));
+  const covered = node.getBoundingClientRect().bottom - innerHeight / 2;
+  if (innerWidth > 640 || covered < 0) return;
+  const main = (node.getRootNode().host ?? node).closest("[data-testid=stMain]");
+  main?.scrollBy({ top: covered, behavior: still() ? "auto" : "smooth" });
 }
 
 // Whether the reader has asked for less motion.

@@ -1,12 +1,14 @@
 // An unrolled network, drawn from a table of rows, values and edges. All timesteps are here from the start:
 // stepping and playing never leave the browser; Python hears of a selection, and of a step when it has settled.
 
-import { clamp, LIGHT, make, still, tellOpened } from "./common.js";
+import { clamp, LIGHT, make, set, still, tellOpened } from "./common.js";
 import { Drawing } from "./diagram_drawing.js";
 import { mount } from "./mount.js";
 import { Player } from "./player.js";
 
 const PLAY = 900; // ms a timestep at speed 1
+const FOLDED = 1200; // ms for which the cell is seen as one, before it unrolls by itself
+let unrolled = false; // it does so once
 
 class Diagram extends Drawing {
   constructor(root) {
@@ -23,6 +25,7 @@ class Diagram extends Drawing {
 
   destroy() {
     this.player.destroy();
+    clearTimeout(this.unrolling);
     document.removeEventListener(LIGHT, this.onLight);
     this.resize.disconnect();
   }
@@ -65,6 +68,29 @@ class Diagram extends Drawing {
     this.step = Math.min(this.step, data.timesteps);
     this.draw();
     if (first && data.autoplay && !this.touched && !still()) this.start(true);
+    if (!data.folds || unrolled || still()) return;
+    unrolled = true;
+    this.fold(true);
+    this.unrolling = setTimeout(() => this.fold(false), FOLDED);
+  }
+
+  // ---- folding --------------------------------------------------------------------------------------------
+
+  // One cell that hands its state to itself, or the same cell once for each timestep.
+  fold(folded) {
+    clearTimeout(this.unrolling);
+    this.folded = folded;
+    this.placeColumns();
+  }
+
+  placeColumns() {
+    const { folded } = this;
+    this.frame.classList.toggle("folded", Boolean(folded));
+    for (const node of this.nodeLayer.children) {
+      const away = this.x(1) - this.x(Number(node.dataset.column));
+      node.style.transform = folded ? `translateX(${away}px)` : "";
+    }
+    set(this.folder, { "aria-pressed": String(Boolean(folded)) });
   }
 
   // ---- stepping -------------------------------------------------------------------------------------------
@@ -78,6 +104,7 @@ class Diagram extends Drawing {
   }
 
   move(step, selected = this.selected) {
+    if (this.folded) this.fold(false);
     this.step = step;
     this.selected = selected && step >= 1 ? { ...selected, timestep: step - 1 } : selected;
     this.show();
@@ -200,12 +227,13 @@ class Diagram extends Drawing {
     if (this.player.playing) this.pause();
     if (name === "x" || column === 0) return this.go(column); // given numbers: nothing to open
     this.touched = true;
+    if (this.folded) this.fold(false);
     this.player.hurry();
     this.selected = { name, timestep: column - 1, unit };
-    this.step = Math.max(this.step, column);
+    this.step = column;
     this.show();
     this.tell(true);
-    tellOpened();
+    tellOpened(this.nodes.get(id));
   }
 }
 

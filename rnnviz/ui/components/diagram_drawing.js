@@ -23,7 +23,7 @@ export class Drawing {
     const room = innerHeight - Math.min(top, 400) - CAPTION - BELOW;
     const gap = this.rows.length > 6 ? GAP / 2 : GAP;
     const gaps = gap * (this.data.groups.length - 1);
-    this.rowHeight = clamp(Math.floor((room - gaps) / this.rows.length), 25, 46);
+    this.rowHeight = clamp(Math.floor((room - gaps) / this.rows.length), 25, 50);
     let y = 8;
     this.y = {};
     this.rows.forEach(({ name, k }, at) => {
@@ -92,9 +92,21 @@ export class Drawing {
     this.placeLabels();
     this.drawChips();
     keepFocus(this.root, () => {
-      this.svg.replaceChildren(arrowHead(6), this.edgeLayer, this.litLayer, this.nodeLayer);
+      this.svg.replaceChildren(arrowHead(6), this.edgeLayer, this.litLayer, ...this.loop(), this.nodeLayer);
       this.show();
     });
+    if (this.folded) this.placeColumns();
+  }
+
+  // What the folded cell hands to itself: from the right of its state, over it, to the left.
+  loop() {
+    if (!this.data.folds) return [];
+    const { x, y } = this.spot("h", 1, 0);
+    const half = this.nodeWidth / 2;
+    const [out, up] = [half + 60, y - 62];
+    const d = `M${x + half},${y}C${x + out},${up} ${x - out},${up} ${x - half - 3},${y}`;
+    const name = make("text", { x, y: y - 52, class: "caption" }, "h, to the next step");
+    return [make("g", { class: "loop" }, make("path", { d, class: "arrow", "marker-end": "url(#head)" }), name)];
   }
 
   drawColumn(column) {
@@ -123,8 +135,8 @@ export class Drawing {
       "g",
       { class: `node ${row.name}`, ...said, style: `--role: var(--${row.name})` },
       make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 7, style: fill }),
-      make("text", { x, y: y + (tall ? 8 : 1), class: "number", style: ink }, short(value)),
-      tall && make("text", { x, y: y - 9, class: "name", style: ink }, `${row.name}${subscript(column)}[${row.k}]`),
+      make("text", { x, y: y + (tall ? 9 : 1), class: "number", style: ink }, short(value)),
+      tall && make("text", { x, y: y - 10, class: "name", style: ink }, `${row.name}${subscript(column)}[${row.k}]`),
     );
     this.nodes.set(id, node);
     return node;
@@ -186,7 +198,11 @@ export class Drawing {
     const text = names.length ? [make("span", {}, "The same at every step:")] : [];
     const bar = make("span", { class: "bar", style: `background:linear-gradient(90deg,${this.colours.join(",")})` });
     const scale = this.data.scales ? [make("span", { class: "scale" }, bar, this.data.scales)] : [];
-    this.chips.replaceChildren(...text, ...names.map(chip), ...scale);
+    const toggle = () => this.fold(!this.folded);
+    const fold = { class: "chip", "aria-pressed": String(Boolean(this.folded)), "data-id": "fold" };
+    this.folder = button("⟲ folded", toggle, fold);
+    const folder = this.data.folds ? [this.folder] : [];
+    this.chips.replaceChildren(...text, ...names.map(chip), ...folder, ...scale);
   }
 }
 

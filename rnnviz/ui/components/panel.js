@@ -1,45 +1,32 @@
-// The operands of one number: each a row of factors and their product; a factor that was computed opens in turn.
+// One number as a sum: in symbols, then each product with its factors; a factor that was computed opens in turn.
 
-import { askForLight, button, make, OPENED, set, still, symbolNode } from "./common.js";
+import { askForLight, button, keepFocus, make, OPENED, set, symbolNode } from "./common.js";
 import { mount } from "./mount.js";
 
 const ANSWER = 3000; // ms in which an answer of Python's is expected
 const between = (nodes, sign) => nodes.flatMap((node, k) => (k ? [sign(), node] : [node]));
 
-function factorNode(factor, open) {
-  const value = make("span", { class: "value" }, factor.text);
-  if (factor.constant) return make("span", { class: "factor plain" }, value);
-  const label = make("span", { class: "label" }, symbolNode(factor.symbol));
-  const light = () => askForLight(factor.light ?? null);
-  const dark = () => askForLight(null);
-  const opens = factor.reference !== null;
-  const node = opens ? button("", () => open(factor.reference)) : make("span");
-  const spoken = opens && `open ${factor.spoken}: ${factor.text}`;
-  const events = { onmouseenter: light, onmouseleave: dark, onfocus: light, onblur: dark };
-  set(node, { class: opens ? "factor open" : "factor", "aria-label": spoken, ...events });
-  node.append(label, value);
-  return node;
-}
-
-function termNode(term, largest, open) {
-  const factors = term.factors.map((factor) => factorNode(factor, open));
-  const times = () => make("span", { class: "times", "aria-hidden": "true" }, "×");
-  const share = largest > 0 && typeof term.value === "number" ? Math.abs(term.value) / largest : 0;
-  const style = `width:${(share * 100).toFixed(1)}%`;
-  const bar = make("span", { class: `share ${term.value < 0 ? "negative" : "positive"}`, style });
-  return make(
-    "div",
-    { class: "term", role: "listitem" },
-    make("div", { class: "factors" }, ...between(factors, times)),
-    make("div", { class: "product" }, term.factors.length > 1 ? `= ${term.text}` : ""),
-    make("div", { class: "track", "aria-hidden": "true" }, bar),
-  );
+// h₃[0] = tanh(Σ … + …): the sum in symbols.
+function formulaNode(symbol, formula, { text }) {
+  const dot = () => " ";
+  const addends = formula.map(({ factors, sum }) => {
+    const product = between(factors.map(symbolNode), dot);
+    if (!sum) return make("span", { class: "addend" }, ...product);
+    const [letter, first, last] = sum;
+    const limits = [make("small", {}, last), "Σ", make("small", {}, `${letter}=${first}`)];
+    return make("span", { class: "addend" }, make("span", { class: "sigma" }, ...limits), ...product);
+  });
+  const sum = between(addends.length ? addends : ["0"], () => " + ");
+  const inside = text ? [`${text} (`, ...sum, ")"] : sum;
+  return make("div", { class: "formula", "aria-hidden": "true" }, symbolNode(symbol), " = ", ...inside);
 }
 
 function lineNode(words, value, result = false) {
   const number = make("output", { class: result && "result-value" }, value);
   return make("div", { class: result ? "line result" : "line" }, make("span", {}, words), number);
 }
+
+const size = (term) => (typeof term.value === "number" ? Math.abs(term.value) : Infinity);
 
 class Panel {
   constructor(parent) {
@@ -81,25 +68,92 @@ class Panel {
       return crumb;
     });
     const next = () => make("span", { class: "sep", "aria-hidden": "true" }, "›");
-    const rows = data.terms.map((term) => termNode(term, data.largest, (reference) => this.open(reference)));
-    const looks = { class: "terms", role: "list", tabindex: rows.length > 6 && 0, onscroll: () => this.count() };
-    this.terms = make("div", { ...looks, "aria-label": "terms" }, ...rows);
+    this.data = data;
+    const looks = { class: "terms", role: "list", "aria-label": "terms", onscroll: () => this.count() };
+    this.terms = make("div", looks);
     this.more = make("div", { class: "more", "aria-hidden": "true" });
-    const total = data.function
-      ? [lineNode("sum", data.total), lineNode(`${data.function} of the sum`, data.value, true)]
+    this.choices = make("div", { class: "choices" });
+    this.meaning = make("p", { class: "meaning" });
+    const { spoken } = data.function;
+    const total = spoken
+      ? [lineNode("sum", data.total), lineNode(`${spoken} of the sum`, data.value, true)]
       : [lineNode(data.terms.length > 1 ? "sum" : "result", data.value, true)];
+    this.handle = button("", () => this.raise(!this.raised), { class: "handle" });
     root.replaceChildren(
+      this.handle,
       make("nav", { class: "trail", "aria-label": "opened numbers" }, ...between(crumbs, next)),
+      formulaNode(data.trail[here], data.formula, data.function),
       make("div", { class: "list" }, this.terms, this.more),
+      this.choices,
       ...total,
+      this.meaning,
       make("p", { class: "spoken" }, data.sentence),
     );
+    this.list();
     root.dataset.symbol = data.trail[here].text;
     this.resize.disconnect();
     this.resize.observe(this.terms);
     if (focusInside) (root.querySelector("button.open") ?? root.querySelector("button"))?.focus();
-    if (performance.now() - this.asked < ANSWER) this.reveal();
+    this.raise(this.raised || performance.now() - this.asked < ANSWER);
     this.asked = -Infinity;
+  }
+
+  // The terms as they are ordered and as many as are wanted: zeros add nothing, so several fold into one line.
+  list() {
+    const { terms } = this.data;
+    const zeros = terms.filter((term) => size(term) === 0);
+    const folds = zeros.length > 1 && zeros.length < terms.length;
+    const shown = terms.filter((term) => !folds || this.unfolded || size(term) > 0);
+    if (this.sorted) shown.sort((a, b) => size(b) - size(a));
+    this.terms.replaceChildren(...shown.map((term) => this.termNode(term)));
+    set(this.terms, { tabindex: shown.length > 6 && 0 });
+    const choice = (name, words) => {
+      const choose = () => {
+        this[name] = !this[name];
+        this.list();
+      };
+      const id = { "data-id": name, "aria-pressed": String(Boolean(this[name])) };
+      return button(words, choose, { class: "choice", ...id });
+    };
+    const largest = terms.length > 3 && choice("sorted", "largest first");
+    const unfold = folds && choice("unfolded", `${zeros.length} terms are 0`);
+    keepFocus(this.root, () => this.choices.replaceChildren(...[largest, unfold].filter(Boolean)));
+    this.count();
+  }
+
+  termNode(term) {
+    const factors = term.factors.map((factor) => this.factorNode(factor));
+    const times = () => make("span", { class: "times", "aria-hidden": "true" }, "×");
+    const { largest } = this.data;
+    const share = largest > 0 ? Math.min(1, size(term) / largest) : 0;
+    const style = `width:${(share * 100).toFixed(1)}%`;
+    const bar = make("span", { class: `share ${term.value < 0 ? "negative" : "positive"}`, style });
+    return make(
+      "div",
+      { class: "term", role: "listitem" },
+      make("div", { class: "factors" }, ...between(factors, times)),
+      make("div", { class: "product" }, term.factors.length > 1 ? `= ${term.text}` : ""),
+      make("div", { class: "track", "aria-hidden": "true" }, bar),
+    );
+  }
+
+  // A factor: pointing at it lights it in the diagram and says what it means; one that was computed opens.
+  factorNode(factor) {
+    const value = make("span", { class: "value" }, factor.text);
+    if (factor.constant) return make("span", { class: "factor plain" }, value);
+    const label = make("span", { class: "label" }, symbolNode(factor.symbol));
+    const light = () => {
+      askForLight(factor.light ?? null);
+      this.meaning.textContent = factor.meaning;
+    };
+    const dark = () => askForLight(null);
+    const opens = factor.reference !== null;
+    const node = opens ? button("", () => this.open(factor.reference)) : make("span", { tabindex: 0, role: "note" });
+    const spoken = opens ? `open ${factor.spoken}: ${factor.text}` : `${factor.meaning} ${factor.text}`;
+    const events = { onmouseenter: light, onmouseleave: dark, onfocus: light, onblur: dark };
+    set(node, { class: opens ? "factor open" : "factor", "aria-label": spoken, ...events });
+    node.append(label, value);
+    return node;
   }
 
   // How many terms the list hides below: what is seen would not add up to the sum.
@@ -111,12 +165,13 @@ class Panel {
     this.more.hidden = hidden === 0;
   }
 
-  // On a narrow screen the number that was opened stands far above its arithmetic.
-  reveal() {
-    const { top, bottom } = this.root.getBoundingClientRect();
-    const outside = top > innerHeight - 120 || bottom < 60;
-    if (innerWidth <= 640 && outside)
-      this.root.scrollIntoView({ block: "center", behavior: still() ? "auto" : "smooth" });
+  // On a narrow screen the arithmetic is a sheet at the bottom, of which only the number is seen until one is opened.
+  raise(up) {
+    this.raised = up;
+    this.root.classList.toggle("raised", up);
+    set(this.handle, { "aria-expanded": String(up) });
+    this.handle.textContent = up ? "▾ close" : "▴ its sum";
+    this.count();
   }
 }
 

@@ -1,18 +1,15 @@
-"""The arithmetic panel: formula, numbers, operands, and the trail of what was opened."""
+"""The arithmetic panel: a number's formula, the products it is the sum of, and the trail of what was opened."""
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Operand, Symbol, Term
+from rnnviz.core.arithmetic.terms import Addend
 from rnnviz.core.numbers import written
 from rnnviz.figures.drawing import to_json
 from rnnviz.ui.components import register
+from rnnviz.ui.meanings import meaning
 
 _panel = register("panel", "<div class='panel'></div>")
-
-MAX_TERMS = 6
-"""Terms beyond which the formula in numbers shortens runs of like terms; the operands below show all."""
 
 
 def symbol_parts(symbol: Symbol) -> dict:
@@ -28,6 +25,7 @@ def factor_parts(operand: Operand) -> dict:
         "symbol": symbol_parts(operand.symbol),
         "text": written(operand.value),
         "spoken": operand.symbol.spoken,
+        "meaning": meaning(operand),
         "constant": operand.role == "constant",
         "reference": list(reference) if reference else None,
         "light": light_of(operand),
@@ -38,6 +36,12 @@ def term_parts(term: Term) -> dict:
     """Return a term as the browser draws it."""
     factors = [factor_parts(factor) for factor in term.factors]
     return {"factors": factors, "value": to_json(term.value), "text": written(term.value)}
+
+
+def addend_parts(addend: Addend) -> dict:
+    """Return a term of the formula as the browser draws it."""
+    _, *bounds = addend
+    return {"factors": [symbol_parts(each) for each in addend.factors], "sum": bounds if addend.letter else None}
 
 
 def light_of(operand: Operand) -> dict | None:
@@ -54,24 +58,19 @@ def light_of(operand: Operand) -> dict | None:
     return None
 
 
-def formula(latex: str) -> None:
-    """Draw a formula; the thin space after it keeps its box as wide as its ink, or browsers let it scroll a pixel."""
-    st.latex(f"\\small {latex}\\,")
-
-
 def panel(explanation: Explanation, trail: list[Symbol], *, key: str, on_open: Callable, on_back: Callable) -> None:
     """Show a number's arithmetic.
 
     ``on_open`` is called when a factor is opened (``st.session_state[key].open`` is its reference as a list),
     ``on_back`` when an earlier number of the trail is chosen (``.back`` is its position).
     """
-    formula(explanation.latex())
-    formula(explanation.latex(numbers=True, most=MAX_TERMS))
+    function = FUNCTIONS[explanation.function]
     data = {
         "trail": [symbol_parts(symbol) for symbol in trail],
         "terms": [term_parts(term) for term in explanation.terms],
         "largest": max((abs(term.value) for term in explanation.terms if abs(term.value) < 1e300), default=0.0),
-        "function": FUNCTIONS[explanation.function].spoken,
+        "formula": [addend_parts(each) for each in explanation.addends],
+        "function": {"text": function.text, "spoken": function.spoken},
         "total": written(explanation.total),
         "value": written(explanation.value),
         "sentence": explanation.sentence(),

@@ -152,7 +152,7 @@ class Plot {
   click({ curveNumber: curve, pointNumber }) {
     const [row, column] = Array.isArray(pointNumber) ? pointNumber : [curve, pointNumber];
     this.send("click", { row, column, curve });
-    tellOpened();
+    tellOpened(this.node);
   }
 
   // The cursor that figures of one group share.

@@ -48,7 +48,7 @@ def test_a_bad_link_is_named_and_the_page_stands():
 
 
 def test_controls_change_what_is_shown_and_the_link():
-    app = opened("hidden_state")
+    app = opened("hidden_state", step="3")
     move(app, "hidden_state_units", 4)
     move(app, "hidden_state_timesteps", 9)
     table = component(app, "diagram")
@@ -201,3 +201,43 @@ def test_nothing_of_a_link_is_rendered_as_markdown():
     app = opened("hidden_state", wx="![](//example.invalid/a)", hat="[a](//b)")
     for each in app.warning:
         assert "![](" not in each.value and "](" not in each.value
+
+
+def test_a_number_opened_from_another_is_the_one_that_the_diagram_shows():
+    app = opened("hidden_state", step="3", select="h,3,0")
+    _, trail = app.session_state["hidden_state_trail"]
+    trail.append(Reference("h", 1, 1))
+    app.run()
+    table = component(app, "diagram")
+    assert table["step"] == 2 and table["selected"] == {"name": "h", "timestep": 1, "unit": 1}
+
+
+def test_another_cell_takes_the_hand_examples_own_activation_away_and_gives_it_back():
+    app = opened("hidden_state")
+    for cell, activation in (("lstm", "tanh"), ("gru", "tanh"), ("simple_rnn", "linear")):
+        app.button_group(key="hidden_state_cell").set_value(cell).run()
+        assert app.session_state["hidden_state_view"].activation == activation
+
+
+def test_what_to_try_next_is_one_click():
+    app = opened("hidden_state")
+    for label, check in (
+        ("Next: go to step 2, where what it remembers, h₁, enters the sum", lambda view: view.step == 2),
+        ("Next: set w_h to 0. What is left of the memory?", lambda view: dict(view.edits)["wh"] == ((0, 0), (0, 0))),
+        ("Next: give w_h back. What returns?", lambda view: not view.edits),
+    ):
+        button = app.button(key="hidden_state_next")
+        assert button.label == label
+        button.click().run()
+        assert check(app.session_state["hidden_state_view"])
+
+
+def test_the_next_question_has_an_empty_field():
+    app = opened("hidden_state", step="1", select="h,1,0", predict="1")
+    app.text_input(key="hidden_state_answer").set_value("0.18662322")
+    app.button(key="FormSubmitter:hidden_state_answer_form-Check").click().run()
+    button = app.button(key="hidden_state_next")
+    assert button.label == "Next: predict h₂[0]"
+    button.click().run()
+    assert app.session_state["hidden_state_view"].selected == ("h", 1, 0)
+    assert app.text_input(key="hidden_state_answer").value == ""

@@ -13,6 +13,7 @@ from rnnviz.chapters.forecasters.view import link as parameters
 from rnnviz.training.series import SYNTHETIC
 from rnnviz.ui.controls import choose_preset, control, drawer
 from rnnviz.ui.link import verbatim
+from rnnviz.ui.opening import opening
 
 
 def is_changed(view: View) -> bool:
@@ -29,7 +30,7 @@ def header_by():
 @PAGE.section(header_by, late=True, height=170)
 def header() -> None:
     """Draw the title, the series and what there is to see."""
-    st.title("Forecasters")
+    opening(PAGE)
     choose_preset(PAGE, {key: preset.title for key, preset in PRESETS.items()}, open_preset)
     view = PAGE.view
     st.markdown(PRESETS[view.preset].story + (" **Here the setting is another.**" if is_changed(view) else ""))

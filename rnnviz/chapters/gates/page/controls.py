@@ -12,12 +12,13 @@ from rnnviz.chapters.gates.view import KINDS, MAX_ABSOLUTE, MAX_TIMESTEPS, View
 from rnnviz.core.layers import NAMES
 from rnnviz.ui.controls import choose_preset, control, drawer, type_numbers
 from rnnviz.ui.link import Parameter
+from rnnviz.ui.opening import opening
 
 
 @PAGE.section(lambda: (PAGE.view.input, PAGE.view.numbers), late=True, height=120)
 def header() -> None:
     """Draw the title, and choose what is read."""
-    st.title("What the gates do")
+    opening(PAGE)
     titles = {key: each.title for key, each in INPUTS.items()}
     choose_preset(PAGE, titles, parameters.change_input, "input")
     if PAGE.view.input == "own":

@@ -13,12 +13,13 @@ from rnnviz.chapters.gradients.scene import inputs_of
 from rnnviz.chapters.gradients.view import CHOSEN, MAX_ABSOLUTE, MAX_TIMESTEPS, View, begin_anew, network_of
 from rnnviz.ui.controls import Apply, choose_preset, control, drawer, type_numbers
 from rnnviz.ui.link import Parameter
+from rnnviz.ui.opening import opening
 
 
 @PAGE.section(lambda: PAGE.view.preset, late=True, height=150)
 def header() -> None:
     """Draw the title and the settings."""
-    st.title("Gradients through time")
+    opening(PAGE)
     titles = {key: preset.title for key, preset in PRESETS.items()}
     choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict))
     st.markdown(PRESETS[PAGE.view.preset].story)

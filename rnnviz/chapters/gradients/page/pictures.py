@@ -17,9 +17,9 @@ from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import in_latex, written
 from rnnviz.core.weights import STATES
 from rnnviz.figures.drawing import Drawing
-from rnnviz.ui.components.panel import formula
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.controls import control
+from rnnviz.ui.formula import formula
 
 
 def draw(drawing: Drawing, name: str, select: Callable[[View, Any], View] | None = None, group: str = "") -> None:

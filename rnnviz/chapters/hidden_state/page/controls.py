@@ -2,41 +2,35 @@
 
 from dataclasses import replace
 
-import streamlit as st
-
 from rnnviz.chapters.hidden_state import view as parameters
 from rnnviz.chapters.hidden_state.page.state import PAGE, network
 from rnnviz.chapters.hidden_state.presets import presets
-from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import MAX_ABSOLUTE, MAX_TIMESTEPS, View
-from rnnviz.ui.controls import choose_preset, control, drawer, type_numbers
+from rnnviz.ui.controls import choose_preset, control, drawer, row, type_numbers
+from rnnviz.ui.opening import opening
 
 
-@PAGE.section(network, late=True, height=120)
+@PAGE.section(network, late=True, height=90)
 def header() -> None:
-    """Draw the title, the examples and what is told of the chosen one."""
-    st.title("The hidden state")
+    """Draw the title and the examples."""
+    opening(PAGE)
     titles = {key: preset.title for key, preset in presets().items()}
     choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict))
     view, preset = PAGE.view, presets()[PAGE.view.preset]
-    is_given = preset.weights is None or scene(view).given
-    st.markdown(preset.story + ("" if is_given else " **Here the weights are untrained.**"))
     if view.preset == "own":
         numbers = [each for (each,) in parameters.array_of(view, "x") or preset.inputs(view.timesteps)]
         type_numbers(PAGE, numbers, MAX_TIMESTEPS, MAX_ABSOLUTE, parameters.take_numbers)
 
 
-@PAGE.section(lambda: (network(), PAGE.view.predict), late=True, height=90)
+@PAGE.section(lambda: (network(), PAGE.view.predict), late=True, height=50)
 def choices() -> None:
     """Draw the choices that matter most, in a row."""
-    cell, sizes, predict = st.columns([1.4, 2.4, 1], gap="medium")
-    control(PAGE, parameters.CELL, place=cell)
-    units, timesteps = sizes.columns(2, gap="medium", wrap=False)
-    control(PAGE, parameters.UNITS, place=units)
-    control(PAGE, parameters.TIMESTEPS, parameters.change_timesteps, place=timesteps)
-    with predict, st.container(horizontal=True, gap="xsmall"):
+    with row(PAGE.key("choices_row")):
+        control(PAGE, parameters.CELL, parameters.change_cell)
+        control(PAGE, parameters.UNITS, in_row=True)
+        control(PAGE, parameters.TIMESTEPS, parameters.change_timesteps, in_row=True)
         control(PAGE, parameters.PREDICT)
-        drawer(PAGE, more_choices)
+        drawer(PAGE, more_choices, width="content")
 
 
 def more_choices() -> None:

@@ -1,5 +1,6 @@
 """The unrolled network, the selected number's arithmetic, and the states over time."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -8,23 +9,47 @@ from rnnviz.chapters.hidden_state import words
 from rnnviz.chapters.hidden_state.figures import diagram_table, states_figure
 from rnnviz.chapters.hidden_state.page.state import PAGE, SELECTION, hidden, network
 from rnnviz.chapters.hidden_state.scene import scene
-from rnnviz.chapters.hidden_state.view import View, select
+from rnnviz.chapters.hidden_state.view import Selected, View, select
+from rnnviz.core.weights import STATES
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.plot import plot
 
 
-@PAGE.section(lambda: (PAGE.view, hidden()), first=True)
+def looked_at() -> tuple[int, Selected]:
+    """Return the step and the number that the diagram shows: the last that was opened of those it has."""
+    view, opened = PAGE.view, SELECTION.trail()
+    found = [each for each in opened[1:] if each.name in (*STATES[view.cell], "y") and each.timestep is not None]
+    if not found:
+        return view.step, view.selected
+    name, timestep, unit, *_ = found[-1]
+    return timestep + 1, Selected(name, timestep, unit)
+
+
+@PAGE.section(lambda: (PAGE.view, hidden(), looked_at()), first=True)
 def unrolled() -> None:
     """Draw the unrolled network."""
-    view = PAGE.view
+    step, selected = looked_at()
     diagram(
-        diagram_table(view, hidden()),
+        diagram_table(PAGE.view, hidden()),
         key=PAGE.key("diagram"),
-        step=view.step,
-        selected=view.selected._asdict(),
+        step=step,
+        selected=selected._asdict(),
         on_select=lambda: SELECTION.choose("diagram", "select", select),
     )
-    st.caption(words.weights_from(scene(view)))
+
+
+@PAGE.section(lambda: (network(), min(PAGE.view.step, 2), PAGE.view.predict, SELECTION.shown_by), height=110)
+def told() -> None:
+    """Tell what the example is and where its weights come from, and propose one thing to try next."""
+    shown = scene(PAGE.view)
+    is_given = shown.preset.weights is None or shown.given
+    st.markdown(shown.preset.story + ("" if is_given else " **Here the weights are untrained.**"))
+    proposal = words.proposal(shown, PAGE.view)
+    if PAGE.view.predict:
+        proposal = None if SELECTION.is_asked else words.next_question(PAGE.view)
+    if proposal:
+        st.button(proposal.label, key=PAGE.key("next"), on_click=partial(PAGE.change, proposal.make))
+    st.caption(words.weights_from(shown))
 
 
 @PAGE.section(lambda: SELECTION.shown_by, first=True)

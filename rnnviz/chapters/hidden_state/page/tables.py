@@ -17,7 +17,6 @@ from rnnviz.ui.take_away import Download, take_away_section
 @PAGE.section(network, height=150)
 def what_to_notice() -> None:
     """Tell what is true of what is shown."""
-    st.header("What to notice")
     st.markdown("\n".join(f"- {sentence}" for sentence in words.to_notice(scene(PAGE.view))))
 
 

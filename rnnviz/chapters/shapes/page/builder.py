@@ -10,6 +10,7 @@ from rnnviz.chapters.shapes.view.presets import is_as_made, presets
 from rnnviz.ui.components.stack import stack
 from rnnviz.ui.components.wirings import wirings
 from rnnviz.ui.controls import choose_preset, control
+from rnnviz.ui.opening import opening
 
 
 def story() -> tuple:
@@ -20,7 +21,7 @@ def story() -> tuple:
 @PAGE.section(story, late=True, height=120)
 def header() -> None:
     """Show the title, the presets, and what the chosen one is for."""
-    st.title("Shapes and wiring")
+    opening(PAGE)
     titles = {key: preset.title for key, preset in presets().items()}
     choose_preset(PAGE, titles, lambda _, key: presets()[key].view())
     preset = presets()[PAGE.view.preset]
