@@ -8,5 +8,6 @@ from rnnviz import landing as page  # noqa: E402  the guard must run before anyt
 
 page.headline()
 page.reading()
+page.first_path()
 page.chapters()
 page.drawings()

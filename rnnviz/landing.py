@@ -1,22 +1,37 @@
-"""The landing page: a cell that reads, the chapters, the wirings."""
+"""The landing page: a cell that reads, what to do first, the chapters, the wirings."""
 
+import numpy as np
 import streamlit as st
 
+from rnnviz.chapters.gates import scene as gates
+from rnnviz.chapters.gates import view as gates_view
+from rnnviz.chapters.gradients import scene as gradients
+from rnnviz.chapters.gradients import view as gradients_view
 from rnnviz.chapters.hidden_state import words
 from rnnviz.chapters.hidden_state.figures import diagram_table
 from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import LINK, View, select
+from rnnviz.chapters.shapes import scene as shapes
+from rnnviz.chapters.shapes.view.presets import presets as stacks
+from rnnviz.ui.components.cards import cards
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.watch import watch
 from rnnviz.ui.components.wirings import wirings
 from rnnviz.ui.routes import CHAPTERS
 
+STACKS = stacks()
+
 
 def headline() -> None:
-    """Say what this is, in a sentence."""
+    """Say what this is, and what is seen below; or open what was chosen in it."""
+    if chosen := st.session_state.pop("home_open", None):
+        path, query = chosen
+        st.switch_page(f"pages/{path}.py", query_params=query)
     st.title("See what a recurrent network remembers")
     st.markdown(
-        "Every number here is computed as you watch, agrees with Keras, and opens its own arithmetic when you click it."
+        "A network reads **J-A-Z-Z** and says at each letter which comes **next** (· is the end of the word): **x** is "
+        "what it reads, **h** what it remembers, **y** what it says. Every number is computed as you watch, agrees "
+        "with Keras, and opens its own sum when you click it."
     )
 
 
@@ -30,33 +45,111 @@ def reading() -> None:
     ]
     table = {**diagram_table(view), "sentences": sentences, "autoplay": True, "folds": False}
     diagram(table, key="home_diagram", step=0, selected={"name": "h", "timestep": 0, "unit": 0}, on_select=open_number)
-    chosen = st.session_state.pop("home_open", None)
-    if chosen:
-        st.switch_page(CHAPTERS[0].page, query_params=chosen)
 
 
 def open_number() -> None:
-    """Take the diagram's event: remember which number to open in the hidden-state chapter."""
+    """Take the diagram's event: a number opens in the hidden-state chapter."""
     event = st.session_state["home_diagram"].select
     if isinstance(event, dict) and event.get("clicked"):
-        st.session_state["home_open"] = LINK.write(select(View.of("jazz"), event))
+        go_to("hidden_state", LINK.write(select(View.of("jazz"), event)))
+
+
+def go_to(path: str, query: dict[str, str]) -> None:
+    """Have the next run open a chapter; for callbacks, which cannot open pages."""
+    st.session_state["home_open"] = path, query
+
+
+FIRST_PATH = (
+    ("Step through a sum", "hidden_state", {}),
+    ("Predict a state", "hidden_state", {"step": "2", "select": "h,2,0", "predict": "1"}),
+    ("Make the usual mistake", "shapes", {"preset": "mistake"}),
+    ("Watch a gate keep", "gates", {}),
+    ("See a gradient vanish", "gradients", {"preset": "vanish"}),
+)
+"""What to do in the first ten minutes: words, chapter, link."""
+
+
+def first_path() -> None:
+    """Propose what to do first."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown("**Your first ten minutes:**", width="content")
+        for position, (label, path, query) in enumerate(FIRST_PATH, start=1):
+            st.page_link(f"pages/{path}.py", label=f"{position}. {label}", query_params=query, width="content")
 
 
 def chapters() -> None:
-    """List the chapters, each with its question."""
+    """Draw the chapters as cards, each with a picture of its own numbers."""
     st.header("Chapters")
-    for row in range(0, len(CHAPTERS), 2):
-        for column, chapter in zip(st.columns(2), CHAPTERS[row : row + 2], strict=False):
-            with column.container(border=True):
-                st.page_link(chapter.page, label=f"**{chapter.title}** →")
-                st.markdown(chapter.question)
+    rows = [{**each._asdict(), **PICTURES[each.path]()} for each in CHAPTERS]
+    cards(rows, key="home_cards", on_open=open_card)
+
+
+def open_card() -> None:
+    """Take the cards' event: a chapter opens."""
+    path = st.session_state["home_cards"].open
+    if path in [each.path for each in CHAPTERS]:
+        go_to(path, {})
+
+
+def states_picture() -> dict:
+    """Return the states of J-A-Z-Z."""
+    return {"alt": "Heat map of h while it reads J-A-Z-Z", "map": scene(View.of("jazz")).h.T.tolist()}
+
+
+def shapes_picture() -> dict:
+    """Return the shapes on the edges of a stack."""
+    edges = shapes.scene(next(iter(STACKS.values())).view()).shapes
+    return {"alt": "The shapes on the edges of a stack", "words": [str(each) for each in edges]}
+
+
+def gates_picture() -> dict:
+    """Return a trained LSTM's forget gate."""
+    forget = gates.values(gates_view.View(), "lstm", "f")
+    return {"alt": "Heat map of an LSTM's forget gate over time", "map": forget.T.tolist()}
+
+
+def gradients_picture() -> dict:
+    """Return how much of the last state's gradient reaches each step, on a logarithmic axis."""
+    view = gradients_view.View()
+    sizes = [np.log10(gradients.last_sensitivity(view, kind, "h")) for kind in ("simple_rnn", "lstm", "gru")]
+    low, high = np.min(sizes), np.max(sizes)
+    scaled = [((each - low) / (high - low)).tolist() for each in sizes]
+    return {"alt": "What is left of a gradient at each earlier step, in three cells", "lines": scaled}
+
+
+def forecast_picture() -> dict:
+    """Return twelve months of sunspots, and the forecast for the next, beside what came."""
+    shown = scene(View.of("sunspots"))
+    read = shown.inputs[:, 0].tolist()
+    came = [*read, shown.preset.following(len(read))]
+    said = [*[None] * (len(read) - 1), read[-1], float(shown.y[-1, 0])]
+    largest = max(came)
+    lines = [[None if each is None else each / largest for each in values] for values in (came, said)]
+    return {"alt": "Twelve months of sunspots, the next one and its forecast", "lines": lines}
+
+
+PICTURES = {
+    "hidden_state": states_picture,
+    "shapes": shapes_picture,
+    "gates": gates_picture,
+    "gradients": gradients_picture,
+    "forecasters": forecast_picture,
+}
+"""The picture on each chapter's card."""
 
 
 def drawings() -> None:
-    """Draw the five wirings."""
+    """Draw the five wirings; each opens as a stack of layers."""
     st.header("One cell, five wirings")
     with st.container(gap=None):
-        wirings(key="home_wirings")
+        wirings(key="home_wirings", on_open=open_wiring)
         # It closes the phone's menu.
         watch([], 0, page="home", query="", steps=[], key="home_watch", on_near=lambda: None)
-    st.page_link("pages/shapes.py", label="Build them, and see what flows on every edge →")
+
+
+def open_wiring() -> None:
+    """Take the wirings' event: the stack of layers that is wired so opens."""
+    name = st.session_state["home_wirings"].open
+    for each in STACKS.values():
+        if each.wiring and each.wiring == name:
+            go_to("shapes", {"preset": each.key})

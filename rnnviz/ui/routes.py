@@ -6,8 +6,9 @@ import streamlit as st
 
 
 class Chapter(NamedTuple):
-    """A chapter: its address, what it is called, the question it answers, and what it is for in one sentence."""
+    """A chapter: its group, its address, its name, the question it answers, and what it is for in one sentence."""
 
+    group: str
     path: str
     title: str
     question: str
@@ -21,30 +22,35 @@ class Chapter(NamedTuple):
 
 CHAPTERS = (
     Chapter(
+        "Understand",
         "hidden_state",
         "The hidden state",
         "What does a recurrent network remember, and where does each number come from?",
         "At each step the network reads **x**, remembers **h** and says **y**. Click any number to see its sum.",
     ),
     Chapter(
+        "Understand",
         "shapes",
         "Shapes and wiring",
         "What shape flows on every edge of a stack, and what happens when one is wrong?",
         "Stack layers and read the shape on every edge; click an edge to see the numbers that flow there.",
     ),
     Chapter(
+        "Understand",
         "gates",
         "What the gates do",
         "Who keeps what was read, who forgets it, and who decides?",
         "The same input through three cells: a gate decides at every step what is kept, taken in and shown.",
     ),
     Chapter(
+        "Understand",
         "gradients",
         "Gradients through time",
         "How much of the loss reaches a step long ago, and why does it vanish or explode?",
         "Training asks how the loss depends on every earlier step. Here is how much of that question arrives.",
     ),
     Chapter(
+        "Train",
         "forecasters",
         "Forecasters",
         "What does a network learn from a series, and does it beat repeating the last value?",
@@ -53,10 +59,13 @@ CHAPTERS = (
 )
 
 
-def pages() -> list:
-    """Return what st.navigation takes: the landing page and every chapter, at addresses that last."""
-    home = st.Page("pages/home.py", title="rnnviz", default=True)
-    return [home, *(st.Page(c.page, title=c.title, url_path=c.path) for c in CHAPTERS)]
+def pages() -> dict[str, list]:
+    """Return what st.navigation takes: the landing page and the chapters in groups, at addresses that last."""
+    grouped = {"": [st.Page("pages/home.py", title="rnnviz", default=True)]}
+    for chapter in CHAPTERS:
+        page = st.Page(chapter.page, title=chapter.title, url_path=chapter.path)
+        grouped.setdefault(chapter.group, []).append(page)
+    return grouped
 
 
 def ensure_routed() -> None:

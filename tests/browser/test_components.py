@@ -69,7 +69,7 @@ def paste(field, text: str) -> None:
 
 
 def test_a_double_click_opens_a_factor_once(visit):
-    opened = visit()
+    opened = visit("hidden_state?step=3&select=h,3,0")
     factor = opened.page.get_by_role("button", name=re.compile("open h at step 2, unit 0"))
     factor.dblclick()
     opened.open_panel("h_2[0]")
@@ -137,6 +137,27 @@ def test_on_a_phone_the_arithmetic_comes_to_who_taps_a_number(visit):
     expect(opened.node("h", 1, 1)).to_be_in_viewport()
     opened.page.get_by_role("button", name="close").tap()
     expect(terms).to_be_hidden()
+
+
+def test_for_a_lecture_picture_step_and_sum_are_alone_and_keys_reach_them(visit):
+    opened = visit()
+    page, node = opened.page, opened.node("h", 1)
+    page.keyboard.press("p")
+    expect(page.get_by_role("heading", level=1)).to_be_hidden()
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    for key, step in (("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2)):
+        page.keyboard.press(key)
+        expect(page.locator(".readout")).to_have_text(f"step {step} of 3")
+    opened.open_panel("h_2[0]")
+    name, number = (
+        node.locator(each).evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
+        for each in (".name", ".number")
+    )
+    assert name >= 14 and number >= 18
+    page.keyboard.press(" ")
+    expect(page.locator(".readout")).to_have_text("step 3 of 3")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(visit):

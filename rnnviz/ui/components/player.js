@@ -2,6 +2,7 @@
 // Python hears of a step.
 
 import { make, sign } from "./common.js";
+import { isProjected, isTaken } from "./projector.js";
 
 const SETTLED = 200; // ms without another step
 
@@ -20,9 +21,21 @@ export class Player {
     this.choice = speeds.length ? make("select", { "aria-label": "speed" }, ...options) : null;
     const parts = [this.previous, this.play, this.next, this.slider, this.readout, this.choice];
     this.bar = make("div", { class: "toolbar" }, ...parts);
+    this.keys = { " ": toggle, ArrowLeft: () => go(this.position - 1), ArrowRight: () => go(this.position + 1) };
+    this.onKey = (event) => this.key(event);
+    document.addEventListener("keydown", this.onKey);
+  }
+
+  // On the view for lectures a key reaches it from anywhere.
+  key(event) {
+    const act = this.keys[event.key];
+    if (!act || !isProjected() || isTaken(event)) return;
+    event.preventDefault();
+    act();
   }
 
   destroy() {
+    document.removeEventListener("keydown", this.onKey);
     this.stop();
     this.hurry();
   }

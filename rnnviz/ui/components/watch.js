@@ -2,6 +2,7 @@
 // keeps the browser's history short: steps replace, choices push.
 
 import { mount } from "./mount.js";
+import { endProjection, project } from "./projector.js";
 
 const NEAR = 400; // pixels above and below the screen
 
@@ -62,6 +63,7 @@ function leads({ target, button, ctrlKey, metaKey, shiftKey }) {
 class Watch {
   constructor(parent) {
     document.addEventListener("click", closeMenu);
+    document.addEventListener("keydown", project);
     // Streamlit mixes what is asked meanwhile with the run of the page that is on its way, and may lose the page.
     this.leave = (event) => {
       this.left ||= event.type === "popstate" ? !location.hash : leads(event);
@@ -77,6 +79,8 @@ class Watch {
   destroy() {
     this.gone = true;
     document.removeEventListener("click", closeMenu);
+    document.removeEventListener("keydown", project);
+    endProjection();
     removeEventListener("popstate", this.leave, true);
     removeEventListener("click", this.leave, true);
     this.observer.disconnect();

@@ -30,9 +30,14 @@ class Wirings {
     this.root = parent.querySelector(".wirings");
   }
 
-  adopt({ wirings }) {
+  adopt({ wirings, opens }) {
     const words = ({ name, use }) => make("figcaption", {}, make("b", {}, name), make("span", {}, use));
-    this.root.replaceChildren(...wirings.map((wiring) => make("figure", {}, drawing(wiring), words(wiring))));
+    const figure = (wiring) => {
+      const parts = [drawing(wiring), words(wiring)];
+      if (!opens) return make("figure", {}, ...parts);
+      return make("button", { type: "button", onclick: () => this.send("open", wiring.name) }, ...parts);
+    };
+    this.root.replaceChildren(...wirings.map(figure));
   }
 }
 

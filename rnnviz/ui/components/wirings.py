@@ -1,5 +1,6 @@
 """The wirings as small drawings."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from rnnviz.figures.wirings import WIRINGS
@@ -8,6 +9,11 @@ from rnnviz.ui.components import register
 _wirings = register("wirings", "<div class='wirings'></div>")
 
 
-def wirings(*, key: str, only: str = "") -> None:
-    """Draw all of ``WIRINGS``, or the one called ``only``."""
-    _wirings(key=key, data={"wirings": [asdict(wiring) for wiring in WIRINGS if only in ("", wiring.name)]})
+def wirings(*, key: str, only: str = "", on_open: Callable[[], None] | None = None) -> None:
+    """Draw all of ``WIRINGS``, or the one called ``only``.
+
+    With ``on_open`` they can be chosen; ``st.session_state[key].open`` is the name of one while it runs.
+    """
+    found = [asdict(wiring) for wiring in WIRINGS if only in ("", wiring.name)]
+    data = {"wirings": found, "opens": on_open is not None}
+    _wirings(key=key, data=data, on_open_change=on_open or (lambda: None))

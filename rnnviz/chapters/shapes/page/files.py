@@ -14,14 +14,23 @@ CONTRAST = """<style>
 """Three of Streamlit's colours of code are too pale on its own background: 2.2 to 3.8 : 1."""
 
 
-@PAGE.section(lambda: stack_of(PAGE.view), height=380)
+def code_by() -> tuple:
+    """Return what the code depends on: the stack, and whether it is unfolded."""
+    return stack_of(PAGE.view), st.session_state.get(PAGE.key("code_fold"), False)
+
+
+@PAGE.section(code_by, height=50)
 def code() -> None:
-    """Show the stack as Keras code."""
-    st.header("The same in Keras")
-    if any(getattr(layer, "return_state", False) for layer in PAGE.view.layers):
-        st.markdown("A layer with `return_state` returns a list, which `Sequential` cannot pass on: it is written out.")
-    st.html(CONTRAST)
-    st.code(programs.keras_code(PAGE.view), language="python", wrap_lines=True)
+    """Show the stack as Keras code, where it is unfolded: what colours it is half a megabyte."""
+    with st.expander("The same in Keras", key=PAGE.key("code_fold"), on_change="rerun") as fold:
+        if not fold.open:
+            return
+        if any(getattr(layer, "return_state", False) for layer in PAGE.view.layers):
+            st.markdown(
+                "A layer with `return_state` returns a list, which `Sequential` cannot pass on: it is written out."
+            )
+        st.html(CONTRAST)
+        st.code(programs.keras_code(PAGE.view), language="python", wrap_lines=True)
 
 
 def caption(view: View) -> str:
