@@ -68,6 +68,7 @@ class Section:
                 page.drawing = self
                 self.draw()
                 page.drawn[self.name] = by
+                page.drawn_in[self.name] = page.beat + 1
             else:
                 st.container(height=page.heights.get(self.name, self.height), border=False)
 
@@ -217,6 +218,16 @@ class PageState:
         return self.recall("drawn", dict)
 
     @property
+    def drawn_in(self) -> dict[str, int]:
+        """In which answer each section was drawn last."""
+        return self.recall("drawn_in", dict)
+
+    @property
+    def beat(self) -> int:
+        """How many answers there have been."""
+        return self.recall("beat", int)
+
+    @property
     def near(self) -> set[str]:
         """The sections that were near the screen when the browser last told."""
         return self.recall("near", set)
@@ -266,14 +277,19 @@ class PageState:
     def watch_body(self) -> None:
         """Draw the component that watches which sections are near the screen."""
         self.write_address()
-        beat = st.session_state[self.key("beat")] = self.recall("beat", int) + 1
+        beat = st.session_state[self.key("beat")] = self.beat + 1
         key, steps = self.key("watch"), sorted(self.link.steps)
         query = urlencode(st.session_state[WRITTEN][self.name], doseq=True)
         watch(self.outdated, beat, page=self.name, query=query, steps=steps, key=key, on_near=self.came_near)
 
     def came_near(self) -> None:
         """Take the component's event: draw the sections near the screen that are not as they should be."""
-        match st.session_state[self.key("watch")].near:
+        event = st.session_state[self.key("watch")].near
+        match event:
+            case {"missed": [int(first), int(last)]}:
+                for name in [name for name, beat in self.drawn_in.items() if first <= beat <= last]:
+                    self.drawn.pop(name, None)
+        match event:
             case {"near": list(near), "heights": dict(heights)}:
                 names = {name for name in near if isinstance(name, str) and name in self.placed}
                 st.session_state[self.key("near")] = names

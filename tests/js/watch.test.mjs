@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { onlySteps, sameQuery } from "../../rnnviz/ui/components/watch.js";
+import { missedBeats, onlySteps, sameQuery } from "../../rnnviz/ui/components/watch.js";
 
 const alike = (before, after) => onlySteps(before, after, ["step", "select"]);
 
@@ -22,4 +22,15 @@ test("two queries say the same in any order, and wherever the app is embedded", 
   assert.ok(sameQuery("", ""));
   assert.ok(!sameQuery("?units=4", "units=3"));
   assert.ok(!sameQuery("?units=4", ""));
+});
+
+test("an answer that has not come is missed; the first one, the next one and the same one again are not", () => {
+  assert.deepEqual(missedBeats(4, 6), [5, 5]);
+  assert.deepEqual(missedBeats(4, 8), [5, 7]);
+  for (const [before, now] of [
+    [undefined, 3],
+    [4, 5],
+    [4, 4],
+  ])
+    assert.equal(missedBeats(before, now), null);
 });

@@ -3,8 +3,11 @@
 from functools import partial
 from unittest.mock import patch
 
+import streamlit as st
 from streamlit.testing.v1 import local_script_runner
 
+from rnnviz.chapters.gates.view import LINK
+from rnnviz.ui.page_state import PageState
 from tests.support.pages import act, component, opened
 
 
@@ -48,3 +51,15 @@ def test_an_event_sent_before_an_answer_came_does_not_undo_it():
     app.slider(key="hidden_state_units").set_value(6)
     act(app, "hidden_state")
     assert units(app) == 6, "what the reader chooses after it came is taken"
+
+
+def test_what_was_drawn_in_an_answer_that_has_not_come_is_drawn_again(monkeypatch):
+    """Streamlit sends nothing of a run that ended just before it read another event."""
+    page, drawn = PageState("gates", LINK), []
+    event = type("Sent", (), {"near": {"near": ["picture", "sum", "told"], "heights": {}, "missed": [5, 6]}})
+    state = {"gates_watch": event, "gates_placed": dict.fromkeys(("picture", "sum", "told", "far"))}
+    state |= {"gates_drawn": {"picture": 1, "sum": 1, "told": 1}, "gates_drawn_in": {"picture": 4, "sum": 5, "told": 7}}
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(page, "_rerun", drawn.append)
+    page.came_near()
+    assert set(page.drawn) == {"picture", "told"} and drawn == [{"picture", "sum", "told"}]

@@ -52,6 +52,12 @@ export function sameQuery(one, other) {
   return a === b;
 }
 
+// The answers between two, as [first, last]. Streamlit sends nothing of a run that ended just before it read another
+// event, and what was drawn in it is not on the screen.
+export function missedBeats(before, now) {
+  return before !== undefined && now > before + 1 ? [before + 1, now - 1] : null;
+}
+
 // Whether a click opens another page of the app in the place of this one.
 function leads({ target, button, ctrlKey, metaKey, shiftKey }) {
   const link = target.closest?.("a[href]");
@@ -87,6 +93,7 @@ class Watch {
   }
 
   update(data) {
+    this.missed = missedBeats(this.data?.beat, data.beat) ?? this.missed;
     this.data = data;
     this.asked = false;
     if (sameQuery(location.search, data.query)) this.left = false;
@@ -121,12 +128,14 @@ class Watch {
     const boxes = all.map((node) => [this.name(node), node.getBoundingClientRect()]);
     const near = boxes.filter(([, box]) => isNear(box, innerHeight)).map(([name]) => name);
     const outdated = new Set(this.data.outdated);
-    this.asked = near.some((name) => outdated.has(name));
+    const { missed = null } = this;
+    this.asked = missed !== null || near.some((name) => outdated.has(name));
     this.root.dataset.waiting = this.asked;
     if (!this.asked) return;
     const known = boxes.filter(([name]) => !outdated.has(name));
     const heights = Object.fromEntries(known.map(([name, { height }]) => [name, Math.round(height)]));
-    this.send("near", { near, heights });
+    this.missed = null;
+    this.send("near", { near, heights, missed });
   }
 
   name(node) {

@@ -21,12 +21,12 @@ def watch(
 
     Args:
         outdated: names of sections, whose containers have the keys ``{page}_{name}_section``.
-        beat: another number at every answer, so that the browser may ask again.
+        beat: counts the answers, so that the browser may ask again, and knows when one has not come.
         page: the page's name.
         query: of the address that the page has written.
         steps: parameters of the address whose changes replace the browser's entry instead of adding one.
-        key: of the component; ``st.session_state[key].near`` is {"near": names, "heights": pixels by name} while
-            ``on_near`` runs.
+        key: of the component; ``st.session_state[key].near`` is {"near": names, "heights": pixels by name, "missed":
+            the first and the last answer that have not come, or None} while ``on_near`` runs.
         on_near: called then.
     """
     data = {"outdated": outdated, "beat": beat, "page": page, "query": query, "steps": list(steps)}
