@@ -109,12 +109,12 @@ def gates_picture() -> dict:
 
 
 def gradients_picture() -> dict:
-    """Return how much of the last state's gradient reaches each step, on a logarithmic axis."""
+    """Return σ_max of ∂h_T/∂h_k for every step k, on a logarithmic axis."""
     view = gradients_view.View()
-    sizes = [np.log10(gradients.last_sensitivity(view, kind, "h")) for kind in ("simple_rnn", "lstm", "gru")]
+    sizes = [np.log10(gradients.stretches(view, kind, "h")[:, 0]) for kind in ("simple_rnn", "lstm", "gru")]
     low, high = np.min(sizes), np.max(sizes)
     scaled = [((each - low) / (high - low)).tolist() for each in sizes]
-    return {"alt": "What is left of a gradient at each earlier step, in three cells", "lines": scaled}
+    return {"alt": "What the last state keeps of each earlier one, in three cells", "lines": scaled}
 
 
 def forecast_picture() -> dict:

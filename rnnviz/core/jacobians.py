@@ -134,19 +134,30 @@ def sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
         return np.exp(logs) / np.sqrt(units)
 
 
-def last_sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
-    """Return the last row of ``sensitivities``, (timesteps,), by one product of Jacobians alone."""
-    timesteps, units = len(jacobians), block.stop - block.start
-    logs, log, rows = np.full(timesteps, 0.5 * np.log(units)), 0.0, np.eye(jacobians.shape[-1])[block]
+def last_singular_values(jacobians: np.ndarray, block: slice) -> np.ndarray:
+    """Return how much the last state of one sequence is stretched by a push of each earlier one, in every direction.
+
+    Args:
+        jacobians: (timesteps, state, state), of one sample read forwards.
+        block: the part of the state that is pushed and looked at: h, or c.
+
+    Returns:
+        The singular values of ∂state_T/∂state_k, (timesteps, units), largest first: all 1 at k = T; 0 and inf beyond
+        the range of floating point; nan where the Jacobians are not finite. The largest is what Hochreiter (1991) and
+        Pascanu et al. (2013) call vanishing or exploding.
+    """
+    timesteps = len(jacobians)
+    logs, log, rows = np.zeros(timesteps), 0.0, np.eye(jacobians.shape[-1])[block]
+    parts = np.zeros((timesteps, len(rows), len(rows)))
+    parts[-1] = rows[:, block]
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for k in range(timesteps - 1, 0, -1):
             rows = rows @ jacobians[k]
-            part, norm = rows[:, block].ravel(), np.sqrt(np.vdot(rows, rows))
-            logs[k - 1] = log + 0.5 * np.log(np.vdot(part, part))
+            parts[k - 1], logs[k - 1], norm = rows[:, block], log, np.sqrt(np.vdot(rows, rows))
             if norm > 0:
                 rows /= norm
                 log += np.log(norm)
-        return np.exp(logs) / np.sqrt(units)
+        return np.exp(np.log(singular_values(parts)) + logs[:, None])
 
 
 BAND = 8

@@ -15,15 +15,15 @@ Apply = Callable[[Any, Parameter, Any], Any]
 
 
 SLIDER = 220
-"""Pixels of a slider with its name, in a row of controls."""
+"""Pixels of a slider with a short name, in a row of controls."""
 
 
 def control(
-    page: PageState, parameter: Parameter, apply: Apply | None = None, place: Any = None, in_row: bool = False
+    page: PageState, parameter: Parameter, apply: Apply | None = None, place: Any = None, in_row: int = 0
 ) -> None:
     """Draw the control of a parameter in a place; without ``apply`` it puts its value into its field.
 
-    ``in_row`` writes a slider's name before it, as a row of controls has it.
+    ``in_row`` writes a slider's name before it, in so many pixels, as a row of controls has it.
     """
     value, section = parameter.value(page.view), page.drawing
     if isinstance(parameter, Number) and value is not None:
@@ -37,7 +37,7 @@ def control(
 
     if in_row:
         place = st.container(
-            horizontal=True, wrap=False, vertical_alignment="center", width=SLIDER, key=f"{key}_in_row"
+            horizontal=True, wrap=False, vertical_alignment="center", width=in_row, key=f"{key}_in_row"
         )
     with place or nullcontext():
         if in_row:

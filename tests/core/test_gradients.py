@@ -21,7 +21,14 @@ from rnnviz import (
     run,
     run_network,
 )
-from rnnviz.core.jacobians import last_sensitivities, norms, products_to, sensitivities, singular_values, step_jacobians
+from rnnviz.core.jacobians import (
+    last_singular_values,
+    norms,
+    products_to,
+    sensitivities,
+    singular_values,
+    step_jacobians,
+)
 from rnnviz.core.layers import DENSE_ACTIVATIONS, MERGES
 from rnnviz.keras_bridge import weights_from_keras, weights_to_keras
 
@@ -315,7 +322,10 @@ def test_the_last_row_of_sensitivities_needs_one_product_alone(timesteps, block,
     rng = np.random.default_rng(timesteps)
     jacobians = scale * rng.normal(size=(timesteps, 6, 6))
     expected = sensitivities(jacobians, block)[-1]
-    np.testing.assert_allclose(last_sensitivities(jacobians, block), expected, rtol=1e-10)
+    found = last_singular_values(jacobians, block)
+    assert (found[:, 1:] <= found[:, :-1]).all()
+    stretch = np.hypot.reduce(found, axis=1) / np.sqrt(found.shape[1])
+    np.testing.assert_allclose(stretch, expected, rtol=1e-10)
     assert timesteps < 33 or scale == 1.0 or expected[0] in (0.0, np.inf)
 
 
@@ -324,7 +334,7 @@ def test_sensitivity_shows_what_leaves_the_range_of_floating_point(scale, end):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = sensitivities(np.full((20, 1, 1), scale), slice(0, 1))
-        last = last_sensitivities(np.full((20, 1, 1), scale), slice(0, 1))
+        last = last_singular_values(np.full((20, 1, 1), scale), slice(0, 1))[:, 0]
     np.testing.assert_array_equal(found[-1, 0], end)
     np.testing.assert_allclose(last, found[-1], rtol=1e-12)
     assert found[0, 0] == 1.0

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.chapters.gradients.scene import Scene, last_sensitivity, scene
+from rnnviz.chapters.gradients.scene import Scene, scene, stretches
 from rnnviz.chapters.gradients.scene.initial import spectral_radius
 from rnnviz.chapters.gradients.scene.product import Product
 from rnnviz.chapters.gradients.view import Pair, View
@@ -29,9 +29,9 @@ def short(value: float) -> str:
 class Verdict(NamedTuple):
     """What becomes of the last state's dependence on earlier ones.
 
-    ``word`` is "vanishes" (at most ½), "explodes" (at least 2), "is kept" (between) or "is no number"; ``ratio`` the
-    stretch of ∂h_T/∂h_1; ``half_life`` the steps back until it is first at most ½, and ``doubling`` until it is first
-    at least 2, None where that does not happen.
+    ``word`` is "vanishes" (at most ½), "explodes" (at least 2), "is kept" (between) or "is no number"; ``ratio`` is
+    σ_max of ∂h_T/∂h_1; ``half_life`` the steps back until σ_max is first at most ½, and ``doubling`` until it is
+    first at least 2, None where that does not happen.
     """
 
     word: str
@@ -44,38 +44,41 @@ ROUNDING = 1e-9
 """A product of so many factors may miss ½ or 2 by this share, and is still called half or double."""
 
 
-def verdict(last_row: np.ndarray) -> Verdict:
-    """Judge the last row of a T×T matrix: 1 at its end, then step by step further back."""
-    back = last_row[::-1]
+HALF, DOUBLE = 0.5 * (1 + ROUNDING), 2.0 * (1 - ROUNDING)
+
+
+def verdict(largest: np.ndarray) -> Verdict:
+    """Judge σ_max of ∂h_T/∂h_k for every step k: 1 at its end, then step by step further back."""
+    back = largest[::-1]
     ratio = float(back[-1])
-    half, double = 0.5 * (1 + ROUNDING), 2.0 * (1 - ROUNDING)
-    half_life, doubling = (int(np.argmax(there)) if there.any() else None for there in (back <= half, back >= double))
-    word = "vanishes" if ratio <= half else "explodes" if ratio >= double else "is kept"
+    half_life, doubling = (int(np.argmax(there)) if there.any() else None for there in (back <= HALF, back >= DOUBLE))
+    word = "vanishes" if ratio <= HALF else "explodes" if ratio >= DOUBLE else "is kept"
     return Verdict("is no number" if np.isnan(ratio) else word, ratio, half_life, doubling)
 
 
 def verdicts(view: View) -> list[str]:
-    """Say what becomes of each cell's memory."""
-    return [
-        verdict_sentence(kind, view.state_of(kind), last_sensitivity(view, kind, view.state_of(kind)))
-        for kind in view.kinds
-    ]
+    """Say what becomes of each cell's memory: of c where there is one."""
+    states = {kind: STATES[kind][-1] for kind in view.kinds}
+    return [verdict_sentence(kind, state, stretches(view, kind, state)) for kind, state in states.items()]
 
 
-def verdict_sentence(kind: str, state: str, last_row: np.ndarray) -> str:
-    """Say the verdict on one cell, with its numbers."""
-    found, steps = verdict(last_row), len(last_row) - 1
+def verdict_sentence(kind: str, state: str, stretched: np.ndarray) -> str:
+    """Say the verdict on one cell, from the singular values of ∂h_T/∂h_k, or of c, (timesteps, units)."""
+    found, steps = verdict(stretched[:, 0]), len(stretched) - 1
     name = NAMES[kind][0].upper() + NAMES[kind][1:]
     if steps == 0:
         return f"**{name}**: a single step has no past."
-    of = state if len(STATES[kind]) == 1 else f"{state} ({'c' if state == 'h' else 'h'} held fixed)"
+    of = state if len(STATES[kind]) == 1 else f"{state} (pushed alone; {'c' if state == 'h' else 'h'} follows)"
     if found.word == "is no number":
         return f"**{name}**: {of} **is no number** (NaN): the states themselves have left floating point."
-    text = f"**{name}**: {of} **{found.word}**, ×{short(found.ratio)} over {plural(steps, 'step')}. "
+    rate = f", ×{short(found.ratio ** (1 / steps))} a step" if 0 < found.ratio < np.inf and steps > 1 else ""
+    kept, units = int((stretched[0] > HALF).sum()), stretched.shape[1]
+    text = f"**{name}**: {of} **{found.word}**: σ_max {short(found.ratio)} over {plural(steps, 'step')}{rate}; "
+    text += f"{kept} of {plural(units, 'direction')} above ½."
     if found.word == "vanishes":
-        return text + f"Half-life: at most half first after {plural(found.half_life, 'step')}."
+        return text + f" At most half first after {plural(found.half_life, 'step')}."
     return text + (
-        f"At least doubled first after {plural(found.doubling, 'step')}." if found.word == "explodes" else ""
+        f" At least doubled first after {plural(found.doubling, 'step')}." if found.word == "explodes" else ""
     )
 
 

@@ -10,11 +10,11 @@ from rnnviz import GATES, Cell
 from rnnviz.chapters.gradients.scene import (
     contribution_sizes,
     forward,
-    last_sensitivity,
     loss_after,
     network,
     scene,
     sensitivity,
+    stretches,
     trace_of,
     update,
 )
@@ -86,8 +86,8 @@ def test_an_opened_product_is_the_number_of_the_map_and_within_its_bounds(kind, 
 def test_the_verdicts_numbers_are_the_last_row_of_the_matrix(view):
     for kind in view.kinds:
         state = view.state_of(kind)
-        last, row = last_sensitivity(view, kind, state), sensitivity(view, kind, state)[-1]
-        np.testing.assert_allclose(last, row, rtol=1e-9)
+        found, row = stretches(view, kind, state), sensitivity(view, kind, state)[-1]
+        np.testing.assert_allclose(np.hypot.reduce(found, axis=1) / np.sqrt(view.units), row, rtol=1e-9)
 
 
 @pytest.mark.parametrize("kind", GATES)
@@ -106,9 +106,7 @@ def test_a_push_can_be_infinite_where_nothing_moves():
     """The input is zero, so the states are; what a push would become is infinite all the same."""
     view = fitted(replace(View.of("explode"), inputs="zeros", timesteps=200))[0]
     assert np.isfinite(trace_of(view, "simple_rnn")["h"]).all()
-    assert np.isinf(sensitivity(view, "simple_rnn", "h")[-1, 0]) and np.isinf(
-        last_sensitivity(view, "simple_rnn", "h")[0]
-    )
+    assert np.isinf(sensitivity(view, "simple_rnn", "h")[-1, 0]) and np.isinf(stretches(view, "simple_rnn", "h")[0, 0])
 
 
 def test_contributions_add_up():

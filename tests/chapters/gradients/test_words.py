@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.chapters.gradients.scene import scene, sensitivity, trace_of
+from rnnviz.chapters.gradients.scene import scene, trace_of
 from rnnviz.chapters.gradients.scene.product import product
 from rnnviz.chapters.gradients.view import Pair, View, fitted
 from rnnviz.chapters.gradients.words import (
@@ -16,14 +16,17 @@ from rnnviz.chapters.gradients.words import (
     explosion,
     factor_sentence,
     notices,
+    short,
     verdict,
     verdict_sentence,
     verdicts,
 )
+from rnnviz.core.jacobians import step_jacobians
+from rnnviz.core.weights import STATES
 
 
 def row(*back: float) -> np.ndarray:
-    """The last row of a T×T matrix, which is this when it is read backwards."""
+    """What a cell of one unit is stretched by, step by step further back."""
     return np.array(back[::-1])
 
 
@@ -51,17 +54,42 @@ def test_half_and_double_are_meant_but_for_rounding():
 
 def test_a_verdict_on_what_is_no_number_and_on_a_single_step():
     assert verdict(row(1.0, np.nan)).word == "is no number"
-    assert "a single step has no past" in verdict_sentence("gru", "h", row(1.0))
-    assert "h (c held fixed) **is kept**, ×1 over 1 step." in verdict_sentence("lstm", "h", row(1.0, 1.0))
-    assert "At least doubled first after 1 step" in verdict_sentence("lstm", "c", row(1.0, 3.0))
-    assert "is no number" in verdict_sentence("lstm", "c", row(1.0, np.nan))
+    said = {
+        ("gru", "h", (1.0,)): "a single step has no past",
+        (
+            "lstm",
+            "h",
+            (1.0, 1.0),
+        ): "h (pushed alone; c follows) **is kept**: σ_max 1 over 1 step; 1 of 1 direction above ½.",
+        ("lstm", "c", (1.0, 3.0)): "At least doubled first after 1 step",
+        ("lstm", "c", (1.0, np.nan)): "is no number",
+        ("gru", "h", (1.0, 0.4, 0.09)): "**vanishes**: σ_max 0.09 over 2 steps, ×0.3 a step; 0 of 1 direction above ½.",
+        ("gru", "h", (1.0, 0.0, 0.0)): "0 of 1 direction above ½. At most half first after 1 step.",
+    }
+    for (kind, state, back), words in said.items():
+        assert words in verdict_sentence(kind, state, row(*back)[:, None])
 
 
-@pytest.mark.parametrize("key", ["defaults", "vanish", "explode", "open"])
-def test_verdicts_are_those_of_the_whole_matrix(key):
+def test_the_verdict_is_of_the_direction_that_is_kept_best():
+    """One direction kept and three lost is memory, though the root mean square is ½."""
+    stretched = np.array([[1.0, 0.1, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0]])
+    assert "**is kept**: σ_max 1 over 1 step; 1 of 4 directions above ½." in verdict_sentence("gru", "h", stretched)
+    (said,) = [each for each in verdicts(View.of("identity")) if "SimpleRNN" in each]
+    assert "**is kept**: σ_max 1 " in said
+
+
+@pytest.mark.parametrize("key", ["defaults", "linear", "vanish", "identity", "open"])
+def test_the_numbers_of_a_verdict_are_those_of_the_multiplied_jacobians(key):
     view = View.of(key)
-    matrices = [(kind, view.state_of(kind), sensitivity(view, kind, view.state_of(kind))) for kind in view.kinds]
-    assert verdicts(view) == [verdict_sentence(kind, state, matrix[-1]) for kind, state, matrix in matrices]
+    for kind, sentence in zip(view.kinds, verdicts(view), strict=True):
+        matrix = np.eye(view.units * len(STATES[kind]))
+        for jacobian in step_jacobians(trace_of(view, kind))[0, 1:]:
+            matrix = jacobian @ matrix
+        values = np.linalg.svd(matrix[-view.units :, -view.units :], compute_uv=False)
+        assert f"σ_max {short(values[0])} over {view.timesteps - 1} steps" in sentence
+        assert f"{np.sum(values > 0.5)} of {view.units} directions above ½" in sentence
+        word = "vanishes" if values[0] <= 0.5 + 1e-9 else "explodes" if values[0] >= 2 - 1e-9 else "is kept"
+        assert f"**{word}**" in sentence
 
 
 def test_an_explosion_is_told_of_with_its_step():

@@ -11,12 +11,12 @@ from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import inputs_of
 from rnnviz.chapters.gradients.view import CHOSEN, MAX_ABSOLUTE, MAX_TIMESTEPS, View, begin_anew, network_of
-from rnnviz.ui.controls import Apply, choose_preset, control, drawer, type_numbers
+from rnnviz.ui.controls import SLIDER, Apply, choose_preset, control, drawer, row, type_numbers
 from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
 
 
-@PAGE.section(lambda: PAGE.view.preset, late=True, height=150)
+@PAGE.section(lambda: PAGE.view.preset, late=True, height=110)
 def header() -> None:
     """Draw the title and the settings."""
     opening(PAGE)
@@ -25,16 +25,15 @@ def header() -> None:
     st.markdown(PRESETS[PAGE.view.preset].story)
 
 
-@PAGE.section(lambda: (network_of(PAGE.view), PAGE.view.variants, PAGE.view.predict), late=True, height=90)
+@PAGE.section(lambda: (network_of(PAGE.view), PAGE.view.variants, PAGE.view.predict), late=True, height=50)
 def choices() -> None:
     """Draw the choices that matter most, in a row, and the others in a drawer."""
-    units, timesteps, radius, more = st.columns([1, 1, 1.3, 1], gap="medium", vertical_alignment="bottom")
-    setting(parameters.UNITS, place=units)
-    setting(parameters.TIMESTEPS, parameters.change_timesteps, place=timesteps)
-    setting(parameters.RADIUS, place=radius)
-    with more, st.container(horizontal=True, gap="xsmall"):
+    with row(PAGE.key("choices_row")):
+        setting(parameters.UNITS, in_row=SLIDER - 40)
+        setting(parameters.TIMESTEPS, parameters.change_timesteps, in_row=SLIDER - 10)
+        setting(parameters.RADIUS, in_row=SLIDER + 40)
         control(PAGE, parameters.PREDICT)
-        drawer(PAGE, more_choices)
+        drawer(PAGE, more_choices, width="content")
 
 
 def more_choices() -> None:
@@ -52,14 +51,14 @@ def more_choices() -> None:
     setting(parameters.SEED)
 
 
-def setting(parameter: Parameter, apply: Apply = begin_anew, place: Any = None) -> None:
-    """Draw a control that begins anew from the initial weights."""
+def setting(parameter: Parameter, apply: Apply = begin_anew, **looks: Any) -> None:
+    """Draw a control that begins anew from the initial weights; ``looks`` are those of ``control``."""
 
     def changed(view: View, parameter: Parameter, value: Any) -> View:
         tell_of_beginning(view)
         return apply(view, parameter, value)
 
-    control(PAGE, parameter, changed, place)
+    control(PAGE, parameter, changed, **looks)
 
 
 def tell_of_beginning(view: View) -> None:

@@ -42,8 +42,8 @@ def flow() -> None:
         draw(gradients.flow(view), "flow", select_in_flow, group="time")
     with verdict:
         st.markdown(
-            f"**What the state at step {view.timesteps} keeps of a small push at step 1** "
-            ":small[(vanishes: at most ½; explodes: at least 2)]\n\n"
+            f"**What the state at step {view.timesteps} keeps of a small push at step 1** :small[in the direction that "
+            "is kept best, σ_max of their Jacobian; vanishes: at most ½; explodes: at least 2]\n\n"
             + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
         for sentence in words.notices(view):

@@ -14,7 +14,7 @@ import numpy as np
 from rnnviz.chapters.gradients.scene.initial import recurrent_kernel
 from rnnviz.chapters.gradients.view import MAX_TIMESTEPS, View, forward_of, loss_of, network_of, weights_of
 from rnnviz.core.gradients import DenseGradients, Gradients, NetworkGradients, backpropagate_loss
-from rnnviz.core.jacobians import last_sensitivities, sensitivities, step_jacobians
+from rnnviz.core.jacobians import last_singular_values, sensitivities, step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, Dense, DenseWeights, Recurrent
 from rnnviz.core.losses import SquaredError, squared_error
 from rnnviz.core.network import Network, NetworkTrace, init_network, run_network
@@ -84,9 +84,9 @@ def sensitivity(view: View, kind: str, state: str) -> np.ndarray:
 
 
 @cached(by=forward_of)
-def last_sensitivity(view: View, kind: str, state: str) -> np.ndarray:
-    """Return the last row of the T×T matrix, without the others: what the last state keeps of each earlier one."""
-    return last_sensitivities(jacobians_of(view, kind), block_of(view, kind, state))
+def stretches(view: View, kind: str, state: str) -> np.ndarray:
+    """Return the singular values of ∂h_T/∂h_k, or of c, for every step k: (timesteps, units), the largest first."""
+    return last_singular_values(jacobians_of(view, kind), block_of(view, kind, state))
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from rnnviz.chapters.hidden_state import view as parameters
 from rnnviz.chapters.hidden_state.page.state import PAGE, network
 from rnnviz.chapters.hidden_state.presets import presets
 from rnnviz.chapters.hidden_state.view import MAX_ABSOLUTE, MAX_TIMESTEPS, View
-from rnnviz.ui.controls import choose_preset, control, drawer, row, type_numbers
+from rnnviz.ui.controls import SLIDER, choose_preset, control, drawer, row, type_numbers
 from rnnviz.ui.opening import opening
 
 
@@ -27,8 +27,8 @@ def choices() -> None:
     """Draw the choices that matter most, in a row."""
     with row(PAGE.key("choices_row")):
         control(PAGE, parameters.CELL, parameters.change_cell)
-        control(PAGE, parameters.UNITS, in_row=True)
-        control(PAGE, parameters.TIMESTEPS, parameters.change_timesteps, in_row=True)
+        control(PAGE, parameters.UNITS, in_row=SLIDER)
+        control(PAGE, parameters.TIMESTEPS, parameters.change_timesteps, in_row=SLIDER)
         control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices, width="content")
 
