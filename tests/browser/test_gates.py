@@ -95,7 +95,7 @@ def test_changing_any_control_remounts_nothing(visit):
             "n => [...document.querySelectorAll('.rnnviz-plot')].reduce((s, p) => s + Number(p.dataset.drawn), 0) > n",
             arg=before,
         )
-        page.evaluate(QUIET)
+        opened.settle()
         assert page.evaluate(TAGGED) == FIGURES, control
         assert page.locator(".cell svg").evaluate("node => node.tagged"), control
     assert opened.errors == []

@@ -12,12 +12,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def opened(chapter: str | None, **query: str) -> AppTest:
-    """The app with a chapter open from a link with ``query``, every section near the screen and its drawer open."""
+    """The app with a chapter open from a link; every section is near the screen, its drawer open, its code unfolded."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     if chapter:
         app.query_params.update(query)
         app.session_state[f"{chapter}_near"] = {"*"}
-        app.session_state[f"{chapter}_more"] = True
+        app.session_state[f"{chapter}_more"] = app.session_state[f"{chapter}_code_fold"] = True
         app.switch_page(f"pages/{chapter}.py").run()
     assert not app.exception
     return app

@@ -34,7 +34,7 @@ def test_a_layer_shows_its_weights_and_a_state_its_tensor():
 @pytest.mark.parametrize("look", ["layer,2", "edge,2", "state,1,0", "edge,0"])
 def test_everything_of_a_stack_can_be_looked_at(look):
     app = opened("shapes", preset="encoder_decoder", look=look)
-    assert len(app.header) == 3 and not app.warning
+    assert len(app.header) == 2 and not app.warning
 
 
 def test_what_was_refused_is_told_in_its_place_until_the_stack_changes():
