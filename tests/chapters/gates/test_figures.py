@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from rnnviz.chapters.gates import figures
-from rnnviz.chapters.gates.figures import cell_diagram
+from rnnviz.chapters.gates.figures import cell_diagram, plots
 from rnnviz.chapters.gates.scene import inputs_of, run_of, scene, values
 from rnnviz.chapters.gates.scene.hiding import Hidden, is_seen
 from rnnviz.chapters.gates.view import FORMS, KINDS, View, names_of, shown_names
@@ -87,3 +87,13 @@ def test_what_is_to_be_predicted_is_nowhere_in_sight(view):
         assert is_seen(hidden, kind, factor.reference.name, factor.reference.timestep), "what it is made of may be seen"
     values = figures.diagram_table(view, hidden)["kinds"][kind]["values"]
     assert values[name][timestep] is None if name in values else True
+
+
+def test_seeds_that_keep_nothing_are_drawn_too():
+    found = {"lstm": np.array([0.1, 0.0, 1e-3]), "gru": np.array([0.0, 0.0, np.nan])}
+    drawn = plots.spread(found, {"lstm": 1e-3, "gru": 0.0}, "left", None)
+    for trace in drawn["data"]:
+        assert np.isfinite(trace["y"]).all()
+    labels = dict(zip(drawn["layout"]["yaxis"]["ticktext"], drawn["layout"]["yaxis"]["tickvals"], strict=True))
+    assert drawn["data"][0]["y"][1] == labels["0"] and drawn["data"][2]["y"][2] == labels["NaN"]
+    assert labels["0"] < min(drawn["data"][0]["y"][[0, 2]])

@@ -4,6 +4,7 @@ import numpy as np
 
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.layout import BARE, LEGEND, figure, suffix, titled
+from rnnviz.figures.log_axis import LogAxis, texts
 from rnnviz.figures.marks import heat, horizontal, line, note, points
 from rnnviz.figures.palette import KIND_COLOURS, KIND_SYMBOLS, REFERENCE, VALUE_COLOURS
 
@@ -127,11 +128,9 @@ def unit_line(values: np.ndarray, name: str, captions: list[str], colour: str, d
     return line(list(range(1, len(values) + 1)), values, colour, dash=dash, hover=hover, text=captions, name=name)
 
 
-def by_kind(traces: list[dict], height: int, y: str, x: dict, log: bool = False, top: int = 30, **layout) -> dict:
-    """Return a figure with marks for each kind of cell, its legend above it, over the axis ``x``."""
-    up = {"title": titled(y, None), "zeroline": not log}
-    up |= {"type": "log", "exponentformat": "power", "dtick": 1} if log else {}
-    layout |= {"legend": LEGEND, "xaxis": x, "yaxis": up, "hovermode": "closest"}
+def by_kind(traces: list[dict], height: int, x: dict, y: dict, top: int = 30, **layout) -> dict:
+    """Return a figure with marks for each kind of cell, its legend above it, over the axes ``x`` and ``y``."""
+    layout |= {"legend": LEGEND, "xaxis": x, "yaxis": y, "hovermode": "closest"}
     return figure(traces, height=height, margin=(62, 12, top, 40), **layout)
 
 
@@ -142,15 +141,15 @@ def perturbation(
 
     A larger dot ends the half-life.
     """
-    traces = []
+    axis, traces = LogAxis(*(size[nudged:] for size in sizes.values())), []
     for (kind, state), size in sizes.items():
-        after, ends = np.where(size > 0, size, np.nan)[nudged:], half[kind, state]
+        after, ends = size[nudged:], half[kind, state]
         dots = 6 if ends is None else [13 if k == ends else 6 for k in range(len(after))]
         looks = {"dots": dots, "symbol": KIND_SYMBOLS[kind], "dash": "dash" if state == "c" else None}
-        looks |= {"hover": f"|Δ{state}| at timestep %{{x}}: %{{y:.4g}}", "boxed": True}
+        looks |= {"hover": f"|Δ{state}| at timestep %{{x}}: %{{text}}", "text": texts(after), "boxed": True}
         steps, name = list(range(nudged + 1, len(size) + 1)), f"{NAMES[kind]}, {state}"
-        traces.append(line(steps, after, KIND_COLOURS[kind], **looks, name=name))
-    return by_kind(traces, 300, "largest change", timesteps_axis(len(size)), log=True)
+        traces.append(line(steps, axis.positions(after), KIND_COLOURS[kind], **looks, name=name))
+    return by_kind(traces, 300, timesteps_axis(len(size)), axis.layout("largest change"))
 
 
 def outputs(shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], name: str) -> dict:
@@ -161,19 +160,22 @@ def outputs(shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], name
             looks = {"width": 2.2, "dash": dash, "hover": "%{y:.6g} at timestep %{x}", "boxed": True}
             looks |= {"name": NAMES[kind] + said, "legendgroup": kind, "showlegend": dash == "solid"}
             traces.append(line(list(range(1, len(y) + 1)), y, KIND_COLOURS[kind], **looks))
-    return by_kind(traces, 280, name, timesteps_axis(len(y)))
+    return by_kind(traces, 280, timesteps_axis(len(y)), {"title": titled(name, None), "zeroline": True})
 
 
 def spread(values: dict[str, np.ndarray], medians: dict[str, float], title: str, reference: float | None) -> dict:
     """Return a dot for each seed of each kind and a bar at the median, on a log axis, dashed at ``reference``."""
-    traces = []
+    marked = [*medians.values(), *(() if reference is None else (reference,))]
+    axis, traces = LogAxis(*values.values(), np.array(marked)), []
     for position, (kind, each) in enumerate(values.items()):
-        places, shown = position + np.linspace(-0.16, 0.16, len(each)), np.where(each > 0, each, np.nan)
+        places = position + np.linspace(-0.16, 0.16, len(each))
         marker = {"symbol": KIND_SYMBOLS[kind], "size": 8, "color": KIND_COLOURS[kind], "opacity": 0.75}
-        traces.append(points(places, shown, marker=marker, hover=f"{NAMES[kind]}: %{{y:.4g}}", name=NAMES[kind]))
-        across, hover = [position - 0.3, position + 0.3], "median: %{y:.4g}"
-        traces.append(line(across, [medians[kind]] * 2, KIND_COLOURS[kind], width=4, hover=hover))
+        looks = {"marker": marker, "hover": f"{NAMES[kind]}: %{{text}}", "text": texts(each), "name": NAMES[kind]}
+        traces.append(points(places, axis.positions(each), **looks))
+        middle = np.full(2, medians[kind])
+        looks = {"width": 4, "hover": "median: %{text}", "text": texts(middle)}
+        traces.append(line([position - 0.3, position + 0.3], axis.positions(middle), KIND_COLOURS[kind], **looks))
     kinds = {**BARE, "tickvals": list(range(len(values))), "ticktext": [NAMES[kind] for kind in values]}
     kinds["range"] = [-0.5, len(values) - 0.5]
-    shapes = [] if reference is None else [horizontal(reference, REFERENCE, 1.5, "dash")]
-    return by_kind(traces, 260, title, kinds, log=True, top=8, showlegend=False, shapes=shapes)
+    shapes = [] if reference is None else [horizontal(float(axis.positions(reference)), REFERENCE, 1.5, "dash")]
+    return by_kind(traces, 260, kinds, axis.layout(title), top=8, showlegend=False, shapes=shapes)
