@@ -41,6 +41,6 @@ def show() -> None:
     page.run()
     st.caption(
         "rnnviz computes every number on its pages in NumPy at float64. Its tests hold every cell that Keras has to "
-        "Keras within 1e-10, and the two that it has not to finite differences. For lectures: the key P leaves "
-        "picture, step and sum alone on the screen."
+        "Keras within 1e-10, and the two that it has not to finite differences."
+        + (" For lectures: P leaves the picture alone, with its step and sum where it has them." * bool(page.url_path))
     )

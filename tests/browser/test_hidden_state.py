@@ -204,6 +204,7 @@ def test_two_quick_changes_both_hold(visit):
     }""")
     expect(opened.page.get_by_role("button", name="Reveal", exact=True)).to_be_visible()
     opened.settle()
+    expect(opened.node("c", 3)).to_have_count(1)
     expect(opened.node("c", 3).locator(".number")).to_have_text("?")
     opened.page.wait_for_url(re.compile("cell=lstm.*predict=1"))
 
@@ -245,3 +246,20 @@ def test_a_held_arrow_key_does_not_end_the_session(visit):
     opened.page.get_by_text("GRU", exact=True).click()
     opened.page.wait_for_url("**cell=gru**")
     assert opened.errors == []
+
+
+def test_the_cell_is_folded_at_the_step_that_is_shown_and_unrolls(visit):
+    opened = visit("hidden_state?preset=jazz")
+    page = opened.page
+    visible = """() => [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? [])
+        .flatMap((root) => [...root.querySelectorAll(".column")])
+        .filter((each) => getComputedStyle(each).opacity > 0).map((each) => each.dataset.column)"""
+    assert page.evaluate(visible) == ["0", "1", "2", "3", "4"]
+    page.get_by_role("button", name="fold").click()
+    assert page.evaluate(visible) == ["3"]
+    page.get_by_role("button", name="previous step").click()
+    expect(page.locator(".readout")).to_have_text("step 2 of 4")
+    assert page.evaluate(visible) == ["2"]
+    expect(opened.node("h", 2)).to_be_in_viewport()
+    page.get_by_role("button", name="unroll").click()
+    assert page.evaluate(visible) == ["0", "1", "2", "3", "4"]

@@ -121,17 +121,33 @@ class Proposal(NamedTuple):
     make: Callable[[View], View]
 
 
-def proposal(scene: Scene, view: View) -> Proposal:
-    """Propose a step on at the beginning, then to take the memory away, then to give it back."""
-    wh = scene.table("wh")
-    if view.step < min(2, view.timesteps):
-        t = view.step
-        enters = f"what it remembers, h{subscript(t)}, enters the sum" if t else "the first input is read"
-        return Proposal(f"Next: go to step {t + 1}, where {enters}", lambda view: go_to(view, t))
-    if not wh.any() and "wh" in dict(view.edits):
+CARRIES = {
+    "simple_rnn": "What is left of the memory?",
+    "lstm": "What does c still carry?",
+    "gru": "What does z still keep?",
+}
+"""What to ask of a cell without w_h."""
+
+
+def proposal(scene: Scene, step: int) -> Proposal:
+    """Propose a step on at the beginning, then to take the memory away, then to give it back.
+
+    A reader's own w_h is not taken away, because it would not come back: then there is a state to predict.
+    """
+    wh, is_edited = scene.table("wh"), "wh" in dict(scene.view.edits)
+    if step < min(2, scene.view.timesteps):
+        reads = "" if scene.view.cell == "simple_rnn" else "the gates read "
+        enters = "" if reads else " enters the sum"
+        what = f"{reads}what it remembers, h{subscript(step)}{',' if enters else ''}{enters}"
+        what = what if step else "the first input is read"
+        return Proposal(f"Next: go to step {step + 1}, where {what}", lambda view: go_to(view, step))
+    if is_edited and wh.any():
+        return Proposal("Next: predict the next state yourself", lambda view: replace(view, predict=True))
+    if is_edited:
         return Proposal("Next: give w_h back. What returns?", lambda view: view.edited("wh", None))
     zeros = tuple(map(tuple, np.zeros_like(wh).tolist()))
-    return Proposal("Next: set w_h to 0. What is left of the memory?", lambda view: view.edited("wh", zeros))
+    label = f"Next: set w_h to 0. {CARRIES[scene.view.cell]}"
+    return Proposal(label, lambda view: view.edited("wh", zeros))
 
 
 def next_question(view: View) -> Proposal | None:

@@ -1,7 +1,7 @@
 // An unrolled network, drawn from a table of rows, values and edges. All timesteps are here from the start:
 // stepping and playing never leave the browser; Python hears of a selection, and of a step when it has settled.
 
-import { clamp, LIGHT, make, set, still, tellOpened } from "./common.js";
+import { clamp, LIGHT, make, still, tellOpened } from "./common.js";
 import { Drawing } from "./diagram_drawing.js";
 import { mount } from "./mount.js";
 import { Player } from "./player.js";
@@ -76,21 +76,24 @@ class Diagram extends Drawing {
 
   // ---- folding --------------------------------------------------------------------------------------------
 
-  // One cell that hands its state to itself, or the same cell once for each timestep.
+  // One cell that hands its state to itself, of the step that is shown; or the same cell once for each timestep.
   fold(folded) {
     clearTimeout(this.unrolling);
     this.folded = folded;
     this.placeColumns();
+    this.show();
   }
 
   placeColumns() {
     const { folded } = this;
+    const middle = this.scroller.scrollLeft + this.scroller.clientWidth / 2;
     this.frame.classList.toggle("folded", Boolean(folded));
     for (const node of this.nodeLayer.children) {
-      const away = this.x(1) - this.x(Number(node.dataset.column));
+      const away = middle - this.x(Number(node.dataset.column));
       node.style.transform = folded ? `translateX(${away}px)` : "";
     }
-    set(this.folder, { "aria-pressed": String(Boolean(folded)) });
+    this.loopLayer.replaceChildren(...(folded ? this.loop(middle) : []));
+    if (this.folder) this.folder.textContent = folded ? "unroll ⟶" : "⟲ fold";
   }
 
   // ---- stepping -------------------------------------------------------------------------------------------
@@ -104,7 +107,6 @@ class Diagram extends Drawing {
   }
 
   move(step, selected = this.selected) {
-    if (this.folded) this.fold(false);
     this.step = step;
     this.selected = selected && step >= 1 ? { ...selected, timestep: step - 1 } : selected;
     this.show();
@@ -157,7 +159,7 @@ class Diagram extends Drawing {
     this.sentence.textContent = data.sentences?.[step] ?? "";
     this.light(null);
     const left = this.x(step) - this.scroller.clientWidth / 2;
-    if (this.scroller.scrollWidth > this.scroller.clientWidth) this.scroller.scrollLeft = left;
+    if (!this.folded && this.scroller.scrollWidth > this.scroller.clientWidth) this.scroller.scrollLeft = left;
   }
 
   // ---- light ----------------------------------------------------------------------------------------------
@@ -227,7 +229,6 @@ class Diagram extends Drawing {
     if (this.player.playing) this.pause();
     if (name === "x" || column === 0) return this.go(column); // given numbers: nothing to open
     this.touched = true;
-    if (this.folded) this.fold(false);
     this.player.hurry();
     this.selected = { name, timestep: column - 1, unit };
     this.step = column;

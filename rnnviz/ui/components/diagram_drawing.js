@@ -85,6 +85,7 @@ export class Drawing {
     set(this.svg, { width, height, viewBox: `0 0 ${width} ${height}`, "aria-label": label });
     this.edgeLayer = make("g", { class: "edges" });
     this.litLayer = make("g", { class: "lit" });
+    this.loopLayer = make("g", { class: "loop" });
     this.nodeLayer = make("g", { class: "nodes" });
     this.drawEdges();
     this.nodes = new Map();
@@ -92,21 +93,20 @@ export class Drawing {
     this.placeLabels();
     this.drawChips();
     keepFocus(this.root, () => {
-      this.svg.replaceChildren(arrowHead(6), this.edgeLayer, this.litLayer, ...this.loop(), this.nodeLayer);
+      this.svg.replaceChildren(arrowHead(6), this.edgeLayer, this.litLayer, this.loopLayer, this.nodeLayer);
       this.show();
     });
-    if (this.folded) this.placeColumns();
+    this.placeColumns();
   }
 
-  // What the folded cell hands to itself: from the right of its state, over it, to the left.
-  loop() {
-    if (!this.data.folds) return [];
-    const { x, y } = this.spot("h", 1, 0);
-    const half = this.nodeWidth / 2;
-    const [out, up] = [half + 60, y - 62];
-    const d = `M${x + half},${y}C${x + out},${up} ${x - out},${up} ${x - half - 3},${y}`;
-    const name = make("text", { x, y: y - 52, class: "caption" }, "h, to the next step");
-    return [make("g", { class: "loop" }, make("path", { d, class: "arrow", "marker-end": "url(#head)" }), name)];
+  // What the folded cell hands to itself: out of its state and back into it, on the right.
+  loop(x) {
+    const ys = this.rows.filter((row) => row.name === "h").map((row) => this.y[`h.${row.k}`]);
+    const [top, bottom] = [Math.min(...ys) - 8, Math.max(...ys) + 8];
+    const [from, out] = [x + this.nodeWidth / 2, x + this.nodeWidth / 2 + 70];
+    const d = `M${from},${top}C${out},${top} ${out},${bottom} ${from + 3},${bottom}`;
+    const name = make("text", { x: out - 10, y: (top + bottom) / 2 + 5 }, "to the next step");
+    return [make("path", { d, class: "arrow", "marker-end": "url(#head)" }), name];
   }
 
   drawColumn(column) {
@@ -199,9 +199,8 @@ export class Drawing {
     const bar = make("span", { class: "bar", style: `background:linear-gradient(90deg,${this.colours.join(",")})` });
     const scale = this.data.scales ? [make("span", { class: "scale" }, bar, this.data.scales)] : [];
     const toggle = () => this.fold(!this.folded);
-    const fold = { class: "chip", "aria-pressed": String(Boolean(this.folded)), "data-id": "fold" };
-    this.folder = button("⟲ folded", toggle, fold);
-    const folder = this.data.folds ? [this.folder] : [];
+    this.folder = this.data.folds && button("", toggle, { class: "chip", "data-id": "fold" });
+    const folder = this.folder ? [this.folder] : [];
     this.chips.replaceChildren(...text, ...names.map(chip), ...folder, ...scale);
   }
 }

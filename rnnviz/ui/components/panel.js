@@ -116,7 +116,8 @@ class Panel {
       return button(words, choose, { class: "choice", ...id });
     };
     const largest = terms.length > 3 && choice("sorted", "largest first");
-    const unfold = folds && choice("unfolded", `${zeros.length} terms are 0`);
+    const unfold =
+      folds && choice("unfolded", this.unfolded ? `hide ${zeros.length} zeros` : `${zeros.length} terms are 0`);
     keepFocus(this.root, () => this.choices.replaceChildren(...[largest, unfold].filter(Boolean)));
     this.count();
   }

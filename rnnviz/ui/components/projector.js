@@ -8,7 +8,8 @@ export const isProjected = () => page().contains("projected");
 export function isTaken(event) {
   const { target = null, key, ctrlKey, metaKey, altKey } = event;
   const inner = event.composedPath?.()[0] ?? target;
-  const own = key === " " ? "input, textarea, select, button, summary" : "input, textarea, select";
+  const also = { " ": ", button, summary", ArrowLeft: ", input", ArrowRight: ", input" }[key] ?? "";
+  const own = `input:not([type=range]), textarea, select${also}`;
   return event.defaultPrevented || ctrlKey || metaKey || altKey || Boolean(inner?.matches?.(own));
 }
 

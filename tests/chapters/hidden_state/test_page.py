@@ -241,3 +241,22 @@ def test_the_next_question_has_an_empty_field():
     button.click().run()
     assert app.session_state["hidden_state_view"].selected == ("h", 1, 0)
     assert app.text_input(key="hidden_state_answer").value == ""
+
+
+@pytest.mark.parametrize(
+    "query, label",
+    [
+        ({"cell": "lstm"}, "Next: go to step 2, where the gates read what it remembers, h₁"),
+        ({"cell": "lstm", "step": "2"}, "Next: set w_h to 0. What does c still carry?"),
+        ({"preset": "rotation", "cell": "gru"}, "Next: set w_h to 0. What does z still keep?"),
+        ({"step": "0"}, "Next: go to step 1, where the first input is read"),
+        ({"step": "3", "wh": "0.5,0;0,0.5"}, "Next: predict the next state yourself"),
+    ],
+)
+def test_what_is_proposed_is_true_of_the_cell_and_costs_nothing(query, label):
+    app = opened("hidden_state", **query)
+    button = app.button(key="hidden_state_next")
+    assert button.label == label
+    edits = app.session_state["hidden_state_view"].edits
+    button.click().run()
+    assert not app.exception and set(edits) <= set(app.session_state["hidden_state_view"].edits)

@@ -38,17 +38,17 @@ def unrolled() -> None:
     )
 
 
-@PAGE.section(lambda: (network(), min(PAGE.view.step, 2), PAGE.view.predict, SELECTION.shown_by), height=110)
+@PAGE.section(lambda: (network(), min(looked_at()[0], 2), PAGE.view.predict, SELECTION.shown_by), height=110)
 def told() -> None:
     """Tell what the example is and where its weights come from, and propose one thing to try next."""
     shown = scene(PAGE.view)
     is_given = shown.preset.weights is None or shown.given
-    st.markdown(shown.preset.story + ("" if is_given else " **Here the weights are untrained.**"))
-    proposal = words.proposal(shown, PAGE.view)
+    proposal = words.proposal(shown, looked_at()[0])
     if PAGE.view.predict:
         proposal = None if SELECTION.is_asked else words.next_question(PAGE.view)
     if proposal:
         st.button(proposal.label, key=PAGE.key("next"), on_click=partial(PAGE.change, proposal.make))
+    st.markdown(shown.preset.story + ("" if is_given else " **Here the weights are untrained.**"))
     st.caption(words.weights_from(shown))
 
 
