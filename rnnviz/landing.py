@@ -23,10 +23,7 @@ STACKS = stacks()
 
 
 def headline() -> None:
-    """Say what this is, and what is seen below; or open what was chosen in it."""
-    if chosen := st.session_state.pop("home_open", None):
-        path, query = chosen
-        st.switch_page(f"pages/{path}.py", query_params=query)
+    """Say what this is, and what is seen below."""
     st.title("See what a recurrent network remembers")
     st.markdown(
         "A network reads **J-A-Z-Z** and says at each letter which comes **next** (· is the end of the word): **x** is "
@@ -51,12 +48,7 @@ def open_number() -> None:
     """Take the diagram's event: a number opens in the hidden-state chapter."""
     event = st.session_state["home_diagram"].select
     if isinstance(event, dict) and event.get("clicked"):
-        go_to("hidden_state", LINK.write(select(View.of("jazz"), event)))
-
-
-def go_to(path: str, query: dict[str, str]) -> None:
-    """Have the next run open a chapter; for callbacks, which cannot open pages."""
-    st.session_state["home_open"] = path, query
+        st.switch_page("pages/hidden_state.py", query_params=LINK.write(select(View.of("jazz"), event)))
 
 
 FIRST_PATH = (
@@ -80,15 +72,17 @@ def first_path() -> None:
 def chapters() -> None:
     """Draw the chapters as cards, each with a picture of its own numbers."""
     st.header("Chapters")
-    rows = [{**each._asdict(), **PICTURES[each.path]()} for each in CHAPTERS]
+    said = ("path", "title", "question")
+    rows = [{name: getattr(each, name) for name in said} | PICTURES[each.path]() for each in CHAPTERS]
     cards(rows, key="home_cards", on_open=open_card)
 
 
 def open_card() -> None:
     """Take the cards' event: a chapter opens."""
     path = st.session_state["home_cards"].open
-    if path in [each.path for each in CHAPTERS]:
-        go_to(path, {})
+    for each in CHAPTERS:
+        if each.path == path:
+            st.switch_page(each.page)
 
 
 def states_picture() -> dict:
@@ -152,4 +146,4 @@ def open_wiring() -> None:
     name = st.session_state["home_wirings"].open
     for each in STACKS.values():
         if each.wiring and each.wiring == name:
-            go_to("shapes", {"preset": each.key})
+            st.switch_page("pages/shapes.py", query_params={"preset": each.key})

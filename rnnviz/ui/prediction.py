@@ -1,5 +1,7 @@
 """Predict, then reveal, on a page: the question, the answer's grade, and the terms one by one after a wrong one."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from rnnviz.core.arithmetic import FUNCTIONS, Explanation
@@ -21,6 +23,11 @@ def praised(page: PageState, subject: tuple) -> float | None:
     return answer if of == subject else None
 
 
+def given(page: PageState) -> tuple:
+    """Return what the reader has answered, with its subject: the number, and the products it is the sum of."""
+    return st.session_state.get(page.key("answered")), st.session_state.get(page.key("products"))
+
+
 def question(page: PageState, subject: tuple, explanation: Explanation) -> None:
     """Ask for the explained number, the subject, until it is answered or given up."""
     if st.session_state.get(page.key("asked")) != subject:
@@ -31,18 +38,32 @@ def question(page: PageState, subject: tuple, explanation: Explanation) -> None:
     formula(explanation.latex())
     formula(operands(explanation))
     with st.form(page.key("answer_form"), border=False):
-        typed = st.text_input(f"{symbol} =", key=page.key("answer"), max_chars=40)
-        columns = st.columns(2)
-        check = columns[0].form_submit_button("Check", width="stretch")
-        give_up = columns[1].form_submit_button("Reveal", width="stretch")
-    if give_up:
-        st.session_state[page.key("revealed")] = subject
-        st.rerun()
-    if check:
-        st.session_state[page.key("answered")] = (subject, typed)
-    asked, answer = st.session_state.get(page.key("answered"), (None, ""))
-    if asked == subject:
-        grade(page, subject, explanation, answer)
+        st.text_input(f"{symbol} =", key=page.key("answer"), max_chars=40)
+        check, give_up = st.columns(2)
+        taken = {"on_click": take_answer, "args": (page, subject, explanation.value)}
+        check.form_submit_button("Check", width="stretch", **taken)
+        give_up.form_submit_button("Reveal", width="stretch", on_click=reveal, args=(page, subject))
+    answered, _ = given(page)
+    if answered is not None and answered[0] == subject:
+        grade(page, subject, explanation, answered[1])
+
+
+def take_answer(page: PageState, subject: tuple, value: float) -> None:
+    """Take the answer that was typed for a number, and reveal that if it is right; a callback."""
+    typed = st.session_state[page.key("answer")]
+    st.session_state[page.key("answered")] = subject, typed
+    with suppress(ValueError):
+        answer = parse_number(typed, 1e300)
+        if close(answer, value):
+            st.session_state[page.key("praise")] = subject, answer
+            return reveal(page, subject)
+    page.redraw()
+
+
+def reveal(page: PageState, subject: tuple) -> None:
+    """Show the number; a callback."""
+    st.session_state[page.key("revealed")] = subject
+    page.redraw()
 
 
 def operands(explanation: Explanation) -> str:
@@ -55,28 +76,37 @@ def operands(explanation: Explanation) -> str:
 
 
 def grade(page: PageState, subject: tuple, explanation: Explanation, typed: str) -> None:
-    """Reveal the number if it is right; else say what it would be right for, and ask for the terms."""
+    """Say what a wrong answer would be right for, and ask for the terms."""
     try:
         answer = parse_number(typed, 1e300)
     except ValueError as error:
         st.warning(verbatim(str(error)))
         return
-    if close(answer, explanation.value):
-        st.session_state[page.key("revealed")] = subject
-        st.session_state[page.key("praise")] = (subject, answer)
-        st.rerun()
     st.error(f"{written(answer)} is not it. " + (diagnose(explanation, answer) or "Work it out term by term:"))
     with st.form(page.key("terms_form"), border=False):
-        products = [
-            st.text_input(f"{position}. ${term.addend.latex}$ =", key=page.key(f"term_{position}"), max_chars=40)
-            for position, term in enumerate(explanation.terms, start=1)
-        ]
-        if st.form_submit_button("Find the first that differs"):
-            try:
-                numbers = [parse_number(product, 1e300) for product in products]
-            except ValueError as error:
-                st.warning(verbatim(str(error)))
-                return
-            function = FUNCTIONS[explanation.function].spoken
-            ending = f"then {function} of the sum." if function else "and that is the number."
-            st.info(first_difference(explanation, numbers) or f"All terms agree. Add them, {ending}")
+        keys = [page.key(f"term_{position}") for position, _ in enumerate(explanation.terms, start=1)]
+        for position, (key, term) in enumerate(zip(keys, explanation.terms, strict=True), start=1):
+            st.text_input(f"{position}. ${term.addend.latex}$ =", key=key, max_chars=40)
+        taken = {"on_click": take_products, "args": (page, subject, keys)}
+        st.form_submit_button("Find the first that differs", **taken)
+        _, products = given(page)
+        if products is not None and products[0] == subject:
+            compare(explanation, products[1])
+
+
+def take_products(page: PageState, subject: tuple, keys: list[str]) -> None:
+    """Take the products that were typed; a callback."""
+    st.session_state[page.key("products")] = subject, tuple(st.session_state[key] for key in keys)
+    page.redraw()
+
+
+def compare(explanation: Explanation, typed: tuple[str, ...]) -> None:
+    """Say which of the reader's products is the first that differs."""
+    try:
+        products = [parse_number(each, 1e300) for each in typed]
+    except ValueError as error:
+        st.warning(verbatim(str(error)))
+        return
+    function = FUNCTIONS[explanation.function].spoken
+    ending = f"then {function} of the sum." if function else "and that is the number."
+    st.info(first_difference(explanation, products) or f"All terms agree. Add them, {ending}")

@@ -11,7 +11,7 @@ from rnnviz.core.arithmetic import Reference, Source, explain
 from rnnviz.core.numbers import written
 from rnnviz.ui.components.panel import panel
 from rnnviz.ui.page_state import PageState, Section
-from rnnviz.ui.prediction import is_revealed, praised, question
+from rnnviz.ui.prediction import given, is_revealed, praised, question
 
 MAX_DEPTH = 64
 """How many numbers may be opened one from another: h at the last step leads back over every step."""
@@ -49,7 +49,7 @@ class Selection:
     @property
     def shown_by(self) -> Hashable:
         """What the arithmetic panel depends on."""
-        return self.subject, self.is_asked, tuple(self.trail())
+        return self.subject, self.is_asked, tuple(self.trail()), given(self.page)
 
     def choose(self, component: str, event: str, select: Callable[[Any, Any], Any]) -> None:
         """Take a component's event: ``select(view, event)`` is the view with what it selects; for callbacks."""

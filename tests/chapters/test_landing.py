@@ -9,34 +9,42 @@ from rnnviz.ui.routes import CHAPTERS
 from tests.support.pages import given, opened
 
 
-@pytest.mark.parametrize(
-    "component, event, query",
-    [
-        ("cards", "gates", {}),
-        ("wirings", "encoder and decoder", {"preset": "encoder_decoder"}),
-        ("wirings", "one to one", {"preset": "one_to_one"}),
-    ],
-)
-def test_a_choice_opens_its_chapter(monkeypatch, component, event, query):
-    class Sent:
-        open = event
+class Session(dict):
+    """A session in which every component of the landing page has sent one event."""
 
-    found = {f"home_{component}": Sent}
-    monkeypatch.setattr(landing.st, "session_state", found)
-    {"cards": landing.open_card, "wirings": landing.open_wiring}[component]()
-    assert found["home_open"] == ("gates" if component == "cards" else "shapes", query)
+    def __init__(self, event):
+        sent = type("Sent", (), {"open": event, "select": event})
+        super().__init__(home_cards=sent, home_wirings=sent, home_diagram=sent)
 
 
-@pytest.mark.parametrize("event", ["../etc", None, 7, ["gates"], {"path": "gates"}, ""])
-def test_what_is_no_chapter_and_no_wiring_opens_nothing(monkeypatch, event):
-    class Sent:
-        open = event
+@pytest.fixture
+def opens(monkeypatch):
+    """(callback, event) → the pages that it opens, each with its query."""
 
-    found = {"home_cards": Sent, "home_wirings": Sent}
-    monkeypatch.setattr(landing.st, "session_state", found)
-    landing.open_card()
-    landing.open_wiring()
-    assert "home_open" not in found
+    def opens(callback, event):
+        found = []
+        monkeypatch.setattr(landing.st, "session_state", Session(event))
+        monkeypatch.setattr(
+            landing.st, "switch_page", lambda page, query_params=None: found.append((page, query_params))
+        )
+        callback()
+        return found
+
+    return opens
+
+
+def test_a_choice_opens_its_chapter(opens):
+    assert opens(landing.open_card, "gates") == [("pages/gates.py", None)]
+    assert opens(landing.open_wiring, "encoder and decoder") == [("pages/shapes.py", {"preset": "encoder_decoder"})]
+    number = {"name": "h", "timestep": 1, "unit": 1, "step": 2, "clicked": True}
+    ((page, query),) = opens(landing.open_number, number)
+    assert page == "pages/hidden_state.py" and query["select"] == "h,2,1"
+
+
+@pytest.mark.parametrize("event", ["../etc", None, 7, ["gates"], {"path": "gates"}, "", {"clicked": False}])
+def test_what_is_no_chapter_and_no_wiring_opens_nothing(opens, event):
+    for callback in (landing.open_card, landing.open_wiring, landing.open_number):
+        assert opens(callback, event) == []
 
 
 def test_every_card_has_a_picture_of_its_chapters_own_numbers():

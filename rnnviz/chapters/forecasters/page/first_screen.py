@@ -162,5 +162,10 @@ def opened(what: Shown) -> None:
     st.caption(
         f"The hidden state shows the numbers as the network has them, scaled: its output there is {short(scaled)}."
     )
-    if st.button("Open this window in the hidden state", key=PAGE.key("open_hidden_state")):
-        st.switch_page("pages/hidden_state.py", query_params=link)
+    st.button(
+        "Open this window in the hidden state",
+        key=PAGE.key("open_hidden_state"),
+        on_click=st.switch_page,
+        args=("pages/hidden_state.py",),
+        kwargs={"query_params": link},
+    )
