@@ -191,11 +191,17 @@ class PageState:
     # The address
 
     def write_address(self) -> None:
-        """Let the browser's address be the link of the view."""
-        written = self.link.write(self.view)
+        """Let the browser's address be the link of the view.
+
+        An address that says the same in other words stays: another one would be an entry in the browser's history that
+        its Back could not pass.
+        """
+        query, written = st.query_params.to_dict(), self.link.write(self.view)
+        if written != query and self.link.read(query) == (self.view, []):
+            written = query
         st.session_state[WRITTEN][self.name] = written
         st.session_state[self.key("moved")] = False
-        if written != st.query_params.to_dict():
+        if written != query:
             st.query_params.from_dict(written)
 
     # The sections

@@ -63,3 +63,13 @@ def test_what_was_drawn_in_an_answer_that_has_not_come_is_drawn_again(monkeypatc
     monkeypatch.setattr(page, "_rerun", drawn.append)
     page.came_near()
     assert set(page.drawn) == {"picture", "told"} and drawn == [{"picture", "sum", "told"}]
+
+
+def test_an_address_that_says_the_same_in_other_words_stays():
+    """Another one would be an entry of the history that the browser's Back comes to instead of the page before."""
+    said = {"preset": "document", "units": "2", "wh": "0.50,0;0,0.5"}
+    app = opened("hidden_state", **said)
+    assert dict(app.query_params) == said
+    app.slider(key="hidden_state_timesteps").set_value(5).run()
+    assert dict(app.query_params) == {"timesteps": "5", "wh": "0.5,0;0,0.5"}
+    assert "hat" not in opened("hidden_state", hat="blue").query_params
