@@ -4,7 +4,7 @@ from rnnviz.ui.routes import ensure_routed
 
 ensure_routed()
 
-from rnnviz import landing as page  # noqa: E402  the guard must run before anything is drawn
+from rnnviz.landing import page  # noqa: E402  the guard must run before anything is drawn
 
 page.headline()
 page.reading()

@@ -17,6 +17,13 @@ ICON_ADDRESS = "data:image/png;base64," + base64.b64encode(ICON.read_bytes()).de
 """In the address itself: Streamlit forgets a page icon that is a file as soon as only a fragment is run."""
 
 
+TOLD = (
+    "rnnviz computes every number on its pages in NumPy at float64. Its tests hold every cell that Keras has to Keras "
+    "within 1e-10, and the two that it has not to finite differences."
+)
+LECTURES = " For lectures: P leaves the picture alone, with its step and sum where it has them."
+
+
 @st.cache_resource(max_entries=1)
 def start_process() -> None:
     """Prepare the process, once: one BLAS thread, short faults, kernels in the background, imports never collected.
@@ -39,8 +46,4 @@ def show() -> None:
     page = st.navigation(pages(), position="top")
     start_process()
     page.run()
-    st.caption(
-        "rnnviz computes every number on its pages in NumPy at float64. Its tests hold every cell that Keras has to "
-        "Keras within 1e-10, and the two that it has not to finite differences."
-        + (" For lectures: P leaves the picture alone, with its step and sum where it has them." * bool(page.url_path))
-    )
+    st.caption(TOLD + (LECTURES if page.url_path else ""))

@@ -40,14 +40,14 @@ CHAPTERS = (
         "gates",
         "What the gates do",
         "Who keeps what was read, who forgets it, and who decides?",
-        "The same input through three cells: a gate decides at every step what is kept, taken in and shown.",
+        "The same input through three cells. Where there are gates, they decide what is kept and what is let in.",
     ),
     Chapter(
         "Understand",
         "gradients",
         "Gradients through time",
         "How much of the loss reaches a step long ago, and why does it vanish or explode?",
-        "Training asks how the loss depends on every earlier step. Here is how much of that question arrives.",
+        "Training needs the slope of the loss by every earlier state. Here is how much of it is left, step by step.",
     ),
     Chapter(
         "Train",

@@ -2,8 +2,9 @@
 
 import pytest
 
-from rnnviz import landing
+from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.figures.wirings import WIRINGS
+from rnnviz.landing import page as landing
 from rnnviz.ui.link import Link
 from rnnviz.ui.routes import CHAPTERS
 from tests.support.pages import given, opened
@@ -57,7 +58,7 @@ def test_every_card_has_a_picture_of_its_chapters_own_numbers():
 
 
 def test_every_wiring_has_a_stack():
-    assert {each.name for each in WIRINGS} <= {each.wiring for each in landing.STACKS.values()}
+    assert {each.name for each in WIRINGS} <= {each.wiring for each in presets().values()}
 
 
 @pytest.mark.parametrize("label, path, query", landing.FIRST_PATH)

@@ -52,7 +52,6 @@ def diagram_table(view: View, hidden: Hidden = ()) -> dict:
         "initial": {state: start.tolist() for state, start in shown.initial.items()},
         "edges": edges(shown),
         "captions": shown.captions,
-        "folds": True,
         "sentences": words.steps(shown)[: 1 + known] + ["This step is yours to predict."] * (timesteps - known),
         "scales": " · ".join(f"{group['name']} ±{short(group['largest'])}" for group in reversed(groups)),
     }

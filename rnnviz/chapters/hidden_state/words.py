@@ -136,11 +136,11 @@ def proposal(scene: Scene, step: int) -> Proposal:
     """
     wh, is_edited = scene.table("wh"), "wh" in dict(scene.view.edits)
     if step < min(2, scene.view.timesteps):
-        reads = "" if scene.view.cell == "simple_rnn" else "the gates read "
-        enters = "" if reads else " enters the sum"
-        what = f"{reads}what it remembers, h{subscript(step)}{',' if enters else ''}{enters}"
-        what = what if step else "the first input is read"
-        return Proposal(f"Next: go to step {step + 1}, where {what}", lambda view: go_to(view, step))
+        memory = f"what it remembers, h{subscript(step)}"
+        plain = scene.view.cell == "simple_rnn"
+        happens = f"{memory}, enters the sum" if plain else f"the gates read {memory}"
+        happens = happens if step else "the first input is read"
+        return Proposal(f"Next: go to step {step + 1}, where {happens}", lambda view: go_to(view, step))
     if is_edited and wh.any():
         return Proposal("Next: predict the next state yourself", lambda view: replace(view, predict=True))
     if is_edited:

@@ -107,8 +107,8 @@ export function hoverAt(group, x, detail = {}) {
 export const OPENED = "rnnviz:opened";
 export function tellOpened(node) {
   document.dispatchEvent(new CustomEvent(OPENED));
-  const covered = node.getBoundingClientRect().bottom - innerHeight / 2;
-  if (innerWidth > 640 || covered < 0) return;
+  const covered = innerWidth <= 640 ? node.getBoundingClientRect().bottom - innerHeight / 2 : 0;
+  if (covered <= 0) return;
   const main = (node.getRootNode().host ?? node).closest("[data-testid=stMain]");
   main?.scrollBy({ top: covered, behavior: still() ? "auto" : "smooth" });
 }

@@ -8,12 +8,15 @@ from rnnviz.ui.components import register
 _diagram = register("diagram", "<div class='diagram'></div>")
 
 
-def diagram(table: dict, *, key: str, step: int, selected: dict | None, on_select: Callable[[], None]):
-    """Draw ``table`` (see ``figures.unrolled``), at ``step``, with one number selected.
+def diagram(
+    table: dict, *, key: str, step: int, selected: dict | None, on_select: Callable[[], None], folds: bool = False
+):
+    """Draw ``table`` (of the hidden state's ``figures.diagram_table``), at ``step``, with one number selected.
 
     ``on_select`` is called when a reader selects a number or settles on a step; ``st.session_state[key].select``
     is then {"name", "timestep", "unit", "step", "clicked"}. A table with "autoplay" plays by itself until touched.
+    What ``folds`` can be seen as one cell, and is for a moment at first.
     """
     values = {name: to_json(rows) for name, rows in table["values"].items()}
-    data = {"table": {**table, "values": values}, "step": step, "selected": selected}
+    data = {"table": {**table, "values": values, "folds": folds}, "step": step, "selected": selected}
     return _diagram(key=key, data=data, on_select_change=on_select)

@@ -8,9 +8,8 @@ const between = (nodes, sign) => nodes.flatMap((node, k) => (k ? [sign(), node] 
 
 // h₃[0] = tanh(Σ … + …): the sum in symbols.
 function formulaNode(symbol, formula, { text }) {
-  const dot = () => " ";
   const addends = formula.map(({ factors, sum }) => {
-    const product = between(factors.map(symbolNode), dot);
+    const product = between(factors.map(symbolNode), () => " ");
     if (!sum) return make("span", { class: "addend" }, ...product);
     const [letter, first, last] = sum;
     const limits = [make("small", {}, last), "Σ", make("small", {}, `${letter}=${first}`)];

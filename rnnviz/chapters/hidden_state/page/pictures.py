@@ -35,6 +35,7 @@ def unrolled() -> None:
         step=step,
         selected=selected._asdict(),
         on_select=lambda: SELECTION.choose("diagram", "select", select),
+        folds=True,
     )
 
 

@@ -1,25 +1,18 @@
 """The landing page: a cell that reads, what to do first, the chapters, the wirings."""
 
-import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.gates import scene as gates
-from rnnviz.chapters.gates import view as gates_view
-from rnnviz.chapters.gradients import scene as gradients
-from rnnviz.chapters.gradients import view as gradients_view
 from rnnviz.chapters.hidden_state import words
 from rnnviz.chapters.hidden_state.figures import diagram_table
 from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import LINK, View, select
-from rnnviz.chapters.shapes import scene as shapes
-from rnnviz.chapters.shapes.view.presets import presets as stacks
+from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.landing.pictures import PICTURES
 from rnnviz.ui.components.cards import cards
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.watch import watch
 from rnnviz.ui.components.wirings import wirings
 from rnnviz.ui.routes import CHAPTERS
-
-STACKS = stacks()
 
 
 def headline() -> None:
@@ -40,7 +33,7 @@ def reading() -> None:
         f"It reads {letter} and keeps it in its state: {words.said(shown, t)}."
         for t, letter in enumerate(shown.captions)
     ]
-    table = {**diagram_table(view), "sentences": sentences, "autoplay": True, "folds": False}
+    table = {**diagram_table(view), "sentences": sentences, "autoplay": True}
     diagram(table, key="home_diagram", step=0, selected={"name": "h", "timestep": 0, "unit": 0}, on_select=open_number)
 
 
@@ -85,53 +78,6 @@ def open_card() -> None:
             st.switch_page(each.page)
 
 
-def states_picture() -> dict:
-    """Return the states of J-A-Z-Z."""
-    return {"alt": "Heat map of h while it reads J-A-Z-Z", "map": scene(View.of("jazz")).h.T.tolist()}
-
-
-def shapes_picture() -> dict:
-    """Return the shapes on the edges of a stack."""
-    edges = shapes.scene(next(iter(STACKS.values())).view()).shapes
-    return {"alt": "The shapes on the edges of a stack", "words": [str(each) for each in edges]}
-
-
-def gates_picture() -> dict:
-    """Return a trained LSTM's forget gate."""
-    forget = gates.values(gates_view.View(), "lstm", "f")
-    return {"alt": "Heat map of an LSTM's forget gate over time", "map": forget.T.tolist()}
-
-
-def gradients_picture() -> dict:
-    """Return σ_max of ∂h_T/∂h_k for every step k, on a logarithmic axis."""
-    view = gradients_view.View()
-    sizes = [np.log10(gradients.stretches(view, kind, "h")[:, 0]) for kind in ("simple_rnn", "lstm", "gru")]
-    low, high = np.min(sizes), np.max(sizes)
-    scaled = [((each - low) / (high - low)).tolist() for each in sizes]
-    return {"alt": "What the last state keeps of each earlier one, in three cells", "lines": scaled}
-
-
-def forecast_picture() -> dict:
-    """Return twelve months of sunspots, and the forecast for the next, beside what came."""
-    shown = scene(View.of("sunspots"))
-    read = shown.inputs[:, 0].tolist()
-    came = [*read, shown.preset.following(len(read))]
-    said = [*[None] * (len(read) - 1), read[-1], float(shown.y[-1, 0])]
-    largest = max(came)
-    lines = [[None if each is None else each / largest for each in values] for values in (came, said)]
-    return {"alt": "Twelve months of sunspots, the next one and its forecast", "lines": lines}
-
-
-PICTURES = {
-    "hidden_state": states_picture,
-    "shapes": shapes_picture,
-    "gates": gates_picture,
-    "gradients": gradients_picture,
-    "forecasters": forecast_picture,
-}
-"""The picture on each chapter's card."""
-
-
 def drawings() -> None:
     """Draw the five wirings; each opens as a stack of layers."""
     st.header("One cell, five wirings")
@@ -144,6 +90,6 @@ def drawings() -> None:
 def open_wiring() -> None:
     """Take the wirings' event: the stack of layers that is wired so opens."""
     name = st.session_state["home_wirings"].open
-    for each in STACKS.values():
+    for each in presets().values():
         if each.wiring and each.wiring == name:
             st.switch_page("pages/shapes.py", query_params={"preset": each.key})

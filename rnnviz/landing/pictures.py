@@ -1,0 +1,59 @@
+"""The small picture on each chapter's card, of numbers that the chapter itself shows."""
+
+import numpy as np
+
+from rnnviz.chapters.gates import scene as gates
+from rnnviz.chapters.gates import view as gates_view
+from rnnviz.chapters.gradients import scene as gradients
+from rnnviz.chapters.gradients import view as gradients_view
+from rnnviz.chapters.hidden_state.scene import scene
+from rnnviz.chapters.hidden_state.view import View
+from rnnviz.chapters.shapes import scene as shapes
+from rnnviz.chapters.shapes.view.presets import presets
+
+
+def states_picture() -> dict:
+    """Return the states of J-A-Z-Z."""
+    return {"alt": "Heat map of h while it reads J-A-Z-Z", "map": scene(View.of("jazz")).h.T.tolist()}
+
+
+def shapes_picture() -> dict:
+    """Return the shapes on the edges of a stack."""
+    edges = shapes.scene(next(iter(presets().values())).view()).shapes
+    return {"alt": "The shapes on the edges of a stack", "words": [str(each) for each in edges]}
+
+
+def gates_picture() -> dict:
+    """Return a trained LSTM's forget gate."""
+    forget = gates.values(gates_view.View(), "lstm", "f")
+    return {"alt": "Heat map of an LSTM's forget gate over time", "map": forget.T.tolist()}
+
+
+def gradients_picture() -> dict:
+    """Return σ_max of ∂h_T/∂h_k for every step k, on a logarithmic axis."""
+    view = gradients_view.View()
+    sizes = [np.log10(gradients.stretches(view, kind, "h")[:, 0]) for kind in ("simple_rnn", "lstm", "gru")]
+    low, high = np.min(sizes), np.max(sizes)
+    scaled = [((each - low) / (high - low)).tolist() for each in sizes]
+    return {"alt": "What the last state keeps of each earlier one, in three cells", "lines": scaled}
+
+
+def forecast_picture() -> dict:
+    """Return twelve months of sunspots, and the forecast for the next, beside what came."""
+    shown = scene(View.of("sunspots"))
+    read = shown.inputs[:, 0].tolist()
+    came = [*read, shown.preset.following(len(read))]
+    said = [*[None] * (len(read) - 1), read[-1], float(shown.y[-1, 0])]
+    largest = max(came)
+    lines = [[None if each is None else each / largest for each in values] for values in (came, said)]
+    return {"alt": "Twelve months of sunspots, the next one and its forecast", "lines": lines}
+
+
+PICTURES = {
+    "hidden_state": states_picture,
+    "shapes": shapes_picture,
+    "gates": gates_picture,
+    "gradients": gradients_picture,
+    "forecasters": forecast_picture,
+}
+"""The picture on each chapter's card."""
