@@ -22,11 +22,6 @@ if view.predict:
     st.caption("While you predict, the experiments and what to notice stay away: they would give numbers away.")
 else:
     page.what_to_notice()
-    page.memory()
-    page.surgery()
-    page.fair()
-    page.check()
-    page.by_keras()
-page.names()
+    page.parts()
 page.take_away()
 page.PAGE.watch()

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { missedBeats, onlySteps, sameQuery } from "../../rnnviz/ui/components/watch.js";
+import { isNear, missedBeats, onlySteps, sameQuery } from "../../rnnviz/ui/components/watch.js";
 
 const alike = (before, after) => onlySteps(before, after, ["step", "select"]);
 
@@ -33,4 +33,10 @@ test("an answer that has not come is missed; the first one, the next one and the
     [4, 4],
   ])
     assert.equal(missedBeats(before, now), null);
+});
+
+test("what is on the screen or a little beyond it is near; what is in a closed tab is not", () => {
+  assert.ok(isNear({ top: 900, bottom: 1200, width: 500 }, 720));
+  assert.ok(!isNear({ top: 1200, bottom: 1500, width: 500 }, 720));
+  assert.ok(!isNear({ top: 0, bottom: 0, width: 0 }, 720));
 });

@@ -65,6 +65,7 @@ class View:
     numbers: tuple[float, ...] = ()
     selected: Selected = Selected("lstm", "c", 2, 0)
     predict: bool = False
+    part: str = "memory"
 
     @classmethod
     def of(cls, key: str) -> "View":
@@ -185,6 +186,14 @@ SILENCED = Choice(
 CUT = Flag("cut", "Cut the recurrence", "No h is read back. What f or z keeps is still kept.")
 
 
+PART = Choice(
+    "part",
+    "Part",
+    options=("memory", "surgery", "fair", "check", "names"),
+    names=("Memory half-life", "Surgery", "A fair comparison", "Is it true?", "Names here and in Keras"),
+)
+
+
 def change_timesteps(view: View, timesteps: int) -> View:
     """Return a view of another length: the input goes on; the reader's own numbers are cut or repeated."""
     numbers = np.resize(view.numbers, timesteps).tolist() if view.numbers else ()
@@ -235,13 +244,13 @@ LINK = Link(
         Parameter("input", parse=choice(tuple(INPUTS))),
         Parameter("cells", parse=parse_cells, write=",".join),
         *(WEIGHTS_CHOICE, UNITS, EQUAL, SEED, TIMESTEPS, FORM, UNIT, PREDICT),
-        *(NUDGED, DELTA, HELD_GATE, VALUE, SILENCED, CUT),
+        *(NUDGED, DELTA, HELD_GATE, VALUE, SILENCED, CUT, PART),
         Parameter("numbers", name="x", parse=parse_numbers, write=lambda numbers: written_table((numbers,))),
         Parameter("selected", name="select", parse=parse_selected, write=write_selected),
     ),
     lambda values: View.of(values.get("input", View().input)),
     fitted,
-    steps=frozenset({"select", "unit"}),
+    steps=frozenset({"select", "unit", "part"}),
 )
 
 

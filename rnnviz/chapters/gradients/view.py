@@ -81,6 +81,7 @@ class View:
     phase: str = "backward"
     selected: Selected = Selected("d_h", 38, 0)
     predict: bool = False
+    part: str = "states"
 
     @classmethod
     def of(cls, key: str) -> "View":
@@ -214,6 +215,12 @@ RATE = Pick(
     options=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3),
 )
 PREDICT = Flag("predict", "Predict, then reveal", "Hides ∂L/∂h at the selected step: work it out and type it.")
+PART = Choice(
+    "part",
+    "Part",
+    options=("states", "training", "check"),
+    names=("How states depend on each other", "One step of training", "Is it true?"),
+)
 SEED = Number("seed", "Seed of weights and noise", low=0, high=MAX_SEED)
 
 
@@ -255,7 +262,7 @@ LINK = Link(
     (
         Parameter("preset", parse=choice(tuple(PRESETS))),
         *(CELL, UNITS, TIMESTEPS, ACTIVATION, INITIAL, RADIUS, FORGET, INPUT, LOSS, VARIANTS, SHARE, STATE),
-        *(CLIPPING, THRESHOLD, RATE, PREDICT, SEED),
+        *(CLIPPING, THRESHOLD, RATE, PREDICT, SEED, PART),
         Parameter(
             "own",
             parse=lambda text: table(1, MAX_TIMESTEPS, MAX_ABSOLUTE)(text)[0],
@@ -270,7 +277,7 @@ LINK = Link(
     ),
     lambda values: View.of(values.get("preset", "defaults")),
     fitted,
-    steps=frozenset({"pair", "step", "phase", "select"}),
+    steps=frozenset({"pair", "step", "phase", "select", "part"}),
 )
 
 
@@ -284,7 +291,8 @@ def without(view: View, *names: str) -> View:
 
 def network_of(view: View) -> View:
     """Return the view without where the reader looks, which changes no number."""
-    return without(view, "preset", "cell", "variants", "share", "state", "pair", "step", "phase", "selected", "predict")
+    looks = ("preset", "cell", "variants", "share", "state", "pair", "step", "phase", "selected", "predict", "part")
+    return without(view, *looks)
 
 
 def loss_of(view: View) -> View:

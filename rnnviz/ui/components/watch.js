@@ -132,7 +132,7 @@ class Watch {
     this.asked = missed !== null || near.some((name) => outdated.has(name));
     this.root.dataset.waiting = this.asked;
     if (!this.asked) return;
-    const known = boxes.filter(([name]) => !outdated.has(name));
+    const known = boxes.filter(([name, { width }]) => width > 0 && !outdated.has(name));
     const heights = Object.fromEntries(known.map(([name, { height }]) => [name, Math.round(height)]));
     this.missed = null;
     this.send("near", { near, heights, missed });
@@ -145,8 +145,9 @@ class Watch {
   }
 }
 
-function isNear({ top, bottom }, height) {
-  return bottom > -NEAR && top < height + NEAR;
+// What has no size is in a tab that is not open.
+export function isNear({ top, bottom, width }, height) {
+  return width > 0 && bottom > -NEAR && top < height + NEAR;
 }
 
 export default mount(Watch);

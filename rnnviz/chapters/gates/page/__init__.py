@@ -1,7 +1,7 @@
 """The gates chapter on the page: a section for each part that ``pages/gates.py`` lists."""
 
 from rnnviz.chapters.gates.page.controls import choices, header
-from rnnviz.chapters.gates.page.experiments import fair, memory, surgery
+from rnnviz.chapters.gates.page.parts import parts
 from rnnviz.chapters.gates.page.pictures import arithmetic, diagram, over_time
 from rnnviz.chapters.gates.page.state import PAGE
-from rnnviz.chapters.gates.page.tables import by_keras, check, names, take_away, what_to_notice
+from rnnviz.chapters.gates.page.tables import take_away, what_to_notice
