@@ -19,30 +19,16 @@ from make_data import adam  # noqa: E402  the paths must be known first
 
 from rnnviz import Cell, Dense, Network, Recurrent, backpropagate_network, init_network, run_network  # noqa: E402
 from rnnviz.chapters.gates.presets.sizes import equal_sizes  # noqa: E402
+from rnnviz.chapters.gates.presets.task import HELD_OUT, TIMESTEPS, pulses  # noqa: E402
 from rnnviz.core.weights import GATES  # noqa: E402
 
 UNITS = 6
-TIMESTEPS = 30
 SEEDS = (1, 2, 3, 4, 5)
 TRAINING = {
     "pulse": {"steps": 1200, "batch_size": 32, "learning_rate": 0.01},
     "jazz": {"steps": 300, "batch_size": 1, "learning_rate": 0.01},
 }
 LOSSES = {"pulse": "mean squared error over all timesteps", "jazz": "cross-entropy, mean over the 4 timesteps"}
-
-
-def pulses(rng: np.random.Generator, batch: int) -> tuple[np.ndarray, np.ndarray]:
-    """Inputs and targets of the pulse task, each (batch, TIMESTEPS, 1)."""
-    inputs = rng.uniform(-0.2, 0.2, (batch, TIMESTEPS))
-    sizes = rng.choice([-1.0, 1.0], (batch, 2)) * rng.uniform(0.6, 1.0, (batch, 2))
-    first, second = rng.integers(0, 6, batch), rng.integers(10, 20, batch)
-    targets = np.where(np.arange(TIMESTEPS) >= first[:, None], sizes[:, :1], 0.0)
-    inputs[np.arange(batch), first] = sizes[:, 0]
-    twice = np.flatnonzero(rng.random(batch) < 0.5)
-    inputs[twice, second[twice]] = sizes[twice, 1]
-    after = np.arange(TIMESTEPS) >= second[twice, None]
-    targets[twice] = np.where(after, sizes[twice, 1:], targets[twice])
-    return inputs[..., None], targets[..., None]
 
 
 def letters(rng: np.random.Generator, batch: int) -> tuple[np.ndarray, np.ndarray]:
@@ -70,7 +56,7 @@ def loss_slope(task: str, outputs: np.ndarray, targets: np.ndarray) -> np.ndarra
 def train(task: str, kind: str, units: int, seed: int) -> tuple[Network, float]:
     """A cell and its Dense layer, trained from Keras's initial weights; and the loss on sequences never seen."""
     settings, draw = TRAINING[task], DRAW[task]
-    inputs, targets = draw(np.random.default_rng(0), 512)
+    inputs, targets = draw(np.random.default_rng(0), HELD_OUT)
     features, outputs = inputs.shape[-1], targets.shape[-1]
     layers = [
         Recurrent(Cell(kind, units), return_sequences=True),
@@ -101,7 +87,7 @@ def rounded(network: Network) -> Network:
 
 def baseline(task: str) -> float:
     """The loss of answering the same always: the targets' mean, or their frequencies."""
-    _, targets = DRAW[task](np.random.default_rng(0), 512)
+    _, targets = DRAW[task](np.random.default_rng(0), HELD_OUT)
     mean = targets.mean(axis=(0, 1), keepdims=True)
     return loss(task, np.broadcast_to(mean, targets.shape), targets)
 

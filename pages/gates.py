@@ -12,16 +12,17 @@ view = page.PAGE.open()
 page.header()
 page.choices()
 page.PAGE.show_notices()
-page.over_time()
-cell, arithmetic = st.columns([1.6, 1], gap="medium")
-with cell:
+pictures, arithmetic = st.columns([2.1, 1], gap="medium")
+with pictures:
+    page.over_time()
     page.diagram()
 with arithmetic:
     page.arithmetic()
+    if not view.predict:
+        page.what_to_notice()
 if view.predict:
     st.caption("While you predict, the experiments and what to notice stay away: they would give numbers away.")
+    page.take_away()
 else:
-    page.what_to_notice()
     page.parts()
-page.take_away()
 page.PAGE.watch()

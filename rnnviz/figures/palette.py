@@ -2,12 +2,14 @@
 
 from rnnviz.core.layers import NAMES
 
-VALUE_COLOURS = {"x": "#009e73", "h": "#0072b2", "c": "#7f6bc9", "y": "#d55e00", "o": "#6b7a8c"}
+VALUE_COLOURS = {"x": "#009e73", "h": "#0072b2", "c": "#7f6bc9", "y": "#6b7a8c", "o": "#6b7a8c"}
 VALUE_COLOURS |= dict.fromkeys(("f", "z"), "#c2609a") | dict.fromkeys(("i", "r"), "#b87400")
 VALUE_COLOURS |= dict.fromkeys(("g", "n"), "#2a93a8")
-"""The values of a cell, as in common.css: what keeps, what lets in, what is proposed."""
+"""The values of a cell, as in common.css: what keeps, what lets in, what is proposed, what is shown of it.
 
-KIND_COLOURS = dict(zip(NAMES, ("#d55e00", "#7f6bc9", "#009e73", "#56b4e9", "#b5497b"), strict=True))
+Blue and orange are left to signs."""
+
+KIND_COLOURS = dict(zip(NAMES, ("#6f7a88", "#7f6bc9", "#009e73", "#56b4e9", "#b5497b"), strict=True))
 KIND_SYMBOLS = dict(zip(NAMES, ("circle", "square", "diamond", "cross", "triangle-up"), strict=True))
 """The kinds of cell, told apart by colour and by symbol."""
 

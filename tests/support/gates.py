@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rnnviz.chapters.gates.presets.inputs import INPUTS
 from rnnviz.chapters.gates.presets.sizes import MAX_UNITS
+from rnnviz.chapters.gates.presets.task import HELD_OUT
 from rnnviz.chapters.gates.view import (
     DELTAS,
     FORMS,
@@ -16,6 +17,7 @@ from rnnviz.chapters.gates.view import (
     MAX_LSTM_UNITS,
     MAX_SEED,
     MAX_TIMESTEPS,
+    PART,
     RUNS,
     WEIGHTS,
     Selected,
@@ -59,6 +61,8 @@ VIEWS = st.builds(
         st.sampled_from(RUNS),
     ),
     predict=st.booleans(),
+    sequence=st.integers(1, HELD_OUT),
+    part=st.sampled_from(PART.options),
 )
 
 

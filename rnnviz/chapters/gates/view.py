@@ -8,6 +8,7 @@ import numpy as np
 
 from rnnviz.chapters.gates.presets.inputs import INPUTS, Input
 from rnnviz.chapters.gates.presets.sizes import MAX_UNITS, equal_sizes
+from rnnviz.chapters.gates.presets.task import HELD_OUT
 from rnnviz.chapters.gates.presets.weights import HAND_SET, recall
 from rnnviz.core.weights import GATES, STATES
 from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Whole, choice, table, whole, written_table
@@ -44,7 +45,7 @@ class View:
     ``units`` are LSTM's; with ``equal`` "parameters" the others have as many as come nearest to its parameters.
     ``unit`` is the one drawn as lines and in the diagram, or the last that a smaller cell has: the selected number's,
     unless that is an output. ``nudged`` is a step, from 1. ``held`` to ``cut`` are the operations, ``value`` in
-    hundredths. ``numbers`` are the reader's own inputs.
+    hundredths. ``numbers`` are the reader's own inputs; ``sequence`` is which of the task's is read, from 1.
     """
 
     input: str = "two"
@@ -63,6 +64,7 @@ class View:
     silenced: str = "none"
     cut: bool = False
     numbers: tuple[float, ...] = ()
+    sequence: int = 1
     selected: Selected = Selected("lstm", "c", 2, 0)
     predict: bool = False
     part: str = "memory"
@@ -137,7 +139,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
     if silenced != "none" and int(silenced) >= min(sizes):
         allowed = f"units 0 to {min(sizes) - 1}" if min(sizes) > 1 else "unit 0 alone"
         notes.append(f"Not every cell has a unit {silenced}: {allowed} can be silenced.")
-        silenced = "none"
+        view = replace(view, silenced="none")
     kind, name, timestep, unit, run = view.selected
     if kind not in cells or name not in names_of(kind):
         kind, name = kind if kind in cells else cells[0], "h"
@@ -146,7 +148,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
     selected = Selected(kind, name, min(timestep, last), min(unit, width_of(view, kind, name) - 1), run)
     unit = min(view.unit, max(sizes) - 1) if name in OUTPUTS else selected.unit
     nudged = min(view.nudged, view.timesteps)
-    return replace(view, cells=cells, unit=unit, nudged=nudged, silenced=silenced, selected=selected), notes
+    return replace(view, cells=cells, unit=unit, nudged=nudged, selected=selected), notes
 
 
 WEIGHTS_CHOICE = Choice(
@@ -164,6 +166,12 @@ EQUAL = Choice(
     "Equal parameters: the other cells have the units that come nearest to the LSTM's number of parameters.",
     options=("units", "parameters"),
     names=("Equal units", "Equal parameters"),
+)
+SEQUENCE = Whole(
+    "sequence",
+    "Sequence",
+    "One of those that the losses of the trained cells are measured on; none was trained on.",
+    high=HELD_OUT,
 )
 SEED = Number("seed", "Seed of fresh weights", "Another seed, other weights.", low=0, high=MAX_SEED)
 FORM = Choice("form", "Drawn as", options=FORMS, names=("Heat maps", "Lines"), side_by_side=True, unlabelled=True)
@@ -189,8 +197,8 @@ CUT = Flag("cut", "Cut the recurrence", "No h is read back. What f or z keeps is
 PART = Choice(
     "part",
     "Part",
-    options=("memory", "surgery", "fair", "check", "names"),
-    names=("Memory half-life", "Surgery", "A fair comparison", "Is it true?", "Names here and in Keras"),
+    options=("memory", "surgery", "fair", "check", "names", "take"),
+    names=("Memory half-life", "Surgery", "A fair comparison", "Is it true?", "Names in Keras", "Take it with you"),
 )
 
 
@@ -244,7 +252,7 @@ LINK = Link(
         Parameter("input", parse=choice(tuple(INPUTS))),
         Parameter("cells", parse=parse_cells, write=",".join),
         *(WEIGHTS_CHOICE, UNITS, EQUAL, SEED, TIMESTEPS, FORM, UNIT, PREDICT),
-        *(NUDGED, DELTA, HELD_GATE, VALUE, SILENCED, CUT, PART),
+        *(NUDGED, DELTA, HELD_GATE, VALUE, SILENCED, CUT, PART, SEQUENCE),
         Parameter("numbers", name="x", parse=parse_numbers, write=lambda numbers: written_table((numbers,))),
         Parameter("selected", name="select", parse=parse_selected, write=write_selected),
     ),
@@ -259,7 +267,8 @@ def only(*fields: str) -> Callable[[View], View]:
     return lambda view: View(**{name: getattr(view, name) for name in fields})
 
 
-CELL_FIELDS = ("input", "weights", "units", "equal", "seed", "timesteps", "held", "value", "silenced", "cut", "numbers")
+CELL_FIELDS = ("input", "weights", "units", "equal", "seed", "timesteps", "held", "value", "silenced", "cut")
+CELL_FIELDS += ("numbers", "sequence")
 """What decides each cell by itself, and its run."""
 
 network_of = only(*CELL_FIELDS)

@@ -3,7 +3,16 @@
 import numpy as np
 
 from rnnviz.chapters.gates.presets.weights import HAND_SET, task_facts, trained_name
-from rnnviz.chapters.gates.scene import captions_of, half_lives, inputs_of, keeping_gate, most_changed, values
+from rnnviz.chapters.gates.scene import (
+    answers,
+    captions_of,
+    half_lives,
+    inputs_of,
+    keeping_gate,
+    most_changed,
+    targets_of,
+    values,
+)
 from rnnviz.chapters.gates.scene.comparison import SEEDS, kept_by_gates, left_of_nudge, losses
 from rnnviz.chapters.gates.scene.memory import HalfLife
 from rnnviz.chapters.gates.view import View, cells_of, shown_names
@@ -54,6 +63,27 @@ def cell_alt(view: View, kind: str) -> str:
     return f"{NAMES[kind]} over {plural(view.timesteps, 'timestep')}: {', '.join(ranges)}."
 
 
+def task_line(view: View) -> str:
+    """Tell what the cells are asked to say after each step."""
+    if targets_of(view) is None:
+        why = "the weights are set by hand" if view.weights in HAND_SET else "no cell was trained on such an input"
+        return f"**What they say** :small[no target: {why}]"
+    asked = "the last pulse so far" if view.features == 1 else "1 for the next letter"
+    return f"**The task** :small[y: {asked}]"
+
+
+def outputs_alt(view: View) -> str:
+    """Describe the figure of what the cells say."""
+    what = "y" if view.features == 1 else "The probability of the next letter"
+    said = "; ".join(
+        f"{NAMES[kind]} from {short(each.min())} to {short(each.max())}, {short(each[-1])} at the end"
+        for kind, each in ((kind, answers(view, kind)) for kind in view.cells)
+    )
+    targets = targets_of(view)
+    end = "" if targets is None else f" The target at the end is {short(targets[-1])}."
+    return f"{what} of each cell over {plural(view.timesteps, 'timestep')}: {said}.{end}"
+
+
 def size_line(view: View, kind: str) -> str:
     """Tell how large a cell is."""
     units = view.sizes[kind]
@@ -70,12 +100,10 @@ def weights_from(view: View) -> str:
             else "say the letter that follows in JAZZ"
         )
         found = {kind: facts["networks"][trained_name(kind, view.sizes[kind], view.features)] for kind in view.cells}
-        reached = ", ".join(
-            f"{NAMES[kind]} {short(each['loss_reached'])} (seed {each['seed']})" for kind, each in found.items()
-        )
+        reached = ", ".join(f"{NAMES[kind]} {short(each['loss_reached'])}" for kind, each in found.items())
         return (
-            f"Trained to {task}: {facts['steps']:,} steps of Adam. {facts['loss'].capitalize()}: {reached}; saying the "
-            f"same always, {short(facts['baseline'])}. Each is the median of {len(facts['seeds'])} seeds."
+            f"Trained to {task}. {facts['loss'].capitalize()}: {reached}; saying the same always, "
+            f"{short(facts['baseline'])}."
         )
     if view.weights == "fresh":
         return f"Untrained weights, drawn as Keras draws them by default, with seed {view.seed}."
@@ -258,34 +286,30 @@ def gates_move(view: View, kind: str) -> str | None:
     more, less = (gates[at] - elsewhere > MOVES), (elsewhere - gates[at] > MOVES)
     if (sizes == sizes[at]).sum() > 1 or not (more.any() or less.any()):
         return None
-    comes = f"when {read(inputs[at], captions_of(view)[at])}, the input largest in size, comes at timestep {at + 1}"
+    comes = f"at timestep {at + 1}, where the input largest in size comes, {read(inputs[at], captions_of(view)[at])}"
     if more.all() or less.all():
-        every = "its one unit" if len(more) == 1 else f"each of its {len(more)} units"
+        every = "its one unit keeps" if len(more) == 1 else f"each of its {len(more)} units keeps"
         return (
-            f"**{NAMES[kind]} keeps {'more' if more.all() else 'less'}** {comes}, in {every}: {name} averages "
+            f"**{NAMES[kind]}**: {comes}, {every} {'more' if more.all() else 'less'} than elsewhere: {name} averages "
             f"{written(gates[at].mean(), 2)} there, and {written(elsewhere.mean(), 2)} elsewhere."
         )
-    kinds = [(more.sum(), "keep more"), (less.sum(), "keep less"), ((~more & ~less).sum(), "keep about as much")]
-    said = ", ".join(f"{count} {what}" for count, what in kinds if count)
-    return f"**{NAMES[kind]}** is divided {comes}: beside elsewhere, of its {len(more)} units {said}."
+    counts = [(more.sum(), "more"), (less.sum(), "less"), ((~more & ~less).sum(), "about as much")]
+    (first, how), *others = [(count, how) for count, how in counts if count]
+    said = "".join(f", {count} {how}" for count, how in others)
+    keep = "keeps" if first == 1 else "keep"
+    return f"**{NAMES[kind]}**'s {len(more)} units part {comes}: {first} {keep} {how} than elsewhere{said}."
 
 
 def target(view: View) -> str | None:
     """Tell how near the trained cells come to the pulse that they are to hold."""
-    if view.weights != "trained" or view.input not in ("two", "impulse") or view.operated:
+    targets = targets_of(view)
+    if view.weights != "trained" or view.features > 1 or targets is None or view.operated:
         return None
-    x = inputs_of(view)[:, 0]
-    large = np.flatnonzero(np.abs(x) >= 0.6)
-    if not len(large):
-        return None
-    wanted = x[large[-1]]
-    last = {kind: values(view, kind, "y")[-1, 0] for kind in view.cells}
+    wanted, last = targets[-1], {kind: answers(view, kind)[-1] for kind in view.cells}
     said = ", ".join(f"{NAMES[kind]} says {short(y)}" for kind, y in last.items())
     best = min(last, key=lambda kind: abs(last[kind] - wanted))
-    return (
-        f"**What they were trained for.** At the end the output should still be the last pulse, {short(wanted)}: "
-        f"{said}. Nearest is {NAMES[best]}; another input may favour another."
-    )
+    nearest = f" Nearest is {NAMES[best]}; another input may favour another." if len(last) > 1 else ""
+    return f"**What they were trained for.** At the end the target is {short(wanted)}: {said}.{nearest}"
 
 
 def carried(view: View) -> str | None:

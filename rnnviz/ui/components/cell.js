@@ -2,16 +2,53 @@
 // here from the start: stepping and playing never leave the browser; Python hears of a number that is opened, of
 // another cell, and of a step when it has settled.
 
-import { button, clamp, HOVER, hoverAt, make, set, still, tellOpened } from "./common.js";
+import { arrowHead, button, clamp, HOVER, hoverAt, make, set, still, tellOpened } from "./common.js";
 import { mount } from "./mount.js";
 import { Player } from "./player.js";
 import { short } from "./text.js";
 
 const PHASE = 420; // ms for each of a timestep's four phases at speed 1
 const PHASES = 4;
-const CELL = { x: 84, y: 68, left: 58, top: 34 };
 
-const at = ([column, row]) => [CELL.left + column * CELL.x, CELL.top + row * CELL.y];
+// Where the grid's columns and rows are: time runs from left to right, on a narrow screen from top to bottom.
+const WIDE = {
+  columns: [52, 63],
+  rows: (row) => 42 + 53 * row,
+  text: 19,
+  gate: 36,
+  point: (column, row) => [column, row],
+  size: (columns) => [104 + 63 * columns, 351],
+  isAbove: (_, row) => row < 4,
+};
+const NARROW = {
+  columns: [46, 52],
+  rows: between([0, 1, 1.5, 2.2, 3, 4, 5], [36, 84, 128, 176, 228, 318, 368]),
+  text: 16,
+  gate: 26,
+  point: (column, row) => [row, column],
+  size: (columns) => [400, 96 + 52 * columns],
+  isAbove: (column) => column < 2,
+};
+const NARROWER = 560; // pixels
+
+// A function through points, straight between them.
+function between(xs, ys) {
+  return (x) => {
+    const k = clamp(
+      xs.findLastIndex((each) => each <= x),
+      0,
+      xs.length - 2,
+    );
+    return ys[k] + ((x - xs[k]) / (xs[k + 1] - xs[k])) * (ys[k + 1] - ys[k]);
+  };
+}
+
+// A polyline that ends so many pixels earlier.
+function shortened(points, pixels) {
+  const [[x, y], [toX, toY]] = points.slice(-2);
+  const share = 1 - pixels / Math.hypot(toX - x, toY - y);
+  return [...points.slice(0, -1), [x + share * (toX - x), y + share * (toY - y)]];
+}
 
 // Where a share (0…1) of the way along a polyline is.
 function along(points, share) {
@@ -42,7 +79,10 @@ class Cell {
     this.svg = make("svg", { role: "group" });
     this.svg.onkeydown = (event) => this.key(event);
     this.sentence = make("p", { class: "sentence", "aria-live": "polite" });
-    this.frame.append(this.tabs, this.player.bar, make("div", { class: "picture sideways" }, this.svg), this.sentence);
+    const controls = make("div", { class: "controls" }, this.tabs, this.player.bar);
+    this.frame.append(controls, make("div", { class: "picture" }, this.svg), this.sentence);
+    this.resize = new ResizeObserver(() => this.table && this.look !== this.fitting && this.draw());
+    this.resize.observe(this.frame);
     // Once every figure has heard that the cursor is gone, whichever listened first.
     this.hovered = ({ detail: { group, x, own } }) =>
       group === this.group && x === null && !own && queueMicrotask(() => this.point());
@@ -50,6 +90,7 @@ class Cell {
   }
 
   destroy() {
+    this.resize.disconnect();
     this.player.destroy();
     document.removeEventListener(HOVER, this.hovered);
   }
@@ -72,6 +113,15 @@ class Cell {
 
   get cell() {
     return this.table.kinds[this.kind] ?? Object.values(this.table.kinds)[0];
+  }
+
+  get fitting() {
+    return this.frame.clientWidth < NARROWER ? NARROW : WIDE;
+  }
+
+  at([column, row]) {
+    const [start, step] = this.look.columns;
+    return this.look.point(start + step * column, this.look.rows(row));
   }
 
   // ---- choosing -------------------------------------------------------------------------------------------
@@ -165,15 +215,18 @@ class Cell {
   draw() {
     const { cell } = this;
     this.drawn = this.kind;
-    const { parts, wires, columns, rows } = cell.drawing;
-    const width = CELL.left * 2 + columns * CELL.x;
-    const height = CELL.top * 2 + rows * CELL.y;
-    set(this.svg, { viewBox: `0 0 ${width} ${height}`, class: this.kind });
+    this.look = this.fitting;
+    const { parts, wires, columns } = cell.drawing;
+    const narrow = this.look === NARROW && "narrow";
+    set(this.svg, {
+      viewBox: `0 0 ${this.look.size(columns).join(" ")}`,
+      class: [this.kind, narrow].filter(Boolean).join(" "),
+      style: `--text: ${this.look.text}px`,
+    });
     const tab = ([kind, { title }]) =>
       button(title, () => this.choosesKind(kind), { class: "tab", "aria-pressed": String(kind === this.kind) });
     this.tabs.replaceChildren(...Object.entries(this.table.kinds).map(tab));
-    const line = ({ points }) => `M${points.map((point) => at(point).join(" ")).join("L")}`;
-    this.wires = wires.map((wire) => ({ wire, node: make("path", { class: `wire ${wire.form}`, d: line(wire) }) }));
+    this.wires = wires.map((wire) => ({ wire, node: this.wire(wire) }));
     this.chips = wires
       .filter((wire) => wire.carries)
       .map((wire) => {
@@ -182,37 +235,63 @@ class Cell {
         const looks = { class: "chip", role: "button", tabindex: -1, "data-name": wire.carries, style };
         const node = make("g", looks, make("rect", { rx: 7 }), make("text", {}));
         node.onclick = () => this.choose(wire);
-        return { wire, node, points: wire.points.map(at) };
+        return { wire, node, points: wire.points.map((point) => this.at(point)) };
       });
     this.chips[0].node.setAttribute("tabindex", 0);
     this.belts = this.wires
       .filter(({ wire }) => wire.form === "belt")
-      .map(({ wire }) => ({ wire, node: make("path", { class: "ticks", d: line(wire) }) }));
+      .map(({ wire, node }) => ({ wire, node: make("path", { class: "ticks", d: node.getAttribute("d") }) }));
     const drawn = [...this.wires, ...this.belts].map(({ node }) => node);
+    const head = arrowHead(7, { markerUnits: "userSpaceOnUse", markerWidth: 11, markerHeight: 11 });
     this.svg.replaceChildren(
+      head,
       make("g", { "aria-hidden": "true" }, ...drawn, ...parts.map((part) => this.part(part))),
       make("g", {}, ...this.chips.map(({ node }) => node)),
     );
     this.show();
   }
 
+  // A wire, with a head where it enters a part.
+  wire({ points, form }) {
+    const [column, row] = points.at(-1);
+    const end = this.cell.drawing.parts.find((part) => part.column === column && part.row === row);
+    const room = { gate: this.look === NARROW ? this.look.gate : 19, op: 15, join: 15 }[end?.form];
+    const isHeaded = form === "peephole" || (form === "wire" && room);
+    const line = shortened(
+      points.map((point) => this.at(point)),
+      isHeaded ? (room ?? 0) : 0,
+    );
+    const looks = { class: `wire ${form}`, d: `M${line.map((point) => point.join(" ")).join("L")}` };
+    return make("path", { ...looks, "marker-end": isHeaded && "url(#head)" });
+  }
+
   part({ column, row, form, label, role }) {
-    const [x, y] = at([column, row]);
+    const [x, y] = this.at([column, row]);
     const style = `--role: var(--${role})`;
-    if (form === "end")
-      return make("g", { class: "part end" }, make("text", { x, y: y + (row === 5 || row === 4 ? 26 : -26) }, label));
-    if (form === "op") {
-      const wide = label.length > 2;
-      const box = make("rect", { x: x - (wide ? 24 : 15), y: y - 15, width: wide ? 48 : 30, height: 30, rx: 15 });
-      return make("g", { class: "part op", style }, box, make("text", { x, y }, label));
+    const { gate } = this.look;
+    if (form === "end") {
+      const away = this.look.text + 9;
+      const place = { x, y: y + (this.look.isAbove(column, row) ? -away : away) };
+      return make("g", { class: "part end" }, make("text", place, label));
+    }
+    if (form === "word") return make("g", { class: "part word" }, make("text", { x, y }, label));
+    if (form === "units") {
+      const said = this.cell.units === 1 ? "its one unit" : `all ${this.cell.units} units of h, and x`;
+      const place = this.look === NARROW ? { x, y: y + 20 } : { x: x + 14, y, class: "after" };
+      return make("g", { class: "part word" }, make("text", place, said));
+    }
+    if (form !== "gate") {
+      const half = label.length > 2 ? 0.24 * this.look.text * label.length + 4 : 15;
+      const box = make("rect", { x: x - half, y: y - 15, width: 2 * half, height: 30, rx: form === "join" ? 4 : 15 });
+      return make("g", { class: `part ${form}`, style }, box, make("text", { x, y }, label));
     }
     const wire = this.cell.drawing.wires.find((each) => each.carries === role);
     return make(
       "g",
       { class: "part gate", style, onclick: () => this.choose(wire) },
-      make("rect", { x: x - 36, y: y - 19, width: 72, height: 38, rx: 6 }),
-      make("text", { x: x - 16, y, class: "name" }, role),
-      make("text", { x: x + 10, y, style: "font-size: 13px" }, label),
+      make("rect", { x: x - gate, y: y - 19, width: 2 * gate, height: 38, rx: 6 }),
+      make("text", { x: x - 0.42 * gate, y, class: "name" }, role),
+      make("text", { x: x + 0.35 * gate, y, class: "function" }, label),
     );
   }
 
@@ -222,8 +301,8 @@ class Cell {
       const value = cell.values[wire.carries][timestep];
       const said = short(value);
       const [box, text] = node.children;
-      const size = said.length * 8.2 + 12;
-      set(box, { x: -size / 2, y: -12, width: size, height: 24 });
+      const [width, height] = [(0.56 * said.length + 0.6) * this.look.text, 0.6 * this.look.text + 17];
+      set(box, { x: -width / 2, y: -height / 2, width, height });
       text.textContent = said;
       const earlier = wire.carries.endsWith("_before");
       const given = wire.carries === "x" || (earlier && timestep === 0);
@@ -241,7 +320,7 @@ class Cell {
     for (const { wire, node } of [...this.wires, ...this.belts]) {
       const gate = wire.valve ? cell.values[wire.valve][timestep] : 1;
       const open = typeof gate === "number" ? clamp(gate, 0, 1) : 1;
-      const width = wire.form === "belt" ? 2 + 14 * open : wire.valve ? 1.5 + 8 * open : 2;
+      const width = wire.form === "belt" ? 2 + 14 * open : wire.form === "bus" ? 6 : wire.valve ? 1.5 + 8 * open : 2;
       node.style.strokeWidth = `${width}px`;
       node.classList.remove("now");
     }

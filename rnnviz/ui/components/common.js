@@ -54,9 +54,9 @@ export function tableNode(columns, rows, { caption = null, now = () => false, te
 
 export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
-// The head of an arrow, for paths with ``"marker-end": "url(#head)"``.
-export function arrowHead(refX) {
-  const size = { viewBox: "0 0 8 8", refX, refY: 4, markerWidth: 5, markerHeight: 5, orient: "auto" };
+// The head of an arrow, for paths with ``"marker-end": "url(#head)"``; it grows with them if nothing else is said.
+export function arrowHead(refX, more = {}) {
+  const size = { viewBox: "0 0 8 8", refX, refY: 4, markerWidth: 5, markerHeight: 5, orient: "auto", ...more };
   const tip = make("path", { d: "M0,0L8,4L0,8z", fill: "context-stroke" });
   return make("defs", {}, make("marker", { id: "head", ...size }, tip));
 }

@@ -95,7 +95,7 @@ class Plot {
   adopt(data) {
     this.data = data;
     for (const node of [this.node, this.body]) node.setAttribute("aria-label", data.alt);
-    this.words.textContent = data.alt;
+    this.words.textContent = data.told ? data.alt : "";
     this.node.style.minHeight = `${data.height}px`;
     this.tabulate();
     this.drawing ??= this.drawLatest().finally(() => {

@@ -57,6 +57,7 @@ def plot(
     name: str,
     group: str = "",
     light: str = "",
+    told: bool = True,
     on_click: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw a figure without ever tearing it down.
@@ -67,11 +68,12 @@ def plot(
         name: of saved files.
         group: figures of one group share their cursor.
         light: the name of the value whose number a hover lights in the diagrams.
+        told: whether what the figure shows is written below it, as it is for a screen reader.
         on_click: called when a point was clicked.
     """
     address = plotly_address()
     if address is None:
         st.plotly_chart(drawing.figure, key=key, alt=drawing.alt)
         return
-    sent = {**drawing.sent, "plotly": address, "name": name, "group": group, "light": light}
+    sent = {**drawing.sent, "plotly": address, "name": name, "group": group, "light": light, "told": told}
     _plot(key=key, data={"drawing": sent}, on_click_change=on_click)

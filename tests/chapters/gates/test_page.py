@@ -19,7 +19,7 @@ def words_on(app) -> str:
 def test_every_input_with_every_weights(key, weights):
     app = opened("gates", input=key, weights=weights, cells=",".join(KINDS), equal="parameters")
     assert not app.warning
-    assert len(given(app, "plot")) == len(KINDS) + 4
+    assert len(given(app, "plot")) == len(KINDS) + 5
     (cell,) = given(app, "cell")
     assert set(cell["table"]["kinds"]) == set(KINDS)
     assert given(app, "panel")
@@ -27,7 +27,12 @@ def test_every_input_with_every_weights(key, weights):
 
 def test_the_page_says_how_large_and_how_good_the_cells_are():
     said = words_on(opened("gates"))
-    for words_ in ("6 units, 48 parameters", "6 units, 192 parameters", "(seed ", "median of 5 seeds", "equal units"):
+    for words_ in (
+        "6 units, 48 parameters",
+        "6 units, 192 parameters",
+        "5 seeds, each 1,200 steps of Adam",
+        "equal units",
+    ):
         assert words_ in said
     assert "never: the nudge does not reach h" in words_on(opened("gates", weights="shut"))
 
@@ -75,7 +80,7 @@ def test_an_operation_is_drawn_beside_its_control_and_in_the_cell():
 def test_another_cell_is_a_figure_more():
     app = opened("gates")
     app.button_group(key="gates_cells").set_value(["lstm", "coupled_lstm", "gru", "simple_rnn"]).run()
-    assert len(given(app, "plot")) == 4 + 4
+    assert len(given(app, "plot")) == 4 + 5
     assert app.query_params["cells"] == "simple_rnn,lstm,gru,coupled_lstm"
     assert component(app, "watch")["outdated"] == []
 
@@ -107,7 +112,7 @@ def test_prediction_hides_the_number_the_experiments_and_the_files():
     (cell,) = given(app, "cell")
     sent = cell["table"]["kinds"]["lstm"]["values"]
     assert sent["c"][2] is not None and sent["c"][3:] == [None] * 21 and sent["kept"][3] is None
-    assert not given(app, "panel") and len(given(app, "plot")) == 3
+    assert not given(app, "panel") and len(given(app, "plot")) == 4
     assert not app.get("download_button")
     right = values(View(), "lstm", "c")[3, 0]
     app.text_input(key="gates_answer").set_value(repr(float(right)))

@@ -8,7 +8,17 @@ import numpy as np
 from rnnviz.chapters.gates import words
 from rnnviz.chapters.gates.figures import cell_diagram, plots
 from rnnviz.chapters.gates.presets.weights import task_facts
-from rnnviz.chapters.gates.scene import captions_of, changes, half_lives, most_changed_output, scales, scene, values
+from rnnviz.chapters.gates.scene import (
+    answers,
+    captions_of,
+    changes,
+    half_lives,
+    inputs_of,
+    scales,
+    scene,
+    targets_of,
+    values,
+)
 from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, left_of_nudge, losses, median, trained_of
 from rnnviz.chapters.gates.scene.hiding import Hidden, visible, visible_on_wire
 from rnnviz.chapters.gates.view import CELL_FIELDS, View, cells_of, nudged_cells_of, only, shown_names
@@ -33,7 +43,8 @@ def over_time(view: View, kind: str, hidden: Hidden | None = None) -> Drawing:
     ghosts = {}
     if shown.is_operated and hidden is None:
         ghosts = {name: values(view, kind, name, "untouched") for name in names}
-    rows = plots.slots({"x"}.union(*(shown_names(each) for each in view.cells)))
+    beside = view.cells if kind != "simple_rnn" else (kind,)  # the task stands above it, where it has no gates
+    rows = plots.slots({"x"}.union(*(shown_names(each) for each in beside)))
     unit = view.unit if view.form == "lines" else None
     figure = plots.over_time(found, captions, rows, scales(view), ghosts, unit)
     alt = words.cell_alt(view, kind) if hidden is None else f"{NAMES[kind]} over time, with numbers hidden."
@@ -69,6 +80,7 @@ def inside(view: View, kind: str, hidden: Hidden | None) -> dict:
     return {
         "title": NAMES[kind],
         "unit": unit,
+        "units": view.sizes[kind],
         "drawing": cell_diagram.drawing(kind),
         "values": on_wires,
         "sentences": sentences,
@@ -86,18 +98,19 @@ def perturbation(view: View) -> Drawing:
 
 
 @cached(by=cells_of)
-def outputs(view: View) -> Drawing:
-    """Return the output of every cell, with and without the operations."""
-    unit = most_changed_output(view)
-    shown, untouched = (
-        {kind: values(view, kind, "y", run)[:, unit] for kind in view.cells} for run in ("shown", "untouched")
-    )
-    name = "y" if view.features == 1 else f"y[{unit}]"
+def outputs(view: View, hidden: Hidden | None = None) -> Drawing:
+    """Return what every cell says, with and without the operations, against what it should say."""
+    captions, targets = captions_of(view), targets_of(view)
+    seen = {kind: visible(hidden, kind, "y", len(captions)) for kind in view.cells}
+    shown = {kind: np.where(seen[kind], answers(view, kind), np.nan) for kind in view.cells}
+    is_compared = view.operated and hidden is None
+    untouched = {kind: answers(view, kind, "untouched") for kind in view.cells} if is_compared else {}
     columns = {NAMES[kind]: y[:, None] for kind, y in shown.items()}
     columns |= {f"{NAMES[kind]} untouched": y[:, None] for kind, y in untouched.items()}
-    lines = " ".join(words.surgery_lines(view)).replace("**", "")
-    alt = f"The output {name} of each cell over time. {lines}"
-    return Drawing(plots.outputs(shown, untouched, name), by_timestep(columns, captions_of(view)), alt)
+    columns |= {} if targets is None else {"target": targets[:, None]}
+    read = inputs_of(view)[:, 0] if view.features == 1 else None
+    alt = words.outputs_alt(view) if hidden is None else "What each cell says over time, with numbers hidden."
+    return Drawing(plots.outputs(shown, untouched, read, targets), by_timestep(columns, captions), alt)
 
 
 @cached(by=fresh_of)

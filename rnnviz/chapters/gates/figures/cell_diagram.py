@@ -1,7 +1,8 @@
 """The cell diagrams: every kind of cell from one form of table, of parts on a grid and wires between them.
 
 A part is (column, row, form, label); a wire runs through grid points and carries a number by name. Columns count from
-the left, rows from the top. The belt, what is carried from step to step by nothing but × and +, is always row 0.
+the left, rows from the top. The belt, what is carried from step to step by nothing but × and +, is always row 0. What
+enters a gate is all of [h, x], of every unit; everything else is of one unit.
 """
 
 from typing import NamedTuple
@@ -10,12 +11,17 @@ import numpy as np
 
 from rnnviz.core.trace import Trace
 
-READ, GATES, BELT, OUTPUT = range(4)
-"""The phases in which numbers move through a cell."""
+READ, FIRST, SECOND, THIRD = range(4)
+"""The phases in which numbers move through a cell: first all is read; then LSTM forgets, writes and shows, and GRU
+resets, proposes and updates."""
 
 
 class Part(NamedTuple):
-    """A part of a cell. ``form`` is "gate" (a layer of neurons), "op" (a pointwise operation) or "end" (in or out)."""
+    """A part of a cell.
+
+    ``form`` is "gate" (a layer of neurons), "op" (a pointwise operation), "join" (where h and x become one vector),
+    "end" (in or out), "units" (the end of what carries every unit) or "word" (what is done above it).
+    """
 
     column: float
     row: float
@@ -27,8 +33,8 @@ class Part(NamedTuple):
 class Wire(NamedTuple):
     """A wire. ``carries`` is the number on it, by a name of ``numbers``; "" where it repeats another.
 
-    ``at`` is where along the wire its number stands (0…1). ``form`` is "belt", "wire" or "peephole"; ``valve`` is a
-    gate whose value makes the wire thick or thin.
+    ``at`` is where along the wire its number stands (0…1). ``form`` is "belt", "bus" (every unit's),
+    "wire" or "peephole"; ``valve`` is a gate whose value makes the wire thick or thin.
     """
 
     carries: str
@@ -55,14 +61,28 @@ def into(gate: str, column: float) -> Wire:
 
 def entrance(columns: float) -> tuple[tuple[Part, ...], tuple[Wire, ...]]:
     """Return x and h before at the bottom, and the line on which they meet."""
-    parts = Part(0, 4, "end", "h before", "h"), Part(0.9, 5, "end", "x", "x")
-    wires = Wire("h_before", READ, ((0, 4), (columns, 4)), at=0.0), Wire("x", READ, ((0.9, 5), (0.9, 4)), at=0.0)
+    joined = 1.3
+    parts = (
+        Part(0, 4, "end", "h before", "h"),
+        Part(joined, 5, "end", "x", "x"),
+        Part(joined, 4, "join", "[h, x]"),
+        Part(columns, 4, "units", ""),
+    )
+    wires = (
+        Wire("h_before", READ, ((0, 4), (columns, 4)), "bus", at=0.0),
+        Wire("x", READ, ((joined, 5), (joined, 4)), at=0.0),
+    )
     return parts, wires
+
+
+def word(column: float, text: str) -> Part:
+    """Return what a part of the cell does, below its gates."""
+    return Part(column, 4.55, "word", text)
 
 
 def lstm(coupled: bool = False, peepholes: bool = False) -> CellDrawing:
     """Draw the belt of c along the top; f, i, g and o below it; h leaves at the right."""
-    f, i, g, o = 2.2, 4.0, 5.4, 7.6
+    f, i, g, o = 2.5, 4.1, 5.5, 7.6
     parts, wires = entrance(o)
     gates = [("f", f, "σ"), *([] if coupled else [("i", i, "σ")]), ("g", g, "tanh"), ("o", o, "σ")]
     parts += tuple(Part(column, 3, "gate", label, name) for name, column, label in gates)
@@ -75,37 +95,40 @@ def lstm(coupled: bool = False, peepholes: bool = False) -> CellDrawing:
         Part(8.9, 2.2, "op", "×", "o"),
         Part(10.6, 0, "end", "c", "c"),
         Part(10.6, 2.2, "end", "h", "h"),
+        word(f, "forget"),
+        word(g if coupled else (i + g) / 2, "write"),
+        word(o, "show"),
     )
     wires += tuple(into(name, column) for name, column, _ in gates)
     wires += (
         Wire("c_before", READ, ((0, 0), (f, 0)), "belt", at=0.0),
-        Wire("f", GATES, ((f, 3), (f, 0)), at=0.42),
-        Wire("g", GATES, ((g, 3), (g, 1.5))),
-        Wire("kept", BELT, ((f, 0), (g, 0)), "belt", "f", at=0.55),
-        Wire("added", BELT, ((g, 1.5), (g, 0)), "wire", "i"),
-        Wire("c", BELT, ((g, 0), (10.6, 0)), "belt", at=1.0),
-        Wire("", OUTPUT, ((8.9, 0), (8.9, 1))),
-        Wire("act_c", OUTPUT, ((8.9, 1), (8.9, 2.2))),
-        Wire("o", GATES, ((o, 3), (o, 2.2), (8.9, 2.2)), at=0.3),
-        Wire("h", OUTPUT, ((8.9, 2.2), (10.6, 2.2)), "wire", "o", at=1.0),
+        Wire("f", FIRST, ((f, 3), (f, 0)), at=0.42),
+        Wire("g", SECOND, ((g, 3), (g, 1.5))),
+        Wire("kept", FIRST, ((f, 0), (g, 0)), "belt", "f", at=0.55),
+        Wire("added", SECOND, ((g, 1.5), (g, 0)), "wire", "i"),
+        Wire("c", SECOND, ((g, 0), (10.6, 0)), "belt", at=1.0),
+        Wire("", THIRD, ((8.9, 0), (8.9, 1))),
+        Wire("act_c", THIRD, ((8.9, 1), (8.9, 2.2))),
+        Wire("o", THIRD, ((o, 3), (o, 2.2), (8.9, 2.2)), at=0.5),
+        Wire("h", THIRD, ((8.9, 2.2), (10.6, 2.2)), "wire", "o", at=1.0),
     )
     if coupled:
         parts += (Part(i - 0.3, 1.5, "op", "1−", "f"),)
-        wires += (Wire("", GATES, ((f, 1.5), (i - 0.3, 1.5))), Wire("i", GATES, ((i - 0.3, 1.5), (g, 1.5))))
+        wires += (Wire("", SECOND, ((f, 1.5), (i - 0.3, 1.5))), Wire("i", SECOND, ((i - 0.3, 1.5), (g, 1.5))))
     else:
-        wires += (Wire("i", GATES, ((i, 3), (i, 1.5), (g, 1.5)), at=0.3),)
+        wires += (Wire("i", SECOND, ((i, 3), (i, 1.5), (g, 1.5)), at=0.3),)
     if peepholes:
         wires += (
             Wire("", READ, ((1.1, 0), (1.1, 2.4), (f - 0.25, 2.4), (f - 0.25, 2.7)), "peephole"),
             Wire("", READ, ((1.1, 2.4), (i - 0.25, 2.4), (i - 0.25, 2.7)), "peephole"),
-            Wire("", OUTPUT, ((6.6, 0), (6.6, 2.4), (o - 0.25, 2.4), (o - 0.25, 2.7)), "peephole"),
+            Wire("", THIRD, ((6.6, 0), (6.6, 2.4), (o - 0.25, 2.4), (o - 0.25, 2.7)), "peephole"),
         )
     return CellDrawing(parts, wires, 10.6, 5)
 
 
 def gru() -> CellDrawing:
     """The belt is h itself: z keeps of it, 1 − z takes of the candidate; r decides what the candidate sees."""
-    r, reset, n, z, total = 1.9, 3.4, 4.9, 6.9, 9.1
+    r, reset, n, z, total = 2.4, 3.6, 5.7, 7.3, 9.7
     parts, wires = entrance(z)
     parts += (
         Part(0, 0, "end", "h before", "h"),
@@ -118,22 +141,25 @@ def gru() -> CellDrawing:
         Part(total, 1.5, "op", "×", "z"),
         Part(total, 0, "op", "+", "h"),
         Part(10.6, 0, "end", "h", "h"),
+        word(r, "reset"),
+        word(n, "propose"),
+        word(z, "update"),
     )
     wires += (
         into("r", r),
         Wire("recurrent_n", READ, ((reset, 4), (reset, 3)), at=0.4),
         into("z", z),
         Wire("h_before", READ, ((0, 0), (z, 0)), "belt", at=0.0),
-        Wire("r", GATES, ((r, 3), (r, 2.2), (reset, 2.2), (reset, 3))),
-        Wire("reset", GATES, ((reset, 3), (n, 3)), "wire", "r", at=0.42),
-        into("n", n)._replace(phase=GATES),
-        Wire("n", GATES, ((n, 3), (n, 2.2), (total, 2.2), (total, 1.5)), at=0.25),
-        Wire("z", GATES, ((z, 3), (z, 0)), at=0.75),
-        Wire("", GATES, ((z, 1.5), (z + 0.75, 1.5))),
-        Wire("one_minus_z", GATES, ((z + 0.75, 1.5), (total, 1.5))),
-        Wire("kept", BELT, ((z, 0), (total, 0)), "belt", "z"),
-        Wire("added", BELT, ((total, 1.5), (total, 0)), "wire", "one_minus_z"),
-        Wire("h", OUTPUT, ((total, 0), (10.6, 0)), "belt", at=1.0),
+        Wire("r", FIRST, ((r, 3), (r, 2.2), (reset, 2.2), (reset, 3))),
+        Wire("reset", FIRST, ((reset, 3), (n, 3)), "wire", "r", at=0.42),
+        into("n", n)._replace(phase=SECOND),
+        Wire("n", SECOND, ((n, 3), (n, 2.2), (total, 2.2), (total, 1.5)), at=0.25),
+        Wire("z", THIRD, ((z, 3), (z, 0)), at=0.75),
+        Wire("", THIRD, ((z, 1.5), (z + 0.75, 1.5))),
+        Wire("one_minus_z", THIRD, ((z + 0.75, 1.5), (total, 1.5))),
+        Wire("kept", THIRD, ((z, 0), (total, 0)), "belt", "z"),
+        Wire("added", THIRD, ((total, 1.5), (total, 0)), "wire", "one_minus_z"),
+        Wire("h", THIRD, ((total, 0), (10.6, 0)), "belt", at=1.0),
     )
     return CellDrawing(parts, wires, 10.6, 5)
 
@@ -142,7 +168,7 @@ def simple_rnn() -> CellDrawing:
     """Draw a cell without belt or gate: what was is mixed with what is read, squashed, and handed on."""
     parts, wires = entrance(5.4)
     parts += (Part(5.4, 3, "gate", "tanh", "h"), Part(10.6, 1.5, "end", "h", "h"))
-    wires += (into("h", 5.4), Wire("h", OUTPUT, ((5.4, 3), (5.4, 1.5), (10.6, 1.5)), at=1.0))
+    wires += (into("h", 5.4), Wire("h", THIRD, ((5.4, 3), (5.4, 1.5), (10.6, 1.5)), at=1.0))
     return CellDrawing(parts, wires, 10.6, 5)
 
 

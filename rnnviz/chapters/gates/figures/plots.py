@@ -6,7 +6,7 @@ from rnnviz.core.layers import NAMES
 from rnnviz.figures.layout import BARE, LEGEND, figure, suffix, titled
 from rnnviz.figures.log_axis import LogAxis, texts
 from rnnviz.figures.marks import heat, horizontal, line, note, points
-from rnnviz.figures.palette import KIND_COLOURS, KIND_SYMBOLS, REFERENCE, VALUE_COLOURS
+from rnnviz.figures.palette import KIND_COLOURS, KIND_SYMBOLS, REFERENCE, VALUE_COLOURS, faint
 
 SLOTS = (("x",), ("i", "r"), ("f", "z"), ("g", "n"), ("o",), ("c",), ("h",), ("y",))
 """The rows of the pictures, from top to bottom; what stands in one row in two cells does the same."""
@@ -21,7 +21,7 @@ MISSING = {
 }
 """What is said in a row that a cell does not have, by row, whether it has c, and whether it has z."""
 
-THIN, THICK, GAP, TOP, BOTTOM = 20, 38, 6, 4, 38
+THIN, THICK, GAP, TOP, BOTTOM = 20, 34, 6, 4, 38
 """Heights in pixels: of a row of one number, of a row of units, and of what is between, above and below them."""
 
 
@@ -149,18 +149,32 @@ def perturbation(
         looks |= {"hover": f"|Δ{state}| at timestep %{{x}}: %{{text}}", "text": texts(after), "boxed": True}
         steps, name = list(range(nudged + 1, len(size) + 1)), f"{NAMES[kind]}, {state}"
         traces.append(line(steps, axis.positions(after), KIND_COLOURS[kind], **looks, name=name))
-    return by_kind(traces, 300, timesteps_axis(len(size)), axis.layout("largest change"))
+    return by_kind(traces, 265, timesteps_axis(len(size)), axis.layout("largest change"))
 
 
-def outputs(shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], name: str) -> dict:
-    """Return an output of each kind over the timesteps, each (timesteps,): with the operations, dotted without."""
-    traces = []
+def outputs(
+    shown: dict[str, np.ndarray], untouched: dict[str, np.ndarray], read: np.ndarray | None, targets: np.ndarray | None
+) -> dict:
+    """Return what each kind says over the timesteps, each (timesteps,): with the operations, dotted without.
+
+    Behind it what is read, as bars, and dashed what should be said, where there is one.
+    """
+    traces, steps = [], list(range(1, len(next(iter(shown.values()))) + 1))
     for dash, said, runs in (("solid", "", shown), ("dot", ", untouched", untouched)):
         for kind, y in runs.items():
             looks = {"width": 2.2, "dash": dash, "hover": "%{y:.6g} at timestep %{x}", "boxed": True}
             looks |= {"name": NAMES[kind] + said, "legendgroup": kind, "showlegend": dash == "solid"}
-            traces.append(line(list(range(1, len(y) + 1)), y, KIND_COLOURS[kind], **looks))
-    return by_kind(traces, 280, timesteps_axis(len(y)), {"title": titled(name, None), "zeroline": True})
+            traces.append(line(steps, y, KIND_COLOURS[kind], **looks))
+    if targets is not None:
+        looks = {"width": 3, "dash": "dash", "showlegend": False, "zorder": -1}
+        traces.append(line(steps, targets, REFERENCE, hover=None, **looks))
+    if read is not None:
+        looks = {"marker": {"color": faint(REFERENCE, 0.5)}, "hoverinfo": "skip", "showlegend": False, "zorder": -2}
+        traces.append({"type": "bar", "x": steps, "y": read, "width": 0.5} | looks)
+    drawn = by_kind(traces, 196, timesteps_axis(len(steps)), {"zeroline": True})
+    drawn["layout"]["margin"] |= {"l": 34, "r": 4, "t": 8}
+    drawn["layout"]["legend"] = LEGEND | {"font": {"size": 12}, "x": -0.16}
+    return drawn
 
 
 def spread(values: dict[str, np.ndarray], medians: dict[str, float], title: str, reference: float | None) -> dict:

@@ -10,17 +10,19 @@ from rnnviz.chapters.gates.presets.inputs import INPUTS
 from rnnviz.chapters.gates.scene import inputs_of
 from rnnviz.chapters.gates.view import KINDS, MAX_ABSOLUTE, MAX_TIMESTEPS, View
 from rnnviz.core.layers import NAMES
-from rnnviz.ui.controls import choose_preset, control, drawer, type_numbers
+from rnnviz.ui.controls import SLIDER, choose_preset, control, drawer, type_numbers
 from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
 
 
-@PAGE.section(lambda: (PAGE.view.input, PAGE.view.numbers), late=True, height=120)
+@PAGE.section(lambda: (PAGE.view.input, PAGE.view.numbers, PAGE.view.sequence), late=True, height=120)
 def header() -> None:
     """Draw the title, and choose what is read."""
     opening(PAGE)
     titles = {key: each.title for key, each in INPUTS.items()}
     choose_preset(PAGE, titles, parameters.change_input, "input")
+    if PAGE.view.input == "task":
+        control(PAGE, parameters.SEQUENCE, in_row=SLIDER + 180)
     if PAGE.view.input == "own":
         numbers = inputs_of(PAGE.view)[:, 0]
         type_numbers(PAGE, numbers, MAX_TIMESTEPS, MAX_ABSOLUTE, lambda view, typed: replace(view, numbers=typed))

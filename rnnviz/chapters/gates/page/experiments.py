@@ -7,10 +7,10 @@ import streamlit as st
 
 from rnnviz.chapters.gates import figures, words
 from rnnviz.chapters.gates import view as parameters
-from rnnviz.chapters.gates.page.pictures import GROUP
+from rnnviz.chapters.gates.page.pictures import GROUP, select_answer
 from rnnviz.chapters.gates.page.state import PAGE, SELECTION
 from rnnviz.chapters.gates.presets.weights import recall, task_facts
-from rnnviz.chapters.gates.scene import changes, most_changed, most_changed_output
+from rnnviz.chapters.gates.scene import changes, most_changed
 from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, trained_of
 from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of, select
 from rnnviz.core.layers import NAMES
@@ -28,7 +28,6 @@ def bullets(lines: list[str]) -> None:
 def memory() -> None:
     """Show the memory half-life: nudge one input and see who still remembers."""
     view = PAGE.view
-    st.header("Memory half-life")
     figure, said = st.columns([1.6, 1], gap="medium")
     with said:
         nudged, delta = st.columns([2, 1], gap="small", wrap=False)
@@ -67,7 +66,6 @@ def select_nudged(view: View, event: Any) -> View:
 def surgery() -> None:
     """Hold a gate, silence a unit, cut the recurrence; what was stays as a ghost."""
     view = PAGE.view
-    st.header("Surgery")
     figure, controls = st.columns([1.6, 1], gap="medium")
     with controls:
         left, right = st.columns(2, gap="small", wrap=False)
@@ -86,25 +84,14 @@ def surgery() -> None:
             key=PAGE.key("outputs"),
             name="surgery",
             group=GROUP,
-            on_click=lambda: SELECTION.choose("outputs", "click", select_output),
+            on_click=lambda: SELECTION.choose("outputs", "click", select_answer),
         )
-
-
-def select_output(view: View, event: Any) -> View:
-    """Return the view with the clicked output selected, of the operated or of the untouched cell."""
-    match event:
-        case {"curve": int(curve), "column": timestep} if 0 <= curve < 2 * len(view.cells):
-            run = "shown" if curve < len(view.cells) else "untouched"
-            kind, unit = view.cells[curve % len(view.cells)], most_changed_output(view)
-            return select(view, {"kind": kind, "name": "y", "timestep": timestep, "unit": unit, "run": run})
-    return view
 
 
 @PAGE.section(lambda: (fresh_of(PAGE.view), trained_of(PAGE.view)), height=450)
 def fair() -> None:
     """Compare cells of equal units or parameters over many seeds."""
     view = PAGE.view
-    st.header("A fair comparison")
     sizes = "; ".join(f"{NAMES[kind]} {words.size_line(view, kind)}" for kind in view.cells)
     how = "equal units" if view.equal == "units" else "parameters as equal as whole units allow"
     st.markdown(f"Here the cells have **{how}**: {sizes}. The other way is under *More choices*.")
@@ -118,7 +105,8 @@ def fair() -> None:
         on = "on sequences never trained on" if view.features == 1 else "on the one word that there is"
         dashed = f"Dashed: saying the same always, {words.short(facts['baseline'])}."
         size = f"equal {view.equal}, LSTM of {recall()['units']} units"
-        text = f"**Trained**, {size}, {len(facts['seeds'])} seeds: {facts['loss']}, {on}. {dashed}"
+        text = f"**Trained**, {size}, {len(facts['seeds'])} seeds, each {facts['steps']:,} steps of Adam: "
+        text += f"{facts['loss']}, {on}. {dashed} The network of the median seed is the one above."
         seeds(figures.trained_spread(view), "trained_spread", text)
 
 

@@ -2,7 +2,7 @@
 
 from rnnviz.chapters.gates.page.experiments import fair, memory, surgery
 from rnnviz.chapters.gates.page.state import PAGE
-from rnnviz.chapters.gates.page.tables import by_keras, check, names
+from rnnviz.chapters.gates.page.tables import by_keras, check, names, take_away
 from rnnviz.chapters.gates.view import PART
 from rnnviz.ui.tabs import tabs
 
@@ -12,6 +12,7 @@ PARTS = {
     "fair": (fair,),
     "check": (check, by_keras),
     "names": (names,),
+    "take": (take_away,),
 }
 
 

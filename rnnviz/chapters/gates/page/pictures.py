@@ -8,8 +8,8 @@ import streamlit as st
 from rnnviz.chapters.gates import figures, words
 from rnnviz.chapters.gates.figures.plots import GATED
 from rnnviz.chapters.gates.page.state import PAGE, SELECTION, hidden
-from rnnviz.chapters.gates.scene import scales, values
-from rnnviz.chapters.gates.view import KINDS, View, select, select_in_cell
+from rnnviz.chapters.gates.scene import answered, scales, targets_of, values
+from rnnviz.chapters.gates.view import KINDS, View, cells_of, select, select_in_cell
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
 from rnnviz.core.weights import STATES
@@ -21,20 +21,52 @@ GROUP = "gates"
 """Whose cursor all figures of the page share."""
 
 BESIDE = 3
-"""How many cells stand in a row."""
+"""How many pictures stand in a row."""
 
 
 def over_time() -> None:
-    """Place every cell over time, on the same input, under one cursor."""
-    cells = PAGE.view.cells
-    with st.container():  # what follows on the page stays where it is when a row is added
-        for first in range(0, len(cells), BESIDE):
-            row = cells[first : first + BESIDE]
-            columns = st.columns(max(len(row), min(BESIDE, len(cells))), gap="small")
-            for column, kind in zip(columns, row, strict=False):
+    """Place what the cells are asked and say, and every cell over time, on the same input, under one cursor."""
+    gated = [kind for kind in PAGE.view.cells if kind != "simple_rnn"]
+    with st.container(key=PAGE.key("cells_beside")):  # what follows on the page stays where it is when a row is added
+        asked, *columns = st.columns(min(BESIDE, 1 + len(gated)), gap="small")
+        with asked:
+            task()
+            if "simple_rnn" in PAGE.view.cells:
+                CELLS["simple_rnn"]()
+        beside, below = gated[: len(columns)], gated[len(columns) :]
+        for column, kind in zip(columns, beside, strict=True):
+            with column:
+                CELLS[kind]()
+        if below:
+            for column, kind in zip(st.columns(BESIDE, gap="small"), below, strict=False):
                 with column:
                     CELLS[kind]()
     legend()
+
+
+@PAGE.section(lambda: (cells_of(PAGE.view), hidden()), height=286)
+def task() -> None:
+    """Draw what the cells are asked, and what each says."""
+    st.markdown(words.task_line(PAGE.view))
+    plot(
+        figures.outputs(PAGE.view, hidden()),
+        key=PAGE.key("task"),
+        name="gates-task",
+        group=GROUP,
+        told=False,
+        on_click=lambda: SELECTION.choose("task", "click", select_answer),
+    )
+
+
+def select_answer(view: View, event: Any) -> View:
+    """Return the view with the clicked answer selected, of the operated or of the untouched cell."""
+    match event:
+        case {"curve": int(curve), "column": int(timestep)} if 0 <= curve < 2 * len(view.cells):
+            run = "shown" if curve < len(view.cells) else "untouched"
+            kind = view.cells[curve % len(view.cells)]
+            unit = answered(view, timestep)
+            return select(view, {"kind": kind, "name": "y", "timestep": timestep, "unit": unit, "run": run})
+    return view
 
 
 def cell_over_time(kind: str) -> None:
@@ -47,6 +79,7 @@ def cell_over_time(kind: str) -> None:
         key=PAGE.key(f"over_time_{kind}"),
         name=f"gates-{kind}",
         group=GROUP,
+        told=False,
         on_click=lambda: SELECTION.choose(f"over_time_{kind}", "click", partial(select_in_figure, kind)),
     )
 
@@ -85,11 +118,12 @@ def legend() -> None:
         for name in ("x", "c", "y")
         if name != "c" or any("c" in STATES[kind] for kind in view.cells)
     )
+    asked = "" if targets_of(view) is None else " Dashed: the target."
     ghosts = "; dotted: untouched" if view.operated and view.form == "lines" else ""
     how = f"Lines of unit {view.unit}{ghosts}" if view.form == "lines" else "Units × timesteps"
     st.caption(
-        f"{how}. Gates {', '.join(GATED)} from 0 to 1; h and the candidates g, n within ±1; {sizes}. In one row stands "
-        f"what does the same: f and z keep, g and n propose. Click a number to open it.  \n{words.weights_from(view)}"
+        f"{how}: gates {', '.join(GATED)} from 0, shut, to 1, open; h, g, n within ±1; {sizes}.{asked}  \n"
+        f"{words.weights_from(view)}"
     )
 
 
@@ -98,7 +132,6 @@ def diagram() -> None:
     """Draw the cell at the chosen timestep."""
     view = PAGE.view
     kind, name, timestep, *_ = view.selected
-    st.header("Inside the cell")
     cell(
         figures.diagram_table(view, hidden()),
         key=PAGE.key("cell"),
@@ -107,7 +140,8 @@ def diagram() -> None:
         group=GROUP,
     )
     st.caption(
-        f"Unit {min(view.unit, view.sizes[kind] - 1)}. The thicker a wire behind a gate, the more it lets through."
+        f"Unit {min(view.unit, view.sizes[kind] - 1)}. Every gate reads all of [h, x], with weights of its own; the "
+        "thicker a wire behind it, the more it lets through."
     )
 
 

@@ -26,7 +26,7 @@ NAMES_TABLE = """
 @PAGE.section(lambda: cells_of(PAGE.view), height=200)
 def what_to_notice() -> None:
     """Tell what is true of what is shown."""
-    st.header("What to notice")
+    st.subheader("What to notice")
     bullets(words.to_notice(PAGE.view))
 
 
@@ -85,7 +85,6 @@ def in_keras(view: View) -> dict[str, NetworkGradients]:
 @PAGE.section(lambda: None, height=350)
 def names() -> None:
     """Tell what is called what."""
-    st.header("Names here and in Keras")
     st.markdown(NAMES_TABLE)
     st.markdown(
         "- **z = 1 keeps**: h = z·h before + (1 − z)·n, as in Keras and Cho et al. 2014; many texts have it reversed."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.chapters.gates.presets.task import TIMESTEPS, sequence
 from rnnviz.store.examples import cycled, numbered, one_hot, scaled_sunspots, sunspot_months
 
 LETTERS = ("J", "A", "Z")
@@ -62,6 +63,7 @@ def jazz(timesteps: int) -> np.ndarray:
 
 
 INPUTS = {
+    "task": Input("Pulses among noise", TIMESTEPS, lambda t: sequence(1, t)),
     "two": Input("Two pulses", 24, pulses((FIRST, 0.9), (SECOND, -0.7))),
     "impulse": Input("One impulse", 24, pulses((FIRST, 0.9))),
     "sine": Input("Sine", 24, sine),

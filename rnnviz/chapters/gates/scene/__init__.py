@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from rnnviz.chapters.gates.presets import weights
+from rnnviz.chapters.gates.presets import task, weights
 from rnnviz.chapters.gates.scene.memory import HalfLife, change, half_life
 from rnnviz.chapters.gates.view import OUTPUTS, View, cells_of, network_of, nudged_cells_of, perturbed_of, shown_names
 from rnnviz.core.network import Network, NetworkTrace, run_network
@@ -55,6 +55,8 @@ def inputs_of(view: View) -> np.ndarray:
     """Return what is read, (timesteps, features)."""
     if view.input == "own" and view.numbers:
         return np.array(view.numbers)[:, None]
+    if view.input == "task":
+        return task.sequence(view.sequence, view.timesteps)
     return view.given.series(view.timesteps)
 
 
@@ -95,6 +97,33 @@ def nudged_inputs(view: View) -> np.ndarray:
     moved = inputs_of(view).copy()
     moved[view.nudged - 1, 0] += float(view.delta)
     return moved
+
+
+def targets_of(view: View) -> np.ndarray | None:
+    """Return what the outputs should be, (timesteps,): the last pulse so far, or for JAZZ 1 of the next letter.
+
+    None where the trained cells were not asked for anything on such an input, and where the weights are set by hand.
+    """
+    if view.weights not in ("trained", "fresh"):
+        return None
+    if view.features > 1:
+        return np.ones(view.timesteps) if view.timesteps <= len(NEXT) else None
+    return task.targets(inputs_of(view)[:, 0])
+
+
+NEXT = (1, 2, 2, 3)
+"""Which output is the letter that follows, after each letter of JAZZ: A, Z, Z, and the end."""
+
+
+def answered(view: View, timestep: int) -> int:
+    """Return which output is the answer after a timestep, from 0: the only one, or for JAZZ that of the next letter."""
+    return 0 if view.features == 1 else NEXT[timestep % len(NEXT)]
+
+
+def answers(view: View, kind: str, run: str = "shown") -> np.ndarray:
+    """Return what a kind of cell says after each step, (timesteps,): y, or for JAZZ the share of the next letter."""
+    y = values(view, kind, "y", run)
+    return y[np.arange(len(y)), [answered(view, timestep) for timestep in range(len(y))]]
 
 
 def keeping_gate(kind: str) -> str | None:
@@ -148,9 +177,3 @@ def half_lives(view: View) -> dict[tuple[str, str], HalfLife]:
 def most_changed(view: View, kind: str, state: str, timestep: int) -> int:
     """Return the unit whose state the nudge changed most."""
     return int(change(values(view, kind, state, "nudged"), values(view, kind, state))[1][timestep])
-
-
-def most_changed_output(view: View) -> int:
-    """Return the output that the operations change most at the last step, over all cells."""
-    moved = [np.abs(values(view, kind, "y")[-1] - values(view, kind, "y", "untouched")[-1]) for kind in view.cells]
-    return int(np.argmax(np.max(moved, axis=0)))
