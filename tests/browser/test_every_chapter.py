@@ -43,6 +43,8 @@ def test_without_plotly_everything_else_is_there(visit, server, name):
     opened.page.route("**/plotly*", lambda route: route.abort())
     opened.page.goto(f"{server}/{name}")
     opened.see_all()
+    for tab in opened.page.get_by_role("tab", name="Take it with you").all():
+        tab.click()
     expect(opened.page.get_by_role("heading", name="Take it with you")).to_be_visible()
 
 

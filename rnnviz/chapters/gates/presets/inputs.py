@@ -63,8 +63,8 @@ def jazz(timesteps: int) -> np.ndarray:
 
 
 INPUTS = {
-    "task": Input("Pulses among noise", TIMESTEPS, lambda t: sequence(1, t)),
     "two": Input("Two pulses", 24, pulses((FIRST, 0.9), (SECOND, -0.7))),
+    "task": Input("Pulses among noise", TIMESTEPS, lambda t: sequence(1, t)),
     "impulse": Input("One impulse", 24, pulses((FIRST, 0.9))),
     "sine": Input("Sine", 24, sine),
     "step": Input("Noisy step", 24, noisy_step, nudged=10),
