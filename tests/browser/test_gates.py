@@ -85,6 +85,7 @@ def test_changing_any_control_remounts_nothing(visit):
         "input": lambda: switch("Sine"),
         "weights": lambda: switch("Fresh"),
         "form": lambda: switch("Lines"),
+        "cells": lambda: page.get_by_role("button", name="coupled LSTM").first.click(),
         "nudged": lambda: slide("Nudge x at timestep"),
         "delta": lambda: choose("by δ", "1"),
         "held": lambda: choose("Hold a gate", "f, forget"),
@@ -92,13 +93,12 @@ def test_changing_any_control_remounts_nothing(visit):
         "cut": lambda: switch("Cut the recurrence"),
         "timesteps": lambda: slide_in_drawer("Timesteps"),
         "units": lambda: slide_in_drawer("Units of the LSTM"),
-        "cells": lambda: page.get_by_role("button", name="coupled LSTM").first.click(),
     }
     for control, act in actions.items():
         if control == "held":
             turn_to("Surgery")
             page.evaluate(TAG)
-            figures += 1  # that of the closed tab is there still
+            figures = page.evaluate(TAGGED)  # that of the closed tab among them
         before = draws(opened)
         act()
         page.wait_for_function(
