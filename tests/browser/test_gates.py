@@ -234,3 +234,19 @@ def test_a_prediction_is_answered_and_back_returns_to_the_page_as_it_was(visit):
     opened.see_all()
     expect(opened.page.get_by_role("heading", name="What to notice")).to_be_visible()
     assert opened.errors == []
+
+
+def test_what_is_opened_along_the_trail_is_shown_in_the_cell_and_framed_in_its_map(visit):
+    opened = opened_page(visit, "gates?select=lstm,f,4,1")
+    frame = opened.page.locator(".st-key-gates_over_time_lstm .frame")
+    expect(frame).to_be_visible()
+    before = frame.bounding_box()
+    opened.page.locator(".panel .factor.open", has_text="h3[2]").click()
+    opened.open_panel("h_3[2]")
+    expect(opened.page.locator(".cell[data-timestep='2']")).to_be_attached()
+    expect(opened.page.locator(".chip[data-name='h'][aria-pressed='true']")).to_be_attached()
+    opened.settle()
+    after = frame.bounding_box()
+    assert after["y"] > before["y"] and after["x"] < before["x"], "h is below f, and a step earlier"
+    shown = opened.page.locator(".chip[data-name='h'] text").text_content()
+    assert opened.page.locator(".panel .result-value").inner_text().startswith(shown[:-1])

@@ -296,7 +296,9 @@ def select_in_cell(view: View, event: Any) -> View:
     if not isinstance(event, dict):
         return view
     kind, name = event.get("kind"), event.get("name")
-    unit = view.selected.unit if name in OUTPUTS else view.unit
+    unit = view.selected.unit if name in OUTPUTS else event.get("unit", view.unit)
+    if type(unit) is not int:
+        return view
     if kind in view.cells:  # another kind may have no number of that name, and fewer units
         name = name if name in names_of(kind) else "h"
         unit = min(unit, width_of(view, kind, name) - 1)

@@ -95,9 +95,9 @@ class Cell {
     document.removeEventListener(HOVER, this.hovered);
   }
 
-  update({ selected: { kind, name, timestep, asked }, group }) {
+  update({ selected: { kind, name, timestep, unit, asked }, group }) {
     this.group = group;
-    if (!this.player.settling && !this.player.playing) Object.assign(this, { kind, name, timestep, asked });
+    if (!this.player.settling && !this.player.playing) Object.assign(this, { kind, name, timestep, unit, asked });
   }
 
   follow() {
@@ -136,14 +136,14 @@ class Cell {
   }
 
   tell(name, timestep = this.timestep, clicked = false) {
-    this.send("select", { kind: this.kind, name, timestep, clicked });
+    this.send("select", { kind: this.kind, name, timestep, unit: this.cell.unit, clicked });
   }
 
   choose(wire) {
     const earlier = wire.carries.endsWith("_before");
     if (!wire.opens || wire.carries === "x" || (earlier && this.timestep === 0)) return;
     this.pause();
-    this.name = wire.opens;
+    Object.assign(this, { name: wire.opens, unit: this.cell.unit });
     this.tell(wire.opens, this.timestep - (earlier ? 1 : 0), true);
     tellOpened(this.svg);
   }
@@ -336,9 +336,10 @@ class Cell {
     this.point();
   }
 
-  // The figures' cursor stands at the timestep that is shown here.
+  // The figures' cursor stands at the timestep that is shown here, and the selected number is framed in them.
   point() {
-    hoverAt(this.group, this.timestep + 1, { own: true });
+    const { kind, name, unit } = this;
+    hoverAt(this.group, this.timestep + 1, { own: true, mark: { kind, name, unit } });
   }
 }
 

@@ -52,7 +52,8 @@ class Plot {
     this.root = parent.querySelector(".rnnviz-plot");
     this.node = make("div", { class: "figure", role: "img" });
     this.line = make("div", { class: "cursor", hidden: true });
-    this.stage = make("div", { class: "stage" }, this.node, this.line);
+    this.frame = make("div", { class: "frame", hidden: true });
+    this.stage = make("div", { class: "stage" }, this.node, this.line, this.frame);
     this.cursor = new Cursor(this.stage, this.node, {
       click: (point) => this.click(point),
       hover: (point) => this.hover(point),
@@ -155,12 +156,28 @@ class Plot {
     tellOpened(this.node);
   }
 
-  // The cursor that figures of one group share.
-  point({ group, x }) {
+  // The cursor that figures of one group share, and the frame about the number that is selected.
+  point({ group, x, mark }) {
     const axis = this.node._fullLayout?.xaxis;
     const here = axis && group === this.data.group && group && x !== null;
     this.line.hidden = !here;
     if (here) this.line.style.left = `${axis._offset + axis.d2p(x)}px`;
+    if (here && mark) this.mark(x, mark);
+  }
+
+  // Frames a number of a map, where this figure is of its kind and has it.
+  mark(x, { kind, name, unit }) {
+    const { _fullLayout: layout, _fullData: traces } = this.node;
+    const trace = kind === this.data.kind && traces.find(({ meta, type }) => meta === name && type === "heatmap");
+    this.frame.hidden = !trace;
+    if (!trace) return;
+    const axes = [layout.xaxis, layout[`yaxis${trace.yaxis.slice(1)}`]];
+    const [left, top] = [x, unit].map((at, k) => {
+      const ends = [at - 0.5, at + 0.5].map((end) => axes[k]._offset + axes[k].d2p(end));
+      return [Math.min(...ends), Math.abs(ends[1] - ends[0])];
+    });
+    Object.assign(this.frame.style, { left: `${left[0]}px`, width: `${left[1]}px` });
+    Object.assign(this.frame.style, { top: `${top[0]}px`, height: `${top[1]}px` });
   }
 
   tabulate() {

@@ -1,5 +1,6 @@
 """The cells beside each other over time, the diagram of one of them at one timestep, and the selected number's sum."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from rnnviz.chapters.gates import figures, words
 from rnnviz.chapters.gates.figures.plots import GATED
 from rnnviz.chapters.gates.page.state import PAGE, SELECTION, hidden
 from rnnviz.chapters.gates.scene import answered, scales, targets_of, values
-from rnnviz.chapters.gates.view import KINDS, View, cells_of, select, select_in_cell
+from rnnviz.chapters.gates.view import KINDS, OUTPUTS, Selected, View, cells_of, names_of, select, select_in_cell
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
 from rnnviz.core.weights import STATES
@@ -79,6 +80,7 @@ def cell_over_time(kind: str) -> None:
         key=PAGE.key(f"over_time_{kind}"),
         name=f"gates-{kind}",
         group=GROUP,
+        kind=kind,
         told=False,
         on_click=lambda: SELECTION.choose(f"over_time_{kind}", "click", partial(select_in_figure, kind)),
     )
@@ -127,21 +129,32 @@ def legend() -> None:
     )
 
 
-@PAGE.section(lambda: (figures.diagram_of(PAGE.view), PAGE.view.selected, hidden()), first=True)
+def looked_at() -> tuple[View, Selected]:
+    """Return what the diagram shows, and the number: the last that was opened of those that it has."""
+    view = PAGE.view
+    kind, *_, run = view.selected
+    names = names_of(kind)
+    opened = [each for each in SELECTION.trail()[1:] if each.name in names and each.timestep is not None]
+    if not opened:
+        return view, view.selected
+    name, timestep, unit, *_ = opened[-1]
+    return view if name in OUTPUTS else replace(view, unit=unit), Selected(kind, name, timestep, unit, run)
+
+
+@PAGE.section(lambda: (figures.diagram_of(PAGE.view), looked_at()[1], hidden()), first=True)
 def diagram() -> None:
     """Draw the cell at the chosen timestep."""
-    view = PAGE.view
-    kind, name, timestep, *_ = view.selected
+    view, selected = looked_at()
     cell(
         figures.diagram_table(view, hidden()),
         key=PAGE.key("cell"),
-        selected={"kind": kind, "name": name, "timestep": timestep, "asked": SELECTION.is_asked},
+        selected={**selected._asdict(), "asked": SELECTION.is_asked},
         on_select=lambda: SELECTION.choose("cell", "select", select_in_cell),
         group=GROUP,
     )
     st.caption(
-        f"Unit {min(view.unit, view.sizes[kind] - 1)}. Every gate reads all of [h, x], with weights of its own; the "
-        "thicker a wire behind it, the more it lets through."
+        f"Unit {min(view.unit, view.sizes[selected.kind] - 1)}. Every gate reads all of [h, x], with weights of its "
+        "own; the thicker a wire behind it, the more it lets through."
     )
 
 
