@@ -113,9 +113,9 @@ def type_numbers(
     st.text_area(label, key=key, on_change=typed, height=80, max_chars=4000)
 
 
-def row(key: str) -> Any:
+def row(key: str, gap: str = "medium") -> Any:
     """Return a place for controls beside each other; it wraps where the screen is narrow."""
-    return st.container(horizontal=True, vertical_alignment="center", gap="medium", key=key)
+    return st.container(horizontal=True, vertical_alignment="center", gap=gap, key=key)
 
 
 def drawer(page: PageState, draw: Callable[[], None], width: str = "stretch") -> None:

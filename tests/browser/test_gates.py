@@ -83,9 +83,9 @@ def test_changing_any_control_remounts_nothing(visit):
 
     actions = {
         "input": lambda: switch("Sine"),
-        "weights": lambda: switch("Fresh"),
+        "weights": lambda: choose("Weights", "Fresh weights"),
         "form": lambda: switch("Lines"),
-        "cells": lambda: page.get_by_role("button", name="coupled LSTM").first.click(),
+        "cells": lambda: page.get_by_role("button", name="coupled").first.click(),
         "nudged": lambda: slide("Nudge x at timestep"),
         "delta": lambda: choose("by δ", "1"),
         "held": lambda: choose("Hold a gate", "f, forget"),
@@ -194,7 +194,8 @@ def test_a_control_draws_the_cell_before_the_figures_and_only_what_is_near(visit
         for (const plot of document.querySelectorAll(".rnnviz-plot"))
             watch(plot, { attributes: true, attributeFilter: ["data-drawn"] });
     }""")
-    opened.page.get_by_text("Fresh", exact=True).click()
+    opened.page.get_by_role("combobox", name="Weights").click()
+    opened.page.get_by_role("option", name="Fresh weights").click()
     opened.page.wait_for_function("window.order.filter((name) => name.includes('rnnviz-plot')).length === 4")
     assert opened.page.evaluate("window.order[0]") == "sentence"
     opened.see_all()

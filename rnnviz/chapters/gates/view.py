@@ -155,8 +155,7 @@ WEIGHTS_CHOICE = Choice(
     "weights",
     "Weights",
     options=WEIGHTS,
-    names=("Trained", "Fresh", *(setting.title for setting in HAND_SET.values())),
-    side_by_side=True,
+    names=("Trained weights", "Fresh weights", *(setting.title for setting in HAND_SET.values())),
     unlabelled=True,
 )
 UNITS = Whole("units", "Units of the LSTM", "How many numbers its state holds.", high=MAX_LSTM_UNITS)

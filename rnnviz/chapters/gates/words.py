@@ -10,6 +10,7 @@ from rnnviz.chapters.gates.scene import (
     inputs_of,
     keeping_gate,
     most_changed,
+    scales,
     targets_of,
     values,
 )
@@ -82,6 +83,12 @@ def outputs_alt(view: View) -> str:
     targets = targets_of(view)
     end = "" if targets is None else f" The target at the end is {short(targets[-1])}."
     return f"{what} of each cell over {plural(view.timesteps, 'timestep')}: {said}.{end}"
+
+
+def colour_ends(view: View, is_hidden: bool) -> dict[str, str]:
+    """Write where the colours of x, c and y end; only of x where numbers are to be predicted."""
+    told = {name: f"±{written(largest, 2)}" for name, largest in scales(view).items()}
+    return told | ({"c": "", "y": ""} if is_hidden else {})
 
 
 def size_line(view: View, kind: str) -> str:

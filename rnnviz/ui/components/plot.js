@@ -53,7 +53,8 @@ class Plot {
     this.node = make("div", { class: "figure", role: "img" });
     this.line = make("div", { class: "cursor", hidden: true });
     this.frame = make("div", { class: "frame", hidden: true });
-    this.stage = make("div", { class: "stage" }, this.node, this.line, this.frame);
+    this.bars = make("div", { class: "bars", "aria-hidden": "true" });
+    this.stage = make("div", { class: "stage" }, this.node, this.bars, this.line, this.frame);
     this.cursor = new Cursor(this.stage, this.node, {
       click: (point) => this.click(point),
       hover: (point) => this.hover(point),
@@ -128,9 +129,22 @@ class Plot {
     await library.react(this.node, figure.data, looks, { displayModeBar: false, responsive: false });
     if (!this.drawn) this.listen();
     this.drawn = true;
+    this.scale();
     this.cursor.adopt();
     if (data.group) hoverAt(data.group, null); // who keeps a cursor sets it again
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
+  }
+
+  // Beside each map of a figure that has several its colours, and where they end: lighter than Plotly's own bars.
+  scale() {
+    const { _fullLayout: layout } = this.node;
+    const { scales = {}, bars = {} } = layout.meta ?? {};
+    const nodes = Object.entries(bars).map(([name, ends]) => {
+      const { _offset, _length } = layout[`yaxis${name.slice("coloraxis".length)}`];
+      const colours = make("i", { style: `background: linear-gradient(0deg, ${palette(this.root, scales[name])})` });
+      return make("span", { style: `top: ${_offset}px; height: ${_length}px` }, colours, ends);
+    });
+    this.bars.replaceChildren(...nodes);
   }
 
   listen() {

@@ -39,7 +39,7 @@ def test_the_page_says_how_large_and_how_good_the_cells_are():
 
 def test_a_control_draws_diagram_and_sum_first():
     app = opened("gates")
-    app.button_group(key="gates_weights").set_value("fresh")
+    app.selectbox(key="gates_weights").set_value("fresh")
     act(app, "gates")
     assert components(app) == ["cell", "panel", "watch"]
     outdated = component(app, "watch")["outdated"]

@@ -46,7 +46,9 @@ def over_time(view: View, kind: str, hidden: Hidden | None = None) -> Drawing:
     beside = view.cells if kind != "simple_rnn" else (kind,)  # the task stands above it, where it has no gates
     rows = plots.slots({"x"}.union(*(shown_names(each) for each in beside)))
     unit = view.unit if view.form == "lines" else None
-    figure = plots.over_time(found, captions, rows, scales(view), ghosts, unit)
+    figure = plots.over_time(
+        found, captions, rows, scales(view), words.colour_ends(view, hidden is not None), ghosts, unit
+    )
     alt = words.cell_alt(view, kind) if hidden is None else f"{NAMES[kind]} over time, with numbers hidden."
     return Drawing(figure, by_timestep(found, captions), alt)
 

@@ -44,6 +44,7 @@ def over_time(
     captions: list[str],
     rows: list[tuple[str, ...]],
     largest: dict[str, float],
+    ends: dict[str, str],
     ghosts: dict[str, np.ndarray],
     unit: int | None = None,
 ) -> dict:
@@ -54,6 +55,7 @@ def over_time(
         captions: what each timestep is called.
         rows: of ``slots``: the same for all cells beside each other.
         largest: of "x", "c" and "y", the absolute value at which the colour is full.
+        ends: of the same names, where their colours end, in words.
         ghosts: the untouched values by name, where there are operations.
         unit: drawn as lines; None for heat maps.
 
@@ -61,7 +63,7 @@ def over_time(
     """
     thick = set(GATED + "ghnc") if unit is None else set(GATED + "ghncxy")
     places, height = domains(rows, thick)
-    traces, axes, scales, notes = [], {}, {}, []
+    traces, axes, scales, bars, notes = [], {}, {}, {}, []
     for number, (row, (bottom, top)) in enumerate(zip(rows, places, strict=True)):
         k, middle = suffix(number), (bottom + top) / 2
         name = next((each for each in row if each in values), None)
@@ -76,6 +78,7 @@ def over_time(
         if unit is None:
             scales[f"coloraxis{k}"] = "sequential" if name in GATED else "diverging"
             axes[f"coloraxis{k}"] = {"cmin": low, "cmax": high, "showscale": False}
+            bars[f"coloraxis{k}"] = "0…1" if name in GATED else ends.get(name, "±1")
             axis["autorange"] = "reversed"
             drawn = [units_map(values[name], name, captions, ghosts.get(name)) | {"coloraxis": f"coloraxis{k}"}]
         else:
@@ -92,13 +95,13 @@ def over_time(
     return figure(
         traces,
         height=height,
-        margin=(30, 6, TOP, BOTTOM),
+        margin=(26, 44 if bars else 6, TOP, BOTTOM),
         xaxis=time | {"title": titled("timestep", 2)},
         **axes,
         annotations=notes,
         showlegend=False,
         hovermode="closest",
-        meta={"scales": scales},
+        meta={"scales": scales, "bars": bars},
     )
 
 

@@ -10,7 +10,7 @@ from rnnviz.chapters.gates.presets.inputs import INPUTS
 from rnnviz.chapters.gates.scene import inputs_of
 from rnnviz.chapters.gates.view import KINDS, MAX_ABSOLUTE, MAX_TIMESTEPS, View
 from rnnviz.core.layers import NAMES
-from rnnviz.ui.controls import SLIDER, choose_preset, control, drawer, type_numbers
+from rnnviz.ui.controls import SLIDER, choose_preset, control, drawer, row, type_numbers
 from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
 
@@ -39,11 +39,9 @@ def chosen() -> tuple:
 @PAGE.section(chosen, late=True, height=100)
 def choices() -> None:
     """Choose which weights, which cells, drawn how."""
-    control(PAGE, parameters.WEIGHTS_CHOICE)
-    cells, looks = st.columns([1, 1.1], gap="small", vertical_alignment="center")
-    with cells:
+    with row(PAGE.key("choices_row"), gap="small"):
+        control(PAGE, parameters.WEIGHTS_CHOICE, place=st.container(width=212))
         choose_cells()
-    with looks, st.container(horizontal=True, vertical_alignment="center"):
         control(PAGE, parameters.FORM)
         control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices, width="content")
@@ -64,8 +62,8 @@ def choose_cells() -> None:
         "Cells",
         KINDS,
         selection_mode="multi",
-        width="stretch",
-        format_func=NAMES.get,
+        width="content",
+        format_func=lambda kind: NAMES[kind].removesuffix(" LSTM"),
         key=key,
         on_change=chosen,
         label_visibility="collapsed",

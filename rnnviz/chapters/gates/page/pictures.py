@@ -7,13 +7,11 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.chapters.gates import figures, words
-from rnnviz.chapters.gates.figures.plots import GATED
 from rnnviz.chapters.gates.page.state import PAGE, SELECTION, hidden
-from rnnviz.chapters.gates.scene import answered, scales, targets_of, values
+from rnnviz.chapters.gates.scene import answered, targets_of, values
 from rnnviz.chapters.gates.view import KINDS, OUTPUTS, Selected, View, cells_of, names_of, select, select_in_cell
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
-from rnnviz.core.weights import STATES
 from rnnviz.ui.components.cell import cell
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.page_state import Section
@@ -115,18 +113,10 @@ def select_in_figure(kind: str, view: View, event: Any) -> View:
 def legend() -> None:
     """Say what the colours or the lines mean, and where the weights come from."""
     view = PAGE.view
-    sizes = ", ".join(
-        name if view.predict else f"{name} ±{words.short(scales(view)[name])}"
-        for name in ("x", "c", "y")
-        if name != "c" or any("c" in STATES[kind] for kind in view.cells)
-    )
     asked = "" if targets_of(view) is None else " Dashed: the target."
     ghosts = "; dotted: untouched" if view.operated and view.form == "lines" else ""
     how = f"Lines of unit {view.unit}{ghosts}" if view.form == "lines" else "Units × timesteps"
-    st.caption(
-        f"{how}: gates {', '.join(GATED)} from 0, shut, to 1, open; h, g, n within ±1; {sizes}.{asked}  \n"
-        f"{words.weights_from(view)}"
-    )
+    st.caption(f"{how}. A gate is shut at 0 and open at 1.{asked}  \n{words.weights_from(view)}")
 
 
 def looked_at() -> tuple[View, Selected]:
