@@ -12,7 +12,7 @@ from rnnviz.figures.table import chained
 
 def keras_code(view: View) -> str:
     """Return the Keras code of the stack."""
-    return stack.shown_code(view.layers, view.input_shape, dict(view.starts))
+    return stack.shown_code(view.layers, view.input_shape, dict(view.starts), view.loop)
 
 
 def tensor_csv(view: View) -> bytes:
@@ -39,4 +39,4 @@ def program(view: View, sound: Callable[..., str], broken: Callable[..., str]) -
     shown, starts = scene(view), dict(view.starts)
     if shown.mistake:
         return broken(view.layers, view.input_shape, starts, shown.mistake.message).encode()
-    return sound(shown.network, view.input_shape, shown.inputs, starts).encode()
+    return sound(shown.network, view.input_shape, shown.inputs, starts, view.loop).encode()

@@ -21,6 +21,8 @@ REFUSED = "error"
 def tensor_sentence(shown: Scene, flowing: Tensor) -> str:
     """Return what the shape says, and what of it the picture shows."""
     shape, (positions, units) = flowing.shape, flowing.values.shape
+    if shown.view.loop and flowing.sequence:
+        return turns_sentence(shown, flowing)
     axes = ["batch", *["timesteps"] * (len(shape) == 3), "features" if flowing.name == "x" else "units"]
     numbers, length = plural(units, "number"), ""
     if flowing.sequence:
@@ -32,6 +34,27 @@ def tensor_sentence(shown: Scene, flowing: Tensor) -> str:
     elif shown.open_length:
         length = f" The input's length is open (None); the run shown has {SHOWN_TIMESTEPS} timesteps."
     return f"{shape} is ({', '.join(axes)}). One sample of the batch: {inside}.{length}"
+
+
+def turns_sentence(shown: Scene, flowing: Tensor) -> str:
+    """Return what the shape of an edge within or after the loop says."""
+    shape, (turns, units) = flowing.shape, flowing.values.shape
+    each = f"{plural(units, 'number')} for each of {plural(turns, 'turn')}"
+    if len(shape) == 2:
+        return f"{shape} is (batch, units), at every turn. One sample of the batch, all turns: {each}."
+    stacked = f"what {shown.names[-1]} hands on at every turn, stacked"
+    return f"{shape} is (batch, turns, units): {stacked}. One sample of the batch: {each}."
+
+
+def loop_sentence(shown: Scene) -> str:
+    """Return what the loop does; nothing where there is none."""
+    if not shown.view.loop:
+        return ""
+    first, last = shown.names[0], shown.names[-1]
+    return (
+        f"At turn 1 {first} reads the input, at every later turn what {last} handed on at the turn before. The states "
+        "go from turn to turn too."
+    )
 
 
 def start_sentence(shown: Scene, position: int) -> str:
@@ -155,6 +178,10 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
     layer, received = shown.view.layers[position], shown.shapes[position]
     expected = shown.rows[position].output_shape
     as_many_axes = len(answer) == len(expected)
+    if shown.view.loop and answer != expected[1:]:
+        if position == len(shown.rows) - 1:
+            return "The loop stacks what its last layer hands on: a batch of turns, each with as many numbers as units."
+        return "In the loop a layer works on one turn: it hands on a batch of as many numbers as it has units."
     wrong = [pair for pair in zip(answer, expected, strict=False) if pair[0] != pair[1]]
     if as_many_axes and wrong == [(SHOWN_TIMESTEPS, None)]:
         return f"{SHOWN_TIMESTEPS} is the length of the run shown: the shape leaves it open, None."

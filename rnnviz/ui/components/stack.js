@@ -76,12 +76,13 @@ class Stack {
     const toggle = () => this.send({ action: "input", field: "sequence", value: isSequence ? "off" : "on" });
     const title = "With a timesteps axis, or one vector a sample.";
     const flag = { class: "flag", "aria-pressed": String(isSequence), title };
+    const { loop } = this.table;
     const fields = [
       make("b", { class: "title" }, "Input"),
       axis("batch", batch),
       isSequence && axis("timesteps", timesteps),
       axis("features", features),
-      this.press("sequence", "input.sequence", toggle, flag),
+      !loop && this.press("sequence", "input.sequence", toggle, flag),
     ];
     const looks = { class: "card source", "aria-label": `input ${shape}` };
     return make("section", looks, make("div", { class: "row" }, ...fields), this.alert("input", 0));
@@ -198,9 +199,26 @@ class Stack {
     return make("div", { class: "row add" }, add, choice);
   }
 
+  // A loop around layers: its head, the layers and the edges between them, and the way back.
+  looped(inside) {
+    const turns = this.labelled("turns", this.field("input", 0, "turns", this.table.loop.turns, "turns of the loop"));
+    const words = "not a Keras layer: each turn reads the output of the one before";
+    const head = [make("b", { class: "title" }, "Loop"), turns, make("span", { class: "note" }, words)];
+    const back = make("span", { class: "back", "aria-hidden": "true" });
+    return make(
+      "section",
+      { class: "loop", "aria-label": "loop" },
+      back,
+      make("div", { class: "row" }, ...head),
+      ...inside,
+    );
+  }
+
   nodes() {
     const layers = this.table.layers.flatMap((_, position) => [this.layer(position), this.edge(position + 1)]);
-    return [this.input(), this.edge(0), ...layers, this.add()];
+    const start = [this.input(), this.edge(0)];
+    if (!this.table.loop) return [...start, ...layers, this.add()];
+    return [...start, this.looped([...layers.slice(0, -1), this.add()]), layers.at(-1)];
   }
 }
 

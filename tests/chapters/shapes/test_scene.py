@@ -14,9 +14,9 @@ from rnnviz.chapters.shapes.view.layers import is_recurrent, returned_states
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import Look, Selected, View, fitted, has_number
 from rnnviz.core.layers import MERGES, TimeDistributed
-from rnnviz.core.network import needed_dimensions
+from rnnviz.core.network import in_steps, needed_dimensions
 from rnnviz.keras_bridge import from_keras, network_to_keras, to_keras
-from tests.support.stacks import JUNK, assert_shapes_counts_and_names_are_those_of_keras, sound, stacks
+from tests.support.stacks import JUNK, assert_shapes_counts_and_names_are_those_of_keras, built, loops, sound, stacks
 
 EXACT = {"rtol": 1e-10, "atol": 1e-10}
 DEEP = presets()["deep"].view()
@@ -60,7 +60,7 @@ def test_a_decoder_begins_with_the_states_of_its_encoder(cell, random_network):
 
 
 @settings(max_examples=60)
-@given(stacks())
+@given(stacks() | loops())
 def test_every_number_on_every_edge_opens_its_arithmetic(view):
     shown = scene(view)
     looks = [Look("edge", k) for k in range(len(shown.rows) + 1)]
@@ -78,6 +78,30 @@ def test_every_number_on_every_edge_opens_its_arithmetic(view):
                 assert all(isinstance(layer, RepeatVector) for layer in below), "only inputs are given"
 
 
+@settings(max_examples=20)
+@given(loops())
+def test_a_loop_has_the_shapes_counts_and_states_of_keras(view):
+    model, shown = built(view), scene(view)
+    called = [layer for layer in model.layers if layer.name in shown.names]
+    assert tuple(model.output_shape) == shown.shapes[-1]
+    assert {layer.name: layer.count_params() for layer in called} == {
+        name: count.total for name, count in zip(shown.names, shown.counts, strict=True)
+    }
+    assert sum(count.total for count in shown.counts) == model.count_params()
+
+
+@given(loops())
+def test_a_loop_reads_its_own_output(view):
+    run = scene(view).turns
+    np.testing.assert_array_equal(run.inputs[:, 1:], run.outputs[:, :-1])
+    np.testing.assert_array_equal(run.inputs[:, 0], scene(view).inputs)
+    again = run_network(Network(in_steps(view.layers), scene(view).network.weights), run.inputs)
+    np.testing.assert_allclose(again.outputs, run.outputs, **EXACT)
+    sum_of_the_second_turn = explain(run, f"pre_{view.layers[0].cell.gates[0]}", 1, 0, 0)
+    read = sum_of_the_second_turn.terms[0].factors[0]
+    assert (read.reference.timestep, read.reference.layer) == (0, len(view.layers) - 1), "what it reads opens in turn"
+
+
 @settings(max_examples=100)
 @given(stacks())
 def test_what_is_run_has_the_shapes_that_are_shown(view):
@@ -88,7 +112,7 @@ def test_what_is_run_has_the_shapes_that_are_shown(view):
         assert row.output_shape == shape
 
 
-@given(stacks())
+@given(stacks() | loops())
 def test_formulas_are_their_totals(view):
     for count in scene(view).counts:
         if count.numbers:
@@ -106,7 +130,7 @@ def test_the_second_bias_of_gru_is_told():
 
 
 @settings(max_examples=100)
-@given(stacks())
+@given(stacks() | loops())
 def test_what_is_called_bounded_is(view):
     shown = scene(view)
     for k in range(len(shown.rows) + 1):
@@ -121,7 +145,7 @@ def test_a_link_cannot_select_a_hidden_number():
 
 
 @settings(max_examples=60)
-@given(stacks(), st.data())
+@given(stacks() | loops(), st.data())
 def test_what_a_view_may_select_is_what_can_be_explained(view, data):
     shown = scene(view)
     name = data.draw(st.sampled_from(("h", "c", "y", "merged", "i")))

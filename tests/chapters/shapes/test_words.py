@@ -9,7 +9,7 @@ from rnnviz.chapters.shapes.scene import scene, tensor
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import Look, View
 from rnnviz.chapters.shapes.words import grade_count, grade_shape, parse_count, parse_shape, tensor_alt, tensor_sentence
-from tests.support.stacks import sound, stacks
+from tests.support.stacks import loops, sound, stacks
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,10 @@ from tests.support.stacks import sound, stacks
         ("mistake", 2, "error", True, "Keras refuses to build simple_rnn_2"),
         ("mistake", 2, "(None, 1)", False, "compare the axes"),
         ("bidirectional", 0, "(None, 5, 3)", False, "the last axis has the units of both"),
+        ("fed_back", 0, "(None, 4)", True, "Right"),
+        ("fed_back", 0, "(None, 5, 4)", False, "In the loop a layer works on one turn"),
+        ("fed_back", 1, "(None, 3)", False, "The loop stacks what its last layer hands on"),
+        ("fed_back", 1, "(None, 5, 3)", True, "Right"),
         ("encoder_decoder", 1, "(6, 5, 4)", False, "the shape leaves it open, None"),
         ("encoder_decoder", 1, "(None, 4, 5)", False, "RepeatVector puts an axis of n"),
         ("encoder_decoder", 3, "(None, 5, 4)", False, "what the layer receives there"),
@@ -72,7 +76,7 @@ def test_what_is_no_count_is_named():
             parse_count(said)
 
 
-@given(stacks())
+@given(stacks() | loops())
 def test_words_speak_of_the_tensor_that_is_shown(view):
     shown = scene(view)
     for k in range(len(shown.rows) + 1):

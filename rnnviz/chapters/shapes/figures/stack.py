@@ -31,6 +31,7 @@ def stack_table(view: View) -> dict:
         "input": {"shape": str(shape), "batch": str(shape[0]), "timesteps": timesteps, "features": str(shape[-1])},
         "layers": [layer_row(shown, position, view.known) for position in range(len(view.layers))],
         "edges": [edge_row(shown, position, view.known) for position in range(len(view.layers) + 1)],
+        "loop": {"turns": str(view.loop)} if view.loop else None,
         "mistake": mistake_row(shown.mistake, view.known),
         "look": list(shown_look(view)),
         "kinds": KINDS,
@@ -57,6 +58,7 @@ def edge_row(shown: Scene, position: int, known: int) -> dict:
     states = []
     if position:
         receivers = ", ".join(shown.names[to] for to, source in shown.view.starts if source == position - 1)
+        receivers = "next turn" if shown.view.loop else receivers
         labels = [state + ARROWS[direction] for direction, state in returned_states(shown.view.layers[position - 1])]
         each = zip(labels, shown.rows[position - 1].state_shapes, strict=True)
         states = [{"label": label, "shape": str(state), "to": receivers} for label, state in each]

@@ -47,7 +47,7 @@ def tensor_map(flowing: Tensor, marked: tuple[int, int] | None) -> dict:
     if lettered:
         text = [[hundredths(value) for value in row] for row in values.T]
         cells |= {"text": text, "texttemplate": "%{text}", "textfont": {"size": 12}}
-    title = titled("position in the sequence" if flowing.sequence else "one vector, no timesteps", None)
+    title = titled(flowing.along if flowing.sequence else "one vector, no timesteps", None)
     return figure(
         [heat(values.T, hover=f"%{{y}} {at}%{{z:.6g}}", **cells)],
         height=74 + min(max(ROW[lettered] * units, 46), TALLEST),

@@ -68,7 +68,7 @@ def choices() -> None:
     if not is_as_made(PAGE.view) or preset.key == "mistake":
         return
     if preset.wiring:
-        wirings(key=PAGE.key("wiring"), only=preset.wiring)
+        wirings(key=PAGE.key("wiring"), only=preset.wiring, plain=True)
     if preset.runs:
         label = f"Wired so, with trained weights: {preset.runs_as} →"
         st.page_link("pages/hidden_state.py", label=label, query_params=dict(preset.runs))

@@ -10,6 +10,7 @@ from rnnviz.chapters.shapes.view.layers import directions
 from rnnviz.chapters.shapes.words import (
     alignment_sentence,
     drawn_unit,
+    loop_sentence,
     start_sentence,
     tensor_sentence,
     weights_sentence,
@@ -27,7 +28,9 @@ def detail() -> None:
     view, shown = PAGE.view, scene(PAGE.view)
     flowing = tensor(shown, look)
     st.header(flowing.title[0].upper() + flowing.title[1:])
-    st.markdown(f"{tensor_sentence(shown, flowing)} {start_sentence(shown, look.position - 1)}".strip())
+    st.markdown(
+        f"{tensor_sentence(shown, flowing)} {start_sentence(shown, look.position - 1)} {loop_sentence(shown)}".strip()
+    )
     draw_alignment(backwards=True)
     plot(
         tensor_figure(view, look, marked(view)),

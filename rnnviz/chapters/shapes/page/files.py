@@ -25,7 +25,9 @@ def code() -> None:
     with st.expander("The same in Keras", key=PAGE.key("code_fold"), on_change="rerun") as fold:
         if not fold.open:
             return
-        if any(getattr(layer, "return_state", False) for layer in PAGE.view.layers):
+        if PAGE.view.loop:
+            st.markdown("Keras has no layer that reads its own output: the loop is written around the layers.")
+        elif any(getattr(layer, "return_state", False) for layer in PAGE.view.layers):
             st.markdown(
                 "A layer with `return_state` returns a list, which `Sequential` cannot pass on: it is written out."
             )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,20 @@ import numpy as np
 from rnnviz.chapters.shapes.scene.counts import Count, count
 from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names, option
 from rnnviz.chapters.shapes.view.mistakes import Mistake, first_mistake
-from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, network_of
+from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, network_of, shapes_of
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.arithmetic.forward import output
-from rnnviz.core.layers import LayerTrace, RepeatVector, Shape
-from rnnviz.core.network import LayerSummary, Network, NetworkTrace, init_network, run_next, summarise
+from rnnviz.core.layers import Layer, LayerTrace, RepeatVector, Shape
+from rnnviz.core.network import (
+    LayerSummary,
+    Network,
+    NetworkTrace,
+    in_steps,
+    init_network,
+    run_fed_back,
+    run_next,
+    summarise,
+)
 from rnnviz.ui.cache import cached
 
 ARROWS = {"": "", "forward": "→", "backward": "←"}
@@ -45,7 +55,11 @@ class Scene:
     @cached_property
     def network(self) -> Network:
         """The layers before the mistake, with Keras's default initial weights."""
-        return init_network(self.view.layers[: len(self.rows)], self.view.input_shape, self.view.seed)
+        layers, shape = self.view.layers[: len(self.rows)], self.view.input_shape
+        if self.view.loop:
+            network = init_network(in_steps(layers), (shape[0], 1, shape[-1]), self.view.seed)
+            return replace(network, layers=layers)
+        return init_network(layers, shape, self.view.seed)
 
     @cached_property
     def inputs(self) -> np.ndarray:
@@ -55,9 +69,16 @@ class Scene:
 
     def run(self, layers: int) -> NetworkTrace:
         """Return the run of one sample through the first ``layers`` layers, all before the mistake."""
+        if self.view.loop and layers:
+            return replace(self.turns, layers=self.turns.layers[:layers])
         if layers not in self.runs:
             self.runs[layers] = NetworkTrace(self.inputs, ()) if layers == 0 else self.run_last(layers - 1)
         return self.runs[layers]
+
+    @cached_property
+    def turns(self) -> NetworkTrace:
+        """The run of one sample through the loop."""
+        return run_fed_back(self.network, self.inputs, self.view.loop)
 
     def run_last(self, position: int) -> NetworkTrace:
         """Return the run that ends with the layer at ``position``."""
@@ -66,6 +87,8 @@ class Scene:
 
     def explained(self, layers: int) -> NetworkTrace:
         """Return that run, and layers that are not run after it: how many there are decides what numbers are called."""
+        if self.view.loop:
+            return self.turns
         later = (LayerTrace(layer, {}, np.empty(0)) for layer in self.network.layers[layers:])
         return NetworkTrace(self.inputs, (*self.run(layers).layers, *later))
 
@@ -84,9 +107,22 @@ def scene(view: View) -> Scene:
     """Return the scene of a view that ``fitted`` has passed."""
     mistake = first_mistake(view)
     layers = view.layers[: mistake.position] if mistake else view.layers
-    rows = summarise(layers, view.input_shape)
+    rows = loop_rows(view) if view.loop else summarise(layers, view.input_shape)
     counts = [count(layer, row.input_shape) for layer, row in zip(layers, rows, strict=True)]
     return Scene(view, keras_names(view.layers), mistake, rows, counts)
+
+
+def loop_rows(view: View) -> list[LayerSummary]:
+    """Return what each layer of a loop receives and hands on at a turn; the last one's turns are stacked."""
+    return [
+        LayerSummary(layer.name, received, handed_on, layer.parameters(received), state_shapes(layer, received))
+        for layer, (received, handed_on) in zip(view.layers, pairwise(shapes_of(view)), strict=True)
+    ]
+
+
+def state_shapes(layer: Layer, shape: Shape) -> tuple[Shape, ...]:
+    """Return the shapes of the states that a layer hands on besides its output."""
+    return layer.state_shapes(shape) if is_recurrent(layer) else ()
 
 
 def shown_look(view: View) -> Look:
@@ -99,7 +135,8 @@ def shown_look(view: View) -> Look:
 class Tensor:
     """What flows on an edge, one sample of it: ``values`` (positions, units); ``shape`` as Keras prints it.
 
-    ``sequence`` tells whether positions are timesteps, ``bounded`` whether an activation keeps it within ±1.
+    ``sequence`` tells whether positions are timesteps, or turns of a loop, ``bounded`` whether an activation keeps it
+    within ±1.
     """
 
     name: str
@@ -108,6 +145,7 @@ class Tensor:
     sequence: bool
     bounded: bool
     title: str
+    along: str = "position in the sequence"
 
 
 def tensor(shown: Scene, look: Look) -> Tensor:
@@ -124,7 +162,8 @@ def tensor(shown: Scene, look: Look) -> Tensor:
         title = f"the output of {shown.names[position - 1]}"
     sequence = values.ndim == 3
     bounded = is_bounded(shown.view, look, name)
-    return Tensor(name, shown.shapes[position], values[0] if sequence else values, sequence, bounded, title)
+    flowing = Tensor(name, shown.shapes[position], values[0] if sequence else values, sequence, bounded, title)
+    return replace(flowing, along="turn of the loop") if shown.view.loop else flowing
 
 
 def is_bounded(view: View, look: Look, name: str) -> bool:

@@ -78,6 +78,11 @@ def size_of(layer: Layer) -> int:
     return option(layer, size_name(layer))
 
 
+def with_size(layer: Layer, size: int) -> Layer:
+    """Return the layer with another size."""
+    return with_option(layer, size_name(layer), size)
+
+
 def options_of(layer: Layer) -> dict[str, tuple[str, ...]]:
     """Return the options of a layer, with the words that each may be; those of ``ON_OFF`` are True or False.
 
@@ -126,8 +131,7 @@ def change_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
     if field == "kind":
         return make_layer(one_of(value, KINDS, f"The kind of {name}"), size_of(layer), layer)
     if field == "size":
-        size = size_name(layer)
-        return with_option(layer, size, whole_number(value, 1, MAX_SIZE, f"{size} of {name}"))
+        return with_size(layer, whole_number(value, 1, MAX_SIZE, f"{size_name(layer)} of {name}"))
     options = options_of(layer)
     if field not in options:
         raise ValueError(f"{name} has no such option.")

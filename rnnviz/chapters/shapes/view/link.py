@@ -22,6 +22,7 @@ from rnnviz.chapters.shapes.view.stack import (
     MAX_LAYERS,
     MAX_SEED,
     MAX_TIMESTEPS,
+    MIN_TURNS,
     Look,
     Selected,
     View,
@@ -94,6 +95,11 @@ def parse_starts(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(pairs)
 
 
+def parse_loop(text: str) -> int:
+    """Parse how many turns a loop takes; 0 is none."""
+    return 0 if text == "0" else whole(MIN_TURNS, MAX_TIMESTEPS)(text)
+
+
 def parse_look(text: str) -> Look:
     """Parse edge,2 or layer,1 or state,1,0: what is looked at; layers count from 1, edge 0 is the input."""
     what, *rest = text.split(",")
@@ -133,15 +139,15 @@ SEED = Number("seed", "Seed of weights and input", low=0, high=MAX_SEED, width=1
 
 
 def opened(values: Mapping[str, Any]) -> View:
-    """Return the view that a link begins with: its preset, whose initial states belong to the preset's layers alone."""
+    """Return the view that a link begins with: its preset, whose wiring belongs to the preset's layers alone."""
     view = presets()[values.get("preset", "deep")].view()
-    return replace(view, starts=()) if "layers" in values else view
+    return replace(view, starts=(), loop=0) if "layers" in values else view
 
 
 def base(view: View) -> View:
-    """Return the view whose values a link leaves out: its preset, without initial states where layers differ."""
+    """Return the view whose values a link leaves out: its preset, without its wiring where layers differ."""
     made = presets()[view.preset].view()
-    return made if view.layers == made.layers else replace(made, starts=())
+    return made if view.layers == made.layers else replace(made, starts=(), loop=0)
 
 
 LINK = Link(
@@ -151,6 +157,7 @@ LINK = Link(
         Parameter("input_shape", name="input", parse=parse_shape, write=lambda shape: ",".join(map(str, shape))),
         Parameter("layers", parse=parse_layers, write=lambda layers: ";".join(map(write_layer, layers))),
         Parameter("starts", parse=parse_starts, write=lambda starts: ";".join(f"{a + 1},{b + 1}" for a, b in starts)),
+        Parameter("loop", parse=parse_loop),
         SEED,
         Parameter("look", parse=parse_look, write=write_look),
         Parameter("selected", name="select", parse=parse_selected, write=write_selected),
