@@ -107,6 +107,20 @@ def test_the_keyboard_builds_and_keeps_its_place(visit):
     expect(shape(opened, 4)).to_have_count(0)
 
 
+def test_a_symbol_says_what_it_means_where_it_stands(visit):
+    opened = visit("shapes")
+    meaning = opened.page.locator(".place .meaning")
+    expect(meaning).to_be_hidden()
+    flag(opened, 0, "return_state").hover()
+    expect(meaning).to_contain_text("hands on the state that it ended with")
+    opened.page.get_by_label("batch of the input").focus()
+    expect(meaning).to_contain_text("how many samples are read at once")
+    opened.page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+    shape(opened, 1).hover()
+    expect(meaning).to_have_text("batch None (any number of samples), timesteps 6, units 8.")
+
+
 def test_changing_the_stack_remounts_nothing(visit):
     opened = visit("shapes")
     opened.see_all()

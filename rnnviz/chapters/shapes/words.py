@@ -18,12 +18,20 @@ REFUSED = "error"
 """What to say of a layer that Keras refuses to build."""
 
 
+def shape_meaning(shape: Shape, names: list[str]) -> str:
+    """Return what each number of a shape says, and what None leaves open."""
+    open_sizes = {"batch": "any number of samples", "timesteps": "any length"}
+    pairs = zip(names, shape, strict=True)
+    return (
+        ", ".join(f"{name} {size}" + (f" ({open_sizes[name]})" if size is None else "") for name, size in pairs) + "."
+    )
+
+
 def tensor_sentence(shown: Scene, flowing: Tensor) -> str:
     """Return what the shape says, and what of it the picture shows."""
     shape, (positions, units) = flowing.shape, flowing.values.shape
     if shown.view.loop and flowing.sequence:
         return turns_sentence(shown, flowing)
-    axes = ["batch", *["timesteps"] * (len(shape) == 3), "features" if flowing.name == "x" else "units"]
     numbers, length = plural(units, "number"), ""
     if flowing.sequence:
         inside = f"{numbers} for each of {plural(positions, 'timestep')}"
@@ -33,7 +41,7 @@ def tensor_sentence(shown: Scene, flowing: Tensor) -> str:
         length = f" The length is open (None); the run shown has {positions} timesteps."
     elif shown.open_length:
         length = f" The input's length is open (None); the run shown has {SHOWN_TIMESTEPS} timesteps."
-    return f"{shape} is ({', '.join(axes)}). One sample of the batch: {inside}.{length}"
+    return f"{shape} is ({', '.join(flowing.axes)}). One sample of the batch: {inside}.{length}"
 
 
 def turns_sentence(shown: Scene, flowing: Tensor) -> str:
@@ -41,9 +49,9 @@ def turns_sentence(shown: Scene, flowing: Tensor) -> str:
     shape, (turns, units) = flowing.shape, flowing.values.shape
     each = f"{plural(units, 'number')} for each of {plural(turns, 'turn')}"
     if len(shape) == 2:
-        return f"{shape} is (batch, units), at every turn. One sample of the batch, all turns: {each}."
+        return f"{shape} is ({', '.join(flowing.axes)}), at every turn. One sample of the batch, all turns: {each}."
     stacked = f"what {shown.names[-1]} hands on at every turn, stacked"
-    return f"{shape} is (batch, turns, units): {stacked}. One sample of the batch: {each}."
+    return f"{shape} is ({', '.join(flowing.axes)}): {stacked}. One sample of the batch: {each}."
 
 
 def loop_sentence(shown: Scene) -> str:

@@ -13,7 +13,7 @@ from rnnviz.chapters.shapes.view.mistakes import Mistake, first_mistake
 from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, network_of, shapes_of
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.arithmetic.forward import output
-from rnnviz.core.layers import Layer, LayerTrace, RepeatVector, Shape
+from rnnviz.core.layers import Bidirectional, Layer, LayerTrace, RepeatVector, Shape
 from rnnviz.core.network import (
     LayerSummary,
     Network,
@@ -27,6 +27,9 @@ from rnnviz.core.network import (
 from rnnviz.ui.cache import cached
 
 ARROWS = {"": "", "forward": "→", "backward": "←"}
+
+STATE_AXES = ("batch", "units")
+"""What the axes of a state count."""
 
 BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "softmax")
 """The activations that keep what they give within ±1."""
@@ -136,7 +139,7 @@ class Tensor:
     """What flows on an edge, one sample of it: ``values`` (positions, units); ``shape`` as Keras prints it.
 
     ``sequence`` tells whether positions are timesteps, or turns of a loop, ``bounded`` whether an activation keeps it
-    within ±1.
+    within ±1; ``axes`` are what the axes of the shape count.
     """
 
     name: str
@@ -145,7 +148,25 @@ class Tensor:
     sequence: bool
     bounded: bool
     title: str
+    axes: tuple[str, ...]
     along: str = "position in the sequence"
+
+
+def last_axis(view: View, position: int) -> str:
+    """Return what the last axis on an edge counts; the input is edge 0."""
+    below = view.layers[:position]
+    while below and isinstance(below[-1], RepeatVector):
+        below = below[:-1]
+    if not below:
+        return "features"
+    both = isinstance(below[-1], Bidirectional) and below[-1].merge_mode == "concat"
+    return "2 × units" if both else "units"
+
+
+def axes(view: View, position: int, shape: Shape) -> tuple[str, ...]:
+    """Return what each axis of a shape on an edge counts."""
+    middle = "turns" if view.loop else "timesteps"
+    return ("batch", *[middle] * (len(shape) == 3), last_axis(view, position))
 
 
 def tensor(shown: Scene, look: Look) -> Tensor:
@@ -155,14 +176,17 @@ def tensor(shown: Scene, look: Look) -> Tensor:
         (direction, name), values = list(shown.run(position).layers[-1].states.items())[part]
         title = f"the last {name}{ARROWS[direction]} of {shown.names[position - 1]}"
         shape = shown.rows[position - 1].state_shapes[part]
-        return Tensor(name + ARROWS[direction], shape, values, False, is_bounded(shown.view, look, name), title)
+        bounded = is_bounded(shown.view, look, name)
+        return Tensor(name + ARROWS[direction], shape, values, False, bounded, title, STATE_AXES)
     values, name, title = shown.run(position).outputs, "x", "the input"
     if position:
         name = "h" if is_recurrent(shown.view.layers[position - 1]) else "y"
         title = f"the output of {shown.names[position - 1]}"
     sequence = values.ndim == 3
     bounded = is_bounded(shown.view, look, name)
-    flowing = Tensor(name, shown.shapes[position], values[0] if sequence else values, sequence, bounded, title)
+    shape = shown.shapes[position]
+    named = axes(shown.view, position, shape)
+    flowing = Tensor(name, shape, values[0] if sequence else values, sequence, bounded, title, named)
     return replace(flowing, along="turn of the loop") if shown.view.loop else flowing
 
 
