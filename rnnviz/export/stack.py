@@ -190,6 +190,36 @@ def flat_array(name: str, values: np.ndarray, meaning: str) -> str:
     return f"{rows}.reshape({values.shape})"
 
 
+def counted_script(
+    layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], loop: int, count: int, output_shape: Shape
+) -> str:
+    """Return a program for a stack that is not run: it asserts the parameters' count, and the output's shape."""
+    title = '"""A stack of layers with Keras, counted. Written by rnnviz."""'
+    return joined(title, *counted_parts(layers, input_shape, starts, loop, count, output_shape))
+
+
+def counted_notebook(
+    layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], loop: int, count: int, output_shape: Shape
+) -> str:
+    """Return the same program as a notebook."""
+    titles = "# A stack of layers with Keras\n\nWritten by rnnviz.", "## The stack, its shape and its parameters"
+    return as_notebook(titles, counted_parts(layers, input_shape, starts, loop, count, output_shape))
+
+
+def counted_parts(
+    layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], loop: int, count: int, output_shape: Shape
+) -> list[str]:
+    """Return the imports, and the stack with its assertions."""
+    body = [
+        stack_code(layers, input_shape, starts, loop),
+        "model.summary()",
+        f"assert model.count_params() == {count}",
+        f"assert tuple(model.output_shape) == {output_shape}",
+        'print("The counts are those of rnnviz.")',
+    ]
+    return [IMPORTS, "\n".join(body)]
+
+
 def broken_script(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> str:
     """Return a program for a stack that cannot be built: it asserts that Keras refuses it with this very message."""
     title = '"""A stack that Keras refuses. Written by rnnviz."""'

@@ -78,7 +78,7 @@ def test_a_size_that_is_refused_is_told_in_its_place(visit):
     units = opened.page.get_by_label("units of simple_rnn", exact=True)
     units.fill("10000")
     units.press("Enter")
-    expect(opened.page.get_by_role("alert").filter(has_text="whole number from 1 to 64")).to_be_visible()
+    expect(opened.page.get_by_role("alert").filter(has_text="whole number from 1 to 4096")).to_be_visible()
     expect(units).to_have_value("10000")
     expect(shape(opened, 1)).to_have_text("(None, 6, 8)")
     units.fill("5")

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.chapters.shapes.scene import Scene, Tensor
-from rnnviz.chapters.shapes.view.layers import is_recurrent, quoted
-from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS
+from rnnviz.chapters.shapes.scene import STATE_AXES, Scene, Tensor, axes
+from rnnviz.chapters.shapes.view.layers import MAX_RUN, is_recurrent, is_run, quoted, size_of
+from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look
 from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, Shape
 from rnnviz.core.numbers import plural, written
 
@@ -42,6 +42,21 @@ def tensor_sentence(shown: Scene, flowing: Tensor) -> str:
     elif shown.open_length:
         length = f" The input's length is open (None); the run shown has {SHOWN_TIMESTEPS} timesteps."
     return f"{shape} is ({', '.join(flowing.axes)}). One sample of the batch: {inside}.{length}"
+
+
+def counted_sentence(shown: Scene, look: Look) -> str:
+    """Return what is known of what is not run, and why it is not."""
+    position, names = look.edge - 1, shown.names
+    large = next(k for k, layer in enumerate(shown.view.layers) if not is_run(layer))
+    if look.what == "state":
+        shape, named = shown.rows[position].state_shapes[look.part], STATE_AXES
+    else:
+        shape = shown.shapes[look.edge]
+        named = axes(shown.view, look.edge, shape)
+    count = shown.counts[position]
+    has = f"{names[position]} has {count.total:,} parameters and hands on {shape}, ({', '.join(named)})."
+    why = f"It is counted, not run: here numbers are run to {MAX_RUN} units, and {names[large]} has"
+    return f"{has} {why} {size_of(shown.view.layers[large]):,}."
 
 
 def turns_sentence(shown: Scene, flowing: Tensor) -> str:

@@ -30,7 +30,7 @@ def edited(view: View, event) -> tuple[View, list[str]]:
     [
         (
             {"action": "set", "layer": 1, "field": "size", "value": "0"},
-            "units of simple_rnn_1 cannot be “0”: .* 1 to 64",
+            "units of simple_rnn_1 cannot be “0”: .* 1 to 4096",
         ),
         ({"action": "set", "layer": 0, "field": "size", "value": "10000"}, "units of simple_rnn cannot be “10000”"),
         ({"action": "set", "layer": 0, "field": "size", "value": "four"}, "cannot be “four”"),

@@ -44,7 +44,8 @@ def test_any_link_gives_a_view_that_can_be_shown(query):
 @pytest.mark.parametrize(
     ("query", "named"),
     [
-        ({"layers": "lstm,0"}, "“0” is not allowed; a whole number from 1 to 64 is"),
+        ({"layers": "lstm,0"}, "“0” is not allowed; a whole number from 1 to 4096 is"),
+        ({"layers": "repeat_vector,65"}, "“65” is not allowed; a whole number from 1 to 64 is"),
         ({"layers": "lstm"}, "it must begin with a kind and a size, such as lstm,8"),
         ({"layers": "lstm,4,sum"}, "“sum” is no option of LSTM"),
         ({"layers": "bi_lstm,4,back"}, "“back” is no option of Bidirectional"),

@@ -111,6 +111,14 @@ def test_a_seed_that_is_not_allowed_is_told_and_nothing_changes(value, said):
     assert app.number_input(key="shapes_seed").value == 1
 
 
+def test_a_large_layer_is_counted_on_the_page_and_opens_no_numbers():
+    app = opened("shapes", layers="lstm,1024,seq;dense,2", look="edge,2")
+    assert component(app, "stack")["layers"][0]["formula"]["total"] == "4,202,496"
+    assert any("numbers are run to 64 units, and lstm has 1,024." in each.value for each in app.markdown)
+    assert not given(app, "plot") and not given(app, "panel")
+    assert [each.label for each in app.get("download_button")] == ["Keras script", "Notebook"]
+
+
 def test_a_link_with_everything_at_its_largest_is_shown():
     layers = ";".join(["bi_lstm,64,seq,state"] * 7 + ["simple_rnn,64,relu,back"])
     app = opened("shapes", layers=layers, input="1024,64,32", look="edge,7", select="merged,64,127,7")

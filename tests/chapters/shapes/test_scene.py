@@ -1,20 +1,25 @@
 """What follows from a stack: shapes, counts, states and numbers are Keras's, and every number opens its arithmetic."""
 
+import re
 from dataclasses import replace
 
+import keras
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Dense, Network, Recurrent, RepeatVector, explain, init_network, run_network
-from rnnviz.chapters.shapes.scene import number_at, scene, select_in_map, selected, tensor
+from rnnviz.chapters.shapes.scene import is_shown, number_at, scene, select_in_map, selected, tensor
 from rnnviz.chapters.shapes.scene.alignment import alignment, select_in_alignment
+from rnnviz.chapters.shapes.view.edits import apply_edit
 from rnnviz.chapters.shapes.view.layers import is_recurrent, returned_states
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import Look, Selected, View, fitted, has_number
+from rnnviz.chapters.shapes.words import counted_sentence
 from rnnviz.core.layers import MERGES, TimeDistributed
 from rnnviz.core.network import in_steps, needed_dimensions
+from rnnviz.export.stack import layer_code
 from rnnviz.keras_bridge import from_keras, network_to_keras, to_keras
 from tests.support.stacks import JUNK, assert_shapes_counts_and_names_are_those_of_keras, built, loops, sound, stacks
 
@@ -220,3 +225,55 @@ def test_a_run_is_only_as_long_as_it_is_asked_for(view):
         assert len(run.layers) == layers and shown.run(layers) is run
         if layers:
             np.testing.assert_equal(run.outputs, whole.layers[layers - 1].outputs)
+
+
+LARGE = {
+    "SimpleRNN": (Recurrent(Cell("simple_rnn", 4096)), (None, None, 32)),
+    "LSTM": (Recurrent(Cell("lstm", 2049), True), (None, 7, 31)),
+    "GRU": (Recurrent(Cell("gru", 1023), True), (None, None, 5)),
+    "GRU, reset before": (Recurrent(Cell("gru", 1025, reset_after=False)), (None, None, 5)),
+    "two directions": (Bidirectional(Cell("lstm", 515), "mul", True), (3, None, 17)),
+    "two directions of GRU": (Bidirectional(Cell("gru", 513)), (None, 4, 2)),
+    "Dense": (Dense(4096), (None, 32)),
+    "TimeDistributed": (TimeDistributed(4095), (None, 3, 32)),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_layer_is_counted_as_keras_counts_it_and_not_run(name):
+    layer, shape = LARGE[name]
+    view = View(input_shape=shape, layers=(layer,), look=Look("edge", 1))
+    shown = scene(view)
+    # Keras's default of a recurrent kernel, an orthogonal matrix, takes a minute at this size.
+    made = eval(zeroed(layer_code(layer)), {"layers": keras.layers})
+    made.build(shape)
+    assert shown.counts[0].total == made.count_params() == shown.rows[0].parameters
+    assert shown.shapes[1] == tuple(made.compute_output_shape(shape))
+    assert shown.runs_to == 0 and selected(view) is None and not is_shown(view)
+    assert not has_number(view, Selected("h", 0, 0, 0)) and fitted(view) == (view, [])
+    assert f"{made.count_params():,} parameters" in counted_sentence(shown, view.look)
+
+
+def zeroed(code: str) -> str:
+    """Let the recurrent kernel of a layer's code begin with zeros."""
+    return re.sub(r"((?:GRU|LSTM|RNN)\(\d+)", r'\1, recurrent_initializer="zeros"', code)
+
+
+def test_what_comes_before_a_large_layer_is_run_and_what_comes_after_is_counted():
+    layers = (Recurrent(Cell("gru", 3), True), Recurrent(Cell("lstm", 65), True), Recurrent(Cell("lstm", 2)), Dense(1))
+    view = View(input_shape=(None, 5, 2), layers=layers)
+    shown = scene(view)
+    assert shown.runs_to == 1 and len(shown.network.layers) == 1
+    assert [is_shown(replace(view, look=Look("edge", k))) for k in range(5)] == [True, True, False, False, False]
+    assert is_shown(replace(view, look=Look("layer", 0))) and not is_shown(replace(view, look=Look("layer", 2)))
+    assert explain(shown.explained(1), "h", 4, 0, 0).symbol.mark == "(1)"
+    looped = presets()["fed_back"].view()
+    looped = replace(looped, layers=(Recurrent(Cell("gru", 65), return_state=True), looped.layers[1]))
+    assert scene(looped).runs_to == 0 and selected(looped) is None
+    alone = edited_size(replace(view, layers=(layers[1],)), 64)
+    assert scene(alone).runs_to == 1
+
+
+def edited_size(view: View, units: int) -> View:
+    """The view with another number of units in its first layer."""
+    return apply_edit(view, {"action": "set", "layer": 0, "field": "size", "value": str(units)})

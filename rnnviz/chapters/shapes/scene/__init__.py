@@ -10,7 +10,7 @@ import numpy as np
 from rnnviz.chapters.shapes.scene.counts import Count, count
 from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names, option
 from rnnviz.chapters.shapes.view.mistakes import Mistake, first_mistake
-from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, network_of, shapes_of
+from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, count_run, network_of, shapes_of
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.arithmetic.forward import output
 from rnnviz.core.layers import Bidirectional, Layer, LayerTrace, RepeatVector, Shape
@@ -55,10 +55,15 @@ class Scene:
         known = [self.view.input_shape, *(row.output_shape for row in self.rows)]
         return known + [None] * (len(self.view.layers) + 1 - len(known))
 
+    @property
+    def runs_to(self) -> int:
+        """How many layers are run: those before the mistake and before the first that is too large."""
+        return min(len(self.rows), count_run(self.view))
+
     @cached_property
     def network(self) -> Network:
-        """The layers before the mistake, with Keras's default initial weights."""
-        layers, shape = self.view.layers[: len(self.rows)], self.view.input_shape
+        """The layers that are run, with Keras's default initial weights."""
+        layers, shape = self.view.layers[: self.runs_to], self.view.input_shape
         if self.view.loop:
             network = init_network(in_steps(layers), (shape[0], 1, shape[-1]), self.view.seed)
             return replace(network, layers=layers)
@@ -71,7 +76,7 @@ class Scene:
         return np.round(np.random.default_rng([self.view.seed, 1]).normal(size=(1, *sizes)), 1) + 0.0
 
     def run(self, layers: int) -> NetworkTrace:
-        """Return the run of one sample through the first ``layers`` layers, all before the mistake."""
+        """Return the run of one sample through the first ``layers`` layers, which must be among those that are run."""
         if self.view.loop and layers:
             return replace(self.turns, layers=self.turns.layers[:layers])
         if layers not in self.runs:
@@ -92,7 +97,7 @@ class Scene:
         """Return that run, and layers that are not run after it: how many there are decides what numbers are called."""
         if self.view.loop:
             return self.turns
-        later = (LayerTrace(layer, {}, np.empty(0)) for layer in self.network.layers[layers:])
+        later = (LayerTrace(layer, {}, np.empty(0)) for layer in self.view.layers[layers : len(self.rows)])
         return NetworkTrace(self.inputs, (*self.run(layers).layers, *later))
 
     def refuses(self, position: int) -> bool:
@@ -224,13 +229,20 @@ def selected(view: View) -> Reference | None:
     if view.selected is not None and view.selected.layer < look.edge:
         return Reference(*view.selected)
     look = Look("edge", look.edge) if look.what == "layer" else look
+    if look.position > shown.runs_to:
+        return None
     return number_at(shown, look, len(tensor(shown, look).values) - 1, 0)
+
+
+def is_shown(view: View) -> bool:
+    """Whether what is looked at has numbers here: weights or a tensor of the layers that are run."""
+    return shown_look(view).edge <= scene(view).runs_to
 
 
 def marked(view: View) -> tuple[int, int] | None:
     """Return (position, unit) of the selected number in the tensor that is looked at; None where it is elsewhere."""
     shown, look, chosen = scene(view), shown_look(view), selected(view)
-    if chosen is None or look.what == "layer":
+    if chosen is None or look.what == "layer" or look.position > shown.runs_to:
         return None
     positions, units = tensor(shown, look).values.shape
     if chosen.unit >= units:
@@ -242,7 +254,7 @@ def marked(view: View) -> tuple[int, int] | None:
 def select(view: View, place: Any, unit: Any) -> View:
     """Return the view with a number of the tensor that is looked at selected; one that is not there changes nothing."""
     shown, look = scene(view), shown_look(view)
-    if look.what == "layer" or type(place) is not int or type(unit) is not int:
+    if look.what == "layer" or look.position > shown.runs_to or type(place) is not int or type(unit) is not int:
         return view
     positions, units = tensor(shown, look).values.shape
     if not (0 <= place < positions and 0 <= unit < units):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rnnviz.chapters.shapes.view.layers import (
     KINDS,
+    MAX_REPEATS,
     ON_OFF,
     change_layer,
     keras_names,
@@ -81,6 +82,7 @@ def edited(view: View, event: dict, position: int) -> View:
                 raise ValueError(f"A stack here has at most {MAX_LAYERS} layers.")
             kind = one_of(value, KINDS, "The kind of the new layer")
             size = 4 if isinstance(layers[-1], RepeatVector) else size_of(layers[-1])
+            size = min(size, MAX_REPEATS) if kind == "repeat_vector" else size
             layer = placed(view, make_layer(kind, size))
             return replace(view, layers=(*layers, layer), look=Look("edge", len(layers) + 1))
         case "up" if position > 0:

@@ -6,7 +6,9 @@ from typing import Any
 
 from rnnviz.chapters.shapes.view.layers import (
     KINDS,
-    MAX_SIZE,
+    MAX_REPEATS,
+    MAX_RUN,
+    MAX_UNITS,
     kind_of,
     make_layer,
     option,
@@ -51,7 +53,7 @@ def parse_layer(text: str) -> Layer:
     kind = choice(tuple(KINDS))(kind)
     if not rest:
         raise ValueError(f"“{clipped(text)}” has no size; it must begin with a kind and a size, such as lstm,8")
-    layer = make_layer(kind, whole(1, MAX_SIZE)(rest[0]))
+    layer = make_layer(kind, whole(1, MAX_REPEATS if kind == "repeat_vector" else MAX_UNITS)(rest[0]))
     known = {}
     for name, words in options_of(layer).items():
         for value in (True, False) if name in SHORT else words:
@@ -123,7 +125,7 @@ def parse_selected(text: str) -> Selected:
     if len(parts) not in (4, 5):
         raise ValueError("it must be a name, a step, a unit and a layer, such as h,3,0,1")
     direction = choice(("forward", "backward"))(parts[4]) if len(parts) == 5 else ""
-    step, unit = whole(1, MAX_TIMESTEPS)(parts[1]), whole(0, 2 * MAX_SIZE)(parts[2])
+    step, unit = whole(1, MAX_TIMESTEPS)(parts[1]), whole(0, 2 * MAX_RUN)(parts[2])
     layer = whole(1, MAX_LAYERS)(parts[3])
     return Selected(choice(("h", "c", "y", "merged"))(parts[0]), step - 1, unit, layer - 1, direction)
 

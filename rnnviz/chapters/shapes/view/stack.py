@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rnnviz.chapters.shapes.view.layers import directions, keras_names, returned_states, size_of
+from rnnviz.chapters.shapes.view.layers import directions, is_run, keras_names, returned_states, size_of
 from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape
 from rnnviz.core.network import needed_dimensions
 
@@ -138,11 +138,20 @@ def may_start(view: View, position: int, source: int) -> bool:
     return both and (layer.cell.kind, layer.cell.units) == (before.cell.kind, before.cell.units)
 
 
+def count_run(view: View) -> int:
+    """Return how many layers from the first are small enough to be run: what comes after a large one is counted alone.
+
+    A loop is run as a whole.
+    """
+    large = next((position for position, layer in enumerate(view.layers) if not is_run(layer)), len(view.layers))
+    return 0 if view.loop and large < len(view.layers) else large
+
+
 def has_number(view: View, selected: Selected) -> bool:
     """Whether the run of the stack has this number: the layer is built, and computes it."""
     name, timestep, unit, position, direction = selected
     shapes = shapes_of(view)
-    if not 0 <= position < len(shapes) - 1:
+    if not 0 <= position < min(len(shapes) - 1, count_run(view)):
         return False
     layer, received, handed_on = view.layers[position], shapes[position], shapes[position + 1]
     timesteps = view.loop or ((received[1] or SHOWN_TIMESTEPS) if len(received) == 3 else 1)
