@@ -60,6 +60,7 @@ class Wirings {
     this.root.classList.toggle("plain", plain);
     const words = ({ name, use }) => make("figcaption", {}, make("b", {}, name), make("span", {}, use));
     const figure = (wiring) => {
+      if (plain) return drawing(wiring);
       const parts = [drawing(wiring), words(wiring)];
       if (!opens) return make("figure", {}, ...parts);
       return make("button", { type: "button", onclick: () => this.send("open", wiring.name) }, ...parts);

@@ -10,7 +10,7 @@ _wirings = register("wirings", "<div class='wirings'></div>")
 
 
 def wirings(*, key: str, only: str = "", plain: bool = False, on_open: Callable[[], None] | None = None) -> None:
-    """Draw all of ``WIRINGS``, or the one called ``only``; ``plain`` without the colours of x, h and y.
+    """Draw all of ``WIRINGS``, or the one called ``only``; ``plain`` without words, and without the colours of x, h, y.
 
     With ``on_open`` they can be chosen; ``st.session_state[key].open`` is the name of one while it runs.
     """

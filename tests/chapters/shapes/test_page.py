@@ -83,6 +83,20 @@ def test_a_refusal_is_predicted_too():
     assert "incompatible" in everything(app)
 
 
+def test_the_page_proposes_what_to_try_next():
+    app = opened("shapes")
+    app.button(key="shapes_next").click().run()
+    assert component(app, "stack")["mistake"]["position"] == 2
+    app.button(key="shapes_next").click().run()
+    assert component(app, "stack")["mistake"] is None
+    app = opened("shapes", predict="1", answered="2")
+    assert not [each for each in app.button if each.key == "shapes_next"], "there is a question to answer first"
+    ask(app, "(None, 1)", "10")
+    app.button(key="shapes_next").click().run()
+    table = component(app, "stack")
+    assert table["layers"][0]["kind"] == "lstm" and table["edges"][1]["shape"] == "?"
+
+
 def test_the_wirings_lead_to_where_they_run():
     links = {key: opened("shapes", preset=key).get("page_link") for key in ("many_to_one", "in_step", "deep")}
     assert "preset=sunspots" in str(links["many_to_one"][0].proto) and "preset=jazz" in str(links["in_step"][0].proto)

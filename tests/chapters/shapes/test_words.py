@@ -1,14 +1,26 @@
 """Sentences: about the tensor that is shown, and about what a reader predicted."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Recurrent
 from rnnviz.chapters.shapes.scene import scene, tensor
+from rnnviz.chapters.shapes.view.mistakes import first_mistake
 from rnnviz.chapters.shapes.view.presets import presets
-from rnnviz.chapters.shapes.view.stack import Look, View
-from rnnviz.chapters.shapes.words import grade_count, grade_shape, parse_count, parse_shape, tensor_alt, tensor_sentence
+from rnnviz.chapters.shapes.view.stack import Look, View, fitted
+from rnnviz.chapters.shapes.words import (
+    grade_count,
+    grade_shape,
+    next_question,
+    parse_count,
+    parse_shape,
+    proposal,
+    tensor_alt,
+    tensor_sentence,
+)
 from tests.support.stacks import loops, sound, stacks
 
 
@@ -93,3 +105,25 @@ def test_one_is_singular():
     flowing = tensor(scene(view), Look("edge", 1))
     assert "1 unit over 1 position," in tensor_alt(flowing)
     assert "1 number for each of 1 timestep." in tensor_sentence(scene(view), flowing)
+
+
+@pytest.mark.parametrize("key", presets())
+def test_every_preset_proposes_something_else_that_can_be_shown(key):
+    view = presets()[key].view()
+    for proposed in (proposal(view), next_question(view)):
+        after, notes = fitted(proposed.make(view))
+        assert proposed.label.startswith("Next: ") and after != view
+        assert all("begins with zeros again" in note for note in notes), "another kind of cell lets a state go"
+
+
+@given(stacks() | loops())
+def test_a_proposal_is_about_the_view_and_changes_it(view):
+    view = replace(view, predict=False)
+    proposed = proposal(view)
+    after = fitted(proposed.make(view))[0]
+    assert after != view
+    mistake, later = first_mistake(view), first_mistake(after)
+    if "Does Keras build it now" in proposed.label:
+        assert mistake and (later is None or later != mistake)
+    if "off on" in proposed.label:
+        assert later is not None, "the answer is no"

@@ -16,7 +16,7 @@ from rnnviz.ui.cache import cached
 LETTERED = (7, 10)
 """Up to how many positions and units the numbers are written into the cells."""
 
-ROW, TALLEST = {True: 28, False: 15}, 480
+ROW, TALLEST = {True: 22, False: 15}, 480
 """The height of a row in pixels, with and without numbers in it, and of all of them at most."""
 
 GAP = 0.09

@@ -31,15 +31,15 @@ def detail() -> None:
         return weights(look.position)
     flowing = tensor(shown, look)
     st.header(flowing.title[0].upper() + flowing.title[1:])
-    st.markdown(
-        f"{tensor_sentence(shown, flowing)} {start_sentence(shown, look.position - 1)} {loop_sentence(shown)}".strip()
-    )
     draw_alignment(backwards=True)
     plot(
         tensor_figure(view, look, marked(view)),
         key=PAGE.key("tensor"),
         name="tensor",
         on_click=lambda: SELECTION.choose("tensor", "click", select_in_map),
+    )
+    st.markdown(
+        f"{tensor_sentence(shown, flowing)} {start_sentence(shown, look.position - 1)} {loop_sentence(shown)}".strip()
     )
 
 

@@ -234,6 +234,12 @@ def selected(view: View) -> Reference | None:
     return number_at(shown, look, len(tensor(shown, look).values) - 1, 0)
 
 
+def is_all_revealed(view: View) -> bool:
+    """Whether there is nothing left to predict: every layer to the last, or to the one that Keras refuses."""
+    shown = scene(view)
+    return view.known >= len(shown.rows) + (shown.mistake is not None)
+
+
 def is_shown(view: View) -> bool:
     """Whether what is looked at has numbers here: weights or a tensor of the layers that are run."""
     return shown_look(view).edge <= scene(view).runs_to
