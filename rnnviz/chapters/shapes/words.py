@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.chapters.shapes.scene import STATE_AXES, Scene, Tensor, axes
+from rnnviz.chapters.shapes.scene import STATE_AXES, Scene, Tensor, axes, last_axis
 from rnnviz.chapters.shapes.view.edits import apply_edit
 from rnnviz.chapters.shapes.view.layers import MAX_RUN, is_recurrent, is_run, keras_names, option, quoted, size_of
 from rnnviz.chapters.shapes.view.mistakes import first_mistake
@@ -211,8 +211,11 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
             return "The loop stacks what its last layer hands on: a batch of turns, each with as many numbers as units."
         return "In the loop a layer works on one turn: it hands on a batch of as many numbers as it has units."
     wrong = [pair for pair in zip(answer, expected, strict=False) if pair[0] != pair[1]]
-    if as_many_axes and wrong == [(SHOWN_TIMESTEPS, None)]:
-        return f"{SHOWN_TIMESTEPS} is the length of the run shown: the shape leaves it open, None."
+    if as_many_axes and len(wrong) == 1 and wrong[0][1] is None:
+        if answer[0] != expected[0]:
+            return "The batch is left open: None, any number of samples."
+        shown_length = f"{SHOWN_TIMESTEPS} is the length of the run shown. " * (answer[1] == SHOWN_TIMESTEPS)
+        return f"{shown_length}The length is left open: None, any number of timesteps."
     if answer == expected[1:]:
         return "The batch is missing: it is the first axis, None where it is left open."
     if is_recurrent(layer):
@@ -225,9 +228,11 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
         if answer == (*expected[:-1], 2 * layer.cell.units):
             return f"merge_mode {layer.merge_mode} makes one number of two: the units are not doubled."
     if as_many_axes and answer[-1] == received[-1] != expected[-1]:
-        return "The last axis is what the layer receives there; it hands on as many numbers as it has units."
+        twice = "twice " * (last_axis(shown.view, position + 1) == "2 × units")
+        return f"The last axis is what the layer receives there; it hands on {twice}as many numbers as it has units."
     if is_recurrent(layer):
-        return "The last axis is units; the timesteps stay with return_sequences and go without it."
+        last = last_axis(shown.view, position + 1)
+        return f"The last axis is {last}; the timesteps stay with return_sequences and go without it."
     if len(expected) > len(received):
         return "RepeatVector puts an axis of n between batch and features."
     return "Dense changes the last axis only: it becomes units."
