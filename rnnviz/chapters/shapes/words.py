@@ -255,9 +255,8 @@ NEXT_KIND = {"simple_rnn": "lstm", "lstm": "gru", "gru": "simple_rnn"}
 def proposal(view: View) -> Proposal:
     """Propose one thing to try with the stack: what its wiring is known for, changed."""
     names, layers = keras_names(view.layers), view.layers
-    mistake = first_mistake(view)
-    if mistake is not None:
-        return Proposal(f"Next: {mistake.repairs[0].label}. Does Keras build it now?", first_repair)
+    if first_mistake(view) is not None:
+        return Proposal("Next: mend it in the first way. Does Keras build it now?", first_repair)
     if view.loop:
         return opening("one_to_many", f"Next: repeat the vector instead. What is read at step {MIN_TURNS}?")
     if view.preset == "one_to_many" and is_as_made(view):
