@@ -14,6 +14,7 @@ page.PAGE.show_notices()
 left, right = st.columns([1.15, 1], gap="medium")
 with left:
     page.builder()
+    page.told()
     page.choices()
     page.code()
 with right:

@@ -1,7 +1,7 @@
 """Layers in a row: their shapes and parameter counts without running them, and their traces when run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -94,10 +94,11 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class NetworkTrace:
-    """The traces of a whole network, a layer each."""
+    """The traces of a whole network, a layer each; ``fed_back`` where each input but the first is an earlier output."""
 
     inputs: np.ndarray
     layers: tuple[LayerTrace, ...]
+    fed_back: bool = False
 
     @property
     def outputs(self) -> np.ndarray:
@@ -140,3 +141,41 @@ def run_next(trace: NetworkTrace, layer: Layer, weights, initial_state=None) -> 
         states = list(trace.layers[initial_state].states.values())
         initial_state = states if len(states) > 1 else states[0]
     return NetworkTrace(trace.inputs, (*trace.layers, layer.run(weights, trace.outputs, initial_state)))
+
+
+def run_fed_back(network: Network, first: np.ndarray, steps: int) -> NetworkTrace:
+    """Run a stack in a loop that reads its own output: no layer of Keras, but a loop around layers.
+
+    Each turn is one step, which begins with the states that the turn before ended with. Gradients take the inputs as
+    given: none flows back from an input to the output that it was.
+
+    Args:
+        network: Recurrent layers and Dense ones; the last as wide as ``first``.
+        first: (batch, features), what the first turn reads.
+        steps: how many turns, at least one.
+
+    Returns:
+        The trace of all turns: every array has one timestep a turn.
+    """
+    network = replace(network, layers=in_steps(network.layers))
+    x, states, turns = np.asarray(first, dtype=np.float64)[:, None], {}, []
+    for _ in range(steps):
+        turns.append(run_network(network, x, states))
+        x = turns[-1].outputs
+        ended = {position: list(layer.states.values()) for position, layer in enumerate(turns[-1].layers)}
+        states = {position: each if len(each) > 1 else each[0] for position, each in ended.items() if each}
+    layers = (in_a_row(traces) for traces in zip(*(turn.layers for turn in turns), strict=True))
+    return NetworkTrace(np.concatenate([turn.inputs for turn in turns], axis=1), tuple(layers), fed_back=True)
+
+
+def in_steps(layers: Sequence[Layer]) -> tuple[Layer, ...]:
+    """Return layers as they are called step by step: each hands on a sequence of one timestep to the next."""
+    return tuple(replace(each, return_sequences=True) if isinstance(each, Recurrent) else each for each in layers)
+
+
+def in_a_row(traces: Sequence[LayerTrace]) -> LayerTrace:
+    """Return the traces of one layer, each of the steps after those of the one before, as one trace."""
+    parts = [trace.parts[""] for trace in traces]
+    values = {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0].values}
+    part = replace(parts[0], inputs=np.concatenate([part.inputs for part in parts], axis=1), values=values)
+    return LayerTrace(traces[0].layer, {"": part}, np.concatenate([trace.outputs for trace in traces], axis=1))

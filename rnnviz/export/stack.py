@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rnnviz.core.layers import KERAS_NAMES, Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
-from rnnviz.core.network import Network, run_network, summarise
+from rnnviz.core.network import Network, run_fed_back, run_network, summarise
 from rnnviz.export.text import FLOAT64, RTOL, Code, array, joined, tolerance, written_notebook
 
 IMPORTS = "import keras\nfrom keras import layers"
@@ -52,14 +52,17 @@ def input_code(shape: Shape) -> str:
     return f"keras.Input(batch_shape={shape})"
 
 
-def stack_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int]) -> str:
-    """Return the stack as a model: Sequential, or functional where a layer returns its states as well.
+def stack_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], loop: int = 0) -> str:
+    """Return the stack as a model: Sequential, or functional where a layer returns its states or there is a loop.
 
     Args:
         layers: first to last; they need not fit together.
         input_shape: batch first, None for any size.
         starts: position → the earlier layer, with return_state, whose states it begins with.
+        loop: how many turns a loop takes, each of which reads the output of the one before; 0 for no loop.
     """
+    if loop:
+        return loop_code(layers, input_shape, loop)
     if not any(getattr(layer, "return_state", False) for layer in layers):
         lines = [f"        {each}," for each in (input_code(input_shape), *map(layer_code, layers))]
         return "\n".join(["model = keras.Sequential(", "    [", *lines, "    ]", ")"])
@@ -73,6 +76,26 @@ def stack_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int,
     return "\n".join([*lines, "model = keras.Model(inputs, x)"])
 
 
+def loop_code(layers: Sequence[Layer], input_shape: Shape, turns: int) -> str:
+    """Return a loop around Recurrent layers, with return_state, and Dense ones, as a functional model."""
+    made, called = [], []
+    for k, layer in enumerate(layers, start=1):
+        made.append(f"layer_{k} = {layer_code(layer)}")
+        step = f"x, *states_{k} = layer_{k}(x[:, None], initial_state=states_{k})"
+        called.append(step if isinstance(layer, Recurrent) else f"x = layer_{k}(x)")
+    states = [f"states_{k}" for k, layer in enumerate(layers, start=1) if isinstance(layer, Recurrent)]
+    lines = [
+        f"inputs = {input_code(input_shape)}",
+        *made,
+        f"{', '.join(['x', 'outputs', *states])} = {', '.join(['inputs', '[]', *['None'] * len(states)])}",
+        f"for _ in range({int(turns)}):  # a loop around layers, not a layer: each turn reads the last one's output",
+        *(f"    {line}" for line in called),
+        "    outputs.append(x)",
+        "model = keras.Model(inputs, keras.ops.stack(outputs, axis=1))",
+    ]
+    return "\n".join(lines)
+
+
 def state_names(layer: Layer, position: int) -> list[str]:
     """Return what the returned states are called: h_1 and c_1 of layer 1; one list of all of a Bidirectional's."""
     if not getattr(layer, "return_state", False):
@@ -82,12 +105,12 @@ def state_names(layer: Layer, position: int) -> list[str]:
     return [f"{state}_{position + 1}" for state in layer.cell.states]
 
 
-def shown_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int]) -> str:
+def shown_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], loop: int = 0) -> str:
     """Return the code as it is shown on the page."""
-    return f"{IMPORTS}\n\n{stack_code(layers, input_shape, starts)}\nmodel.summary()\n"
+    return f"{IMPORTS}\n\n{stack_code(layers, input_shape, starts, loop)}\nmodel.summary()\n"
 
 
-def script(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> str:
+def script(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int], loop: int = 0) -> str:
     """Return a program that builds the stack, sets its weights, runs it and asserts outputs, shape and count.
 
     Args:
@@ -95,13 +118,14 @@ def script(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Map
         input_shape: batch first, None for any size.
         inputs: one sample, (1, timesteps, features) or (1, features).
         starts: as ``stack_code``.
+        loop: as ``stack_code``.
     """
     title = '"""A stack of layers with Keras. Written by rnnviz."""'
-    head, weights, model, check = parts(network, input_shape, inputs, starts)
+    head, weights, model, check = parts(network, input_shape, inputs, starts, loop)
     return joined(title, head, weights, model, check)
 
 
-def notebook(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> str:
+def notebook(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int], loop: int = 0) -> str:
     """Return a notebook (.ipynb, JSON) of the same program; arguments as ``script``."""
     titles = (
         "# A stack of layers with Keras\n\nWritten by rnnviz. Run the cells from top to bottom.",
@@ -109,14 +133,15 @@ def notebook(network: Network, input_shape: Shape, inputs: np.ndarray, starts: M
         "## The stack",
         "## Run it\n\nThe cell fails if a single number differs from what rnnviz computed.",
     )
-    return as_notebook(titles, parts(network, input_shape, inputs, starts))
+    return as_notebook(titles, parts(network, input_shape, inputs, starts, loop))
 
 
-def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int]) -> list[str]:
+def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapping[int, int], loop: int) -> list[str]:
     """Return imports, weights and inputs, the model, and the assertions."""
 
     def computed(network: Network, inputs: np.ndarray) -> tuple[np.ndarray]:
-        return (run_network(network, inputs, dict(starts)).outputs,)
+        trace = run_fed_back(network, inputs, loop) if loop else run_network(network, inputs, dict(starts))
+        return (trace.outputs,)
 
     (outputs,) = computed(network, inputs)
     named = [
@@ -128,9 +153,11 @@ def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapp
     repeat = f"sample = np.repeat(sample, {input_shape[0]}, axis=0)  # the batch that the stack asks for"
     arrays = [flat_array(*each) for each in named] + [sample] + [repeat] * ((input_shape[0] or 1) > 1)
     count = sum(values.size for _, values, _ in named)
+    batch, features = input_shape[0], input_shape[-1]
+    output_shape = (batch, loop, features) if loop else summarise(network.layers, input_shape)[-1].output_shape
     within = f"rtol={RTOL:.0e}, atol={tolerance(computed, network, inputs):.0e}"
     model = [
-        stack_code(network.layers, input_shape, starts),
+        stack_code(network.layers, input_shape, starts, loop),
         f"model.set_weights([{', '.join(name for name, _, _ in named)}])" if named else "",
         "model.summary()",
     ]
@@ -139,7 +166,7 @@ def parts(network: Network, input_shape: Shape, inputs: np.ndarray, starts: Mapp
         "outputs = keras.ops.convert_to_numpy(model(sample))",
         'print("outputs", outputs.shape, outputs[0], sep="\\n")',
         f"assert model.count_params() == {count}",
-        f"assert tuple(model.output_shape) == {summarise(network.layers, input_shape)[-1].output_shape}",
+        f"assert tuple(model.output_shape) == {output_shape}",
         f"np.testing.assert_allclose(outputs[:1], expected, {within})",
         'print("These are the numbers of rnnviz.")',
     ]
@@ -161,6 +188,36 @@ def flat_array(name: str, values: np.ndarray, meaning: str) -> str:
         return array(name, values, f"{meaning}, {values.shape}")
     rows = array(name, values.reshape(-1, values.shape[-1]), f"{meaning}, {values.shape}")
     return f"{rows}.reshape({values.shape})"
+
+
+def counted_script(
+    layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], loop: int, count: int, output_shape: Shape
+) -> str:
+    """Return a program for a stack that is not run: it asserts the parameters' count, and the output's shape."""
+    title = '"""A stack of layers with Keras, counted. Written by rnnviz."""'
+    return joined(title, *counted_parts(layers, input_shape, starts, loop, count, output_shape))
+
+
+def counted_notebook(
+    layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], loop: int, count: int, output_shape: Shape
+) -> str:
+    """Return the same program as a notebook."""
+    titles = "# A stack of layers with Keras\n\nWritten by rnnviz.", "## The stack, its shape and its parameters"
+    return as_notebook(titles, counted_parts(layers, input_shape, starts, loop, count, output_shape))
+
+
+def counted_parts(
+    layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], loop: int, count: int, output_shape: Shape
+) -> list[str]:
+    """Return the imports, and the stack with its assertions."""
+    body = [
+        stack_code(layers, input_shape, starts, loop),
+        "model.summary()",
+        f"assert model.count_params() == {count}",
+        f"assert tuple(model.output_shape) == {output_shape}",
+        'print("The counts are those of rnnviz.")',
+    ]
+    return [IMPORTS, "\n".join(body)]
 
 
 def broken_script(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], message: str) -> str:

@@ -79,8 +79,8 @@ def open_card() -> None:
 
 
 def drawings() -> None:
-    """Draw the five wirings; each opens as a stack of layers."""
-    st.header("One cell, five wirings")
+    """Draw the wirings; each opens as a stack of layers."""
+    st.header("One cell, wired in many ways")
     with st.container(gap=None):
         wirings(key="home_wirings", on_open=open_wiring)
         # It closes the phone's menu.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from rnnviz.core.numbers import parse_numbers
 from rnnviz.ui.link import Choice, Flag, Number, Parameter, Pick, Whole
 from rnnviz.ui.page_state import PageState
+from rnnviz.ui.proposal import Proposal
 
 Apply = Callable[[Any, Parameter, Any], Any]
 """(view, parameter, value) → the view that a control makes."""
@@ -111,6 +113,12 @@ def type_numbers(
 
     label = f"Your numbers: 1 to {most}, separated by commas, spaces or new lines"
     st.text_area(label, key=key, on_change=typed, height=80, max_chars=4000)
+
+
+def propose(page: PageState, proposal: Proposal | None) -> None:
+    """Draw the button of one thing to try next, where there is one."""
+    if proposal:
+        st.button(proposal.label, key=page.key("next"), on_click=partial(page.change, proposal.make))
 
 
 def row(key: str, gap: str = "medium") -> Any:

@@ -78,7 +78,7 @@ def test_a_size_that_is_refused_is_told_in_its_place(visit):
     units = opened.page.get_by_label("units of simple_rnn", exact=True)
     units.fill("10000")
     units.press("Enter")
-    expect(opened.page.get_by_role("alert").filter(has_text="whole number from 1 to 64")).to_be_visible()
+    expect(opened.page.get_by_role("alert").filter(has_text="whole number from 1 to 4096")).to_be_visible()
     expect(units).to_have_value("10000")
     expect(shape(opened, 1)).to_have_text("(None, 6, 8)")
     units.fill("5")
@@ -105,6 +105,20 @@ def test_the_keyboard_builds_and_keeps_its_place(visit):
     expect(opened.page.get_by_label("layer 3, dense")).to_be_visible()
     opened.page.get_by_role("button", name="remove dense").press("Enter")
     expect(shape(opened, 4)).to_have_count(0)
+
+
+def test_a_symbol_says_what_it_means_where_it_stands(visit):
+    opened = visit("shapes")
+    meaning = opened.page.locator(".place .meaning")
+    expect(meaning).to_be_hidden()
+    flag(opened, 0, "return_state").hover()
+    expect(meaning).to_contain_text("hands on the state that it ended with")
+    opened.page.get_by_label("batch of the input").focus()
+    expect(meaning).to_contain_text("how many samples are read at once")
+    opened.page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+    shape(opened, 1).hover()
+    expect(meaning).to_have_text("batch None (any number of samples), timesteps 6, units 8.")
 
 
 def test_changing_the_stack_remounts_nothing(visit):

@@ -27,7 +27,7 @@ def test_landing_page():
     assert app.title[0].value == "See what a recurrent network remembers"
     table = component(app, "diagram")
     assert table["autoplay"] and table["captions"] == list("JAZZ")
-    assert len(component(app, "wirings")["wirings"]) == 5
+    assert len(component(app, "wirings")["wirings"]) == 6
     assert not app.get("plotly_chart")
 
 

@@ -91,6 +91,22 @@ def stacks(draw) -> View:
     return fitted(replace(view, starts=tuple(pairs[:1])))[0]
 
 
+@st.composite
+def loops(draw) -> View:
+    """A view with a loop around its layers."""
+    features = draw(SIZES)
+    middle = draw(st.lists(CELLS | DENSE, max_size=2))
+    last = draw(
+        CELLS.map(lambda cell: replace(cell, units=features)) | DENSE.map(lambda each: replace(each, units=features))
+    )
+    layers = [
+        Recurrent(each, return_state=True) if isinstance(each, Cell) else each for each in (draw(CELLS), *middle, last)
+    ]
+    shape, turns, seed = (draw(OPEN), features), draw(st.integers(2, 5)), draw(st.integers(0, 99))
+    look = Look(draw(st.sampled_from(("edge", "state", "layer"))), draw(st.integers(0, 4)))
+    return fitted(View("fed_back", shape, tuple(layers), loop=turns, seed=seed, look=look))[0]
+
+
 WORDS = st.sampled_from(
     "set input look add up down remove repair size kind activation merge_mode start return_state timesteps sequence "
     "on off 3 0 None bi_lstm dense edge layer state".split()
@@ -109,7 +125,7 @@ def built(view: View):
     """The Keras model that the code of a view makes, in a session of its own."""
     keras.utils.clear_session()
     names = {"keras": keras, "layers": keras.layers}
-    exec(stack_code(view.layers, view.input_shape, dict(view.starts)), names)
+    exec(stack_code(view.layers, view.input_shape, dict(view.starts), view.loop), names)
     return names["model"]
 
 

@@ -1,8 +1,6 @@
 """Sentences about a scene, each computed from what is shown: another setting gives another sentence."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +10,7 @@ from rnnviz.core.network import run_network
 from rnnviz.core.numbers import plural, short, written
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import STATES
+from rnnviz.ui.proposal import Proposal
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -112,13 +111,6 @@ def weights_from(scene: Scene) -> str:
         return f"The example's own weights{yours}, used otherwise than they were made for."
     seed = DEFAULT_SEED if view.seed is None else view.seed
     return f"Untrained weights, drawn as Keras draws them by default, with seed {seed}{yours}."
-
-
-class Proposal(NamedTuple):
-    """One thing to try next: what a button says, and the view that it makes of a view."""
-
-    label: str
-    make: Callable[[View], View]
 
 
 CARRIES = {

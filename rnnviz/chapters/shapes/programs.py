@@ -12,7 +12,7 @@ from rnnviz.figures.table import chained
 
 def keras_code(view: View) -> str:
     """Return the Keras code of the stack."""
-    return stack.shown_code(view.layers, view.input_shape, dict(view.starts))
+    return stack.shown_code(view.layers, view.input_shape, dict(view.starts), view.loop)
 
 
 def tensor_csv(view: View) -> bytes:
@@ -26,17 +26,20 @@ def tensor_csv(view: View) -> bytes:
 
 def keras_script(view: View) -> bytes:
     """Return a program that reproduces the stack and its output, or Keras's refusal."""
-    return program(view, stack.script, stack.broken_script)
+    return program(view, stack.script, stack.counted_script, stack.broken_script)
 
 
 def notebook(view: View) -> bytes:
     """Return the same as a notebook."""
-    return program(view, stack.notebook, stack.broken_notebook)
+    return program(view, stack.notebook, stack.counted_notebook, stack.broken_notebook)
 
 
-def program(view: View, sound: Callable[..., str], broken: Callable[..., str]) -> bytes:
-    """Return what ``sound`` makes of a stack that can be built, or ``broken`` of one that cannot."""
+def program(view: View, sound: Callable[..., str], counted: Callable[..., str], broken: Callable[..., str]) -> bytes:
+    """Return what ``sound`` makes of a stack that is run, ``counted`` of one too large, ``broken`` of a mistake."""
     shown, starts = scene(view), dict(view.starts)
     if shown.mistake:
         return broken(view.layers, view.input_shape, starts, shown.mistake.message).encode()
-    return sound(shown.network, view.input_shape, shown.inputs, starts).encode()
+    if shown.runs_to < len(shown.rows):
+        total = sum(count.total for count in shown.counts)
+        return counted(view.layers, view.input_shape, starts, view.loop, total, shown.shapes[-1]).encode()
+    return sound(shown.network, view.input_shape, shown.inputs, starts, view.loop).encode()

@@ -5,11 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.chapters.shapes.scene import Scene, Tensor
-from rnnviz.chapters.shapes.view.layers import is_recurrent, quoted
-from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS
-from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, Shape
+from rnnviz.chapters.shapes.scene import STATE_AXES, Scene, Tensor, axes, last_axis
+from rnnviz.chapters.shapes.view.edits import apply_edit
+from rnnviz.chapters.shapes.view.layers import MAX_RUN, is_recurrent, is_run, keras_names, option, quoted, size_of
+from rnnviz.chapters.shapes.view.mistakes import first_mistake
+from rnnviz.chapters.shapes.view.presets import is_as_made, presets
+from rnnviz.chapters.shapes.view.stack import MIN_TURNS, SHOWN_TIMESTEPS, Look, View
+from rnnviz.core.layers import KERAS_NAMES, Bidirectional, Dense, Layer, Recurrent, Shape
+from rnnviz.core.network import needed_dimensions
 from rnnviz.core.numbers import plural, written
+from rnnviz.ui.proposal import Proposal
 
 CANDIDATES = {"lstm": "g “c”", "gru": "n “h”"}
 """What Keras's code calls the candidate's block."""
@@ -18,10 +23,20 @@ REFUSED = "error"
 """What to say of a layer that Keras refuses to build."""
 
 
+def shape_meaning(shape: Shape, names: list[str]) -> str:
+    """Return what each number of a shape says, and what None leaves open."""
+    open_sizes = {"batch": "any number of samples", "timesteps": "any length"}
+    pairs = zip(names, shape, strict=True)
+    return (
+        ", ".join(f"{name} {size}" + (f" ({open_sizes[name]})" if size is None else "") for name, size in pairs) + "."
+    )
+
+
 def tensor_sentence(shown: Scene, flowing: Tensor) -> str:
     """Return what the shape says, and what of it the picture shows."""
     shape, (positions, units) = flowing.shape, flowing.values.shape
-    axes = ["batch", *["timesteps"] * (len(shape) == 3), "features" if flowing.name == "x" else "units"]
+    if shown.view.loop and flowing.sequence:
+        return turns_sentence(shown, flowing)
     numbers, length = plural(units, "number"), ""
     if flowing.sequence:
         inside = f"{numbers} for each of {plural(positions, 'timestep')}"
@@ -31,7 +46,43 @@ def tensor_sentence(shown: Scene, flowing: Tensor) -> str:
         length = f" The length is open (None); the run shown has {positions} timesteps."
     elif shown.open_length:
         length = f" The input's length is open (None); the run shown has {SHOWN_TIMESTEPS} timesteps."
-    return f"{shape} is ({', '.join(axes)}). One sample of the batch: {inside}.{length}"
+    return f"{shape} is ({', '.join(flowing.axes)}). One sample of the batch: {inside}.{length}"
+
+
+def counted_sentence(shown: Scene, look: Look) -> str:
+    """Return what is known of what is not run, and why it is not."""
+    position, names = look.edge - 1, shown.names
+    large = next(k for k, layer in enumerate(shown.view.layers) if not is_run(layer))
+    if look.what == "state":
+        shape, named = shown.rows[position].state_shapes[look.part], STATE_AXES
+    else:
+        shape = shown.shapes[look.edge]
+        named = axes(shown.view, look.edge, shape)
+    count = shown.counts[position]
+    has = f"{names[position]} has {count.total:,} parameters and hands on {shape}, ({', '.join(named)})."
+    why = f"It is counted, not run: here numbers are run to {MAX_RUN} units, and {names[large]} has"
+    return f"{has} {why} {size_of(shown.view.layers[large]):,}."
+
+
+def turns_sentence(shown: Scene, flowing: Tensor) -> str:
+    """Return what the shape of an edge within or after the loop says."""
+    shape, (turns, units) = flowing.shape, flowing.values.shape
+    each = f"{plural(units, 'number')} for each of {plural(turns, 'turn')}"
+    if len(shape) == 2:
+        return f"{shape} is ({', '.join(flowing.axes)}), at every turn. One sample of the batch, all turns: {each}."
+    stacked = f"what {shown.names[-1]} hands on at every turn, stacked"
+    return f"{shape} is ({', '.join(flowing.axes)}): {stacked}. One sample of the batch: {each}."
+
+
+def loop_sentence(shown: Scene) -> str:
+    """Return what the loop does; nothing where there is none."""
+    if not shown.view.loop:
+        return ""
+    first, last = shown.names[0], shown.names[-1]
+    return (
+        f"At turn 1 {first} reads the input, at every later turn what {last} handed on at the turn before. The states "
+        "go from turn to turn too."
+    )
 
 
 def start_sentence(shown: Scene, position: int) -> str:
@@ -155,9 +206,16 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
     layer, received = shown.view.layers[position], shown.shapes[position]
     expected = shown.rows[position].output_shape
     as_many_axes = len(answer) == len(expected)
+    if shown.view.loop and answer != expected[1:]:
+        if position == len(shown.rows) - 1:
+            return "The loop stacks what its last layer hands on: a batch of turns, each with as many numbers as units."
+        return "In the loop a layer works on one turn: it hands on a batch of as many numbers as it has units."
     wrong = [pair for pair in zip(answer, expected, strict=False) if pair[0] != pair[1]]
-    if as_many_axes and wrong == [(SHOWN_TIMESTEPS, None)]:
-        return f"{SHOWN_TIMESTEPS} is the length of the run shown: the shape leaves it open, None."
+    if as_many_axes and len(wrong) == 1 and wrong[0][1] is None:
+        if answer[0] != expected[0]:
+            return "The batch is left open: None, any number of samples."
+        shown_length = f"{SHOWN_TIMESTEPS} is the length of the run shown. " * (answer[1] == SHOWN_TIMESTEPS)
+        return f"{shown_length}The length is left open: None, any number of timesteps."
     if answer == expected[1:]:
         return "The batch is missing: it is the first axis, None where it is left open."
     if is_recurrent(layer):
@@ -170,9 +228,11 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
         if answer == (*expected[:-1], 2 * layer.cell.units):
             return f"merge_mode {layer.merge_mode} makes one number of two: the units are not doubled."
     if as_many_axes and answer[-1] == received[-1] != expected[-1]:
-        return "The last axis is what the layer receives there; it hands on as many numbers as it has units."
+        twice = "twice " * (last_axis(shown.view, position + 1) == "2 × units")
+        return f"The last axis is what the layer receives there; it hands on {twice}as many numbers as it has units."
     if is_recurrent(layer):
-        return "The last axis is units; the timesteps stay with return_sequences and go without it."
+        last = last_axis(shown.view, position + 1)
+        return f"The last axis is {last}; the timesteps stay with return_sequences and go without it."
     if len(expected) > len(received):
         return "RepeatVector puts an axis of n between batch and features."
     return "Dense changes the last axis only: it becomes units."
@@ -187,3 +247,72 @@ def grade_count(shown: Scene, position: int, answer: int) -> Grade:
     if slips:
         return Grade(False, f"{answer:,} forgets {', or '.join(slips)}.")
     return Grade(False, f"{answer:,} is not it. The formula is {count.symbols}.")
+
+
+NEXT_KIND = {"simple_rnn": "lstm", "lstm": "gru", "gru": "simple_rnn"}
+
+
+def proposal(view: View) -> Proposal:
+    """Propose one thing to try with the stack: what its wiring is known for, changed."""
+    names, layers = keras_names(view.layers), view.layers
+    if first_mistake(view) is not None:
+        return Proposal("Next: mend it in the first way. Does Keras build it now?", first_repair)
+    if view.loop:
+        return opening("one_to_many", f"Next: repeat the vector instead. What is read at step {MIN_TURNS}?")
+    if view.preset == "one_to_many" and is_as_made(view):
+        return opening("fed_back", f"Next: feed the output back instead. What is read at turn {MIN_TURNS}?")
+    if view.starts:
+        position = view.starts[0][0]
+        label = f"Next: let {names[position]} begin with zeros. Which of its numbers change?"
+        return changed(label, position, "start", "0", look=position + 1)
+    for position, layer in enumerate(layers):
+        if option(layer, "go_backwards"):
+            label = f"Next: let {names[position]} read forwards. Which output belongs to input 1 then?"
+            return changed(label, position, "go_backwards", "off", look=position + 1)
+        if option(layer, "merge_mode") == "concat":
+            label = f"Next: let {names[position]} add its two directions. How many numbers does it hand on then?"
+            return changed(label, position, "merge_mode", "sum", look=position + 1)
+    for position in reversed(range(len(layers) - 1)):
+        if option(layers[position], "return_sequences") and 2 not in needed_dimensions(layers[position + 1]):
+            question = f"Does Keras build {names[position + 1]} then?"
+            label = f"Next: switch return_sequences off on {names[position]}. {question}"
+            return changed(label, position, "return_sequences", "off", look=position + 1)
+    for position, layer in enumerate(layers):
+        if option(layer, "return_sequences") is False:
+            label = f"Next: switch return_sequences on on {names[position]}. Which shape comes out at the end?"
+            return changed(label, position, "return_sequences", "on", look=len(layers))
+    return Proposal(
+        "Next: predict the shapes and parameters yourself", lambda view: replace(view, predict=True, answered=0)
+    )
+
+
+def next_question(view: View) -> Proposal:
+    """Propose, to who has predicted all of a stack, the same with another cell; without a cell what there is to try."""
+    for position, layer in enumerate(view.layers):
+        if is_recurrent(layer):
+            kind = NEXT_KIND[layer.cell.kind]
+            name = keras_names(view.layers)[position]
+            label = f"Next: the same with {KERAS_NAMES[kind]} for {name}. Which counts change?"
+            kind = f"bi_{kind}" if isinstance(layer, Bidirectional) else kind
+            return changed(label, position, "kind", kind, look=0)
+    return proposal(view)
+
+
+def opening(key: str, label: str) -> Proposal:
+    """Propose another preset."""
+    return Proposal(label, lambda view: replace(presets()[key].view(), seed=view.seed))
+
+
+def changed(label: str, position: int, field: str, value: str, look: int) -> Proposal:
+    """Propose another value in a layer's card, with an edge to look at."""
+
+    def make(view: View) -> View:
+        edited = apply_edit(view, {"action": "set", "layer": position, "field": field, "value": value})
+        return replace(edited, look=Look("edge", look))
+
+    return Proposal(label, make)
+
+
+def first_repair(view: View) -> View:
+    """Return the view with its mistake mended in the best way."""
+    return apply_edit(view, {"action": "repair", "layer": 0, "choice": 0})

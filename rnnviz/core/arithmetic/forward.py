@@ -156,6 +156,8 @@ def biases(place: Place, gate: str, unit: int, kinds: str = "xh") -> list[Term]:
 
 def output(network: NetworkTrace, layer: int, position: int, unit: int, sample: int) -> Operand:
     """Return what ``layer`` handed on at ``position`` (0 where that is one vector); layer -1 is the network's input."""
+    if layer < 0 and network.fed_back and position > 0:
+        return output(network, len(network.layers) - 1, position - 1, unit, sample)
     if layer < 0:
         shape = network.inputs.shape
         number = network.inputs[(sample, position, unit) if len(shape) == 3 else (sample, unit)]

@@ -1,7 +1,10 @@
 // A stack of layers, input first: cards with their controls in place, and the shape on every edge between them.
 
-import { button, keepFocus, make } from "./common.js";
+import { button, clamp, keepFocus, make } from "./common.js";
 import { mount } from "./mount.js";
+
+// What tells a reader what something means: shown where they point at it, spoken where they come to it.
+const explained = (meaning) => meaning && { "data-meaning": meaning, "aria-description": meaning };
 
 class Stack {
   constructor(data, send) {
@@ -63,8 +66,8 @@ class Stack {
     return button(text, action, { "data-id": id, ...attributes });
   }
 
-  labelled(text, control) {
-    return make("label", { class: "labelled" }, make("span", {}, text), control);
+  labelled(text, control, meaning = this.table.meanings[text]) {
+    return make("label", { class: "labelled", ...explained(meaning) }, make("span", {}, text), control);
   }
 
   // ---- cards ----------------------------------------------------------------------------------------------
@@ -74,14 +77,14 @@ class Stack {
     const isSequence = timesteps !== null;
     const axis = (name, value) => this.labelled(name, this.field("input", 0, name, value, `${name} of the input`));
     const toggle = () => this.send({ action: "input", field: "sequence", value: isSequence ? "off" : "on" });
-    const title = "With a timesteps axis, or one vector a sample.";
-    const flag = { class: "flag", "aria-pressed": String(isSequence), title };
+    const flag = { class: "flag", "aria-pressed": String(isSequence), ...explained(this.table.meanings.sequence) };
+    const { loop } = this.table;
     const fields = [
       make("b", { class: "title" }, "Input"),
       axis("batch", batch),
       isSequence && axis("timesteps", timesteps),
       axis("features", features),
-      this.press("sequence", "input.sequence", toggle, flag),
+      !loop && this.press("sequence", "input.sequence", toggle, flag),
     ];
     const looks = { class: "card source", "aria-label": `input ${shape}` };
     return make("section", looks, make("div", { class: "row" }, ...fields), this.alert("input", 0));
@@ -116,11 +119,16 @@ class Stack {
     const first = [
       name,
       select("kind", Object.entries(this.table.kinds)),
-      this.labelled(size, this.field("set", position, "size", layer.size, `${size} of ${layer.name}`, 3)),
+      this.labelled(
+        size,
+        this.field("set", position, "size", layer.size, `${size} of ${layer.name}`, 4),
+        layer.size_meaning,
+      ),
       make("span", { class: "tools" }, ...tools),
     ];
-    const flags = layer.flags.map(({ field, on, help: title }) => {
-      const looks = { class: "flag", "aria-pressed": String(on), title, "aria-label": `${field} of ${layer.name}` };
+    const flags = layer.flags.map(({ field, on }) => {
+      const said = { "aria-label": `${field} of ${layer.name}`, ...explained(this.table.meanings[field]) };
+      const looks = { class: "flag", "aria-pressed": String(on), ...said };
       return this.press(field, `set.${position}.${field}`, () => this.edit(position, field, on ? "off" : "on"), looks);
     });
     const choice = (field, options) =>
@@ -131,12 +139,14 @@ class Stack {
           options.map((each) => [each, each]),
         ),
       );
+    const { meanings } = this.table;
     const starts = [["0", "zeros"], ...layer.starts];
     const options = [
       ...flags,
       layer.activation && choice("activation", layer.activations),
       layer.merge_mode && choice("merge_mode", layer.merge_modes),
-      layer.starts.length && this.labelled("begins with", select("start", starts, "initial_state")),
+      layer.starts.length &&
+        this.labelled("begins with", select("start", starts, "initial_state"), meanings.initial_state),
     ].filter(Boolean);
     const looks = `card${broken ? " broken" : ""}${looked ? " looked" : ""}`;
     return make(
@@ -175,18 +185,18 @@ class Stack {
   }
 
   edge(position) {
-    const { status, shape, states } = this.table.edges[position];
+    const { status, shape, states, meaning } = this.table.edges[position];
     const from = position ? this.table.layers[position - 1].name : "the input";
-    const chip = (text, what, part, label, disabled = false) => {
-      const looks = { class: "shape", "aria-pressed": String(this.looks(what, position, part)) };
+    const chip = (text, what, part, label, means, disabled = false) => {
+      const looks = { class: "shape", "aria-pressed": String(this.looks(what, position, part)), ...explained(means) };
       const look = this.look(what, position, part);
       return this.press(text, `${what}.${position}.${part}`, look, { ...looks, "aria-label": label, disabled });
     };
     const wire = make("span", { class: "wire", "aria-hidden": "true" });
     const unknown = status !== "known" && status !== "broken";
-    const output = chip(shape, "edge", 0, `output of ${from}: ${shape}`, unknown);
-    const beside = states.map(({ label, shape: size, to }, part) =>
-      chip(`${label} ${size}${to ? ` → ${to}` : ""}`, "state", part, `last ${label} of ${from}: ${size}`),
+    const output = chip(shape, "edge", 0, `output of ${from}: ${shape}`, meaning, unknown);
+    const beside = states.map(({ label, shape: size, to, meaning: means }, part) =>
+      chip(`${label} ${size}${to ? ` → ${to}` : ""}`, "state", part, `last ${label} of ${from}: ${size}`, means),
     );
     return make("div", { class: `edge ${status}` }, wire, output, ...beside);
   }
@@ -198,9 +208,26 @@ class Stack {
     return make("div", { class: "row add" }, add, choice);
   }
 
+  // A loop around layers: its head, the layers and the edges between them, and the way back.
+  looped(inside) {
+    const turns = this.labelled("turns", this.field("input", 0, "turns", this.table.loop.turns, "turns of the loop"));
+    const words = "not a Keras layer: each turn reads the output of the one before";
+    const head = [make("b", { class: "title" }, "Loop"), turns, make("span", { class: "note" }, words)];
+    const back = make("span", { class: "back", "aria-hidden": "true" });
+    return make(
+      "section",
+      { class: "loop", "aria-label": "loop" },
+      back,
+      make("div", { class: "row" }, ...head),
+      ...inside,
+    );
+  }
+
   nodes() {
     const layers = this.table.layers.flatMap((_, position) => [this.layer(position), this.edge(position + 1)]);
-    return [this.input(), this.edge(0), ...layers, this.add()];
+    const start = [this.input(), this.edge(0)];
+    if (!this.table.loop) return [...start, ...layers, this.add()];
+    return [...start, this.looped([...layers.slice(0, -1), this.add()]), layers.at(-1)];
   }
 }
 
@@ -208,6 +235,25 @@ class Builder {
   constructor(parent) {
     this.parent = parent;
     this.root = parent.querySelector(".stack");
+    this.meaning = parent.querySelector(".meaning");
+    const place = parent.querySelector(".place");
+    const told = ({ target }) => target.closest("[data-meaning]");
+    place.addEventListener("mouseover", (event) => this.tell(told(event)));
+    place.addEventListener("mouseleave", () => this.tell(null));
+    place.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && this.tell(told(event)));
+    place.addEventListener("focusout", () => this.tell(null));
+    place.addEventListener("keydown", (event) => event.key === "Escape" && this.tell(null));
+  }
+
+  // Says what something means, below it.
+  tell(node) {
+    const { meaning } = this;
+    meaning.hidden = !node;
+    if (!node) return;
+    meaning.textContent = node.dataset.meaning;
+    const [at, all] = [node, this.root].map((each) => each.getBoundingClientRect());
+    meaning.style.top = `${at.bottom - all.top + 4}px`;
+    meaning.style.left = `${clamp(at.left - all.left, 0, Math.max(0, all.width - meaning.offsetWidth))}px`;
   }
 
   adopt(data) {

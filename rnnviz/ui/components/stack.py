@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from rnnviz.ui.components import register
 
-_stack = register("stack", "<div class='stack'></div><p class='spoken' role='status'></p>")
+HTML = """<div class="place"><div class="stack"></div><p class="meaning" hidden></p></div>
+<p class="spoken" role="status"></p>"""
+_stack = register("stack", HTML)
 
 
 def stack(table: dict, *, key: str, on_edit: Callable[[], None], mistakes: list[dict]) -> None:

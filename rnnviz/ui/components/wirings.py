@@ -9,11 +9,11 @@ from rnnviz.ui.components import register
 _wirings = register("wirings", "<div class='wirings'></div>")
 
 
-def wirings(*, key: str, only: str = "", on_open: Callable[[], None] | None = None) -> None:
-    """Draw all of ``WIRINGS``, or the one called ``only``.
+def wirings(*, key: str, only: str = "", plain: bool = False, on_open: Callable[[], None] | None = None) -> None:
+    """Draw all of ``WIRINGS``, or the one called ``only``; ``plain`` without words, and without the colours of x, h, y.
 
     With ``on_open`` they can be chosen; ``st.session_state[key].open`` is the name of one while it runs.
     """
     found = [asdict(wiring) for wiring in WIRINGS if only in ("", wiring.name)]
-    data = {"wirings": found, "opens": on_open is not None}
+    data = {"wirings": found, "opens": on_open is not None, "plain": plain}
     _wirings(key=key, data=data, on_open_change=on_open or (lambda: None))

@@ -15,7 +15,7 @@ from rnnviz.chapters.shapes.view.mistakes import first_mistake
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, fitted
 from rnnviz.core.layers import TimeDistributed
-from tests.support.stacks import JUNK, WORDS, stacks
+from tests.support.stacks import JUNK, WORDS, loops, stacks
 
 DEEP, LSTM = presets()["deep"].view(), Cell("lstm", 4)
 
@@ -30,7 +30,7 @@ def edited(view: View, event) -> tuple[View, list[str]]:
     [
         (
             {"action": "set", "layer": 1, "field": "size", "value": "0"},
-            "units of simple_rnn_1 cannot be “0”: .* 1 to 64",
+            "units of simple_rnn_1 cannot be “0”: .* 1 to 4096",
         ),
         ({"action": "set", "layer": 0, "field": "size", "value": "10000"}, "units of simple_rnn cannot be “10000”"),
         ({"action": "set", "layer": 0, "field": "size", "value": "four"}, "cannot be “four”"),
@@ -90,6 +90,30 @@ def test_states_follow_their_layers_and_are_let_go_with_a_sentence():
     assert edited(again, {"action": "set", "layer": 2, "field": "start", "value": "0"})[0].starts == ()
 
 
+def test_a_loop_keeps_its_output_as_wide_as_its_input():
+    view = presets()["fed_back"].view()
+    wider = edited(view, {"action": "set", "layer": 1, "field": "size", "value": "5"})[0]
+    assert wider.input_shape == (None, 5) and wider.loop == 5
+    narrow = edited(wider, {"action": "input", "field": "features", "value": "2"})[0]
+    assert narrow.layers[-1].units == 2 and narrow.loop == 5
+    more = edited(view, {"action": "add", "value": "gru"})[0]
+    assert more.loop == 5 and more.layers[-1] == Recurrent(Cell("gru", 3), return_state=True)
+    assert edited(view, {"action": "input", "field": "turns", "value": "9"})[0].loop == 9
+    for event, named in (
+        ({"action": "remove", "layer": 1}, "must have as many units as the input has features: 3, not 4"),
+        (
+            {"action": "set", "layer": 0, "field": "return_sequences", "value": "on"},
+            "In a loop simple_rnn reads one step",
+        ),
+        ({"action": "set", "layer": 1, "field": "kind", "value": "repeat_vector"}, "repeat_vector is none of them"),
+        ({"action": "set", "layer": 1, "field": "size", "value": "40"}, "features cannot be “40”"),
+        ({"action": "input", "field": "sequence", "value": "on"}, "one vector a sample"),
+        ({"action": "input", "field": "turns", "value": "1"}, "turns of the loop cannot be “1”"),
+    ):
+        with pytest.raises(ValueError, match=named):
+            edited(view, event)
+
+
 KEYS = ("action", "layer", "field", "value", "look", "choice")
 
 
@@ -101,7 +125,7 @@ EVENTS = (
 
 
 @settings(max_examples=300)
-@given(stacks(), EVENTS)
+@given(stacks() | loops(), EVENTS)
 def test_no_event_from_the_browser_can_break_a_view(view, event):
     try:
         view, notes = edited(view, event)

@@ -26,6 +26,27 @@ def test_what_is_hidden_is_nowhere_in_the_table():
     assert told["mistake"]["position"] == 2 and told["edges"][2]["status"] == "broken"
 
 
+def test_every_symbol_of_the_stack_says_what_it_means():
+    views = [preset.view() for preset in presets().values()]
+    for view in views:
+        table = stack_table(view)
+        for layer in table["layers"]:
+            assert {flag["field"] for flag in layer["flags"]} <= set(table["meanings"])
+            assert layer["size_meaning"].startswith(layer["size_name"])
+        assert all(edge["meaning"].endswith(".") for edge in table["edges"] if edge["status"] != "unknown")
+    meanings = {key: [edge.get("meaning") for edge in stack_table(presets()[key].view())["edges"]] for key in presets()}
+    assert (
+        meanings["encoder_decoder"][0] == "batch None (any number of samples), timesteps None (any length), features 3."
+    )
+    assert meanings["fed_back"] == [
+        "batch None (any number of samples), features 3.",
+        "batch None (any number of samples), units 4.",
+        "batch None (any number of samples), turns 5, units 3.",
+    ]
+    assert meanings["one_to_many"][1] == "batch None (any number of samples), timesteps 5, features 3."
+    assert meanings["bidirectional"][1] == "batch None (any number of samples), timesteps 5, 2 × units 6."
+
+
 def test_a_tensor_is_drawn_as_it_is():
     flowing = tensor(scene(DEEP), Look("edge", 1))
     figure = figure_of(tensor_map(replace(flowing, bounded=False), (2, 3)))

@@ -9,13 +9,13 @@ from rnnviz.chapters.shapes.view import LINK
 from rnnviz.chapters.shapes.view.link import write_layer
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import Selected
-from tests.support.stacks import stacks
+from tests.support.stacks import loops, stacks
 
 DEEP = presets()["deep"].view()
 
 
 @settings(max_examples=300)
-@given(stacks())
+@given(stacks() | loops())
 def test_a_view_comes_back_from_its_link(view):
     assert LINK.read(LINK.write(view)) == (view, [])
 
@@ -44,7 +44,8 @@ def test_any_link_gives_a_view_that_can_be_shown(query):
 @pytest.mark.parametrize(
     ("query", "named"),
     [
-        ({"layers": "lstm,0"}, "“0” is not allowed; a whole number from 1 to 64 is"),
+        ({"layers": "lstm,0"}, "“0” is not allowed; a whole number from 1 to 4096 is"),
+        ({"layers": "repeat_vector,65"}, "“65” is not allowed; a whole number from 1 to 64 is"),
         ({"layers": "lstm"}, "it must begin with a kind and a size, such as lstm,8"),
         ({"layers": "lstm,4,sum"}, "“sum” is no option of LSTM"),
         ({"layers": "bi_lstm,4,back"}, "“back” is no option of Bidirectional"),
@@ -68,6 +69,23 @@ def test_a_link_selects_what_the_stack_has_and_nothing_else():
     for text in ("h,3,8,1", "h,7,0,1", "c,3,0,1", "y,1,0,1", "h,3,0,1,forward", "merged,1,0,1", "h,3,0,4"):
         view, ignored = LINK.read({"select": text})
         assert view.selected is None and ignored == ["select in the link was ignored: this stack has no such number."]
+
+
+def test_a_loop_is_that_of_the_presets_layers_alone():
+    view = LINK.read({"preset": "fed_back", "loop": "3"})[0]
+    assert view.loop == 3 and LINK.write(view) == {"preset": "fed_back", "loop": "3"}
+    other, ignored = LINK.read({"preset": "fed_back", "layers": "lstm,3,state"})
+    assert other.loop == 0 and ignored == []
+    assert LINK.read({"preset": "fed_back", "layers": "lstm,3,state", "loop": "5"})[0].loop == 5
+    for query, named in (
+        ({"input": "None,6,3"}, "The loop was left out. The input of a loop is one vector a sample"),
+        ({"input": "None,4"}, "its last layer, dense, must have as many units as the input has features: 4, not 3."),
+        ({"layers": "lstm,3", "loop": "5"}, "In a loop lstm reads one step a turn"),
+        ({"layers": "dense,3", "loop": "5"}, "A loop needs a recurrent layer"),
+        ({"layers": "bi_lstm,3,sum", "loop": "5"}, "bidirectional is none of them"),
+        ({"loop": "1"}, "a whole number from 2 to 64 is"),
+    ):
+        assert named in " ".join(LINK.read({"preset": "fed_back"} | query)[1])
 
 
 def test_initial_states_are_those_of_the_presets_layers_alone():

@@ -83,6 +83,20 @@ def test_a_refusal_is_predicted_too():
     assert "incompatible" in everything(app)
 
 
+def test_the_page_proposes_what_to_try_next():
+    app = opened("shapes")
+    app.button(key="shapes_next").click().run()
+    assert component(app, "stack")["mistake"]["position"] == 2
+    app.button(key="shapes_next").click().run()
+    assert component(app, "stack")["mistake"] is None
+    app = opened("shapes", predict="1", answered="2")
+    assert not [each for each in app.button if each.key == "shapes_next"], "there is a question to answer first"
+    ask(app, "(None, 1)", "10")
+    app.button(key="shapes_next").click().run()
+    table = component(app, "stack")
+    assert table["layers"][0]["kind"] == "lstm" and table["edges"][1]["shape"] == "?"
+
+
 def test_the_wirings_lead_to_where_they_run():
     links = {key: opened("shapes", preset=key).get("page_link") for key in ("many_to_one", "in_step", "deep")}
     assert "preset=sunspots" in str(links["many_to_one"][0].proto) and "preset=jazz" in str(links["in_step"][0].proto)
@@ -109,6 +123,14 @@ def test_a_seed_that_is_not_allowed_is_told_and_nothing_changes(value, said):
     assert app.session_state["shapes_view"].seed == 1
     app.run()
     assert app.number_input(key="shapes_seed").value == 1
+
+
+def test_a_large_layer_is_counted_on_the_page_and_opens_no_numbers():
+    app = opened("shapes", layers="lstm,1024,seq;dense,2", look="edge,2")
+    assert component(app, "stack")["layers"][0]["formula"]["total"] == "4,202,496"
+    assert any("numbers are run to 64 units, and lstm has 1,024." in each.value for each in app.markdown)
+    assert not given(app, "plot") and not given(app, "panel")
+    assert [each.label for each in app.get("download_button")] == ["Keras script", "Notebook"]
 
 
 def test_a_link_with_everything_at_its_largest_is_shown():

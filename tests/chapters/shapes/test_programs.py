@@ -29,6 +29,24 @@ OPTIONS = View(
 )
 
 
+LOOP = View(
+    input_shape=(2, 3),
+    layers=(
+        Recurrent(Cell("lstm", 4), return_state=True),
+        Dense(2, "softmax"),
+        Recurrent(Cell("gru", 3), return_state=True),
+    ),
+    loop=6,
+    seed=8,
+)
+
+
+COUNTED = View(
+    input_shape=(None, None, 3),
+    layers=(Bidirectional(Cell("gru", 96), "sum", True), Recurrent(Cell("lstm", 8), True), Dense(2)),
+)
+
+
 def code_of(text: str) -> str:
     """The code cells of a notebook, one after the other."""
     cells = json.loads(text)["cells"]
@@ -43,12 +61,17 @@ def with_a_wrong_number(text: str, what: str) -> str:
 
 def handed_out() -> dict[str, tuple[str, bool]]:
     """Programs that are handed out, by name, and whether they must succeed."""
-    views = {key: preset.view() for key, preset in presets().items()} | {"options": OPTIONS}
+    views = {key: preset.view() for key, preset in presets().items()} | {
+        "options": OPTIONS,
+        "loop": LOOP,
+        "counted": COUNTED,
+    }
     found = {key: (programs.keras_script(view).decode(), True) for key, view in views.items()}
     found["notebook"] = code_of(programs.notebook(views["encoder_decoder"]).decode()), True
     found["broken notebook"] = code_of(programs.notebook(views["mistake"]).decode()), True
-    for what in ("kernel_1", "sample", "expected"):
-        found[f"wrong {what}"] = with_a_wrong_number(found["backwards"][0], what), False
+    for of, what in (("backwards", "kernel_1"), ("backwards", "sample"), ("backwards", "expected"), ("loop", "bias_3")):
+        found[f"wrong {what} of {of}"] = with_a_wrong_number(found[of][0], what), False
+    found["wrong count of what is not run"] = re.sub(r"== (\d)", r"== 1\1", found["counted"][0], count=1), False
     found["wrong count"] = found["deep"][0].replace("== 226", "== 227"), False
     found["wrong message"] = found["mistake"][0].replace("ndim=2", "ndim=4"), False
     found["not broken"] = (

@@ -1,22 +1,27 @@
 """What follows from a stack: shapes, counts, states and numbers are Keras's, and every number opens its arithmetic."""
 
+import re
 from dataclasses import replace
 
+import keras
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Dense, Network, Recurrent, RepeatVector, explain, init_network, run_network
-from rnnviz.chapters.shapes.scene import number_at, scene, select_in_map, selected, tensor
+from rnnviz.chapters.shapes.scene import is_shown, number_at, scene, select_in_map, selected, tensor
 from rnnviz.chapters.shapes.scene.alignment import alignment, select_in_alignment
+from rnnviz.chapters.shapes.view.edits import apply_edit
 from rnnviz.chapters.shapes.view.layers import is_recurrent, returned_states
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import Look, Selected, View, fitted, has_number
+from rnnviz.chapters.shapes.words import counted_sentence
 from rnnviz.core.layers import MERGES, TimeDistributed
-from rnnviz.core.network import needed_dimensions
+from rnnviz.core.network import in_steps, needed_dimensions
+from rnnviz.export.stack import layer_code
 from rnnviz.keras_bridge import from_keras, network_to_keras, to_keras
-from tests.support.stacks import JUNK, assert_shapes_counts_and_names_are_those_of_keras, sound, stacks
+from tests.support.stacks import JUNK, assert_shapes_counts_and_names_are_those_of_keras, built, loops, sound, stacks
 
 EXACT = {"rtol": 1e-10, "atol": 1e-10}
 DEEP = presets()["deep"].view()
@@ -60,7 +65,7 @@ def test_a_decoder_begins_with_the_states_of_its_encoder(cell, random_network):
 
 
 @settings(max_examples=60)
-@given(stacks())
+@given(stacks() | loops())
 def test_every_number_on_every_edge_opens_its_arithmetic(view):
     shown = scene(view)
     looks = [Look("edge", k) for k in range(len(shown.rows) + 1)]
@@ -78,6 +83,30 @@ def test_every_number_on_every_edge_opens_its_arithmetic(view):
                 assert all(isinstance(layer, RepeatVector) for layer in below), "only inputs are given"
 
 
+@settings(max_examples=20)
+@given(loops())
+def test_a_loop_has_the_shapes_counts_and_states_of_keras(view):
+    model, shown = built(view), scene(view)
+    called = [layer for layer in model.layers if layer.name in shown.names]
+    assert tuple(model.output_shape) == shown.shapes[-1]
+    assert {layer.name: layer.count_params() for layer in called} == {
+        name: count.total for name, count in zip(shown.names, shown.counts, strict=True)
+    }
+    assert sum(count.total for count in shown.counts) == model.count_params()
+
+
+@given(loops())
+def test_a_loop_reads_its_own_output(view):
+    run = scene(view).turns
+    np.testing.assert_array_equal(run.inputs[:, 1:], run.outputs[:, :-1])
+    np.testing.assert_array_equal(run.inputs[:, 0], scene(view).inputs)
+    again = run_network(Network(in_steps(view.layers), scene(view).network.weights), run.inputs)
+    np.testing.assert_allclose(again.outputs, run.outputs, **EXACT)
+    sum_of_the_second_turn = explain(run, f"pre_{view.layers[0].cell.gates[0]}", 1, 0, 0)
+    read = sum_of_the_second_turn.terms[0].factors[0]
+    assert (read.reference.timestep, read.reference.layer) == (0, len(view.layers) - 1), "what it reads opens in turn"
+
+
 @settings(max_examples=100)
 @given(stacks())
 def test_what_is_run_has_the_shapes_that_are_shown(view):
@@ -88,7 +117,7 @@ def test_what_is_run_has_the_shapes_that_are_shown(view):
         assert row.output_shape == shape
 
 
-@given(stacks())
+@given(stacks() | loops())
 def test_formulas_are_their_totals(view):
     for count in scene(view).counts:
         if count.numbers:
@@ -106,7 +135,7 @@ def test_the_second_bias_of_gru_is_told():
 
 
 @settings(max_examples=100)
-@given(stacks())
+@given(stacks() | loops())
 def test_what_is_called_bounded_is(view):
     shown = scene(view)
     for k in range(len(shown.rows) + 1):
@@ -121,7 +150,7 @@ def test_a_link_cannot_select_a_hidden_number():
 
 
 @settings(max_examples=60)
-@given(stacks(), st.data())
+@given(stacks() | loops(), st.data())
 def test_what_a_view_may_select_is_what_can_be_explained(view, data):
     shown = scene(view)
     name = data.draw(st.sampled_from(("h", "c", "y", "merged", "i")))
@@ -196,3 +225,55 @@ def test_a_run_is_only_as_long_as_it_is_asked_for(view):
         assert len(run.layers) == layers and shown.run(layers) is run
         if layers:
             np.testing.assert_equal(run.outputs, whole.layers[layers - 1].outputs)
+
+
+LARGE = {
+    "SimpleRNN": (Recurrent(Cell("simple_rnn", 4096)), (None, None, 32)),
+    "LSTM": (Recurrent(Cell("lstm", 2049), True), (None, 7, 31)),
+    "GRU": (Recurrent(Cell("gru", 1023), True), (None, None, 5)),
+    "GRU, reset before": (Recurrent(Cell("gru", 1025, reset_after=False)), (None, None, 5)),
+    "two directions": (Bidirectional(Cell("lstm", 515), "mul", True), (3, None, 17)),
+    "two directions of GRU": (Bidirectional(Cell("gru", 513)), (None, 4, 2)),
+    "Dense": (Dense(4096), (None, 32)),
+    "TimeDistributed": (TimeDistributed(4095), (None, 3, 32)),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_layer_is_counted_as_keras_counts_it_and_not_run(name):
+    layer, shape = LARGE[name]
+    view = View(input_shape=shape, layers=(layer,), look=Look("edge", 1))
+    shown = scene(view)
+    # Keras's default of a recurrent kernel, an orthogonal matrix, takes a minute at this size.
+    made = eval(zeroed(layer_code(layer)), {"layers": keras.layers})
+    made.build(shape)
+    assert shown.counts[0].total == made.count_params() == shown.rows[0].parameters
+    assert shown.shapes[1] == tuple(made.compute_output_shape(shape))
+    assert shown.runs_to == 0 and selected(view) is None and not is_shown(view)
+    assert not has_number(view, Selected("h", 0, 0, 0)) and fitted(view) == (view, [])
+    assert f"{made.count_params():,} parameters" in counted_sentence(shown, view.look)
+
+
+def zeroed(code: str) -> str:
+    """Let the recurrent kernel of a layer's code begin with zeros."""
+    return re.sub(r"((?:GRU|LSTM|RNN)\(\d+)", r'\1, recurrent_initializer="zeros"', code)
+
+
+def test_what_comes_before_a_large_layer_is_run_and_what_comes_after_is_counted():
+    layers = (Recurrent(Cell("gru", 3), True), Recurrent(Cell("lstm", 65), True), Recurrent(Cell("lstm", 2)), Dense(1))
+    view = View(input_shape=(None, 5, 2), layers=layers)
+    shown = scene(view)
+    assert shown.runs_to == 1 and len(shown.network.layers) == 1
+    assert [is_shown(replace(view, look=Look("edge", k))) for k in range(5)] == [True, True, False, False, False]
+    assert is_shown(replace(view, look=Look("layer", 0))) and not is_shown(replace(view, look=Look("layer", 2)))
+    assert explain(shown.explained(1), "h", 4, 0, 0).symbol.mark == "(1)"
+    looped = presets()["fed_back"].view()
+    looped = replace(looped, layers=(Recurrent(Cell("gru", 65), return_state=True), looped.layers[1]))
+    assert scene(looped).runs_to == 0 and selected(looped) is None
+    alone = edited_size(replace(view, layers=(layers[1],)), 64)
+    assert scene(alone).runs_to == 1
+
+
+def edited_size(view: View, units: int) -> View:
+    """The view with another number of units in its first layer."""
+    return apply_edit(view, {"action": "set", "layer": 0, "field": "size", "value": str(units)})

@@ -1,15 +1,27 @@
 """Sentences: about the tensor that is shown, and about what a reader predicted."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Recurrent
 from rnnviz.chapters.shapes.scene import scene, tensor
+from rnnviz.chapters.shapes.view.mistakes import first_mistake
 from rnnviz.chapters.shapes.view.presets import presets
-from rnnviz.chapters.shapes.view.stack import Look, View
-from rnnviz.chapters.shapes.words import grade_count, grade_shape, parse_count, parse_shape, tensor_alt, tensor_sentence
-from tests.support.stacks import sound, stacks
+from rnnviz.chapters.shapes.view.stack import Look, View, fitted
+from rnnviz.chapters.shapes.words import (
+    grade_count,
+    grade_shape,
+    next_question,
+    parse_count,
+    parse_shape,
+    proposal,
+    tensor_alt,
+    tensor_sentence,
+)
+from tests.support.stacks import loops, sound, stacks
 
 
 @pytest.mark.parametrize(
@@ -25,7 +37,12 @@ from tests.support.stacks import sound, stacks
         ("mistake", 2, "error", True, "Keras refuses to build simple_rnn_2"),
         ("mistake", 2, "(None, 1)", False, "compare the axes"),
         ("bidirectional", 0, "(None, 5, 3)", False, "the last axis has the units of both"),
-        ("encoder_decoder", 1, "(6, 5, 4)", False, "the shape leaves it open, None"),
+        ("fed_back", 0, "(None, 4)", True, "Right"),
+        ("fed_back", 0, "(None, 5, 4)", False, "In the loop a layer works on one turn"),
+        ("fed_back", 1, "(None, 3)", False, "The loop stacks what its last layer hands on"),
+        ("fed_back", 1, "(None, 5, 3)", True, "Right"),
+        ("encoder_decoder", 1, "(6, 5, 4)", False, "The batch is left open: None, any number of samples."),
+        ("bidirectional", 0, "(None, 5, 2)", False, "it hands on twice as many numbers as it has units"),
         ("encoder_decoder", 1, "(None, 4, 5)", False, "RepeatVector puts an axis of n"),
         ("encoder_decoder", 3, "(None, 5, 4)", False, "what the layer receives there"),
     ],
@@ -72,7 +89,7 @@ def test_what_is_no_count_is_named():
             parse_count(said)
 
 
-@given(stacks())
+@given(stacks() | loops())
 def test_words_speak_of_the_tensor_that_is_shown(view):
     shown = scene(view)
     for k in range(len(shown.rows) + 1):
@@ -89,3 +106,25 @@ def test_one_is_singular():
     flowing = tensor(scene(view), Look("edge", 1))
     assert "1 unit over 1 position," in tensor_alt(flowing)
     assert "1 number for each of 1 timestep." in tensor_sentence(scene(view), flowing)
+
+
+@pytest.mark.parametrize("key", presets())
+def test_every_preset_proposes_something_else_that_can_be_shown(key):
+    view = presets()[key].view()
+    for proposed in (proposal(view), next_question(view)):
+        after, notes = fitted(proposed.make(view))
+        assert proposed.label.startswith("Next: ") and after != view
+        assert all("begins with zeros again" in note for note in notes), "another kind of cell lets a state go"
+
+
+@given(stacks() | loops())
+def test_a_proposal_is_about_the_view_and_changes_it(view):
+    view = replace(view, predict=False)
+    proposed = proposal(view)
+    after = fitted(proposed.make(view))[0]
+    assert after != view
+    mistake, later = first_mistake(view), first_mistake(after)
+    if "Does Keras build it now" in proposed.label:
+        assert mistake and (later is None or later != mistake)
+    if "off on" in proposed.label:
+        assert later is not None, "the answer is no"

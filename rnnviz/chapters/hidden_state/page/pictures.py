@@ -1,6 +1,5 @@
 """The unrolled network, the selected number's arithmetic, and the states over time."""
 
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -13,6 +12,7 @@ from rnnviz.chapters.hidden_state.view import Selected, View, select
 from rnnviz.core.weights import STATES
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.plot import plot
+from rnnviz.ui.controls import propose
 
 
 def looked_at() -> tuple[int, Selected]:
@@ -47,8 +47,7 @@ def told() -> None:
     proposal = words.proposal(shown, looked_at()[0])
     if PAGE.view.predict:
         proposal = None if SELECTION.is_asked else words.next_question(PAGE.view)
-    if proposal:
-        st.button(proposal.label, key=PAGE.key("next"), on_click=partial(PAGE.change, proposal.make))
+    propose(PAGE, proposal)
     st.markdown(shown.preset.story + ("" if is_given else " **Here the weights are untrained.**"))
     st.caption(words.weights_from(shown))
 

@@ -2,19 +2,20 @@
 
 from dataclasses import replace
 
-from rnnviz.chapters.shapes.scene import ARROWS, Scene, scene, shown_look
+from rnnviz.chapters.shapes.scene import ARROWS, STATE_AXES, Scene, axes, scene, shown_look
 from rnnviz.chapters.shapes.view.layers import KINDS, kind_of, option, options_of, returned_states, size_name, size_of
 from rnnviz.chapters.shapes.view.mistakes import Mistake
 from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, may_start
-from rnnviz.core.layers import MERGES
+from rnnviz.chapters.shapes.words import shape_meaning
+from rnnviz.core.layers import MERGES, Bidirectional
 from rnnviz.ui.cache import cached
+from rnnviz.ui.meanings import option_meaning
 
-HELP = {
-    "return_sequences": "On: the state after every timestep. Off: only the last.",
-    "return_state": "Hands on the last state (and c) besides the output.",
-    "go_backwards": "Reads the sequence from its end; outputs stay in the order of reading.",
-    "reset_after": "Keras's default: the reset gate multiplies after the product, which has a bias of its own.",
-}
+FLAGS = ("return_sequences", "return_state", "go_backwards", "reset_after")
+"""The options that are on or off, in the order of a card."""
+
+SAID = ("batch", "timesteps", "features", "sequence", "turns", "activation", "merge_mode", "initial_state", *FLAGS)
+"""What is told of where a reader points at it, alike in every layer."""
 
 
 def shown_by(view: View) -> View:
@@ -31,9 +32,11 @@ def stack_table(view: View) -> dict:
         "input": {"shape": str(shape), "batch": str(shape[0]), "timesteps": timesteps, "features": str(shape[-1])},
         "layers": [layer_row(shown, position, view.known) for position in range(len(view.layers))],
         "edges": [edge_row(shown, position, view.known) for position in range(len(view.layers) + 1)],
+        "loop": {"turns": str(view.loop)} if view.loop else None,
         "mistake": mistake_row(shown.mistake, view.known),
         "look": list(shown_look(view)),
         "kinds": KINDS,
+        "meanings": {name: option_meaning(name) for name in SAID},
         "full": len(view.layers) >= MAX_LAYERS,
     }
 
@@ -57,10 +60,20 @@ def edge_row(shown: Scene, position: int, known: int) -> dict:
     states = []
     if position:
         receivers = ", ".join(shown.names[to] for to, source in shown.view.starts if source == position - 1)
+        receivers = "next turn" if shown.view.loop else receivers
         labels = [state + ARROWS[direction] for direction, state in returned_states(shown.view.layers[position - 1])]
         each = zip(labels, shown.rows[position - 1].state_shapes, strict=True)
-        states = [{"label": label, "shape": str(state), "to": receivers} for label, state in each]
-    return {"status": "broken" if broken else "known", "shape": str(shape), "states": states}
+        states = [
+            {
+                "label": label,
+                "shape": str(state),
+                "to": receivers,
+                "meaning": f"the last {label}: {shape_meaning(state, STATE_AXES)}",
+            }
+            for label, state in each
+        ]
+    meaning = shape_meaning(shape, axes(shown.view, position, shape))
+    return {"status": "broken" if broken else "known", "shape": str(shape), "states": states, "meaning": meaning}
 
 
 def layer_row(shown: Scene, position: int, known: int) -> dict:
@@ -74,11 +87,14 @@ def layer_row(shown: Scene, position: int, known: int) -> dict:
         "kind": kind_of(layer),
         "size": str(size_of(layer)),
         "size_name": size_name(layer),
+        "size_meaning": option_meaning(
+            "units of each direction" if isinstance(layer, Bidirectional) else size_name(layer)
+        ),
         "activation": option(layer, "activation"),
         "activations": list(options.get("activation", ())),
         "merge_mode": option(layer, "merge_mode"),
         "merge_modes": list(MERGES),
-        "flags": [{"field": flag, "on": option(layer, flag), "help": HELP[flag]} for flag in HELP if flag in options],
+        "flags": [{"field": flag, "on": option(layer, flag)} for flag in FLAGS if flag in options],
         "start": str(dict(view.starts).get(position, -1) + 1),
         "starts": [[str(source + 1), f"the states of {shown.names[source]}"] for source in sources],
         "formula": None

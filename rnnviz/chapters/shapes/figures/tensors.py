@@ -16,7 +16,7 @@ from rnnviz.ui.cache import cached
 LETTERED = (7, 10)
 """Up to how many positions and units the numbers are written into the cells."""
 
-ROW, TALLEST = {True: 28, False: 15}, 480
+ROW, TALLEST = {True: 22, False: 15}, 480
 """The height of a row in pixels, with and without numbers in it, and of all of them at most."""
 
 GAP = 0.09
@@ -47,7 +47,7 @@ def tensor_map(flowing: Tensor, marked: tuple[int, int] | None) -> dict:
     if lettered:
         text = [[hundredths(value) for value in row] for row in values.T]
         cells |= {"text": text, "texttemplate": "%{text}", "textfont": {"size": 12}}
-    title = titled("position in the sequence" if flowing.sequence else "one vector, no timesteps", None)
+    title = titled(flowing.along if flowing.sequence else "one vector, no timesteps", None)
     return figure(
         [heat(values.T, hover=f"%{{y}} {at}%{{z:.6g}}", **cells)],
         height=74 + min(max(ROW[lettered] * units, 46), TALLEST),

@@ -4,12 +4,14 @@ import streamlit as st
 
 from rnnviz.chapters.shapes.figures.stack import shown_by, stack_table
 from rnnviz.chapters.shapes.page.state import PAGE, network
+from rnnviz.chapters.shapes.scene import is_all_revealed
 from rnnviz.chapters.shapes.view.edits import apply_edit, start_predicting
 from rnnviz.chapters.shapes.view.link import PREDICT, SEED
 from rnnviz.chapters.shapes.view.presets import is_as_made, presets
+from rnnviz.chapters.shapes.words import next_question, proposal
 from rnnviz.ui.components.stack import stack
 from rnnviz.ui.components.wirings import wirings
-from rnnviz.ui.controls import choose_preset, control
+from rnnviz.ui.controls import choose_preset, control, propose
 from rnnviz.ui.opening import opening
 
 
@@ -18,17 +20,12 @@ def story() -> tuple:
     return PAGE.view.preset, is_as_made(PAGE.view), PAGE.view.predict
 
 
-@PAGE.section(story, late=True, height=120)
+@PAGE.section(lambda: PAGE.view.preset, late=True, height=90)
 def header() -> None:
-    """Show the title, the presets, and what the chosen one is for."""
+    """Show the title and the presets."""
     opening(PAGE)
     titles = {key: preset.title for key, preset in presets().items()}
     choose_preset(PAGE, titles, lambda _, key: presets()[key].view())
-    preset = presets()[PAGE.view.preset]
-    if not is_as_made(PAGE.view):
-        st.markdown(f"Your own stack, begun from “{preset.title}”.")
-    else:
-        st.markdown("What is it? Its shapes and counts are yours to predict." if PAGE.view.predict else preset.story)
 
 
 @PAGE.section(lambda: (shown_by(PAGE.view), repr(refused())), first=True)
@@ -58,7 +55,24 @@ def refused() -> list[dict]:
     return [mistake] if owner == network() else []
 
 
-@PAGE.section(lambda: (story(), PAGE.view.seed), late=True, height=180)
+@PAGE.section(lambda: (network(), story(), PAGE.view.answered), late=True, height=110)
+def told() -> None:
+    """Propose one thing to try next, and tell what the stack is for, beside its wiring."""
+    view, preset = PAGE.view, presets()[PAGE.view.preset]
+    if not view.predict:
+        propose(PAGE, proposal(view))
+    elif is_all_revealed(view):
+        propose(PAGE, next_question(view))
+    if not is_as_made(view):
+        return st.markdown(f"Your own stack, begun from “{preset.title}”.")
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+        if preset.wiring:
+            with st.container(width=170):
+                wirings(key=PAGE.key("wiring"), only=preset.wiring, plain=True)
+        st.markdown("What is it? Its shapes and counts are yours to predict." if view.predict else preset.story)
+
+
+@PAGE.section(lambda: (story(), PAGE.view.seed), late=True, height=110)
 def choices() -> None:
     """Draw the choices about all of the stack, and where one that is wired so runs."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -67,10 +81,8 @@ def choices() -> None:
     preset = presets()[PAGE.view.preset]
     if not is_as_made(PAGE.view) or preset.key == "mistake":
         return
-    if preset.wiring:
-        wirings(key=PAGE.key("wiring"), only=preset.wiring)
     if preset.runs:
         label = f"Wired so, with trained weights: {preset.runs_as} →"
         st.page_link("pages/hidden_state.py", label=label, query_params=dict(preset.runs))
     else:
-        st.markdown("It runs here, live, with untrained weights: click any edge.")
+        st.caption("It runs here, live, with untrained weights: click any edge.")

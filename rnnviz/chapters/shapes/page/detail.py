@@ -4,12 +4,14 @@ import streamlit as st
 
 from rnnviz.chapters.shapes.figures.tensors import tensor_figure, weights_figure
 from rnnviz.chapters.shapes.page.state import PAGE, SELECTION, network
-from rnnviz.chapters.shapes.scene import marked, scene, select_in_map, selected, shown_look, tensor
+from rnnviz.chapters.shapes.scene import is_shown, marked, scene, select_in_map, selected, shown_look, tensor
 from rnnviz.chapters.shapes.scene.alignment import aligned_layer, alignment, reads_backwards, select_in_alignment
 from rnnviz.chapters.shapes.view.layers import directions
 from rnnviz.chapters.shapes.words import (
     alignment_sentence,
+    counted_sentence,
     drawn_unit,
+    loop_sentence,
     start_sentence,
     tensor_sentence,
     weights_sentence,
@@ -21,19 +23,23 @@ from rnnviz.ui.components.reading import reading
 @PAGE.section(lambda: (network(), shown_look(PAGE.view), selected(PAGE.view)), first=True)
 def detail() -> None:
     """Show what was chosen in the stack: a tensor, or the weights of a layer."""
-    look = shown_look(PAGE.view)
+    view, shown, look = PAGE.view, scene(PAGE.view), shown_look(PAGE.view)
+    if not is_shown(view):
+        st.header(f"{shown.names[look.edge - 1]}, counted")
+        return st.markdown(counted_sentence(shown, look))
     if look.what == "layer":
         return weights(look.position)
-    view, shown = PAGE.view, scene(PAGE.view)
     flowing = tensor(shown, look)
     st.header(flowing.title[0].upper() + flowing.title[1:])
-    st.markdown(f"{tensor_sentence(shown, flowing)} {start_sentence(shown, look.position - 1)}".strip())
     draw_alignment(backwards=True)
     plot(
         tensor_figure(view, look, marked(view)),
         key=PAGE.key("tensor"),
         name="tensor",
         on_click=lambda: SELECTION.choose("tensor", "click", select_in_map),
+    )
+    st.markdown(
+        f"{tensor_sentence(shown, flowing)} {start_sentence(shown, look.position - 1)} {loop_sentence(shown)}".strip()
     )
 
 
@@ -50,10 +56,15 @@ def weights(position: int) -> None:
         plot(figure, key=PAGE.key(f"weights_{direction}"), name=f"weights-{name}")
 
 
-@PAGE.section(lambda: (shown_look(PAGE.view), SELECTION.shown_by), first=True)
+def shown_arithmetic() -> tuple:
+    """Return what the arithmetic depends on: nothing of a run where there is none."""
+    return shown_look(PAGE.view), SELECTION.shown_by if is_shown(PAGE.view) else None
+
+
+@PAGE.section(shown_arithmetic, first=True)
 def arithmetic() -> None:
     """Show the selected number's arithmetic."""
-    if shown_look(PAGE.view).what == "layer":
+    if shown_look(PAGE.view).what == "layer" or not is_shown(PAGE.view):
         return
     if selected(PAGE.view) is None:
         st.markdown(f"These numbers are given: drawn with seed {PAGE.view.seed}, to one decimal.")

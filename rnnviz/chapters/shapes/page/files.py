@@ -4,7 +4,7 @@ import streamlit as st
 
 from rnnviz.chapters.shapes import programs
 from rnnviz.chapters.shapes.page.state import PAGE
-from rnnviz.chapters.shapes.scene import scene
+from rnnviz.chapters.shapes.scene import is_shown, scene
 from rnnviz.chapters.shapes.view.stack import View, stack_of
 from rnnviz.ui.take_away import Download, take_away_section
 
@@ -25,7 +25,9 @@ def code() -> None:
     with st.expander("The same in Keras", key=PAGE.key("code_fold"), on_change="rerun") as fold:
         if not fold.open:
             return
-        if any(getattr(layer, "return_state", False) for layer in PAGE.view.layers):
+        if PAGE.view.loop:
+            st.markdown("Keras has no layer that reads its own output: the loop is written around the layers.")
+        elif any(getattr(layer, "return_state", False) for layer in PAGE.view.layers):
             st.markdown(
                 "A layer with `return_state` returns a list, which `Sequential` cannot pass on: it is written out."
             )
@@ -37,6 +39,8 @@ def caption(view: View) -> str:
     """Return what the programs do."""
     if scene(view).mistake:
         return "Each program asserts that Keras refuses this stack with this very message."
+    if scene(view).runs_to < len(view.layers):
+        return "Each program builds the stack and asserts its output's shape and how many parameters it has."
     return "Each program builds the stack, sets these very weights, runs this sample and asserts this output."
 
 
@@ -48,4 +52,5 @@ take_away = take_away_section(
         Download("Notebook", "stack.ipynb", "application/x-ipynb+json", programs.notebook),
     ),
     caption,
+    lambda view, each: each.make is not programs.tensor_csv or is_shown(view),
 )

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from rnnviz.chapters.shapes.page.state import PAGE, network
-from rnnviz.chapters.shapes.scene import scene
+from rnnviz.chapters.shapes.scene import is_all_revealed, scene
 from rnnviz.chapters.shapes.view.edits import reveal
 from rnnviz.chapters.shapes.words import Grade, grade_count, grade_shape, parse_count, parse_shape
 from rnnviz.ui.link import verbatim
@@ -28,7 +28,7 @@ def question() -> None:
     shown, position = scene(PAGE.view), PAGE.view.answered
     for sentence in said("right_answer"):
         st.success(verbatim(sentence))
-    if position >= len(shown.rows) + (shown.mistake is not None):
+    if is_all_revealed(PAGE.view):
         st.info("Every shape and count is revealed. Change the stack to begin anew.")
         return
     name = shown.names[position]

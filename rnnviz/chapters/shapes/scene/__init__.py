@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,14 +10,26 @@ import numpy as np
 from rnnviz.chapters.shapes.scene.counts import Count, count
 from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names, option
 from rnnviz.chapters.shapes.view.mistakes import Mistake, first_mistake
-from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, network_of
+from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, count_run, network_of, shapes_of
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.arithmetic.forward import output
-from rnnviz.core.layers import LayerTrace, RepeatVector, Shape
-from rnnviz.core.network import LayerSummary, Network, NetworkTrace, init_network, run_next, summarise
+from rnnviz.core.layers import Bidirectional, Layer, LayerTrace, RepeatVector, Shape
+from rnnviz.core.network import (
+    LayerSummary,
+    Network,
+    NetworkTrace,
+    in_steps,
+    init_network,
+    run_fed_back,
+    run_next,
+    summarise,
+)
 from rnnviz.ui.cache import cached
 
 ARROWS = {"": "", "forward": "→", "backward": "←"}
+
+STATE_AXES = ("batch", "units")
+"""What the axes of a state count."""
 
 BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "softmax")
 """The activations that keep what they give within ±1."""
@@ -42,10 +55,19 @@ class Scene:
         known = [self.view.input_shape, *(row.output_shape for row in self.rows)]
         return known + [None] * (len(self.view.layers) + 1 - len(known))
 
+    @property
+    def runs_to(self) -> int:
+        """How many layers are run: those before the mistake and before the first that is too large."""
+        return min(len(self.rows), count_run(self.view))
+
     @cached_property
     def network(self) -> Network:
-        """The layers before the mistake, with Keras's default initial weights."""
-        return init_network(self.view.layers[: len(self.rows)], self.view.input_shape, self.view.seed)
+        """The layers that are run, with Keras's default initial weights."""
+        layers, shape = self.view.layers[: self.runs_to], self.view.input_shape
+        if self.view.loop:
+            network = init_network(in_steps(layers), (shape[0], 1, shape[-1]), self.view.seed)
+            return replace(network, layers=layers)
+        return init_network(layers, shape, self.view.seed)
 
     @cached_property
     def inputs(self) -> np.ndarray:
@@ -54,10 +76,17 @@ class Scene:
         return np.round(np.random.default_rng([self.view.seed, 1]).normal(size=(1, *sizes)), 1) + 0.0
 
     def run(self, layers: int) -> NetworkTrace:
-        """Return the run of one sample through the first ``layers`` layers, all before the mistake."""
+        """Return the run of one sample through the first ``layers`` layers, which must be among those that are run."""
+        if self.view.loop and layers:
+            return replace(self.turns, layers=self.turns.layers[:layers])
         if layers not in self.runs:
             self.runs[layers] = NetworkTrace(self.inputs, ()) if layers == 0 else self.run_last(layers - 1)
         return self.runs[layers]
+
+    @cached_property
+    def turns(self) -> NetworkTrace:
+        """The run of one sample through the loop."""
+        return run_fed_back(self.network, self.inputs, self.view.loop)
 
     def run_last(self, position: int) -> NetworkTrace:
         """Return the run that ends with the layer at ``position``."""
@@ -66,7 +95,9 @@ class Scene:
 
     def explained(self, layers: int) -> NetworkTrace:
         """Return that run, and layers that are not run after it: how many there are decides what numbers are called."""
-        later = (LayerTrace(layer, {}, np.empty(0)) for layer in self.network.layers[layers:])
+        if self.view.loop:
+            return self.turns
+        later = (LayerTrace(layer, {}, np.empty(0)) for layer in self.view.layers[layers : len(self.rows)])
         return NetworkTrace(self.inputs, (*self.run(layers).layers, *later))
 
     def refuses(self, position: int) -> bool:
@@ -84,9 +115,22 @@ def scene(view: View) -> Scene:
     """Return the scene of a view that ``fitted`` has passed."""
     mistake = first_mistake(view)
     layers = view.layers[: mistake.position] if mistake else view.layers
-    rows = summarise(layers, view.input_shape)
+    rows = loop_rows(view) if view.loop else summarise(layers, view.input_shape)
     counts = [count(layer, row.input_shape) for layer, row in zip(layers, rows, strict=True)]
     return Scene(view, keras_names(view.layers), mistake, rows, counts)
+
+
+def loop_rows(view: View) -> list[LayerSummary]:
+    """Return what each layer of a loop receives and hands on at a turn; the last one's turns are stacked."""
+    return [
+        LayerSummary(layer.name, received, handed_on, layer.parameters(received), state_shapes(layer, received))
+        for layer, (received, handed_on) in zip(view.layers, pairwise(shapes_of(view)), strict=True)
+    ]
+
+
+def state_shapes(layer: Layer, shape: Shape) -> tuple[Shape, ...]:
+    """Return the shapes of the states that a layer hands on besides its output."""
+    return layer.state_shapes(shape) if is_recurrent(layer) else ()
 
 
 def shown_look(view: View) -> Look:
@@ -99,7 +143,8 @@ def shown_look(view: View) -> Look:
 class Tensor:
     """What flows on an edge, one sample of it: ``values`` (positions, units); ``shape`` as Keras prints it.
 
-    ``sequence`` tells whether positions are timesteps, ``bounded`` whether an activation keeps it within ±1.
+    ``sequence`` tells whether positions are timesteps, or turns of a loop, ``bounded`` whether an activation keeps it
+    within ±1; ``axes`` are what the axes of the shape count.
     """
 
     name: str
@@ -108,6 +153,25 @@ class Tensor:
     sequence: bool
     bounded: bool
     title: str
+    axes: tuple[str, ...]
+    along: str = "position in the sequence"
+
+
+def last_axis(view: View, position: int) -> str:
+    """Return what the last axis on an edge counts; the input is edge 0."""
+    below = view.layers[:position]
+    while below and isinstance(below[-1], RepeatVector):
+        below = below[:-1]
+    if not below:
+        return "features"
+    both = isinstance(below[-1], Bidirectional) and below[-1].merge_mode == "concat"
+    return "2 × units" if both else "units"
+
+
+def axes(view: View, position: int, shape: Shape) -> tuple[str, ...]:
+    """Return what each axis of a shape on an edge counts."""
+    middle = "turns" if view.loop else "timesteps"
+    return ("batch", *[middle] * (len(shape) == 3), last_axis(view, position))
 
 
 def tensor(shown: Scene, look: Look) -> Tensor:
@@ -117,14 +181,18 @@ def tensor(shown: Scene, look: Look) -> Tensor:
         (direction, name), values = list(shown.run(position).layers[-1].states.items())[part]
         title = f"the last {name}{ARROWS[direction]} of {shown.names[position - 1]}"
         shape = shown.rows[position - 1].state_shapes[part]
-        return Tensor(name + ARROWS[direction], shape, values, False, is_bounded(shown.view, look, name), title)
+        bounded = is_bounded(shown.view, look, name)
+        return Tensor(name + ARROWS[direction], shape, values, False, bounded, title, STATE_AXES)
     values, name, title = shown.run(position).outputs, "x", "the input"
     if position:
         name = "h" if is_recurrent(shown.view.layers[position - 1]) else "y"
         title = f"the output of {shown.names[position - 1]}"
     sequence = values.ndim == 3
     bounded = is_bounded(shown.view, look, name)
-    return Tensor(name, shown.shapes[position], values[0] if sequence else values, sequence, bounded, title)
+    shape = shown.shapes[position]
+    named = axes(shown.view, position, shape)
+    flowing = Tensor(name, shape, values[0] if sequence else values, sequence, bounded, title, named)
+    return replace(flowing, along="turn of the loop") if shown.view.loop else flowing
 
 
 def is_bounded(view: View, look: Look, name: str) -> bool:
@@ -161,13 +229,26 @@ def selected(view: View) -> Reference | None:
     if view.selected is not None and view.selected.layer < look.edge:
         return Reference(*view.selected)
     look = Look("edge", look.edge) if look.what == "layer" else look
+    if look.position > shown.runs_to:
+        return None
     return number_at(shown, look, len(tensor(shown, look).values) - 1, 0)
+
+
+def is_all_revealed(view: View) -> bool:
+    """Whether there is nothing left to predict: every layer to the last, or to the one that Keras refuses."""
+    shown = scene(view)
+    return view.known >= len(shown.rows) + (shown.mistake is not None)
+
+
+def is_shown(view: View) -> bool:
+    """Whether what is looked at has numbers here: weights or a tensor of the layers that are run."""
+    return shown_look(view).edge <= scene(view).runs_to
 
 
 def marked(view: View) -> tuple[int, int] | None:
     """Return (position, unit) of the selected number in the tensor that is looked at; None where it is elsewhere."""
     shown, look, chosen = scene(view), shown_look(view), selected(view)
-    if chosen is None or look.what == "layer":
+    if chosen is None or look.what == "layer" or look.position > shown.runs_to:
         return None
     positions, units = tensor(shown, look).values.shape
     if chosen.unit >= units:
@@ -179,7 +260,7 @@ def marked(view: View) -> tuple[int, int] | None:
 def select(view: View, place: Any, unit: Any) -> View:
     """Return the view with a number of the tensor that is looked at selected; one that is not there changes nothing."""
     shown, look = scene(view), shown_look(view)
-    if look.what == "layer" or type(place) is not int or type(unit) is not int:
+    if look.what == "layer" or look.position > shown.runs_to or type(place) is not int or type(unit) is not int:
         return view
     positions, units = tensor(shown, look).values.shape
     if not (0 <= place < positions and 0 <= unit < units):

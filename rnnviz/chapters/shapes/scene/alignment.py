@@ -16,9 +16,10 @@ def reads_backwards(layer: Layer) -> bool:
 
 
 def aligned_layer(view: View) -> int | None:
-    """Return the recurrent layer whose output is looked at; None where there is none."""
+    """Return the recurrent layer whose output is looked at; None where there is none, or a loop is around it."""
     what, edge, _ = shown_look(view)
-    return edge - 1 if what == "edge" and edge > 0 and is_recurrent(view.layers[edge - 1]) else None
+    is_output = what == "edge" and edge > 0 and not view.loop and edge <= scene(view).runs_to
+    return edge - 1 if is_output and is_recurrent(view.layers[edge - 1]) else None
 
 
 @cached(by=network_of)

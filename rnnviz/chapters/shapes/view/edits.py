@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rnnviz.chapters.shapes.view.layers import (
     KINDS,
+    MAX_REPEATS,
     ON_OFF,
     change_layer,
     keras_names,
@@ -14,6 +15,7 @@ from rnnviz.chapters.shapes.view.layers import (
     one_of,
     size_of,
     whole_number,
+    with_size,
 )
 from rnnviz.chapters.shapes.view.mistakes import first_mistake, reordered
 from rnnviz.chapters.shapes.view.stack import (
@@ -22,14 +24,16 @@ from rnnviz.chapters.shapes.view.stack import (
     MAX_FEATURES,
     MAX_LAYERS,
     MAX_TIMESTEPS,
+    MIN_TURNS,
     SHOWN_TIMESTEPS,
     Look,
     View,
     has_tensor,
+    loop_fault,
     may_start,
     with_layer,
 )
-from rnnviz.core.layers import RepeatVector, Shape
+from rnnviz.core.layers import Layer, Recurrent, RepeatVector, Shape
 
 
 def apply_edit(view: View, event) -> View:
@@ -46,6 +50,8 @@ def apply_edit(view: View, event) -> View:
     if event.get("action") == "look":
         return look_at(view, event.get("look"))
     changed = edited(view, event, position)
+    if changed.loop and (fault := loop_fault(changed)):
+        raise ValueError(fault)
     return view if changed == view else replace(changed, selected=None, answered=0)
 
 
@@ -64,14 +70,21 @@ def edited(view: View, event: dict, position: int) -> View:
     layers, order = view.layers, list(range(len(view.layers)))
     field, value = str(event.get("field", "")), str(event.get("value", ""))[:200]
     match event.get("action"):
+        case "input" if view.loop and field == "turns":
+            return replace(view, loop=whole_number(value, MIN_TURNS, MAX_TIMESTEPS, "turns of the loop"))
         case "input":
-            return replace(view, input_shape=change_input(view.input_shape, field, value))
+            changed = replace(view, input_shape=change_input(view.input_shape, field, value))
+            if view.loop and field == "features":
+                return with_layer(changed, len(layers) - 1, with_size(layers[-1], changed.input_shape[-1]))
+            return changed
         case "add":
             if len(layers) >= MAX_LAYERS:
                 raise ValueError(f"A stack here has at most {MAX_LAYERS} layers.")
             kind = one_of(value, KINDS, "The kind of the new layer")
             size = 4 if isinstance(layers[-1], RepeatVector) else size_of(layers[-1])
-            return replace(view, layers=(*layers, make_layer(kind, size)), look=Look("edge", len(layers) + 1))
+            size = min(size, MAX_REPEATS) if kind == "repeat_vector" else size
+            layer = placed(view, make_layer(kind, size))
+            return replace(view, layers=(*layers, layer), look=Look("edge", len(layers) + 1))
         case "up" if position > 0:
             order[position - 1 : position + 1] = [position, position - 1]
             return reordered(view, order)
@@ -87,12 +100,19 @@ def edited(view: View, event: dict, position: int) -> View:
             return begin_with(view, position, value)
         case "set":
             layer = change_layer(layers[position], field, value, keras_names(layers)[position])
-            return with_layer(view, position, layer)
+            if view.loop and field == "size" and position == len(layers) - 1:
+                view = replace(view, input_shape=change_input(view.input_shape, "features", value))
+            return with_layer(view, position, placed(view, layer) if field == "kind" else layer)
         case "repair":
             choice, mistake = event.get("choice"), first_mistake(view)
             if mistake and type(choice) is int and 0 <= choice < len(mistake.repairs):
                 return mistake.repairs[choice].view
     return view
+
+
+def placed(view: View, layer: Layer) -> Layer:
+    """Return a new layer as it is put into the stack: in a loop it hands its state to the next turn."""
+    return replace(layer, return_state=True) if view.loop and isinstance(layer, Recurrent) else layer
 
 
 def change_input(shape: Shape, field: str, value: str) -> Shape:

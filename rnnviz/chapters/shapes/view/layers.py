@@ -18,8 +18,8 @@ from rnnviz.core.layers import (
 )
 from rnnviz.core.weights import Cell
 
-MAX_SIZE = 64
-"""The bound of ``units``, and of ``n`` of RepeatVector."""
+MAX_UNITS, MAX_RUN, MAX_REPEATS = 4096, 64, 64
+"""The bounds of ``units``, of units whose numbers are run (beyond they are counted alone), and of RepeatVector's n."""
 
 KINDS = {
     "simple_rnn": "SimpleRNN",
@@ -78,6 +78,21 @@ def size_of(layer: Layer) -> int:
     return option(layer, size_name(layer))
 
 
+def max_size(layer: Layer) -> int:
+    """Return the bound of a layer's size."""
+    return MAX_REPEATS if isinstance(layer, RepeatVector) else MAX_UNITS
+
+
+def is_run(layer: Layer) -> bool:
+    """Whether a layer is small enough to be run here."""
+    return size_of(layer) <= MAX_RUN
+
+
+def with_size(layer: Layer, size: int) -> Layer:
+    """Return the layer with another size."""
+    return with_option(layer, size_name(layer), size)
+
+
 def options_of(layer: Layer) -> dict[str, tuple[str, ...]]:
     """Return the options of a layer, with the words that each may be; those of ``ON_OFF`` are True or False.
 
@@ -124,10 +139,10 @@ def make_layer(kind: str, size: int, like: Layer | None = None) -> Layer:
 def change_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
     """Return a layer with one field replaced by what was chosen or typed; ValueError with a sentence for the reader."""
     if field == "kind":
-        return make_layer(one_of(value, KINDS, f"The kind of {name}"), size_of(layer), layer)
+        kind = one_of(value, KINDS, f"The kind of {name}")
+        return make_layer(kind, min(size_of(layer), MAX_REPEATS) if kind == "repeat_vector" else size_of(layer), layer)
     if field == "size":
-        size = size_name(layer)
-        return with_option(layer, size, whole_number(value, 1, MAX_SIZE, f"{size} of {name}"))
+        return with_size(layer, whole_number(value, 1, max_size(layer), f"{size_name(layer)} of {name}"))
     options = options_of(layer)
     if field not in options:
         raise ValueError(f"{name} has no such option.")

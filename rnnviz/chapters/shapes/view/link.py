@@ -6,7 +6,9 @@ from typing import Any
 
 from rnnviz.chapters.shapes.view.layers import (
     KINDS,
-    MAX_SIZE,
+    MAX_REPEATS,
+    MAX_RUN,
+    MAX_UNITS,
     kind_of,
     make_layer,
     option,
@@ -22,6 +24,7 @@ from rnnviz.chapters.shapes.view.stack import (
     MAX_LAYERS,
     MAX_SEED,
     MAX_TIMESTEPS,
+    MIN_TURNS,
     Look,
     Selected,
     View,
@@ -50,7 +53,7 @@ def parse_layer(text: str) -> Layer:
     kind = choice(tuple(KINDS))(kind)
     if not rest:
         raise ValueError(f"“{clipped(text)}” has no size; it must begin with a kind and a size, such as lstm,8")
-    layer = make_layer(kind, whole(1, MAX_SIZE)(rest[0]))
+    layer = make_layer(kind, whole(1, MAX_REPEATS if kind == "repeat_vector" else MAX_UNITS)(rest[0]))
     known = {}
     for name, words in options_of(layer).items():
         for value in (True, False) if name in SHORT else words:
@@ -94,6 +97,11 @@ def parse_starts(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(pairs)
 
 
+def parse_loop(text: str) -> int:
+    """Parse how many turns a loop takes; 0 is none."""
+    return 0 if text == "0" else whole(MIN_TURNS, MAX_TIMESTEPS)(text)
+
+
 def parse_look(text: str) -> Look:
     """Parse edge,2 or layer,1 or state,1,0: what is looked at; layers count from 1, edge 0 is the input."""
     what, *rest = text.split(",")
@@ -117,7 +125,7 @@ def parse_selected(text: str) -> Selected:
     if len(parts) not in (4, 5):
         raise ValueError("it must be a name, a step, a unit and a layer, such as h,3,0,1")
     direction = choice(("forward", "backward"))(parts[4]) if len(parts) == 5 else ""
-    step, unit = whole(1, MAX_TIMESTEPS)(parts[1]), whole(0, 2 * MAX_SIZE)(parts[2])
+    step, unit = whole(1, MAX_TIMESTEPS)(parts[1]), whole(0, 2 * MAX_RUN)(parts[2])
     layer = whole(1, MAX_LAYERS)(parts[3])
     return Selected(choice(("h", "c", "y", "merged"))(parts[0]), step - 1, unit, layer - 1, direction)
 
@@ -133,15 +141,15 @@ SEED = Number("seed", "Seed of weights and input", low=0, high=MAX_SEED, width=1
 
 
 def opened(values: Mapping[str, Any]) -> View:
-    """Return the view that a link begins with: its preset, whose initial states belong to the preset's layers alone."""
+    """Return the view that a link begins with: its preset, whose wiring belongs to the preset's layers alone."""
     view = presets()[values.get("preset", "deep")].view()
-    return replace(view, starts=()) if "layers" in values else view
+    return replace(view, starts=(), loop=0) if "layers" in values else view
 
 
 def base(view: View) -> View:
-    """Return the view whose values a link leaves out: its preset, without initial states where layers differ."""
+    """Return the view whose values a link leaves out: its preset, without its wiring where layers differ."""
     made = presets()[view.preset].view()
-    return made if view.layers == made.layers else replace(made, starts=())
+    return made if view.layers == made.layers else replace(made, starts=(), loop=0)
 
 
 LINK = Link(
@@ -151,6 +159,7 @@ LINK = Link(
         Parameter("input_shape", name="input", parse=parse_shape, write=lambda shape: ",".join(map(str, shape))),
         Parameter("layers", parse=parse_layers, write=lambda layers: ";".join(map(write_layer, layers))),
         Parameter("starts", parse=parse_starts, write=lambda starts: ";".join(f"{a + 1},{b + 1}" for a, b in starts)),
+        Parameter("loop", parse=parse_loop),
         SEED,
         Parameter("look", parse=parse_look, write=write_look),
         Parameter("selected", name="select", parse=parse_selected, write=write_selected),

@@ -80,9 +80,10 @@ def what_happened(view: View, shapes: list[Shape]) -> str:
         cause = f"{giver} is one vector a sample: {shape} is (batch, features), without timesteps."
     else:
         between = "" if below == position - 1 else " Dense keeps it so."
+        both = getattr(view.layers[below], "merge_mode", None) == "concat"
         cause = (
             f"{names[below]} lacks return_sequences=True, so it hands on only the state after its last timestep: "
-            f"{shapes[below + 1]} is (batch, units), the timesteps are gone.{between}"
+            f"{shapes[below + 1]} is (batch, {'2 × ' * both}units), the timesteps are gone.{between}"
         )
     return f"{cause} {name} works through a sequence and needs (batch, timesteps, features)."
 

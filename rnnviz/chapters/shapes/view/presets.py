@@ -1,4 +1,4 @@
-"""The stacks that the chapter opens with: the five wirings, and what there is to learn from three more."""
+"""The stacks that the chapter opens with: the wirings, and what there is to learn from three more."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ class Preset:
     input_shape: Shape
     layers: tuple[Layer, ...]
     starts: tuple[tuple[int, int], ...] = ()
+    loop: int = 0
     look: Look = Look("edge", 1)
     wiring: str = ""
     runs: Mapping[str, str] = field(default_factory=dict)
@@ -30,7 +31,7 @@ class Preset:
 
     def view(self) -> View:
         """Return the view that it opens with."""
-        return View(self.key, self.input_shape, self.layers, self.starts, look=self.look)
+        return View(self.key, self.input_shape, self.layers, self.starts, self.loop, look=self.look)
 
 
 def simple(units: int, **options) -> Recurrent:
@@ -70,12 +71,24 @@ def presets() -> dict[str, Preset]:
         ),
         Preset(
             "one_to_many",
-            "One to many",
-            "One to many: one start, a sequence out, as in a caption for a picture. The vector is repeated for every "
-            "step to be written.",
+            "One to many, repeated",
+            "One to many, repeated: one vector in, a sequence out, as in a caption for a picture. RepeatVector hands "
+            "on the same vector at every step, and the layer after it reads it each time.",
             (None, 3),
             (RepeatVector(5), simple(4, return_sequences=True), TimeDistributed(2, "softmax")),
-            wiring="one to many",
+            wiring="one to many, repeated",
+            look=Look("edge", 2),
+        ),
+        Preset(
+            "fed_back",
+            "One to many, fed back",
+            "One to many, fed back: the input is read once, at the first turn. From then on each turn reads the output "
+            "of the one before, as a network that writes letter by letter does. Keras has no layer for it: it is a "
+            "loop around layers.",
+            (None, 3),
+            (simple(4, return_state=True), Dense(3, "tanh")),
+            loop=5,
+            wiring="one to many, fed back",
             look=Look("edge", 2),
         ),
         Preset(
@@ -138,4 +151,4 @@ def presets() -> dict[str, Preset]:
 def is_as_made(view: View) -> bool:
     """Whether the stack is the preset's own."""
     made = presets()[view.preset]
-    return (view.layers, view.input_shape, view.starts) == (made.layers, made.input_shape, made.starts)
+    return all(getattr(view, name) == getattr(made, name) for name in ("layers", "input_shape", "starts", "loop"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rnnviz.chapters.shapes.view.layers import directions, keras_names, returned_states
+from rnnviz.chapters.shapes.view.layers import directions, is_run, keras_names, returned_states, size_of
 from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape
 from rnnviz.core.network import needed_dimensions
 
@@ -11,6 +11,9 @@ MAX_BATCH, MAX_TIMESTEPS, MAX_FEATURES = 1024, 64, 32
 """The largest axes of the input."""
 
 MAX_LAYERS, MAX_SEED = 8, 9999
+
+MIN_TURNS = 2
+"""Of a loop, which feeds back nothing before its second turn; at most there are as many as timesteps."""
 
 SHOWN_TIMESTEPS = 6
 """How many timesteps the shown run has where the input leaves them open."""
@@ -49,14 +52,16 @@ class Selected(NamedTuple):
 class View:
     """Everything that decides what the page shows.
 
-    ``starts`` pairs a layer with the earlier one whose last states it begins with. ``selected`` is None for the number
-    that a tensor opens with. ``answered`` is how many layers have been predicted.
+    ``starts`` pairs a layer with the earlier one whose last states it begins with. ``loop`` is how many turns a loop
+    around all layers takes, each of which reads what the one before has handed on; 0 where there is no loop.
+    ``selected`` is None for the number that a tensor opens with. ``answered`` is how many layers have been predicted.
     """
 
     preset: str = "deep"
     input_shape: Shape = (None, 10, 1)
     layers: tuple[Layer, ...] = ()
     starts: tuple[tuple[int, int], ...] = ()
+    loop: int = 0
     seed: int = 1
     look: Look = Look("edge", 1)
     selected: Selected | None = None
@@ -85,8 +90,14 @@ def with_layer(view: View, position: int, layer: Layer) -> View:
 
 
 def shapes_of(view: View) -> list[Shape]:
-    """Return the shape on every edge, the input's first, as far as each layer can read what it receives."""
+    """Return the shape on every edge, the input's first, as far as each layer can read what it receives.
+
+    Within a loop it is that of one turn; the last is what the loop hands on, all turns.
+    """
     shapes = [view.input_shape]
+    if view.loop:
+        batch, *sizes = view.input_shape[0], *map(size_of, view.layers)
+        return [*shapes, *((batch, size) for size in sizes[:-1]), (batch, view.loop, sizes[-1])]
     for layer in view.layers:
         if len(shapes[-1]) not in needed_dimensions(layer):
             break
@@ -94,23 +105,56 @@ def shapes_of(view: View) -> list[Shape]:
     return shapes
 
 
+def loop_fault(view: View) -> str | None:
+    """Return why a loop cannot go around the layers of a view; None where it can."""
+    names, features = keras_names(view.layers), view.input_shape[-1]
+    if len(view.input_shape) == 3:
+        return "The input of a loop is one vector a sample: the later ones are its own outputs."
+    for layer, name in zip(view.layers, names, strict=True):
+        if isinstance(layer, Recurrent):
+            if layer.return_sequences or layer.cell.go_backwards or not layer.return_state:
+                return (
+                    f"In a loop {name} reads one step a turn: return_sequences and go_backwards stay off, and "
+                    "return_state on, which carries its state to the next turn."
+                )
+        elif type(layer) is not Dense:
+            return f"A loop goes around SimpleRNN, LSTM, GRU and Dense layers here; {name} is none of them."
+    if not any(isinstance(layer, Recurrent) for layer in view.layers):
+        return "A loop needs a recurrent layer here, whose state goes from turn to turn."
+    if size_of(view.layers[-1]) != features:
+        return (
+            f"The output of a loop is its next input, so its last layer, {names[-1]}, must have as many units as the "
+            f"input has features: {features}, not {size_of(view.layers[-1])}."
+        )
+    return None
+
+
 def may_start(view: View, position: int, source: int) -> bool:
     """Whether layer ``position`` can begin with the states of ``source``: an earlier one of the same kind and size."""
-    if not 0 <= source < position < len(view.layers):
+    if view.loop or not 0 <= source < position < len(view.layers):
         return False
     layer, before = view.layers[position], view.layers[source]
     both = isinstance(layer, Recurrent) and isinstance(before, Recurrent)
     return both and (layer.cell.kind, layer.cell.units) == (before.cell.kind, before.cell.units)
 
 
+def count_run(view: View) -> int:
+    """Return how many layers from the first are small enough to be run: what comes after a large one is counted alone.
+
+    A loop is run as a whole.
+    """
+    large = next((position for position, layer in enumerate(view.layers) if not is_run(layer)), len(view.layers))
+    return 0 if view.loop and large < len(view.layers) else large
+
+
 def has_number(view: View, selected: Selected) -> bool:
     """Whether the run of the stack has this number: the layer is built, and computes it."""
     name, timestep, unit, position, direction = selected
     shapes = shapes_of(view)
-    if not 0 <= position < len(shapes) - 1:
+    if not 0 <= position < min(len(shapes) - 1, count_run(view)):
         return False
     layer, received, handed_on = view.layers[position], shapes[position], shapes[position + 1]
-    timesteps = (received[1] or SHOWN_TIMESTEPS) if len(received) == 3 else 1
+    timesteps = view.loop or ((received[1] or SHOWN_TIMESTEPS) if len(received) == 3 else 1)
     match layer:
         case Bidirectional(return_sequences=return_sequences) if name == "merged":
             names, ways, units = ("merged",), ("",), handed_on[-1]
@@ -138,6 +182,9 @@ def has_tensor(view: View, look: Look) -> bool:
 def fitted(view: View) -> tuple[View, list[str]]:
     """Return the view with what no longer fits left out or brought within the stack; and what was left out."""
     notes, starts = [], []
+    if view.loop and (fault := loop_fault(view)):
+        notes.append(f"The loop was left out. {fault}")
+        view = replace(view, loop=0)
     names = keras_names(view.layers)
     for position, source in view.starts:
         if may_start(view, position, source) and view.layers[source].return_state:
