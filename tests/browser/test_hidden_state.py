@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browsing import Visit
+from tests.support.browsing import TWO_FRAMES, Visit
 from tests.support.serving import serve
 
 PATH = "hidden_state"
@@ -109,6 +109,61 @@ def test_edit_a_weight_and_read_what_is_wrong_with_a_bad_one(visit):
     expect(opened.node("h", 1).locator(".number")).to_have_text("0.500")
     expect(opened.page.get_by_label("wx, 0, 0")).to_have_value("abc")
     assert opened.page.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_weight_is_changed_in_its_sum_by_typing_dragging_and_keys(visit):
+    opened = visit("hidden_state?step=2&select=h,2,0")
+    page, answer = opened.page, opened.node("h", 2).locator(".number")
+    field = page.locator(".panel").get_by_role("spinbutton", name="the recurrent weight from 1 to 0")
+    entries = page.evaluate("history.length")
+    box = field.bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    for pixels in range(10, 110, 10):
+        page.mouse.move(box["x"] + 5 + pixels, box["y"] + 5)
+        page.evaluate(TWO_FRAMES)
+    page.mouse.up()
+    expect(field).to_have_value("0.99")
+    expect(answer).to_have_text("−0.689")
+    opened.settle()
+    assert page.evaluate("history.length") == entries + 1, "a drag is one entry"
+    field.click()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(answer).to_have_text("−0.714")
+    expect(field).to_be_focused()
+    field.fill("nan")
+    field.press("Enter")
+    expect(page.locator(".panel").get_by_role("alert")).to_contain_text("wh, row 2, column 1: “nan” is not finite")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(answer).to_have_text("−0.714")
+    field.fill("0.25")
+    field.press("Enter")
+    expect(answer).to_have_text("0.226")
+    expect(page.locator(".panel .refused")).to_have_text("")
+    opened.see_all()
+    expect(page.get_by_label("wh, 1, 0", exact=True)).to_have_value("0.25")
+    assert "0.25" in page.url and opened.errors == []
+
+
+def test_a_weight_is_changed_on_its_edge_and_what_was_opened_stays_open(visit):
+    opened = visit("hidden_state?step=3&select=h,3,0")
+    page = opened.page
+    page.locator(".panel").get_by_role("button", name=re.compile("open h at step 2, unit 1")).click()
+    opened.open_panel("h_2[1]")
+    grip = page.locator(".grip[data-weight='w_h.1.1'][data-column='2']")
+    place = """each => { const at = each.getPointAtLength(each.getTotalLength() * 0.15), m = each.getScreenCTM();
+        return [at.x * m.a + m.e, at.y * m.d + m.f] }"""
+    page.mouse.click(*grip.evaluate(place))
+    field = page.locator(".editor").get_by_role("spinbutton")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("0.8698122")
+    field.fill("2")
+    field.press("Enter")
+    expect(opened.node("h", 2, 1).locator(".number")).to_have_text("−5.040")
+    opened.open_panel("h_2[1]")
+    page.keyboard.press("Escape")
+    expect(page.locator(".editor")).to_be_hidden()
 
 
 def test_predict_wrong_then_right(visit):

@@ -4,7 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 // An element with attributes and children; text becomes text nodes, so nothing a reader typed is ever parsed.
 export function make(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "path", "rect", "text", "defs", "marker"].includes(tag);
+  const svg = ["svg", "g", "path", "rect", "text", "title", "defs", "marker"].includes(tag);
   const node = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
   set(node, attributes);
   node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));

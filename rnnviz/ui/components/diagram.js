@@ -1,10 +1,12 @@
 // An unrolled network, drawn from a table of rows, values and edges. All timesteps are here from the start:
 // stepping and playing never leave the browser; Python hears of a selection, and of a step when it has settled.
 
-import { clamp, LIGHT, make, still, tellOpened } from "./common.js";
+import { askForLight, clamp, LIGHT, make, sign, still, symbolNode, tellOpened } from "./common.js";
 import { Drawing } from "./diagram_drawing.js";
+import { Changes, entryId, givenField, HOW_TO } from "./given.js";
 import { mount } from "./mount.js";
 import { Player } from "./player.js";
+import { exact } from "./text.js";
 
 const PLAY = 900; // ms a timestep at speed 1
 const FOLDED = 1200; // ms for which the cell is seen as one, before it unrolls by itself
@@ -42,10 +44,17 @@ class Diagram extends Drawing {
     this.svg = make("svg", { role: "group" });
     this.scroller = make("div", { class: "scroller sideways" }, this.svg);
     this.sentence = make("p", { class: "sentence", "aria-live": "polite" });
-    const picture = make("div", { class: "picture" }, this.labels, this.scroller);
+    this.changes = new Changes((event) => this.send("edit", event));
+    this.editor = make("div", { class: "editor", role: "group", hidden: true });
+    const picture = make("div", { class: "picture" }, this.labels, this.scroller, this.editor);
     this.frame.append(this.player.bar, picture, this.chips, this.sentence);
     this.svg.onkeydown = (event) => this.key(event);
-    this.svg.onclick = (event) => this.choose(event.target.closest(".node")?.dataset.id);
+    this.svg.onclick = (event) => {
+      const weight = event.target.closest(".grip")?.dataset.weight;
+      if (weight) this.openEditor(weight, event);
+      else this.closeEditor();
+      this.choose(event.target.closest(".node")?.dataset.id);
+    };
     const hovered = (event) => this.light(event.target.closest?.(".node")?.dataset.id);
     this.svg.onmouseover = hovered;
     this.svg.onfocusin = hovered;
@@ -53,12 +62,15 @@ class Diagram extends Drawing {
     this.svg.onfocusout = () => this.light(null);
   }
 
-  update({ step, selected }) {
+  update({ step, selected, mistake }) {
+    this.changes.answered();
+    this.mistake = mistake;
     if (!this.player.settling && !this.player.playing) Object.assign(this, { step, selected });
   }
 
   follow() {
     this.show();
+    this.showEditor();
   }
 
   adopt(data) {
@@ -67,6 +79,7 @@ class Diagram extends Drawing {
     this.rows = data.groups.flatMap((group) => group.units.map((unit, k) => ({ ...group, unit, k })));
     this.step = Math.min(this.step, data.timesteps);
     this.draw();
+    this.showEditor();
     if (first && data.autoplay && !this.touched && !still()) this.start(true);
     if (!data.folds || unrolled || still()) return;
     unrolled = true;
@@ -94,6 +107,45 @@ class Diagram extends Drawing {
     }
     this.loopLayer.replaceChildren(...(folded ? this.loop(middle) : []));
     if (this.folder) this.folder.textContent = folded ? "unroll ⟶" : "⟲ fold";
+  }
+
+  // ---- changing a weight on its edge ----------------------------------------------------------------------
+
+  openEditor(weight, { clientX, clientY }) {
+    const box = this.editor.parentNode.getBoundingClientRect();
+    this.editor.style.left = `${clamp(clientX - box.left - 80, 4, Math.max(4, box.width - 244))}px`;
+    this.editor.style.top = `${clamp(clientY - box.top + 10, 4, box.height - 90)}px`;
+    this.edited = weight;
+    this.showEditor();
+    this.editor.querySelector("input")?.focus();
+  }
+
+  closeEditor() {
+    this.edited = null;
+    this.showEditor();
+  }
+
+  // The weight as it is, or as it was refused.
+  showEditor() {
+    const [weight, from, to] = (this.edited ?? "").split(".");
+    const value = this.data.edges.find((edge) => edge.weight === weight)?.values?.[from]?.[to];
+    this.editor.hidden = value === undefined;
+    askForLight(this.editor.hidden ? null : { weight, row: Number(from), column: Number(to) });
+    if (this.editor.hidden) return;
+    const [base, subscript] = weight.split("_");
+    const name = symbolNode({ base, subscript, index: `${from},${to}` });
+    const entry = [base + subscript, Number(from), Number(to)];
+    const mistake = this.mistake && entryId(this.mistake.entry) === entryId(entry) ? this.mistake : null;
+    const label = `${weight}[${from},${to}], the same at every step`;
+    const focused = this.editor.contains(this.root.activeElement);
+    const field = givenField({ value, text: exact(value), label, entry, mistake }, this.changes);
+    const words = mistake?.sentence ?? HOW_TO;
+    const close = sign("✕", "close", () => this.closeEditor(), { class: "close" });
+    const head = make("div", { class: "line" }, make("span", {}, name, " = ", field), close);
+    this.editor.replaceChildren(head, make("p", { id: "refused", class: mistake && "refused", role: "status" }, words));
+    this.editor.setAttribute("aria-label", label);
+    this.editor.onkeydown = (event) => event.key === "Escape" && this.closeEditor();
+    if (focused) field.focus();
   }
 
   // ---- stepping -------------------------------------------------------------------------------------------

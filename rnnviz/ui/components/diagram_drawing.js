@@ -84,6 +84,7 @@ export class Drawing {
     const label = `Unrolled network of ${timesteps} timesteps. Arrow keys move, Enter opens a number's arithmetic.`;
     set(this.svg, { width, height, viewBox: `0 0 ${width} ${height}`, "aria-label": label });
     this.edgeLayer = make("g", { class: "edges" });
+    this.gripLayer = make("g", { class: "grips", "aria-hidden": "true" });
     this.litLayer = make("g", { class: "lit" });
     this.loopLayer = make("g", { class: "loop" });
     this.nodeLayer = make("g", { class: "nodes" });
@@ -93,7 +94,14 @@ export class Drawing {
     this.placeLabels();
     this.drawChips();
     keepFocus(this.root, () => {
-      this.svg.replaceChildren(arrowHead(6), this.edgeLayer, this.litLayer, this.loopLayer, this.nodeLayer);
+      this.svg.replaceChildren(
+        arrowHead(6),
+        this.edgeLayer,
+        this.litLayer,
+        this.gripLayer,
+        this.loopLayer,
+        this.nodeLayer,
+      );
       this.show();
     });
     this.placeColumns();
@@ -161,7 +169,9 @@ export class Drawing {
           const strength = this.single && edge.values ? Math.abs(edge.values[from][to]) / (edge.largest || 1) : 0.5;
           const looks = { class: "edge", style: `stroke-width:${0.8 + 1.8 * strength}` };
           const place = { "data-column": column, "data-weight": `${edge.weight}.${from}.${to}` };
-          this.edgeLayer.append(make("path", { d: this.path(edge, column, from, to), ...looks, ...place }));
+          const d = this.path(edge, column, from, to);
+          this.edgeLayer.append(make("path", { d, ...looks, ...place }));
+          if (this.single && edge.values && this.data.edits) this.gripLayer.append(grip(d, place, edge, from, to));
         }
     }
   }
@@ -203,6 +213,12 @@ export class Drawing {
     const folder = this.folder ? [this.folder] : [];
     this.chips.replaceChildren(...text, ...names.map(chip), ...folder, ...scale);
   }
+}
+
+// What of an edge can be pressed: it is too thin for a finger. The keyboard reaches every weight in the sum.
+function grip(d, place, { weight, values }, from, to) {
+  const words = `${weight}[${from},${to}] = ${short(values[from][to])}: click to change it`;
+  return make("path", { d, class: "grip", ...place }, make("title", {}, words));
 }
 
 function subscript(number) {

@@ -13,14 +13,14 @@ export function onlySteps(before, after, steps) {
   return a.pathname === b.pathname && a.searchParams.toString() === b.searchParams.toString();
 }
 
-// Streamlit pushes an entry for every address that Python writes.
+// Streamlit pushes an entry for every address that Python writes; also for each on the way of a drag (given.js).
 function replaceSteps(steps) {
   history.rnnvizPush ??= history.pushState.bind(history);
   history.pushState = (state, title, url) =>
     url &&
     location.search &&
     new URL(url, location.href).search &&
-    onlySteps(location.href, new URL(url, location.href).href, steps)
+    (performance.now() < history.rnnvizSameUntil || onlySteps(location.href, new URL(url, location.href).href, steps))
       ? history.replaceState(state, title, url)
       : history.rnnvizPush(state, title, url);
 }

@@ -9,9 +9,11 @@ import pytest
 from rnnviz import explain
 from rnnviz.chapters.hidden_state import words
 from rnnviz.chapters.hidden_state.figures import diagram_table
+from rnnviz.chapters.hidden_state.page.editing import entry_of
 from rnnviz.chapters.hidden_state.presets import presets, trained
 from rnnviz.chapters.hidden_state.scene import scene
-from rnnviz.chapters.hidden_state.view import View, fitted
+from rnnviz.chapters.hidden_state.view import View, fitted, shapes
+from rnnviz.core.arithmetic import Reference
 from rnnviz.core.numbers import written
 from rnnviz.figures.drawing import to_json
 from rnnviz.figures.heat_map import heat_map
@@ -73,6 +75,29 @@ def test_every_number_of_the_diagram_is_the_trace_and_opens(key, cell):
     assert [t for t, row in enumerate(table["values"]["y"]) if row] == shown.shown_outputs
     for edge in table["edges"]:
         assert "values" not in edge or np.shape(edge["values"]) in [(a, b) for a in range(1, 9) for b in range(1, 9)]
+
+
+@pytest.mark.parametrize("reset_after", [True, False])
+@pytest.mark.parametrize("cell", ["simple_rnn", "lstm", "gru"])
+def test_every_given_number_of_a_sum_is_the_entry_of_its_table_that_changing_it_changes(cell, reset_after):
+    rng = np.random.default_rng(7)
+    view = View.of("jazz")
+    view = replace(view, cell=cell, units=3, reset_after=reset_after, activation="tanh")
+    for name, (rows, columns) in shapes(view).items():
+        view = view.edited(name, tuple(map(tuple, rng.normal(size=(rows, columns)).tolist())))
+    shown, waiting, found = scene(view), [Reference("h", 1, 2), Reference("y", 1, 3, layer=1)], set()
+    while waiting:
+        explanation = explain(shown.run, *waiting.pop())
+        for operand in (factor for term in explanation.terms for factor in term.factors):
+            entry = entry_of(operand)
+            assert (entry is None) == (operand.reference is not None or operand.role == "constant")
+            if operand.reference:
+                waiting.append(operand.reference)
+            elif entry:
+                name, row, column = entry
+                assert shown.table(name)[row, column] == operand.value
+                found.add(name)
+    assert found == set(shapes(view))
 
 
 def test_hidden_numbers_are_nowhere_in_the_table():

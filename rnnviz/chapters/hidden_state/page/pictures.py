@@ -7,6 +7,7 @@ import streamlit as st
 
 from rnnviz.chapters.hidden_state import words
 from rnnviz.chapters.hidden_state.figures import diagram_table, states_figure
+from rnnviz.chapters.hidden_state.page.editing import in_sum, refused, take
 from rnnviz.chapters.hidden_state.page.state import PAGE, SELECTION, hidden, network
 from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import Selected, View, select
@@ -25,7 +26,7 @@ def looked_at() -> tuple[int, Selected]:
     return timestep + 1, Selected(name, timestep, unit)
 
 
-@PAGE.section(lambda: (PAGE.view, hidden(), looked_at()), first=True)
+@PAGE.section(lambda: (PAGE.view, hidden(), looked_at(), repr(refused())), first=True)
 def unrolled() -> None:
     """Draw the unrolled network."""
     step, selected = looked_at()
@@ -36,6 +37,8 @@ def unrolled() -> None:
         selected=selected._asdict(),
         on_select=lambda: SELECTION.choose("diagram", "select", select),
         folds=True,
+        on_edit=partial(take, "diagram"),
+        mistake=refused(),
     )
 
 
@@ -53,10 +56,10 @@ def told() -> None:
     st.caption(words.weights_from(shown))
 
 
-@PAGE.section(lambda: SELECTION.shown_by, first=True)
+@PAGE.section(lambda: (SELECTION.shown_by, repr(refused())), first=True)
 def arithmetic() -> None:
     """Show the selected number's arithmetic, or the question for it."""
-    SELECTION.show()
+    SELECTION.show(in_sum())
 
 
 @PAGE.section(lambda: (network(), hidden()), height=250)
