@@ -11,6 +11,7 @@ from rnnviz.chapters.hidden_state import words
 from rnnviz.chapters.hidden_state.figures import diagram_table
 from rnnviz.chapters.hidden_state.page.editing import entry_of
 from rnnviz.chapters.hidden_state.presets import presets, trained
+from rnnviz.chapters.hidden_state.resizing import resized
 from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import View, fitted, shapes
 from rnnviz.core.arithmetic import Reference
@@ -191,6 +192,45 @@ def test_edits_that_no_longer_fit_are_left_out_and_named():
     assert kept == view and notes == []
     grown, notes = fitted(replace(view, units=3))
     assert grown.edits == () and notes == ["The table wh (2 × 2) was left out: it must now be 3 × 3."]
+
+
+def with_own(view, rng, share):
+    """The view with some numbers of every table the reader's own."""
+    for name in shapes(view):
+        table = scene(view).table(name).copy()
+        own = rng.random(table.shape) < share
+        table[own] = rng.normal(size=own.sum())
+        if own.any():
+            view = view.edited(name, tuple(map(tuple, table.tolist())))
+    return view
+
+
+@pytest.mark.parametrize("key", ["document", "jazz", "weather"])
+@pytest.mark.parametrize("cell", ["simple_rnn", "lstm", "gru"])
+def test_a_readers_own_numbers_stay_with_their_units_when_others_come_and_go(key, cell):
+    rng = np.random.default_rng(3)
+    for share in (0.2, 1.0):
+        view = with_own(replace(VIEWS[key], cell=cell, units=3, activation="tanh"), rng, share)
+        grown, notes = resized(view, 5)
+        assert notes == [] and fitted(grown) == (grown, [])
+        again, notes = resized(grown, 3)
+        assert notes == [] and dict(again.edits) == dict(view.edits)
+        small, (note,) = resized(view, 2)
+        assert fitted(small) == (small, []) and "With 2 units there is no place for your number" in note
+        gates = len(view.layer.gates)
+        old, new = (scene(each).table("wh") for each in (view, small))
+        kept = np.reshape(old, (3, gates, 3))[:2, :, :2]
+        own = kept != scene(replace(view, edits=())).table("wh").reshape(3, gates, 3)[:2, :, :2]
+        np.testing.assert_array_equal(np.reshape(new, (2, gates, 2))[own], kept[own])
+
+
+def test_what_has_no_place_in_a_smaller_layer_is_named():
+    view = View().edited("wh", ((0.86981213, -0.49338293), (0.5, 7.0))).edited("wy", ((1.0,), (0.6538409,)))
+    small, (note,) = resized(view, 1)
+    assert note == "With 1 unit there is no place for your numbers w_h[1,0], w_h[1,1]: they were left out."
+    assert [name for name, _ in small.edits] == ["wy"]
+    lstm = replace(View(), cell="lstm").edited("bh", ((0.0, 0.0, 1.0, 3.0) + (0.0,) * 4,))
+    assert "your number b_f[1]: it was left out" in resized(lstm, 1)[1][0]
 
 
 def test_what_is_said_of_an_example_follows_its_changes():
