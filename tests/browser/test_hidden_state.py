@@ -1,7 +1,6 @@
 """What only a browser can tell: a fresh server for each module, headless Chromium, real clicks and keys."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -76,23 +75,21 @@ def test_hovering_a_weight_lights_every_copy_of_it(visit):
     expect(opened.page.locator(".edge.shared")).to_have_count(3)
 
 
-def test_changing_controls_remounts_neither_figure_nor_diagram(visit):
+def test_changing_controls_remounts_no_component(visit):
     opened = visit()
     opened.see_all()
-    opened.drawn()
-    tag = "() => { for (const s of ['.rnnviz-plot .figure', '.st-key-hidden_state_diagram > *', '.st-key-hidden_state_panel > *', '.st-key-hidden_state_tables > *']) document.querySelector(s).tagged = true }"  # noqa: E501
+    tag = "() => { for (const s of ['.st-key-hidden_state_diagram > *', '.st-key-hidden_state_panel > *', '.st-key-hidden_state_tables > *']) document.querySelector(s).tagged = true }"  # noqa: E501
     kept = tag.replace("for (const s of", "return").replace(
         ") document.querySelector(s).tagged = true", ".map((s) => Boolean(document.querySelector(s)?.tagged))"
     )  # noqa: E501
     opened.page.evaluate(tag)
     opened.page.get_by_role("slider", name="Units").press("ArrowRight")
-    opened.drawn(2)
     opened.settle()
     expect(opened.node("h", 3, 2)).to_be_visible()
     opened.page.get_by_text("LSTM", exact=True).click()
     expect(opened.node("c", 3, 2)).to_be_visible()
     opened.settle()
-    assert opened.page.evaluate(kept) == [True] * 4
+    assert opened.page.evaluate(kept) == [True] * 3
     assert opened.errors == []
 
 
@@ -190,18 +187,6 @@ def test_the_copied_link_opens_the_same_view(visit):
     expect(again.node("h", 3).locator(".number")).to_have_text(opened.node("h", 3).locator(".number").text_content())
 
 
-def test_the_table_twin_holds_the_numbers_of_the_figure(visit):
-    opened = visit()
-    opened.drawn()
-    opened.page.get_by_text("The same as a table").click()
-    row = opened.page.locator(".twin tbody tr").nth(2)
-    expect(row).to_contain_text("−1.3019588")
-    with opened.page.expect_download() as download:
-        opened.page.get_by_text("Save", exact=True).click()
-        opened.page.get_by_role("button", name="CSV", exact=True).click()
-    assert "h[0]" in Path(download.value.path()).read_text("utf-8").splitlines()[0]
-
-
 def test_figures_of_one_group_share_their_cursor(context):
     with serve("tests/support/apps/two_figures.py") as (_, address):
         opened = Visit(context, address)
@@ -222,21 +207,36 @@ def test_the_theme_paints_the_same_number_differently(visit):
     fills = []
     for scheme in ("light", "dark"):
         opened = visit("hidden_state", color_scheme=scheme)
-        opened.drawn()
         fills.append(opened.node("h", 3).locator("rect").evaluate("each => each.style.fill"))
     assert fills[0] != fills[1]
 
 
-def test_clicking_the_heat_map_opens_that_state(visit):
-    opened = visit()
-    opened.see_all()
-    opened.drawn()
-    area = opened.page.locator(".figure .nsewdrag")
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    opened.page.mouse.click(box["x"] + box["width"] / 6, box["y"] + box["height"] * 3 / 4)
-    opened.open_panel("h_1[1]")
-    expect(opened.page.locator(".node[aria-pressed=true]")).to_have_attribute("data-id", "h.1.1")
+def test_the_heat_map_has_the_columns_and_the_cursor_of_the_diagram_and_opens_its_numbers(visit):
+    opened = visit("hidden_state?preset=jazz&units=8&timesteps=64")
+    page = opened.page
+    left = """each => { const box = each.getBoundingClientRect(); return box.left + box.width / 2 }"""
+
+    def cell(column: int, unit: int = 0):
+        return page.locator(f".map [data-id='h.{column}.{unit}']")
+
+    for _ in range(3):
+        for column in (0, 3, 40):
+            assert cell(column).evaluate(left) == pytest.approx(opened.node("h", column).evaluate(left), abs=0.6)
+        cursor = page.locator(".map .now .cursor")
+        assert cursor.evaluate(left) == pytest.approx(opened.node("h", 3).evaluate(left), abs=0.6)
+        if page.get_by_role("button", name="narrower columns").is_enabled():
+            page.get_by_role("button", name="narrower columns").click()
+    scroller = page.locator(".scroller")
+    assert scroller.evaluate("each => each.scrollWidth <= each.clientWidth"), "all 64 steps are in sight"
+    letters = page.locator(".column .caption:not(.between)").all_text_contents()
+    assert letters == list("JAZZ" * 16)
+    assert page.locator(".diagram").evaluate("each => each.getBoundingClientRect().bottom") < 760
+    cell(40, 5).click()
+    opened.open_panel("h_40[5]")
+    expect(page.locator(".node[aria-pressed=true]")).to_have_attribute("data-id", "h.40.5")
+    expect(page.locator(".map .chosen")).to_have_attribute("data-id", "h.40.5")
+    page.get_by_role("button", name="wider columns").click()
+    expect(opened.node("h", 40, 5).locator(".number")).to_be_in_viewport()
 
 
 def test_choosing_another_number_asks_for_that_one(visit):

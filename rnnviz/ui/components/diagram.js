@@ -53,9 +53,9 @@ class Diagram extends Drawing {
       const weight = event.target.closest(".grip")?.dataset.weight;
       if (weight) this.openEditor(weight, event);
       else this.closeEditor();
-      this.choose(event.target.closest(".node")?.dataset.id);
+      this.choose(event.target.closest("[data-id]")?.dataset.id);
     };
-    const hovered = (event) => this.light(event.target.closest?.(".node")?.dataset.id);
+    const hovered = (event) => this.light(event.target.closest?.("[data-id]")?.dataset.id);
     this.svg.onmouseover = hovered;
     this.svg.onfocusin = hovered;
     this.svg.onmouseleave = () => this.light(null);
@@ -204,6 +204,8 @@ class Diagram extends Drawing {
       if (node.getAttribute("role") === "button") node.setAttribute("aria-pressed", id === chosen);
       node.setAttribute("tabindex", -1);
     }
+    for (const cell of this.mapLayer.querySelectorAll("[data-id]"))
+      cell.classList.toggle("chosen", cell.dataset.id === chosen);
     const entry = this.nodes.get(chosen) ?? this.nodes.values().next().value;
     entry?.setAttribute("tabindex", 0);
     const words = step === 0 ? "before the first step" : `step ${step} of ${data.timesteps}`;
@@ -218,6 +220,7 @@ class Diagram extends Drawing {
 
   // The operands of a number as arrows; without a number, those of the selected one.
   light(id) {
+    const draws = this.numbers;
     const target = id ?? (this.step > 0 ? this.chosen : null);
     this.litLayer.replaceChildren();
     for (const node of this.nodes.values()) node.classList.remove("operand");
@@ -231,6 +234,7 @@ class Diagram extends Drawing {
         const source = this.nodes.get(`${edge.from}.${at}.${from}`);
         if (to !== unit || !source) continue;
         source.classList.add("operand");
+        if (!draws) continue;
         const value = values?.[from];
         const sign = edge.values && typeof value === "number" ? Math.sign(edge.values[from][to] * value) : 0;
         const looks = edge.values ? ["negative", "zero", "positive"][sign + 1] : "";

@@ -23,8 +23,9 @@ def diagram(
 
     ``on_select`` is called when a reader selects a number or settles on a step; ``st.session_state[key].select``
     is then {"name", "timestep", "unit", "step", "clicked"}. A table with "autoplay" plays by itself until touched.
-    What ``folds`` can be seen as one cell, and is for a moment at first. With ``on_edit`` a click on an edge shows its
-    weight, and ``.edit`` is what it is changed to as of a panel; ``mistake`` is what was refused.
+    Where it has "map", which tells it in words, a heat map of h stands below, in the same columns. What ``folds`` can
+    be seen as one cell, and is for a moment at first. With ``on_edit`` a click on an edge shows its weight, and
+    ``.edit`` is what it is changed to, as of a panel; ``mistake`` is what was refused.
     """
     values = {name: to_json(rows) for name, rows in table["values"].items()}
     drawn = {**table, "values": values, "folds": folds, "edits": on_edit is not None}

@@ -18,7 +18,7 @@ def move(app, key: str, value: int) -> None:
     app.slider(key=key).set_value(value)
     act(app, "hidden_state")
     assert components(app) == ["diagram", "panel", "watch"]
-    assert {"over_time", "numbers"} <= set(component(app, "watch")["outdated"])
+    assert {"what_to_notice", "numbers"} <= set(component(app, "watch")["outdated"])
     app.run()
     assert component(app, "watch")["outdated"] == []
 

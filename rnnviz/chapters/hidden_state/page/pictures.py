@@ -1,19 +1,17 @@
-"""The unrolled network, the selected number's arithmetic, and the states over time."""
+"""The unrolled network, the selected number's arithmetic, and the states over all steps."""
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from rnnviz.chapters.hidden_state import words
-from rnnviz.chapters.hidden_state.figures import diagram_table, states_figure
+from rnnviz.chapters.hidden_state.figures import diagram_table
 from rnnviz.chapters.hidden_state.page.editing import in_sum, refused, take
 from rnnviz.chapters.hidden_state.page.state import PAGE, SELECTION, hidden, network
 from rnnviz.chapters.hidden_state.scene import scene
-from rnnviz.chapters.hidden_state.view import Selected, View, select
+from rnnviz.chapters.hidden_state.view import Selected, select
 from rnnviz.core.weights import STATES
 from rnnviz.ui.components.diagram import diagram
-from rnnviz.ui.components.plot import plot
 
 
 def looked_at() -> tuple[int, Selected]:
@@ -28,7 +26,7 @@ def looked_at() -> tuple[int, Selected]:
 
 @PAGE.section(lambda: (PAGE.view, hidden(), looked_at(), repr(refused())), first=True)
 def unrolled() -> None:
-    """Draw the unrolled network."""
+    """Draw the unrolled network, and below it h over all steps."""
     step, selected = looked_at()
     diagram(
         diagram_table(PAGE.view, hidden()),
@@ -60,24 +58,3 @@ def told() -> None:
 def arithmetic() -> None:
     """Show the selected number's arithmetic, or the question for it."""
     SELECTION.show(in_sum())
-
-
-@PAGE.section(lambda: (network(), hidden()), height=250)
-def over_time() -> None:
-    """Draw the heat map of h."""
-    st.header("h over time")
-    plot(
-        states_figure(PAGE.view, hidden()),
-        key=PAGE.key("states"),
-        name="hidden-state",
-        group="time",
-        light="h",
-        on_click=lambda: SELECTION.choose("states", "click", select_state),
-    )
-
-
-def select_state(view: View, event: Any) -> View:
-    """Return the view with a clicked state of the heat map selected."""
-    if not isinstance(event, dict):
-        return view
-    return select(view, {"name": "h", "timestep": event.get("column"), "unit": event.get("row")})
