@@ -62,7 +62,7 @@ class Selection:
         page, source, opened = self.page, self.source(), self.trail()
         explanation = explain(source, *opened[-1])
         if self.is_asked:
-            return question(page, self.subject, explanation)
+            return question(page, self.subject, explanation, source)
         answer = praised(page, self.subject)
         if answer is not None and page.view.predict:
             st.success(f"Right: you said {written(answer)}.")
