@@ -234,7 +234,7 @@ def test_the_heat_map_has_the_columns_and_the_cursor_of_the_diagram_and_opens_it
     cell(40, 5).click()
     opened.open_panel("h_40[5]")
     expect(page.locator(".node[aria-pressed=true]")).to_have_attribute("data-id", "h.40.5")
-    expect(page.locator(".map .chosen")).to_have_attribute("data-id", "h.40.5")
+    expect(page.locator(".map .chosen")).to_have_attribute("data-of", "h.40.5")
     page.get_by_role("button", name="wider columns").click()
     expect(opened.node("h", 40, 5).locator(".number")).to_be_in_viewport()
 
@@ -301,6 +301,35 @@ def test_a_held_arrow_key_does_not_end_the_session(visit):
     opened.page.get_by_text("GRU", exact=True).click()
     opened.page.wait_for_url("**cell=gru**")
     assert opened.errors == []
+
+
+def test_products_travel_add_up_and_end_as_the_still_picture(visit):
+    path = "hidden_state?preset=jazz&step=1&select=h,1,1"
+    watch = """() => {
+        const seen = (window.seen = new Set());
+        const roots = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+        const root = roots.find((each) => each.querySelector(".motion"));
+        const look = () => {
+            for (const each of root.querySelectorAll(".motion text")) seen.add(each.textContent);
+            seen.add(root.querySelector("[data-id='h.2.1'] .number").textContent);
+            requestAnimationFrame(look);
+        };
+        look();
+    }"""
+    for media in ({"reduced_motion": "no-preference"}, {}):
+        opened = visit(path, **media)
+        if media:
+            expect(opened.page.get_by_role("button", name="unroll")).to_have_count(0)
+        opened.page.evaluate(watch)
+        opened.page.get_by_role("button", name="next step").click()
+        opened.open_panel("h_2[1]")
+        number = opened.node("h", 2, 1).locator(".number")
+        expect(opened.page.locator(".motion text")).to_have_count(0)
+        expect(number).to_have_text("0.976")
+        seen = set(opened.page.evaluate("() => [...window.seen]"))
+        moved = {"2.018", "0.378", "0.130", "0.909", "−1.585", "…", "Σ 2.202"}
+        assert seen == {"0.976"} | (moved if media else set())
+        opened.page.close()
 
 
 def test_the_cell_is_folded_at_the_step_that_is_shown_and_unrolls(visit):

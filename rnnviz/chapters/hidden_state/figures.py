@@ -18,7 +18,8 @@ def diagram_table(view: View, hidden: Hidden = ()) -> dict:
     """Return the unrolled network, as its component takes it.
 
     Returns:
-        groups (rows from top to bottom), values by name and timestep (None where hidden), initial states, edges
+        groups (rows from top to bottom), values by name and timestep (None where hidden), the sums before their
+        activations where the edges have all that these are sums of, initial states, edges
         (from a row to another, ``lag`` timesteps later, with the weights that make it), and words: a caption for each
         timestep, a sentence for each step from 0 (nothing read) on, and what is seen of h over all steps.
     """
@@ -42,6 +43,9 @@ def diagram_table(view: View, hidden: Hidden = ()) -> dict:
         for name, array in arrays.items()
     }
     values["y"] = [row if t in shown.shown_outputs else None for t, row in enumerate(values["y"])]
+    totals = {
+        name: [row if t < seen[name] else None for t, row in enumerate(rows)] for name, rows in sums(shown).items()
+    }
     known = min(seen.values())
     finite = drawn["h"][np.isfinite(drawn["h"])]
     extent = f", from {short(finite.min())} to {short(finite.max())}" if finite.size else ""
@@ -49,6 +53,7 @@ def diagram_table(view: View, hidden: Hidden = ()) -> dict:
         "timesteps": timesteps,
         "groups": groups,
         "values": values,
+        "totals": totals,
         "initial": {state: start.tolist() for state, start in shown.initial.items()},
         "edges": edges(shown),
         "captions": shown.captions,
@@ -90,6 +95,13 @@ def edges(shown: Scene) -> list[dict]:
         {"from": "h", "to": "h", "lag": 1, "weight": "w_h", **(strength(layer.recurrent_kernel) if plain else {})},
         last,
     ]
+
+
+def sums(shown: Scene) -> dict[str, list]:
+    """Return the sums that the activations are of, by name and timestep: of y, and of h in a plain cell."""
+    dense = shown.run.layers[1].parts[""]
+    found = {"y": [row if t in shown.shown_outputs else None for t, row in enumerate(dense["pre_y"][0].tolist())]}
+    return found | ({"h": shown.trace["pre_h"][0].tolist()} if shown.view.cell == "simple_rnn" else {})
 
 
 def strength(weights: np.ndarray) -> dict:

@@ -63,8 +63,8 @@ def rotation() -> Preset:
     """A roommate who cooks three meals in turn: memory alone, no input."""
     return Preset(
         "Roommate in rotation",
-        "The example: a roommate cooks apple pie, burger, chicken, in turn; yesterday's meal alone decides. A meal is a "
-        "one-hot vector, 1 in its own place and 0 elsewhere: [1, 0, 0] is apple pie.",
+        "The example: a roommate cooks apple pie, burger, chicken, in turn; yesterday's meal alone decides. A meal is "
+        "a one-hot vector, 1 in its own place and 0 elsewhere: [1, 0, 0] is apple pie.",
         "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
         Cell("simple_rnn", 3, activation="linear"),
         Dense(3),

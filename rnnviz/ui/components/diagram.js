@@ -3,6 +3,7 @@
 
 import { askForLight, clamp, LIGHT, make, sign, still, symbolNode, tellOpened } from "./common.js";
 import { Drawing } from "./diagram_drawing.js";
+import { Motion } from "./diagram_motion.js";
 import { Changes, entryId, givenField, HOW_TO } from "./given.js";
 import { mount } from "./mount.js";
 import { Player } from "./player.js";
@@ -17,6 +18,7 @@ class Diagram extends Drawing {
     super();
     this.root = root;
     this.step = null;
+    this.motion = new Motion();
     this.frame = root.querySelector(".diagram");
     this.build();
     this.onLight = (event) => this.lightWeight(event.detail);
@@ -26,6 +28,7 @@ class Diagram extends Drawing {
   }
 
   destroy() {
+    this.motion.stop();
     this.player.destroy();
     clearTimeout(this.unrolling);
     document.removeEventListener(LIGHT, this.onLight);
@@ -69,7 +72,7 @@ class Diagram extends Drawing {
   }
 
   follow() {
-    this.show();
+    if (!this.motion.at || this.motion.at !== this.chosen) this.show(); // what moves ends as it would be shown
     this.showEditor();
   }
 
@@ -159,9 +162,22 @@ class Diagram extends Drawing {
   }
 
   move(step, selected = this.selected) {
+    const isNext = step === this.step + 1;
     this.step = step;
     this.selected = selected && step >= 1 ? { ...selected, timestep: step - 1 } : selected;
     this.show();
+    if (isNext && !still() && !this.folded) this.setInMotion();
+  }
+
+  // The selected sum comes about, where its edges have weights and it is not to be predicted.
+  setInMotion() {
+    const { name, timestep, unit } = this.selected ?? {};
+    const [value, total] = [this.data.values[name], this.data.totals[name]].map((rows) => rows?.[timestep]?.[unit]);
+    if (typeof value !== "number" || typeof total !== "number") return;
+    const products = this.products.filter((each) => each.value !== 0);
+    const numbers = { value, total, squashed: total !== value };
+    const [layer, node] = [this.motionLayer, this.nodes.get(this.chosen)];
+    this.motion.start({ layer, products, node, at: this.chosen, duration: PLAY / this.player.speed, ...numbers });
   }
 
   // What is selected, as a node's id.
@@ -193,6 +209,7 @@ class Diagram extends Drawing {
   }
 
   show() {
+    this.motion.stop();
     const { data, step } = this;
     for (const node of this.svg.querySelectorAll("[data-column]")) {
       const column = Number(node.dataset.column);
@@ -204,8 +221,7 @@ class Diagram extends Drawing {
       if (node.getAttribute("role") === "button") node.setAttribute("aria-pressed", id === chosen);
       node.setAttribute("tabindex", -1);
     }
-    for (const cell of this.mapLayer.querySelectorAll("[data-id]"))
-      cell.classList.toggle("chosen", cell.dataset.id === chosen);
+    this.markInMap(chosen);
     const entry = this.nodes.get(chosen) ?? this.nodes.values().next().value;
     entry?.setAttribute("tabindex", 0);
     const words = step === 0 ? "before the first step" : `step ${step} of ${data.timesteps}`;
@@ -223,6 +239,7 @@ class Diagram extends Drawing {
     const draws = this.numbers;
     const target = id ?? (this.step > 0 ? this.chosen : null);
     this.litLayer.replaceChildren();
+    this.products = [];
     for (const node of this.nodes.values()) node.classList.remove("operand");
     if (!target || !this.nodes.has(target)) return;
     const { name, column, unit } = placeOf(target);
@@ -239,7 +256,9 @@ class Diagram extends Drawing {
         const sign = edge.values && typeof value === "number" ? Math.sign(edge.values[from][to] * value) : 0;
         const looks = edge.values ? ["negative", "zero", "positive"][sign + 1] : "";
         const arrow = { class: `arrow ${looks}`, "marker-end": "url(#head)" };
-        this.litLayer.append(make("path", { d: this.path(edge, column, from, to), ...arrow }));
+        const path = make("path", { d: this.path(edge, column, from, to), ...arrow });
+        this.litLayer.append(path);
+        if (looks) this.products.push({ path, value: edge.values[from][to] * value });
       }
     }
   }

@@ -27,7 +27,7 @@ def diagram(
     be seen as one cell, and is for a moment at first. With ``on_edit`` a click on an edge shows its weight, and
     ``.edit`` is what it is changed to, as of a panel; ``mistake`` is what was refused.
     """
-    values = {name: to_json(rows) for name, rows in table["values"].items()}
-    drawn = {**table, "values": values, "folds": folds, "edits": on_edit is not None}
+    finite = {part: {name: to_json(rows) for name, rows in table[part].items()} for part in ("values", "totals")}
+    drawn = {**table, **finite, "folds": folds, "edits": on_edit is not None}
     data = {"table": drawn, "step": step, "selected": selected, "mistake": mistake}
     return _diagram(key=key, data=data, on_select_change=on_select, on_edit_change=on_edit or (lambda: None))

@@ -105,6 +105,7 @@ export class Drawing {
     this.litLayer = make("g", { class: "lit" });
     this.loopLayer = make("g", { class: "loop" });
     this.nodeLayer = make("g", { class: "nodes" });
+    this.motionLayer = make("g", { class: "motion", "aria-hidden": "true" });
     this.mapLayer = make("g", { class: "map", role: "img", "aria-label": this.data.map });
     this.drawEdges();
     this.nodes = new Map();
@@ -121,6 +122,7 @@ export class Drawing {
         this.loopLayer,
         this.nodeLayer,
         this.mapLayer,
+        this.motionLayer,
       );
       this.show();
     });
@@ -244,6 +246,18 @@ export class Drawing {
       const cursor = { x, y: this.mapTop, width: this.pitch, height: CELL * this.units, class: "cursor" };
       const cells = states[column].map(cell);
       this.mapLayer.append(make("g", { class: "steps", "data-column": column }, ...cells, make("rect", cursor)));
+    }
+    this.marks = ["ground", "chosen"].map((name) => make("rect", { class: name, width: this.pitch, height: CELL }));
+    this.mapLayer.append(...this.marks);
+  }
+
+  // Outlines a number in the heat map, on any colour.
+  markInMap(id) {
+    const cell =
+      this.data.map && [...this.mapLayer.querySelectorAll("[data-id]")].find((each) => each.dataset.id === id);
+    for (const mark of this.marks ?? []) {
+      mark.toggleAttribute("hidden", !cell);
+      if (cell) set(mark, { x: cell.getAttribute("x"), y: cell.getAttribute("y"), "data-of": id });
     }
   }
 
