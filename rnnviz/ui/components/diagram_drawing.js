@@ -212,8 +212,7 @@ export class Drawing {
     this.longest = Math.max(...(this.data.captions ?? ["step 10"]).map((each) => each.length));
     this.labels.style.width = `${Math.max(3.4, 1.4 + 0.5 * longest)}rem`;
     const label = ({ name, unit, k }) => {
-      const looks = { class: "label", style: `--role: var(--${name})` };
-      return make("div", looks, make("b", {}, name), unit === String(k) ? `[${k}]` : ` ${unit}`);
+      return make("div", { class: "label" }, make("b", {}, name), unit === String(k) ? `[${k}]` : ` ${unit}`);
     };
     this.units = this.rows.filter(({ name }) => name === "h").length;
     const all = {
