@@ -34,8 +34,13 @@ test("a second change waits for the answer to the first, and the last of them is
   assert.equal(changes.shown(["wh", 1, 1], "0"), "0");
   changes.answered();
   assert.deepEqual(told, ["1", "3"]);
-  assert.ok(history.rnnvizSameUntil > performance.now(), "the same entry of the history");
+  const burst = history.rnnvizBurst;
+  changes.change(["wh", 0, 1], "4");
+  assert.equal(history.rnnvizBurst, burst, "the same entry of the history");
+  changes.change(["wh", 1, 1], "4");
+  assert.notEqual(history.rnnvizBurst, burst);
   changes.answered();
-  assert.equal(changes.shown(["wh", 0, 1], "3.0"), "3.0");
-  assert.deepEqual(told, ["1", "3"]);
+  changes.answered();
+  assert.equal(changes.shown(["wh", 1, 1], "4.0"), "4.0");
+  assert.deepEqual(told, ["1", "3", "4"]);
 });

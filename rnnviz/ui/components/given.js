@@ -4,7 +4,7 @@
 import { make } from "./common.js";
 
 const REPLY = 1500; // ms in which an answer of Python's is expected
-const BURST = 1000; // ms in which the next change of the same number belongs to the last one
+const BURST = 1500; // ms in which the next change of the same number belongs to the last one
 const MOVED = 4; // pixels from which on a press is a drag
 const PER_PIXEL = 1 / 2; // steps
 
@@ -39,7 +39,12 @@ export class Changes {
   }
 
   change(place, text) {
-    Object.assign(this, { place, text });
+    const now = performance.now();
+    const isSame = this.place && entryId(place) === entryId(this.place) && now - this.at < BURST;
+    // All of them are one entry of the browser's history (watch.js).
+    if (!isSame) history.rnnvizBurst = { parameter: place[0] };
+    history.rnnvizBurst.at = now;
+    Object.assign(this, { place, text, at: now });
     const field = this.fields.get(entryId(place));
     if (field) field.value = text;
     if (!this.waiting) this.send();
@@ -47,10 +52,7 @@ export class Changes {
 
   send() {
     const [table, row, column] = this.place;
-    const now = performance.now();
-    // Another change of the same number is no new entry of the browser's history (watch.js).
-    history.rnnvizSameUntil = entryId(this.place) === this.last && now - this.at < BURST ? now + BURST : 0;
-    Object.assign(this, { last: entryId(this.place), at: now, sent: this.text });
+    this.sent = this.text;
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.answered(), REPLY);
     this.tell({ key: table, cells: [[row, column, this.text]] });
