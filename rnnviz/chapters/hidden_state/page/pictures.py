@@ -44,13 +44,12 @@ def unrolled() -> None:
 def told() -> None:
     """Tell what the example is and where its weights come from, and propose one thing to try next."""
     shown = scene(PAGE.view)
-    is_given = shown.preset.weights is None or shown.given
     proposal = words.proposal(shown, looked_at()[0])
     if PAGE.view.predict:
         proposal = None if SELECTION.is_asked else words.next_question(PAGE.view)
     if proposal:
         st.button(proposal.label, key=PAGE.key("next"), on_click=partial(PAGE.change, proposal.make))
-    st.markdown(shown.preset.story + ("" if is_given else " **Here the weights are untrained.**"))
+    st.markdown(words.story(shown))
     st.caption(words.weights_from(shown))
 
 
