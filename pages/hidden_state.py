@@ -18,7 +18,6 @@ with picture:
     page.told()
     if not view.predict:
         page.what_to_notice()
-    page.over_time()
 with arithmetic:
     page.arithmetic()
 page.numbers()

@@ -33,7 +33,7 @@ def reading() -> None:
         f"It reads {letter} and keeps it in its state: {words.said(shown, t)}."
         for t, letter in enumerate(shown.captions)
     ]
-    table = {**diagram_table(view), "sentences": sentences, "autoplay": True}
+    table = {**diagram_table(view), "sentences": sentences, "autoplay": True, "map": None}
     diagram(table, key="home_diagram", step=0, selected={"name": "h", "timestep": 0, "unit": 0}, on_select=open_number)
 
 

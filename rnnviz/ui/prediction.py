@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from rnnviz.core.arithmetic import FUNCTIONS, Explanation
+from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Source
 from rnnviz.core.numbers import in_latex, parse_number, written
 from rnnviz.ui.formula import formula
 from rnnviz.ui.grading import close, diagnose, first_difference
@@ -28,8 +28,8 @@ def given(page: PageState) -> tuple:
     return st.session_state.get(page.key("answered")), st.session_state.get(page.key("products"))
 
 
-def question(page: PageState, subject: tuple, explanation: Explanation) -> None:
-    """Ask for the explained number, the subject, until it is answered or given up."""
+def question(page: PageState, subject: tuple, explanation: Explanation, source: Source) -> None:
+    """Ask for the explained number of a source, the subject, until it is answered or given up."""
     if st.session_state.get(page.key("asked")) != subject:
         st.session_state[page.key("asked")] = subject
         st.session_state[page.key("answer")] = ""
@@ -45,7 +45,7 @@ def question(page: PageState, subject: tuple, explanation: Explanation) -> None:
         give_up.form_submit_button("Reveal", width="stretch", on_click=reveal, args=(page, subject))
     answered, _ = given(page)
     if answered is not None and answered[0] == subject:
-        grade(page, subject, explanation, answered[1])
+        grade(page, subject, explanation, source, answered[1])
 
 
 def take_answer(page: PageState, subject: tuple, value: float) -> None:
@@ -75,14 +75,14 @@ def operands(explanation: Explanation) -> str:
     return "\\begin{aligned}" + " \\\\ ".join(rows) + "\\end{aligned}"
 
 
-def grade(page: PageState, subject: tuple, explanation: Explanation, typed: str) -> None:
+def grade(page: PageState, subject: tuple, explanation: Explanation, source: Source, typed: str) -> None:
     """Say what a wrong answer would be right for, and ask for the terms."""
     try:
         answer = parse_number(typed, 1e300)
     except ValueError as error:
         st.warning(verbatim(str(error)))
         return
-    st.error(f"{written(answer)} is not it. " + (diagnose(explanation, answer) or "Work it out term by term:"))
+    st.error(f"{written(answer)} is not it. " + (diagnose(explanation, answer, source) or "Work it out term by term:"))
     with st.form(page.key("terms_form"), border=False):
         keys = [page.key(f"term_{position}") for position, _ in enumerate(explanation.terms, start=1)]
         for position, (key, term) in enumerate(zip(keys, explanation.terms, strict=True), start=1):

@@ -26,7 +26,8 @@ CHAPTERS = (
         "hidden_state",
         "The hidden state",
         "What does a recurrent network remember, and where does each number come from?",
-        "At each step the network reads **x**, remembers **h** and says **y**. Click any number to see its sum.",
+        "At each step the network reads **x**, remembers **h** (its state: a number for each unit) and says **y**. "
+        "Click any number to see its sum.",
     ),
     Chapter(
         "Understand",

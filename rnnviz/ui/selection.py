@@ -9,7 +9,7 @@ import streamlit as st
 
 from rnnviz.core.arithmetic import Reference, Source, explain
 from rnnviz.core.numbers import written
-from rnnviz.ui.components.panel import panel
+from rnnviz.ui.components.panel import Editing, panel
 from rnnviz.ui.page_state import PageState, Section
 from rnnviz.ui.prediction import given, is_revealed, praised, question
 
@@ -57,27 +57,33 @@ class Selection:
         if found:
             self.page.change(lambda view: select(view, found))
 
-    def show(self) -> None:
-        """Draw the number's arithmetic, or the question for it."""
+    def show(self, editing: Editing | None = None) -> None:
+        """Draw the number's arithmetic, in which what was given may be changed, or the question for it."""
         page, source, opened = self.page, self.source(), self.trail()
         explanation = explain(source, *opened[-1])
         if self.is_asked:
-            return question(page, self.subject, explanation)
+            return question(page, self.subject, explanation, source)
         answer = praised(page, self.subject)
         if answer is not None and page.view.predict:
             st.success(f"Right: you said {written(answer)}.")
         symbols = [explain(source, *reference).symbol for reference in opened]
         open_operand, go_back = (partial(each, page.drawing) for each in (self.open_operand, self.go_back))
-        panel(explanation, symbols, key=page.key("panel"), on_open=open_operand, on_back=go_back)
+        taken = {"on_open": open_operand, "on_back": go_back, "editing": editing}
+        panel(explanation, symbols, key=page.key("panel"), **taken)
 
     def trail(self) -> list[Reference]:
         """The number and what was opened from it, one from another; begun anew for another subject."""
         key = self.page.key("trail")
         owner, opened = st.session_state.get(key, (None, []))
+        is_kept = st.session_state.pop(self.page.key("keep_trail"), False) and opened
         if owner != self.subject:
-            opened = [self.reference()]
+            opened = opened if is_kept else [self.reference()]
             st.session_state[key] = (self.subject, opened)
         return opened
+
+    def keep_trail(self) -> None:
+        """Keep what was opened over the change that follows at once, of a number in the sum that is shown."""
+        st.session_state[self.page.key("keep_trail")] = True
 
     def open_operand(self, acting: Section | None) -> None:
         """Take the panel's event in a section: a factor was opened."""

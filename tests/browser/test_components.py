@@ -117,6 +117,7 @@ def test_pasted_text_is_understood_or_refused_as_a_whole(visit):
 
 def test_an_edited_cell_keeps_its_focus_where_labels_are_alike(visit):
     opened = open_numbers(visit, "hidden_state?preset=jazz")
+    opened.page.locator(".tables details[data-name=x] summary").click()
     cell = opened.page.locator("input[data-id='x.3.0']")
     label = cell.get_attribute("aria-label")
     assert opened.page.get_by_label(label, exact=True).count() > 1

@@ -1,12 +1,11 @@
 """What only a browser can tell: a fresh server for each module, headless Chromium, real clicks and keys."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browsing import Visit
+from tests.support.browsing import TWO_FRAMES, Visit
 from tests.support.serving import serve
 
 PATH = "hidden_state"
@@ -76,23 +75,21 @@ def test_hovering_a_weight_lights_every_copy_of_it(visit):
     expect(opened.page.locator(".edge.shared")).to_have_count(3)
 
 
-def test_changing_controls_remounts_neither_figure_nor_diagram(visit):
+def test_changing_controls_remounts_no_component(visit):
     opened = visit()
     opened.see_all()
-    opened.drawn()
-    tag = "() => { for (const s of ['.rnnviz-plot .figure', '.st-key-hidden_state_diagram > *', '.st-key-hidden_state_panel > *', '.st-key-hidden_state_tables > *']) document.querySelector(s).tagged = true }"  # noqa: E501
+    tag = "() => { for (const s of ['.st-key-hidden_state_diagram > *', '.st-key-hidden_state_panel > *', '.st-key-hidden_state_tables > *']) document.querySelector(s).tagged = true }"  # noqa: E501
     kept = tag.replace("for (const s of", "return").replace(
         ") document.querySelector(s).tagged = true", ".map((s) => Boolean(document.querySelector(s)?.tagged))"
     )  # noqa: E501
     opened.page.evaluate(tag)
     opened.page.get_by_role("slider", name="Units").press("ArrowRight")
-    opened.drawn(2)
     opened.settle()
     expect(opened.node("h", 3, 2)).to_be_visible()
     opened.page.get_by_text("LSTM", exact=True).click()
     expect(opened.node("c", 3, 2)).to_be_visible()
     opened.settle()
-    assert opened.page.evaluate(kept) == [True] * 4
+    assert opened.page.evaluate(kept) == [True] * 3
     assert opened.errors == []
 
 
@@ -109,6 +106,61 @@ def test_edit_a_weight_and_read_what_is_wrong_with_a_bad_one(visit):
     expect(opened.node("h", 1).locator(".number")).to_have_text("0.500")
     expect(opened.page.get_by_label("wx, 0, 0")).to_have_value("abc")
     assert opened.page.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_weight_is_changed_in_its_sum_by_typing_dragging_and_keys(visit):
+    opened = visit("hidden_state?step=2&select=h,2,0")
+    page, answer = opened.page, opened.node("h", 2).locator(".number")
+    field = page.locator(".panel").get_by_role("spinbutton", name="the recurrent weight from 1 to 0")
+    entries = page.evaluate("history.length")
+    box = field.bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    for pixels in range(10, 110, 10):
+        page.mouse.move(box["x"] + 5 + pixels, box["y"] + 5)
+        page.evaluate(TWO_FRAMES)
+    page.mouse.up()
+    expect(field).to_have_value("0.99")
+    expect(answer).to_have_text("−0.689")
+    opened.settle()
+    assert page.evaluate("history.length") == entries + 1, "a drag is one entry"
+    field.click()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(answer).to_have_text("−0.714")
+    expect(field).to_be_focused()
+    field.fill("nan")
+    field.press("Enter")
+    expect(page.locator(".panel").get_by_role("alert")).to_contain_text("wh, row 2, column 1: “nan” is not finite")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(answer).to_have_text("−0.714")
+    field.fill("0.25")
+    field.press("Enter")
+    expect(answer).to_have_text("0.226")
+    expect(page.locator(".panel .refused")).to_have_text("")
+    opened.see_all()
+    expect(page.get_by_label("wh, 1, 0", exact=True)).to_have_value("0.25")
+    assert "0.25" in page.url and opened.errors == []
+
+
+def test_a_weight_is_changed_on_its_edge_and_what_was_opened_stays_open(visit):
+    opened = visit("hidden_state?step=3&select=h,3,0")
+    page = opened.page
+    page.locator(".panel").get_by_role("button", name=re.compile("open h at step 2, unit 1")).click()
+    opened.open_panel("h_2[1]")
+    grip = page.locator(".grip[data-weight='w_h.1.1'][data-column='2']")
+    place = """each => { const at = each.getPointAtLength(each.getTotalLength() * 0.15), m = each.getScreenCTM();
+        return [at.x * m.a + m.e, at.y * m.d + m.f] }"""
+    page.mouse.click(*grip.evaluate(place))
+    field = page.locator(".editor").get_by_role("spinbutton")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("0.8698122")
+    field.fill("2")
+    field.press("Enter")
+    expect(opened.node("h", 2, 1).locator(".number")).to_have_text("−5.040")
+    opened.open_panel("h_2[1]")
+    page.keyboard.press("Escape")
+    expect(page.locator(".editor")).to_be_hidden()
 
 
 def test_predict_wrong_then_right(visit):
@@ -135,18 +187,6 @@ def test_the_copied_link_opens_the_same_view(visit):
     expect(again.node("h", 3).locator(".number")).to_have_text(opened.node("h", 3).locator(".number").text_content())
 
 
-def test_the_table_twin_holds_the_numbers_of_the_figure(visit):
-    opened = visit()
-    opened.drawn()
-    opened.page.get_by_text("The same as a table").click()
-    row = opened.page.locator(".twin tbody tr").nth(2)
-    expect(row).to_contain_text("−1.3019588")
-    with opened.page.expect_download() as download:
-        opened.page.get_by_text("Save", exact=True).click()
-        opened.page.get_by_role("button", name="CSV", exact=True).click()
-    assert "h[0]" in Path(download.value.path()).read_text("utf-8").splitlines()[0]
-
-
 def test_figures_of_one_group_share_their_cursor(context):
     with serve("tests/support/apps/two_figures.py") as (_, address):
         opened = Visit(context, address)
@@ -167,21 +207,36 @@ def test_the_theme_paints_the_same_number_differently(visit):
     fills = []
     for scheme in ("light", "dark"):
         opened = visit("hidden_state", color_scheme=scheme)
-        opened.drawn()
         fills.append(opened.node("h", 3).locator("rect").evaluate("each => each.style.fill"))
     assert fills[0] != fills[1]
 
 
-def test_clicking_the_heat_map_opens_that_state(visit):
-    opened = visit()
-    opened.see_all()
-    opened.drawn()
-    area = opened.page.locator(".figure .nsewdrag")
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    opened.page.mouse.click(box["x"] + box["width"] / 6, box["y"] + box["height"] * 3 / 4)
-    opened.open_panel("h_1[1]")
-    expect(opened.page.locator(".node[aria-pressed=true]")).to_have_attribute("data-id", "h.1.1")
+def test_the_heat_map_has_the_columns_and_the_cursor_of_the_diagram_and_opens_its_numbers(visit):
+    opened = visit("hidden_state?preset=jazz&units=8&timesteps=64")
+    page = opened.page
+    left = """each => { const box = each.getBoundingClientRect(); return box.left + box.width / 2 }"""
+
+    def cell(column: int, unit: int = 0):
+        return page.locator(f".map [data-id='h.{column}.{unit}']")
+
+    for _ in range(3):
+        for column in (0, 3, 40):
+            assert cell(column).evaluate(left) == pytest.approx(opened.node("h", column).evaluate(left), abs=0.6)
+        cursor = page.locator(".map .now .cursor")
+        assert cursor.evaluate(left) == pytest.approx(opened.node("h", 3).evaluate(left), abs=0.6)
+        if page.get_by_role("button", name="narrower columns").is_enabled():
+            page.get_by_role("button", name="narrower columns").click()
+    scroller = page.locator(".scroller")
+    assert scroller.evaluate("each => each.scrollWidth <= each.clientWidth"), "all 64 steps are in sight"
+    letters = page.locator(".column .caption:not(.between)").all_text_contents()
+    assert letters == list("JAZZ" * 16)
+    assert page.locator(".diagram").evaluate("each => each.getBoundingClientRect().bottom") < 760
+    cell(40, 5).click()
+    opened.open_panel("h_40[5]")
+    expect(page.locator(".node[aria-pressed=true]")).to_have_attribute("data-id", "h.40.5")
+    expect(page.locator(".map .chosen")).to_have_attribute("data-of", "h.40.5")
+    page.get_by_role("button", name="wider columns").click()
+    expect(opened.node("h", 40, 5).locator(".number")).to_be_in_viewport()
 
 
 def test_choosing_another_number_asks_for_that_one(visit):
@@ -246,6 +301,35 @@ def test_a_held_arrow_key_does_not_end_the_session(visit):
     opened.page.get_by_text("GRU", exact=True).click()
     opened.page.wait_for_url("**cell=gru**")
     assert opened.errors == []
+
+
+def test_products_travel_add_up_and_end_as_the_still_picture(visit):
+    path = "hidden_state?preset=jazz&step=1&select=h,1,1"
+    watch = """() => {
+        const seen = (window.seen = new Set());
+        const roots = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+        const root = roots.find((each) => each.querySelector(".motion"));
+        const look = () => {
+            for (const each of root.querySelectorAll(".motion text")) seen.add(each.textContent);
+            seen.add(root.querySelector("[data-id='h.2.1'] .number").textContent);
+            requestAnimationFrame(look);
+        };
+        look();
+    }"""
+    for media in ({"reduced_motion": "no-preference"}, {}):
+        opened = visit(path, **media)
+        if media:
+            expect(opened.page.get_by_role("button", name="unroll")).to_have_count(0)
+        opened.page.evaluate(watch)
+        opened.page.get_by_role("button", name="next step").click()
+        opened.open_panel("h_2[1]")
+        number = opened.node("h", 2, 1).locator(".number")
+        expect(opened.page.locator(".motion text")).to_have_count(0)
+        expect(number).to_have_text("0.976")
+        seen = set(opened.page.evaluate("() => [...window.seen]"))
+        moved = {"2.018", "0.378", "0.130", "0.909", "−1.585", "…", "Σ 2.202"}
+        assert seen == {"0.976"} | (moved if media else set())
+        opened.page.close()
 
 
 def test_the_cell_is_folded_at_the_step_that_is_shown_and_unrolls(visit):

@@ -5,10 +5,8 @@ import numpy as np
 from rnnviz.chapters.hidden_state import words
 from rnnviz.chapters.hidden_state.scene import Scene, scene
 from rnnviz.chapters.hidden_state.view import View, network_of
-from rnnviz.core.numbers import short
-from rnnviz.figures.drawing import Drawing
-from rnnviz.figures.heat_map import heat_map
-from rnnviz.figures.table import by_timestep
+from rnnviz.core.numbers import plural, short
+from rnnviz.figures.table import Table, by_timestep
 from rnnviz.ui.cache import cached
 
 Hidden = tuple[tuple[str, int], ...]
@@ -20,9 +18,10 @@ def diagram_table(view: View, hidden: Hidden = ()) -> dict:
     """Return the unrolled network, as its component takes it.
 
     Returns:
-        groups (rows from top to bottom), values by name and timestep (None where hidden), initial states, edges
+        groups (rows from top to bottom), values by name and timestep (None where hidden), the sums before their
+        activations where the edges have all that these are sums of, initial states, edges
         (from a row to another, ``lag`` timesteps later, with the weights that make it), and words: a caption for each
-        timestep, and a sentence for each step from 0 (nothing read) on.
+        timestep, a sentence for each step from 0 (nothing read) on, and what is seen of h over all steps.
     """
     shown, first_hidden = scene(view), dict(hidden)
     arrays = {"y": shown.y, **{state: shown.trace[state][0] for state in shown.initial}, "x": shown.inputs}
@@ -44,15 +43,22 @@ def diagram_table(view: View, hidden: Hidden = ()) -> dict:
         for name, array in arrays.items()
     }
     values["y"] = [row if t in shown.shown_outputs else None for t, row in enumerate(values["y"])]
+    totals = {
+        name: [row if t < seen[name] else None for t, row in enumerate(rows)] for name, rows in sums(shown).items()
+    }
     known = min(seen.values())
+    finite = drawn["h"][np.isfinite(drawn["h"])]
+    extent = f", from {short(finite.min())} to {short(finite.max())}" if finite.size else ""
     return {
         "timesteps": timesteps,
         "groups": groups,
         "values": values,
+        "totals": totals,
         "initial": {state: start.tolist() for state, start in shown.initial.items()},
         "edges": edges(shown),
         "captions": shown.captions,
         "sentences": words.steps(shown)[: 1 + known] + ["This step is yours to predict."] * (timesteps - known),
+        "map": f"Heat map of h: {plural(shown.h.shape[1], 'unit')} over {plural(timesteps, 'step')}{extent}.",
         "scales": " · ".join(f"{group['name']} ±{short(group['largest'])}" for group in reversed(groups)),
     }
 
@@ -91,22 +97,21 @@ def edges(shown: Scene) -> list[dict]:
     ]
 
 
+def sums(shown: Scene) -> dict[str, list]:
+    """Return the sums that the activations are of, by name and timestep: of y, and of h in a plain cell."""
+    dense = shown.run.layers[1].parts[""]
+    found = {"y": [row if t in shown.shown_outputs else None for t, row in enumerate(dense["pre_y"][0].tolist())]}
+    return found | ({"h": shown.trace["pre_h"][0].tolist()} if shown.view.cell == "simple_rnn" else {})
+
+
 def strength(weights: np.ndarray) -> dict:
     """Return an edge's weights and the largest of them."""
     return {"values": weights.tolist(), "largest": float(np.abs(weights).max()) or 1.0}
 
 
-@cached(by=network_of)
-def states_figure(view: View, hidden: Hidden = ()) -> Drawing:
-    """Return the heat map of h, with x and y in its table."""
-    shown, first_hidden = scene(view), dict(hidden)
-    h, y = shown.h.copy(), shown.y.copy()
-    h[first_hidden.get("h", len(h)) :] = np.nan
-    y[first_hidden.get("y", len(y)) :] = np.nan
+def states_table(view: View) -> Table:
+    """Return x, h and y by timestep, NaN where no output is read."""
+    shown = scene(view)
+    y = shown.y.copy()
     y[[t for t in range(len(y)) if t not in shown.shown_outputs]] = np.nan
-    largest = scale(shown, "h", shown.h[: first_hidden.get("h")])
-    finite = h[np.isfinite(h)]
-    extent = f", from {finite.min():.4g} to {finite.max():.4g}" if finite.size else ""
-    alt = f"Heat map of h: {h.shape[1]} units over {len(h)} steps{extent}."
-    table = by_timestep({"x": shown.inputs, "h": h, "y": y}, shown.captions, "step")
-    return Drawing(heat_map(h, "h", shown.captions, largest), table, alt)
+    return by_timestep({"x": shown.inputs, "h": shown.h, "y": y}, shown.captions, "step")

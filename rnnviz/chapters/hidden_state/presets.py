@@ -63,7 +63,8 @@ def rotation() -> Preset:
     """A roommate who cooks three meals in turn: memory alone, no input."""
     return Preset(
         "Roommate in rotation",
-        "The example: she cooks apple pie, burger, chicken, in turn. Yesterday's meal is all that decides.",
+        "The example: a roommate cooks apple pie, burger, chicken, in turn; yesterday's meal alone decides. A meal is "
+        "a one-hot vector, 1 in its own place and 0 elsewhere: [1, 0, 0] is apple pie.",
         "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
         Cell("simple_rnn", 3, activation="linear"),
         Dense(3),
@@ -92,7 +93,9 @@ def weather() -> Preset:
     kinds = ("sunny", "rainy")
     return Preset(
         "Roommate and weather",
-        "The example: when it is sunny she serves yesterday's meal again; when it rains she cooks the next one.",
+        "The example: when it rains, a roommate cooks the next meal in turn; when it is sunny, she serves yesterday's "
+        "again. Weather and meal are one-hot vectors, 1 in one place and 0 elsewhere: [0, 1] is rainy, [1, 0, 0] apple "
+        "pie.",
         "The example of Luis Serrano's “A friendly introduction to recurrent neural networks”; weights set by hand.",
         Cell("simple_rnn", 6, activation="relu"),
         Dense(3),
@@ -181,8 +184,8 @@ def jazz() -> Preset:
     right = facts["right_answer_probabilities"]
     return Preset(
         "J-A-Z-Z",
-        "Reads letters and says which comes next (· is the end). Z comes twice with different things after it, "
-        "so only the state can tell.",
+        "The example reads letters, each a one-hot vector (1 in its own place, 0 elsewhere), and says which comes next "
+        "(· is the end). Z comes twice with different things after it, so only the state can tell.",
         f"The example's weights were trained on this one word for {facts['training']['epochs']} epochs (seed "
         f"{facts['training']['seed']}) until the right answers had {min(right):.0%} to {max(right):.0%}.",
         Cell("simple_rnn", 4),

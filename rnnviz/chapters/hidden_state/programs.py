@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.chapters.hidden_state.figures import states_figure
+from rnnviz.chapters.hidden_state.figures import states_table
 from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import View
 from rnnviz.core.network import Network
@@ -12,8 +12,8 @@ from rnnviz.export import sequence
 
 
 def states_csv(view: View) -> bytes:
-    """Return the table behind the heat map as CSV, every digit kept."""
-    return states_figure(view).table.csv()
+    """Return x, h and y by timestep as CSV, every digit kept."""
+    return states_table(view).csv()
 
 
 def exported(view: View) -> tuple[Network, np.ndarray, list[np.ndarray]]:

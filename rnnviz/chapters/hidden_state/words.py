@@ -24,12 +24,12 @@ def vector(values: np.ndarray, most: int = 4) -> str:
     return f"[{shown}{', …' if len(values) > most else ''}]"
 
 
-def apart(old: float, new: float) -> str:
-    """Write old to new, with as many decimals as it takes to tell them apart."""
+def apart(one: float, other: float) -> tuple[str, str]:
+    """Write two numbers, with as many decimals as it takes to tell them apart."""
     for decimals in range(3, 16):
-        if written(old, decimals) != written(new, decimals):
+        if written(one, decimals) != written(other, decimals):
             break
-    return f"{written(old, decimals)} to {written(new, decimals)}"
+    return written(one, decimals), written(other, decimals)
 
 
 def said(scene: Scene, t: int) -> str:
@@ -67,12 +67,12 @@ def step(scene: Scene, t: int) -> str:
     most = np.flatnonzero(moved >= moved.max() - NEAR)
     unit = int(most[np.argmax(after[most])])
     text = f"Step {t + 1} reads {read(scene, t)}. "
-    if moved[unit] == 0:
-        text += "No unit changes. "
+    if moved.max() < NEAR:
+        text += "No unit changes. " if not moved.any() else "No unit changes by as much as 10⁻⁹. "
     else:
         others = ", ".join(str(other) for other in most if other != unit)
         text += f"Unit {unit} moves most{f' (as does {others})' if others else ''}, "
-        text += f"from {apart(before[unit], after[unit])}: {why(trace, t, unit)}. "
+        text += f"from {' to '.join(apart(before[unit], after[unit]))}: {why(trace, t, unit)}. "
     ending = f"Now {said(scene, t)}." if t in scene.shown_outputs else ""
     return (text + ending).strip()
 
@@ -105,12 +105,20 @@ def weights_from(scene: Scene) -> str:
         return scene.preset.source
     weights = [name for name, _ in view.edits if name in WEIGHTS]
     if len(weights) == len(WEIGHTS):
-        return "Every weight was brought here: none is the example's own or drawn at random."
+        return "Every table of weights was brought here, or changed here."
     yours = f", with your changes in {', '.join(weights)}" if weights else ""
     if scene.given:
         return f"The example's own weights{yours}, used otherwise than they were made for."
     seed = DEFAULT_SEED if view.seed is None else view.seed
     return f"Untrained weights, drawn as Keras draws them by default, with seed {seed}{yours}."
+
+
+def story(scene: Scene) -> str:
+    """Tell what the example is, and whether other weights than its own are shown."""
+    has_own = scene.preset.weights is not None
+    is_brought = {name for name, _ in scene.view.edits} >= set(WEIGHTS)
+    is_untrained = has_own and not (scene.given or is_brought)
+    return scene.preset.story + (" **Here the weights are untrained.**" if is_untrained else "")
 
 
 CARRIES = {
@@ -194,9 +202,10 @@ def without_memory(scene: Scene) -> str | None:
         return (
             "Reading the last step alone, from a state of zero, gives the same output: here the past does not matter."
         )
+    alone, now = apart(cut[k], y[k])
     return (
         f"**The past matters.** Had the network read only the last step, from a state of zero, {name} would be "
-        f"{short(cut[k])} instead of {short(y[k])}."
+        f"{alone} instead of {now}."
     )
 
 
@@ -237,6 +246,6 @@ def state_and_output(scene: Scene) -> str:
     units, outputs = (plural(each.shape[1], "number") for each in (scene.h, scene.y))
     carried = " and ".join(STATES[scene.view.cell])
     return (
-        f"**h is not y.** The state has {units}, the output {outputs}. y is computed from h and goes nowhere else; "
+        f"**h is not y.** h has {units}, y {outputs}. y is computed from h and goes nowhere else; "
         f"what the next step receives is {carried}."
     )

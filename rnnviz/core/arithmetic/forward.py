@@ -105,7 +105,7 @@ def before(place: Place, state: str, timestep: int, unit: int) -> Operand:
         return value(place, state, previous, unit)
     number = float(place.part.initial_state[state][place.sample, unit])
     symbol = Symbol(state, "0", str(unit), place.mark, spoken=f"the initial {state}, unit {unit}")
-    return Operand(symbol, number, f"{state}0")
+    return Operand(symbol, number, f"{state}0", entry=(0, unit))
 
 
 def constant(number: float) -> Operand:
@@ -125,14 +125,15 @@ def weight(place: Place, kind: str, gate: str, row: int, unit: int) -> Operand:
     part = place.part
     if isinstance(part, DenseTrace):
         symbol = Symbol("w", "y", f"{row},{unit}", spoken=f"the output weight of {row} to {unit}")
-        return Operand(symbol, float(part.weights.kernel[row, unit]), "w_y")
+        return Operand(symbol, float(part.weights.kernel[row, unit]), "w_y", entry=(row, unit))
     array = part.weights.kernel if kind == "x" else part.weights.recurrent_kernel
     subscript = kind if gate == "h" else kind + gate
     what = "input" if kind == "x" else "recurrent"
     of_gate = "" if gate == "h" else f" of {gate}"
     spoken = f"the {what} weight{of_gate} from {row} to {unit}"
     symbol = Symbol("w", subscript, f"{row},{unit}", place.mark, spoken=spoken)
-    return Operand(symbol, float(array[row, part.cell.block(gate)][unit]), f"w_{kind}")
+    column = part.cell.block(gate).start + unit
+    return Operand(symbol, float(array[row, column]), f"w_{kind}", entry=(row, column))
 
 
 def biases(place: Place, gate: str, unit: int, kinds: str = "xh") -> list[Term]:
@@ -142,15 +143,15 @@ def biases(place: Place, gate: str, unit: int, kinds: str = "xh") -> list[Term]:
         return []
     if isinstance(part, DenseTrace):
         symbol = Symbol("b", "y", str(unit), spoken=f"the output bias of {unit}")
-        return [Term((Operand(symbol, float(part.weights.bias[unit]), "b_y"),))]
-    rows = dict(zip("xh", part.weights.bias, strict=True)) if part.cell.two_biases else {"x": part.weights.bias}
+        return [Term((Operand(symbol, float(part.weights.bias[unit]), "b_y", entry=(0, unit)),))]
+    rows, column = np.atleast_2d(part.weights.bias), part.cell.block(gate).start + unit
     terms = []
-    for kind in kinds:
-        if kind in rows:
+    for row, kind in enumerate("xh"[: len(rows)]):
+        if kind in kinds:
             subscript = (kind if part.cell.two_biases else "") + gate
             which = {"x": "input ", "h": "recurrent "}[kind] if part.cell.two_biases else ""
             symbol = Symbol("b", subscript, str(unit), place.mark, spoken=f"the {which}bias of {gate}, unit {unit}")
-            terms.append(Term((Operand(symbol, float(rows[kind][part.cell.block(gate)][unit]), "b_h"),)))
+            terms.append(Term((Operand(symbol, float(rows[row, column]), "b_h", entry=(row, column)),)))
     return terms
 
 
@@ -163,7 +164,8 @@ def output(network: NetworkTrace, layer: int, position: int, unit: int, sample: 
         number = network.inputs[(sample, position, unit) if len(shape) == 3 else (sample, unit)]
         subscript = str(position + 1) if len(shape) == 3 else ""
         spoken = f"x at step {subscript}, feature {unit}" if subscript else f"x, feature {unit}"
-        return Operand(Symbol("x", subscript, str(unit), spoken=spoken), float(number), "x")
+        entry = (position, unit) if subscript else (0, unit)
+        return Operand(Symbol("x", subscript, str(unit), spoken=spoken), float(number), "x", entry=entry)
     place = Place(network, layer, "", sample)
     trace = place.trace
     if isinstance(trace.layer, RepeatVector):

@@ -68,12 +68,16 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Operand:
-    """A factor of a product: its symbol, value, role (what colours it) and, if computed, what to explain next."""
+    """A factor of a product: its symbol, value, role (what colours it) and, if computed, what to explain next.
+
+    ``entry`` is where a number that was given stands in its array: row and column, of one row where that is a vector.
+    """
 
     symbol: Symbol
     value: float
     role: str
     reference: Reference | None = None
+    entry: tuple[int, int] | None = None
 
 
 class Addend(NamedTuple):

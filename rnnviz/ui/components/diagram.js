@@ -1,10 +1,13 @@
 // An unrolled network, drawn from a table of rows, values and edges. All timesteps are here from the start:
 // stepping and playing never leave the browser; Python hears of a selection, and of a step when it has settled.
 
-import { clamp, LIGHT, make, still, tellOpened } from "./common.js";
+import { askForLight, clamp, LIGHT, make, sign, still, symbolNode, tellOpened } from "./common.js";
 import { Drawing } from "./diagram_drawing.js";
+import { Motion } from "./diagram_motion.js";
+import { Changes, entryId, givenField, HOW_TO } from "./given.js";
 import { mount } from "./mount.js";
 import { Player } from "./player.js";
+import { exact } from "./text.js";
 
 const PLAY = 900; // ms a timestep at speed 1
 const FOLDED = 1200; // ms for which the cell is seen as one, before it unrolls by itself
@@ -15,6 +18,7 @@ class Diagram extends Drawing {
     super();
     this.root = root;
     this.step = null;
+    this.motion = new Motion();
     this.frame = root.querySelector(".diagram");
     this.build();
     this.onLight = (event) => this.lightWeight(event.detail);
@@ -24,6 +28,7 @@ class Diagram extends Drawing {
   }
 
   destroy() {
+    this.motion.stop();
     this.player.destroy();
     clearTimeout(this.unrolling);
     document.removeEventListener(LIGHT, this.onLight);
@@ -42,23 +47,33 @@ class Diagram extends Drawing {
     this.svg = make("svg", { role: "group" });
     this.scroller = make("div", { class: "scroller sideways" }, this.svg);
     this.sentence = make("p", { class: "sentence", "aria-live": "polite" });
-    const picture = make("div", { class: "picture" }, this.labels, this.scroller);
+    this.changes = new Changes((event) => this.send("edit", event));
+    this.editor = make("div", { class: "editor", role: "group", hidden: true });
+    const picture = make("div", { class: "picture" }, this.labels, this.scroller, this.editor);
     this.frame.append(this.player.bar, picture, this.chips, this.sentence);
     this.svg.onkeydown = (event) => this.key(event);
-    this.svg.onclick = (event) => this.choose(event.target.closest(".node")?.dataset.id);
-    const hovered = (event) => this.light(event.target.closest?.(".node")?.dataset.id);
+    this.svg.onclick = (event) => {
+      const weight = event.target.closest(".grip")?.dataset.weight;
+      if (weight) this.openEditor(weight, event);
+      else this.closeEditor();
+      this.choose(event.target.closest("[data-id]")?.dataset.id);
+    };
+    const hovered = (event) => this.light(event.target.closest?.("[data-id]")?.dataset.id);
     this.svg.onmouseover = hovered;
     this.svg.onfocusin = hovered;
     this.svg.onmouseleave = () => this.light(null);
     this.svg.onfocusout = () => this.light(null);
   }
 
-  update({ step, selected }) {
+  update({ step, selected, mistake }) {
+    this.changes.answered();
+    this.mistake = mistake;
     if (!this.player.settling && !this.player.playing) Object.assign(this, { step, selected });
   }
 
   follow() {
-    this.show();
+    if (!this.motion.at || this.motion.at !== this.chosen) this.show(); // what moves ends as it would be shown
+    this.showEditor();
   }
 
   adopt(data) {
@@ -67,6 +82,7 @@ class Diagram extends Drawing {
     this.rows = data.groups.flatMap((group) => group.units.map((unit, k) => ({ ...group, unit, k })));
     this.step = Math.min(this.step, data.timesteps);
     this.draw();
+    this.showEditor();
     if (first && data.autoplay && !this.touched && !still()) this.start(true);
     if (!data.folds || unrolled || still()) return;
     unrolled = true;
@@ -96,6 +112,45 @@ class Diagram extends Drawing {
     if (this.folder) this.folder.textContent = folded ? "unroll ⟶" : "⟲ fold";
   }
 
+  // ---- changing a weight on its edge ----------------------------------------------------------------------
+
+  openEditor(weight, { clientX, clientY }) {
+    const box = this.editor.parentNode.getBoundingClientRect();
+    this.editor.style.left = `${clamp(clientX - box.left - 80, 4, Math.max(4, box.width - 244))}px`;
+    this.editor.style.top = `${clamp(clientY - box.top + 10, 4, box.height - 90)}px`;
+    this.edited = weight;
+    this.showEditor();
+    this.editor.querySelector("input")?.focus();
+  }
+
+  closeEditor() {
+    this.edited = null;
+    this.showEditor();
+  }
+
+  // The weight as it is, or as it was refused.
+  showEditor() {
+    const [weight, from, to] = (this.edited ?? "").split(".");
+    const value = this.data.edges.find((edge) => edge.weight === weight)?.values?.[from]?.[to];
+    this.editor.hidden = value === undefined;
+    askForLight(this.editor.hidden ? null : { weight, row: Number(from), column: Number(to) });
+    if (this.editor.hidden) return;
+    const [base, subscript] = weight.split("_");
+    const name = symbolNode({ base, subscript, index: `${from},${to}` });
+    const entry = [base + subscript, Number(from), Number(to)];
+    const mistake = this.mistake && entryId(this.mistake.entry) === entryId(entry) ? this.mistake : null;
+    const label = `${weight}[${from},${to}], the same at every step`;
+    const focused = this.editor.contains(this.root.activeElement);
+    const field = givenField({ value, text: exact(value), label, entry, mistake }, this.changes);
+    const words = mistake?.sentence ?? HOW_TO;
+    const close = sign("✕", "close", () => this.closeEditor(), { class: "close" });
+    const head = make("div", { class: "line" }, make("span", {}, name, " = ", field), close);
+    this.editor.replaceChildren(head, make("p", { id: "refused", class: mistake && "refused", role: "status" }, words));
+    this.editor.setAttribute("aria-label", label);
+    this.editor.onkeydown = (event) => event.key === "Escape" && this.closeEditor();
+    if (focused) field.focus();
+  }
+
   // ---- stepping -------------------------------------------------------------------------------------------
 
   go(step, selected = this.selected) {
@@ -107,9 +162,22 @@ class Diagram extends Drawing {
   }
 
   move(step, selected = this.selected) {
+    const isNext = step === this.step + 1;
     this.step = step;
     this.selected = selected && step >= 1 ? { ...selected, timestep: step - 1 } : selected;
     this.show();
+    if (isNext && !still() && !this.folded) this.setInMotion();
+  }
+
+  // The selected sum comes about, where its edges have weights and it is not to be predicted.
+  setInMotion() {
+    const { name, timestep, unit } = this.selected ?? {};
+    const [value, total] = [this.data.values[name], this.data.totals[name]].map((rows) => rows?.[timestep]?.[unit]);
+    if (typeof value !== "number" || typeof total !== "number") return;
+    const products = this.products.filter((each) => each.value !== 0);
+    const numbers = { value, total, squashed: total !== value };
+    const [layer, node] = [this.motionLayer, this.nodes.get(this.chosen)];
+    this.motion.start({ layer, products, node, at: this.chosen, duration: PLAY / this.player.speed, ...numbers });
   }
 
   // What is selected, as a node's id.
@@ -141,6 +209,7 @@ class Diagram extends Drawing {
   }
 
   show() {
+    this.motion.stop();
     const { data, step } = this;
     for (const node of this.svg.querySelectorAll("[data-column]")) {
       const column = Number(node.dataset.column);
@@ -152,6 +221,7 @@ class Diagram extends Drawing {
       if (node.getAttribute("role") === "button") node.setAttribute("aria-pressed", id === chosen);
       node.setAttribute("tabindex", -1);
     }
+    this.markInMap(chosen);
     const entry = this.nodes.get(chosen) ?? this.nodes.values().next().value;
     entry?.setAttribute("tabindex", 0);
     const words = step === 0 ? "before the first step" : `step ${step} of ${data.timesteps}`;
@@ -166,8 +236,10 @@ class Diagram extends Drawing {
 
   // The operands of a number as arrows; without a number, those of the selected one.
   light(id) {
+    const draws = this.numbers;
     const target = id ?? (this.step > 0 ? this.chosen : null);
     this.litLayer.replaceChildren();
+    this.products = [];
     for (const node of this.nodes.values()) node.classList.remove("operand");
     if (!target || !this.nodes.has(target)) return;
     const { name, column, unit } = placeOf(target);
@@ -179,11 +251,14 @@ class Diagram extends Drawing {
         const source = this.nodes.get(`${edge.from}.${at}.${from}`);
         if (to !== unit || !source) continue;
         source.classList.add("operand");
+        if (!draws) continue;
         const value = values?.[from];
         const sign = edge.values && typeof value === "number" ? Math.sign(edge.values[from][to] * value) : 0;
         const looks = edge.values ? ["negative", "zero", "positive"][sign + 1] : "";
         const arrow = { class: `arrow ${looks}`, "marker-end": "url(#head)" };
-        this.litLayer.append(make("path", { d: this.path(edge, column, from, to), ...arrow }));
+        const path = make("path", { d: this.path(edge, column, from, to), ...arrow });
+        this.litLayer.append(path);
+        if (looks) this.products.push({ path, value: edge.values[from][to] * value });
       }
     }
   }

@@ -1,6 +1,7 @@
 // One number as a sum: in symbols, then each product with its factors; a factor that was computed opens in turn.
 
 import { askForLight, button, keepFocus, make, OPENED, set, symbolNode } from "./common.js";
+import { Changes, entryId, givenField, HOW_TO } from "./given.js";
 import { mount } from "./mount.js";
 
 const ANSWER = 3000; // ms in which an answer of Python's is expected
@@ -35,6 +36,7 @@ class Panel {
       this.asked = performance.now();
     };
     document.addEventListener(OPENED, this.opened);
+    this.changes = new Changes((event) => this.send("edit", event));
     this.resize = new ResizeObserver(() => this.count());
   }
 
@@ -45,6 +47,7 @@ class Panel {
 
   update() {
     this.waiting = -Infinity;
+    this.changes.answered();
   }
 
   // A factor is opened once: another click would open it again from where the first one leads.
@@ -56,7 +59,7 @@ class Panel {
 
   adopt(data) {
     const { root } = this;
-    const focusInside = root.contains(this.parent.activeElement);
+    const focused = root.contains(this.parent.activeElement) && (this.parent.activeElement.dataset.id ?? "open");
     askForLight(null);
     const here = data.trail.length - 1;
     const crumbs = data.trail.map((entry, k) => {
@@ -73,6 +76,8 @@ class Panel {
     this.more = make("div", { class: "more", "aria-hidden": "true" });
     this.choices = make("div", { class: "choices" });
     this.meaning = make("p", { class: "meaning" });
+    this.changes.fields.clear();
+    const refused = make("p", { class: "refused", id: "refused", role: "alert" }, data.mistake?.sentence ?? "");
     const { spoken } = data.function;
     const total = spoken
       ? [lineNode("sum", data.total), lineNode(`${spoken} of the sum`, data.value, true)]
@@ -83,6 +88,7 @@ class Panel {
       make("nav", { class: "trail", "aria-label": "opened numbers" }, ...between(crumbs, next)),
       formulaNode(data.trail[here], data.formula, data.function),
       make("div", { class: "list" }, this.terms, this.more),
+      refused,
       this.choices,
       ...total,
       this.meaning,
@@ -92,7 +98,10 @@ class Panel {
     root.dataset.symbol = data.trail[here].text;
     this.resize.disconnect();
     this.resize.observe(this.terms);
-    if (focusInside) (root.querySelector("button.open") ?? root.querySelector("button"))?.focus();
+    if (focused) {
+      const same = [...root.querySelectorAll("[data-id]")].find((each) => each.dataset.id === focused);
+      (same ?? root.querySelector("button.open") ?? root.querySelector("button"))?.focus();
+    }
     this.raise(this.raised || performance.now() - this.asked < ANSWER);
     this.asked = -Infinity;
   }
@@ -144,16 +153,27 @@ class Panel {
     const label = make("span", { class: "label" }, symbolNode(factor.symbol));
     const light = () => {
       askForLight(factor.light ?? null);
-      this.meaning.textContent = factor.meaning;
+      this.meaning.textContent = factor.entry ? `${factor.meaning} ${HOW_TO}` : factor.meaning;
     };
     const dark = () => askForLight(null);
+    const events = { onmouseenter: light, onmouseleave: dark, onfocus: light, onblur: dark };
+    if (factor.entry) return this.givenNode(factor, label, events);
     const opens = factor.reference !== null;
     const node = opens ? button("", () => this.open(factor.reference)) : make("span", { tabindex: 0, role: "note" });
     const spoken = opens ? `open ${factor.spoken}: ${factor.text}` : `${factor.meaning} ${factor.text}`;
-    const events = { onmouseenter: light, onmouseleave: dark, onfocus: light, onblur: dark };
     set(node, { class: opens ? "factor open" : "factor", "aria-label": spoken, ...events });
     node.append(label, value);
     return node;
+  }
+
+  // A factor that a reader may change.
+  givenNode(factor, label, events) {
+    const { mistake } = this.data;
+    const here = mistake && entryId(mistake.entry) === entryId(factor.entry) && mistake;
+    const field = givenField({ ...factor, label: factor.spoken, mistake: here }, this.changes);
+    set(field, { onfocus: events.onfocus, onblur: events.onblur });
+    const { onmouseenter, onmouseleave } = events;
+    return make("span", { class: "factor", onmouseenter, onmouseleave }, label, field);
   }
 
   // How many terms the list hides below: what is seen would not add up to the sum.

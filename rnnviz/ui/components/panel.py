@@ -1,6 +1,7 @@
 """The arithmetic panel: a number's formula, the products it is the sum of, and the trail of what was opened."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Operand, Symbol, Term
 from rnnviz.core.arithmetic.terms import Addend
@@ -18,12 +19,28 @@ def symbol_parts(symbol: Symbol) -> dict:
     return {name: getattr(symbol, name) for name in names}
 
 
-def factor_parts(operand: Operand) -> dict:
+class Editing(NamedTuple):
+    """How a panel's given numbers are changed.
+
+    Args:
+        entry_of: an operand → [table, row, column], or None where it may not be changed.
+        on_edit: called when one is; ``st.session_state[key].edit`` is {"key": table, "cells": [[row, column, text]]}.
+        mistake: what was refused, {"entry", "typed", "sentence"}; None where nothing was.
+    """
+
+    entry_of: Callable[[Operand], list | None] = lambda operand: None
+    on_edit: Callable[[], None] = lambda: None
+    mistake: dict | None = None
+
+
+def factor_parts(operand: Operand, entry_of: Callable[[Operand], list | None]) -> dict:
     """Return an operand as the browser draws it: what it is called, what it is, what it opens and what it lights."""
     reference = operand.reference
     return {
         "symbol": symbol_parts(operand.symbol),
         "text": written(operand.value),
+        "value": to_json(operand.value),
+        "entry": entry_of(operand),
         "spoken": operand.symbol.spoken,
         "meaning": meaning(operand),
         "constant": operand.role == "constant",
@@ -32,9 +49,9 @@ def factor_parts(operand: Operand) -> dict:
     }
 
 
-def term_parts(term: Term) -> dict:
+def term_parts(term: Term, entry_of: Callable[[Operand], list | None]) -> dict:
     """Return a term as the browser draws it."""
-    factors = [factor_parts(factor) for factor in term.factors]
+    factors = [factor_parts(factor, entry_of) for factor in term.factors]
     return {"factors": factors, "value": to_json(term.value), "text": written(term.value)}
 
 
@@ -58,21 +75,30 @@ def light_of(operand: Operand) -> dict | None:
     return None
 
 
-def panel(explanation: Explanation, trail: list[Symbol], *, key: str, on_open: Callable, on_back: Callable) -> None:
-    """Show a number's arithmetic.
+def panel(
+    explanation: Explanation,
+    trail: list[Symbol],
+    *,
+    key: str,
+    on_open: Callable,
+    on_back: Callable,
+    editing: Editing | None = None,
+) -> None:
+    """Show a number's arithmetic, in which what was given may be changed.
 
     ``on_open`` is called when a factor is opened (``st.session_state[key].open`` is its reference as a list),
     ``on_back`` when an earlier number of the trail is chosen (``.back`` is its position).
     """
-    function = FUNCTIONS[explanation.function]
+    function, editing = FUNCTIONS[explanation.function], editing or Editing()
     data = {
         "trail": [symbol_parts(symbol) for symbol in trail],
-        "terms": [term_parts(term) for term in explanation.terms],
+        "terms": [term_parts(term, editing.entry_of) for term in explanation.terms],
         "largest": max((abs(term.value) for term in explanation.terms if abs(term.value) < 1e300), default=0.0),
         "formula": [addend_parts(each) for each in explanation.addends],
         "function": {"text": function.text, "spoken": function.spoken},
         "total": written(explanation.total),
         "value": written(explanation.value),
         "sentence": explanation.sentence(),
+        "mistake": editing.mistake,
     }
-    _panel(key=key, data=data, on_open_change=on_open, on_back_change=on_back)
+    _panel(key=key, data=data, on_open_change=on_open, on_back_change=on_back, on_edit_change=editing.on_edit)

@@ -50,13 +50,17 @@ export class Player {
     this.readout.textContent = words;
   }
 
+  get speed() {
+    return Number(this.choice?.value ?? 1);
+  }
+
   // Calls ``tick`` at every frame with the ms since the last one, at the chosen speed, until ``stop``.
   start(tick) {
     this.stop();
     let last = null;
     const frame = (now) => {
       this.playing = requestAnimationFrame(frame);
-      tick((now - (last ?? now)) * Number(this.choice?.value ?? 1));
+      tick((now - (last ?? now)) * this.speed);
       last = now;
     };
     this.playing = requestAnimationFrame(frame);

@@ -4,7 +4,7 @@ import { askForLight, button, keepFocus, make, paint, palette, symbolNode } from
 import { mount } from "./mount.js";
 import { exact, pasted } from "./text.js";
 
-const SMALL = 24; // cells that are shown without being asked for
+const SMALL = 4; // cells that are shown without being asked for
 const dark = () => askForLight(null);
 
 class Tables {

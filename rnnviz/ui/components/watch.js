@@ -5,6 +5,7 @@ import { mount } from "./mount.js";
 import { endProjection, project } from "./projector.js";
 
 const NEAR = 400; // pixels above and below the screen
+const LATE = 5000; // ms after which an address is no answer to a change of a number
 
 // Whether two addresses differ in nothing but the parameters called ``steps``.
 export function onlySteps(before, after, steps) {
@@ -13,14 +14,22 @@ export function onlySteps(before, after, steps) {
   return a.pathname === b.pathname && a.searchParams.toString() === b.searchParams.toString();
 }
 
+// Whether an address belongs to the browser's entry: it differs in steps, or goes on with a burst of changes of one
+// number (given.js), which begins with an entry of its own.
+function isSameEntry(url, steps) {
+  const burst = history.rnnvizBurst;
+  if (onlySteps(location.href, url, steps)) return true;
+  if (!burst || !onlySteps(location.href, url, [...steps, burst.parameter])) return false;
+  const goesOn = Boolean(burst.began) && performance.now() - burst.at < LATE;
+  burst.began = true;
+  return goesOn;
+}
+
 // Streamlit pushes an entry for every address that Python writes.
 function replaceSteps(steps) {
   history.rnnvizPush ??= history.pushState.bind(history);
   history.pushState = (state, title, url) =>
-    url &&
-    location.search &&
-    new URL(url, location.href).search &&
-    onlySteps(location.href, new URL(url, location.href).href, steps)
+    url && location.search && new URL(url, location.href).search && isSameEntry(new URL(url, location.href).href, steps)
       ? history.replaceState(state, title, url)
       : history.rnnvizPush(state, title, url);
 }

@@ -18,7 +18,7 @@ def move(app, key: str, value: int) -> None:
     app.slider(key=key).set_value(value)
     act(app, "hidden_state")
     assert components(app) == ["diagram", "panel", "watch"]
-    assert {"over_time", "numbers"} <= set(component(app, "watch")["outdated"])
+    assert {"what_to_notice", "numbers"} <= set(component(app, "watch")["outdated"])
     app.run()
     assert component(app, "watch")["outdated"] == []
 
@@ -57,6 +57,15 @@ def test_controls_change_what_is_shown_and_the_link():
     app.button_group(key="hidden_state_preset").set_value("jazz").run()
     assert component(app, "diagram")["captions"] == list("JAZZ")
     assert "units" not in app.query_params
+
+
+def test_edits_survive_other_sizes_and_what_was_dropped_is_said():
+    app = opened("hidden_state", wh="2,-0.49338293;5,0.8698122")
+    move(app, "hidden_state_units", 4)
+    assert dict(app.session_state["hidden_state_view"].edits)["wh"][1][0] == 5 and not app.warning
+    app.slider(key="hidden_state_units").set_value(1).run()
+    assert dict(app.session_state["hidden_state_view"].edits)["wh"] == ((2,),)
+    assert warnings(app) == "With 1 unit there is no place for your number w_h[1,0]: it was left out."
 
 
 def test_leaving_and_coming_back_keeps_the_view():

@@ -9,13 +9,16 @@ import pytest
 from rnnviz import explain
 from rnnviz.chapters.hidden_state import words
 from rnnviz.chapters.hidden_state.figures import diagram_table
+from rnnviz.chapters.hidden_state.page.editing import entry_of
 from rnnviz.chapters.hidden_state.presets import presets, trained
+from rnnviz.chapters.hidden_state.resizing import resized
 from rnnviz.chapters.hidden_state.scene import scene
-from rnnviz.chapters.hidden_state.view import View, fitted
+from rnnviz.chapters.hidden_state.view import View, fitted, shapes
+from rnnviz.core.arithmetic import Reference
 from rnnviz.core.numbers import written
 from rnnviz.figures.drawing import to_json
 from rnnviz.figures.heat_map import heat_map
-from rnnviz.ui.grading import close, diagnose, first_difference
+from rnnviz.ui.grading import first_difference
 from tests.support.figures import figure_of
 
 VIEWS = {key: View.of(key) for key in presets()}
@@ -73,6 +76,29 @@ def test_every_number_of_the_diagram_is_the_trace_and_opens(key, cell):
     assert [t for t, row in enumerate(table["values"]["y"]) if row] == shown.shown_outputs
     for edge in table["edges"]:
         assert "values" not in edge or np.shape(edge["values"]) in [(a, b) for a in range(1, 9) for b in range(1, 9)]
+
+
+@pytest.mark.parametrize("reset_after", [True, False])
+@pytest.mark.parametrize("cell", ["simple_rnn", "lstm", "gru"])
+def test_every_given_number_of_a_sum_is_the_entry_of_its_table_that_changing_it_changes(cell, reset_after):
+    rng = np.random.default_rng(7)
+    view = View.of("jazz")
+    view = replace(view, cell=cell, units=3, reset_after=reset_after, activation="tanh")
+    for name, (rows, columns) in shapes(view).items():
+        view = view.edited(name, tuple(map(tuple, rng.normal(size=(rows, columns)).tolist())))
+    shown, waiting, found = scene(view), [Reference("h", 1, 2), Reference("y", 1, 3, layer=1)], set()
+    while waiting:
+        explanation = explain(shown.run, *waiting.pop())
+        for operand in (factor for term in explanation.terms for factor in term.factors):
+            entry = entry_of(operand)
+            assert (entry is None) == (operand.reference is not None or operand.role == "constant")
+            if operand.reference:
+                waiting.append(operand.reference)
+            elif entry:
+                name, row, column = entry
+                assert shown.table(name)[row, column] == operand.value
+                found.add(name)
+    assert found == set(shapes(view))
 
 
 def test_hidden_numbers_are_nowhere_in_the_table():
@@ -135,23 +161,6 @@ def test_where_the_weights_come_from_is_said():
     assert "with your changes in wx, used otherwise" in words.weights_from(scene(View(edits=(("wx", ((1.0, 1.0),)),))))
 
 
-def test_a_right_answer_is_close_and_a_slip_is_found():
-    explanation = explain(scene(View()).run, "h", 1, 0)
-    assert close(-0.0747, explanation.value) and not close(-0.09, explanation.value)
-    without_memory = 2 * 0.18662322
-    assert "h_1[0] × w_h[0,0] is left out" not in (diagnose(explanation, without_memory) or "")
-    left_out = explanation.value - 0.18662322 * 0.86981213
-    assert diagnose(explanation, left_out) == "That is the result when the term h_1[0] × w_h[0,0] is left out."
-    assert "wrong sign" in diagnose(explanation, explanation.value - 2 * 2 * 0.18662322)
-    assert diagnose(explanation, 55.0) is None
-    assert not close(0.0, float("inf")) and not close(0.0, 0.002)
-
-
-def test_a_forgotten_activation_is_named():
-    explanation = explain(scene(VIEWS["jazz"]).run, "h", 1, 0)
-    assert diagnose(explanation, explanation.total).endswith("tanh of it is still to be taken.")
-
-
 def test_the_first_term_that_differs_is_shown():
     explanation = explain(scene(View()).run, "h", 1, 0)
     products = [term.value for term in explanation.terms]
@@ -166,6 +175,45 @@ def test_edits_that_no_longer_fit_are_left_out_and_named():
     assert kept == view and notes == []
     grown, notes = fitted(replace(view, units=3))
     assert grown.edits == () and notes == ["The table wh (2 × 2) was left out: it must now be 3 × 3."]
+
+
+def with_own(view, rng, share):
+    """The view with some numbers of every table the reader's own."""
+    for name in shapes(view):
+        table = scene(view).table(name).copy()
+        own = rng.random(table.shape) < share
+        table[own] = rng.normal(size=own.sum())
+        if own.any():
+            view = view.edited(name, tuple(map(tuple, table.tolist())))
+    return view
+
+
+@pytest.mark.parametrize("key", ["document", "jazz", "weather"])
+@pytest.mark.parametrize("cell", ["simple_rnn", "lstm", "gru"])
+def test_a_readers_own_numbers_stay_with_their_units_when_others_come_and_go(key, cell):
+    rng = np.random.default_rng(3)
+    for share in (0.2, 1.0):
+        view = with_own(replace(VIEWS[key], cell=cell, units=3, activation="tanh"), rng, share)
+        grown, notes = resized(view, 5)
+        assert notes == [] and fitted(grown) == (grown, [])
+        again, notes = resized(grown, 3)
+        assert notes == [] and dict(again.edits) == dict(view.edits)
+        small, (note,) = resized(view, 2)
+        assert fitted(small) == (small, []) and "With 2 units there is no place for your number" in note
+        gates = len(view.layer.gates)
+        old, new = (scene(each).table("wh") for each in (view, small))
+        kept = np.reshape(old, (3, gates, 3))[:2, :, :2]
+        own = kept != scene(replace(view, edits=())).table("wh").reshape(3, gates, 3)[:2, :, :2]
+        np.testing.assert_array_equal(np.reshape(new, (2, gates, 2))[own], kept[own])
+
+
+def test_what_has_no_place_in_a_smaller_layer_is_named():
+    view = View().edited("wh", ((0.86981213, -0.49338293), (0.5, 7.0))).edited("wy", ((1.0,), (0.6538409,)))
+    small, (note,) = resized(view, 1)
+    assert note == "With 1 unit there is no place for your numbers w_h[1,0], w_h[1,1]: they were left out."
+    assert [name for name, _ in small.edits] == ["wy"]
+    lstm = replace(View(), cell="lstm").edited("bh", ((0.0, 0.0, 1.0, 3.0) + (0.0,) * 4,))
+    assert "your number b_f[1]: it was left out" in resized(lstm, 1)[1][0]
 
 
 def test_what_is_said_of_an_example_follows_its_changes():

@@ -5,8 +5,10 @@ from dataclasses import replace
 from rnnviz.chapters.hidden_state import view as parameters
 from rnnviz.chapters.hidden_state.page.state import PAGE, network
 from rnnviz.chapters.hidden_state.presets import presets
+from rnnviz.chapters.hidden_state.resizing import resized
 from rnnviz.chapters.hidden_state.view import MAX_ABSOLUTE, MAX_TIMESTEPS, View
 from rnnviz.ui.controls import SLIDER, choose_preset, control, drawer, row, type_numbers
+from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
 
 
@@ -27,10 +29,18 @@ def choices() -> None:
     """Draw the choices that matter most, in a row."""
     with row(PAGE.key("choices_row")):
         control(PAGE, parameters.CELL, parameters.change_cell)
-        control(PAGE, parameters.UNITS, in_row=SLIDER)
+        control(PAGE, parameters.UNITS, change_units, in_row=SLIDER)
         control(PAGE, parameters.TIMESTEPS, parameters.change_timesteps, in_row=SLIDER)
         control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices, width="content")
+
+
+def change_units(view: View, parameter: Parameter, value: int) -> View:
+    """Return a view with other units, and tell what of the reader's has no place in it."""
+    view, notes = resized(view, value)
+    for sentence in notes:
+        PAGE.notify(sentence)
+    return view
 
 
 def more_choices() -> None:

@@ -1,17 +1,15 @@
-"""The unrolled network, the selected number's arithmetic, and the states over time."""
-
-from typing import Any
+"""The unrolled network, the selected number's arithmetic, and the states over all steps."""
 
 import streamlit as st
 
 from rnnviz.chapters.hidden_state import words
-from rnnviz.chapters.hidden_state.figures import diagram_table, states_figure
+from rnnviz.chapters.hidden_state.figures import diagram_table
+from rnnviz.chapters.hidden_state.page.editing import in_sum, refused, take
 from rnnviz.chapters.hidden_state.page.state import PAGE, SELECTION, hidden, network
 from rnnviz.chapters.hidden_state.scene import scene
-from rnnviz.chapters.hidden_state.view import Selected, View, select
+from rnnviz.chapters.hidden_state.view import Selected, select
 from rnnviz.core.weights import STATES
 from rnnviz.ui.components.diagram import diagram
-from rnnviz.ui.components.plot import plot
 from rnnviz.ui.controls import propose
 
 
@@ -25,9 +23,9 @@ def looked_at() -> tuple[int, Selected]:
     return timestep + 1, Selected(name, timestep, unit)
 
 
-@PAGE.section(lambda: (PAGE.view, hidden(), looked_at()), first=True)
+@PAGE.section(lambda: (PAGE.view, hidden(), looked_at(), repr(refused())), first=True)
 def unrolled() -> None:
-    """Draw the unrolled network."""
+    """Draw the unrolled network, and below it h over all steps."""
     step, selected = looked_at()
     diagram(
         diagram_table(PAGE.view, hidden()),
@@ -36,6 +34,8 @@ def unrolled() -> None:
         selected=selected._asdict(),
         on_select=lambda: SELECTION.choose("diagram", "select", select),
         folds=True,
+        on_edit=partial(take, "diagram"),
+        mistake=refused(),
     )
 
 
@@ -43,37 +43,15 @@ def unrolled() -> None:
 def told() -> None:
     """Tell what the example is and where its weights come from, and propose one thing to try next."""
     shown = scene(PAGE.view)
-    is_given = shown.preset.weights is None or shown.given
     proposal = words.proposal(shown, looked_at()[0])
     if PAGE.view.predict:
         proposal = None if SELECTION.is_asked else words.next_question(PAGE.view)
     propose(PAGE, proposal)
-    st.markdown(shown.preset.story + ("" if is_given else " **Here the weights are untrained.**"))
+    st.markdown(words.story(shown))
     st.caption(words.weights_from(shown))
 
 
-@PAGE.section(lambda: SELECTION.shown_by, first=True)
+@PAGE.section(lambda: (SELECTION.shown_by, repr(refused())), first=True)
 def arithmetic() -> None:
     """Show the selected number's arithmetic, or the question for it."""
-    SELECTION.show()
-
-
-@PAGE.section(lambda: (network(), hidden()), height=250)
-def over_time() -> None:
-    """Draw the heat map of h."""
-    st.header("h over time")
-    plot(
-        states_figure(PAGE.view, hidden()),
-        key=PAGE.key("states"),
-        name="hidden-state",
-        group="time",
-        light="h",
-        on_click=lambda: SELECTION.choose("states", "click", select_state),
-    )
-
-
-def select_state(view: View, event: Any) -> View:
-    """Return the view with a clicked state of the heat map selected."""
-    if not isinstance(event, dict):
-        return view
-    return select(view, {"name": "h", "timestep": event.get("column"), "unit": event.get("row")})
+    SELECTION.show(in_sum())
