@@ -156,7 +156,9 @@ def recurrent_shape(view: View) -> tuple[int, int]:
     return Cell(view.cell, view.units).weight_shapes(1)["recurrent_kernel"]
 
 
-CELL = Choice("cell", "Look closely at", options=tuple(NAMES), names=tuple(NAMES.values()))
+CELL = Choice(
+    "cell", "Look closely at", options=tuple(NAMES), names=tuple(NAMES.values()), side_by_side=True, unlabelled=True
+)
 UNITS = Whole("units", "Units", "How many numbers each state holds.", high=MAX_UNITS)
 TIMESTEPS = Whole("timesteps", "Timesteps", "How long the sequence is.", high=MAX_TIMESTEPS)
 ACTIVATION = Choice(
@@ -218,8 +220,8 @@ PREDICT = Flag("predict", "Predict, then reveal", "Hides ∂L/∂h at the select
 PART = Choice(
     "part",
     "Part",
-    options=("states", "training", "check"),
-    names=("How states depend on each other", "One step of training", "Is it true?"),
+    options=("states", "why", "training", "clipping", "check"),
+    names=("How states depend on each other", "Why", "One step of training", "Clipping", "Is it true?"),
 )
 SEED = Number("seed", "Seed of weights and noise", low=0, high=MAX_SEED)
 

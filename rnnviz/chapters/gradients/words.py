@@ -9,21 +9,28 @@ from rnnviz.chapters.gradients.scene.initial import spectral_radius
 from rnnviz.chapters.gradients.scene.product import Product
 from rnnviz.chapters.gradients.view import Pair, View
 from rnnviz.core.layers import NAMES
-from rnnviz.core.numbers import RAISED, plural, trimmed, written
+from rnnviz.core.numbers import RAISED, plural, written
 from rnnviz.core.weights import STATES
 
 
 def short(value: float) -> str:
-    """Write a number with three digits that count.
+    """Write a number with the three digits that count, always three.
 
-    >>> short(0.0056789), short(123456.0), short(1e40)
-    ('0.00568', '1.23×10⁵', '10⁴⁰')
+    >>> short(0.0056789), short(0.5), short(100.0), short(123456.0), short(1e40)
+    ('0.00568', '0.500', '100', '1.23×10⁵', '1.00×10⁴⁰')
     """
-    if value == 0 or not np.isfinite(value) or 1e-4 <= abs(value) < 1e5:
-        return written(float(f"{value:.3g}"))
+    if value == 0 or not np.isfinite(value):
+        return written(value)
     mantissa, exponent = f"{value:.2e}".split("e")
-    power = f"10{str(int(exponent)).translate(RAISED)}"
-    return power if trimmed(mantissa) == "1" else f"{trimmed(mantissa)}×{power}".replace("-", "−")
+    power = int(exponent)
+    if -4 <= power <= 2:
+        return f"{float(f'{value:.2e}'):.{2 - power}f}".replace("-", "−")
+    return f"{mantissa}×10{str(power).translate(RAISED)}".replace("-", "−")
+
+
+def rounded(values: np.ndarray) -> np.ndarray:
+    """Return numbers as ``short`` writes them: to three digits that count."""
+    return np.vectorize(lambda value: float(f"{value:.2e}"), otypes=[float])(values)
 
 
 class Verdict(NamedTuple):
@@ -40,20 +47,12 @@ class Verdict(NamedTuple):
     doubling: int | None
 
 
-ROUNDING = 1e-9
-"""A product of so many factors may miss ½ or 2 by this share, and is still called half or double."""
-
-
-HALF, DOUBLE = 0.5 * (1 + ROUNDING), 2.0 * (1 - ROUNDING)
-
-
 def verdict(largest: np.ndarray) -> Verdict:
-    """Judge σ_max of ∂h_T/∂h_k for every step k: 1 at its end, then step by step further back."""
-    back = largest[::-1]
-    ratio = float(back[-1])
-    half_life, doubling = (int(np.argmax(there)) if there.any() else None for there in (back <= HALF, back >= DOUBLE))
-    word = "vanishes" if ratio <= HALF else "explodes" if ratio >= DOUBLE else "is kept"
-    return Verdict("is no number" if np.isnan(ratio) else word, ratio, half_life, doubling)
+    """Judge σ_max of ∂h_T/∂h_k for every step k, as it is written: 1 at its end, then step by step further back."""
+    back = rounded(largest[::-1])
+    half_life, doubling = (int(np.argmax(there)) if there.any() else None for there in (back <= 0.5, back >= 2.0))
+    word = "vanishes" if back[-1] <= 0.5 else "explodes" if back[-1] >= 2.0 else "is kept"
+    return Verdict("is no number" if np.isnan(back[-1]) else word, float(largest[0]), half_life, doubling)
 
 
 def verdicts(view: View) -> list[str]:
@@ -68,11 +67,11 @@ def verdict_sentence(kind: str, state: str, stretched: np.ndarray) -> str:
     name = NAMES[kind][0].upper() + NAMES[kind][1:]
     if steps == 0:
         return f"**{name}**: a single step has no past."
-    of = state if len(STATES[kind]) == 1 else f"{state} (pushed alone; {'c' if state == 'h' else 'h'} follows)"
+    of = state if len(STATES[kind]) == 1 else f"{state} ({follows(state)})"
     if found.word == "is no number":
         return f"**{name}**: {of} **is no number** (NaN): the states themselves have left floating point."
     rate = f", ×{short(found.ratio ** (1 / steps))} a step" if 0 < found.ratio < np.inf and steps > 1 else ""
-    kept, units = int((stretched[0] > HALF).sum()), stretched.shape[1]
+    kept, units = int((rounded(stretched[0]) > 0.5).sum()), stretched.shape[1]
     text = f"**{name}**: {of} **{found.word}**: σ_max {short(found.ratio)} over {plural(steps, 'step')}{rate}; "
     text += f"{kept} of {plural(units, 'direction')} above ½."
     if found.word == "vanishes":
@@ -80,6 +79,28 @@ def verdict_sentence(kind: str, state: str, stretched: np.ndarray) -> str:
     return text + (
         f" At least doubled first after {plural(found.doubling, 'step')}." if found.word == "explodes" else ""
     )
+
+
+def follows(state: str) -> str:
+    """Say what a push of one of the states h and c leaves alone: the other is as it was at that step, and follows.
+
+    What is meant by ∂/∂c needs saying: h may follow, or be held at what it was.
+    """
+    return f"pushed alone; {'c' if state == 'h' else 'h'} follows"
+
+
+def push_sentence(state: str) -> str:
+    """Say what ∂state_t/∂state_k means in a cell that carries h and c."""
+    other = "c" if state == "h" else "h"
+    return (
+        f"J is of (h, c) together; this is its block of {state}: at step k {state} is pushed alone, and from the next "
+        f"step on {other} follows. (With h held instead, ∂c is the product of the forget gates: see “Why”.)"
+    )
+
+
+def stretch(found: Product) -> float:
+    """Return the root mean square of the singular values of an opened product, which the T×T matrix shows."""
+    return float(np.sqrt(np.mean(np.square(found.singular_values))))
 
 
 def flow(lines: dict[str, np.ndarray], share: bool) -> str:
@@ -148,21 +169,19 @@ def bound_sentence(found: Product) -> str:
     if not np.isfinite(found.singular_values).all():
         return "The product is not finite, so it has no singular values."
     largest, bound = found.singular_values[0], found.bounds[-1]
-    text = f"{plural(found.steps, 'step')} back, the direction that is stretched most is multiplied by "
-    text += f"{short(largest)}; the norms of the factors multiply to {short(bound)}"
+    text = f"σ_max {short(largest)} over {plural(found.steps, 'step')}; never more than the norms multiplied, "
+    text += short(bound)
     if found.activation_bounds is not None:
-        allowed = short(found.activation_bounds[-1])
-        text += f", and σ_max(U) times the largest slope of each step to {allowed}"
-    return text + ". It can never be more."
+        text += f", or σ_max(U) times each step's largest slope, {short(found.activation_bounds[-1])}"
+    return text + "."
 
 
 def sensitivity_sentence(name: str, state: str, matrix: np.ndarray, pair: Pair) -> str:
     """Say one number of the T×T matrix, and how far the whole of it goes."""
     past = matrix[np.tri(len(matrix), dtype=bool)]
     finite = past[np.isfinite(past)]
-    text = f"{name}: from step {pair.k + 1} to step {pair.t + 1} a small push of {state} is stretched "
-    text += f"×{short(matrix[pair])} on average; the whole matrix goes from {short(finite.min())} to "
-    text += short(finite.max())
+    text = f"{name}, {state} from step {pair.k + 1} to {pair.t + 1}: ×{short(matrix[pair])}. All: from "
+    text += f"{short(finite.min())} to {short(finite.max())}"
     flat = {"grey is exactly 0": past == 0, "pink ∞": np.isposinf(past), "ochre NaN": np.isnan(past)}
     shown = [words for words, found in flat.items() if found.any()]
     return text + (f"; {', '.join(shown)}." if shown else ".")

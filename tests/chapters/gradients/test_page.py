@@ -170,14 +170,14 @@ def test_another_setting_begins_from_the_initial_weights_and_says_so():
 @pytest.mark.parametrize("select", ["d_c,5,0", "d_recurrent_kernel,3,0,60"])
 def test_another_cell_has_a_number_in_the_place_of_one_that_it_lacks(select):
     app = opened("gradients", cell="lstm", select=select, timesteps="8")
-    app.selectbox(key="gradients_cell").set_value("simple_rnn").run()
+    app.button_group(key="gradients_cell").set_value("simple_rnn").run()
     app.run()
     assert not app.exception and given(app, "panel")
 
 
 def test_the_simple_rnn_can_be_looked_at_where_c_is_asked_for():
     app = opened("gradients", preset="open", timesteps="8")
-    app.selectbox(key="gradients_cell").set_value("simple_rnn").run()
+    app.button_group(key="gradients_cell").set_value("simple_rnn").run()
     app.run()
     assert app.query_params["cell"] == "simple_rnn" and not app.exception
 
@@ -198,7 +198,7 @@ def test_controls_move_where_a_gradient_is_to_be_predicted():
     assert not app.exception and components(app) == ["passes", "watch"]
     assert len(given(app, "passes")[0]["rows"][0]["values"]) == 6
     app.run()
-    app.selectbox(key="gradients_cell").set_value("lstm").run()
+    app.button_group(key="gradients_cell").set_value("lstm").run()
     assert not app.exception and "d_c" in [row["name"] for row in given(app, "passes")[0]["rows"]]
     app.run()
     app.toggle(key="gradients_predict").set_value(False).run()

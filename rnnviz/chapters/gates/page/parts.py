@@ -6,13 +6,7 @@ from rnnviz.chapters.gates.page.tables import by_keras, check, names
 from rnnviz.chapters.gates.view import PART
 from rnnviz.ui.tabs import tabs
 
-PARTS = {
-    "memory": (memory,),
-    "surgery": (surgery,),
-    "fair": (fair,),
-    "check": (check, by_keras),
-    "names": (names,),
-}
+PARTS = {"memory": (memory,), "surgery": (surgery,), "fair": (fair,), "check": (check, by_keras), "names": (names,)}
 
 
 def parts() -> None:

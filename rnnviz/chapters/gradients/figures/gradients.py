@@ -52,7 +52,7 @@ def flow(view: View) -> Drawing:
     traces.append(points(counted, [axis.bottom] * len(counted), marker=marker, **said))
     drawn = figure(
         traces,
-        height=340,
+        height=310,
         margin=(LEFT, RIGHT, 34, BOTTOM),
         legend=LEGEND,
         hovermode="closest",

@@ -16,7 +16,7 @@ from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, DIVERGING, LEGEND, about_zero, each_ticked, figure
 from rnnviz.figures.log_axis import LogAxis, texts
 from rnnviz.figures.marks import bars, frame, heat, horizontal, line, points
-from rnnviz.figures.palette import INFINITE, NOT_A_NUMBER, PAIR, REFERENCE, ZERO
+from rnnviz.figures.palette import INFINITE, KIND_COLOURS, NOT_A_NUMBER, PAIR, REFERENCE, ZERO
 from rnnviz.figures.table import Table
 from rnnviz.ui.cache import cached
 
@@ -76,10 +76,10 @@ def heat_map(values: np.ndarray, largest: float, pair: Pair) -> dict:
     ticks = {"tickvals": [-largest, 0, largest], "ticktext": [less + low, "1: kept", more + high]}
     return figure(
         traces,
-        height=300,
+        height=200,
         margin=(44, 8, 6, 40),
         coloraxis=about_zero(largest, colorbar={"thickness": 8, "len": 0.9, **ticks}),
-        xaxis={**BARE, "title": {"text": "k: the state that is nudged"}},
+        xaxis={**BARE, "title": {"text": "k, where it is pushed"}},
         yaxis={**BARE, "title": {"text": "t"}, "autorange": "reversed"},
         shapes=[frame(pair.k + 1, pair.t + 1, PAIR, 2)],
         meta=DIVERGING,
@@ -97,11 +97,11 @@ def factors(view: View) -> Drawing:
     found, first = opened(view), view.pair.k + 2
     steps, sizes = list(range(first, first + found.steps)), found.norms
     axis, alike = LogAxis(sizes, np.ones(1)), bool(np.isfinite(sizes).all() and sizes.max() < 10 * sizes.min())
-    hover = "the Jacobian of step %{x} has norm %{text}"
+    hover, colour = "the Jacobian of step %{x} has norm %{text}", {"color": KIND_COLOURS[view.cell]}
     drawn = figure(
-        [bars(steps, sizes if alike else axis.positions(sizes), texts=texts(sizes), hover=hover)],
-        height=280,
-        margin=(LEFT, RIGHT, 56, BOTTOM),
+        [bars(steps, sizes if alike else axis.positions(sizes), texts=texts(sizes), hover=hover, marker=colour)],
+        height=184,
+        margin=(LEFT, RIGHT, 8, BOTTOM),
         xaxis={"title": {"text": "step"}, "showgrid": False} | each_ticked(len(sizes), 11),
         yaxis={"rangemode": "tozero"} if alike else axis.layout(""),
         shapes=[horizontal(float(alike), REFERENCE, 1)],
@@ -115,19 +115,20 @@ def singular_values(view: View) -> Drawing:
     """Return the singular values of the opened product, which has one factor at least, with their bounds across."""
     found = opened(view)
     values, order = found.singular_values, list(range(1, view.units + 1))
-    bounds = [("the factors' norms multiplied", "dash", found.bounds[-1])]
+    bounds = [("norms multiplied", "dash", found.bounds[-1])]
     if found.activation_bounds is not None:
-        bounds.append(("σ_max(U) × largest slope, multiplied", "dot", found.activation_bounds[-1]))
+        bounds.append(("σ_max(U) × slopes", "dot", found.activation_bounds[-1]))
     axis = LogAxis(values, np.array([bound for *_, bound in bounds]))
-    traces = [log_bars(axis, order, values, "singular value %{x}: %{text}", name="singular values")]
+    colour = {"marker": {"color": KIND_COLOURS[view.cell]}, "showlegend": False}
+    traces = [log_bars(axis, order, values, "singular value %{x}: %{text}", **colour)]
     for name, dash, bound in bounds:
         ends, both = [0.5, len(order) + 0.5], np.array([bound, bound])
         said = {"name": name, "text": texts(both), "hover": f"{name}: %{{text}}"}
-        traces.append(line(ends, axis.positions(both), dash=dash, **said))
+        traces.append(line(ends, axis.positions(both), REFERENCE, dash=dash, **said))
     drawn = figure(
         traces,
-        height=280,
-        margin=(LEFT, RIGHT, 56, BOTTOM),
+        height=184,
+        margin=(LEFT, RIGHT, 30, BOTTOM),
         legend=LEGEND,
         xaxis={"title": {"text": "singular value, largest first"}, "showgrid": False} | each_ticked(len(order), 11),
         yaxis=axis.layout(""),
@@ -147,7 +148,14 @@ def eigenvalues(view: View) -> Drawing:
     traces = []
     for (gate, values), symbol in zip(found.items(), ("circle", "diamond", "square", "cross"), strict=False):
         said = {"name": f"U_{gate}" if len(found) > 1 else "U", "text": texts(np.abs(values)), "hover": hover}
-        traces.append(points(values.real, values.imag, marker={"size": 9, "opacity": 0.85, "symbol": symbol}, **said))
+        traces.append(
+            points(
+                values.real,
+                values.imag,
+                marker={"size": 9, "opacity": 0.7, "symbol": symbol, "color": KIND_COLOURS[view.cell]},
+                **said,
+            )
+        )
     angle = np.linspace(0, 2 * np.pi, 121)
     traces.append(line(np.cos(angle), np.sin(angle), REFERENCE, width=1.5, name="unit circle"))
     ends = {"range": [-farthest, farthest]}

@@ -16,13 +16,12 @@ from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
 
 
-@PAGE.section(lambda: PAGE.view.preset, late=True, height=110)
+@PAGE.section(lambda: PAGE.view.preset, late=True, height=75)
 def header() -> None:
     """Draw the title and the settings."""
     opening(PAGE)
     titles = {key: preset.title for key, preset in PRESETS.items()}
     choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict))
-    st.markdown(PRESETS[PAGE.view.preset].story)
 
 
 @PAGE.section(lambda: (network_of(PAGE.view), PAGE.view.variants, PAGE.view.predict), late=True, height=50)
@@ -34,6 +33,14 @@ def choices() -> None:
         setting(parameters.RADIUS, in_row=SLIDER + 40)
         control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices, width="content")
+
+
+@PAGE.section(lambda: PAGE.view.cell, late=True, height=40)
+def closer() -> None:
+    """Draw which cell is looked at closely, in every part below."""
+    with row(PAGE.key("closer_row")):
+        st.markdown(parameters.CELL.label, width="content")
+        control(PAGE, parameters.CELL)
 
 
 def more_choices() -> None:

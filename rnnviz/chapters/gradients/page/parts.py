@@ -8,8 +8,10 @@ from rnnviz.chapters.gradients.view import PART
 from rnnviz.ui.tabs import tabs
 
 PARTS = {
-    "states": (sensitivity, opened_number, eigenvalues),
-    "training": (training, updated, contributions, clipping),
+    "states": (sensitivity, opened_number),
+    "why": (eigenvalues,),
+    "training": (training, updated, contributions),
+    "clipping": (clipping,),
     "check": (check,),
 }
 

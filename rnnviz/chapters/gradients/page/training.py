@@ -13,19 +13,19 @@ from rnnviz.chapters.gradients.view import take_step
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import written
 from rnnviz.ui.components.passes import passes
-from rnnviz.ui.controls import control
+from rnnviz.ui.controls import SLIDER, control
 
 
 @PAGE.section(lambda: (PAGE.view.phase, SELECTION.shown_by), height=800)
 def training() -> None:
     """Draw the four buttons, the numbers they fill in, and the arithmetic of the selected one."""
-    st.header("One step of training, number by number")
-    cell, rate = st.columns([1, 1.4], gap="medium")
-    cell.markdown(
+    said, rate = st.columns([1.6, 1], gap="medium", vertical_alignment="center")
+    said.markdown(
         f"The **{NAMES[PAGE.view.cell]}**, one unit at a time. Any number opens its arithmetic: pre is the sum "
         "before an activation, x⁽²⁾ what the Dense layer reads, so ∂L/∂x⁽²⁾ is what the loss asks of h directly."
     )
-    setting(parameters.RATE, place=rate)
+    with rate:
+        setting(parameters.RATE, in_row=2 * SLIDER - 80)
     training_step()
 
 

@@ -22,10 +22,9 @@ from rnnviz.ui.take_away import Download, take_away_section
 def contributions() -> None:
     """Draw how much each timestep adds to the gradient of the recurrent kernel."""
     view = PAGE.view
-    st.header("What each step adds to ∂L/∂U")
     st.markdown(
-        f"U, the recurrent kernel of the {NAMES[view.cell]}, is used at every step, so its gradient is a sum over "
-        "steps. A bar opens its matrix; a number of the matrix opens its arithmetic."
+        f"**What each step adds to ∂L/∂U**: U, the recurrent kernel of the {NAMES[view.cell]}, is used at every step, "
+        "so its gradient is a sum over steps. A bar opens its matrix; a number of the matrix opens its arithmetic."
     )
     sizes, matrices = st.columns([1, 1.2], gap="medium")
     with sizes:
@@ -37,7 +36,6 @@ def contributions() -> None:
 @PAGE.section(network, height=460)
 def clipping() -> None:
     """Draw gradients before and after clipping."""
-    st.header("Clipping")
     how, threshold = st.columns([1, 1.4], gap="medium")
     setting(parameters.CLIPPING, place=how)
     setting(parameters.THRESHOLD, place=threshold)
@@ -48,7 +46,6 @@ def clipping() -> None:
 def check() -> None:
     """Draw the checks by Keras and by finite differences, on demand."""
     view = PAGE.view
-    st.header("Is it true?")
     st.markdown("Keras computes every state, every gate and every gradient of this page anew, with the same weights.")
     badge(PAGE, network_of(view), lambda: in_keras(view), "the loss of this page")
     if view.variants:
