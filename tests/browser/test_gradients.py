@@ -15,7 +15,7 @@ PATH = "gradients?units=3&timesteps=12"
 
 TABS = {
     "How states depend on each other": ("sensitivity", "opened_number"),
-    "Why": ("eigenvalues",),
+    "Why": ("why", "eigenvalues"),
     "One step of training": ("training", "contributions"),
     "Clipping": ("clipping",),
 }

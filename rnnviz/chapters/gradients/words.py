@@ -7,7 +7,9 @@ import numpy as np
 from rnnviz.chapters.gradients.scene import Scene, scene, stretches
 from rnnviz.chapters.gradients.scene.initial import spectral_radius
 from rnnviz.chapters.gradients.scene.product import Product
+from rnnviz.chapters.gradients.scene.reasons import factors, held, memory, norm_of_u, whole
 from rnnviz.chapters.gradients.view import Pair, View
+from rnnviz.core.activations import sigmoid
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import RAISED, plural, written
 from rnnviz.core.weights import STATES
@@ -64,7 +66,7 @@ def verdicts(view: View) -> list[str]:
 def verdict_sentence(kind: str, state: str, stretched: np.ndarray) -> str:
     """Say the verdict on one cell, from the singular values of ∂h_T/∂h_k, or of c, (timesteps, units)."""
     found, steps = verdict(stretched[:, 0]), len(stretched) - 1
-    name = NAMES[kind][0].upper() + NAMES[kind][1:]
+    name = titled(kind)
     if steps == 0:
         return f"**{name}**: a single step has no past."
     of = state if len(STATES[kind]) == 1 else f"{state} ({follows(state)})"
@@ -103,9 +105,69 @@ def stretch(found: Product) -> float:
     return float(np.sqrt(np.mean(np.square(found.singular_values))))
 
 
+def reasons(view: View) -> list[str]:
+    """Say of each cell why it keeps what it keeps, with the numbers of it."""
+    return [f"**{titled(kind)}**: {reason(view, kind)}" for kind in view.kinds]
+
+
+def titled(kind: str) -> str:
+    """Return what a kind of cell is called at the beginning of a sentence."""
+    return NAMES[kind][0].upper() + NAMES[kind][1:]
+
+
+def reason(view: View, kind: str) -> str:
+    """Say why a cell keeps what it keeps from step 1 to T: its own way from step to step, and the ways round."""
+    last, steps = view.timesteps, view.timesteps - 1
+    if not steps:
+        return "a single step has no past."
+    mean, alone, found = factors(view, kind)[1:].mean(), held(view, kind)[0], whole(view, kind)[0]
+    over = f"on average over {plural(view.units, 'unit')} and steps 2 to {last}"
+    if kind == "simple_rnn":
+        text = f"σ_max(U) is {short(norm_of_u(view))}; U alone, {steps} times, would keep {in_float64(alone[0])}."
+        if view.activation == "linear":
+            return f"{text} The activation is linear, its slope 1: there is nothing else, and σ_max is {short(found)}."
+        slopes = f"Each step also multiplies by the slope of {view.activation}, {short(mean)} {over}"
+        return f"{text} {slopes}: σ_max is {short(found)}."
+    state = memory(kind)
+    held_back, gate = ("h held", "f") if state == "c" else ("gates and candidate held", "z")
+    begun = not view.updates
+    text = f"{gate} is {short(mean)} {over}"
+    if kind == "peephole_lstm":
+        text = f"f and what the peepholes add come to {short(mean)} {over}"
+    elif begun:
+        bias = view.forget if gate == "f" else 0.0
+        text += f" (its bias alone gives σ({bias:g}) = {short(sigmoid(np.array(bias)))})".replace("-", "−")
+    text += (
+        f". With {held_back}, ∂{state}_{last}/∂{state}_1 is the product of these in each unit: {in_float64(alone[0])}"
+    )
+    if view.units > 1:
+        text += f" where it is largest, {in_float64(np.median(alone))} in the median unit"
+    text += f". With {'h' if state == 'c' else 'them'} following, σ_max is {short(found)}"
+    way = "h and U" if state == "c" else "U"
+    more, less = rounded(found) > rounded(alone[0]), rounded(found) < rounded(alone[0])
+    return text + (
+        f": the rest goes round through {way}." if more else f": the ways through {way} take away." if less else "."
+    )
+
+
+def in_float64(value: float) -> str:
+    """Write a number of which a 0 is what float64 makes of something smaller than it holds."""
+    return "0 in float64" if value == 0 else short(value)
+
+
+def reasons_alt(view: View) -> str:
+    """Say what the figure of reasons shows."""
+    return (
+        f"Solid: σ_max of ∂/∂ of the state at step k, by step {view.timesteps}, with all that follows from the push. "
+        "Dotted: what the cell's own way would keep alone, in the unit that keeps most."
+    )
+
+
 def flow(lines: dict[str, np.ndarray], share: bool) -> str:
     """Say of each line where it is largest, and how much of it there is at the first step."""
-    return " ".join(line_sentence(f"share of {name}" if share else name, values) for name, values in lines.items())
+    said = [line_sentence(f"share of {name}" if share else name, values) for name, values in lines.items()]
+    carried = any(name.endswith(" c") for name in lines)
+    return " ".join(said + (["In ∂L/∂c, h follows from the same step on."] if carried else []))
 
 
 def line_sentence(name: str, values: np.ndarray) -> str:

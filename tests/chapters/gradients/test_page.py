@@ -16,7 +16,7 @@ def text(app) -> str:
 def test_every_setting_opens(key):
     app = opened("gradients", preset=key)
     assert not app.warning
-    assert len(given(app, "plot")) == 10 and len(given(app, "passes")) == 1
+    assert len(given(app, "plot")) == 11 and len(given(app, "passes")) == 1
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -103,7 +103,7 @@ def test_after_an_update_the_new_loss_and_weights():
     app = opened("gradients", phase="update", timesteps="6", units="3", rate="0.01")
     shown = given(app, "passes")[0]
     assert float(shown["after"]) < float(shown["loss"])
-    assert len(given(app, "plot")) == 11
+    assert len(given(app, "plot")) == 12
     again = opened("gradients", phase="forward", updates="1", timesteps="6", units="3", rate="0.01")
     assert given(again, "passes")[0]["loss"] == shown["after"]
 

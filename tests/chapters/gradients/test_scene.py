@@ -21,7 +21,9 @@ from rnnviz.chapters.gradients.scene import (
 from rnnviz.chapters.gradients.scene.check import check
 from rnnviz.chapters.gradients.scene.initial import recurrent_kernel, spectral_radius
 from rnnviz.chapters.gradients.scene.product import opened, power_of_u, product
+from rnnviz.chapters.gradients.scene.reasons import held
 from rnnviz.chapters.gradients.view import AS_DRAWN, INITIALISERS, Pair, View, fitted, network_of
+from rnnviz.core.jacobians import step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.keras_bridge import network_to_keras
 from tests.chapters.gradients.views import views
@@ -145,3 +147,21 @@ def test_what_is_cached_depends_on_nothing_that_its_question_leaves_out(view):
     np.testing.assert_array_equal(anew["h"], trace_of(view, view.cell)["h"])
     anew = network.__wrapped__(view, view.cell).weights[0]
     np.testing.assert_array_equal(anew.recurrent_kernel, network(view, view.cell).weights[0].recurrent_kernel)
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_what_a_cells_own_way_keeps_is_what_is_left_where_u_is_cut_from_its_gates(kind):
+    """∂c with h held, of LSTM: with U at 0 and the same gates nothing goes round, and only ∏f is left."""
+    view = View(units=4, timesteps=9, forget=2.0)
+    trace, alone = trace_of(view, kind), held(view, kind)
+    if kind == "simple_rnn":
+        u = trace.weights.recurrent_kernel
+        for k in range(9):
+            expected = np.linalg.svd(np.linalg.matrix_power(u, 8 - k), compute_uv=False)
+            np.testing.assert_allclose(alone[k], expected, rtol=1e-10)
+        return
+    cut = replace(trace, weights=replace(trace.weights, recurrent_kernel=np.zeros_like(trace.weights.recurrent_kernel)))
+    jacobians = step_jacobians(cut)[0, :, -4:, -4:]
+    for k in range(9):
+        product = np.linalg.multi_dot([np.eye(4), *jacobians[:k:-1], np.eye(4)])
+        np.testing.assert_allclose(alone[k], np.sort(np.abs(np.diag(product)))[::-1], rtol=1e-10)

@@ -161,7 +161,7 @@ def eigenvalues(view: View) -> Drawing:
     ends = {"range": [-farthest, farthest]}
     drawn = figure(
         traces,
-        height=340,
+        height=300,
         margin=(LEFT, RIGHT, 34, BOTTOM),
         legend=LEGEND,
         xaxis={"title": {"text": "real"}} | ends,

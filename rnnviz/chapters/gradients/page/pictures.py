@@ -10,6 +10,7 @@ import streamlit as st
 from rnnviz.chapters.gradients import view as parameters
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures import gradients, jacobians
+from rnnviz.chapters.gradients.figures.reasons import reasons, reasons_of
 from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
@@ -131,15 +132,26 @@ def matrix_latex(matrix: np.ndarray) -> str:
     return f"\\begin{{pmatrix}}{rows}\\end{{pmatrix}}"
 
 
+@PAGE.section(lambda: reasons_of(PAGE.view), height=400)
+def why() -> None:
+    """Draw what each cell keeps beside what its own way would keep alone, and say why, in numbers."""
+    view = PAGE.view
+    picture, beside = st.columns([1.5, 1], gap="medium")
+    with picture:
+        draw(reasons(view), "why", group="time")
+    beside.markdown("\n".join(f"- {sentence}" for sentence in words.reasons(view)))
+
+
 @PAGE.section(lambda: (weights_of(PAGE.view), PAGE.view.cell), height=440)
 def eigenvalues() -> None:
     """Draw the eigenvalues of U in the complex plane."""
-    picture, beside = st.columns([1.3, 1], gap="medium")
+    picture, beside = st.columns([1.5, 1], gap="medium")
     with picture:
         draw(jacobians.eigenvalues(PAGE.view), "eigenvalues")
     with beside:
         st.markdown(
-            "In a linear SimpleRNN they decide what becomes of a direction in the long run: inside the circle it dies "
-            "out, outside it grows, though it may grow first. Each step also multiplies by the slope of the "
-            "activation: at most 1 for tanh and relu, ¼ for σ. In gated cells the gates add ways around U."
+            f"**The eigenvalues of U** of the {NAMES[PAGE.view.cell]}. In a linear SimpleRNN they decide what becomes "
+            "of a direction in the long run: inside the circle it dies, outside it grows, though it may grow first. "
+            "Each step also multiplies by the slope of the activation: at most 1 for tanh and relu, ¼ for σ. In gated "
+            "cells the gates add ways around U."
         )
