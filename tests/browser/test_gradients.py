@@ -16,6 +16,7 @@ PATH = "gradients?units=3&timesteps=12"
 TABS = {
     "How states depend on each other": ("sensitivity", "opened_number"),
     "Why": ("why", "eigenvalues"),
+    "Seeds and trained cells": ("seeds",),
     "One step of training": ("training", "contributions"),
     "Clipping": ("clipping",),
 }

@@ -44,6 +44,12 @@ PRESETS = {
         "it. Look at c: the conveyor belt.",
         {"forget": 5.0, "radius": 0.1, "timesteps": 60, "state": "c", "pair": (59, 0), "cell": "lstm"},
     ),
+    "trained": Setting(
+        "Trained to remember",
+        "Begins with the cells of the gates chapter, which were trained to hold the last pulse among noise. Here the "
+        "pulse is the first input, so it is what the loss asks for at the end.",
+        {"weights": "trained", "units": 6, "timesteps": 30, "inputs": "pulse", "pair": (29, 0)},
+    ),
     "long": Setting(
         "Two hundred steps",
         "Begins with 32 units and 200 steps: how far back does each cell's gradient reach?",

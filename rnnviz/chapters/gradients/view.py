@@ -8,6 +8,7 @@ from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.core.weights import STATES, Cell
+from rnnviz.store.recall import recall
 from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Pick, Whole, choice, table, whole, written_table
 
 MAX_UNITS, MAX_TIMESTEPS, MAX_SEED, MAX_UPDATES, MAX_ABSOLUTE = 32, 200, 9999, 20, 1e6
@@ -30,6 +31,10 @@ PREDICTED = ("d_h", "d_c")
 
 BY_UNIT = ("h", "c", "d_h", "d_c")
 """What has a number for each unit."""
+
+
+DRAWN = ("activation", "initial", "radius", "forget")
+"""What decides weights that are drawn, beside their number, and that trained ones have of their own."""
 
 
 class Pair(NamedTuple):
@@ -67,6 +72,7 @@ class View:
     inputs: str = "noise"
     own: tuple[float, ...] = ()
     seed: int = 1
+    weights: str = "drawn"
     loss: str = "last"
     chosen: tuple[int, ...] = ()
     variants: bool = False
@@ -120,6 +126,9 @@ def fitted(view: View) -> tuple[View, list[str]]:
         notes.append(f"The sequence is as long as your numbers: timesteps is {len(own)}.")
     if view.cell not in view.kinds:
         view = replace(view, variants=True)
+    if view.weights == "trained" and view != as_trained(view):
+        view = as_trained(view)
+        notes.append(f"The trained cells are as they are: {view.units} units of tanh, with their own U and biases.")
     chosen = ()
     if view.loss == "chosen":
         chosen = tuple(sorted({t for t in view.chosen if t <= last})) or (last,)
@@ -131,6 +140,16 @@ def fitted(view: View) -> tuple[View, list[str]]:
     pair = Pair(within, earlier if earlier < within or later <= last else last // 2)
     view = replace(view, chosen=chosen, pair=pair, step=min(max(view.step, 1), last + 1))
     return replace(view, selected=selected_within(view)), notes
+
+
+def as_trained(view: View) -> View:
+    """Return the view with the sizes and functions of the trained cells, and none of what only drawn ones have."""
+    return without(replace(view, weights="trained", units=recall()["units"]), *DRAWN)
+
+
+def without(view: View, *names: str) -> View:
+    """Return the view with fields as they are in ``View()``."""
+    return replace(view, **{name: getattr(View, name) for name in names})
 
 
 def selected_within(view: View) -> Selected:
@@ -184,11 +203,19 @@ RADIUS = Pick(
 FORGET = Pick(
     "forget", "Bias of the forget gate", "Keras starts it at 1.", options=(-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0)
 )
+WEIGHTS = Choice(
+    "weights",
+    "Weights",
+    "The cells of the gates chapter, trained to hold the last pulse among noise.",
+    options=("drawn", "trained"),
+    names=("as drawn", "trained to hold a pulse"),
+    side_by_side=True,
+)
 INPUT = Choice(
     "inputs",
     "Input",
-    options=("noise", "sine", "impulse", "zeros", "own"),
-    names=("noise", "sine", "impulse", "zeros", "own numbers"),
+    options=("noise", "sine", "impulse", "zeros", "pulse", "own"),
+    names=("noise", "sine", "impulse", "zeros", "a pulse, then noise", "own numbers"),
 )
 LOSS = Choice(
     "loss",
@@ -220,8 +247,15 @@ PREDICT = Flag("predict", "Predict, then reveal", "Hides ∂L/∂h at the select
 PART = Choice(
     "part",
     "Part",
-    options=("states", "why", "training", "clipping", "check"),
-    names=("How states depend on each other", "Why", "One step of training", "Clipping", "Is it true?"),
+    options=("states", "why", "seeds", "training", "clipping", "check"),
+    names=(
+        "How states depend on each other",
+        "Why",
+        "Seeds and trained cells",
+        "One step of training",
+        "Clipping",
+        "Is it true?",
+    ),
 )
 SEED = Number("seed", "Seed of weights and noise", low=0, high=MAX_SEED)
 
@@ -264,7 +298,7 @@ LINK = Link(
     (
         Parameter("preset", parse=choice(tuple(PRESETS))),
         *(CELL, UNITS, TIMESTEPS, ACTIVATION, INITIAL, RADIUS, FORGET, INPUT, LOSS, VARIANTS, SHARE, STATE),
-        *(CLIPPING, THRESHOLD, RATE, PREDICT, SEED, PART),
+        *(CLIPPING, THRESHOLD, RATE, PREDICT, SEED, WEIGHTS, PART),
         Parameter(
             "own",
             parse=lambda text: table(1, MAX_TIMESTEPS, MAX_ABSOLUTE)(text)[0],
@@ -284,11 +318,6 @@ LINK = Link(
 
 
 # What of a view decides which numbers: each leaves out more than the one before.
-
-
-def without(view: View, *names: str) -> View:
-    """Return the view with fields as they are in ``View()``."""
-    return replace(view, **{name: getattr(View, name) for name in names})
 
 
 def network_of(view: View) -> View:
@@ -321,8 +350,18 @@ def weights_of(view: View) -> View:
 def begin_anew(view: View, parameter: Parameter, value: Any) -> View:
     """Return the view with a value changed, begun anew from the initial weights."""
     view = replace(parameter.apply(view, value), updates=0)
+    if view.weights == "trained" and parameter.field in ("units", *DRAWN):
+        view = replace(view, weights="drawn")
     if parameter.field in ("loss", "chosen"):
         view = replace(view, step=max(view.loss_steps, default=view.timesteps - 1) + 1)
+    return view
+
+
+def change_weights(view: View, parameter: Parameter, value: str) -> View:
+    """Return the view with trained weights and what they were trained to read, or with weights as drawn."""
+    view = begin_anew(view, parameter, value)
+    if value == "trained":
+        view = as_trained(change_timesteps(replace(view, inputs="pulse"), TIMESTEPS, recall()["timesteps"]))
     return view
 
 

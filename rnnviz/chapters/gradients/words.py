@@ -1,5 +1,6 @@
 """Sentences about gradients, each computed from what is shown."""
 
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ from rnnviz.chapters.gradients.scene import Scene, scene, stretches
 from rnnviz.chapters.gradients.scene.initial import spectral_radius
 from rnnviz.chapters.gradients.scene.product import Product
 from rnnviz.chapters.gradients.scene.reasons import factors, held, memory, norm_of_u, whole
+from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread
 from rnnviz.chapters.gradients.view import Pair, View
 from rnnviz.core.activations import sigmoid
 from rnnviz.core.layers import NAMES
@@ -130,7 +132,7 @@ def reason(view: View, kind: str) -> str:
         return f"{text} {slopes}: σ_max is {short(found)}."
     state = memory(kind)
     held_back, gate = ("h held", "f") if state == "c" else ("gates and candidate held", "z")
-    begun = not view.updates
+    begun = not view.updates and view.weights == "drawn"
     text = f"{gate} is {short(mean)} {over}"
     if kind == "peephole_lstm":
         text = f"f and what the peepholes add come to {short(mean)} {over}"
@@ -148,6 +150,49 @@ def reason(view: View, kind: str) -> str:
     return text + (
         f": the rest goes round through {way}." if more else f": the ways through {way} take away." if less else "."
     )
+
+
+def seeds(view: View) -> list[str]:
+    """Say of each cell what it keeps over the seeds, and which keeps most."""
+    found = {kind: spread(view, kind)[:, 0] for kind in view.kinds}
+    said = [
+        f"**{titled(kind)}**, {memory(kind)}: median {short(np.median(values))}, from {short(values.min())} to "
+        f"{short(values.max())}"
+        for kind, values in found.items()
+    ]
+    return said if view.timesteps == 1 else [*said, order_sentence({NAMES[kind]: each for kind, each in found.items()})]
+
+
+def order_sentence(found: dict[str, np.ndarray]) -> str:
+    """Say which of the cells keeps most in how many seeds, and which whole order is the most frequent."""
+    values = np.array(list(found.values()))  # (cells, seeds)
+    names, count = list(found), values.shape[1]
+    ordered = [
+        tuple(np.argsort(-each)) for each in values.T if not np.isnan(each).any() and len(set(each)) == len(each)
+    ]
+    if not ordered:
+        return "No order: in every seed two cells keep the same, or what one keeps is no number."
+    first = Counter(order[0] for order in ordered).most_common()
+    text = "Keeps most: " + ", ".join(f"the {names[cell]} in {times}" for cell, times in first) + f" of {count} seeds"
+    order, times = Counter(ordered).most_common(1)[0]
+    return f"{text}. The order {' > '.join(names[cell] for cell in order)} holds in {times}."
+
+
+def seeds_drawn(view: View) -> str:
+    """Say which seeds there are, and what is another for each."""
+    last = seeds_of(view)[-1]
+    random = view.inputs in ("noise", "pulse")
+    if view.weights == "trained":
+        what = "draw the input alone: the weights are the trained ones" if random else "change nothing here"
+    else:
+        what = "draw weights and input" if random else "draw the weights; the input stays"
+    before = ", before any update" if view.updates else ""
+    return f"Seeds 1 to {last} {what}{before}."
+
+
+def seeds_alt(view: View) -> str:
+    """Say what the figure over seeds shows."""
+    return f"{seeds_drawn(view)} Lines are medians; bands go from the least to the greatest of the seeds."
 
 
 def in_float64(value: float) -> str:

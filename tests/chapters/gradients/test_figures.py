@@ -9,6 +9,8 @@ from hypothesis import given
 
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures import gradients, jacobians
+from rnnviz.chapters.gradients.figures.reasons import reasons
+from rnnviz.chapters.gradients.figures.seeds import over_seeds
 from rnnviz.chapters.gradients.figures.training import training_rows
 from rnnviz.chapters.gradients.scene import contribution_sizes, scene, sensitivity
 from rnnviz.chapters.gradients.view import Pair, View, fitted
@@ -24,10 +26,11 @@ def test_everything_can_be_drawn_and_said_without_a_warning(view):
         made = [jacobians.sensitivity_map(view, kind) for kind in view.kinds]
         made += [jacobians.factors(view), jacobians.singular_values(view)] if view.pair.t > view.pair.k else []
         made += [gradients.flow(view), jacobians.eigenvalues(view), gradients.contributions(view)]
+        made += [reasons(view), over_seeds(view)]
         made += [gradients.contribution_matrices(view), gradients.update_matrices(view), gradients.clipping(view)]
         assert all(each.alt and each.sent["figure"] for each in made)
         assert words.verdicts(view) and len(training_rows(scene(view, view.cell), 0, None)) >= 6
-        words.notices(view)
+        words.notices(view), words.reasons(view), words.seeds(view)
 
 
 def test_after_an_update_that_was_not_finite_the_figures_stand():

@@ -16,7 +16,7 @@ def text(app) -> str:
 def test_every_setting_opens(key):
     app = opened("gradients", preset=key)
     assert not app.warning
-    assert len(given(app, "plot")) == 11 and len(given(app, "passes")) == 1
+    assert len(given(app, "plot")) == 12 and len(given(app, "passes")) == 1
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -103,7 +103,7 @@ def test_after_an_update_the_new_loss_and_weights():
     app = opened("gradients", phase="update", timesteps="6", units="3", rate="0.01")
     shown = given(app, "passes")[0]
     assert float(shown["after"]) < float(shown["loss"])
-    assert len(given(app, "plot")) == 12
+    assert len(given(app, "plot")) == 13
     again = opened("gradients", phase="forward", updates="1", timesteps="6", units="3", rate="0.01")
     assert given(again, "passes")[0]["loss"] == shown["after"]
 
@@ -204,3 +204,23 @@ def test_controls_move_where_a_gradient_is_to_be_predicted():
     app.toggle(key="gradients_predict").set_value(False).run()
     app.slider(key="gradients_timesteps").set_value(5).run()
     assert not app.exception and components(app)[0] == "plot"
+
+
+def test_trained_cells_can_be_opened_and_left():
+    app = opened("gradients", timesteps="12", units="3")
+    app.button_group(key="gradients_weights").set_value("trained").run()
+    app.run()
+    query = app.query_params
+    assert (query["weights"], query["units"], query["timesteps"], query["inputs"]) == ("trained", "6", "30", "pulse")
+    assert "the weights are the trained ones" in " ".join(each["drawing"]["alt"] for each in given(app, "plot"))
+    app.slider(key="gradients_units").set_value(4).run()
+    assert "the weights are drawn again" in warnings(app)
+    app.run()
+    assert "weights" not in app.query_params and app.query_params["units"] == "4"
+
+
+def test_an_example_leaves_the_open_part_open():
+    app = opened("gradients", part="why")
+    app.button_group(key="gradients_preset").set_value("vanish").run()
+    app.run()
+    assert dict(app.query_params) == {"preset": "vanish", "part": "why"}

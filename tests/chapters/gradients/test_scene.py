@@ -10,6 +10,7 @@ from rnnviz import GATES, Cell
 from rnnviz.chapters.gradients.scene import (
     contribution_sizes,
     forward,
+    inputs_of,
     loss_after,
     network,
     scene,
@@ -21,11 +22,13 @@ from rnnviz.chapters.gradients.scene import (
 from rnnviz.chapters.gradients.scene.check import check
 from rnnviz.chapters.gradients.scene.initial import recurrent_kernel, spectral_radius
 from rnnviz.chapters.gradients.scene.product import opened, power_of_u, product
-from rnnviz.chapters.gradients.scene.reasons import held
+from rnnviz.chapters.gradients.scene.reasons import held, memory
+from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread, steps_of
 from rnnviz.chapters.gradients.view import AS_DRAWN, INITIALISERS, Pair, View, fitted, network_of
 from rnnviz.core.jacobians import step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.keras_bridge import network_to_keras
+from rnnviz.store.recall import task_facts
 from tests.chapters.gradients.views import views
 
 
@@ -165,3 +168,25 @@ def test_what_a_cells_own_way_keeps_is_what_is_left_where_u_is_cut_from_its_gate
     for k in range(9):
         product = np.linalg.multi_dot([np.eye(4), *jacobians[:k:-1], np.eye(4)])
         np.testing.assert_allclose(alone[k], np.sort(np.abs(np.diag(product)))[::-1], rtol=1e-10)
+
+
+@pytest.mark.parametrize("weights", ["drawn", "trained"])
+@pytest.mark.parametrize("kind", NAMES)
+def test_the_spread_over_seeds_is_that_of_views_with_those_seeds(kind, weights):
+    view = fitted(replace(View(units=5, timesteps=9), weights=weights, inputs="pulse"))[0]
+    found = spread(replace(view, updates=2), kind)
+    for seed, row in zip(seeds_of(view), found, strict=True):
+        expected = stretches(replace(view, seed=seed), kind, memory(kind))[:, 0]
+        np.testing.assert_allclose(row, expected[steps_of(view)], rtol=1e-12)
+
+
+def test_the_trained_cells_read_their_task_and_answer_it():
+    """The mean error of the page's own sequences at their end, over seeds, is about that of the task."""
+    facts = task_facts(1)["networks"]
+    for kind in NAMES:
+        errors = []
+        for seed in range(40):
+            view = fitted(replace(View.of("trained"), seed=seed))[0]
+            assert 0.6 <= abs(inputs_of(view)[0, 0]) <= 1.0 and np.abs(inputs_of(view)[1:]).max() <= 0.2
+            errors.append(scene(view, kind).loss.value)
+        assert np.mean(errors) < 5 * facts[f"recall_pulse_{kind}_6"]["loss_reached"] + 0.02

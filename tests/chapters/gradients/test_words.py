@@ -16,6 +16,8 @@ from rnnviz.chapters.gradients.words import (
     explosion,
     factor_sentence,
     notices,
+    order_sentence,
+    seeds_drawn,
     short,
     verdict,
     verdict_sentence,
@@ -139,3 +141,21 @@ def test_one_of_a_thing_is_said_in_the_singular():
     assert " over 1 step; " in bound_sentence(one)
     assert eigen_sentence({"h": np.array([0.5 + 0j])}).endswith("the only eigenvalue is not outside the unit circle.")
     assert eigen_sentence({"h": np.array([0.5, 2 + 0j])}).endswith("1 of 2 eigenvalues outside the unit circle.")
+
+
+def test_the_order_over_seeds_is_counted():
+    found = {
+        "A": np.array([3.0, 3.0, 1.0, 5.0]),
+        "B": np.array([2.0, 2.0, 2.0, 5.0]),
+        "C": np.array([1.0, 1.0, 0.0, 9.0]),
+    }
+    said = order_sentence(found)
+    assert said == "Keeps most: the A in 2, the B in 1 of 4 seeds. The order A > B > C holds in 2.", "a tie is no order"
+    assert order_sentence({"A": np.array([np.nan]), "B": np.array([1.0])}).startswith("No order")
+
+
+def test_seeds_say_what_they_draw():
+    assert seeds_drawn(View()) == "Seeds 1 to 12 draw weights and input."
+    assert "the input stays" in seeds_drawn(replace(View(), inputs="sine"))
+    assert "the input alone" in seeds_drawn(View.of("trained"))
+    assert "change nothing" in seeds_drawn(fitted(replace(View.of("trained"), inputs="zeros"))[0])

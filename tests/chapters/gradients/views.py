@@ -43,6 +43,7 @@ def views(draw):
         inputs=draw(st.sampled_from(INPUT.options)),
         own=own,
         seed=draw(st.integers(0, 9)),
+        weights=draw(st.sampled_from(["drawn", "drawn", "drawn", "trained"])),
         loss=draw(st.sampled_from(LOSS.options)),
         chosen=tuple(draw(st.lists(step, max_size=3))),
         variants=draw(st.booleans()),

@@ -7,7 +7,6 @@ import numpy as np
 
 from rnnviz.chapters.gates import words
 from rnnviz.chapters.gates.figures import cell_diagram, plots
-from rnnviz.chapters.gates.presets.weights import task_facts
 from rnnviz.chapters.gates.scene import captions_of, changes, half_lives, most_changed_output, scales, scene, values
 from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, left_of_nudge, losses, median, trained_of
 from rnnviz.chapters.gates.scene.hiding import Hidden, visible, visible_on_wire
@@ -15,6 +14,7 @@ from rnnviz.chapters.gates.view import CELL_FIELDS, View, cells_of, nudged_cells
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.table import Table, by_timestep, hiding
+from rnnviz.store.recall import task_facts
 from rnnviz.ui.cache import cached
 
 

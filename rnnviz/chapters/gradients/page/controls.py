@@ -21,7 +21,7 @@ def header() -> None:
     """Draw the title and the settings."""
     opening(PAGE)
     titles = {key: preset.title for key, preset in PRESETS.items()}
-    choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict))
+    choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict, part=view.part))
 
 
 @PAGE.section(lambda: (network_of(PAGE.view), PAGE.view.variants, PAGE.view.predict), late=True, height=50)
@@ -63,7 +63,10 @@ def setting(parameter: Parameter, apply: Apply = begin_anew, **looks: Any) -> No
 
     def changed(view: View, parameter: Parameter, value: Any) -> View:
         tell_of_beginning(view)
-        return apply(view, parameter, value)
+        made = apply(view, parameter, value)
+        if made.weights != view.weights and parameter is not parameters.WEIGHTS:
+            PAGE.notify("The trained cells have this of their own: the weights are drawn again.")
+        return made
 
     control(PAGE, parameter, changed, **looks)
 

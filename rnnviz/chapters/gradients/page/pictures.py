@@ -11,9 +11,12 @@ from rnnviz.chapters.gradients import view as parameters
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures import gradients, jacobians
 from rnnviz.chapters.gradients.figures.reasons import reasons, reasons_of
+from rnnviz.chapters.gradients.figures.seeds import over_seeds, seeds_drawn_of
+from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
+from rnnviz.chapters.gradients.scene.seeds import seeds_of
 from rnnviz.chapters.gradients.view import View, select_in_flow, select_pair, weights_of
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import as_latex, in_latex, written
@@ -140,6 +143,21 @@ def why() -> None:
     with picture:
         draw(reasons(view), "why", group="time")
     beside.markdown("\n".join(f"- {sentence}" for sentence in words.reasons(view)))
+
+
+@PAGE.section(lambda: (seeds_drawn_of(PAGE.view), bool(PAGE.view.updates)), height=400)
+def seeds() -> None:
+    """Draw what each cell keeps over seeds, and let trained weights be opened."""
+    view = PAGE.view
+    picture, beside = st.columns([1.5, 1], gap="medium")
+    with picture:
+        draw(over_seeds(view), "seeds", group="time")
+    with beside:
+        setting(parameters.WEIGHTS, parameters.change_weights)
+        st.markdown(
+            f"**σ_max of the last state by the first, over {len(seeds_of(view))} seeds**\n\n"
+            + "\n".join(f"- {sentence}" for sentence in words.seeds(view))
+        )
 
 
 @PAGE.section(lambda: (weights_of(PAGE.view), PAGE.view.cell), height=440)

@@ -21,6 +21,7 @@ from rnnviz.core.network import Network, NetworkTrace, init_network, run_network
 from rnnviz.core.optimizers import clip, descend, norm
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import STATES, Cell, Weights
+from rnnviz.store.recall import trained, trained_name
 from rnnviz.ui.cache import cached
 
 
@@ -34,8 +35,20 @@ def inputs_of(view: View) -> np.ndarray:
         "sine": lambda: np.sin(2 * np.pi * steps / 12 + 1.0),
         "impulse": lambda: (steps == 0) * 1.0,
         "zeros": lambda: np.zeros(view.timesteps),
+        "pulse": lambda: pulse(view.seed)[: view.timesteps],
     }
     return series[view.inputs]()[:, None]
+
+
+def pulse(seed: int) -> np.ndarray:
+    """Return the longest sequence of the trained cells' task whose only pulse is at its first step.
+
+    As data/make_recall.py draws them: a pulse of 0.6 to 1 in size among noise of at most 0.2.
+    """
+    rng = np.random.default_rng([seed, 5])
+    series = rng.uniform(-0.2, 0.2, MAX_TIMESTEPS)
+    series[0] = rng.choice([-1.0, 1.0]) * rng.uniform(0.6, 1.0)
+    return series
 
 
 @cached(by=weights_of)
@@ -44,8 +57,15 @@ def network(view: View, kind: str) -> Network:
     if view.updates:
         before = replace(view, updates=view.updates - 1)
         return scene(before, kind).with_weights(update(before, kind).weights.values())
+    return initial_network(view, kind)
+
+
+def initial_network(view: View, kind: str) -> Network:
+    """Return a kind of cell with its output, as drawn or as trained, before any update."""
     cell = Cell(kind, view.units, view.activation)
     layers = (Recurrent(cell, return_sequences=True), Dense(1))
+    if view.weights == "trained":
+        return Network(layers, trained(trained_name(kind, view.units, 1)))
     layer, dense = init_network(layers, (None, None, 1), view.seed).weights
     layer = replace(layer, recurrent_kernel=recurrent_kernel(cell, view.initial, view.radius, view.seed))
     if "f" in cell.gates:
