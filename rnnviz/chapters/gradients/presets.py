@@ -34,9 +34,9 @@ PRESETS = {
     ),
     "identity": Setting(
         "Relu and the identity",
-        "Begins as Le et al. (2015) propose for a SimpleRNN: U is the identity and the activation relu, so that what "
-        "is positive can pass unchanged.",
-        {"activation": "relu", "initial": "identity"},
+        "Begins as Le et al. (2015) propose for a SimpleRNN: U is the identity, the activation relu, input weights are "
+        "small. One impulse wakes the units whose weight is positive; their slope is then 1, and nothing is lost.",
+        {"activation": "relu", "initial": "irnn", "inputs": "impulse"},
     ),
     "open": Setting(
         "An open forget gate",

@@ -16,8 +16,11 @@ MAX_UNITS, MAX_TIMESTEPS, MAX_SEED, MAX_UPDATES, MAX_ABSOLUTE = 32, 200, 9999, 2
 
 PHASES = ("forward", "loss", "backward", "update")
 
-INITIALISERS = ("keras", "orthogonal", "glorot", "identity", "scaled")
-"""Keras's default draws all blocks together, orthogonal; the others draw each gate's block by itself."""
+INITIALISERS = ("keras", "orthogonal", "glorot", "identity", "scaled", "irnn")
+"""Keras's default draws all blocks together, orthogonal; the others draw each gate's block by itself.
+
+"irnn" is the identity with input weights that are normal, of width 0.001 (Le et al. 2015).
+"""
 
 AS_DRAWN = 0.0
 RADII = (AS_DRAWN, 0.1, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0)
@@ -189,9 +192,10 @@ ACTIVATION = Choice(
 INITIAL = Choice(
     "initial",
     "Recurrent kernel U",
-    "Keras draws all gates' blocks together, orthogonal. The others draw each gate's block by itself.",
+    "Keras draws all gates' blocks together, orthogonal. The others draw each gate's block by itself. The last has "
+    "input weights that are normal, of width 0.001.",
     options=INITIALISERS,
-    names=("Keras's default", "orthogonal", "glorot", "identity", "scaled normal"),
+    names=("Keras's default", "orthogonal", "glorot", "identity", "scaled normal", "identity, small input weights"),
 )
 RADIUS = Pick(
     "radius",

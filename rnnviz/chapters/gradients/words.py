@@ -5,15 +5,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.chapters.gradients.scene import Scene, scene, stretches
+from rnnviz.chapters.gradients.scene import Scene, growth, sampled, scene, stretches, trace_of
 from rnnviz.chapters.gradients.scene.initial import spectral_radius
 from rnnviz.chapters.gradients.scene.product import Product
 from rnnviz.chapters.gradients.scene.reasons import factors, held, memory, norm_of_u, whole
 from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread
 from rnnviz.chapters.gradients.view import Pair, View
 from rnnviz.core.activations import sigmoid
+from rnnviz.core.derivatives import slope
+from rnnviz.core.jacobians import last_singular_values, step_jacobians
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import RAISED, plural, written
+from rnnviz.core.optimizers import clip, norm
+from rnnviz.core.trace import Trace
 from rnnviz.core.weights import STATES
 
 
@@ -61,8 +65,46 @@ def verdict(largest: np.ndarray) -> Verdict:
 
 def verdicts(view: View) -> list[str]:
     """Say what becomes of each cell's memory: of c where there is one."""
-    states = {kind: STATES[kind][-1] for kind in view.kinds}
-    return [verdict_sentence(kind, state, stretches(view, kind, state)) for kind, state in states.items()]
+    return [verdict_of(view, kind) for kind in view.kinds]
+
+
+def verdict_of(view: View, kind: str) -> str:
+    """Say the verdict on one cell, and where on the way a push has grown much larger."""
+    state = memory(kind)
+    stretched = stretches(view, kind, state)
+    text = verdict_sentence(kind, state, stretched)
+    if view.timesteps == 1 or np.isnan(stretched[0, 0]):
+        return text
+    if stretched[0, 0] == 0:
+        text += f" ({zero_sentence(trace_of(view, kind))})"
+    return text + elsewhere(stretched[:, 0], sampled(view), growth(view, kind, state))
+
+
+def elsewhere(from_step: np.ndarray, steps: np.ndarray, to_step: np.ndarray) -> str:
+    """Say where a push is stretched ten times more than from the first step to the last, and at least doubled.
+
+    ``from_step`` is σ_max of ∂h_T/∂h_k for every step k, ``to_step`` that of ∂h_t/∂h_1 for the ``steps`` t.
+    """
+    k, t = int(np.argmax(from_step)), int(np.argmax(to_step))
+    most = max(from_step[k], to_step[t])
+    if not (most >= 2.0 and most >= 10.0 * from_step[0] and np.isfinite(from_step[0])):
+        return ""
+    where = f"from step {k + 1} to the last" if from_step[k] == most else f"from the first to step {steps[t] + 1}"
+    return f" Elsewhere more: ×{short(most)} {where}."
+
+
+ENDS = {"relu": "relu is shut at some steps", "tanh": "tanh is rounded to ±1", "sigmoid": "σ is rounded to 0 or 1"}
+"""When the slope of an activation is 0 in float64; only that of a shut relu really is."""
+
+
+def zero_sentence(trace: Trace) -> str:
+    """Say why a product of slopes can be 0 in float64: shut relus are 0, what is saturated is rounded."""
+    gates = [name for name in "ifozr" if name in trace.values]
+    others = [name for name in ("g", "act_c", "n") if name in trace.values] or ["h"]
+    causes = [ENDS[trace.cell.activation]] if any((slope(trace, name) == 0).any() for name in others) else []
+    if any((slope(trace, name) == 0).any() for name in gates):
+        causes.append("a gate is rounded to 0 or 1")
+    return f"0 in float64: {' and '.join(causes) or 'the product is less than it holds'}"
 
 
 def verdict_sentence(kind: str, state: str, stretched: np.ndarray) -> str:
@@ -221,11 +263,11 @@ def line_sentence(name: str, values: np.ndarray) -> str:
     if len(bad):
         return f"{name} is not finite at step {bad[-1] + 1} and at {plural(len(bad), 'step')} in all."
     if not values.any():
-        return f"{name} is exactly 0 everywhere."
+        return f"{name} is 0 everywhere."
     most = int(np.argmax(values))
     zeros = int((values == 0).sum())
     text = f"{name}: largest at step {most + 1}, {short(values[most])}; at step 1, {short(values[0])}"
-    return text + (f"; exactly 0 at {plural(zeros, 'step')}." if zeros else ".")
+    return text + (f"; 0 at {plural(zeros, 'step')}." if zeros else ".")
 
 
 def notices(view: View) -> list[str]:
@@ -244,12 +286,23 @@ def explosion(scene: Scene) -> str | None:
         if len(steps):
             return forward_explosion(scene, int(steps[0]), name)
     loss = "" if np.isfinite(scene.loss.value) else f" The loss itself, a square, is {written(scene.loss.value)}."
-    steps = np.flatnonzero(~np.isfinite(scene.flow("h")))
+    sizes = scene.flow("h")
+    steps = np.flatnonzero(~np.isfinite(sizes))
     if not len(steps):
         return loss.strip() or None
+    left = f"**The gradient leaves floating point at step {steps[-1] + 1}**, going back. "
+    return left + factors_sentence(scene, int(steps[-1])) + loss
+
+
+def factors_sentence(scene: Scene, step: int) -> str:
+    """Say how large the two factors of ∂L/∂h at a step, from 0, are: the loss's slope and the product of Jacobians."""
+    last = max(scene.loss.timesteps)
+    jacobians = step_jacobians(scene.trace)[0, : last + 1]
+    stretched = last_singular_values(jacobians, slice(0, scene.cell.units), np.array([step]))[0, 0]
     return (
-        f"**The gradient leaves floating point at step {steps[-1] + 1}**, going back: the states are finite, but each "
-        f"step back multiplies by the Jacobian once more, and the product has passed 1.8×10³⁰⁸.{loss}"
+        f"The states are finite. ∂L/∂h is {short(scene.flow('h')[last])} at step {last + 1}, because the error there "
+        f"is {short(scene.loss.error[0, last, 0])}; the Jacobians from there back to step {step + 1} stretch by up to "
+        f"{short(stretched)}. Float64 ends at 1.8×10³⁰⁸."
     )
 
 
@@ -289,9 +342,16 @@ def sensitivity_sentence(name: str, state: str, matrix: np.ndarray, pair: Pair) 
     finite = past[np.isfinite(past)]
     text = f"{name}, {state} from step {pair.k + 1} to {pair.t + 1}: ×{short(matrix[pair])}. All: from "
     text += f"{short(finite.min())} to {short(finite.max())}"
-    flat = {"grey is exactly 0": past == 0, "pink ∞": np.isposinf(past), "ochre NaN": np.isnan(past)}
+    flat = {"grey is 0 in float64": past == 0, "pink ∞": np.isposinf(past), "ochre NaN": np.isnan(past)}
     shown = [words for words, found in flat.items() if found.any()]
     return text + (f"; {', '.join(shown)}." if shown else ".")
+
+
+def colours_sentence(farthest: dict[str, float]) -> str:
+    """Say whether the T×T matrices share their colours, from the power of ten at which each one's are full."""
+    if len(set(farthest.values())) == 1:
+        return "The colours are the same in all."
+    return "**The colours of one map are not those of another**: each bar says how far its own go."
 
 
 def factor_sentence(found: Product, first: int) -> str:
@@ -335,17 +395,27 @@ def contribution_sentence(sizes: np.ndarray) -> str:
     return f"Step {most + 1} adds most; the first half of the sequence has {half:.1%} of the sizes' sum."
 
 
-def clipping_sentence(before: float, after: float, how: str, threshold: float) -> str:
-    """Say what clipping does to the norm of all gradients together."""
+def clipping_sentence(gradients: dict[str, np.ndarray], how: str, threshold: float) -> str:
+    """Say what clipping does to the gradients, and to the norm of all of them together."""
+    arrays = list(gradients.values())
+    clipped = clip(arrays, how, threshold)
+    before, after = (norm(np.array([norm(each) for each in some])) for some in (arrays, clipped))
     if not np.isfinite(before):
         return f"The gradient is not finite{'' if how == 'none' else ': clipping cannot mend it'}."
     if how == "none":
         return f"All gradients together have norm {short(before)}; nothing is clipped."
-    done = "what is larger was cut" if after < before else "nothing was large enough to be cut"
-    return (
-        f"Clipping by {how} at {threshold:g}: the norm of all together goes from {short(before)} to "
-        f"{short(after)}; {'∞ divided by ∞ is no number' if np.isnan(after) else done}."
-    )
+    text = f"Clipping by {how} at {threshold:g}: "
+    if how == "value":
+        many = sum(int((np.abs(each) > threshold).sum()) for each in arrays)
+        text += f"{many:,} of {sum(each.size for each in arrays):,} numbers are larger and were cut"
+    elif how == "norm":
+        many = sum(bool(norm(each) > threshold) for each in arrays)
+        text += f"{many} of {len(arrays)} arrays have a larger norm; each was scaled down to it by itself"
+    elif before > threshold:
+        text += f"all arrays were multiplied by {short(threshold / before)}, so the direction stays"
+    else:
+        text += "the norm of all together is not larger, and nothing is changed"
+    return f"{text}. The norm of all together goes from {short(before)} to {short(after)}."
 
 
 def ranges(panels: dict[str, np.ndarray]) -> str:

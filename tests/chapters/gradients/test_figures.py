@@ -89,7 +89,7 @@ def test_tables_of_matrices_hold_every_number():
 def test_zeros_and_infinities_of_the_map_have_colours_of_their_own():
     matrix = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [np.inf, np.nan, 1.0]])
     traces = figure_of(jacobians.heat_map(matrix, 3.0, Pair(2, 0))).data
-    assert [re.search(": (.*)<extra>", trace.hovertemplate)[1] for trace in traces[1:]] == ["exactly 0", "∞", "NaN"]
+    assert [re.search(": (.*)<extra>", trace.hovertemplate)[1] for trace in traces[1:]] == ["0 in float64", "∞", "NaN"]
     assert [np.argwhere(np.array(trace.z) == 1).tolist() for trace in traces[1:]] == [[[1, 0]], [[2, 0]], [[2, 1]]]
 
 

@@ -185,5 +185,5 @@ def clipping(view: View) -> Drawing:
         yaxis=axis.layout("norm of the gradient"),
         shapes=[horizontal(float(axis.positions(each)), REFERENCE, 1, "dash") for each in thresholds],
     )
-    alt = words.clipping_sentence(before[-1], after[-1], view.clipping, view.threshold)
+    alt = words.clipping_sentence(gradients, view.clipping, view.threshold)
     return Drawing(drawn, Table.of({"array": names, "norm before": before, "norm after": after}), alt)

@@ -20,8 +20,8 @@ from rnnviz.figures.palette import INFINITE, KIND_COLOURS, NOT_A_NUMBER, PAIR, R
 from rnnviz.figures.table import Table
 from rnnviz.ui.cache import cached
 
-FARTHEST = 12.0
-"""The power of ten beyond which the colours of a T×T matrix tell no more apart."""
+SHARED = 12.0
+"""The power of ten up to which the colours of all T×T matrices mean the same; one that goes farther has its own."""
 
 
 def maps_of(view: View) -> View:
@@ -30,14 +30,15 @@ def maps_of(view: View) -> View:
 
 
 @cached(by=maps_of)
-def largest(view: View) -> float:
-    """Return the power of ten at which the colour of every T×T matrix is full, the farthest any goes, up to a limit."""
-    past, found = np.tri(view.timesteps, dtype=bool), []
+def farthest(view: View) -> dict[str, float]:
+    """Return the power of ten at which the colour of each T×T matrix is full, by kind of cell: what is there."""
+    past, found = np.tri(view.timesteps, dtype=bool), {}
     for kind in view.kinds:
         with np.errstate(divide="ignore"):
             logs = np.log10(sensitivity(view, kind, view.state_of(kind))[past])
-        found.append(np.abs(logs[np.isfinite(logs)]).max(initial=0.0))
-    return float(np.clip(np.ceil(max(found)), 1.0, FARTHEST))
+        found[kind] = max(1.0, float(np.ceil(np.abs(logs[np.isfinite(logs)]).max(initial=0.0))))
+    shared = max((each for each in found.values() if each <= SHARED), default=1.0)
+    return {kind: shared if each <= SHARED else each for kind, each in found.items()}
 
 
 @cached(by=lambda view: replace(maps_of(view), pair=view.pair))
@@ -47,7 +48,7 @@ def sensitivity_map(view: View, kind: str) -> Drawing:
     values = sensitivity(view, kind, state)
     table = Table.of({"k": range(1, t + 2), f"step {t + 1} by step k": values[t, : t + 1]})
     alt = words.sensitivity_sentence(NAMES[kind], state, values, view.pair)
-    return Drawing(heat_map(values, largest(view), view.pair), table, alt)
+    return Drawing(heat_map(values, farthest(view)[kind], view.pair), table, alt)
 
 
 def heat_map(values: np.ndarray, largest: float, pair: Pair) -> dict:
@@ -63,7 +64,7 @@ def heat_map(values: np.ndarray, largest: float, pair: Pair) -> dict:
     shown = np.where(past & np.isfinite(logs), logs, np.nan).astype(np.float32)
     traces = [heat(shown, hover=hover + "×10^%{z:.3f}", **place)]
     for name, found, colour in (
-        ("exactly 0", values == 0, ZERO),
+        ("0 in float64", values == 0, ZERO),
         ("∞", np.isposinf(values), INFINITE),
         ("NaN", np.isnan(values), NOT_A_NUMBER),
     ):
@@ -71,9 +72,8 @@ def heat_map(values: np.ndarray, largest: float, pair: Pair) -> dict:
             flat = np.where(found & past, np.float32(1), np.float32(np.nan))
             scale = {"colorscale": [[0, colour], [1, colour]], "showscale": False}
             traces.append(heat(flat, hover=hover + name, colours=None, **place, **scale))
-    less, more = ("≤ ", "≥ ") if largest >= FARTHEST else ("", "")
     low, high = (f"10{str(round(exponent)).translate(RAISED)}" for exponent in (-largest, largest))
-    ticks = {"tickvals": [-largest, 0, largest], "ticktext": [less + low, "1: kept", more + high]}
+    ticks = {"tickvals": [-largest, 0, largest], "ticktext": [low, "1: kept", high]}
     return figure(
         traces,
         height=200,

@@ -6,8 +6,9 @@ import numpy as np
 
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures.gradients import BOTTOM, LEFT, RIGHT
+from rnnviz.chapters.gradients.scene import sampled
 from rnnviz.chapters.gradients.scene.reasons import memory
-from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread, spread_of, steps_of
+from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread, spread_of
 from rnnviz.chapters.gradients.view import View
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.drawing import Drawing
@@ -28,7 +29,7 @@ def seeds_drawn_of(view: View) -> View:
 def over_seeds(view: View) -> Drawing:
     """Return the median of σ_max over seeds as a line of each cell, and from the least to the greatest as a band."""
     found = {kind: spread(view, kind) for kind in view.kinds}
-    axis, steps, traces = LogAxis(*found.values()), steps_of(view) + 1, []
+    axis, steps, traces = LogAxis(*found.values()), sampled(view) + 1, []
     columns = {"pushed at step k": steps}
     for kind, values in found.items():
         name = f"{NAMES[kind]} {memory(kind)}"

@@ -70,7 +70,8 @@ def sensitivity() -> None:
     with row(PAGE.key("maps_row")):
         st.markdown(
             r"Row t, column k: how much a small push at step k is stretched until step t, on average over all "
-            r"directions, $\lVert\partial h_t/\partial h_k\rVert_F/\sqrt{\mathrm{units}}$. Click a number to open it.",
+            r"directions, $\lVert\partial h_t/\partial h_k\rVert_F/\sqrt{\mathrm{units}}$. Click a number to open it. "
+            + words.colours_sentence(jacobians.farthest(view)),
             width=760,
         )
         control(PAGE, parameters.STATE)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.chapters.gradients.scene.initial import recurrent_kernel
+from rnnviz.chapters.gradients.scene.initial import recurrent_kernel, small_kernel
 from rnnviz.chapters.gradients.view import MAX_TIMESTEPS, View, forward_of, loss_of, network_of, weights_of
 from rnnviz.core.gradients import DenseGradients, Gradients, NetworkGradients, backpropagate_loss
 from rnnviz.core.jacobians import last_singular_values, sensitivities, step_jacobians
@@ -68,6 +68,8 @@ def initial_network(view: View, kind: str) -> Network:
         return Network(layers, trained(trained_name(kind, view.units, 1)))
     layer, dense = init_network(layers, (None, None, 1), view.seed).weights
     layer = replace(layer, recurrent_kernel=recurrent_kernel(cell, view.initial, view.radius, view.seed))
+    if view.initial == "irnn":
+        layer = replace(layer, kernel=small_kernel(layer.kernel.shape, view.seed))
     if "f" in cell.gates:
         bias = layer.bias.copy()
         bias[cell.block("f")] = view.forget
@@ -107,6 +109,27 @@ def sensitivity(view: View, kind: str, state: str) -> np.ndarray:
 def stretches(view: View, kind: str, state: str) -> np.ndarray:
     """Return the singular values of ∂h_T/∂h_k, or of c, for every step k: (timesteps, units), the largest first."""
     return last_singular_values(jacobians_of(view, kind), block_of(view, kind, state))
+
+
+@cached(by=forward_of)
+def growth(view: View, kind: str, state: str) -> np.ndarray:
+    """Return σ_max of ∂h_t/∂h_1, or of c, for each of ``sampled`` steps t.
+
+    Transposed and read from its end, the product from step 1 on is one that ends at the last step.
+    """
+    jacobians = jacobians_of(view, kind)
+    backwards = np.concatenate([jacobians[:1], jacobians[:0:-1].transpose(0, 2, 1)])
+    asked = view.timesteps - 1 - sampled(view)
+    return last_singular_values(backwards, block_of(view, kind, state), asked)[:, 0]
+
+
+MAX_SAMPLED = 24
+"""Of long sequences, at how many steps what costs a singular value decomposition is looked at."""
+
+
+def sampled(view: View) -> np.ndarray:
+    """Return steps from 0, evenly spaced, the first and the last among them."""
+    return np.unique(np.linspace(0, view.timesteps - 1, min(view.timesteps, MAX_SAMPLED)).round().astype(int))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,25 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.chapters.gradients.scene import block_of, initial_network, inputs_of
+from rnnviz.chapters.gradients.scene import block_of, initial_network, inputs_of, sampled
 from rnnviz.chapters.gradients.scene.reasons import memory
 from rnnviz.chapters.gradients.view import View, forward_of, without
 from rnnviz.core.jacobians import last_singular_values, step_jacobians
 from rnnviz.core.network import run_network
 from rnnviz.ui.cache import cached
 
-MAX_STEPS = 24
-"""Steps at which σ_max is taken, of each seed."""
-
 
 def seeds_of(view: View) -> range:
     """Return the seeds: fewer of them where a sequence is long."""
     return range(1, 13 if view.timesteps <= 100 else 7)
-
-
-def steps_of(view: View) -> np.ndarray:
-    """Return the steps k, from 0, at which σ_max of ∂state_T/∂state_k is taken: the first and the last among them."""
-    return np.unique(np.linspace(0, view.timesteps - 1, min(view.timesteps, MAX_STEPS)).round().astype(int))
 
 
 def spread_of(view: View) -> View:
@@ -32,10 +24,10 @@ def spread_of(view: View) -> View:
 
 @cached(by=spread_of)
 def spread(view: View, kind: str) -> np.ndarray:
-    """Return σ_max of ∂c_T/∂c_k, or of h, for each of ``seeds_of`` and ``steps_of``: (seeds, steps)."""
+    """Return σ_max of ∂c_T/∂c_k, or of h, for each of ``seeds_of`` and ``sampled`` steps: (seeds, steps)."""
     found, block = [], block_of(view, kind, memory(kind))
     for seed in seeds_of(view):
         drawn = replace(view, seed=seed)
         trace = run_network(initial_network(drawn, kind), inputs_of(drawn)[None]).layers[0].parts[""]
-        found.append(last_singular_values(step_jacobians(trace)[0], block, steps_of(view))[:, 0])
+        found.append(last_singular_values(step_jacobians(trace)[0], block, sampled(view))[:, 0])
     return np.array(found)
