@@ -17,7 +17,7 @@ TABS = {
     "How states depend on each other": ("sensitivity", "opened_number"),
     "Why": ("why", "eigenvalues"),
     "Seeds and trained cells": ("seeds",),
-    "One step of training": ("training", "contributions"),
+    "One step of training": ("training", "learned", "contributions"),
     "Clipping": ("clipping",),
 }
 """The sections below the first figure by the tab that they are in; they are drawn when they come near the screen."""

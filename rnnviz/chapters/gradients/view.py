@@ -86,6 +86,7 @@ class View:
     clipping: str = "none"
     threshold: float = 1.0
     learning_rate: float = 0.01
+    run_rate: float = 0.3
     updates: int = 0
     phase: str = "backward"
     selected: Selected = Selected("d_h", 38, 0)
@@ -247,6 +248,12 @@ RATE = Pick(
     name="rate",
     options=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3),
 )
+RUN_RATE = Pick(
+    "run_rate",
+    "Learning rate of the runs",
+    "Of both runs, with clipping and without. One step of training has a rate of its own.",
+    options=(0.01, 0.03, 0.1, 0.3, 1.0),
+)
 PREDICT = Flag("predict", "Predict, then reveal", "Hides ∂L/∂h at the selected step: work it out and type it.")
 PART = Choice(
     "part",
@@ -302,7 +309,7 @@ LINK = Link(
     (
         Parameter("preset", parse=choice(tuple(PRESETS))),
         *(CELL, UNITS, TIMESTEPS, ACTIVATION, INITIAL, RADIUS, FORGET, INPUT, LOSS, VARIANTS, SHARE, STATE),
-        *(CLIPPING, THRESHOLD, RATE, PREDICT, SEED, WEIGHTS, PART),
+        *(CLIPPING, THRESHOLD, RATE, RUN_RATE, PREDICT, SEED, WEIGHTS, PART),
         Parameter(
             "own",
             parse=lambda text: table(1, MAX_TIMESTEPS, MAX_ABSOLUTE)(text)[0],
@@ -333,6 +340,7 @@ def network_of(view: View) -> View:
 def loss_of(view: View) -> View:
     """Return what decides the loss and its gradients; how an update is made matters only once there has been one."""
     view = network_of(view)
+    view = without(view, "run_rate")
     return view if view.updates else without(view, "clipping", "threshold", "learning_rate")
 
 

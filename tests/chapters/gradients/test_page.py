@@ -1,9 +1,14 @@
 """The gradients chapter through AppTest."""
 
+import numpy as np
 import pytest
 
 from rnnviz.chapters.gradients.presets import PRESETS
+from rnnviz.chapters.gradients.scene import scene
+from rnnviz.chapters.gradients.scene.descent import clipping_runs, learning
+from rnnviz.chapters.gradients.view import LINK, View
 from rnnviz.core.layers import NAMES
+from rnnviz.ui.computation import AT_ONCE
 from tests.support.pages import act, component, components, given, opened, warnings
 
 
@@ -16,7 +21,10 @@ def text(app) -> str:
 def test_every_setting_opens(key):
     app = opened("gradients", preset=key)
     assert not app.warning
-    assert len(given(app, "plot")) == 12 and len(given(app, "passes")) == 1
+    view = View.of(key)
+    offered = sum(each(view, view.cell).seconds > AT_ONCE for each in (learning, clipping_runs))
+    assert [each.label.startswith(("Train on", "Run with")) for each in app.button].count(True) == offered
+    assert len(given(app, "plot")) == 14 - offered and len(given(app, "passes")) == 1
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -81,6 +89,7 @@ def test_a_gradient_to_predict_is_nowhere_on_the_page():
     assert not given(app, "plot") and not app.get("download_button")
     rows = {row["name"]: row["values"] for row in given(app, "passes")[0]["rows"]}
     assert rows["d_h"][:4] == ["hidden"] * 4
+    app.button(key="FormSubmitter:gradients_product_form-Reveal").click().run()
     app.text_input(key="gradients_answer").set_value("0.5")
     app.button(key="FormSubmitter:gradients_answer_form-Check").click().run()
     assert "0.5 is not it" in app.error[0].value
@@ -103,7 +112,7 @@ def test_after_an_update_the_new_loss_and_weights():
     app = opened("gradients", phase="update", timesteps="6", units="3", rate="0.01")
     shown = given(app, "passes")[0]
     assert float(shown["after"]) < float(shown["loss"])
-    assert len(given(app, "plot")) == 13
+    assert len(given(app, "plot")) == 15
     again = opened("gradients", phase="forward", updates="1", timesteps="6", units="3", rate="0.01")
     assert given(again, "passes")[0]["loss"] == shown["after"]
 
@@ -224,3 +233,21 @@ def test_an_example_leaves_the_open_part_open():
     app.button_group(key="gradients_preset").set_value("vanish").run()
     app.run()
     assert dict(app.query_params) == {"preset": "vanish", "part": "why"}
+
+
+def test_prediction_asks_for_one_product_before_the_sum():
+    app = opened("gradients", predict="1", units="2", timesteps="5", select="d_h,4,1", cell="simple_rnn")
+    shown = scene(LINK.read(dict(app.query_params))[0], "simple_rnn")
+    products = shown.recurrent["pre_h"][0, 4] * shown.weights["recurrent_kernel"][1]
+    (largest,) = products[np.abs(products) == np.abs(products).max()]
+    assert not [each for each in app.text_input if each.key == "gradients_answer"]
+    for typed, told in (("0.123", "0.123 is not it"), ("a", "not a number")):
+        app.text_input(key="gradients_product_answer").set_value(typed)
+        app.button(key="FormSubmitter:gradients_product_form-Check").click().run()
+        assert told in " ".join(each.value for each in (*app.error, *app.warning)).replace("\\", "")
+    app.text_input(key="gradients_product_answer").set_value(f"{largest:.4g}")
+    app.button(key="FormSubmitter:gradients_product_form-Check").click().run()
+    assert "One of its products" in app.success[0].value
+    app.text_input(key="gradients_answer").set_value(f"{shown.recurrent['h'][0, 3, 1]:.6g}")
+    app.button(key="FormSubmitter:gradients_answer_form-Check").click().run()
+    assert "Right" in app.success[0].value and given(app, "panel")

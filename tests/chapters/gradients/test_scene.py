@@ -22,6 +22,7 @@ from rnnviz.chapters.gradients.scene import (
     update,
 )
 from rnnviz.chapters.gradients.scene.check import check
+from rnnviz.chapters.gradients.scene.descent import BATCH, clipping_runs, learning, loss_on, sequences
 from rnnviz.chapters.gradients.scene.initial import recurrent_kernel, spectral_radius
 from rnnviz.chapters.gradients.scene.product import opened, power_of_u, product
 from rnnviz.chapters.gradients.scene.reasons import held, memory
@@ -211,3 +212,45 @@ def test_relu_and_the_identity_keeps_whatever_the_seed():
         np.testing.assert_allclose(stretched[:, 0], 1.0, rtol=1e-12)
         alive = int((network(view, "simple_rnn").weights[0].kernel > 0).sum())
         assert (stretched[0] > 0.5).sum() == alive
+
+
+NEVER = np.zeros(1, dtype=np.uint8)
+
+
+@pytest.mark.parametrize("how", ["none", "norm"])
+def test_updates_on_the_one_sequence_are_those_of_the_page(how):
+    view = View(units=3, timesteps=7, clipping=how, threshold=0.1, learning_rate=0.1)
+    one, batch = learning(view, "gru").make(None, NEVER)
+    for updates in (0, 1, 3, 20):
+        assert one.losses[updates] == pytest.approx(scene(replace(view, updates=updates), "gru").loss.value, rel=1e-12)
+    assert [len(each) for each in (one.losses, one.unseen_losses, batch.losses, batch.unseen_losses)] == [21] * 4
+
+
+def test_a_batch_is_as_far_as_the_mean_of_its_sequences_and_none_of_them_is_seen_twice():
+    view = View(units=3, timesteps=7)
+    _, batch = learning(view, "lstm").make(None, NEVER)
+    read, unseen = sequences(view, 0), sequences(view, 1)
+    losses = [loss_on(network(view, "lstm"), each[None], (6,))[1].value for each in read]
+    assert batch.losses[0] == pytest.approx(np.mean(losses), rel=1e-12)
+    every = [*read[:, 0, 0], *unseen[:, 0, 0], inputs_of(view)[0, 0]]
+    assert len(set(every)) == 2 * BATCH + 1
+    pulses = sequences(replace(view, inputs="pulse"), 0)
+    assert (0.6 <= np.abs(pulses[:, 0])).all() and (np.abs(pulses[:, 1:]) <= 0.2).all()
+
+
+def test_clipping_keeps_the_run_of_the_opening_view_from_diverging():
+    free, held_back = clipping_runs(View(), "simple_rnn").make(None, NEVER)
+    assert free.losses[0] == held_back.losses[0] and len(free.losses) == len(held_back.losses) == 31
+    assert free.losses[-1] > 1e10 and held_back.losses[-1] < 0.1 * held_back.losses[0]
+
+
+def test_a_run_that_is_stopped_ends_with_what_it_has():
+    stop = np.zeros(1, dtype=np.uint8)
+    asked = []
+
+    def progress(share):
+        asked.append(share)
+        stop[0] = len(asked) >= 3
+
+    first, second = clipping_runs(View(units=2, timesteps=5), "gru").make(progress, stop)
+    assert len(first.losses) == 2 and second.losses == [] and asked == sorted(asked)

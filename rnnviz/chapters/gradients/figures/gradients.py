@@ -15,7 +15,7 @@ from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, DIVERGING, LEGEND, about_zero, each_ticked, figure, suffix
 from rnnviz.figures.log_axis import LogAxis, texts
 from rnnviz.figures.marks import bars, heat, horizontal, line, note, points, vertical
-from rnnviz.figures.palette import KIND_COLOURS, REFERENCE
+from rnnviz.figures.palette import KIND_COLOURS, REFERENCE, faint
 from rnnviz.figures.table import Table
 from rnnviz.ui.cache import cached
 
@@ -90,7 +90,7 @@ def contributions(view: View) -> Drawing:
     marker = {"color": KIND_COLOURS[view.cell], "opacity": [1.0 if step == view.step else 0.5 for step in steps]}
     drawn = figure(
         [log_bars(axis, steps, sizes, "through step %{x}: %{text}", marker=marker)],
-        height=260,
+        height=190,
         margin=(LEFT, RIGHT, 10, BOTTOM),
         bargap=0.15,
         xaxis=STEPS,
@@ -151,7 +151,7 @@ def matrices(panels: dict[str, np.ndarray], gates: tuple[str, ...]) -> dict:
         axes[f"coloraxis{k}"] = about_zero(largest, showscale=False)
         extent = f"±{texts(np.array(largest))[0]}" if finite.size else "not finite"
         notes.append(note(f"{title}<br>{extent}", sum(domain) / 2, yanchor="bottom"))
-    return figure(traces, height=316, margin=(40, 8, 50, 30), annotations=notes, meta=DIVERGING, **axes)
+    return figure(traces, height=214, margin=(40, 8, 44, 30), annotations=notes, meta=DIVERGING, **axes)
 
 
 def gate_ticks(columns: int, gates: tuple[str, ...]) -> dict:
@@ -172,11 +172,11 @@ def clipping(view: View) -> Drawing:
     ]
     before, after = (np.append(each, norm(each)) for each in sizes)
     thresholds = [] if view.clipping == "none" else [np.array(view.threshold)]
-    axis = LogAxis(before, after, *thresholds)
+    axis, full = LogAxis(before, after, *thresholds), KIND_COLOURS[view.cell]
     drawn = figure(
         [
-            log_bars(axis, names, values, "%{x}, " + name + ": %{text}", name=name)
-            for name, values in (("before", before), ("after clipping", after))
+            log_bars(axis, names, values, "%{x}, " + name + ": %{text}", name=name, marker={"color": colour})
+            for name, values, colour in (("before", before, faint(full, 0.4)), ("after clipping", after, full))
         ],
         height=300,
         margin=(LEFT, RIGHT, 34, 60),

@@ -2,7 +2,7 @@
 
 from rnnviz.chapters.gradients.page.pictures import eigenvalues, opened_number, seeds, sensitivity, why
 from rnnviz.chapters.gradients.page.state import PAGE
-from rnnviz.chapters.gradients.page.training import training, updated
+from rnnviz.chapters.gradients.page.training import learned, training, updated
 from rnnviz.chapters.gradients.page.weights import check, clipping, contributions
 from rnnviz.chapters.gradients.view import PART
 from rnnviz.ui.tabs import tabs
@@ -11,7 +11,7 @@ PARTS = {
     "states": (sensitivity, opened_number),
     "why": (why, eigenvalues),
     "seeds": (seeds,),
-    "training": (training, updated, contributions),
+    "training": (training, updated, learned, contributions),
     "clipping": (clipping,),
     "check": (check,),
 }

@@ -48,8 +48,8 @@ def flow() -> None:
     with verdict:
         st.markdown(
             f"**What the state at step {view.timesteps} keeps of a small push at step 1** :small[in the direction that "
-            "is kept best, σ_max of their Jacobian; vanishes: at most ½; explodes: at least 2]\n\n"
-            + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
+            "is kept best, σ_max of their Jacobian; vanishes: at most ½; explodes: at least 2. In the picture's ∂L/∂c "
+            "h follows from the same step on.]\n\n" + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
         control(PAGE, parameters.SHARE)
 
