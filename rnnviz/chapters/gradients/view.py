@@ -231,7 +231,7 @@ LOSS = Choice(
     side_by_side=True,
 )
 VARIANTS = Flag("variants", "Two LSTMs that are not in Keras", "Peephole and coupled gates.")
-SHARE = Flag("share", "As a share", "Each step's part of the sum over all steps, instead of its size.")
+SHARE = Flag("share", "Gradients as a share", "Each step's part of the sum over all steps, instead of its size.")
 STATE = Choice("state", "Of", options=("h", "c"), names=("h", "c, where there is one"), side_by_side=True)
 CLIPPING = Choice(
     "clipping",

@@ -137,10 +137,11 @@ def update_matrices(view: View) -> Drawing:
 
 
 def matrices(panels: dict[str, np.ndarray], gates: tuple[str, ...]) -> dict:
-    """Return matrices of the recurrent kernel's shape beside each other, each about 0 on a scale of its own."""
+    """Return matrices of the recurrent kernel's shape beside each other, each about 0 with a colour bar of its own."""
     traces, axes, notes = [], {}, []
     for number, (title, values) in enumerate(panels.items()):
-        k, domain = suffix(number), [number / len(panels) + 0.03 * (number > 0), (number + 1) / len(panels) - 0.02]
+        k, left, right = suffix(number), number / len(panels), (number + 1) / len(panels)
+        domain = [left + 0.03 * (number > 0), right - 0.25 / len(panels)]
         finite = np.abs(values[np.isfinite(values)])
         largest = float(finite.max(initial=0.0)) or 1.0
         place = {"xaxis": f"x{k}", "yaxis": f"y{k}"}
@@ -148,10 +149,16 @@ def matrices(panels: dict[str, np.ndarray], gates: tuple[str, ...]) -> dict:
         axes[f"xaxis{k}"] = {**BARE, "domain": domain} | gate_ticks(values.shape[1], gates)
         up = {**BARE, "autorange": "reversed", "anchor": f"x{k}"} | each_ticked(len(values), 11)
         axes[f"yaxis{k}"] = up | ({"showticklabels": False} if number else {})
-        axes[f"coloraxis{k}"] = about_zero(largest, showscale=False)
-        extent = f"±{texts(np.array(largest))[0]}" if finite.size else "not finite"
-        notes.append(note(f"{title}<br>{extent}", sum(domain) / 2, yanchor="bottom"))
-    return figure(traces, height=214, margin=(40, 8, 44, 30), annotations=notes, meta=DIVERGING, **axes)
+        axes[f"coloraxis{k}"] = about_zero(largest, colorbar=colour_bar(largest, domain[1]))
+        notes.append(note(title if finite.size else f"{title}: not finite", sum(domain) / 2, yanchor="bottom"))
+    return figure(traces, height=214, margin=(40, 8, 30, 30), annotations=notes, meta=DIVERGING, **axes)
+
+
+def colour_bar(largest: float, left: float) -> dict:
+    """Return a narrow colour bar from -largest to largest, right of where a panel ends."""
+    ticks = np.array([-largest, 0.0, largest])
+    named = {"tickvals": ticks, "ticktext": [words.short(each) for each in ticks], "tickfont": {"size": 12}}
+    return {"x": left, "xanchor": "left", "xpad": 6, "thickness": 8, "len": 1.0} | named
 
 
 def gate_ticks(columns: int, gates: tuple[str, ...]) -> dict:

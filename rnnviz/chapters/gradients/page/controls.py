@@ -24,7 +24,13 @@ def header() -> None:
     choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict, part=view.part))
 
 
-@PAGE.section(lambda: (network_of(PAGE.view), PAGE.view.variants, PAGE.view.predict), late=True, height=50)
+def chosen() -> tuple:
+    """Return what the choices show."""
+    view = PAGE.view
+    return network_of(view), view.variants, view.share, view.predict
+
+
+@PAGE.section(chosen, late=True, height=50)
 def choices() -> None:
     """Draw the choices that matter most, in a row, and the others in a drawer."""
     with row(PAGE.key("choices_row")):
@@ -55,6 +61,7 @@ def more_choices() -> None:
     if PAGE.view.loss == "chosen":
         chosen_steps()
     setting(parameters.VARIANTS)
+    control(PAGE, parameters.SHARE)
     setting(parameters.SEED)
 
 

@@ -51,7 +51,6 @@ def flow() -> None:
             "is kept best, σ_max of their Jacobian; vanishes: at most ½; explodes: at least 2. In the picture's ∂L/∂c "
             "h follows from the same step on.]\n\n" + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
-        control(PAGE, parameters.SHARE)
 
 
 @PAGE.section(lambda: (PAGE.view.preset, gradients.flow_of(PAGE.view)), height=60)
