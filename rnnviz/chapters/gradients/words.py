@@ -118,7 +118,7 @@ def verdict_sentence(kind: str, state: str, stretched: np.ndarray) -> str:
     if found.word == "is no number":
         return f"**{name}**: {of} **is no number** (NaN): the states themselves have left floating point."
     rate = f", ×{short(found.ratio ** (1 / steps))} a step" if 0 < found.ratio < np.inf and steps > 1 else ""
-    kept, units = int((rounded(stretched[0]) > 0.5).sum()), stretched.shape[1]
+    kept, units = kept_directions(stretched[0]), stretched.shape[1]
     text = f"**{name}**: {of} **{found.word}**: σ_max {short(found.ratio)} over {plural(steps, 'step')}{rate}; "
     text += f"{kept} of {plural(units, 'direction')} above ½."
     if found.word == "vanishes":
@@ -126,6 +126,17 @@ def verdict_sentence(kind: str, state: str, stretched: np.ndarray) -> str:
     return text + (
         f" At least doubled first after {plural(found.doubling, 'step')}." if found.word == "explodes" else ""
     )
+
+
+RESOLVED = 1e-13
+"""The share of σ_max below which a singular value of a product is rounding."""
+
+
+def kept_directions(values: np.ndarray) -> str:
+    """Say how many singular values are above ½; at least how many, where the others are lost in rounding."""
+    lost = RESOLVED * values[0]
+    kept = int((rounded(values) > max(0.5, lost)).sum())
+    return f"at least {kept}" if lost > 0.5 and kept < len(values) else str(kept)
 
 
 def follows(state: str) -> str:
@@ -263,11 +274,11 @@ def line_sentence(name: str, values: np.ndarray) -> str:
     if len(bad):
         return f"{name} is not finite at step {bad[-1] + 1} and at {plural(len(bad), 'step')} in all."
     if not values.any():
-        return f"{name} is 0 everywhere."
+        return f"{name} is 0 in float64 everywhere."
     most = int(np.argmax(values))
     zeros = int((values == 0).sum())
     text = f"{name}: largest at step {most + 1}, {short(values[most])}; at step 1, {short(values[0])}"
-    return text + (f"; 0 at {plural(zeros, 'step')}." if zeros else ".")
+    return text + (f"; 0 in float64 at {plural(zeros, 'step')}." if zeros else ".")
 
 
 def notices(view: View) -> list[str]:
@@ -388,7 +399,7 @@ def contribution_sentence(sizes: np.ndarray) -> str:
     if not np.isfinite(sizes).all():
         return "Some contributions are not finite."
     if not sizes.any():
-        return "Nothing is added at any step: no h before is other than 0, or no gradient arrives."
+        return "Nothing is added at any step, in float64: no h before is other than 0, or no gradient arrives."
     most = int(np.argmax(sizes))
     shares = sizes / sizes[most]
     half = shares[: len(sizes) // 2].sum() / shares.sum()
