@@ -14,6 +14,8 @@ if view.predict:
     page.prediction()
 else:
     page.flow()
+    page.what_to_notice()
+    page.closer()
     page.parts()
 page.take_away()
 page.PAGE.watch()

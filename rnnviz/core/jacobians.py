@@ -134,15 +134,16 @@ def sensitivities(jacobians: np.ndarray, block: slice) -> np.ndarray:
         return np.exp(logs) / np.sqrt(units)
 
 
-def last_singular_values(jacobians: np.ndarray, block: slice) -> np.ndarray:
+def last_singular_values(jacobians: np.ndarray, block: slice, steps: np.ndarray | None = None) -> np.ndarray:
     """Return how much the last state of one sequence is stretched by a push of each earlier one, in every direction.
 
     Args:
         jacobians: (timesteps, state, state), of one sample read forwards.
         block: the part of the state that is pushed and looked at: h, or c.
+        steps: the timesteps k that are asked for, from 0; all of them where None.
 
     Returns:
-        The singular values of ∂state_T/∂state_k, (timesteps, units), largest first: all 1 at k = T; 0 and inf beyond
+        The singular values of ∂state_T/∂state_k, (steps, units), largest first: all 1 at k = T; 0 and inf beyond
         the range of floating point; nan where the Jacobians are not finite. The largest is what Hochreiter (1991) and
         Pascanu et al. (2013) call vanishing or exploding.
     """
@@ -157,7 +158,8 @@ def last_singular_values(jacobians: np.ndarray, block: slice) -> np.ndarray:
             if norm > 0:
                 rows /= norm
                 log += np.log(norm)
-        return np.exp(np.log(singular_values(parts)) + logs[:, None])
+        asked = slice(None) if steps is None else steps
+        return np.exp(np.log(singular_values(parts[asked])) + logs[asked, None])
 
 
 BAND = 8

@@ -44,7 +44,12 @@ def in_latex(value: float, decimals: int = DECIMALS) -> str:
     >>> in_latex(-2e-12)
     '-2\\times 10^{-12}'
     """
-    text = written(value, decimals).replace("−", "-").replace("∞", "\\infty").replace("NaN", "\\mathrm{NaN}")
+    return as_latex(written(value, decimals))
+
+
+def as_latex(text: str) -> str:
+    """Return a number that was written for a reader as LaTeX has it."""
+    text = text.replace("−", "-").replace("∞", "\\infty").replace("NaN", "\\mathrm{NaN}")
     mantissa, times, exponent = text.partition("×10")
     return f"{mantissa}\\times 10^{{{exponent.translate(LOWERED)}}}" if times else text
 

@@ -4,10 +4,10 @@ from contextlib import suppress
 
 import streamlit as st
 
-from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Source
-from rnnviz.core.numbers import in_latex, parse_number, written
+from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Source, Term
+from rnnviz.core.numbers import in_latex, parse_number, plural, written
 from rnnviz.ui.formula import formula
-from rnnviz.ui.grading import close, diagnose, first_difference
+from rnnviz.ui.grading import close, diagnose, first_difference, term_text
 from rnnviz.ui.link import verbatim
 from rnnviz.ui.page_state import PageState
 
@@ -110,3 +110,61 @@ def compare(explanation: Explanation, typed: tuple[str, ...]) -> None:
     function = FUNCTIONS[explanation.function].spoken
     ending = f"then {function} of the sum." if function else "and that is the number."
     st.info(first_difference(explanation, products) or f"All terms agree. Add them, {ending}")
+
+
+def largest_product(explanation: Explanation) -> Term | None:
+    """Return the largest product of a sum; None where there is one term alone, or none that can be worked out."""
+    products = [term for term in explanation.terms if len(term.factors) > 1 and 0 < abs(term.value) < float("inf")]
+    return max(products, key=lambda term: abs(term.value)) if products and len(explanation.terms) > 1 else None
+
+
+def product_given(page: PageState) -> tuple:
+    """Return what the reader has answered for one product of a number, and of which number it is known."""
+    return st.session_state.get(page.key("product_answered")), st.session_state.get(page.key("product_known"))
+
+
+def ask_product(page: PageState, subject: tuple, explanation: Explanation) -> bool:
+    """Ask for the largest product of the subject's sum, before the sum; return whether that is still asked."""
+    term, (answered, known) = largest_product(explanation), product_given(page)
+    if term is None:
+        return False
+    if known == subject:
+        st.success(f"One of its products: {term_text(term)} = {written(term.value)}.")
+        return False
+    if st.session_state.get(page.key("product_asked")) != subject:
+        st.session_state[page.key("product_asked")] = subject
+        st.session_state[page.key("product_answer")] = ""
+    symbol = f"${explanation.symbol.latex}$"
+    st.markdown(f"{symbol} is a sum of {plural(len(explanation.terms), 'term')}. **First one of them alone:**")
+    formula(term.addend.latex)
+    cells = (f"{factor.symbol.latex} &= {in_latex(factor.value)}" for factor in term.factors)
+    formula("\\begin{aligned}" + " \\\\ ".join(cells) + "\\end{aligned}")
+    with st.form(page.key("product_form"), border=False):
+        st.text_input("Their product =", key=page.key("product_answer"), max_chars=40)
+        check, give_up = st.columns(2)
+        taken = {"on_click": take_product, "args": (page, subject, term.value)}
+        check.form_submit_button("Check", width="stretch", **taken)
+        know = {"on_click": know_product, "args": (page, subject)}
+        give_up.form_submit_button("Reveal", width="stretch", **know)
+    if answered is not None and answered[0] == subject:
+        try:
+            st.error(f"{written(parse_number(answered[1], 1e300))} is not it: multiply the two.")
+        except ValueError as error:
+            st.warning(verbatim(str(error)))
+    return True
+
+
+def take_product(page: PageState, subject: tuple, value: float) -> None:
+    """Take the product that was typed, and go on to the sum if it is right; a callback."""
+    typed = st.session_state[page.key("product_answer")]
+    st.session_state[page.key("product_answered")] = subject, typed
+    with suppress(ValueError):
+        if close(parse_number(typed, 1e300), value):
+            return know_product(page, subject)
+    page.redraw()
+
+
+def know_product(page: PageState, subject: tuple) -> None:
+    """Go on to the sum; a callback."""
+    st.session_state[page.key("product_known")] = subject
+    page.redraw()

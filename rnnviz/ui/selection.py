@@ -11,7 +11,7 @@ from rnnviz.core.arithmetic import Reference, Source, explain
 from rnnviz.core.numbers import written
 from rnnviz.ui.components.panel import Editing, panel
 from rnnviz.ui.page_state import PageState, Section
-from rnnviz.ui.prediction import given, is_revealed, praised, question
+from rnnviz.ui.prediction import ask_product, given, is_revealed, praised, product_given, question
 
 MAX_DEPTH = 64
 """How many numbers may be opened one from another: h at the last step leads back over every step."""
@@ -28,6 +28,7 @@ class Selection:
         network: what decides whose number it is, without where the reader looks: what was said of a number holds for
             no other network, and the trail of what was opened begins anew.
         asks: whether a reader who predicts is asked for the number.
+        product_first: whether they are asked for one product of its sum before.
     """
 
     page: PageState
@@ -35,6 +36,7 @@ class Selection:
     reference: Callable[[], Reference]
     network: Callable[[], Hashable]
     asks: bool = True
+    product_first: bool = False
 
     @property
     def subject(self) -> tuple:
@@ -49,7 +51,7 @@ class Selection:
     @property
     def shown_by(self) -> Hashable:
         """What the arithmetic panel depends on."""
-        return self.subject, self.is_asked, tuple(self.trail()), given(self.page)
+        return self.subject, self.is_asked, tuple(self.trail()), given(self.page), product_given(self.page)
 
     def choose(self, component: str, event: str, select: Callable[[Any, Any], Any]) -> None:
         """Take a component's event: ``select(view, event)`` is the view with what it selects; for callbacks."""
@@ -62,6 +64,8 @@ class Selection:
         page, source, opened = self.page, self.source(), self.trail()
         explanation = explain(source, *opened[-1])
         if self.is_asked:
+            if self.product_first and ask_product(page, self.subject, explanation):
+                return None
             return question(page, self.subject, explanation, source)
         answer = praised(page, self.subject)
         if answer is not None and page.view.predict:

@@ -2,29 +2,35 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-TAG = """() => { for (const node of document.querySelectorAll('.rnnviz-plot .figure')) node.tagged = true;
-    for (const key of ['training_step', 'panel'])
-        document.querySelector(`.st-key-gradients_${key} > *`).tagged = true }"""
-KEPT = """() => [...document.querySelectorAll('.rnnviz-plot .figure'),
-    ...['training_step', 'panel'].map((key) => document.querySelector(`.st-key-gradients_${key} > *`))]
-    .map((node) => Boolean(node?.tagged))"""
-DRAWN = "n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length >= n"
+SHOWN = ".rnnviz-plot .figure, .st-key-gradients_training_step > *, .st-key-gradients_panel > *"
+TAG = f"() => document.querySelectorAll('{SHOWN}').forEach((node) => {{ node.tagged = true }})"
+KEPT = f"() => [...document.querySelectorAll('{SHOWN}')].map((node) => Boolean(node.tagged))"
 
 
 PATH = "gradients?units=3&timesteps=12"
 
 
-BELOW = ("sensitivity", "opened_number", "eigenvalues", "training", "contributions", "clipping", "check", "take_away")
-"""The sections below the first figure, which are drawn when they come near the screen."""
+TABS = {
+    "How states depend on each other": ("sensitivity", "opened_number"),
+    "Why": ("why", "eigenvalues"),
+    "Seeds and trained cells": ("seeds",),
+    "One step of training": ("training", "learned", "contributions"),
+    "Clipping": ("clipping",),
+}
+"""The sections below the first figure by the tab that they are in; they are drawn when they come near the screen."""
 
 
 def go_to(opened, name: str):
-    """Scroll to a section, and wait until it is drawn."""
+    """Open the tab of a section, scroll to it, and wait until it is drawn."""
+    tab = next(title for title, names in TABS.items() if name in names)
+    opened.page.get_by_role("tab", name=tab, exact=True).click()
     section = opened.page.locator(f".st-key-gradients_{name}_section")
     section.scroll_into_view_if_needed()
-    expect(section.get_by_role("heading").first).to_be_visible()
+    expect(section.locator(".rnnviz-plot[data-drawn], .passes").first).to_be_visible()
+    opened.settle()
     return section
 
 
@@ -34,14 +40,6 @@ def opened_page(visit, *sections: str, **context):
     opened.drawn()
     for name in sections:
         go_to(opened, name)
-    return opened
-
-
-def whole_page(visit, **context):
-    """The chapter scrolled through, with its ten figures drawn."""
-    opened = opened_page(visit, *BELOW, **context)
-    opened.page.wait_for_function(DRAWN, arg=10)
-    opened.settle()
     return opened
 
 
@@ -63,8 +61,9 @@ def test_what_is_far_below_is_drawn_when_it_comes_near(visit):
     assert opened.errors == []
 
 
-def test_changing_controls_remounts_nothing(visit):
-    opened = whole_page(visit)
+@pytest.mark.parametrize("names", TABS.values(), ids=TABS)
+def test_changing_controls_remounts_nothing(visit, names):
+    opened = opened_page(visit, *names)
     opened.page.evaluate(TAG)
     drawn = opened.page.locator(".rnnviz-plot").first
     for control, key in (("Units", "ArrowRight"), ("Timesteps", "ArrowRight"), ("Spectral radius of U", "ArrowRight")):
@@ -72,11 +71,28 @@ def test_changing_controls_remounts_nothing(visit):
         opened.page.get_by_role("slider", name=control).press(key)
         opened.drawn(before + 1)
         opened.settle()
-    for name in BELOW:
-        go_to(opened, name)
-    expect(cell(opened, "d_h", 13)).to_be_attached()
-    assert all(opened.page.evaluate(KEPT)), opened.page.evaluate(KEPT)
+    opened.page.locator(f".st-key-gradients_{names[-1]}_section").scroll_into_view_if_needed()
+    opened.settle()
+    kept = opened.page.evaluate(KEPT)
+    assert kept and all(kept), kept
     assert opened.errors == []
+
+
+def test_every_part_is_short_and_a_number_stands_beside_what_it_opens(visit):
+    opened = visit(path="gradients")
+    opened.drawn()
+    box = lambda name: opened.page.locator(f".st-key-gradients_{name}").bounding_box()  # noqa: E731
+    assert box("flow_figure")["y"] <= 200
+    for tab in opened.page.get_by_role("tab").all():
+        tab.click()
+        opened.see_all()
+        opened.all_drawn()
+        height = opened.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+        assert height <= 2200, tab.inner_text()
+    opened.page.get_by_role("tab").first.click()
+    opened.settle()
+    maps, product = box("sensitivity_gru_figure"), box("opened_number_section")
+    assert product["y"] + product["height"] - maps["y"] <= 720 - 60
 
 
 def test_back_returns_to_what_was_chosen_before(visit):
@@ -153,5 +169,5 @@ def test_a_drawer_that_opens_late_shows_the_view_and_changes_nothing_else(visit)
     opened.page.wait_for_url("**variants=1**")
     opened.settle()
     kept = set(re.findall(r"[?&](\w+)=", opened.page.url))
-    assert kept == {"units", "timesteps", "pair", "step", "select", "variants"}
+    assert kept == {"units", "timesteps", "pair", "step", "select", "variants", "part"}
     assert opened.page.get_by_role("alert").count() == 0

@@ -9,8 +9,9 @@ import numpy as np
 from rnnviz.chapters.gates.presets.inputs import INPUTS, Input
 from rnnviz.chapters.gates.presets.sizes import MAX_UNITS, equal_sizes
 from rnnviz.chapters.gates.presets.task import HELD_OUT
-from rnnviz.chapters.gates.presets.weights import HAND_SET, recall
+from rnnviz.chapters.gates.presets.weights import HAND_SET
 from rnnviz.core.weights import GATES, STATES
+from rnnviz.store.recall import recall
 from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Whole, choice, table, whole, written_table
 
 KINDS = tuple(GATES)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.chapters.gates.presets.weights import HAND_SET, task_facts, trained_name
+from rnnviz.chapters.gates.presets.weights import HAND_SET
 from rnnviz.chapters.gates.scene import (
     answers,
     captions_of,
@@ -20,6 +20,7 @@ from rnnviz.chapters.gates.view import View, cells_of, shown_names
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import plural, short, written
 from rnnviz.core.weights import GATES, STATES, Cell
+from rnnviz.store.recall import task_facts, trained_name
 from rnnviz.ui.cache import cached
 
 MOVES = 0.05

@@ -34,15 +34,21 @@ PRESETS = {
     ),
     "identity": Setting(
         "Relu and the identity",
-        "Begins as Le et al. (2015) propose for a SimpleRNN: U is the identity and the activation relu, so that what "
-        "is positive can pass unchanged.",
-        {"activation": "relu", "initial": "identity"},
+        "Begins as Le et al. (2015) propose for a SimpleRNN: U is the identity, the activation relu, input weights are "
+        "small. One impulse wakes the units whose weight is positive; their slope is then 1, and nothing is lost.",
+        {"activation": "relu", "initial": "irnn", "inputs": "impulse"},
     ),
     "open": Setting(
         "An open forget gate",
         "Begins with a bias of 5, which opens the LSTM's forget gate, and with a small U, which leaves few ways around "
         "it. Look at c: the conveyor belt.",
         {"forget": 5.0, "radius": 0.1, "timesteps": 60, "state": "c", "pair": (59, 0), "cell": "lstm"},
+    ),
+    "trained": Setting(
+        "Trained to remember",
+        "Begins with the cells of the gates chapter, which were trained to hold the last pulse among noise. Here the "
+        "pulse is the first input, so it is what the loss asks for at the end.",
+        {"weights": "trained", "units": 6, "timesteps": 30, "inputs": "pulse", "pair": (29, 0)},
     ),
     "long": Setting(
         "Two hundred steps",

@@ -8,6 +8,7 @@ from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.core.weights import STATES, Cell
+from rnnviz.store.recall import recall
 from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Pick, Whole, choice, table, whole, written_table
 
 MAX_UNITS, MAX_TIMESTEPS, MAX_SEED, MAX_UPDATES, MAX_ABSOLUTE = 32, 200, 9999, 20, 1e6
@@ -15,8 +16,11 @@ MAX_UNITS, MAX_TIMESTEPS, MAX_SEED, MAX_UPDATES, MAX_ABSOLUTE = 32, 200, 9999, 2
 
 PHASES = ("forward", "loss", "backward", "update")
 
-INITIALISERS = ("keras", "orthogonal", "glorot", "identity", "scaled")
-"""Keras's default draws all blocks together, orthogonal; the others draw each gate's block by itself."""
+INITIALISERS = ("keras", "orthogonal", "glorot", "identity", "scaled", "irnn")
+"""Keras's default draws all blocks together, orthogonal; the others draw each gate's block by itself.
+
+"irnn" is the identity with input weights that are normal, of width 0.001 (Le et al. 2015).
+"""
 
 AS_DRAWN = 0.0
 RADII = (AS_DRAWN, 0.1, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0)
@@ -30,6 +34,10 @@ PREDICTED = ("d_h", "d_c")
 
 BY_UNIT = ("h", "c", "d_h", "d_c")
 """What has a number for each unit."""
+
+
+DRAWN = ("activation", "initial", "radius", "forget")
+"""What decides weights that are drawn, beside their number, and that trained ones have of their own."""
 
 
 class Pair(NamedTuple):
@@ -67,6 +75,7 @@ class View:
     inputs: str = "noise"
     own: tuple[float, ...] = ()
     seed: int = 1
+    weights: str = "drawn"
     loss: str = "last"
     chosen: tuple[int, ...] = ()
     variants: bool = False
@@ -77,6 +86,7 @@ class View:
     clipping: str = "none"
     threshold: float = 1.0
     learning_rate: float = 0.01
+    run_rate: float = 0.3
     updates: int = 0
     phase: str = "backward"
     selected: Selected = Selected("d_h", 38, 0)
@@ -120,6 +130,9 @@ def fitted(view: View) -> tuple[View, list[str]]:
         notes.append(f"The sequence is as long as your numbers: timesteps is {len(own)}.")
     if view.cell not in view.kinds:
         view = replace(view, variants=True)
+    if view.weights == "trained" and view != as_trained(view):
+        view = as_trained(view)
+        notes.append(f"The trained cells are as they are: {view.units} units of tanh, with their own U and biases.")
     chosen = ()
     if view.loss == "chosen":
         chosen = tuple(sorted({t for t in view.chosen if t <= last})) or (last,)
@@ -131,6 +144,16 @@ def fitted(view: View) -> tuple[View, list[str]]:
     pair = Pair(within, earlier if earlier < within or later <= last else last // 2)
     view = replace(view, chosen=chosen, pair=pair, step=min(max(view.step, 1), last + 1))
     return replace(view, selected=selected_within(view)), notes
+
+
+def as_trained(view: View) -> View:
+    """Return the view with the sizes and functions of the trained cells, and none of what only drawn ones have."""
+    return without(replace(view, weights="trained", units=recall()["units"]), *DRAWN)
+
+
+def without(view: View, *names: str) -> View:
+    """Return the view with fields as they are in ``View()``."""
+    return replace(view, **{name: getattr(View, name) for name in names})
 
 
 def selected_within(view: View) -> Selected:
@@ -156,7 +179,9 @@ def recurrent_shape(view: View) -> tuple[int, int]:
     return Cell(view.cell, view.units).weight_shapes(1)["recurrent_kernel"]
 
 
-CELL = Choice("cell", "Look closely at", options=tuple(NAMES), names=tuple(NAMES.values()))
+CELL = Choice(
+    "cell", "Look closely at", options=tuple(NAMES), names=tuple(NAMES.values()), side_by_side=True, unlabelled=True
+)
 UNITS = Whole("units", "Units", "How many numbers each state holds.", high=MAX_UNITS)
 TIMESTEPS = Whole("timesteps", "Timesteps", "How long the sequence is.", high=MAX_TIMESTEPS)
 ACTIVATION = Choice(
@@ -168,9 +193,10 @@ ACTIVATION = Choice(
 INITIAL = Choice(
     "initial",
     "Recurrent kernel U",
-    "Keras draws all gates' blocks together, orthogonal. The others draw each gate's block by itself.",
+    "Keras draws all gates' blocks together, orthogonal. The others draw each gate's block by itself. The last has "
+    "input weights that are normal, of width 0.001.",
     options=INITIALISERS,
-    names=("Keras's default", "orthogonal", "glorot", "identity", "scaled normal"),
+    names=("Keras's default", "orthogonal", "glorot", "identity", "scaled normal", "identity, small input weights"),
 )
 RADIUS = Pick(
     "radius",
@@ -182,11 +208,19 @@ RADIUS = Pick(
 FORGET = Pick(
     "forget", "Bias of the forget gate", "Keras starts it at 1.", options=(-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0)
 )
+WEIGHTS = Choice(
+    "weights",
+    "Weights",
+    "The cells of the gates chapter, trained to hold the last pulse among noise.",
+    options=("drawn", "trained"),
+    names=("as drawn", "trained to hold a pulse"),
+    side_by_side=True,
+)
 INPUT = Choice(
     "inputs",
     "Input",
-    options=("noise", "sine", "impulse", "zeros", "own"),
-    names=("noise", "sine", "impulse", "zeros", "own numbers"),
+    options=("noise", "sine", "impulse", "zeros", "pulse", "own"),
+    names=("noise", "sine", "impulse", "zeros", "a pulse, then noise", "own numbers"),
 )
 LOSS = Choice(
     "loss",
@@ -197,7 +231,7 @@ LOSS = Choice(
     side_by_side=True,
 )
 VARIANTS = Flag("variants", "Two LSTMs that are not in Keras", "Peephole and coupled gates.")
-SHARE = Flag("share", "As a share", "Each step's part of the sum over all steps, instead of its size.")
+SHARE = Flag("share", "Gradients as a share", "Each step's part of the sum over all steps, instead of its size.")
 STATE = Choice("state", "Of", options=("h", "c"), names=("h", "c, where there is one"), side_by_side=True)
 CLIPPING = Choice(
     "clipping",
@@ -214,12 +248,25 @@ RATE = Pick(
     name="rate",
     options=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3),
 )
+RUN_RATE = Pick(
+    "run_rate",
+    "Learning rate of the runs",
+    "Of both runs, with clipping and without. One step of training has a rate of its own.",
+    options=(0.01, 0.03, 0.1, 0.3, 1.0),
+)
 PREDICT = Flag("predict", "Predict, then reveal", "Hides ∂L/∂h at the selected step: work it out and type it.")
 PART = Choice(
     "part",
     "Part",
-    options=("states", "training", "check"),
-    names=("How states depend on each other", "One step of training", "Is it true?"),
+    options=("states", "why", "seeds", "training", "clipping", "check"),
+    names=(
+        "How states depend on each other",
+        "Why",
+        "Seeds and trained cells",
+        "One step of training",
+        "Clipping",
+        "Is it true?",
+    ),
 )
 SEED = Number("seed", "Seed of weights and noise", low=0, high=MAX_SEED)
 
@@ -262,7 +309,7 @@ LINK = Link(
     (
         Parameter("preset", parse=choice(tuple(PRESETS))),
         *(CELL, UNITS, TIMESTEPS, ACTIVATION, INITIAL, RADIUS, FORGET, INPUT, LOSS, VARIANTS, SHARE, STATE),
-        *(CLIPPING, THRESHOLD, RATE, PREDICT, SEED, PART),
+        *(CLIPPING, THRESHOLD, RATE, RUN_RATE, PREDICT, SEED, WEIGHTS, PART),
         Parameter(
             "own",
             parse=lambda text: table(1, MAX_TIMESTEPS, MAX_ABSOLUTE)(text)[0],
@@ -284,11 +331,6 @@ LINK = Link(
 # What of a view decides which numbers: each leaves out more than the one before.
 
 
-def without(view: View, *names: str) -> View:
-    """Return the view with fields as they are in ``View()``."""
-    return replace(view, **{name: getattr(View, name) for name in names})
-
-
 def network_of(view: View) -> View:
     """Return the view without where the reader looks, which changes no number."""
     looks = ("preset", "cell", "variants", "share", "state", "pair", "step", "phase", "selected", "predict", "part")
@@ -298,6 +340,7 @@ def network_of(view: View) -> View:
 def loss_of(view: View) -> View:
     """Return what decides the loss and its gradients; how an update is made matters only once there has been one."""
     view = network_of(view)
+    view = without(view, "run_rate")
     return view if view.updates else without(view, "clipping", "threshold", "learning_rate")
 
 
@@ -319,8 +362,18 @@ def weights_of(view: View) -> View:
 def begin_anew(view: View, parameter: Parameter, value: Any) -> View:
     """Return the view with a value changed, begun anew from the initial weights."""
     view = replace(parameter.apply(view, value), updates=0)
+    if view.weights == "trained" and parameter.field in ("units", *DRAWN):
+        view = replace(view, weights="drawn")
     if parameter.field in ("loss", "chosen"):
         view = replace(view, step=max(view.loss_steps, default=view.timesteps - 1) + 1)
+    return view
+
+
+def change_weights(view: View, parameter: Parameter, value: str) -> View:
+    """Return the view with trained weights and what they were trained to read, or with weights as drawn."""
+    view = begin_anew(view, parameter, value)
+    if value == "trained":
+        view = as_trained(change_timesteps(replace(view, inputs="pulse"), TIMESTEPS, recall()["timesteps"]))
     return view
 
 

@@ -9,7 +9,7 @@ import pytest
 from data import make_recall
 from rnnviz import run_network
 from rnnviz.chapters.gates.presets.sizes import MAX_UNITS, equal_sizes
-from rnnviz.chapters.gates.presets.weights import START, network, recall
+from rnnviz.chapters.gates.presets.weights import START, network
 from rnnviz.chapters.gates.scene import changes, check, half_lives, inputs_of, run_of, scales, scene, values
 from rnnviz.chapters.gates.scene.check import gradient_check
 from rnnviz.chapters.gates.scene.comparison import SEEDS, left_of_nudge, median
@@ -17,6 +17,7 @@ from rnnviz.chapters.gates.scene.memory import HalfLife, half_life
 from rnnviz.chapters.gates.view import KINDS, MAX_LSTM_UNITS, WEIGHTS, Selected, View, fitted, shown_names
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.weights import Cell
+from rnnviz.store.recall import recall
 from tests.support.gates import SHOWN, keras_gates
 
 

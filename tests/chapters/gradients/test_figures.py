@@ -9,6 +9,8 @@ from hypothesis import given
 
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures import gradients, jacobians
+from rnnviz.chapters.gradients.figures.reasons import reasons
+from rnnviz.chapters.gradients.figures.seeds import over_seeds
 from rnnviz.chapters.gradients.figures.training import training_rows
 from rnnviz.chapters.gradients.scene import contribution_sizes, scene, sensitivity
 from rnnviz.chapters.gradients.view import Pair, View, fitted
@@ -24,10 +26,11 @@ def test_everything_can_be_drawn_and_said_without_a_warning(view):
         made = [jacobians.sensitivity_map(view, kind) for kind in view.kinds]
         made += [jacobians.factors(view), jacobians.singular_values(view)] if view.pair.t > view.pair.k else []
         made += [gradients.flow(view), jacobians.eigenvalues(view), gradients.contributions(view)]
+        made += [reasons(view), over_seeds(view)]
         made += [gradients.contribution_matrices(view), gradients.update_matrices(view), gradients.clipping(view)]
         assert all(each.alt and each.sent["figure"] for each in made)
         assert words.verdicts(view) and len(training_rows(scene(view, view.cell), 0, None)) >= 6
-        words.notices(view)
+        words.notices(view), words.reasons(view), words.seeds(view)
 
 
 def test_after_an_update_that_was_not_finite_the_figures_stand():
@@ -86,7 +89,7 @@ def test_tables_of_matrices_hold_every_number():
 def test_zeros_and_infinities_of_the_map_have_colours_of_their_own():
     matrix = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [np.inf, np.nan, 1.0]])
     traces = figure_of(jacobians.heat_map(matrix, 3.0, Pair(2, 0))).data
-    assert [re.search(": (.*)<extra>", trace.hovertemplate)[1] for trace in traces[1:]] == ["exactly 0", "∞", "NaN"]
+    assert [re.search(": (.*)<extra>", trace.hovertemplate)[1] for trace in traces[1:]] == ["0 in float64", "∞", "NaN"]
     assert [np.argwhere(np.array(trace.z) == 1).tolist() for trace in traces[1:]] == [[[1, 0]], [[2, 0]], [[2, 1]]]
 
 

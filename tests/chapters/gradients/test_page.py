@@ -1,9 +1,14 @@
 """The gradients chapter through AppTest."""
 
+import numpy as np
 import pytest
 
 from rnnviz.chapters.gradients.presets import PRESETS
+from rnnviz.chapters.gradients.scene import scene
+from rnnviz.chapters.gradients.scene.descent import clipping_runs, learning
+from rnnviz.chapters.gradients.view import LINK, View
 from rnnviz.core.layers import NAMES
+from rnnviz.ui.computation import AT_ONCE
 from tests.support.pages import act, component, components, given, opened, warnings
 
 
@@ -16,7 +21,10 @@ def text(app) -> str:
 def test_every_setting_opens(key):
     app = opened("gradients", preset=key)
     assert not app.warning
-    assert len(given(app, "plot")) == 10 and len(given(app, "passes")) == 1
+    view = View.of(key)
+    offered = sum(each(view, view.cell).seconds > AT_ONCE for each in (learning, clipping_runs))
+    assert [each.label.startswith(("Train on", "Run with")) for each in app.button].count(True) == offered
+    assert len(given(app, "plot")) == 14 - offered and len(given(app, "passes")) == 1
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -81,6 +89,7 @@ def test_a_gradient_to_predict_is_nowhere_on_the_page():
     assert not given(app, "plot") and not app.get("download_button")
     rows = {row["name"]: row["values"] for row in given(app, "passes")[0]["rows"]}
     assert rows["d_h"][:4] == ["hidden"] * 4
+    app.button(key="FormSubmitter:gradients_product_form-Reveal").click().run()
     app.text_input(key="gradients_answer").set_value("0.5")
     app.button(key="FormSubmitter:gradients_answer_form-Check").click().run()
     assert "0.5 is not it" in app.error[0].value
@@ -103,7 +112,7 @@ def test_after_an_update_the_new_loss_and_weights():
     app = opened("gradients", phase="update", timesteps="6", units="3", rate="0.01")
     shown = given(app, "passes")[0]
     assert float(shown["after"]) < float(shown["loss"])
-    assert len(given(app, "plot")) == 11
+    assert len(given(app, "plot")) == 15
     again = opened("gradients", phase="forward", updates="1", timesteps="6", units="3", rate="0.01")
     assert given(again, "passes")[0]["loss"] == shown["after"]
 
@@ -170,14 +179,14 @@ def test_another_setting_begins_from_the_initial_weights_and_says_so():
 @pytest.mark.parametrize("select", ["d_c,5,0", "d_recurrent_kernel,3,0,60"])
 def test_another_cell_has_a_number_in_the_place_of_one_that_it_lacks(select):
     app = opened("gradients", cell="lstm", select=select, timesteps="8")
-    app.selectbox(key="gradients_cell").set_value("simple_rnn").run()
+    app.button_group(key="gradients_cell").set_value("simple_rnn").run()
     app.run()
     assert not app.exception and given(app, "panel")
 
 
 def test_the_simple_rnn_can_be_looked_at_where_c_is_asked_for():
     app = opened("gradients", preset="open", timesteps="8")
-    app.selectbox(key="gradients_cell").set_value("simple_rnn").run()
+    app.button_group(key="gradients_cell").set_value("simple_rnn").run()
     app.run()
     assert app.query_params["cell"] == "simple_rnn" and not app.exception
 
@@ -198,9 +207,47 @@ def test_controls_move_where_a_gradient_is_to_be_predicted():
     assert not app.exception and components(app) == ["passes", "watch"]
     assert len(given(app, "passes")[0]["rows"][0]["values"]) == 6
     app.run()
-    app.selectbox(key="gradients_cell").set_value("lstm").run()
+    app.button_group(key="gradients_cell").set_value("lstm").run()
     assert not app.exception and "d_c" in [row["name"] for row in given(app, "passes")[0]["rows"]]
     app.run()
     app.toggle(key="gradients_predict").set_value(False).run()
     app.slider(key="gradients_timesteps").set_value(5).run()
     assert not app.exception and components(app)[0] == "plot"
+
+
+def test_trained_cells_can_be_opened_and_left():
+    app = opened("gradients", timesteps="12", units="3")
+    app.button_group(key="gradients_weights").set_value("trained").run()
+    app.run()
+    query = app.query_params
+    assert (query["weights"], query["units"], query["timesteps"], query["inputs"]) == ("trained", "6", "30", "pulse")
+    assert "the weights are the trained ones" in " ".join(each["drawing"]["alt"] for each in given(app, "plot"))
+    app.slider(key="gradients_units").set_value(4).run()
+    assert "the weights are drawn again" in warnings(app)
+    app.run()
+    assert "weights" not in app.query_params and app.query_params["units"] == "4"
+
+
+def test_an_example_leaves_the_open_part_open():
+    app = opened("gradients", part="why")
+    app.button_group(key="gradients_preset").set_value("vanish").run()
+    app.run()
+    assert dict(app.query_params) == {"preset": "vanish", "part": "why"}
+
+
+def test_prediction_asks_for_one_product_before_the_sum():
+    app = opened("gradients", predict="1", units="2", timesteps="5", select="d_h,4,1", cell="simple_rnn")
+    shown = scene(LINK.read(dict(app.query_params))[0], "simple_rnn")
+    products = shown.recurrent["pre_h"][0, 4] * shown.weights["recurrent_kernel"][1]
+    (largest,) = products[np.abs(products) == np.abs(products).max()]
+    assert not [each for each in app.text_input if each.key == "gradients_answer"]
+    for typed, told in (("0.123", "0.123 is not it"), ("a", "not a number")):
+        app.text_input(key="gradients_product_answer").set_value(typed)
+        app.button(key="FormSubmitter:gradients_product_form-Check").click().run()
+        assert told in " ".join(each.value for each in (*app.error, *app.warning)).replace("\\", "")
+    app.text_input(key="gradients_product_answer").set_value(f"{largest:.4g}")
+    app.button(key="FormSubmitter:gradients_product_form-Check").click().run()
+    assert "One of its products" in app.success[0].value
+    app.text_input(key="gradients_answer").set_value(f"{shown.recurrent['h'][0, 3, 1]:.6g}")
+    app.button(key="FormSubmitter:gradients_answer_form-Check").click().run()
+    assert "Right" in app.success[0].value and given(app, "panel")

@@ -10,8 +10,11 @@ from rnnviz import GATES, Cell
 from rnnviz.chapters.gradients.scene import (
     contribution_sizes,
     forward,
+    growth,
+    inputs_of,
     loss_after,
     network,
+    sampled,
     scene,
     sensitivity,
     stretches,
@@ -19,11 +22,16 @@ from rnnviz.chapters.gradients.scene import (
     update,
 )
 from rnnviz.chapters.gradients.scene.check import check
+from rnnviz.chapters.gradients.scene.descent import BATCH, clipping_runs, learning, loss_on, sequences
 from rnnviz.chapters.gradients.scene.initial import recurrent_kernel, spectral_radius
 from rnnviz.chapters.gradients.scene.product import opened, power_of_u, product
+from rnnviz.chapters.gradients.scene.reasons import held, memory
+from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread
 from rnnviz.chapters.gradients.view import AS_DRAWN, INITIALISERS, Pair, View, fitted, network_of
+from rnnviz.core.jacobians import step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.keras_bridge import network_to_keras
+from rnnviz.store.recall import task_facts
 from tests.chapters.gradients.views import views
 
 
@@ -145,3 +153,104 @@ def test_what_is_cached_depends_on_nothing_that_its_question_leaves_out(view):
     np.testing.assert_array_equal(anew["h"], trace_of(view, view.cell)["h"])
     anew = network.__wrapped__(view, view.cell).weights[0]
     np.testing.assert_array_equal(anew.recurrent_kernel, network(view, view.cell).weights[0].recurrent_kernel)
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_what_a_cells_own_way_keeps_is_what_is_left_where_u_is_cut_from_its_gates(kind):
+    """∂c with h held, of LSTM: with U at 0 and the same gates nothing goes round, and only ∏f is left."""
+    view = View(units=4, timesteps=9, forget=2.0)
+    trace, alone = trace_of(view, kind), held(view, kind)
+    if kind == "simple_rnn":
+        u = trace.weights.recurrent_kernel
+        for k in range(9):
+            expected = np.linalg.svd(np.linalg.matrix_power(u, 8 - k), compute_uv=False)
+            np.testing.assert_allclose(alone[k], expected, rtol=1e-10)
+        return
+    cut = replace(trace, weights=replace(trace.weights, recurrent_kernel=np.zeros_like(trace.weights.recurrent_kernel)))
+    jacobians = step_jacobians(cut)[0, :, -4:, -4:]
+    for k in range(9):
+        product = np.linalg.multi_dot([np.eye(4), *jacobians[:k:-1], np.eye(4)])
+        np.testing.assert_allclose(alone[k], np.sort(np.abs(np.diag(product)))[::-1], rtol=1e-10)
+
+
+@pytest.mark.parametrize("weights", ["drawn", "trained"])
+@pytest.mark.parametrize("kind", NAMES)
+def test_the_spread_over_seeds_is_that_of_views_with_those_seeds(kind, weights):
+    view = fitted(replace(View(units=5, timesteps=9), weights=weights, inputs="pulse"))[0]
+    found = spread(replace(view, updates=2), kind)
+    for seed, row in zip(seeds_of(view), found, strict=True):
+        expected = stretches(replace(view, seed=seed), kind, memory(kind))[:, 0]
+        np.testing.assert_allclose(row, expected[sampled(view)], rtol=1e-12)
+
+
+def test_the_trained_cells_read_their_task_and_answer_it():
+    """The mean error of the page's own sequences at their end, over seeds, is about that of the task."""
+    facts = task_facts(1)["networks"]
+    for kind in NAMES:
+        errors = []
+        for seed in range(40):
+            view = fitted(replace(View.of("trained"), seed=seed))[0]
+            assert 0.6 <= abs(inputs_of(view)[0, 0]) <= 1.0 and np.abs(inputs_of(view)[1:]).max() <= 0.2
+            errors.append(scene(view, kind).loss.value)
+        assert np.mean(errors) < 5 * facts[f"recall_pulse_{kind}_6"]["loss_reached"] + 0.02
+
+
+@given(views())
+def test_what_becomes_of_a_push_at_the_first_step_is_the_first_column_of_the_matrix(view):
+    view = fitted(replace(view, units=1))[0] if view.weights == "drawn" else view
+    state = view.state_of(view.cell)
+    found, column = growth(view, view.cell, state), sensitivity(view, view.cell, state)[sampled(view), 0]
+    same = found if view.units == 1 else np.maximum(found / np.sqrt(view.units), np.minimum(found, column))
+    np.testing.assert_allclose(same, column, rtol=1e-9)
+
+
+def test_relu_and_the_identity_keeps_whatever_the_seed():
+    """With ordinary input weights and noise relus died: 7 of 40 seeds kept anything."""
+    for seed in range(60):
+        view = replace(View.of("identity"), seed=seed)
+        stretched = stretches(view, "simple_rnn", "h")
+        np.testing.assert_allclose(stretched[:, 0], 1.0, rtol=1e-12)
+        alive = int((network(view, "simple_rnn").weights[0].kernel > 0).sum())
+        assert (stretched[0] > 0.5).sum() == alive
+
+
+NEVER = np.zeros(1, dtype=np.uint8)
+
+
+@pytest.mark.parametrize("how", ["none", "norm"])
+def test_updates_on_the_one_sequence_are_those_of_the_page(how):
+    view = View(units=3, timesteps=7, clipping=how, threshold=0.1, learning_rate=0.1)
+    one, batch = learning(view, "gru").make(None, NEVER)
+    for updates in (0, 1, 3, 20):
+        assert one.losses[updates] == pytest.approx(scene(replace(view, updates=updates), "gru").loss.value, rel=1e-12)
+    assert [len(each) for each in (one.losses, one.unseen_losses, batch.losses, batch.unseen_losses)] == [21] * 4
+
+
+def test_a_batch_is_as_far_as_the_mean_of_its_sequences_and_none_of_them_is_seen_twice():
+    view = View(units=3, timesteps=7)
+    _, batch = learning(view, "lstm").make(None, NEVER)
+    read, unseen = sequences(view, 0), sequences(view, 1)
+    losses = [loss_on(network(view, "lstm"), each[None], (6,))[1].value for each in read]
+    assert batch.losses[0] == pytest.approx(np.mean(losses), rel=1e-12)
+    every = [*read[:, 0, 0], *unseen[:, 0, 0], inputs_of(view)[0, 0]]
+    assert len(set(every)) == 2 * BATCH + 1
+    pulses = sequences(replace(view, inputs="pulse"), 0)
+    assert (0.6 <= np.abs(pulses[:, 0])).all() and (np.abs(pulses[:, 1:]) <= 0.2).all()
+
+
+def test_clipping_keeps_the_run_of_the_opening_view_from_diverging():
+    free, held_back = clipping_runs(View(), "simple_rnn").make(None, NEVER)
+    assert free.losses[0] == held_back.losses[0] and len(free.losses) == len(held_back.losses) == 31
+    assert free.losses[-1] > 1e10 and held_back.losses[-1] < 0.1 * held_back.losses[0]
+
+
+def test_a_run_that_is_stopped_ends_with_what_it_has():
+    stop = np.zeros(1, dtype=np.uint8)
+    asked = []
+
+    def progress(share):
+        asked.append(share)
+        stop[0] = len(asked) >= 3
+
+    first, second = clipping_runs(View(units=2, timesteps=5), "gru").make(progress, stop)
+    assert len(first.losses) == 2 and second.losses == [] and asked == sorted(asked)

@@ -16,6 +16,8 @@ from rnnviz.chapters.gradients.words import (
     explosion,
     factor_sentence,
     notices,
+    order_sentence,
+    seeds_drawn,
     short,
     verdict,
     verdict_sentence,
@@ -46,10 +48,16 @@ def test_the_verdict(last_row, expected):
     assert verdict(last_row) == expected
 
 
-def test_half_and_double_are_meant_but_for_rounding():
+def test_half_and_double_are_meant_as_they_are_written():
     """A ½ that came out a rounding too large stood as "is kept, ×0.5" under "vanishes: at most half"."""
-    assert verdict(row(1.0, 0.5 + 1e-15)).word == "vanishes" and verdict(row(1.0, 2.0 - 1e-15)).word == "explodes"
-    assert verdict(row(1.0, 0.501)).word == "is kept" and verdict(row(1.0, 1.999)).word == "is kept"
+    for ratio, word in (
+        (0.5 + 1e-15, "vanishes"),
+        (0.5004, "vanishes"),
+        (2.0 - 1e-15, "explodes"),
+        (1.996, "explodes"),
+    ):
+        assert verdict(row(1.0, ratio)).word == word and short(ratio) in ("0.500", "2.00")
+    assert verdict(row(1.0, 0.501)).word == "is kept" and verdict(row(1.0, 1.99)).word == "is kept"
 
 
 def test_a_verdict_on_what_is_no_number_and_on_a_single_step():
@@ -60,10 +68,14 @@ def test_a_verdict_on_what_is_no_number_and_on_a_single_step():
             "lstm",
             "h",
             (1.0, 1.0),
-        ): "h (pushed alone; c follows) **is kept**: σ_max 1 over 1 step; 1 of 1 direction above ½.",
+        ): "h (pushed alone; c follows) **is kept**: σ_max 1.00 over 1 step; 1 of 1 direction above ½.",
         ("lstm", "c", (1.0, 3.0)): "At least doubled first after 1 step",
         ("lstm", "c", (1.0, np.nan)): "is no number",
-        ("gru", "h", (1.0, 0.4, 0.09)): "**vanishes**: σ_max 0.09 over 2 steps, ×0.3 a step; 0 of 1 direction above ½.",
+        (
+            "gru",
+            "h",
+            (1.0, 0.4, 0.09),
+        ): "**vanishes**: σ_max 0.0900 over 2 steps, ×0.300 a step; 0 of 1 direction above ½.",
         ("gru", "h", (1.0, 0.0, 0.0)): "0 of 1 direction above ½. At most half first after 1 step.",
     }
     for (kind, state, back), words in said.items():
@@ -73,9 +85,9 @@ def test_a_verdict_on_what_is_no_number_and_on_a_single_step():
 def test_the_verdict_is_of_the_direction_that_is_kept_best():
     """One direction kept and three lost is memory, though the root mean square is ½."""
     stretched = np.array([[1.0, 0.1, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0]])
-    assert "**is kept**: σ_max 1 over 1 step; 1 of 4 directions above ½." in verdict_sentence("gru", "h", stretched)
+    assert "**is kept**: σ_max 1.00 over 1 step; 1 of 4 directions above ½." in verdict_sentence("gru", "h", stretched)
     (said,) = [each for each in verdicts(View.of("identity")) if "SimpleRNN" in each]
-    assert "**is kept**: σ_max 1 " in said
+    assert "**is kept**: σ_max 1.00 " in said
 
 
 @pytest.mark.parametrize("key", ["defaults", "linear", "vanish", "identity", "open"])
@@ -126,6 +138,24 @@ def test_one_of_a_thing_is_said_in_the_singular():
     one, many = (product(View(), "simple_rnn", pair, "h") for pair in (Pair(9, 8), Pair(9, 6)))
     assert re.fullmatch(r"1 Jacobian, of step 10, with norm 0\.\d+, not above 1\.", factor_sentence(one, 10))
     assert factor_sentence(many, 8).startswith("3 Jacobians, of steps 8 to 10, with norms from ")
-    assert bound_sentence(one).startswith("1 step back,")
+    assert " over 1 step; " in bound_sentence(one)
     assert eigen_sentence({"h": np.array([0.5 + 0j])}).endswith("the only eigenvalue is not outside the unit circle.")
     assert eigen_sentence({"h": np.array([0.5, 2 + 0j])}).endswith("1 of 2 eigenvalues outside the unit circle.")
+
+
+def test_the_order_over_seeds_is_counted():
+    found = {
+        "A": np.array([3.0, 3.0, 1.0, 5.0]),
+        "B": np.array([2.0, 2.0, 2.0, 5.0]),
+        "C": np.array([1.0, 1.0, 0.0, 9.0]),
+    }
+    said = order_sentence(found)
+    assert said == "Keeps most: the A in 2, the B in 1 of 4 seeds. The order A > B > C holds in 2.", "a tie is no order"
+    assert order_sentence({"A": np.array([np.nan]), "B": np.array([1.0])}).startswith("No order")
+
+
+def test_seeds_say_what_they_draw():
+    assert seeds_drawn(View()) == "Seeds 1 to 12 draw weights and input."
+    assert "the input stays" in seeds_drawn(replace(View(), inputs="sine"))
+    assert "the input alone" in seeds_drawn(View.of("trained"))
+    assert "change nothing" in seeds_drawn(fitted(replace(View.of("trained"), inputs="zeros"))[0])

@@ -7,7 +7,6 @@ import numpy as np
 
 from rnnviz.chapters.gates import words
 from rnnviz.chapters.gates.figures import cell_diagram, plots
-from rnnviz.chapters.gates.presets.weights import task_facts
 from rnnviz.chapters.gates.scene import (
     answers,
     captions_of,
@@ -25,6 +24,7 @@ from rnnviz.chapters.gates.view import CELL_FIELDS, View, cells_of, nudged_cells
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.table import Table, by_timestep, hiding
+from rnnviz.store.recall import task_facts
 from rnnviz.ui.cache import cached
 
 

@@ -9,12 +9,12 @@ from rnnviz.chapters.gates import figures, words
 from rnnviz.chapters.gates import view as parameters
 from rnnviz.chapters.gates.page.pictures import GROUP, select_answer
 from rnnviz.chapters.gates.page.state import PAGE, SELECTION
-from rnnviz.chapters.gates.presets.weights import recall, task_facts
 from rnnviz.chapters.gates.scene import changes, most_changed
 from rnnviz.chapters.gates.scene.comparison import SEEDS, fresh_of, trained_of
 from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of, select
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.drawing import Drawing
+from rnnviz.store.recall import recall, task_facts
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.controls import control
 

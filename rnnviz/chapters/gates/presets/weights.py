@@ -1,8 +1,6 @@
 """Weights for the gates chapter: fresh ones, ones set by hand to make a point, and trained ones."""
 
-import json
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -10,7 +8,7 @@ from rnnviz.core.layers import Dense, DenseWeights, Recurrent
 from rnnviz.core.network import Network, init_network
 from rnnviz.core.surgery import FAR
 from rnnviz.core.weights import Cell, Weights
-from rnnviz.store.examples import DATA
+from rnnviz.store.recall import trained, trained_name
 
 START = 0.8
 """The state that the cells of the scene "shut" begin with."""
@@ -72,31 +70,6 @@ def hand_set(setting: HandSet, cell: Cell, features: int) -> Weights:
         (bias[0] if cell.two_biases else bias)[block] = without
     peephole = np.zeros(shapes["peephole"]) if "peephole" in shapes else None
     return Weights(kernel, recurrent, bias, peephole)
-
-
-@cache
-def recall() -> dict:
-    """Return what is known of the trained networks: data/recall.json."""
-    return json.loads((DATA / "recall.json").read_text("utf-8"))
-
-
-def task_facts(features: int) -> dict:
-    """Return what is known of the task that networks of so many features were trained on, and of them."""
-    return recall()["pulse" if features == 1 else "jazz"]
-
-
-def trained_name(kind: str, units: int, features: int) -> str:
-    """Return the name of a trained network in data/."""
-    return f"recall_{'pulse' if features == 1 else 'jazz'}_{kind}_{units}"
-
-
-@cache
-def trained(name: str) -> tuple[Weights, DenseWeights]:
-    """Return the weights of a trained network."""
-    with np.load(DATA / f"{name}.npz", allow_pickle=False) as file:
-        arrays = dict(file)
-    dense = DenseWeights(arrays.pop("output_kernel"), arrays.pop("output_bias"))
-    return Weights(**arrays), dense
 
 
 def network(weights: str, kind: str, units: int, features: int, seed: int) -> Network:

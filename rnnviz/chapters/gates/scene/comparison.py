@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from rnnviz.chapters.gates.presets.weights import network, task_facts, trained_name
+from rnnviz.chapters.gates.presets.weights import network
 from rnnviz.chapters.gates.scene import inputs_of, keeping_gate, nudged_inputs
 from rnnviz.chapters.gates.scene.memory import change, half_life
 from rnnviz.chapters.gates.view import View, only
 from rnnviz.core.trace import run
+from rnnviz.store.recall import task_facts, trained_name
 from rnnviz.ui.cache import cached
 
 SEEDS = tuple(range(1, 13))

@@ -15,7 +15,7 @@ from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, DIVERGING, LEGEND, about_zero, each_ticked, figure, suffix
 from rnnviz.figures.log_axis import LogAxis, texts
 from rnnviz.figures.marks import bars, heat, horizontal, line, note, points, vertical
-from rnnviz.figures.palette import KIND_COLOURS, REFERENCE
+from rnnviz.figures.palette import KIND_COLOURS, REFERENCE, faint
 from rnnviz.figures.table import Table
 from rnnviz.ui.cache import cached
 
@@ -52,7 +52,7 @@ def flow(view: View) -> Drawing:
     traces.append(points(counted, [axis.bottom] * len(counted), marker=marker, **said))
     drawn = figure(
         traces,
-        height=340,
+        height=310,
         margin=(LEFT, RIGHT, 34, BOTTOM),
         legend=LEGEND,
         hovermode="closest",
@@ -90,7 +90,7 @@ def contributions(view: View) -> Drawing:
     marker = {"color": KIND_COLOURS[view.cell], "opacity": [1.0 if step == view.step else 0.5 for step in steps]}
     drawn = figure(
         [log_bars(axis, steps, sizes, "through step %{x}: %{text}", marker=marker)],
-        height=260,
+        height=190,
         margin=(LEFT, RIGHT, 10, BOTTOM),
         bargap=0.15,
         xaxis=STEPS,
@@ -137,10 +137,11 @@ def update_matrices(view: View) -> Drawing:
 
 
 def matrices(panels: dict[str, np.ndarray], gates: tuple[str, ...]) -> dict:
-    """Return matrices of the recurrent kernel's shape beside each other, each about 0 on a scale of its own."""
+    """Return matrices of the recurrent kernel's shape beside each other, each about 0 with a colour bar of its own."""
     traces, axes, notes = [], {}, []
     for number, (title, values) in enumerate(panels.items()):
-        k, domain = suffix(number), [number / len(panels) + 0.03 * (number > 0), (number + 1) / len(panels) - 0.02]
+        k, left, right = suffix(number), number / len(panels), (number + 1) / len(panels)
+        domain = [left + 0.03 * (number > 0), right - 0.25 / len(panels)]
         finite = np.abs(values[np.isfinite(values)])
         largest = float(finite.max(initial=0.0)) or 1.0
         place = {"xaxis": f"x{k}", "yaxis": f"y{k}"}
@@ -148,10 +149,16 @@ def matrices(panels: dict[str, np.ndarray], gates: tuple[str, ...]) -> dict:
         axes[f"xaxis{k}"] = {**BARE, "domain": domain} | gate_ticks(values.shape[1], gates)
         up = {**BARE, "autorange": "reversed", "anchor": f"x{k}"} | each_ticked(len(values), 11)
         axes[f"yaxis{k}"] = up | ({"showticklabels": False} if number else {})
-        axes[f"coloraxis{k}"] = about_zero(largest, showscale=False)
-        extent = f"±{texts(np.array(largest))[0]}" if finite.size else "not finite"
-        notes.append(note(f"{title}<br>{extent}", sum(domain) / 2, yanchor="bottom"))
-    return figure(traces, height=316, margin=(40, 8, 50, 30), annotations=notes, meta=DIVERGING, **axes)
+        axes[f"coloraxis{k}"] = about_zero(largest, colorbar=colour_bar(largest, domain[1]))
+        notes.append(note(title if finite.size else f"{title}: not finite", sum(domain) / 2, yanchor="bottom"))
+    return figure(traces, height=214, margin=(40, 8, 30, 30), annotations=notes, meta=DIVERGING, **axes)
+
+
+def colour_bar(largest: float, left: float) -> dict:
+    """Return a narrow colour bar from -largest to largest, right of where a panel ends."""
+    ticks = np.array([-largest, 0.0, largest])
+    named = {"tickvals": ticks, "ticktext": [words.short(each) for each in ticks], "tickfont": {"size": 12}}
+    return {"x": left, "xanchor": "left", "xpad": 6, "thickness": 8, "len": 1.0} | named
 
 
 def gate_ticks(columns: int, gates: tuple[str, ...]) -> dict:
@@ -172,11 +179,11 @@ def clipping(view: View) -> Drawing:
     ]
     before, after = (np.append(each, norm(each)) for each in sizes)
     thresholds = [] if view.clipping == "none" else [np.array(view.threshold)]
-    axis = LogAxis(before, after, *thresholds)
+    axis, full = LogAxis(before, after, *thresholds), KIND_COLOURS[view.cell]
     drawn = figure(
         [
-            log_bars(axis, names, values, "%{x}, " + name + ": %{text}", name=name)
-            for name, values in (("before", before), ("after clipping", after))
+            log_bars(axis, names, values, "%{x}, " + name + ": %{text}", name=name, marker={"color": colour})
+            for name, values, colour in (("before", before, faint(full, 0.4)), ("after clipping", after, full))
         ],
         height=300,
         margin=(LEFT, RIGHT, 34, 60),
@@ -185,5 +192,5 @@ def clipping(view: View) -> Drawing:
         yaxis=axis.layout("norm of the gradient"),
         shapes=[horizontal(float(axis.positions(each)), REFERENCE, 1, "dash") for each in thresholds],
     )
-    alt = words.clipping_sentence(before[-1], after[-1], view.clipping, view.threshold)
+    alt = words.clipping_sentence(gradients, view.clipping, view.threshold)
     return Drawing(drawn, Table.of({"array": names, "norm before": before, "norm after": after}), alt)

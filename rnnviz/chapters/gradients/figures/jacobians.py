@@ -16,12 +16,12 @@ from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, DIVERGING, LEGEND, about_zero, each_ticked, figure
 from rnnviz.figures.log_axis import LogAxis, texts
 from rnnviz.figures.marks import bars, frame, heat, horizontal, line, points
-from rnnviz.figures.palette import INFINITE, NOT_A_NUMBER, PAIR, REFERENCE, ZERO
+from rnnviz.figures.palette import INFINITE, KIND_COLOURS, NOT_A_NUMBER, PAIR, REFERENCE, ZERO
 from rnnviz.figures.table import Table
 from rnnviz.ui.cache import cached
 
-FARTHEST = 12.0
-"""The power of ten beyond which the colours of a T×T matrix tell no more apart."""
+SHARED = 12.0
+"""The power of ten up to which the colours of all T×T matrices mean the same; one that goes farther has its own."""
 
 
 def maps_of(view: View) -> View:
@@ -30,14 +30,15 @@ def maps_of(view: View) -> View:
 
 
 @cached(by=maps_of)
-def largest(view: View) -> float:
-    """Return the power of ten at which the colour of every T×T matrix is full, the farthest any goes, up to a limit."""
-    past, found = np.tri(view.timesteps, dtype=bool), []
+def farthest(view: View) -> dict[str, float]:
+    """Return the power of ten at which the colour of each T×T matrix is full, by kind of cell: what is there."""
+    past, found = np.tri(view.timesteps, dtype=bool), {}
     for kind in view.kinds:
         with np.errstate(divide="ignore"):
             logs = np.log10(sensitivity(view, kind, view.state_of(kind))[past])
-        found.append(np.abs(logs[np.isfinite(logs)]).max(initial=0.0))
-    return float(np.clip(np.ceil(max(found)), 1.0, FARTHEST))
+        found[kind] = max(1.0, float(np.ceil(np.abs(logs[np.isfinite(logs)]).max(initial=0.0))))
+    shared = max((each for each in found.values() if each <= SHARED), default=1.0)
+    return {kind: shared if each <= SHARED else each for kind, each in found.items()}
 
 
 @cached(by=lambda view: replace(maps_of(view), pair=view.pair))
@@ -47,7 +48,7 @@ def sensitivity_map(view: View, kind: str) -> Drawing:
     values = sensitivity(view, kind, state)
     table = Table.of({"k": range(1, t + 2), f"step {t + 1} by step k": values[t, : t + 1]})
     alt = words.sensitivity_sentence(NAMES[kind], state, values, view.pair)
-    return Drawing(heat_map(values, largest(view), view.pair), table, alt)
+    return Drawing(heat_map(values, farthest(view)[kind], view.pair), table, alt)
 
 
 def heat_map(values: np.ndarray, largest: float, pair: Pair) -> dict:
@@ -63,7 +64,7 @@ def heat_map(values: np.ndarray, largest: float, pair: Pair) -> dict:
     shown = np.where(past & np.isfinite(logs), logs, np.nan).astype(np.float32)
     traces = [heat(shown, hover=hover + "×10^%{z:.3f}", **place)]
     for name, found, colour in (
-        ("exactly 0", values == 0, ZERO),
+        ("0 in float64", values == 0, ZERO),
         ("∞", np.isposinf(values), INFINITE),
         ("NaN", np.isnan(values), NOT_A_NUMBER),
     ):
@@ -71,15 +72,14 @@ def heat_map(values: np.ndarray, largest: float, pair: Pair) -> dict:
             flat = np.where(found & past, np.float32(1), np.float32(np.nan))
             scale = {"colorscale": [[0, colour], [1, colour]], "showscale": False}
             traces.append(heat(flat, hover=hover + name, colours=None, **place, **scale))
-    less, more = ("≤ ", "≥ ") if largest >= FARTHEST else ("", "")
     low, high = (f"10{str(round(exponent)).translate(RAISED)}" for exponent in (-largest, largest))
-    ticks = {"tickvals": [-largest, 0, largest], "ticktext": [less + low, "1: kept", more + high]}
+    ticks = {"tickvals": [-largest, 0, largest], "ticktext": [low, "1: kept", high]}
     return figure(
         traces,
-        height=300,
+        height=200,
         margin=(44, 8, 6, 40),
         coloraxis=about_zero(largest, colorbar={"thickness": 8, "len": 0.9, **ticks}),
-        xaxis={**BARE, "title": {"text": "k: the state that is nudged"}},
+        xaxis={**BARE, "title": {"text": "k, where it is pushed"}},
         yaxis={**BARE, "title": {"text": "t"}, "autorange": "reversed"},
         shapes=[frame(pair.k + 1, pair.t + 1, PAIR, 2)],
         meta=DIVERGING,
@@ -97,11 +97,11 @@ def factors(view: View) -> Drawing:
     found, first = opened(view), view.pair.k + 2
     steps, sizes = list(range(first, first + found.steps)), found.norms
     axis, alike = LogAxis(sizes, np.ones(1)), bool(np.isfinite(sizes).all() and sizes.max() < 10 * sizes.min())
-    hover = "the Jacobian of step %{x} has norm %{text}"
+    hover, colour = "the Jacobian of step %{x} has norm %{text}", {"color": KIND_COLOURS[view.cell]}
     drawn = figure(
-        [bars(steps, sizes if alike else axis.positions(sizes), texts=texts(sizes), hover=hover)],
-        height=280,
-        margin=(LEFT, RIGHT, 56, BOTTOM),
+        [bars(steps, sizes if alike else axis.positions(sizes), texts=texts(sizes), hover=hover, marker=colour)],
+        height=184,
+        margin=(LEFT, RIGHT, 8, BOTTOM),
         xaxis={"title": {"text": "step"}, "showgrid": False} | each_ticked(len(sizes), 11),
         yaxis={"rangemode": "tozero"} if alike else axis.layout(""),
         shapes=[horizontal(float(alike), REFERENCE, 1)],
@@ -115,19 +115,20 @@ def singular_values(view: View) -> Drawing:
     """Return the singular values of the opened product, which has one factor at least, with their bounds across."""
     found = opened(view)
     values, order = found.singular_values, list(range(1, view.units + 1))
-    bounds = [("the factors' norms multiplied", "dash", found.bounds[-1])]
+    bounds = [("norms multiplied", "dash", found.bounds[-1])]
     if found.activation_bounds is not None:
-        bounds.append(("σ_max(U) × largest slope, multiplied", "dot", found.activation_bounds[-1]))
+        bounds.append(("σ_max(U) × slopes", "dot", found.activation_bounds[-1]))
     axis = LogAxis(values, np.array([bound for *_, bound in bounds]))
-    traces = [log_bars(axis, order, values, "singular value %{x}: %{text}", name="singular values")]
+    colour = {"marker": {"color": KIND_COLOURS[view.cell]}, "showlegend": False}
+    traces = [log_bars(axis, order, values, "singular value %{x}: %{text}", **colour)]
     for name, dash, bound in bounds:
         ends, both = [0.5, len(order) + 0.5], np.array([bound, bound])
         said = {"name": name, "text": texts(both), "hover": f"{name}: %{{text}}"}
-        traces.append(line(ends, axis.positions(both), dash=dash, **said))
+        traces.append(line(ends, axis.positions(both), REFERENCE, dash=dash, **said))
     drawn = figure(
         traces,
-        height=280,
-        margin=(LEFT, RIGHT, 56, BOTTOM),
+        height=184,
+        margin=(LEFT, RIGHT, 30, BOTTOM),
         legend=LEGEND,
         xaxis={"title": {"text": "singular value, largest first"}, "showgrid": False} | each_ticked(len(order), 11),
         yaxis=axis.layout(""),
@@ -147,13 +148,20 @@ def eigenvalues(view: View) -> Drawing:
     traces = []
     for (gate, values), symbol in zip(found.items(), ("circle", "diamond", "square", "cross"), strict=False):
         said = {"name": f"U_{gate}" if len(found) > 1 else "U", "text": texts(np.abs(values)), "hover": hover}
-        traces.append(points(values.real, values.imag, marker={"size": 9, "opacity": 0.85, "symbol": symbol}, **said))
+        traces.append(
+            points(
+                values.real,
+                values.imag,
+                marker={"size": 9, "opacity": 0.7, "symbol": symbol, "color": KIND_COLOURS[view.cell]},
+                **said,
+            )
+        )
     angle = np.linspace(0, 2 * np.pi, 121)
     traces.append(line(np.cos(angle), np.sin(angle), REFERENCE, width=1.5, name="unit circle"))
     ends = {"range": [-farthest, farthest]}
     drawn = figure(
         traces,
-        height=340,
+        height=300,
         margin=(LEFT, RIGHT, 34, BOTTOM),
         legend=LEGEND,
         xaxis={"title": {"text": "real"}} | ends,

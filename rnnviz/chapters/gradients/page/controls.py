@@ -16,16 +16,21 @@ from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
 
 
-@PAGE.section(lambda: PAGE.view.preset, late=True, height=110)
+@PAGE.section(lambda: PAGE.view.preset, late=True, height=75)
 def header() -> None:
     """Draw the title and the settings."""
     opening(PAGE)
     titles = {key: preset.title for key, preset in PRESETS.items()}
-    choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict))
-    st.markdown(PRESETS[PAGE.view.preset].story)
+    choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict, part=view.part))
 
 
-@PAGE.section(lambda: (network_of(PAGE.view), PAGE.view.variants, PAGE.view.predict), late=True, height=50)
+def chosen() -> tuple:
+    """Return what the choices show."""
+    view = PAGE.view
+    return network_of(view), view.variants, view.share, view.predict
+
+
+@PAGE.section(chosen, late=True, height=50)
 def choices() -> None:
     """Draw the choices that matter most, in a row, and the others in a drawer."""
     with row(PAGE.key("choices_row")):
@@ -34,6 +39,14 @@ def choices() -> None:
         setting(parameters.RADIUS, in_row=SLIDER + 40)
         control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices, width="content")
+
+
+@PAGE.section(lambda: PAGE.view.cell, late=True, height=40)
+def closer() -> None:
+    """Draw which cell is looked at closely, in every part below."""
+    with row(PAGE.key("closer_row")):
+        st.markdown(parameters.CELL.label, width="content")
+        control(PAGE, parameters.CELL)
 
 
 def more_choices() -> None:
@@ -48,6 +61,7 @@ def more_choices() -> None:
     if PAGE.view.loss == "chosen":
         chosen_steps()
     setting(parameters.VARIANTS)
+    control(PAGE, parameters.SHARE)
     setting(parameters.SEED)
 
 
@@ -56,7 +70,10 @@ def setting(parameter: Parameter, apply: Apply = begin_anew, **looks: Any) -> No
 
     def changed(view: View, parameter: Parameter, value: Any) -> View:
         tell_of_beginning(view)
-        return apply(view, parameter, value)
+        made = apply(view, parameter, value)
+        if made.weights != view.weights and parameter is not parameters.WEIGHTS:
+            PAGE.notify("The trained cells have this of their own: the weights are drawn again.")
+        return made
 
     control(PAGE, parameter, changed, **looks)
 

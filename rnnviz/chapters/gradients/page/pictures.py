@@ -10,15 +10,20 @@ import streamlit as st
 from rnnviz.chapters.gradients import view as parameters
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures import gradients, jacobians
+from rnnviz.chapters.gradients.figures.reasons import reasons, reasons_of
+from rnnviz.chapters.gradients.figures.seeds import over_seeds, seeds_drawn_of
+from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.state import PAGE
+from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
+from rnnviz.chapters.gradients.scene.seeds import seeds_of
 from rnnviz.chapters.gradients.view import View, select_in_flow, select_pair, weights_of
 from rnnviz.core.layers import KERAS_NAMES, NAMES
-from rnnviz.core.numbers import in_latex, written
+from rnnviz.core.numbers import as_latex, in_latex, written
 from rnnviz.core.weights import STATES
 from rnnviz.figures.drawing import Drawing
 from rnnviz.ui.components.plot import plot
-from rnnviz.ui.controls import control
+from rnnviz.ui.controls import control, row
 from rnnviz.ui.formula import formula
 
 
@@ -33,7 +38,7 @@ def draw(drawing: Drawing, name: str, select: Callable[[View, Any], View] | None
     plot(drawing, key=key, name=name, group=group, **({"on_click": clicked} if select else {}))
 
 
-@PAGE.section(lambda: (gradients.flow_of(PAGE.view), PAGE.view.state), first=True, height=400)
+@PAGE.section(lambda: gradients.flow_of(PAGE.view), first=True, height=400)
 def flow() -> None:
     """Draw ‖∂L/∂h_t‖ over time for every cell, with the verdict beside it."""
     view = PAGE.view
@@ -43,64 +48,68 @@ def flow() -> None:
     with verdict:
         st.markdown(
             f"**What the state at step {view.timesteps} keeps of a small push at step 1** :small[in the direction that "
-            "is kept best, σ_max of their Jacobian; vanishes: at most ½; explodes: at least 2]\n\n"
-            + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
+            "is kept best, σ_max of their Jacobian; vanishes: at most ½; explodes: at least 2. In the picture's ∂L/∂c "
+            "h follows from the same step on.]\n\n" + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
-        for sentence in words.notices(view):
-            st.info(sentence)
-        control(PAGE, parameters.SHARE)
 
 
-@PAGE.section(lambda: (jacobians.maps_of(PAGE.view), PAGE.view.pair, PAGE.view.cell), height=540)
+@PAGE.section(lambda: (PAGE.view.preset, gradients.flow_of(PAGE.view)), height=60)
+def what_to_notice() -> None:
+    """Say what there is to see, and where numbers have left floating point."""
+    view = PAGE.view
+    st.markdown(PRESETS[view.preset].story)
+    for sentence in words.notices(view):
+        st.info(sentence)
+
+
+@PAGE.section(lambda: (jacobians.maps_of(PAGE.view), PAGE.view.pair, PAGE.view.cell), height=380)
 def sensitivity() -> None:
     """Draw the T×T matrix of every cell beside each other."""
     view = PAGE.view
-    st.header("How much every state depends on every earlier one")
-    st.markdown(
-        r"Row t, column k: how much a small push of the state at step k is stretched until step t, on average over all "
-        r"directions: $\lVert\partial h_t/\partial h_k\rVert_F/\sqrt{\mathrm{units}}$, the root mean square of the "
-        "singular values. 1 is kept; colour counts powers of ten. Click a number to open it."
-    )
-    control(PAGE, parameters.STATE)
+    with row(PAGE.key("maps_row")):
+        st.markdown(
+            r"Row t, column k: how much a small push at step k is stretched until step t, on average over all "
+            r"directions, $\lVert\partial h_t/\partial h_k\rVert_F/\sqrt{\mathrm{units}}$. Click a number to open it. "
+            + words.colours_sentence(jacobians.farthest(view)),
+            width=760,
+        )
+        control(PAGE, parameters.STATE)
     columns = st.columns(min(len(view.kinds), 3), gap="small")
     for position, kind in enumerate(view.kinds):
         with columns[position % 3]:
             chosen = " ◂ opened below" if kind == view.cell else ""
             outside = "" if kind in KERAS_NAMES else " (not in Keras)"
-            st.markdown(f"**{NAMES[kind]}**{outside}{chosen}")
+            st.markdown(f"**{NAMES[kind]}** {view.state_of(kind)}{outside}{chosen}")
             name = f"sensitivity_{kind}"
             draw(jacobians.sensitivity_map(view, kind), name, partial(select_pair, kind=kind), group="sensitivity")
 
 
-@PAGE.section(lambda: jacobians.product_of(PAGE.view), height=520)
+@PAGE.section(lambda: jacobians.product_of(PAGE.view), height=300)
 def opened_number() -> None:
     """Draw the product of Jacobians behind the selected number."""
-    view = PAGE.view
+    view, found = PAGE.view, opened(PAGE.view)
     t, k = view.pair
     state, carries_c = view.state_of(view.cell), "c" in STATES[view.cell]
-    st.header("One number opened: a product of Jacobians")
-    control(PAGE, parameters.CELL)
-    if carries_c:
-        st.markdown("Here a Jacobian J is of (h, c) together, and what is opened is one block of their product.")
-    found = opened(view)
-    stretch = np.sqrt(np.mean(np.square(found.singular_values))) if found.steps else 1.0
-    formula(
-        f"\\frac{{\\partial {state}_{{{t + 1}}}}}{{\\partial {state}_{{{k + 1}}}}} = "
-        + ("I" if t == k else product_latex(t + 1, k + 2, state if carries_c else ""))
-        + f",\\qquad \\sqrt{{\\tfrac1{{{view.units}}}\\textstyle\\sum\\sigma_i^2}} = {in_latex(stretch, 4)}"
-    )
+    factors = "I" if t == k else product_latex(t + 1, k + 2, state if carries_c else "")
+    left, middle, right = st.columns([1, 1.1, 1.1], gap="medium")
+    with left:
+        st.markdown(f"**One number of the {NAMES[view.cell]}**, opened")
+        formula(f"\\frac{{\\partial {state}_{{{t + 1}}}}}{{\\partial {state}_{{{k + 1}}}}} = {factors}")
+        stretch = as_latex(words.short(words.stretch(found)))
+        formula(f"\\sqrt{{\\tfrac1{{{view.units}}}\\textstyle\\sum\\sigma_i^2}} = {stretch}")
+        if carries_c:
+            st.caption(words.push_sentence(state))
+        if not found.steps:
+            st.markdown(words.bound_sentence(found))
+    if found.steps:
+        with middle:
+            st.markdown("**The norm of each factor**, its σ_max")
+            draw(jacobians.factors(view), "factors", group="time")
+        with right:
+            st.markdown("**The singular values of their product**")
+            draw(jacobians.singular_values(view), "singular")
     if view.units <= 4:
         written_out(view, found)
-    if not found.steps:
-        st.markdown(words.bound_sentence(found))
-        return
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown("**The norm of each factor** (its largest singular value)")
-        draw(jacobians.factors(view), "factors", group="time")
-    with right:
-        st.markdown("**The singular values of their product**")
-        draw(jacobians.singular_values(view), "singular")
 
 
 def product_latex(last: int, first: int, state: str) -> str:
@@ -126,16 +135,41 @@ def matrix_latex(matrix: np.ndarray) -> str:
     return f"\\begin{{pmatrix}}{rows}\\end{{pmatrix}}"
 
 
+@PAGE.section(lambda: reasons_of(PAGE.view), height=400)
+def why() -> None:
+    """Draw what each cell keeps beside what its own way would keep alone, and say why, in numbers."""
+    view = PAGE.view
+    picture, beside = st.columns([1.5, 1], gap="medium")
+    with picture:
+        draw(reasons(view), "why", group="time")
+    beside.markdown("\n".join(f"- {sentence}" for sentence in words.reasons(view)))
+
+
+@PAGE.section(lambda: (seeds_drawn_of(PAGE.view), bool(PAGE.view.updates)), height=400)
+def seeds() -> None:
+    """Draw what each cell keeps over seeds, and let trained weights be opened."""
+    view = PAGE.view
+    picture, beside = st.columns([1.5, 1], gap="medium")
+    with picture:
+        draw(over_seeds(view), "seeds", group="time")
+    with beside:
+        setting(parameters.WEIGHTS, parameters.change_weights)
+        st.markdown(
+            f"**σ_max of the last state by the first, over {len(seeds_of(view))} seeds**\n\n"
+            + "\n".join(f"- {sentence}" for sentence in words.seeds(view))
+        )
+
+
 @PAGE.section(lambda: (weights_of(PAGE.view), PAGE.view.cell), height=440)
 def eigenvalues() -> None:
     """Draw the eigenvalues of U in the complex plane."""
-    st.header("The eigenvalues of U")
-    picture, beside = st.columns([1.3, 1], gap="medium")
+    picture, beside = st.columns([1.5, 1], gap="medium")
     with picture:
         draw(jacobians.eigenvalues(PAGE.view), "eigenvalues")
     with beside:
         st.markdown(
-            "In a linear SimpleRNN they decide what becomes of a direction in the long run: inside the circle it dies "
-            "out, outside it grows, though it may grow first. Each step also multiplies by the slope of the "
-            "activation: at most 1 for tanh and relu, ¼ for σ. In gated cells the gates add ways around U."
+            f"**The eigenvalues of U** of the {NAMES[PAGE.view.cell]}. In a linear SimpleRNN they decide what becomes "
+            "of a direction in the long run: inside the circle it dies, outside it grows, though it may grow first. "
+            "Each step also multiplies by the slope of the activation: at most 1 for tanh and relu, ¼ for σ. In gated "
+            "cells the gates add ways around U."
         )

@@ -20,4 +20,4 @@ def reference() -> Reference:
     return Reference(name, timestep, unit, layer=1 if name in ("y", "d_y", "error") else 0)
 
 
-SELECTION = Selection(PAGE, lambda: scene(PAGE.view, PAGE.view.cell).gradients, reference, network)
+SELECTION = Selection(PAGE, lambda: scene(PAGE.view, PAGE.view.cell).gradients, reference, network, product_first=True)

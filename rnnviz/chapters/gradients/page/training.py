@@ -1,31 +1,40 @@
 """One step of training in four buttons, and the arithmetic of every number in it."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import streamlit as st
 
 from rnnviz.chapters.gradients import view as parameters
+from rnnviz.chapters.gradients import words
+from rnnviz.chapters.gradients.figures import descents
 from rnnviz.chapters.gradients.figures.gradients import update_matrices
 from rnnviz.chapters.gradients.figures.training import training_rows
 from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.pictures import draw
 from rnnviz.chapters.gradients.page.state import PAGE, SELECTION, network
 from rnnviz.chapters.gradients.scene import loss_after, scene
+from rnnviz.chapters.gradients.scene.descent import learning
 from rnnviz.chapters.gradients.view import take_step
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import written
+from rnnviz.ui.background import begun, offer
+from rnnviz.ui.cache import CACHE
 from rnnviz.ui.components.passes import passes
-from rnnviz.ui.controls import control
+from rnnviz.ui.computation import AT_ONCE, Computation, compute_at_once
+from rnnviz.ui.controls import SLIDER, control
 
 
 @PAGE.section(lambda: (PAGE.view.phase, SELECTION.shown_by), height=800)
 def training() -> None:
     """Draw the four buttons, the numbers they fill in, and the arithmetic of the selected one."""
-    st.header("One step of training, number by number")
-    cell, rate = st.columns([1, 1.4], gap="medium")
-    cell.markdown(
+    said, rate = st.columns([1.6, 1], gap="medium", vertical_alignment="center")
+    said.markdown(
         f"The **{NAMES[PAGE.view.cell]}**, one unit at a time. Any number opens its arithmetic: pre is the sum "
         "before an activation, x⁽²⁾ what the Dense layer reads, so ∂L/∂x⁽²⁾ is what the loss asks of h directly."
     )
-    setting(parameters.RATE, place=rate)
+    with rate:
+        setting(parameters.RATE, in_row=2 * SLIDER - 80)
     training_step()
 
 
@@ -65,6 +74,35 @@ def training_step() -> None:
         )
     with arithmetic:
         SELECTION.show()
+
+
+def computed(computation: Computation, label: str) -> Any:
+    """Return the result of a computation; None where it takes long and the reader has not begun it: that is offered."""
+    found = compute_at_once(computation)
+    if found is None:
+        offer(PAGE, computation, label)
+    return found
+
+
+def progress_of(computation: Computation) -> Hashable:
+    """Return what a section depends on that may offer a computation, beside what is computed."""
+    if computation.seconds <= AT_ONCE:
+        return computation.key
+    work = begun(PAGE, computation)
+    return computation.key, CACHE.get(computation.key) is not None, work is not None and work.future.done()
+
+
+@PAGE.section(lambda: (progress_of(learning(PAGE.view, PAGE.view.cell)), PAGE.view.updates), height=320)
+def learned() -> None:
+    """Draw what updates do to the loss of this sequence, and of others; and what those on a batch do."""
+    view = PAGE.view
+    runs = computed(learning(view, view.cell), "Train on this sequence, and on a batch")
+    if runs is None:
+        return
+    picture, beside = st.columns([1.5, 1], gap="medium")
+    with picture:
+        draw(descents.learned(view, *runs), "learned")
+    beside.markdown("\n".join(f"- {sentence}" for sentence in words.learning(view, *runs)))
 
 
 @PAGE.section(lambda: PAGE.view.phase == "update" and network(), height=16)

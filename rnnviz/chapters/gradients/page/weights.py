@@ -2,18 +2,21 @@
 
 import streamlit as st
 
-from rnnviz.chapters.gradients import programs
+from rnnviz.chapters.gradients import programs, words
 from rnnviz.chapters.gradients import view as parameters
-from rnnviz.chapters.gradients.figures import gradients
+from rnnviz.chapters.gradients.figures import descents, gradients
 from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.pictures import draw
 from rnnviz.chapters.gradients.page.state import PAGE, network
+from rnnviz.chapters.gradients.page.training import computed, progress_of
 from rnnviz.chapters.gradients.scene import in_keras
 from rnnviz.chapters.gradients.scene.check import checked
+from rnnviz.chapters.gradients.scene.descent import clipping_runs
 from rnnviz.chapters.gradients.view import View, network_of, select_contribution, select_weight
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
 from rnnviz.ui.components.table import table
+from rnnviz.ui.controls import control
 from rnnviz.ui.keras_badge import badge
 from rnnviz.ui.take_away import Download, take_away_section
 
@@ -22,10 +25,9 @@ from rnnviz.ui.take_away import Download, take_away_section
 def contributions() -> None:
     """Draw how much each timestep adds to the gradient of the recurrent kernel."""
     view = PAGE.view
-    st.header("What each step adds to ∂L/∂U")
     st.markdown(
-        f"U, the recurrent kernel of the {NAMES[view.cell]}, is used at every step, so its gradient is a sum over "
-        "steps. A bar opens its matrix; a number of the matrix opens its arithmetic."
+        f"**What each step adds to ∂L/∂U**, the recurrent kernel of the {NAMES[view.cell]}, in use at every step. "
+        "A bar opens its matrix, a number of that its sum."
     )
     sizes, matrices = st.columns([1, 1.2], gap="medium")
     with sizes:
@@ -34,21 +36,30 @@ def contributions() -> None:
         draw(gradients.contribution_matrices(view), "matrices", select_weight)
 
 
-@PAGE.section(network, height=460)
+@PAGE.section(lambda: (network(), progress_of(clipping_runs(PAGE.view, PAGE.view.cell))), height=520)
 def clipping() -> None:
-    """Draw gradients before and after clipping."""
-    st.header("Clipping")
-    how, threshold = st.columns([1, 1.4], gap="medium")
+    """Draw a run with clipping beside one without, and the gradients of this page before and after."""
+    view = PAGE.view
+    how, threshold, rate = st.columns(3, gap="medium")
     setting(parameters.CLIPPING, place=how)
     setting(parameters.THRESHOLD, place=threshold)
-    draw(gradients.clipping(PAGE.view), "clipping")
+    control(PAGE, parameters.RUN_RATE, place=rate)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**Two runs of gradient descent, from the same weights**")
+        runs = computed(clipping_runs(view, view.cell), "Run with and without clipping")
+        if runs is not None:
+            st.markdown(words.clipped_runs(view, *runs))
+            draw(descents.clipped_runs(view, *runs), "runs")
+    with right:
+        st.markdown(f"**The gradients of this page, of the {NAMES[view.cell]}**")
+        draw(gradients.clipping(view), "clipping")
 
 
 @PAGE.section(lambda: (network(), PAGE.view.variants), height=320)
 def check() -> None:
     """Draw the checks by Keras and by finite differences, on demand."""
     view = PAGE.view
-    st.header("Is it true?")
     st.markdown("Keras computes every state, every gate and every gradient of this page anew, with the same weights.")
     badge(PAGE, network_of(view), lambda: in_keras(view), "the loss of this page")
     if view.variants:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.chapters.gradients.scene.initial import recurrent_kernel
+from rnnviz.chapters.gradients.scene.initial import recurrent_kernel, small_kernel
 from rnnviz.chapters.gradients.view import MAX_TIMESTEPS, View, forward_of, loss_of, network_of, weights_of
 from rnnviz.core.gradients import DenseGradients, Gradients, NetworkGradients, backpropagate_loss
 from rnnviz.core.jacobians import last_singular_values, sensitivities, step_jacobians
@@ -21,6 +21,7 @@ from rnnviz.core.network import Network, NetworkTrace, init_network, run_network
 from rnnviz.core.optimizers import clip, descend, norm
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import STATES, Cell, Weights
+from rnnviz.store.recall import trained, trained_name
 from rnnviz.ui.cache import cached
 
 
@@ -34,8 +35,20 @@ def inputs_of(view: View) -> np.ndarray:
         "sine": lambda: np.sin(2 * np.pi * steps / 12 + 1.0),
         "impulse": lambda: (steps == 0) * 1.0,
         "zeros": lambda: np.zeros(view.timesteps),
+        "pulse": lambda: pulse(view.seed)[: view.timesteps],
     }
     return series[view.inputs]()[:, None]
+
+
+def pulse(seed: int) -> np.ndarray:
+    """Return the longest sequence of the trained cells' task whose only pulse is at its first step.
+
+    As data/make_recall.py draws them: a pulse of 0.6 to 1 in size among noise of at most 0.2.
+    """
+    rng = np.random.default_rng([seed, 5])
+    series = rng.uniform(-0.2, 0.2, MAX_TIMESTEPS)
+    series[0] = rng.choice([-1.0, 1.0]) * rng.uniform(0.6, 1.0)
+    return series
 
 
 @cached(by=weights_of)
@@ -44,10 +57,19 @@ def network(view: View, kind: str) -> Network:
     if view.updates:
         before = replace(view, updates=view.updates - 1)
         return scene(before, kind).with_weights(update(before, kind).weights.values())
+    return initial_network(view, kind)
+
+
+def initial_network(view: View, kind: str) -> Network:
+    """Return a kind of cell with its output, as drawn or as trained, before any update."""
     cell = Cell(kind, view.units, view.activation)
     layers = (Recurrent(cell, return_sequences=True), Dense(1))
+    if view.weights == "trained":
+        return Network(layers, trained(trained_name(kind, view.units, 1)))
     layer, dense = init_network(layers, (None, None, 1), view.seed).weights
     layer = replace(layer, recurrent_kernel=recurrent_kernel(cell, view.initial, view.radius, view.seed))
+    if view.initial == "irnn":
+        layer = replace(layer, kernel=small_kernel(layer.kernel.shape, view.seed))
     if "f" in cell.gates:
         bias = layer.bias.copy()
         bias[cell.block("f")] = view.forget
@@ -87,6 +109,27 @@ def sensitivity(view: View, kind: str, state: str) -> np.ndarray:
 def stretches(view: View, kind: str, state: str) -> np.ndarray:
     """Return the singular values of ∂h_T/∂h_k, or of c, for every step k: (timesteps, units), the largest first."""
     return last_singular_values(jacobians_of(view, kind), block_of(view, kind, state))
+
+
+@cached(by=forward_of)
+def growth(view: View, kind: str, state: str) -> np.ndarray:
+    """Return σ_max of ∂h_t/∂h_1, or of c, for each of ``sampled`` steps t.
+
+    Transposed and read from its end, the product from step 1 on is one that ends at the last step.
+    """
+    jacobians = jacobians_of(view, kind)
+    backwards = np.concatenate([jacobians[:1], jacobians[:0:-1].transpose(0, 2, 1)])
+    asked = view.timesteps - 1 - sampled(view)
+    return last_singular_values(backwards, block_of(view, kind, state), asked)[:, 0]
+
+
+MAX_SAMPLED = 24
+"""Of long sequences, at how many steps what costs a singular value decomposition is looked at."""
+
+
+def sampled(view: View) -> np.ndarray:
+    """Return steps from 0, evenly spaced, the first and the last among them."""
+    return np.unique(np.linspace(0, view.timesteps - 1, min(view.timesteps, MAX_SAMPLED)).round().astype(int))
 
 
 @dataclass(frozen=True, eq=False)

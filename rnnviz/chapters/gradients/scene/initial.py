@@ -18,10 +18,16 @@ def spectral_radius(matrix: np.ndarray) -> float:
     return float(np.abs(eigenvalues(matrix)).max())
 
 
+def small_kernel(shape: tuple[int, int], seed: int) -> np.ndarray:
+    """Return input weights as Le et al. (2015) draw them: normal, of width 0.001."""
+    return np.random.default_rng([seed, 3]).normal(scale=0.001, size=shape)
+
+
 def recurrent_kernel(cell: Cell, initialiser: str, radius: float, seed: int) -> np.ndarray:
     """Return (units, gates * units), drawn by ``initialiser``, each gate's block then scaled to a spectral radius.
 
-    "identity" is the start that Le et al. (2015) give a relu network; "scaled" is normal, of width 1/√units.
+    "identity" and "irnn" are the start that Le et al. (2015) give a relu network; "scaled" is normal, of width
+    1/√units.
     """
     rng, units, gates = np.random.default_rng(seed), cell.units, len(cell.gates)
     blocks = {
@@ -29,6 +35,7 @@ def recurrent_kernel(cell: Cell, initialiser: str, radius: float, seed: int) -> 
         "orthogonal": lambda: [orthogonal(rng, (units, units)) for _ in cell.gates],
         "glorot": lambda: [glorot_uniform(rng, (units, units)) for _ in cell.gates],
         "identity": lambda: [np.eye(units) for _ in cell.gates],
+        "irnn": lambda: [np.eye(units) for _ in cell.gates],
         "scaled": lambda: [rng.normal(scale=units**-0.5, size=(units, units)) for _ in cell.gates],
     }[initialiser]()
     if radius != AS_DRAWN:

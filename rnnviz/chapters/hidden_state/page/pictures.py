@@ -1,5 +1,7 @@
 """The unrolled network, the selected number's arithmetic, and the states over all steps."""
 
+from functools import partial
+
 import streamlit as st
 
 from rnnviz.chapters.hidden_state import words
