@@ -26,7 +26,7 @@ def shapes_picture() -> dict:
 def gates_picture() -> dict:
     """Return a trained LSTM's forget gate."""
     forget = gates.values(gates_view.View(), "lstm", "f")
-    return {"alt": "Heat map of an LSTM's forget gate over time", "map": forget.T.tolist()}
+    return {"alt": "Heat map of an LSTM's forget gate over time", "gates": forget.T.tolist()}
 
 
 def gradients_picture() -> dict:

@@ -5,11 +5,13 @@ import { mount } from "./mount.js";
 
 const [WIDTH, HEIGHT] = [240, 84];
 
-function map(rows, colours) {
+// Of signed numbers within ±1, or of gates within 0 and 1.
+function map(rows, root, areGates) {
+  const colours = palette(root, areGates ? "sequential" : "diverging");
   const [width, height] = [WIDTH / rows[0].length, HEIGHT / rows.length];
   const cell = (value, row, column) => {
     const place = { x: column * width, y: row * height, width: width - 1, height: height - 1 };
-    return make("rect", { ...place, style: `fill:${paint(value, 1, colours).fill}` });
+    return make("rect", { ...place, style: `fill:${paint(areGates ? 2 * value - 1 : value, 1, colours).fill}` });
   };
   return rows.flatMap((values, row) => values.map((value, column) => cell(value, row, column)));
 }
@@ -32,17 +34,21 @@ class Cards {
   }
 
   adopt({ cards }) {
-    const colours = palette(this.root.getRootNode(), "diverging");
-    this.root.replaceChildren(...cards.map((card) => this.card(card, colours)));
+    this.root.replaceChildren(...cards.map((card) => this.card(card)));
   }
 
-  card({ path, title, question, alt, ...picture }, colours) {
+  card({ path, title, question, alt, ...picture }) {
     const open = (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return; // in a tab of its own
       event.preventDefault();
       this.send("open", path);
     };
-    const marks = picture.map ? map(picture.map, colours) : picture.lines ? lines(picture.lines) : words(picture.words);
+    const cells = picture.map ?? picture.gates;
+    const marks = cells
+      ? map(cells, this.root.getRootNode(), picture.gates)
+      : picture.lines
+        ? lines(picture.lines)
+        : words(picture.words);
     const looks = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": alt };
     const text = [make("b", {}, title), make("span", {}, question)];
     return make("a", { href: path, class: "card", onclick: open }, make("svg", looks, ...marks), ...text);

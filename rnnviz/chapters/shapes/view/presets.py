@@ -71,7 +71,7 @@ def presets() -> dict[str, Preset]:
         ),
         Preset(
             "one_to_many",
-            "One to many, repeated",
+            "One to many",
             "One to many, repeated: one vector in, a sequence out, as in a caption for a picture. RepeatVector hands "
             "on the same vector at every step, and the layer after it reads it each time.",
             (None, 3),
@@ -103,7 +103,7 @@ def presets() -> dict[str, Preset]:
         ),
         Preset(
             "in_step",
-            "Many to many, in step",
+            "Many to many",
             "Many to many, in step: an answer at each step: the next letter, a tag for each word.",
             (None, 4, 4),
             (simple(4, return_sequences=True), TimeDistributed(4, "softmax")),
@@ -113,7 +113,7 @@ def presets() -> dict[str, Preset]:
         ),
         Preset(
             "encoder_decoder",
-            "Encoder and decoder",
+            "Encoder–decoder",
             "Many to many as encoder and decoder: read it all, then write, as in translation. The encoder's last "
             "states are the decoder's initial_state, and its output is repeated for every step to be written.",
             (None, None, 3),
@@ -138,7 +138,7 @@ def presets() -> dict[str, Preset]:
         ),
         Preset(
             "backwards",
-            "Bare go_backwards",
+            "go_backwards",
             "go_backwards without Bidirectional: the sequence is read from its end, and the outputs stay in the order "
             "of reading. The first output belongs to the last input.",
             (None, 5, 2),
