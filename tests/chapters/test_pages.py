@@ -33,8 +33,9 @@ def test_landing_page():
 
 def test_a_figure_falls_back_where_no_file_can_be_written(monkeypatch):
     monkeypatch.setattr("rnnviz.ui.components.plot.plotly_address", lambda: None)
-    app = opened("hidden_state")
-    assert [json.loads(each.proto.spec)["data"][0]["type"] for each in app.get("plotly_chart")] == ["heatmap"]
+    app = opened("gradients")
+    kinds = {json.loads(each.proto.spec)["data"][0]["type"] for each in app.get("plotly_chart")}
+    assert "heatmap" in kinds
 
 
 def test_plotly_is_copied_only_where_it_can_be(monkeypatch, tmp_path):

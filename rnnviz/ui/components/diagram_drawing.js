@@ -232,6 +232,7 @@ export class Drawing {
 
   // h over all steps, a row for each unit, under the columns of the diagram.
   drawMap() {
+    this.cells = new Map();
     if (!this.data.map) return;
     const { largest } = this.rows.find(({ name }) => name === "h");
     const states = [this.data.initial?.h, ...this.data.values.h];
@@ -240,7 +241,9 @@ export class Drawing {
       const cell = (value, k) => {
         const colour = paint(value, largest, this.colours);
         const place = { x, y: this.mapTop + CELL * k, width: this.pitch, height: CELL };
-        return make("rect", { ...place, "data-id": `h.${column}.${k}`, style: colour && `fill:${colour.fill}` });
+        const id = `h.${column}.${k}`;
+        this.cells.set(id, place);
+        return make("rect", { ...place, "data-id": id, style: colour && `fill:${colour.fill}` });
       };
       const cursor = { x, y: this.mapTop, width: this.pitch, height: CELL * this.units, class: "cursor" };
       const cells = states[column].map(cell);
@@ -252,11 +255,10 @@ export class Drawing {
 
   // Outlines a number in the heat map, on any colour.
   markInMap(id) {
-    const cell =
-      this.data.map && [...this.mapLayer.querySelectorAll("[data-id]")].find((each) => each.dataset.id === id);
+    const cell = this.cells.get(id);
     for (const mark of this.marks ?? []) {
       mark.toggleAttribute("hidden", !cell);
-      if (cell) set(mark, { x: cell.getAttribute("x"), y: cell.getAttribute("y"), "data-of": id });
+      if (cell) set(mark, { x: cell.x, y: cell.y, "data-of": id });
     }
   }
 

@@ -44,7 +44,7 @@ TITLES = {kind: name[0].upper() + name[1:] for kind, name in NAMES.items()}
 def drawn(rng: np.random.Generator) -> View:
     """A view over every field that decides a number: one step, one unit, zeros and saturation among them."""
     pick = lambda options: options[rng.integers(len(options))]  # noqa: E731
-    timesteps = int(pick([1, 2, 2, 3, 3, 5, 5, 8, 12, 30])) if rng.random() > 0.05 else 160
+    timesteps = int(pick([1, 2, 2, 3, 3, 5, 5, 8, 12, 30])) if rng.random() > 0.08 else int(pick([100, 100, 160]))
     t, k = sorted(rng.integers(0, timesteps, 2).tolist(), reverse=True)
     view = View(
         cell=pick(list(NAMES)),
@@ -52,7 +52,7 @@ def drawn(rng: np.random.Generator) -> View:
         timesteps=timesteps,
         activation=pick(["tanh", "tanh", "linear", "linear", "relu", "sigmoid"]),
         initial=pick(INITIALISERS),
-        radius=pick(RADII) if timesteps < 100 else pick([0.1, 1.0, 100.0]),
+        radius=pick(RADII) if timesteps < 100 else pick([0.1, 1.0, 100.0, 100.0]),
         forget=pick(FORGET.options),
         inputs=pick(INPUT.options),
         own=tuple((rng.standard_normal(timesteps) * pick([0.0, 1.0, 100.0, 1e6])).tolist()),
@@ -265,6 +265,8 @@ def numbers(pattern, text):
 
 def is_said(said, value, scale=0.0):
     """Whether a number with three digits is this one; where numbers cancel, to the digits of what is cancelled."""
+    if np.isnan(value):
+        return not abs(said) < 1e100
     if not np.isfinite(value) or not np.isfinite(said):
         return bool(np.array_equal(said, value, equal_nan=True) or np.abs(value) > 1e300 or np.abs(said) > 1e300)
     return abs(said - value) <= 0.0051 * abs(value) + 1e-12 * scale + 1e-300
@@ -298,8 +300,9 @@ def memory(cell):
 
 
 def stretched(cell, state, k, t):
-    """The singular values of ∂state_t/∂state_k."""
-    return np.linalg.svd(cell.by(t, k, state), compute_uv=False)
+    """The singular values of ∂state_t/∂state_k; NaN where they are beyond what can be multiplied here."""
+    whole = cell.by(t, k, state)
+    return np.linalg.svd(whole, compute_uv=False) if np.isfinite(whole).all() else np.full(cell.units, np.nan)
 
 
 def printed(value):
@@ -312,6 +315,8 @@ def test_the_views_are_what_they_should_be():
     assert finite >= 120 and finite < 200
     assert {view.units for view in VIEWS} >= {1, 6} and {view.timesteps for view in VIEWS} >= {1, 30}
     assert {view.inputs for view in VIEWS} == set(INPUT.options) and any(view.weights == "trained" for view in VIEWS)
+    said = " ".join(text for view in VIEWS for text in words.notices(view))
+    assert "The gradient leaves" in said and "a state is" in said and "The loss itself" in said
 
 
 @EVERY
@@ -331,12 +336,12 @@ def test_verdicts(part):
             word = "vanishes" if ratio <= 0.5 else "explodes" if ratio >= 2 else "is kept"
             assert f"{state} " in text and f"**{word}**" in text and f"over {last} step" in text
             if last > 1 and 0 < ratio < np.inf:
-                if is_said(ratio, whole):
+                if np.isfinite(whole) and is_said(ratio, whole):
                     assert_said(numbers("×N a step", text), whole ** (1 / last))
             values = stretched(cell, state, 0, last)
             if 1e-12 * values[0] > 0.5:
                 assert int(re.search(r"; (?:at least )?(\d+) of", text)[1]) <= (values > 0.5).sum()
-            elif not np.isclose(values, 0.5, rtol=0.01).any():
+            elif not np.isnan(whole) and not np.isclose(values, 0.5, rtol=0.01).any():
                 assert f"; {(values > 0.5).sum()} of {view.units} direction" in text
             for pattern, there in (
                 ("At most half first after N step", 0.5),
@@ -528,7 +533,7 @@ def test_the_matrix_and_the_opened_product(part):
                     whole = cell.jacobian(t) @ whole if t > k else whole
                     matrix[t, k] = np.sqrt(np.sum(np.square(whole[part_of, part_of])) / view.units)
             past = matrix[np.tri(steps, dtype=bool)]
-            if past.max() > 1e150 or (past[past > 0] < 1e-150).any():
+            if not past.max() < 1e150 or (past[past > 0] < 1e-150).any():
                 farthest = None
                 break
             text = jacobians.sensitivity_map(view, kind).alt

@@ -21,11 +21,12 @@ VIEWS = 200
 F = {
     "linear": lambda a: a,
     "tanh": np.tanh,
-    "relu": lambda a: np.where(a > 0, a, 0 * a),
+    "relu": lambda a: np.where(a <= 0, 0, a),
     "sigmoid": lambda a: np.where(a >= 0, 1 / (1 + np.exp(-np.abs(a))), np.exp(-np.abs(a)) / (1 + np.exp(-np.abs(a)))),
     "hard_sigmoid": lambda a: np.minimum(1, np.maximum(0, a / 6 + 0.5)),
 }
 HALF = 0.5000001
+ROUNDING = 1e-14  # what is this small is what is left of numbers near one
 N = r"(−?[\d.]+(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|−?∞|NaN)"
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -122,7 +123,7 @@ def is_written(text: str, value: float, decimals: int = 3) -> bool:
         return False
     scale = 10.0 ** int(power.translate(RAISED)) if times else 1.0
     digits = 1 if times else decimals
-    return abs(float(mantissa) * scale - value) <= HALF * 10.0**-digits * scale + 1e-7 * abs(value)
+    return abs(float(mantissa) * scale - value) <= HALF * 10.0**-digits * scale + 1e-7 * abs(value) + ROUNDING
 
 
 def is_vector(text: str, values) -> bool:
