@@ -127,6 +127,7 @@ export class Drawing {
       this.show();
     });
     this.placeColumns();
+    this.frame.dataset.drawn = Number(this.frame.dataset.drawn ?? 0) + 1;
   }
 
   // What the folded cell hands to itself: out of its state and back into it, on the right.
