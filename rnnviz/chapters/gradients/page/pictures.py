@@ -51,6 +51,8 @@ def flow() -> None:
             "is kept best, σ_max of their Jacobian; vanishes: at most ½; explodes: at least 2. In the picture's ∂L/∂c "
             "h follows from the same step on.]\n\n" + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
+        if view.weights == "drawn":
+            st.markdown(":small[One seed of many: see “Seeds and trained cells”.]")
 
 
 @PAGE.section(lambda: (PAGE.view.preset, gradients.flow_of(PAGE.view)), height=60)

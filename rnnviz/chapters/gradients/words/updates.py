@@ -23,7 +23,7 @@ def contribution_sentence(sizes: np.ndarray) -> str:
 
 
 def course(losses: list[float]) -> str:
-    """Say where losses begin and end: the last finite one, and after how many updates there is none, if so."""
+    """Say where losses begin and end: the last that is finite, and from which update on none is."""
     finite = np.flatnonzero(np.isfinite(losses))
     if not len(finite):
         return "is not finite from the beginning"
