@@ -45,14 +45,14 @@ def flow() -> None:
     picture, verdict = st.columns([1.9, 1], gap="medium")
     with picture:
         draw(gradients.flow(view), "flow", select_in_flow, group="time")
+    seed = " Of one seed: see “Seeds and trained cells”." if view.weights == "drawn" else ""
     with verdict:
         st.markdown(
             f"**What the state at step {view.timesteps} keeps of a small push at step 1** :small[in the direction that "
             "is kept best, σ_max of their Jacobian; vanishes: at most ½; explodes: at least 2. In the picture's ∂L/∂c "
-            "h follows from the same step on.]\n\n" + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
+            f"h follows from the same step on.{seed}]\n\n"
+            + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
-        if view.weights == "drawn":
-            st.markdown(":small[One seed of many: see “Seeds and trained cells”.]")
 
 
 @PAGE.section(lambda: (PAGE.view.preset, gradients.flow_of(PAGE.view)), height=60)
