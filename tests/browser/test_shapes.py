@@ -84,7 +84,7 @@ def test_a_size_that_is_refused_is_told_in_its_place(visit):
     units.fill("5")
     units.press("Enter")
     expect(shape(opened, 1)).to_have_text("(None, 6, 5)")
-    expect(opened.page.locator(".refused")).to_have_count(0)
+    expect(opened.page.locator(".stack .refused")).to_have_count(0)
     timesteps = opened.page.get_by_label("timesteps of the input")
     timesteps.fill("none")
     timesteps.press("Enter")
