@@ -14,7 +14,7 @@ from rnnviz.chapters.gradients import words as gradients_words
 from rnnviz.chapters.gradients.figures.gradients import flow
 from rnnviz.chapters.gradients.scene import scene as gradients_scene
 from rnnviz.chapters.gradients.scene import sensitivity, update
-from rnnviz.chapters.gradients.view import View as GradientsView
+from rnnviz.chapters.gradients.view.choices import View as GradientsView
 from rnnviz.chapters.hidden_state.view import TIMESTEPS, View, change_timesteps
 from rnnviz.ui.routes import CHAPTERS
 from tests.support.serving import chromium, serve

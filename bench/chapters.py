@@ -13,7 +13,7 @@ from rnnviz.chapters.gates.scene.check import gradient_check
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.check import checked
 from rnnviz.chapters.gradients.scene.product import opened, power_of_u
-from rnnviz.chapters.gradients.view import Pair, View
+from rnnviz.chapters.gradients.view.choices import Pair, View
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from tests.support.gates import SHOWN, keras_gates
 from tests.support.stacks import assert_shapes_counts_and_names_are_those_of_keras, sound

@@ -5,7 +5,7 @@ import numpy as np
 from rnnviz.chapters.gates import scene as gates
 from rnnviz.chapters.gates import view as gates_view
 from rnnviz.chapters.gradients import scene as gradients
-from rnnviz.chapters.gradients import view as gradients_view
+from rnnviz.chapters.gradients.view import choices as gradients_view
 from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import View
 from rnnviz.chapters.shapes import scene as shapes

@@ -13,7 +13,7 @@ from rnnviz.chapters.gradients.figures.reasons import reasons
 from rnnviz.chapters.gradients.figures.seeds import over_seeds
 from rnnviz.chapters.gradients.figures.training import training_rows
 from rnnviz.chapters.gradients.scene import contribution_sizes, scene, sensitivity
-from rnnviz.chapters.gradients.view import Pair, View, fitted
+from rnnviz.chapters.gradients.view.choices import Pair, View, fitted
 from rnnviz.figures.log_axis import LogAxis
 from tests.chapters.gradients.views import views
 from tests.support.figures import figure_of

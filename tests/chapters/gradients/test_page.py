@@ -6,7 +6,8 @@ import pytest
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import scene
 from rnnviz.chapters.gradients.scene.descent import clipping_runs, learning
-from rnnviz.chapters.gradients.view import LINK, View
+from rnnviz.chapters.gradients.view.choices import View
+from rnnviz.chapters.gradients.view.link import LINK
 from rnnviz.core.layers import NAMES
 from rnnviz.ui.computation import AT_ONCE
 from tests.support.pages import act, component, components, given, opened, warnings

@@ -27,7 +27,7 @@ from rnnviz.chapters.gradients.scene.initial import recurrent_kernel, spectral_r
 from rnnviz.chapters.gradients.scene.product import opened, power_of_u, product
 from rnnviz.chapters.gradients.scene.reasons import held, memory
 from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread
-from rnnviz.chapters.gradients.view import AS_DRAWN, INITIALISERS, Pair, View, fitted, network_of
+from rnnviz.chapters.gradients.view.choices import AS_DRAWN, INITIALISERS, Pair, View, fitted, network_of
 from rnnviz.core.jacobians import step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.keras_bridge import network_to_keras

@@ -18,19 +18,8 @@ from rnnviz.chapters.gradients.figures.gradients import contribution_matrices, c
 from rnnviz.chapters.gradients.scene import inputs_of, network
 from rnnviz.chapters.gradients.scene.descent import clipping_runs, learning, sequences
 from rnnviz.chapters.gradients.scene.product import opened
-from rnnviz.chapters.gradients.view import (
-    FORGET,
-    INITIALISERS,
-    INPUT,
-    LOSS,
-    RADII,
-    RATE,
-    RUN_RATE,
-    THRESHOLD,
-    Pair,
-    View,
-    fitted,
-)
+from rnnviz.chapters.gradients.view.choices import INITIALISERS, RADII, Pair, View, fitted
+from rnnviz.chapters.gradients.view.link import FORGET, INPUT, LOSS, RATE, RUN_RATE, THRESHOLD
 from rnnviz.core.layers import NAMES
 from rnnviz.core.optimizers import CLIPPINGS
 

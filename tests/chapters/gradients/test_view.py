@@ -7,12 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.chapters.gradients.presets import PRESETS
-from rnnviz.chapters.gradients.view import (
-    LINK,
-    TIMESTEPS,
-    View,
+from rnnviz.chapters.gradients.view.choices import View, fitted
+from rnnviz.chapters.gradients.view.events import (
     change_timesteps,
-    fitted,
     select,
     select_contribution,
     select_in_flow,
@@ -20,6 +17,7 @@ from rnnviz.chapters.gradients.view import (
     select_weight,
     take_step,
 )
+from rnnviz.chapters.gradients.view.link import LINK, TIMESTEPS
 from tests.chapters.gradients.views import views
 
 

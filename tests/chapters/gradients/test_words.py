@@ -8,7 +8,7 @@ import pytest
 
 from rnnviz.chapters.gradients.scene import scene, trace_of
 from rnnviz.chapters.gradients.scene.product import product
-from rnnviz.chapters.gradients.view import Pair, View, fitted
+from rnnviz.chapters.gradients.view.choices import Pair, View, fitted
 from rnnviz.chapters.gradients.words import (
     Verdict,
     bound_sentence,

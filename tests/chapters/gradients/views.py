@@ -3,21 +3,8 @@
 from hypothesis import strategies as st
 
 from rnnviz.chapters.gradients.presets import PRESETS
-from rnnviz.chapters.gradients.view import (
-    FORGET,
-    INITIALISERS,
-    INPUT,
-    LOSS,
-    PHASES,
-    RADII,
-    RATE,
-    RUN_RATE,
-    THRESHOLD,
-    Pair,
-    Selected,
-    View,
-    fitted,
-)
+from rnnviz.chapters.gradients.view.choices import INITIALISERS, PHASES, RADII, Pair, Selected, View, fitted
+from rnnviz.chapters.gradients.view.link import FORGET, INPUT, LOSS, RATE, RUN_RATE, THRESHOLD
 from rnnviz.core.layers import NAMES
 from rnnviz.core.optimizers import CLIPPINGS
 

@@ -5,7 +5,7 @@ import numpy as np
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures.gradients import BOTTOM, LEFT, RIGHT
 from rnnviz.chapters.gradients.scene.descent import BATCH, Descent, clipping_of
-from rnnviz.chapters.gradients.view import View
+from rnnviz.chapters.gradients.view.choices import View
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import LEGEND, figure
 from rnnviz.figures.log_axis import LogAxis, texts

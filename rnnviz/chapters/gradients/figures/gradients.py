@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.scene import contribution_sizes, scene, update
-from rnnviz.chapters.gradients.view import Selected, View, loss_of, network_of
+from rnnviz.chapters.gradients.view.choices import Selected, View, loss_of, network_of
 from rnnviz.core.layers import NAMES
 from rnnviz.core.optimizers import norm
 from rnnviz.core.weights import STATES

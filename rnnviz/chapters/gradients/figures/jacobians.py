@@ -9,7 +9,7 @@ from rnnviz.chapters.gradients.figures.gradients import BOTTOM, LEFT, RIGHT, log
 from rnnviz.chapters.gradients.scene import network, sensitivity
 from rnnviz.chapters.gradients.scene.initial import eigenvalues as eigenvalues_of
 from rnnviz.chapters.gradients.scene.product import opened
-from rnnviz.chapters.gradients.view import Pair, View, forward_of, weights_of
+from rnnviz.chapters.gradients.view.choices import Pair, View, forward_of, weights_of
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import RAISED
 from rnnviz.figures.drawing import Drawing

@@ -7,7 +7,7 @@ import numpy as np
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures.gradients import BOTTOM, LEFT, RIGHT
 from rnnviz.chapters.gradients.scene.reasons import factors, held, memory, whole
-from rnnviz.chapters.gradients.view import View, forward_of
+from rnnviz.chapters.gradients.view.choices import View, forward_of
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import LEGEND, figure

@@ -9,7 +9,7 @@ from rnnviz.chapters.gradients.figures.gradients import BOTTOM, LEFT, RIGHT
 from rnnviz.chapters.gradients.scene import sampled
 from rnnviz.chapters.gradients.scene.reasons import memory
 from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread, spread_of
-from rnnviz.chapters.gradients.view import View
+from rnnviz.chapters.gradients.view.choices import View
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import LEGEND, figure

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnviz.chapters.gradients.scene import Scene
-from rnnviz.chapters.gradients.view import PREDICTED
+from rnnviz.chapters.gradients.view.choices import PREDICTED
 
 TITLES = {
     "x": "the input x",

@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.gradients import view as parameters
 from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import inputs_of
-from rnnviz.chapters.gradients.view import CHOSEN, MAX_ABSOLUTE, MAX_TIMESTEPS, View, begin_anew, network_of
+from rnnviz.chapters.gradients.view import link as parameters
+from rnnviz.chapters.gradients.view.choices import MAX_ABSOLUTE, MAX_TIMESTEPS, View, network_of
+from rnnviz.chapters.gradients.view.events import begin_anew, change_timesteps
+from rnnviz.chapters.gradients.view.link import CHOSEN
 from rnnviz.ui.controls import SLIDER, Apply, choose_preset, control, drawer, row, type_numbers
 from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
@@ -35,7 +37,7 @@ def choices() -> None:
     """Draw the choices that matter most, in a row, and the others in a drawer."""
     with row(PAGE.key("choices_row")):
         setting(parameters.UNITS, in_row=SLIDER - 40)
-        setting(parameters.TIMESTEPS, parameters.change_timesteps, in_row=SLIDER - 10)
+        setting(parameters.TIMESTEPS, change_timesteps, in_row=SLIDER - 10)
         setting(parameters.RADIUS, in_row=SLIDER + 40)
         control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices, width="content")

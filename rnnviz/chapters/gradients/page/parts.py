@@ -4,7 +4,7 @@ from rnnviz.chapters.gradients.page.pictures import eigenvalues, opened_number, 
 from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.page.training import learned, training, updated
 from rnnviz.chapters.gradients.page.weights import check, clipping, contributions
-from rnnviz.chapters.gradients.view import PART
+from rnnviz.chapters.gradients.view.link import PART
 from rnnviz.ui.tabs import tabs
 
 PARTS = {

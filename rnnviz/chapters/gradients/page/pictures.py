@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.gradients import view as parameters
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures import gradients, jacobians
 from rnnviz.chapters.gradients.figures.reasons import reasons, reasons_of
@@ -17,7 +16,9 @@ from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
 from rnnviz.chapters.gradients.scene.seeds import seeds_of
-from rnnviz.chapters.gradients.view import View, select_in_flow, select_pair, weights_of
+from rnnviz.chapters.gradients.view import link as parameters
+from rnnviz.chapters.gradients.view.choices import View, weights_of
+from rnnviz.chapters.gradients.view.events import change_weights, select_in_flow, select_pair
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import as_latex, in_latex, written
 from rnnviz.core.weights import STATES
@@ -155,7 +156,7 @@ def seeds() -> None:
     with picture:
         draw(over_seeds(view), "seeds", group="time")
     with beside:
-        setting(parameters.WEIGHTS, parameters.change_weights)
+        setting(parameters.WEIGHTS, change_weights)
         st.markdown(
             f"**σ_max of the last state by the first, over {len(seeds_of(view))} seeds**\n\n"
             + "\n".join(f"- {sentence}" for sentence in words.seeds(view))

@@ -1,7 +1,8 @@
 """Where the view of the gradients chapter is held, and which of its numbers is selected."""
 
 from rnnviz.chapters.gradients.scene import scene
-from rnnviz.chapters.gradients.view import LINK, View, network_of
+from rnnviz.chapters.gradients.view.choices import View, network_of
+from rnnviz.chapters.gradients.view.link import LINK
 from rnnviz.core.arithmetic import Reference
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection

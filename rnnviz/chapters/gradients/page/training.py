@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.chapters.gradients import view as parameters
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.figures import descents
 from rnnviz.chapters.gradients.figures.gradients import update_matrices
@@ -15,7 +14,8 @@ from rnnviz.chapters.gradients.page.pictures import draw
 from rnnviz.chapters.gradients.page.state import PAGE, SELECTION, network
 from rnnviz.chapters.gradients.scene import loss_after, scene
 from rnnviz.chapters.gradients.scene.descent import learning
-from rnnviz.chapters.gradients.view import take_step
+from rnnviz.chapters.gradients.view import link as parameters
+from rnnviz.chapters.gradients.view.events import take_step
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import written
 from rnnviz.ui.background import begun, offer

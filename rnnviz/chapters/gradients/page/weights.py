@@ -3,7 +3,6 @@
 import streamlit as st
 
 from rnnviz.chapters.gradients import programs, words
-from rnnviz.chapters.gradients import view as parameters
 from rnnviz.chapters.gradients.figures import descents, gradients
 from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.pictures import draw
@@ -12,7 +11,9 @@ from rnnviz.chapters.gradients.page.training import computed, progress_of
 from rnnviz.chapters.gradients.scene import in_keras
 from rnnviz.chapters.gradients.scene.check import checked
 from rnnviz.chapters.gradients.scene.descent import clipping_runs
-from rnnviz.chapters.gradients.view import View, network_of, select_contribution, select_weight
+from rnnviz.chapters.gradients.view import link as parameters
+from rnnviz.chapters.gradients.view.choices import View, network_of
+from rnnviz.chapters.gradients.view.events import select_contribution, select_weight
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
 from rnnviz.ui.components.table import table

@@ -2,7 +2,7 @@
 
 from rnnviz.chapters.gradients.programs.scripts import gradients_notebook, keras_gradients, numpy_gradients
 from rnnviz.chapters.gradients.scene import scene, sensitivity
-from rnnviz.chapters.gradients.view import View
+from rnnviz.chapters.gradients.view.choices import View
 from rnnviz.figures.table import Table
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.chapters.gradients.scene.initial import recurrent_kernel, small_kernel
-from rnnviz.chapters.gradients.view import MAX_TIMESTEPS, View, forward_of, loss_of, network_of, weights_of
+from rnnviz.chapters.gradients.view.choices import MAX_TIMESTEPS, View, forward_of, loss_of, network_of, weights_of
 from rnnviz.core.gradients import DenseGradients, Gradients, NetworkGradients, backpropagate_loss
 from rnnviz.core.jacobians import last_singular_values, sensitivities, step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, Dense, DenseWeights, Recurrent

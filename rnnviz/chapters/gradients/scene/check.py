@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.chapters.gradients.scene import Scene, scene
-from rnnviz.chapters.gradients.view import View, loss_of
+from rnnviz.chapters.gradients.view.choices import View, loss_of
 from rnnviz.core.losses import squared_error
 from rnnviz.core.network import run_network
 from rnnviz.core.optimizers import norm

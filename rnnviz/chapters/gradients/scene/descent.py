@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from rnnviz.chapters.gradients.scene import Scene, initial_network, inputs_of, pulse
-from rnnviz.chapters.gradients.view import CLIPPINGS, MAX_TIMESTEPS, MAX_UPDATES, View, network_of, without
+from rnnviz.chapters.gradients.view.choices import MAX_TIMESTEPS, MAX_UPDATES, View, network_of, without
 from rnnviz.core.gradients import backpropagate_loss
 from rnnviz.core.losses import SquaredError, squared_error
 from rnnviz.core.network import Network, NetworkTrace, run_network
-from rnnviz.core.optimizers import clip, descend
+from rnnviz.core.optimizers import CLIPPINGS, clip, descend
 from rnnviz.core.weights import GATES
 from rnnviz.ui.computation import Computation
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.chapters.gradients.view import AS_DRAWN
+from rnnviz.chapters.gradients.view.choices import AS_DRAWN
 from rnnviz.core.weights import Cell, glorot_uniform, orthogonal
 
 

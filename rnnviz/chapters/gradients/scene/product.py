@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.chapters.gradients.scene import block_of, jacobians_of, network, trace_of
-from rnnviz.chapters.gradients.view import Pair, View, forward_of
+from rnnviz.chapters.gradients.view.choices import Pair, View, forward_of
 from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.jacobians import norms, products_to, singular_values
 from rnnviz.ui.cache import cached

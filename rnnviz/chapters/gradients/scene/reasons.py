@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnviz.chapters.gradients.scene import network, stretches, trace_of
-from rnnviz.chapters.gradients.view import View, forward_of
+from rnnviz.chapters.gradients.view.choices import View, forward_of
 from rnnviz.core.derivatives import of_lstm, slope
 from rnnviz.core.jacobians import last_singular_values, norms
 from rnnviz.core.weights import STATES

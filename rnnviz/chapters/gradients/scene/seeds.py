@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.chapters.gradients.scene import block_of, initial_network, inputs_of, sampled
 from rnnviz.chapters.gradients.scene.reasons import memory
-from rnnviz.chapters.gradients.view import View, forward_of, without
+from rnnviz.chapters.gradients.view.choices import View, forward_of, without
 from rnnviz.core.jacobians import last_singular_values, step_jacobians
 from rnnviz.core.network import run_network
 from rnnviz.ui.cache import cached

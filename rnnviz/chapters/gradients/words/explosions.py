@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnviz.chapters.gradients.scene import Scene, scene
 from rnnviz.chapters.gradients.scene.initial import spectral_radius
-from rnnviz.chapters.gradients.view import View
+from rnnviz.chapters.gradients.view.choices import View
 from rnnviz.chapters.gradients.words.writing import short
 from rnnviz.core.jacobians import last_singular_values, step_jacobians
 from rnnviz.core.layers import NAMES

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnviz.chapters.gradients.scene.product import Product
-from rnnviz.chapters.gradients.view import Pair
+from rnnviz.chapters.gradients.view.choices import Pair
 from rnnviz.chapters.gradients.words.writing import short
 from rnnviz.core.numbers import plural
 

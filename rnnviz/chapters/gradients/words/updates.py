@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnviz.chapters.gradients.scene.descent import BATCH, Descent, clipping_of
-from rnnviz.chapters.gradients.view import View
+from rnnviz.chapters.gradients.view.choices import View
 from rnnviz.chapters.gradients.words.writing import short
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import plural

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.chapters.gradients.scene import growth, sampled, stretches, trace_of
 from rnnviz.chapters.gradients.scene.reasons import memory
-from rnnviz.chapters.gradients.view import View
+from rnnviz.chapters.gradients.view.choices import View
 from rnnviz.chapters.gradients.words.writing import rounded, short, titled
 from rnnviz.core.derivatives import slope
 from rnnviz.core.numbers import plural

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.chapters.gradients.scene.reasons import factors, held, memory, norm_of_u, whole
 from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread
-from rnnviz.chapters.gradients.view import View
+from rnnviz.chapters.gradients.view.choices import View
 from rnnviz.chapters.gradients.words.writing import in_float64, rounded, short, titled
 from rnnviz.core.activations import sigmoid
 from rnnviz.core.layers import NAMES
