@@ -20,8 +20,8 @@ def headline() -> None:
     st.title("See what a recurrent network remembers")
     st.markdown(
         "A network reads **J-A-Z-Z** and says at each letter which comes **next** (· is the end of the word): **x** is "
-        "what it reads, **h** what it remembers, **y** what it says. Every number is computed as you watch, agrees "
-        "with Keras, and opens its own sum when you click it."
+        "what it reads, **h** what it remembers, **y** what it says. **Z is read twice, and the answers differ, "
+        "because h does.** Every number is really computed, agrees with Keras, and opens its sum when you click it."
     )
 
 
@@ -47,9 +47,9 @@ def open_number() -> None:
 FIRST_PATH = (
     ("Step through a sum", "hidden_state", {}),
     ("Predict a state", "hidden_state", {"step": "2", "select": "h,2,0", "predict": "1"}),
-    ("Make the usual mistake", "shapes", {"preset": "mistake"}),
-    ("Watch a gate keep", "gates", {}),
+    ("Watch a gate keep", "gates", {"weights": "carry", "select": "lstm,c,8,0"}),
     ("See a gradient vanish", "gradients", {"preset": "vanish"}),
+    ("Make the usual mistake", "shapes", {"preset": "mistake"}),
 )
 """What to do in the first ten minutes: words, chapter, link."""
 

@@ -20,6 +20,11 @@ def close(answer: float, value: float) -> bool:
     return math.isfinite(value) and abs(answer - value) <= max(ABSOLUTE, RELATIVE * abs(value))
 
 
+def near(answer: float, value: float) -> bool:
+    """Tell whether an answer is right but for its last digits."""
+    return math.isfinite(value) and abs(answer - value) <= 10 * RELATIVE * abs(value)
+
+
 def term_text(term: Term) -> str:
     """Write a term in symbols, as plain text: x_3[0] × w_x[0,0]."""
     return " × ".join(factor.symbol.text for factor in term.factors)

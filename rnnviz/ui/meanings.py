@@ -9,9 +9,10 @@ MEANINGS = {
     "y": "the output: what the network says. Of all steps: (timesteps, outputs).",
     "h0": "the hidden state before the first step: (units,). Keras: initial_state.",
     "c0": "the cell state before the first step: (units,). Keras: initial_state.",
-    "w_x": "an input weight, the same at every step. Keras: kernel, (features, units){each}.",
-    "w_h": "a recurrent weight, the same at every step. Keras: recurrent_kernel, (units, units){each}.",
-    "w_y": "an output weight. Keras: kernel of the Dense layer, (units, outputs).",
+    "w_x": "an input weight [from feature, to unit], the same at every step. Keras: kernel, (features, units){each}.",
+    "w_h": "a recurrent weight [from unit, to unit], the same at every step. Keras: recurrent_kernel, "
+    "(units, units){each}.",
+    "w_y": "an output weight [from unit, to output]. Keras: kernel of the Dense layer, (units, outputs).",
     "b_h": "a bias: added at every step, whatever is read. Keras: bias.",
     "b_y": "a bias of the output. Keras: bias of the Dense layer, (outputs,).",
     "f": "the forget gate, which multiplies the old c.",

@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Source, Term
 from rnnviz.core.numbers import in_latex, parse_number, plural, written
 from rnnviz.ui.formula import formula
-from rnnviz.ui.grading import close, diagnose, first_difference, term_text
+from rnnviz.ui.grading import close, diagnose, first_difference, near, term_text
 from rnnviz.ui.link import verbatim
 from rnnviz.ui.page_state import PageState
 
@@ -82,7 +82,10 @@ def grade(page: PageState, subject: tuple, explanation: Explanation, source: Sou
     except ValueError as error:
         st.warning(verbatim(str(error)))
         return
-    st.error(f"{written(answer)} is not it. " + (diagnose(explanation, answer, source) or "Work it out term by term:"))
+    found = diagnose(explanation, answer, source)
+    if found is None and near(answer, explanation.value):
+        return st.warning(f"{written(answer)} is near: within a tenth. Give it to within a hundredth.")
+    st.error(f"{written(answer)} is not it. " + (found or "Work it out term by term:"))
     with st.form(page.key("terms_form"), border=False):
         keys = [page.key(f"term_{position}") for position, _ in enumerate(explanation.terms, start=1)]
         for position, (key, term) in enumerate(zip(keys, explanation.terms, strict=True), start=1):

@@ -41,7 +41,7 @@ CHAPTERS = (
         "gates",
         "What the gates do",
         "Who keeps what was read, who forgets it, and who decides?",
-        "The same input through three cells. Where there are gates, they decide what is kept and what is let in.",
+        "A gate is a number from 0, shut, to 1, open: i lets in, f and z keep, o shows what is kept, r resets.",
     ),
     Chapter(
         "Understand",

@@ -22,7 +22,7 @@ const WIDE = {
 };
 const NARROW = {
   columns: [46, 52],
-  rows: between([0, 1, 1.5, 2.2, 3, 4, 5], [36, 84, 128, 176, 228, 318, 368]),
+  rows: between([0, 1, 1.5, 2.2, 3, 4, 5], [36, 84, 128, 176, 228, 318, 373]),
   text: 16,
   gate: 26,
   point: (column, row) => [row, column],

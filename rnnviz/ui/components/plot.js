@@ -175,8 +175,10 @@ class Plot {
     const axis = this.node._fullLayout?.xaxis;
     const here = axis && group === this.data.group && group && x !== null;
     this.line.hidden = !here;
-    if (here) this.line.style.left = `${axis._offset + axis.d2p(x)}px`;
-    if (here && mark) this.mark(x, mark);
+    if (!here) return;
+    const { t, b } = this.node._fullLayout._size;
+    Object.assign(this.line.style, { left: `${axis._offset + axis.d2p(x)}px`, top: `${t}px`, bottom: `${b}px` });
+    if (mark) this.mark(x, mark);
   }
 
   // Frames a number of a map, where this figure is of its kind and has it.

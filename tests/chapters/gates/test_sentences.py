@@ -243,7 +243,7 @@ def check_notices(view, runs):
             assert (sizes == sizes[at]).sum() == 1 and f"at timestep {at + 1}," in line
             moved = gates[at] - np.delete(gates, at, axis=0).mean(axis=0)
             counts = {"more": (moved > 0.05).sum(), "less": (moved < -0.05).sum()}
-            if "units part" in line:
+            if "units split" in line:
                 for word, count in counts.items():
                     found = re.search(rf"(\d+)(?: keeps?)? {word}\b", line.split("comes,")[1])
                     assert (int(found[1]) if found else 0) == count, line

@@ -79,12 +79,12 @@ def test_a_gate_is_said_to_keep_more_only_where_each_of_its_units_does():
             gates, sizes = values(view, kind, name), np.abs(inputs_of(view)).max(axis=1)
             moved = gates[sizes.argmax()] - np.delete(gates, sizes.argmax(), axis=0).mean(axis=0)
             counts = {"more": (moved > words.MOVES).sum(), "less": (moved < -words.MOVES).sum()}
-            if "units part" in said:
+            if "units split" in said:
                 assert all(re.search(rf"\b{count}( keeps?)? {what}\b", said) for what, count in counts.items() if count)
             else:
                 assert max(counts.values()) == len(moved) and ("keeps more" in said) == (counts["less"] == 0)
-            seen.add("part" if "units part" in said else "each")
-    assert seen == {"part", "each"}
+            seen.add("split" if "units split" in said else "each")
+    assert seen == {"split", "each"}
 
 
 def test_why_untrained_cells_keep_what_they_keep_is_said_with_their_gates():

@@ -33,6 +33,8 @@ def memory() -> None:
         nudged, delta = st.columns([2, 1], gap="small", wrap=False)
         control(PAGE, replace(parameters.NUDGED, high=max(2, view.timesteps)), place=nudged)
         control(PAGE, parameters.DELTA, place=delta)
+        if view.operated:
+            st.caption("With the operations under *Surgery*.")
         bullets(words.memory_lines(view))
         st.caption(
             "Drawn is the largest change of a unit of h, and dashed of c where a cell has one: there it keeps its "

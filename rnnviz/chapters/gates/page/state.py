@@ -9,7 +9,7 @@ from rnnviz.core.arithmetic import Reference
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection
 
-PAGE = PageState("gates", LINK, structure=lambda view: (view.cells, view.predict))
+PAGE = PageState("gates", LINK, structure=lambda view: (view.cells, view.predict, view.part))
 
 
 def reference() -> Reference:

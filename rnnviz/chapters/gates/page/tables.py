@@ -11,6 +11,7 @@ from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of
 from rnnviz.core.gradients import NetworkGradients
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
+from rnnviz.ui.controls import propose
 from rnnviz.ui.keras_badge import badge, with_gradients
 from rnnviz.ui.take_away import Download, take_away_section
 
@@ -23,11 +24,12 @@ NAMES_TABLE = """
 """
 
 
-@PAGE.section(lambda: cells_of(PAGE.view), height=200)
+@PAGE.section(lambda: (cells_of(PAGE.view), PAGE.view.selected.kind), height=200)
 def what_to_notice() -> None:
     """Tell what is true of what is shown."""
     st.subheader("What to notice")
     bullets(words.to_notice(PAGE.view))
+    propose(PAGE, words.proposal(PAGE.view))
 
 
 def is_checked() -> bool:

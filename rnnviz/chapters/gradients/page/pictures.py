@@ -49,9 +49,10 @@ def flow() -> None:
     seed = " Of one seed: see “Seeds and trained cells”." if view.weights == "drawn" else ""
     with verdict:
         st.markdown(
-            f"**What the state at step {view.timesteps} keeps of a small push at step 1** :small[in the direction that "
-            "is kept best, σ_max of their Jacobian; vanishes: at most ½; explodes: at least 2. In the picture's ∂L/∂c "
-            f"h follows from the same step on.{seed}]\n\n"
+            f"**What is left at step {view.timesteps} of a small push of the state at step 1** :small[Each step "
+            "multiplies it by a Jacobian: U, which is w_h, times a slope; gates add ways around. σ_max is what is left "
+            "in the direction that is kept best: at most ½ vanishes, at least 2 explodes. The picture's L is the loss, "
+            f"(y − the first input)² at the marked steps; of ∂L/∂c, h follows.{seed}]\n\n"
             + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
 

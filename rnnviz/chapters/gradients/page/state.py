@@ -7,7 +7,7 @@ from rnnviz.core.arithmetic import Reference
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection
 
-PAGE = PageState("gradients", LINK, structure=lambda view: view.predict)
+PAGE = PageState("gradients", LINK, structure=lambda view: (view.predict, view.part))
 
 
 def network() -> tuple[View, str]:

@@ -68,7 +68,7 @@ def select_in_flow(view: View, event: Any) -> View:
         case {"row": int(row), "column": int(column)} if 0 <= row < len(lines):
             kind, state = lines[row]
             number = {"name": f"d_{state}", "timestep": column, "unit": view.unit}
-            return select(replace(view, cell=kind, phase="backward"), number)
+            return select(replace(view, cell=kind, phase="backward", part="training"), number)
     return view
 
 
