@@ -148,3 +148,16 @@ def test_a_prediction_is_given_away_neither_by_ghosts_nor_by_the_legend():
         sent = " ".join(each["drawing"]["figure"] for each in given(app, "plot"))
         assert "untouched" not in sent
         assert "c ±" not in " ".join(each.value for each in app.caption)
+
+
+@pytest.mark.parametrize("query", [{}, {"weights": "carry"}, {"hold": "f"}, {"cells": "simple_rnn"}, {"cells": "gru"}])
+def test_what_is_proposed_next_is_one_click(query):
+    app = opened("gates", **query)
+    before = dict(app.query_params)
+    (button,) = (each for each in app.button if each.label.startswith("Next: "))
+    button.click().run()
+    app.run()
+    assert not app.exception and not app.warning and dict(app.query_params) != before
+    if not query:
+        assert app.query_params["hold"] == "f" and app.query_params["part"] == "surgery"
+        assert "f held at 0" in words_on(app)

@@ -252,3 +252,14 @@ def test_prediction_asks_for_one_product_before_the_sum():
     app.text_input(key="gradients_answer").set_value(f"{shown.recurrent['h'][0, 3, 1]:.6g}")
     app.button(key="FormSubmitter:gradients_answer_form-Check").click().run()
     assert "Right" in app.success[0].value and given(app, "panel")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_what_is_proposed_next_is_one_click(preset):
+    app = opened("gradients", preset=preset, part="why")
+    before = dict(app.query_params)
+    (button,) = (each for each in app.button if each.label.startswith("Next: "))
+    button.click().run()
+    app.run()
+    assert not app.exception and not app.warning
+    assert app.query_params["part"] == "why" and dict(app.query_params) != before

@@ -24,7 +24,7 @@ from rnnviz.core.numbers import as_latex, in_latex, written
 from rnnviz.core.weights import STATES
 from rnnviz.figures.drawing import Drawing
 from rnnviz.ui.components.plot import plot
-from rnnviz.ui.controls import control, row
+from rnnviz.ui.controls import control, propose, row
 from rnnviz.ui.formula import formula
 
 
@@ -57,11 +57,13 @@ def flow() -> None:
         )
 
 
-@PAGE.section(lambda: (PAGE.view.preset, gradients.flow_of(PAGE.view)), height=60)
+@PAGE.section(lambda: (PAGE.view.preset, PAGE.view.part, gradients.flow_of(PAGE.view)), height=60)
 def what_to_notice() -> None:
     """Say what there is to see, and where numbers have left floating point."""
     view = PAGE.view
-    st.markdown(PRESETS[view.preset].story)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(PRESETS[view.preset].story, width="stretch")
+        propose(PAGE, words.proposal(view))
     for sentence in words.notices(view):
         st.info(sentence)
 

@@ -10,6 +10,7 @@ from rnnviz.chapters.gradients.words.products import (
     sensitivity_sentence,
     stretch,
 )
+from rnnviz.chapters.gradients.words.proposals import proposal
 from rnnviz.chapters.gradients.words.updates import (
     clipped_runs,
     clipped_runs_alt,
@@ -70,6 +71,7 @@ __all__ = [
     "line_sentence",
     "notices",
     "order_sentence",
+    "proposal",
     "push_sentence",
     "ranges",
     "reason",
