@@ -52,7 +52,7 @@ def flow(view: View) -> Drawing:
     traces.append(points(counted, [axis.bottom] * len(counted), marker=marker, **said))
     drawn = figure(
         traces,
-        height=310,
+        height=284,
         margin=(LEFT, RIGHT, 34, BOTTOM),
         legend=LEGEND,
         hovermode="closest",
@@ -90,7 +90,7 @@ def contributions(view: View) -> Drawing:
     marker = {"color": KIND_COLOURS[view.cell], "opacity": [1.0 if step == view.step else 0.5 for step in steps]}
     drawn = figure(
         [log_bars(axis, steps, sizes, "through step %{x}: %{text}", marker=marker)],
-        height=190,
+        height=180,
         margin=(LEFT, RIGHT, 10, BOTTOM),
         bargap=0.15,
         xaxis=STEPS,
@@ -151,7 +151,7 @@ def matrices(panels: dict[str, np.ndarray], gates: tuple[str, ...]) -> dict:
         axes[f"yaxis{k}"] = up | ({"showticklabels": False} if number else {})
         axes[f"coloraxis{k}"] = about_zero(largest, colorbar=colour_bar(largest, domain[1]))
         notes.append(note(title if finite.size else f"{title}: not finite", sum(domain) / 2, yanchor="bottom"))
-    return figure(traces, height=214, margin=(40, 8, 30, 30), annotations=notes, meta=DIVERGING, **axes)
+    return figure(traces, height=204, margin=(40, 8, 30, 30), annotations=notes, meta=DIVERGING, **axes)
 
 
 def colour_bar(largest: float, left: float) -> dict:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import inputs_of
@@ -13,7 +14,7 @@ from rnnviz.chapters.gradients.view import link as parameters
 from rnnviz.chapters.gradients.view.choices import MAX_ABSOLUTE, MAX_TIMESTEPS, View, network_of
 from rnnviz.chapters.gradients.view.events import begin_anew, change_timesteps
 from rnnviz.chapters.gradients.view.link import CHOSEN
-from rnnviz.ui.controls import SLIDER, Apply, choose_preset, control, drawer, row, type_numbers
+from rnnviz.ui.controls import SLIDER, Apply, choose_preset, control, drawer, propose, row, type_numbers
 from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
 
@@ -43,12 +44,13 @@ def choices() -> None:
         drawer(PAGE, more_choices, width="content")
 
 
-@PAGE.section(lambda: PAGE.view.cell, late=True, height=40)
+@PAGE.section(lambda: (PAGE.view.cell, PAGE.view.preset, PAGE.view.radius), late=True, height=40)
 def closer() -> None:
-    """Draw which cell is looked at closely, in every part below."""
+    """Draw which cell is looked at closely, in every part below, and one thing to try next."""
     with row(PAGE.key("closer_row")):
         st.markdown(parameters.CELL.label, width="content")
         control(PAGE, parameters.CELL)
+        propose(PAGE, words.proposal(PAGE.view))
 
 
 def more_choices() -> None:

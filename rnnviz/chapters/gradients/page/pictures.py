@@ -24,7 +24,7 @@ from rnnviz.core.numbers import as_latex, in_latex, written
 from rnnviz.core.weights import STATES
 from rnnviz.figures.drawing import Drawing
 from rnnviz.ui.components.plot import plot
-from rnnviz.ui.controls import control, propose, row
+from rnnviz.ui.controls import control, row
 from rnnviz.ui.formula import formula
 
 
@@ -49,21 +49,20 @@ def flow() -> None:
     seed = " Of one seed: see “Seeds and trained cells”." if view.weights == "drawn" else ""
     with verdict:
         st.markdown(
-            f"**What is left at step {view.timesteps} of a small push of the state at step 1** :small[Each step "
-            "multiplies it by a Jacobian: U, which is w_h, times a slope; gates add ways around. σ_max is what is left "
-            "in the direction that is kept best: at most ½ vanishes, at least 2 explodes. The picture's L is the loss, "
-            f"(y − the first input)² at the marked steps; of ∂L/∂c, h follows.{seed}]\n\n"
-            + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
+            f"**What is left at step {view.timesteps} of a small push of the state at step 1** :small[σ_max, in the "
+            "direction that is kept best: at most ½ vanishes, at least 2 explodes. In ∂L/∂c, h follows from that step "
+            f"on.{seed}]\n\n" + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
 
 
-@PAGE.section(lambda: (PAGE.view.preset, PAGE.view.part, gradients.flow_of(PAGE.view)), height=60)
+@PAGE.section(lambda: (PAGE.view.preset, gradients.flow_of(PAGE.view)), height=60)
 def what_to_notice() -> None:
     """Say what there is to see, and where numbers have left floating point."""
     view = PAGE.view
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(PRESETS[view.preset].story, width="stretch")
-        propose(PAGE, words.proposal(view))
+    st.markdown(
+        f"{PRESETS[view.preset].story} A step multiplies a push by U, which is w_h, and a slope; gates open other ways. "
+        "The loss L is (y − the first input)²."
+    )
     for sentence in words.notices(view):
         st.info(sentence)
 
