@@ -60,8 +60,8 @@ def what_to_notice() -> None:
     """Say what there is to see, and where numbers have left floating point."""
     view = PAGE.view
     st.markdown(
-        f"{PRESETS[view.preset].story} A step multiplies a push by U, which is w_h, and a slope; gates open other ways. "
-        "The loss L is (y − the first input)²."
+        f"{PRESETS[view.preset].story} A step multiplies a push by U, which is w_h, and a slope; gates open other "
+        "ways. The loss L is (y − the first input)²."
     )
     for sentence in words.notices(view):
         st.info(sentence)
