@@ -88,7 +88,6 @@ def test_a_prediction_opens_in_the_hidden_state_chapter_with_these_weights_and_b
     said = page.get_by_text("the network says", exact=False).first.text_content()
     page.get_by_role("button", name="Open this window in the hidden state").click()
     page.wait_for_url("**/hidden_state?**wh=**")
-    opened.drawn()
     opened.settle()
     assert re.search(r"says [\d.]+", said) and opened.errors == []
     assert "timesteps=12" in page.url

@@ -106,7 +106,7 @@ export class Drawing {
     this.loopLayer = make("g", { class: "loop" });
     this.nodeLayer = make("g", { class: "nodes" });
     this.motionLayer = make("g", { class: "motion", "aria-hidden": "true" });
-    this.mapLayer = make("g", { class: "map", role: "img", "aria-label": this.data.map });
+    this.mapLayer = make("g", { class: "map", role: this.data.map && "img", "aria-label": this.data.map });
     this.drawEdges();
     this.nodes = new Map();
     for (let column = this.first; column <= timesteps; column++) this.drawColumn(column);

@@ -42,7 +42,7 @@ export class Changes {
     const now = performance.now();
     const isSame = this.place && entryId(place) === entryId(this.place) && now - this.at < BURST;
     // All of them are one entry of the browser's history (watch.js).
-    if (!isSame) history.rnnvizBurst = { parameter: place[0] };
+    if (!isSame || !history.rnnvizBurst) history.rnnvizBurst = { parameter: place[0] };
     history.rnnvizBurst.at = now;
     Object.assign(this, { place, text, at: now });
     const field = this.fields.get(entryId(place));

@@ -21,6 +21,7 @@ class Tables {
 
   edit({ key }, cells, words = null) {
     this.tell(key, words);
+    history.rnnvizBurst = null; // a choice of its own, whatever was changed before
     this.send("edit", { key, cells });
   }
 

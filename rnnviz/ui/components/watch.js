@@ -5,7 +5,7 @@ import { mount } from "./mount.js";
 import { endProjection, project } from "./projector.js";
 
 const NEAR = 400; // pixels above and below the screen
-const LATE = 5000; // ms after which an address is no answer to a change of a number
+const LATE = 60000; // ms after which an address is no answer to a change of a number, on a machine however busy
 
 // Whether two addresses differ in nothing but the parameters called ``steps``.
 export function onlySteps(before, after, steps) {
