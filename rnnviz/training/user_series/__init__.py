@@ -1,5 +1,6 @@
 """A reader's own table → a series: nothing of it is run, and whatever is wrong is said with its row and column."""
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,19 +9,29 @@ from rnnviz.core.activations import check_choice
 from rnnviz.training.series import Series
 from rnnviz.training.user_series.dates import iso, read_dates
 from rnnviz.training.user_series.numbers import read_numbers
+from rnnviz.training.user_series.question import Answers, Question
 from rnnviz.training.user_series.rows import MAX_ROWS
 from rnnviz.training.user_series.spacing import spacing
 from rnnviz.training.user_series.table import MAX_COLUMNS, Table, read_table
 from rnnviz.training.user_series.text import MAX_BYTES
 
-__all__ = ["MISSING_VALUES", "MAX_BYTES", "MAX_COLUMNS", "MAX_ROWS", "Table", "series_from_table", "read_table"]
+__all__ = [
+    "MISSING_VALUES",
+    "MAX_BYTES",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "Question",
+    "Table",
+    "series_from_table",
+    "read_table",
+]
 
 MISSING_VALUES = ("refuse", "interpolate")
 """What to do with missing values: name them and stop, or draw a straight line across them."""
 
 
 def series_from_table(
-    table: Table, column: str, dates: str | None = None, missing: str = "refuse"
+    table: Table, column: str, dates: str | None = None, missing: str = "refuse", answers: Answers | None = None
 ) -> tuple[Series, tuple[str, ...]]:
     r"""Return a column of a table as a series, and sentences about how it was read.
 
@@ -32,8 +43,10 @@ def series_from_table(
         column: the name of the column of values.
         dates: the name of the column of dates; None where the values are only counted.
         missing: a name in ``MISSING_VALUES``.
+        answers: to the questions that were asked before.
 
     Raises:
+        Question: where the table does not tell something; its answer goes into ``answers``.
         ValueError: a sentence for the reader that names the row and the column.
 
     >>> table = read_table("month;sales\n2024-01;1,5\n2024-03;2,5\n2024-04;3")
@@ -50,13 +63,12 @@ def series_from_table(
     values, notes = read_numbers(table.cells(column), table.rows, column, table.separator)
     rows, labels, season = np.array(table.rows), None, 1
     if dates is not None:
-        days, precision, said = read_dates(table.cells(dates), table.rows, dates)
+        days, precision, said = read_dates(table.cells(dates), table.rows, dates, answers)
         order = sorted(range(len(days)), key=days.__getitem__)
+        said += sorting_words(order, days)
         days, rows, values = [days[at] for at in order], rows[order], values[order]
         labels = tuple(iso(day, precision) for day in days)
         refuse_twice(labels, days, rows, dates)
-        if order != sorted(order):
-            said.append("The rows were not in the order of their dates; they have been sorted.")
         season, of_spacing = spacing_words(days, labels, rows)
         notes += said + of_spacing
     if len(values) < 2:
@@ -64,6 +76,15 @@ def series_from_table(
     values, of_missing = without_missing(values, rows, column, missing)
     series = Series("own", column, "", values, labels, season, f"Your own table, column “{column}”.")
     return series, (*table.notes, *notes, *of_missing)
+
+
+def sorting_words(order: Sequence[int], days: Sequence) -> list[str]:
+    """Return what there is to say of how rows were put in order; ``order`` is that of the unsorted ``days``."""
+    if all(a < b for a, b in itertools.pairwise(order)):
+        return []
+    if all(a >= b for a, b in itertools.pairwise(days)):
+        return ["The rows were newest first; they have been turned round."]
+    return ["The rows were not in the order of their dates; they have been sorted."]
 
 
 def refuse_twice(labels: Sequence[str], days: Sequence, rows: np.ndarray, name: str) -> None:

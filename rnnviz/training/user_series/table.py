@@ -4,8 +4,10 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from rnnviz.training.user_series.dates import form_of
+from rnnviz.training.user_series.date_columns import joined_dates, looks_like_dates
+from rnnviz.training.user_series.date_forms import form_of
 from rnnviz.training.user_series.numbers import is_missing, is_number, quoted
 from rnnviz.training.user_series.rows import numbered_rows, one_line, separator_of
 from rnnviz.training.user_series.text import decode
@@ -33,33 +35,38 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def cells(self, name: str) -> tuple[str, ...]:
-        """Return the cells of a column; ValueError if there is none of that name."""
+        """Return the cells of a column, or the dates of ``joined``; ValueError if there is none of that name."""
+        if name in self.joined:
+            return self.joined[name]
         if name not in self.names:
             raise ValueError(f"There is no column “{name}”; the columns are {', '.join(self.names)}.")
         return self.columns[self.names.index(name)]
 
-    @property
-    def date_columns(self) -> tuple[str, ...]:
-        """The names of the columns whose first and last cells are dates, or which count the years."""
-        return tuple(name for name, cells in zip(self.names, self.columns, strict=True) if looks_like_dates(cells))
+    @cached_property
+    def joined(self) -> dict[str, tuple[str, ...]]:
+        """Dates that several columns make together, such as "year + month", and no column of that name."""
+        found = joined_dates(self.names, self.columns)
+        return {name: cells for name, cells in found.items() if name not in self.names}
 
-    @property
+    @cached_property
+    def date_columns(self) -> tuple[str, ...]:
+        """The names of the dates: those of several columns together, then the columns that look like dates."""
+        of_one = (
+            name
+            for name, cells in zip(self.names, self.columns, strict=True)
+            if looks_like_dates([cell.strip() for cell in cells], name)
+        )
+        return (*self.joined, *of_one)
+
+    @cached_property
     def number_columns(self) -> tuple[str, ...]:
-        """The names of the other columns of which at least half of the first thousand present cells are numbers."""
-        dates = self.date_columns
+        """The names of the columns that are no dates and no part of one, and at least half numbers where present."""
+        dates = {*self.date_columns, *(part for name in self.joined for part in name.split(" + "))}
         return tuple(
             name
             for name, cells in zip(self.names, self.columns, strict=True)
             if name not in dates and mostly_numbers(cells)
         )
-
-
-def looks_like_dates(cells: Sequence[str]) -> bool:
-    """Tell whether cells begin and end as dates do; of years, each must be later than the one before."""
-    forms = {form_of(cells[0]), form_of(cells[-1])}
-    if "year" in forms:
-        return all(form_of(cell) == "year" for cell in cells) and all(a < b for a, b in itertools.pairwise(cells))
-    return None not in forms
 
 
 def mostly_numbers(cells: Sequence[str]) -> bool:

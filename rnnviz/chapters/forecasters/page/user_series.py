@@ -11,6 +11,7 @@ from rnnviz.training.user_series import (
     MAX_COLUMNS,
     MAX_ROWS,
     MISSING_VALUES,
+    Question,
     Table,
     read_table,
     series_from_table,
@@ -72,27 +73,47 @@ def take(data: bytes | str) -> None:
     numbers, dates = table.number_columns, table.date_columns
     dates = [each for each in dates if each not in numbers[:1]]
     st.session_state[PAGE.key("own_table")] = table
+    st.session_state[PAGE.key("own_answers")] = {}
     read_columns({"column": (numbers or table.names)[0], "dates": dates[0] if dates else None, "missing": "refuse"})
 
 
 def chosen_columns() -> Hashable:
     """Return what is drawn of the table that was read: its columns, and how they were read."""
     table, choice = (st.session_state.get(PAGE.key(name)) for name in ("own_table", "own_choice"))
-    notes = st.session_state.get(PAGE.key("own_notes"), ())
-    return None if table is None else (table.names, tuple(choice.items()), tuple(notes))
+    notes, question = (st.session_state.get(PAGE.key(name)) for name in ("own_notes", "own_question"))
+    return None if table is None else (table.names, tuple(choice.items()), notes, question and question.about)
 
 
 def choose_columns(table: Table) -> None:
     """Draw which column holds the values, which the dates, and what becomes of missing values."""
     choice = st.session_state[PAGE.key("own_choice")]
     labels = {"column": "The values", "dates": "Their dates", "missing": "Missing values"}
-    options = {"column": table.names, "dates": (None, *table.names), "missing": MISSING_VALUES}
+    options = {"column": table.names, "dates": (None, *table.joined, *table.names), "missing": MISSING_VALUES}
     written = {"column": str, "dates": named, "missing": FORGIVING.get}
     for place, name in zip(st.columns(3, gap="medium"), choice, strict=True):
         key = PAGE.sync_widget(f"own_{name}", choice[name])
         place.selectbox(labels[name], options[name], key=key, on_change=chosen, format_func=written[name])
+    ask()
     for note in st.session_state.get(PAGE.key("own_notes"), ()):
         st.caption(verbatim(note))
+
+
+def ask() -> None:
+    """Draw the question that the table left open, if it left one, with a button for each reading."""
+    question: Question | None = st.session_state.get(PAGE.key("own_question"))
+    if question is None:
+        return
+    st.markdown(verbatim(f"{question} Or say it here:"))
+    with st.container(horizontal=True):
+        for number, (reading, words) in enumerate(question.readings.items()):
+            key = PAGE.key(f"own_reading_{number}")
+            st.button(verbatim(words), key=key, on_click=answer, args=(question.about, reading))
+
+
+def answer(about: tuple[str, str], reading: str) -> None:
+    """Take the answer to a question, and read the columns with it; a callback."""
+    st.session_state[PAGE.key("own_answers")] |= {about: reading}
+    read_columns(st.session_state[PAGE.key("own_choice")])
 
 
 def named(column: str | None) -> str:
@@ -110,9 +131,13 @@ def read_columns(choice: dict) -> None:
     """Make a series of the chosen columns; where that cannot be, say why and keep the view."""
     st.session_state[PAGE.key("own_choice")] = choice
     st.session_state[PAGE.key("own_notes")] = ()
+    st.session_state[PAGE.key("own_question")] = None
     table = st.session_state[PAGE.key("own_table")]
     try:
-        series, notes = series_from_table(table, **choice)
+        series, notes = series_from_table(table, **choice, answers=st.session_state[PAGE.key("own_answers")])
+    except Question as question:
+        st.session_state[PAGE.key("own_question")] = question
+        return
     except ValueError as error:
         return PAGE.refuse(f"{error} The view is as it was.")
     st.session_state[PAGE.key("own_notes")] = (*table.notes, *notes)
