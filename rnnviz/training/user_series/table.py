@@ -11,6 +11,7 @@ from rnnviz.training.user_series.date_forms import form_of
 from rnnviz.training.user_series.numbers import is_missing, is_number, quoted
 from rnnviz.training.user_series.rows import numbered_rows, one_line, separator_of
 from rnnviz.training.user_series.text import decode
+from rnnviz.training.user_series.value_columns import first_of, is_named_as_values, why_not
 
 MAX_COLUMNS = 50
 ONE_ROW = "There is only one row: a series needs values below each other, one in a row."
@@ -67,6 +68,38 @@ class Table:
             for name, cells in zip(self.names, self.columns, strict=True)
             if name not in dates and mostly_numbers(cells)
         )
+
+    @cached_property
+    def unfit(self) -> dict[str, str]:
+        """The columns of numbers that are hardly the values, and what they are instead: an index, a constant, …."""
+        reasons = {name: why_not(name, self.cells(name)) for name in self.number_columns}
+        return {name: reason for name, reason in reasons.items() if reason}
+
+    @cached_property
+    def value_columns(self) -> tuple[str, ...]:
+        """The columns of numbers that can be the values, the likeliest first; all of them where none can."""
+        names = [name for name in self.number_columns if name not in self.unfit] or list(self.number_columns)
+        if not names:
+            return ()
+        first = first_of(names)
+        return (first, *(name for name in names if name != first))
+
+    def why_taken(self) -> str:
+        """Return a sentence that says why the first of ``value_columns`` is taken, and what the others are."""
+        if not self.value_columns:
+            return ""
+        first, *others = self.value_columns
+        left = "; ".join(f"“{name}” is {reason}" for name, reason in self.unfit.items())
+        if first in self.unfit:
+            return f"“{first}” was taken as the values, though no column looks like values: {left}."
+        why = "the only column of numbers" if not others and not left else "the only one that can be"
+        if others:
+            named = "by its name" if is_named_as_values(first) else "the first that can be"
+            also = ", ".join(f"“{name}”" for name in others[:5]) + (
+                f" and {len(others) - 5} more" if others[5:] else ""
+            )
+            why = f"{named}; {also} could be as well"
+        return f"“{first}” was taken as the values, {why}{f' ({left})' if left else ''}."
 
 
 def mostly_numbers(cells: Sequence[str]) -> bool:

@@ -65,16 +65,16 @@ def take_text() -> None:
 
 
 def take(data: bytes | str) -> None:
-    """Read a table and take the first column of numbers in it; where it cannot be read, say why and keep the view."""
+    """Read a table and take its likeliest column; where it cannot be read, say why and keep the view."""
     try:
         table = read_table(data)
     except ValueError as error:
         return PAGE.refuse(f"{error} The view is as it was.")
-    numbers, dates = table.number_columns, table.date_columns
-    dates = [each for each in dates if each not in numbers[:1]]
+    column = (table.value_columns or table.names)[0]
+    dates = [each for each in table.date_columns if each != column]
     st.session_state[PAGE.key("own_table")] = table
     st.session_state[PAGE.key("own_answers")] = {}
-    read_columns({"column": (numbers or table.names)[0], "dates": dates[0] if dates else None, "missing": "refuse"})
+    read_columns({"column": column, "dates": dates[0] if dates else None, "missing": "refuse"})
 
 
 def chosen_columns() -> Hashable:
@@ -140,5 +140,6 @@ def read_columns(choice: dict) -> None:
         return
     except ValueError as error:
         return PAGE.refuse(f"{error} The view is as it was.")
-    st.session_state[PAGE.key("own_notes")] = (*table.notes, *notes)
+    why = table.why_taken() if choice["column"] in table.value_columns[:1] else ""
+    st.session_state[PAGE.key("own_notes")] = tuple(filter(None, (why, *notes)))
     PAGE.change(lambda view: take_series(view, series))
