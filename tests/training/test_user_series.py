@@ -266,11 +266,70 @@ def test_uneven_dates_are_said_to_be_so():
     assert series.season == 1 and "not evenly spaced" in notes[0]
 
 
-def test_a_guess_about_the_decimal_mark_is_told():
-    comma, said = read("t;x\n1;1,234\n2;2,345")
-    point, also_said = read("t;x\n1;1.234\n2;2.345")
-    assert comma.values.tolist() == point.values.tolist() == [1.234, 2.345]
-    assert "read as a comma, so that “1,234” is 1.234" in said[0] and "read as a point" in also_said[0]
+@pytest.mark.parametrize("cells", [("1,234", "2,345"), ("7.490", "8.500")])
+def test_a_number_that_can_be_two_is_asked_once(cells):
+    table = read_table("t;x\n" + "\n".join(f"{at};{cell}" for at, cell in enumerate(cells)))
+    with pytest.raises(Question, match="is a point or a comma") as asked:
+        series_from_table(table, "x")
+    for mark, decimal in (("point", "."), ("comma", ",")):
+        series, notes = series_from_table(table, "x", answers={asked.value.about: mark})
+        assert (series.values < 10).all() == (decimal in cells[0]) and "as you chose" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "values", "said"),
+    [
+        ("t,x\n1,7.490\n2,8.500", [7.49, 8.5], "where commas separate the columns, the decimal mark is a point"),
+        ("y;x\n0,5;7.490\n2,25;8.500", [7490, 8500], "because the decimal mark of column “y” is a comma"),
+        ("t;x\n1;7.490\n2;8500", [7.49, 8500], "because “8500” in column “x” has no mark"),
+        ("t;x\n1;$1,234.50\n2;$5", [1234.5, 5], "The sign “$” in column “x” was left out"),
+        ("t;x\n1;1.234,50 €\n2;5,10 €", [1234.5, 5.1], "The sign “€” in column “x” was left out"),
+        ("t;x\n1;CHF 1'234.50\n2;CHF 5", [1234.5, 5], "“CHF”"),
+        ("t;x\n1;12.5%\n2;-0.52%", [12.5, -0.52], "“%”"),
+        ("t;x\n1;(1,234.5)\n2;5", [-1234.5, 5], "in brackets"),
+        ("t;x\n1;-$5\n2;($6)", [-5, -6], "in brackets"),
+        ("t;x\n1;5-\n2;6", [-5, 6], ""),
+        ("t;x\n1;1.25M\n2;980.5K", [1.25e6, 980500], "K stands for thousand"),
+        ("t;x\n1;21.5 °C\n2;19 °C", [21.5, 19], "“°C”"),
+        ("t;x\n1;1 234,5\n2;12 000,25", [1234.5, 12000.25], "comma"),
+    ],
+)
+def test_numbers_as_people_write_them(data, values, said):
+    series, notes = series_from_table(read_table(data), "x")
+    np.testing.assert_allclose(series.values, values, rtol=1e-15)
+    assert said in " ".join(notes)
+
+
+def test_two_units_in_a_column_are_refused():
+    with pytest.raises(ValueError, match="mixes “5 kg” in row 2 with “6 g” in row 3"):
+        read("t;x\n1;5 kg\n2;6 g")
+
+
+def test_a_limit_is_asked():
+    table = read_table("x\n5\n<1\n7\n<1\n8")
+    with pytest.raises(Question, match="Row 3, column “x”: “<1” can stand for 1 or for a missing value") as asked:
+        series_from_table(table, "x")
+    about = asked.value.about
+    assert series_from_table(table, "x", answers={about: "limit"})[0].values.tolist() == [5, 1, 7, 1, 8]
+    with pytest.raises(ValueError, match="2 values are missing, in rows 3 and 5"):
+        series_from_table(table, "x", answers={about: "missing"})
+
+
+@pytest.mark.parametrize("mark", ["-9999", "-999.9", "9999", "-200", "99999"])
+def test_a_mark_of_missing_values_is_asked(mark):
+    cells = [mark if at in (4, 9, 30) else f"{20 + at % 7 + at / 50:.2f}" for at in range(40)]
+    table = read_table(column(*cells))
+    with pytest.raises(Question, match="3 times in column “x”, first in row 6, far from the other values") as asked:
+        series_from_table(table, "x")
+    about = asked.value.about
+    assert series_from_table(table, "x", answers={about: "value"})[0].values[4] == float(mark)
+    with pytest.raises(ValueError, match="3 values are missing, in rows 6, 11 and 32"):
+        series_from_table(table, "x", answers={about: "missing"})
+
+
+def test_an_outlier_is_no_mark_of_missing_values():
+    for cells in (["3", "4", "5", "77"], ["0", "1", "-1", "-1", "2"], ["-3", "-2", "5", "4"], ["5", "5", "5", "9"]):
+        assert read(column(*cells))[0].values.tolist() == [float(cell) for cell in cells]
 
 
 def test_columns_that_are_not_there_are_named():

@@ -60,7 +60,7 @@ def series_from_table(
     check_choice("missing", missing, MISSING_VALUES)
     if dates == column:
         raise ValueError(f"Column “{column}” cannot be both the values and their dates.")
-    values, notes = read_numbers(table.cells(column), table.rows, column, table.separator)
+    values, notes = read_numbers(table.cells(column), table.rows, column, table.separator, answers, table.marks)
     rows, labels, season = np.array(table.rows), None, 1
     if dates is not None:
         days, precision, said = read_dates(table.cells(dates), table.rows, dates, answers)

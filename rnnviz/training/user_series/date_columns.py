@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from rnnviz.training.user_series.date_forms import CLOCK, DIGITS, date_of, form_of, match, month_of
 from rnnviz.training.user_series.dates import RANGE, in_order, monotone
-from rnnviz.training.user_series.numbers import is_number, plain
+from rnnviz.training.user_series.number_forms import is_number, plain
 from rnnviz.training.user_series.spacing import spacing
 
 NAMED_DATES = re.compile(r"date|datum|fecha|timestamp|datetime|date[ _]?time|ds|dt|zeitpunkt|tag", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from rnnviz.training.user_series.date_forms import CLOCK, DIGITS, FORMS, date_of, form_of, match
-from rnnviz.training.user_series.numbers import plain, quoted
+from rnnviz.training.user_series.number_forms import plain, quoted
 from rnnviz.training.user_series.question import Answers, Question
 from rnnviz.training.user_series.spacing import spacing
 

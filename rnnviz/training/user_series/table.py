@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rnnviz.training.user_series.date_columns import joined_dates, looks_like_dates
 from rnnviz.training.user_series.date_forms import form_of
-from rnnviz.training.user_series.numbers import is_missing, is_number, quoted
+from rnnviz.training.user_series.number_forms import decimal_marks, is_missing, is_number, quoted
 from rnnviz.training.user_series.rows import numbered_rows, one_line, separator_of
 from rnnviz.training.user_series.text import decode
 from rnnviz.training.user_series.value_columns import first_of, is_named_as_values, why_not
@@ -68,6 +68,12 @@ class Table:
             for name, cells in zip(self.names, self.columns, strict=True)
             if name not in dates and mostly_numbers(cells)
         )
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """The decimal mark, "point" or "comma", of each column of numbers where it is certain."""
+        found = {name: decimal_marks(self.cells(name)) for name in self.number_columns}
+        return {name: next(iter(marks)) for name, marks in found.items() if len(marks) == 1}
 
     @cached_property
     def unfit(self) -> dict[str, str]:

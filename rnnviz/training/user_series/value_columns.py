@@ -6,11 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.training.user_series.date_columns import PARTS, within
-from rnnviz.training.user_series.numbers import POINT, is_number, plain, value_of
+from rnnviz.training.user_series.number_forms import INFINITE, LIMIT, POINT, bare, is_number, plain, value_of
 
-INDEX = re.compile(
-    r"|index|idx|id|no\.?|nr\.?|num|number|#|row( ?(no|number|id))?|unnamed: ?\d+|column 1", re.I
-)
+INDEX = re.compile(r"|index|idx|id|no\.?|nr\.?|num|number|#|row( ?(no|number|id))?|unnamed: ?\d+|column 1", re.I)
 IDENTIFIER = re.compile(
     r"(.*[ _])?(id|key|code|zip|plz|postcode|postal code|isbn|phone|uuid|fips|geo ?id)|.*[a-z]I[Dd]"
     r"|(wmo|usaf|wban|station|stn|store|shop|item|product|sku|customer|sensor|device|meter|unit|site|region|family|class)"
@@ -28,7 +26,8 @@ TARGET = re.compile(
 def numbers_of(cells: Sequence[str]) -> np.ndarray:
     """Return the numbers among the cells, however their decimal mark is written."""
     kept = (plain(cell) for cell in cells if is_number(cell))
-    return np.array([value_of(cell, comma=not POINT.fullmatch(cell)) for cell in kept])
+    kept = (cell for cell in kept if not LIMIT.fullmatch(cell) and not INFINITE.fullmatch(cell))
+    return np.array([value_of(cell, comma=not POINT.fullmatch(bare(cell).number)) for cell in kept])
 
 
 def why_not(name: str, cells: Sequence[str]) -> str:
