@@ -11,6 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from rnnviz.training.baselines import baselines
+from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.scores import baseline_row
 from rnnviz.training.user_series import MAX_BYTES, MAX_ROWS, Question, Table, read_table, series_from_table
 
 
@@ -137,21 +140,45 @@ def test_the_most_rows_are_read():
     assert len(series) == MAX_ROWS and not notes
 
 
-@pytest.mark.parametrize("gap", ["", "NA", "n/a", "NaN", "?", "-", "null"])
-def test_missing_values_are_refused_or_interpolated(gap):
+@pytest.mark.parametrize("gap", ["", "NA", "n/a", "NaN", "?", "-", "null", ".", "..", "#N/A"])
+def test_missing_values_are_refused_or_filled_from_the_past_alone(gap):
     data = f"date,x\n2024-01,1\n2024-02,{gap}\n2024-03,{gap}\n2024-04,4\n"
     with pytest.raises(ValueError, match=re.escape("2 values are missing, in rows 3 and 4 of column “x”")):
         read(data)
-    series, notes = read(data, missing="interpolate")
-    np.testing.assert_allclose(series.values, [1, 2, 3, 4])
-    assert notes == ("2 missing values, in rows 3 and 4 of column “x”, were interpolated linearly.",)
+    series, notes = read(data, missing="forward")
+    assert series.values.tolist() == [1, 1, 1, 4] and series.imputed == (1, 2)
+    assert notes == (
+        "2 values are missing, in rows 3 and 4 of column “x”. The last value before stands in for each where it is "
+        "read; no forecast of it is trained or scored.",
+    )
 
 
-@pytest.mark.parametrize(("cells", "row"), [(("", "2", "3"), 2), (("1", "2", "-"), 4)])
-def test_nothing_is_interpolated_at_an_end(cells, row):
-    data = by_date("2024-01", "2024-02", "2024-03").replace(",0", f",{cells[0]}").replace(",2", f",{cells[2]}")
-    with pytest.raises(ValueError, match=re.escape(f"Row {row} of column “x” is missing at an end")):
-        read(data, missing="interpolate")
+def test_what_is_missing_at_an_end_is_left_out_and_said():
+    series, notes = read(
+        by_date(*(f"2024-0{month}" for month in range(1, 7))).replace(",0", ",").replace(",5", ","), "forward"
+    )
+    assert series.values.tolist() == [1, 2, 3, 4] and series.dates == ("2024-02", "2024-03", "2024-04", "2024-05")
+    assert not series.imputed and "in rows 2 and 7 of column “x”, before the first number or after the last" in notes[0]
+
+
+def test_white_noise_with_a_third_missing_stays_as_hard_as_the_mean():
+    """Values drawn across the gaps would be easy to forecast; what is scored was measured."""
+    rng = np.random.default_rng(0)
+    noise = [f"{value:.4f}" for value in rng.standard_normal(3000)]
+    for at in rng.choice(np.arange(1, 2999), 1000, replace=False):
+        noise[at] = ""
+    series, _ = series_from_table(
+        read_table("\n".join(["t;x", *(f"0;{cell}" for cell in noise)])), "x", None, "forward"
+    )
+    prepared = prepare(series.values, Preparation("standard"), series.imputed)
+    assert len(series.imputed) == 1000 and prepared.left_out == 1000 - sum(at < 12 for at in series.imputed) - sum(
+        prepared.boundary <= at < prepared.boundary + 12 for at in series.imputed
+    )
+    assert not set(prepared.positions) & set(series.imputed)
+    found = baselines(prepared, 1)
+    by_mean = baseline_row(found["mean"], prepared).test.rmse
+    assert by_mean == pytest.approx(1.0, abs=0.06)
+    assert baseline_row(found["ar"], prepared).test.rmse / by_mean == pytest.approx(1.0, abs=0.03)
 
 
 def test_many_missing_values_are_not_all_listed():
@@ -338,7 +365,7 @@ def test_columns_that_are_not_there_are_named():
         series_from_table(table, "y")
     with pytest.raises(ValueError, match="cannot be both"):
         series_from_table(table, "x", "x")
-    with pytest.raises(ValueError, match="missing must be one of refuse, interpolate"):
+    with pytest.raises(ValueError, match="missing must be one of refuse, forward"):
         series_from_table(table, "x", missing="drop")
 
 
@@ -377,7 +404,7 @@ def test_any_bytes_are_a_table_and_its_columns_series_or_a_sentence(data):
         for name in table.names:
             for dates in (None, *table.names):
                 try:
-                    series, _ = series_from_table(table, name, dates, "interpolate")
+                    series, _ = series_from_table(table, name, dates, "forward")
                 except ValueError as error:
                     assert str(error).endswith(".") and type(error) in (ValueError, Question)
                 else:

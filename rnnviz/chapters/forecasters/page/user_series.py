@@ -18,7 +18,7 @@ from rnnviz.training.user_series import (
 )
 from rnnviz.ui.link import verbatim
 
-FORGIVING = {"refuse": "are refused, with their rows", "interpolate": "are drawn straight across"}
+FORGIVING = {"refuse": "are refused, with their rows", "forward": "the last value before, never scored"}
 
 
 def bring() -> None:
@@ -74,7 +74,7 @@ def take(data: bytes | str) -> None:
     dates = [each for each in table.date_columns if each != column]
     st.session_state[PAGE.key("own_table")] = table
     st.session_state[PAGE.key("own_answers")] = {}
-    read_columns({"column": column, "dates": dates[0] if dates else None, "missing": "refuse"})
+    read_columns({"column": column, "dates": dates[0] if dates else None, "missing": "forward"})
 
 
 def chosen_columns() -> Hashable:
