@@ -410,3 +410,27 @@ def test_any_bytes_are_a_table_and_its_columns_series_or_a_sentence(data):
                 else:
                     assert np.isfinite(series.values).all() and 2 <= len(series) <= len(table.rows)
                     assert dates is None or series.dates == tuple(sorted(series.dates))
+
+
+def test_programs_and_saved_runs_keep_what_was_missing():
+    from rnnviz.chapters.forecasters.programs.windows import prepared_code
+    from rnnviz.store.header import header_for, read_header, series_of
+    from rnnviz.training.runs import train
+    from rnnviz.training.settings import Fit, Model
+
+    cells = [f"{np.sin(at):.3f}" if at % 5 else "" for at in range(1, 80)]
+    series, _ = series_from_table(
+        read_table("\n".join(["t;x", *(f"0;{cell}" for cell in cells)])), "x", None, "forward"
+    )
+    for leak in (False, True):
+        prepared = prepare(series.values, Preparation("standard", leak=leak, window=4), series.imputed)
+        found = {"np": np}
+        exec(prepared_code(series, prepared), found)
+        inputs = np.concatenate([found["train_inputs"], found["test_inputs"]])
+        np.testing.assert_allclose(inputs, prepared.inputs, rtol=1e-12)
+        assert len(found["train_inputs"]) == prepared.n_train and prepared.left_out == 14
+    run = train(prepared, Model(units=1), Fit(epochs=1))
+    again = series_of(read_header(header_for(series, run))["series"], series.values)
+    assert again.imputed == series.imputed and len(series.imputed) == 15
+    with pytest.raises(ValueError, match="imputed must be positions"):
+        series_of(read_header(header_for(series, run))["series"] | {"imputed": [-1]}, series.values)
