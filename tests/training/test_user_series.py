@@ -434,3 +434,24 @@ def test_programs_and_saved_runs_keep_what_was_missing():
     assert again.imputed == series.imputed and len(series.imputed) == 15
     with pytest.raises(ValueError, match="imputed must be positions"):
         series_of(read_header(header_for(series, run))["series"] | {"imputed": [-1]}, series.values)
+
+
+@pytest.mark.parametrize(
+    ("data", "values", "said"),
+    [
+        (
+            "# a comment\n# another\nt;x\n1;1.5\n2;2.5",
+            [1.5, 2.5],
+            "2 rows, the first of them row 1, begin as a comment",
+        ),
+        ("t;x\n1;1.5\n2;2.5\nTotal;4", [1.5, 2.5], "Row 4, “Total”, sums up the others and was left out."),
+        ("t;x\n1;1.5\n2;2.5\nSumme:;4\nMittelwert;2", [1.5, 2.5], "Row 4, “Summe:”, sums up"),
+        ("t;x\n-;°C\n1;1.5\n2;2.5", [1.5, 2.5], "Row 2 has no number and was read with the names"),
+        ("t  x\n1  1.5\n2  2.5\n", [1.5, 2.5], "separated by spaces"),
+        ("  1958  3  315.71\n  1958  4  317.45\n 1958 5 317.51\n", [315.71, 317.45, 317.51], "separated by spaces"),
+    ],
+)
+def test_what_stands_around_a_table_is_left_out_and_said(data, values, said):
+    series, notes = read(data)
+    np.testing.assert_array_equal(series.values, values)
+    assert said in " ".join(notes)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rnnviz.training.user_series.around import further_names, with_tabs, without_comments, without_sums
 from rnnviz.training.user_series.date_columns import joined_dates, looks_like_dates
 from rnnviz.training.user_series.date_forms import form_of
 from rnnviz.training.user_series.number_forms import decimal_marks, is_missing, is_number, quoted
@@ -131,6 +132,7 @@ def read_table(data: bytes | str) -> Table:
     (('month', 'passengers'), ('112', '118'), (2, 3))
     """
     text, notes = decode(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+    text = with_tabs(without_comments(text, notes), notes)
     lines = [line for line in text.splitlines() if line.strip()]
     separator = separator_of(lines)
     if len(lines) == 1 and (numbers := one_line(lines[0])):
@@ -138,12 +140,13 @@ def read_table(data: bytes | str) -> Table:
         return Table(("value",), (numbers,), tuple(range(1, len(numbers) + 1)), separator, tuple(notes))
     numbered = numbered_rows(text, separator)
     width = Counter(len(cells) for _, cells in numbered if cells).most_common(1)[0][0]
-    numbered = without_words(numbered, width, notes)
+    numbered = without_sums(without_words(numbered, width, notes), notes)
     names = [""] * width
     if has_header(numbered):
         (row, names), *numbered = numbered
         if not all(is_word(name) for name in names if name):
             notes.append(f"Row {row} was read as the names of the columns: {', '.join(map(quoted, names[:5]))}.")
+        names, numbered = further_names(names, numbered, notes)
     if len(names) > MAX_COLUMNS:
         raise ValueError(f"The table has {len(names)} columns; at most {MAX_COLUMNS} are allowed.")
     if not numbered:
