@@ -455,3 +455,43 @@ def test_what_stands_around_a_table_is_left_out_and_said(data, values, said):
     series, notes = read(data)
     np.testing.assert_array_equal(series.values, values)
     assert said in " ".join(notes)
+
+
+MATRIX = "Year;Jan;Feb;Mar;Apr;May;Jun;Jul;Aug;Sep;Oct;Nov;Dec;Annual\n" + "\n".join(
+    f"{year};" + ";".join(f"{year - 1949}.{month:02}" for month in range(1, 13)) + ";9.9" for year in (1950, 1951, 1952)
+)
+
+
+def test_a_matrix_of_years_by_months_is_one_series_either_way_round():
+    series, notes = read(MATRIX)
+    assert series.dates[0] == "1950-01" and series.season == 12 and len(series) == 36
+    assert series.values[[0, 1, 12, 35]].tolist() == [1.01, 1.02, 2.01, 3.12]
+    assert "Left out: “Annual”" in notes[0]
+    turned = "\n".join(";".join(cells) for cells in zip(*(line.split(";")[:13] for line in MATRIX.splitlines())))  # noqa: B905
+    np.testing.assert_array_equal(read(turned)[0].values, series.values)
+
+
+def test_columns_that_are_dates_are_turned():
+    years = [str(year) for year in range(1960, 2024)]
+    lines = [["Country Name", "Country Code", *years], ["Aruba", "ABW", *(f"{int(year) % 7}.5" for year in years)]]
+    lines.append(["World", "WLD", *("" if year < "1990" else f"{int(year) % 9}.5" for year in years)])
+    table = read_table("\n".join(",".join(line) for line in lines))
+    assert table.value_columns == ("Aruba, ABW", "World, WLD") and table.date_columns == ("date",)
+    series, _ = series_from_table(table, "World, WLD", "date", "forward")
+    assert series.dates[0] == "1990" and len(series) == 34 and not series.imputed
+
+
+def test_the_series_of_a_long_table_are_offered():
+    lines = [
+        f"2013-01-{day:02},{store},{item},{day * store + item % 3}"
+        for store in (1, 2)
+        for item in (5, 6)
+        for day in range(1, 20)
+    ]
+    table = read_table("\n".join(["date,store,item,sales", *lines]))
+    assert table.keys == ("store", "item") and table.series_names == ("1 · 5", "1 · 6", "2 · 5", "2 · 6")
+    assert table.value_columns == ("sales",)
+    series, notes = series_from_table(table.only("2 · 5"), "sales", "date")
+    assert series.values[:2].tolist() == [4, 6] and len(series) == 19 and "Of the 4 series below each other" in notes[0]
+    with pytest.raises(ValueError, match="There is no series “3 · 5”"):
+        table.only("3 · 5")

@@ -1,7 +1,7 @@
 """Cells and numbers that may stand for missing values, and the questions about them: "<1", −9999."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -35,11 +35,14 @@ def without_limits(
 
 
 def without_sentinels(
-    values: np.ndarray, rows: Sequence[int], name: str, answers: Answers
+    values: np.ndarray, rows: Sequence[int], name: str, answers: Answers, limits: Collection[float] = ()
 ) -> tuple[np.ndarray, list[str]]:
-    """Return the values with NaN for numbers that stand for missing values, as the reader answered; Question else."""
+    """Return the values with NaN for numbers that stand for missing values, as the reader answered; Question else.
+
+    ``limits`` were asked about before.
+    """
     values, notes = values.copy(), []
-    kept = np.isnan(values)
+    kept = np.isnan(values) | np.isin(values, list(limits))
     while (sentinel := sentinel_of(values[~kept])) is not None:
         at = np.flatnonzero(values == sentinel)
         about, written = (f"sentinel {sentinel:g}", name), f"{sentinel:g}".replace("-", "−")

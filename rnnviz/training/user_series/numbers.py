@@ -40,7 +40,8 @@ def read_numbers(
     (array([ 1234.5,     nan, -1000. ]), ['The decimal mark of column “Strom” is a comma.'])
     """
     answers = answers or {}
-    cells, notes = without_limits([plain(cell) for cell in cells], rows, name, answers)
+    written = [plain(cell) for cell in cells]
+    cells, notes = without_limits(written, rows, name, answers)
     present = [(cell, row) for cell, row in zip(cells, rows, strict=True) if not is_missing(cell)]
     for cell, row in present:
         if INFINITE.fullmatch(cell):
@@ -62,7 +63,8 @@ def read_numbers(
             raise ValueError(
                 f"Row {row}, column “{name}”: {quoted(cell)} is too large; at most ±{MAX_VALUE:g} is allowed."
             )
-    values, said = without_sentinels(values, rows, name, answers)
+    limits = {value for value, cell, before in zip(values, cells, written, strict=True) if cell != before}
+    values, said = without_sentinels(values, rows, name, answers, limits)
     return values, [*notes, *said]
 
 

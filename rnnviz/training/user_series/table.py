@@ -11,6 +11,7 @@ from rnnviz.training.user_series.date_columns import joined_dates, looks_like_da
 from rnnviz.training.user_series.date_forms import form_of
 from rnnviz.training.user_series.number_forms import decimal_marks, is_missing, is_number, quoted
 from rnnviz.training.user_series.rows import numbered_rows, one_line, separator_of
+from rnnviz.training.user_series.shapes import is_year, keys_of, month_number, series_in_rows, years_by_months
 from rnnviz.training.user_series.text import decode
 from rnnviz.training.user_series.value_columns import first_of, is_named_as_values, why_not
 
@@ -91,6 +92,30 @@ class Table:
         first = first_of(names)
         return (first, *(name for name in names if name != first))
 
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that tell apart the series of a long table, one below another; () where there is one series."""
+        dates = self.cells(self.date_columns[0]) if self.date_columns else ()
+        values = {name for name in self.number_columns if self.unfit.get(name) != "an identifier"}
+        columns = dict(zip(self.names, self.columns, strict=True))
+        return keys_of(columns, dates, {*values, *self.date_columns}) if dates else ()
+
+    @cached_property
+    def series_names(self) -> tuple[str, ...]:
+        """The series of a long table, in the order of their first rows; () where there is one."""
+        return tuple(dict.fromkeys(map(" · ".join, zip(*map(self.cells, self.keys), strict=True)))) if self.keys else ()
+
+    def only(self, series: str) -> "Table":
+        """Return the rows of one of ``series_names``; ValueError if there is none of that name."""
+        if series not in self.series_names:
+            raise ValueError(f"There is no series “{series}” in the table.")
+        names = map(" · ".join, zip(*map(self.cells, self.keys), strict=True))
+        kept = [at for at, name in enumerate(names) if name == series]
+        told = ", ".join(f"“{key}”" for key in self.keys)
+        note = f"Of the {len(self.series_names)} series below each other, told apart by {told}, this is “{series}”."
+        columns = tuple(tuple(cells[at] for at in kept) for cells in self.columns)
+        return Table(self.names, columns, tuple(self.rows[at] for at in kept), self.separator, (*self.notes, note))
+
     def why_taken(self) -> str:
         """Return a sentence that says why the first of ``value_columns`` is taken, and what the others are."""
         if not self.value_columns:
@@ -147,7 +172,7 @@ def read_table(data: bytes | str) -> Table:
         if not all(is_word(name) for name in names if name):
             notes.append(f"Row {row} was read as the names of the columns: {', '.join(map(quoted, names[:5]))}.")
         names, numbered = further_names(names, numbered, notes)
-    if len(names) > MAX_COLUMNS:
+    if len(names) > MAX_COLUMNS and sum(bool(form_of(name)) for name in names) < len(names) / 2:
         raise ValueError(f"The table has {len(names)} columns; at most {MAX_COLUMNS} are allowed.")
     if not numbered:
         raise ValueError(ONE_ROW)
@@ -157,13 +182,34 @@ def read_table(data: bytes | str) -> Table:
     filled = [(cells + [""] * len(names))[: len(names)] for _, cells in numbered]
     columns = tuple(zip(*filled, strict=True))
     kept = [at for at, name in enumerate(names) if name or any(columns[at])]
-    return Table(
-        distinct([names[at] or f"column {at + 1}" for at in kept]),
-        tuple(columns[at] for at in kept),
-        tuple(row for row, _ in numbered),
-        separator,
-        tuple(notes),
+    return reshaped(
+        Table(
+            distinct([names[at] or f"column {at + 1}" for at in kept]),
+            tuple(columns[at] for at in kept),
+            tuple(row for row, _ in numbered),
+            separator,
+            tuple(notes),
+        )
     )
+
+
+def reshaped(table: Table) -> Table:
+    """Return a table of years by months, or with a series in each row, as one with a series in each column."""
+    columns = dict(zip(table.names, table.columns, strict=True))
+    if found := years_by_months(columns, table.rows):
+        turned, rows = found
+        said = "The table of years by months was read as one series of months."
+        left = [name for name in table.names[1:] if not (month_number(name) or is_year(name))]
+        said += f" Left out: {', '.join(map(quoted, left))}." if left and len(table.names) > 13 else ""
+    elif found := series_in_rows(columns):
+        turned, count = found
+        rows = tuple(range(1, len(turned["date"]) + 1))
+        said = (
+            f"Its columns are dates: the table was turned, and {count} of its rows have numbers. Rows count the dates."
+        )
+    else:
+        return table
+    return Table(tuple(turned), tuple(turned.values()), rows, table.separator, (*table.notes, said))
 
 
 def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list[str]) -> list[tuple[int, list[str]]]:
@@ -189,7 +235,15 @@ def has_header(numbered: Sequence[tuple[int, list[str]]]) -> bool:
     below = numbered[1][1] if len(numbered) > 1 else []
     words = [is_word(cell) for cell in cells]
     above_value = [word and (is_number(cell) or bool(form_of(cell))) for word, cell in zip(words, below, strict=False)]
-    return any(above_value) or 0 < sum(words) == sum(map(bool, cells))
+    return any(above_value) or 0 < sum(words) == sum(map(bool, cells)) or are_dates_above_numbers(cells, below)
+
+
+def are_dates_above_numbers(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Tell whether cells beside a first one that is none are dates, each above what is no date: columns of dates."""
+    dated = [at for at, cell in enumerate(cells) if form_of(cell)]
+    above = all(at >= len(below) or is_missing(below[at]) or is_number(below[at]) for at in dated)
+    rising = all(cells[a] < cells[b] for a, b in itertools.pairwise(dated)) and below[:1] and not is_number(below[0])
+    return len(dated) > 1 and dated[0] > 0 and 2 * len(dated) >= len(cells) and above and bool(rising)
 
 
 def is_word(cell: str) -> bool:

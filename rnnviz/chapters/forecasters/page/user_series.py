@@ -74,7 +74,14 @@ def take(data: bytes | str) -> None:
     dates = [each for each in table.date_columns if each != column]
     st.session_state[PAGE.key("own_table")] = table
     st.session_state[PAGE.key("own_answers")] = {}
-    read_columns({"column": column, "dates": dates[0] if dates else None, "missing": "forward"})
+    read_columns(
+        {
+            "series": next(iter(table.series_names), None),
+            "column": column,
+            "dates": dates[0] if dates else None,
+            "missing": "forward",
+        }
+    )
 
 
 def chosen_columns() -> Hashable:
@@ -87,10 +94,16 @@ def chosen_columns() -> Hashable:
 def choose_columns(table: Table) -> None:
     """Draw which column holds the values, which the dates, and what becomes of missing values."""
     choice = st.session_state[PAGE.key("own_choice")]
-    labels = {"column": "The values", "dates": "Their dates", "missing": "Missing values"}
-    options = {"column": table.names, "dates": (None, *table.joined, *table.names), "missing": MISSING_VALUES}
-    written = {"column": str, "dates": named, "missing": FORGIVING.get}
-    for place, name in zip(st.columns(3, gap="medium"), choice, strict=True):
+    labels = {"series": "The series", "column": "The values", "dates": "Their dates", "missing": "Missing values"}
+    options = {
+        "series": table.series_names,
+        "column": table.names,
+        "dates": (None, *table.joined, *table.names),
+        "missing": MISSING_VALUES,
+    }
+    written = {"series": str, "column": str, "dates": named, "missing": FORGIVING.get}
+    names = [name for name in choice if options[name]]
+    for place, name in zip(st.columns(len(names), gap="medium"), names, strict=True):
         key = PAGE.sync_widget(f"own_{name}", choice[name])
         place.selectbox(labels[name], options[name], key=key, on_change=chosen, format_func=written[name])
     ask()
@@ -123,8 +136,8 @@ def named(column: str | None) -> str:
 
 def chosen() -> None:
     """Take the columns that were chosen, and how to treat missing values; a callback."""
-    names = st.session_state[PAGE.key("own_choice")]
-    read_columns({name: st.session_state[PAGE.key(f"own_{name}")] for name in names})
+    choice = st.session_state[PAGE.key("own_choice")]
+    read_columns({name: st.session_state.get(PAGE.key(f"own_{name}"), before) for name, before in choice.items()})
 
 
 def read_columns(choice: dict) -> None:
@@ -134,7 +147,10 @@ def read_columns(choice: dict) -> None:
     st.session_state[PAGE.key("own_question")] = None
     table = st.session_state[PAGE.key("own_table")]
     try:
-        series, notes = series_from_table(table, **choice, answers=st.session_state[PAGE.key("own_answers")])
+        series = choice["series"]
+        chosen = table if series is None else table.only(series)
+        how = {name: value for name, value in choice.items() if name != "series"}
+        series, notes = series_from_table(chosen, **how, answers=st.session_state[PAGE.key("own_answers")])
     except Question as question:
         st.session_state[PAGE.key("own_question")] = question
         return
