@@ -4,7 +4,8 @@ Version 1 of the format. Every member is a NumPy array, readable with ``np.load(
 
     header       (bytes,) uint8: JSON in UTF-8, an object with
                  "format": "rnnviz run", "version": 1,
-                 "series": name, title, unit, dates (a list, or null), season, source, as in ``Series``,
+                 "series": name, title, unit, dates (a list, or null), season, source, as in ``Series``; and "imputed",
+                 where values were missing,
                  "preparation", "model", "fit", "branch" (or null): the fields of these classes,
                  "ending", "diverged_at" (two numbers, or null), "seconds": as in ``Run``
     values       (n,) float64, the series in original units
@@ -70,7 +71,7 @@ def load_run(data: bytes) -> tuple[Series, Run]:
     header = read_header(arrays["header"])
     series = series_of(header["series"], arrays["values"])
     run = Run(
-        prepare(series.values, header["preparation"]),
+        prepare(series.values, header["preparation"], series.imputed),
         header["model"],
         header["fit"],
         header["branch"],

@@ -27,7 +27,7 @@ TEXTS = ("name", "title", "unit", "source")
 LONGEST_NAME, LARGEST_WHOLE = 40, 10**9
 """The longest name and the largest whole number of a setting: its own checks print whatever they receive."""
 
-DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?", re.ASCII)
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{3})?)?)?)?)?", re.ASCII)
 
 
 def header_for(series: Series, run: Run) -> np.ndarray:
@@ -36,7 +36,9 @@ def header_for(series: Series, run: Run) -> np.ndarray:
     header = {
         "format": FORMAT,
         "version": VERSION,
-        "series": {name: getattr(series, name) for name in (*TEXTS, "dates")} | {"season": int(series.season)},
+        "series": {name: getattr(series, name) for name in (*TEXTS, "dates")}
+        | {"season": int(series.season)}
+        | ({"imputed": list(series.imputed)} if series.imputed else {}),
         **{name: each and fields_of(each) for name, each in settings.items()},
         "ending": run.ending,
         "diverged_at": run.diverged_at and [int(each) for each in run.diverged_at],
@@ -95,7 +97,8 @@ def settings_of(kind: type, name: str, given: Any) -> Any:
 
 def series_of(given: Any, values: np.ndarray) -> Series:
     """Return the series; one that is measured must have its own values."""
-    check_keys("series", given, (*TEXTS, "dates", "season"))
+    imputed = given.get("imputed") if isinstance(given, dict) else None
+    check_keys("series", given, (*TEXTS, "dates", "season", *(() if imputed is None else ("imputed",))))
     for name in TEXTS:
         if not isinstance(given[name], str) or not encodable(given[name]):
             raise ValueError(f"series: {name} must be text; received {short(given[name])}.")
@@ -107,7 +110,12 @@ def series_of(given: Any, values: np.ndarray) -> Series:
         raise ValueError("series: dates must be a list of ISO dates, or null.")
     if type(season) is not int or not 1 <= season <= MAX_ROWS:
         raise ValueError(f"series: season must be a whole number from 1 to {MAX_ROWS}; received {short(season)}.")
-    series = Series(**given | {"values": values, "dates": dates and tuple(dates)})
+    if imputed is not None and not (isinstance(imputed, list) and all(type(each) is int for each in imputed)):
+        raise ValueError("series: imputed must be a list of positions.")
+    if len(set(imputed or ())) != len(imputed or ()):
+        raise ValueError("series: imputed has a position twice.")
+    given = given | {"values": values, "dates": dates and tuple(dates), "imputed": tuple(imputed or ())}
+    series = Series(**given)
     if series.name not in BUNDLED:
         return series
     measured = bundled(series.name)

@@ -4,6 +4,7 @@ Each is a forecaster with three things: ``memory``, how many of the latest value
 each sample's target; ``continue_from``, its forecast from its own forecasts. All are in original units.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,8 +120,10 @@ def lagged(values: np.ndarray, ends: np.ndarray, order: int) -> np.ndarray:
     return values[ends[:, None] - np.arange(order)]
 
 
-def fit_autoregression(values: np.ndarray, order: int, horizon: int = 1) -> Autoregression:
+def fit_autoregression(values: np.ndarray, order: int, horizon: int = 1, imputed: Sequence[int] = ()) -> Autoregression:
     """Fit AR(order) by least squares on every window of ``values`` (n,), which is a training part.
+
+    No target is one of the positions ``imputed``.
 
     Where several sets of coefficients fit equally well (a noiseless sine needs two lags and is given twelve), the
     smallest are chosen.
@@ -132,6 +135,7 @@ def fit_autoregression(values: np.ndarray, order: int, horizon: int = 1) -> Auto
     array([2.])
     """
     ends = np.arange(order - 1, len(values) - horizon)
+    ends = ends[~np.isin(ends + horizon, imputed)]
     if len(ends) <= order + 1:
         raise ValueError(
             f"AR({order}) has {order + 1} unknowns, and the training part has only "
@@ -166,15 +170,17 @@ class Baseline:
 def baselines(prepared: Prepared, season: int) -> dict[str, Baseline]:
     """Return every baseline of a prepared series: "repeat", "seasonal", "mean", "ar1" and "ar", AR(p) with p = window.
 
-    What is fitted is fitted on the training part: on all its values and, for the autoregressions, all its windows,
-    overlapping ones too. Every prediction reads values up to its window's end only, the seasonal one also such as lie
-    before the window.
+    What is fitted is fitted on the training part: on all its values that were measured and, for the autoregressions, on
+    all its windows, overlapping ones too. Every prediction reads values up to its window's end only, the seasonal one
+    also such as lie before the window.
     """
     training, window, horizon = (
         prepared.values[: prepared.boundary],
         prepared.preparation.window,
         prepared.preparation.horizon,
     )
+    imputed = prepared.imputed[prepared.imputed < prepared.boundary]
+    known = np.delete(training, imputed)
     return {
         "repeat": fitted("repeating the last value", prepared, Repeat),
         "seasonal": fitted(
@@ -182,9 +188,9 @@ def baselines(prepared: Prepared, season: int) -> dict[str, Baseline]:
             prepared,
             lambda: seasonal(prepared, season),
         ),
-        "mean": fitted("the mean of the training part", prepared, lambda: Mean(float(training.mean()))),
-        "ar1": fitted("AR(1)", prepared, lambda: fit_autoregression(training, 1, horizon)),
-        "ar": fitted(f"AR(p = {window})", prepared, lambda: whole_window(training, window, horizon)),
+        "mean": fitted("the mean of the training part", prepared, lambda: Mean(float(known.mean()))),
+        "ar1": fitted("AR(1)", prepared, lambda: fit_autoregression(training, 1, horizon, imputed)),
+        "ar": fitted(f"AR(p = {window})", prepared, lambda: whole_window(training, window, horizon, imputed)),
     }
 
 
@@ -210,8 +216,8 @@ def seasonal(prepared: Prepared, season: int) -> Repeat:
     return forecaster
 
 
-def whole_window(training: np.ndarray, window: int, horizon: int) -> Autoregression:
+def whole_window(training: np.ndarray, window: int, horizon: int, imputed: np.ndarray) -> Autoregression:
     """Fit AR(window); ValueError where that is AR(1)."""
     if window == 1:
         raise ValueError("With a window of one value this is AR(1).")
-    return fit_autoregression(training, window, horizon)
+    return fit_autoregression(training, window, horizon, imputed)

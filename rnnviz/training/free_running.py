@@ -120,7 +120,9 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
             "network too long to be averaged: fewer steps, a shorter window or fewer units take less."
         )
     starts = np.unique(np.linspace(first, last, min(most, last - first + 1)).astype(int))
-    actual = values[starts[:, None] + np.arange(steps)]
+    actual = prepared.measured[starts[:, None] + np.arange(steps)]
+    if np.isnan(actual).all(axis=0).any():
+        raise ValueError("Of some step every value in the test part was missing: there is no error to average.")
 
     def histories(memory: int) -> np.ndarray:
         return values[starts[:, None] - memory + np.arange(memory)]
@@ -130,4 +132,7 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
         if each.forecaster is not None and each.forecaster.memory <= first:
             paths[each.title] = each.forecaster.continue_from(histories(each.forecaster.memory), steps)
     with np.errstate(over="ignore", invalid="ignore"):
-        return {title: np.sqrt(np.square(path - actual).mean(axis=0)) for title, path in paths.items()}
+        return {
+            title: np.sqrt(np.square(path - actual).mean(axis=0, where=~np.isnan(actual)))
+            for title, path in paths.items()
+        }

@@ -1,5 +1,6 @@
 """How a series becomes what a network reads: scaled, split into a training and a test part, cut into windows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -74,6 +75,7 @@ class Prepared:
         positions: (samples,), where each target is in the series, from 0.
         n_train: how many samples are the training part's; they come first.
         boundary: position of the first value of the test part.
+        imputed: (k,), positions of values that were missing: no target is one of them.
     """
 
     preparation: Preparation
@@ -84,6 +86,7 @@ class Prepared:
     positions: np.ndarray
     n_train: int
     boundary: int
+    imputed: np.ndarray
 
     def __post_init__(self):
         for field in fields(self):
@@ -107,6 +110,21 @@ class Prepared:
     def ends(self) -> np.ndarray:
         """(samples,), where the last value of each window is in the series."""
         return self.positions - self.preparation.horizon
+
+    @property
+    def measured(self) -> np.ndarray:
+        """(n,), original units; NaN where a value was missing."""
+        values = self.values.copy()
+        values[self.imputed] = np.nan
+        return values
+
+    @property
+    def left_out(self) -> int:
+        """How many windows are neither trained on nor scored, because their target was missing."""
+        whole = sum(
+            len(starts(length, self.preparation)) for length in (self.boundary, len(self.values) - self.boundary)
+        )
+        return whole - len(self)
 
     @property
     def actual(self) -> np.ndarray:
@@ -146,7 +164,7 @@ def starts(length: int, preparation: Preparation) -> np.ndarray:
     return np.arange(0, after, 1 if preparation.overlap else preparation.window)
 
 
-def prepare(values: np.ndarray, preparation: Preparation) -> Prepared:
+def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int] = ()) -> Prepared:
     """Scale a series, split it, and cut each part into windows and targets.
 
     Windows and targets lie within their part, as in the founding documents: none crosses the boundary. Without overlap
@@ -157,9 +175,12 @@ def prepare(values: np.ndarray, preparation: Preparation) -> Prepared:
     Args:
         values: (n,), original units.
         preparation: how.
+        imputed: positions of values that were missing. What stands there is read in windows, but it is no target, and
+            no scaling is fitted on it.
 
     Raises:
-        ValueError: if the values are not finite, a part is too short for one window and its target, the windows would
+        ValueError: if the values are not finite, a part is too short for one window and its target or has none whose
+            target was measured, the windows would
             hold more than ``MAX_NUMBERS``, or the values to scale by are all the same.
 
     >>> ready = prepare(np.arange(10.0), Preparation("none", window=2, overlap=False, split=0.7))
@@ -179,13 +200,22 @@ def prepare(values: np.ndarray, preparation: Preparation) -> Prepared:
                 "longer series."
             )
     first, second = starts(boundary, preparation), starts(len(values) - boundary, preparation) + boundary
+    imputed = np.array(imputed, dtype=np.int64)
+    ahead = window - 1 + horizon
+    first, second = (begins[~np.isin(begins + ahead, imputed)] for begins in (first, second))
+    for part, begins in (("training", first), ("test", second)):
+        if not len(begins):
+            raise ValueError(
+                f"Every target of the {part} part was missing: choose another split, or a series with fewer gaps."
+            )
     begins = np.concatenate([first, second])
     if len(begins) * window > MAX_NUMBERS:
         raise ValueError(
             f"{len(begins)} windows of {window} are {len(begins) * window:,} numbers; at most {MAX_NUMBERS:,} are "
             "allowed: choose a shorter window."
         )
-    scaler = fit_scaler(values if preparation.leak else values[:boundary], preparation.scaling)
+    known = np.delete(np.arange(len(values)), imputed)
+    scaler = fit_scaler(values[known if preparation.leak else known[known < boundary]], preparation.scaling)
     with np.errstate(over="ignore"):
         scaled = scaler.scaled(values)
     if not np.isfinite(scaled).all():
@@ -193,5 +223,6 @@ def prepare(values: np.ndarray, preparation: Preparation) -> Prepared:
             f"The training part varies so little, by {scaler.scale:g}, that scaling by it makes the test part "
             "infinite: choose another split, or no scaling."
         )
-    positions = begins + window - 1 + horizon
-    return Prepared(preparation, values, scaler, scaled, scaled[positions, None], positions, len(first), boundary)
+    positions = begins + ahead
+    targets = scaled[positions, None]
+    return Prepared(preparation, values, scaler, scaled, targets, positions, len(first), boundary, imputed)

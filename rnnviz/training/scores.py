@@ -45,13 +45,15 @@ def yardstick(prepared: Prepared) -> float:
 
     With horizon 1 this is the mean absolute scaled error of Hyndman and Koehler (2006), whose yardstick is the naive
     one-step forecast; with a longer one the yardstick looks as far ahead as the forecasts do. All values of the
-    training part count, whichever windows there are.
+    training part that were measured count, whichever windows there are.
 
     Returns:
         Original units; 0 where the training part is constant.
     """
-    training, horizon = prepared.values[: prepared.boundary], prepared.preparation.horizon
-    return float(np.abs(training[horizon:] - training[:-horizon]).mean())
+    training, horizon = prepared.measured[: prepared.boundary], prepared.preparation.horizon
+    distances = np.abs(training[horizon:] - training[:-horizon])
+    known = ~np.isnan(distances)
+    return float(distances[known].mean()) if known.any() else 0.0
 
 
 def score(predictions: np.ndarray, actual: np.ndarray, prepared: Prepared) -> Score:

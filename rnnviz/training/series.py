@@ -34,9 +34,12 @@ class Series:
         dates: ISO date or timestamp of each value, n of them; None where values are only counted, from 1.
         season: steps of one season; 1 where there is none.
         source: a sentence that says where it comes from.
+        imputed: positions of values that were missing, in order; what stands there is the last one before. They are
+            read in windows, but no target.
 
     Raises:
-        ValueError: if the values are not 1-D, finite and within ±``MAX_VALUE``, or not as many as the dates.
+        ValueError: if the values are not 1-D, finite and within ±``MAX_VALUE``, or not as many as the dates, or if
+            ``imputed`` are no positions after the first.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Series:
     dates: tuple[str, ...] | None
     season: int
     source: str
+    imputed: tuple[int, ...] = ()
 
     def __post_init__(self):
         values = np.array(self.values, dtype=np.float64)
@@ -54,6 +58,8 @@ class Series:
             raise ValueError(f"values must be 1-D, finite and within ±{MAX_VALUE:g}; received {received}.")
         if self.dates is not None and len(self.dates) != len(values):
             raise ValueError(f"dates must be one for each of the {len(values)} values; received {len(self.dates)}.")
+        if self.imputed and not 0 < min(self.imputed) <= max(self.imputed) < len(values):
+            raise ValueError(f"imputed must be positions from 1 to {len(values) - 1}; received {self.imputed[:6]}.")
         values.flags.writeable = False
         object.__setattr__(self, "values", values)
 

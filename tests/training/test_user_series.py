@@ -11,7 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rnnviz.training.user_series import MAX_BYTES, MAX_ROWS, Table, read_table, series_from_table
+from rnnviz.training.baselines import baselines
+from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.scores import baseline_row
+from rnnviz.training.user_series import MAX_BYTES, MAX_ROWS, Question, Table, read_table, series_from_table
 
 
 def read(data, missing="refuse"):
@@ -137,21 +140,45 @@ def test_the_most_rows_are_read():
     assert len(series) == MAX_ROWS and not notes
 
 
-@pytest.mark.parametrize("gap", ["", "NA", "n/a", "NaN", "?", "-", "null"])
-def test_missing_values_are_refused_or_interpolated(gap):
+@pytest.mark.parametrize("gap", ["", "NA", "n/a", "NaN", "?", "-", "null", ".", "..", "#N/A"])
+def test_missing_values_are_refused_or_filled_from_the_past_alone(gap):
     data = f"date,x\n2024-01,1\n2024-02,{gap}\n2024-03,{gap}\n2024-04,4\n"
     with pytest.raises(ValueError, match=re.escape("2 values are missing, in rows 3 and 4 of column “x”")):
         read(data)
-    series, notes = read(data, missing="interpolate")
-    np.testing.assert_allclose(series.values, [1, 2, 3, 4])
-    assert notes == ("2 missing values, in rows 3 and 4 of column “x”, were interpolated linearly.",)
+    series, notes = read(data, missing="forward")
+    assert series.values.tolist() == [1, 1, 1, 4] and series.imputed == (1, 2)
+    assert notes == (
+        "2 values are missing, in rows 3 and 4 of column “x”. The last value before stands in for each where it is "
+        "read; no forecast of it is trained or scored.",
+    )
 
 
-@pytest.mark.parametrize(("cells", "row"), [(("", "2", "3"), 2), (("1", "2", "-"), 4)])
-def test_nothing_is_interpolated_at_an_end(cells, row):
-    data = by_date("2024-01", "2024-02", "2024-03").replace(",0", f",{cells[0]}").replace(",2", f",{cells[2]}")
-    with pytest.raises(ValueError, match=re.escape(f"Row {row} of column “x” is missing at an end")):
-        read(data, missing="interpolate")
+def test_what_is_missing_at_an_end_is_left_out_and_said():
+    series, notes = read(
+        by_date(*(f"2024-0{month}" for month in range(1, 7))).replace(",0", ",").replace(",5", ","), "forward"
+    )
+    assert series.values.tolist() == [1, 2, 3, 4] and series.dates == ("2024-02", "2024-03", "2024-04", "2024-05")
+    assert not series.imputed and "in rows 2 and 7 of column “x”, before the first number or after the last" in notes[0]
+
+
+def test_white_noise_with_a_third_missing_stays_as_hard_as_the_mean():
+    """Values drawn across the gaps would be easy to forecast; what is scored was measured."""
+    rng = np.random.default_rng(0)
+    noise = [f"{value:.4f}" for value in rng.standard_normal(3000)]
+    for at in rng.choice(np.arange(1, 2999), 1000, replace=False):
+        noise[at] = ""
+    series, _ = series_from_table(
+        read_table("\n".join(["t;x", *(f"0;{cell}" for cell in noise)])), "x", None, "forward"
+    )
+    prepared = prepare(series.values, Preparation("standard"), series.imputed)
+    assert len(series.imputed) == 1000 and prepared.left_out == 1000 - sum(at < 12 for at in series.imputed) - sum(
+        prepared.boundary <= at < prepared.boundary + 12 for at in series.imputed
+    )
+    assert not set(prepared.positions) & set(series.imputed)
+    found = baselines(prepared, 1)
+    by_mean = baseline_row(found["mean"], prepared).test.rmse
+    assert by_mean == pytest.approx(1.0, abs=0.06)
+    assert baseline_row(found["ar"], prepared).test.rmse / by_mean == pytest.approx(1.0, abs=0.03)
 
 
 def test_many_missing_values_are_not_all_listed():
@@ -266,11 +293,70 @@ def test_uneven_dates_are_said_to_be_so():
     assert series.season == 1 and "not evenly spaced" in notes[0]
 
 
-def test_a_guess_about_the_decimal_mark_is_told():
-    comma, said = read("t;x\n1;1,234\n2;2,345")
-    point, also_said = read("t;x\n1;1.234\n2;2.345")
-    assert comma.values.tolist() == point.values.tolist() == [1.234, 2.345]
-    assert "read as a comma, so that “1,234” is 1.234" in said[0] and "read as a point" in also_said[0]
+@pytest.mark.parametrize("cells", [("1,234", "2,345"), ("7.490", "8.500")])
+def test_a_number_that_can_be_two_is_asked_once(cells):
+    table = read_table("t;x\n" + "\n".join(f"{at};{cell}" for at, cell in enumerate(cells)))
+    with pytest.raises(Question, match="is a point or a comma") as asked:
+        series_from_table(table, "x")
+    for mark, decimal in (("point", "."), ("comma", ",")):
+        series, notes = series_from_table(table, "x", answers={asked.value.about: mark})
+        assert (series.values < 10).all() == (decimal in cells[0]) and "as you chose" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "values", "said"),
+    [
+        ("t,x\n1,7.490\n2,8.500", [7.49, 8.5], "where commas separate the columns, the decimal mark is a point"),
+        ("y;x\n0,5;7.490\n2,25;8.500", [7490, 8500], "because the decimal mark of column “y” is a comma"),
+        ("t;x\n1;7.490\n2;8500", [7.49, 8500], "because “8500” in column “x” has no mark"),
+        ("t;x\n1;$1,234.50\n2;$5", [1234.5, 5], "The sign “$” in column “x” was left out"),
+        ("t;x\n1;1.234,50 €\n2;5,10 €", [1234.5, 5.1], "The sign “€” in column “x” was left out"),
+        ("t;x\n1;CHF 1'234.50\n2;CHF 5", [1234.5, 5], "“CHF”"),
+        ("t;x\n1;12.5%\n2;-0.52%", [12.5, -0.52], "“%”"),
+        ("t;x\n1;(1,234.5)\n2;5", [-1234.5, 5], "in brackets"),
+        ("t;x\n1;-$5\n2;($6)", [-5, -6], "in brackets"),
+        ("t;x\n1;5-\n2;6", [-5, 6], ""),
+        ("t;x\n1;1.25M\n2;980.5K", [1.25e6, 980500], "K stands for thousand"),
+        ("t;x\n1;21.5 °C\n2;19 °C", [21.5, 19], "“°C”"),
+        ("t;x\n1;1 234,5\n2;12 000,25", [1234.5, 12000.25], "comma"),
+    ],
+)
+def test_numbers_as_people_write_them(data, values, said):
+    series, notes = series_from_table(read_table(data), "x")
+    np.testing.assert_allclose(series.values, values, rtol=1e-15)
+    assert said in " ".join(notes)
+
+
+def test_two_units_in_a_column_are_refused():
+    with pytest.raises(ValueError, match="mixes “5 kg” in row 2 with “6 g” in row 3"):
+        read("t;x\n1;5 kg\n2;6 g")
+
+
+def test_a_limit_is_asked():
+    table = read_table("x\n5\n<1\n7\n<1\n8")
+    with pytest.raises(Question, match="Row 3, column “x”: “<1” can stand for 1 or for a missing value") as asked:
+        series_from_table(table, "x")
+    about = asked.value.about
+    assert series_from_table(table, "x", answers={about: "limit"})[0].values.tolist() == [5, 1, 7, 1, 8]
+    with pytest.raises(ValueError, match="2 values are missing, in rows 3 and 5"):
+        series_from_table(table, "x", answers={about: "missing"})
+
+
+@pytest.mark.parametrize("mark", ["-9999", "-999.9", "9999", "-200", "99999"])
+def test_a_mark_of_missing_values_is_asked(mark):
+    cells = [mark if at in (4, 9, 30) else f"{20 + at % 7 + at / 50:.2f}" for at in range(40)]
+    table = read_table(column(*cells))
+    with pytest.raises(Question, match="3 times in column “x”, first in row 6, far from the other values") as asked:
+        series_from_table(table, "x")
+    about = asked.value.about
+    assert series_from_table(table, "x", answers={about: "value"})[0].values[4] == float(mark)
+    with pytest.raises(ValueError, match="3 values are missing, in rows 6, 11 and 32"):
+        series_from_table(table, "x", answers={about: "missing"})
+
+
+def test_an_outlier_is_no_mark_of_missing_values():
+    for cells in (["3", "4", "5", "77"], ["0", "1", "-1", "-1", "2"], ["-3", "-2", "5", "4"], ["5", "5", "5", "9"]):
+        assert read(column(*cells))[0].values.tolist() == [float(cell) for cell in cells]
 
 
 def test_columns_that_are_not_there_are_named():
@@ -279,7 +365,7 @@ def test_columns_that_are_not_there_are_named():
         series_from_table(table, "y")
     with pytest.raises(ValueError, match="cannot be both"):
         series_from_table(table, "x", "x")
-    with pytest.raises(ValueError, match="missing must be one of refuse, interpolate"):
+    with pytest.raises(ValueError, match="missing must be one of refuse, forward"):
         series_from_table(table, "x", missing="drop")
 
 
@@ -310,7 +396,7 @@ def test_any_bytes_are_a_table_and_its_columns_series_or_a_sentence(data):
         try:
             table = read_table(data)
         except ValueError as error:
-            assert str(error).endswith(".") and type(error) is ValueError
+            assert str(error).endswith(".") and type(error) in (ValueError, Question)
             return
         assert isinstance(table, Table)
         assert len(set(table.names)) == len(table.names) == len(table.columns)
@@ -318,9 +404,94 @@ def test_any_bytes_are_a_table_and_its_columns_series_or_a_sentence(data):
         for name in table.names:
             for dates in (None, *table.names):
                 try:
-                    series, _ = series_from_table(table, name, dates, "interpolate")
+                    series, _ = series_from_table(table, name, dates, "forward")
                 except ValueError as error:
-                    assert str(error).endswith(".") and type(error) is ValueError
+                    assert str(error).endswith(".") and type(error) in (ValueError, Question)
                 else:
                     assert np.isfinite(series.values).all() and 2 <= len(series) <= len(table.rows)
                     assert dates is None or series.dates == tuple(sorted(series.dates))
+
+
+def test_programs_and_saved_runs_keep_what_was_missing():
+    from rnnviz.chapters.forecasters.programs.windows import prepared_code
+    from rnnviz.store.header import header_for, read_header, series_of
+    from rnnviz.training.runs import train
+    from rnnviz.training.settings import Fit, Model
+
+    cells = [f"{np.sin(at):.3f}" if at % 5 else "" for at in range(1, 80)]
+    series, _ = series_from_table(
+        read_table("\n".join(["t;x", *(f"0;{cell}" for cell in cells)])), "x", None, "forward"
+    )
+    for leak in (False, True):
+        prepared = prepare(series.values, Preparation("standard", leak=leak, window=4), series.imputed)
+        found = {"np": np}
+        exec(prepared_code(series, prepared), found)
+        inputs = np.concatenate([found["train_inputs"], found["test_inputs"]])
+        np.testing.assert_allclose(inputs, prepared.inputs, rtol=1e-12)
+        assert len(found["train_inputs"]) == prepared.n_train and prepared.left_out == 14
+    run = train(prepared, Model(units=1), Fit(epochs=1))
+    again = series_of(read_header(header_for(series, run))["series"], series.values)
+    assert again.imputed == series.imputed and len(series.imputed) == 15
+    with pytest.raises(ValueError, match="imputed must be positions"):
+        series_of(read_header(header_for(series, run))["series"] | {"imputed": [-1]}, series.values)
+
+
+@pytest.mark.parametrize(
+    ("data", "values", "said"),
+    [
+        (
+            "# a comment\n# another\nt;x\n1;1.5\n2;2.5",
+            [1.5, 2.5],
+            "2 rows, the first of them row 1, begin as a comment",
+        ),
+        ("t;x\n1;1.5\n2;2.5\nTotal;4", [1.5, 2.5], "Row 4, “Total”, sums up the others and was left out."),
+        ("t;x\n1;1.5\n2;2.5\nSumme:;4\nMittelwert;2", [1.5, 2.5], "Row 4, “Summe:”, sums up"),
+        ("t;x\n-;°C\n1;1.5\n2;2.5", [1.5, 2.5], "Row 2 has no number and was read with the names"),
+        ("t  x\n1  1.5\n2  2.5\n", [1.5, 2.5], "separated by spaces"),
+        ("  1958  3  315.71\n  1958  4  317.45\n 1958 5 317.51\n", [315.71, 317.45, 317.51], "separated by spaces"),
+    ],
+)
+def test_what_stands_around_a_table_is_left_out_and_said(data, values, said):
+    series, notes = read(data)
+    np.testing.assert_array_equal(series.values, values)
+    assert said in " ".join(notes)
+
+
+MATRIX = "Year;Jan;Feb;Mar;Apr;May;Jun;Jul;Aug;Sep;Oct;Nov;Dec;Annual\n" + "\n".join(
+    f"{year};" + ";".join(f"{year - 1949}.{month:02}" for month in range(1, 13)) + ";9.9" for year in (1950, 1951, 1952)
+)
+
+
+def test_a_matrix_of_years_by_months_is_one_series_either_way_round():
+    series, notes = read(MATRIX)
+    assert series.dates[0] == "1950-01" and series.season == 12 and len(series) == 36
+    assert series.values[[0, 1, 12, 35]].tolist() == [1.01, 1.02, 2.01, 3.12]
+    assert "Left out: “Annual”" in notes[0]
+    turned = "\n".join(";".join(cells) for cells in zip(*(line.split(";")[:13] for line in MATRIX.splitlines())))  # noqa: B905
+    np.testing.assert_array_equal(read(turned)[0].values, series.values)
+
+
+def test_columns_that_are_dates_are_turned():
+    years = [str(year) for year in range(1960, 2024)]
+    lines = [["Country Name", "Country Code", *years], ["Aruba", "ABW", *(f"{int(year) % 7}.5" for year in years)]]
+    lines.append(["World", "WLD", *("" if year < "1990" else f"{int(year) % 9}.5" for year in years)])
+    table = read_table("\n".join(",".join(line) for line in lines))
+    assert table.value_columns == ("Aruba, ABW", "World, WLD") and table.date_columns == ("date",)
+    series, _ = series_from_table(table, "World, WLD", "date", "forward")
+    assert series.dates[0] == "1990" and len(series) == 34 and not series.imputed
+
+
+def test_the_series_of_a_long_table_are_offered():
+    lines = [
+        f"2013-01-{day:02},{store},{item},{day * store + item % 3}"
+        for store in (1, 2)
+        for item in (5, 6)
+        for day in range(1, 20)
+    ]
+    table = read_table("\n".join(["date,store,item,sales", *lines]))
+    assert table.keys == ("store", "item") and table.series_names == ("1 · 5", "1 · 6", "2 · 5", "2 · 6")
+    assert table.value_columns == ("sales",)
+    series, notes = series_from_table(table.only("2 · 5"), "sales", "date")
+    assert series.values[:2].tolist() == [4, 6] and len(series) == 19 and "Of the 4 series below each other" in notes[0]
+    with pytest.raises(ValueError, match="There is no series “3 · 5”"):
+        table.only("3 · 5")

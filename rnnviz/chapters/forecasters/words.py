@@ -95,10 +95,19 @@ def windows(series: Series, prepared: Prepared) -> str:
     reads = f"the values from {first} to {end}" if window > 1 else f"the value of {first}"
     text += f"The first window is {reads}; its target, {plural(horizon, 'step')} later, is {target}."
     if counts[0] > 1:
-        step = int(prepared.positions[1] - prepared.positions[0])
+        step = 1 if prepared.preparation.overlap else window
         text += f" Each window begins {plural(step, 'step')} after the one before it"
         text += "." if step == window else f", so that neighbours share {plural(window - step, 'value')}."
-    return text
+    return text + left_out(prepared)
+
+
+def left_out(prepared: Prepared) -> str:
+    """Say how many windows are left out because their target was missing; "" where none is."""
+    count = prepared.left_out
+    if not count:
+        return ""
+    are, they = ("is", "it") if count == 1 else ("are", "they")
+    return f" {plural(count, 'more window')} {are} left out: what {they} would forecast is missing."
 
 
 def shape(count: int, window: int) -> str:
@@ -136,11 +145,22 @@ def free_run(series: Series, start: int, teacher: np.ndarray, free: np.ndarray) 
     text = f"A forecast of {plural(len(free), 'step')} from {where} on, continued from its own outputs"
     if known <= 0:
         return f"{text}: all of it lies beyond the data, and nothing says how good it is."
-    actual = series.values[start : start + known]
+    actual = series.values[start : start + known].copy()
+    actual[[at - start for at in series.imputed if start <= at < start + known]] = np.nan
+    if np.isnan(actual).all():
+        return f"{text}: all values there are missing, and nothing says how good it is."
     with np.errstate(over="ignore", invalid="ignore"):
-        ours = float(np.sqrt(np.square(free[:known] - actual).mean()))
-        led = float(np.sqrt(np.square(teacher[:known] - actual[: len(teacher)]).mean())) if len(teacher) else np.nan
-    text += f": RMSE {finite(ours, series.unit)} over the {plural(known, 'known value')}"
+        ours = float(np.sqrt(np.square(free[:known] - actual).mean(where=~np.isnan(actual))))
+        led = (
+            float(
+                np.sqrt(
+                    np.square(teacher[:known] - actual[: len(teacher)]).mean(where=~np.isnan(actual[: len(teacher)]))
+                )
+            )
+            if len(teacher)
+            else np.nan
+        )
+    text += f": RMSE {finite(ours, series.unit)} over the {plural(int((~np.isnan(actual)).sum()), 'known value')}"
     text += f"; given the actual values instead, {finite(led, series.unit)}." if len(teacher) else "."
     return text + (f" The last {plural(len(free) - known, 'step')} lie beyond the data." if known < len(free) else "")
 

@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rnnviz.training.user_series.numbers import COMMA, is_number, plain
+from rnnviz.training.user_series.number_forms import COMMA, is_number, plain
 
 MAX_ROWS = 20_000
 TOO_MANY = f"The table has more than {MAX_ROWS:,} rows, which is the most allowed: keep fewer of them."

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 SEASONS = {1: 12, 3: 4}
 """Steps of a season by the months of a step: a year."""
 
-DAY = 86_400
-"""Seconds of a day."""
+DAY = timedelta(days=1) // timedelta(microseconds=1)
+"""Microseconds of a day."""
 
 
 def months_of(dates: Sequence[datetime]) -> list[int] | None:
@@ -33,7 +33,7 @@ def spacing(dates: Sequence[datetime]) -> tuple[int | None, list[tuple[int, int]
     (12, [(1, 1)])
     """
     months = months_of(dates)
-    counts = [int((date - dates[0]).total_seconds()) for date in dates] if months is None else months
+    counts = [(date - dates[0]) // timedelta(microseconds=1) for date in dates] if months is None else months
     steps = [after - before for before, after in itertools.pairwise(counts)]
     if not steps:
         return None, []
@@ -48,7 +48,7 @@ def spacing(dates: Sequence[datetime]) -> tuple[int | None, list[tuple[int, int]
         return 5, [(at, missing) for at, missing in weekdays_missing(dates, gaps) if missing]
     if step == DAY:
         return 7, gaps
-    return DAY // step if DAY % step == 0 and step >= 60 else 1, gaps
+    return DAY // step if DAY % step == 0 and step >= 60_000_000 else 1, gaps
 
 
 def weekdays_missing(dates: Sequence[datetime], gaps: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

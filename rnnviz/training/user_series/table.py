@@ -4,11 +4,16 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from rnnviz.training.user_series.dates import form_of
-from rnnviz.training.user_series.numbers import is_missing, is_number, quoted
+from rnnviz.training.user_series.around import further_names, with_tabs, without_comments, without_sums
+from rnnviz.training.user_series.date_columns import joined_dates, looks_like_dates
+from rnnviz.training.user_series.date_forms import form_of
+from rnnviz.training.user_series.number_forms import decimal_marks, is_missing, is_number, quoted
 from rnnviz.training.user_series.rows import numbered_rows, one_line, separator_of
+from rnnviz.training.user_series.shapes import is_year, keys_of, month_number, series_in_rows, years_by_months
 from rnnviz.training.user_series.text import decode
+from rnnviz.training.user_series.value_columns import first_of, is_named_as_values, why_not
 
 MAX_COLUMNS = 50
 ONE_ROW = "There is only one row: a series needs values below each other, one in a row."
@@ -33,33 +38,100 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def cells(self, name: str) -> tuple[str, ...]:
-        """Return the cells of a column; ValueError if there is none of that name."""
+        """Return the cells of a column, or the dates of ``joined``; ValueError if there is none of that name."""
+        if name in self.joined:
+            return self.joined[name]
         if name not in self.names:
             raise ValueError(f"There is no column “{name}”; the columns are {', '.join(self.names)}.")
         return self.columns[self.names.index(name)]
 
-    @property
-    def date_columns(self) -> tuple[str, ...]:
-        """The names of the columns whose first and last cells are dates, or which count the years."""
-        return tuple(name for name, cells in zip(self.names, self.columns, strict=True) if looks_like_dates(cells))
+    @cached_property
+    def joined(self) -> dict[str, tuple[str, ...]]:
+        """Dates that several columns make together, such as "year + month", and no column of that name."""
+        found = joined_dates(self.names, self.columns)
+        return {name: cells for name, cells in found.items() if name not in self.names}
 
-    @property
+    @cached_property
+    def date_columns(self) -> tuple[str, ...]:
+        """The names of the dates: those of several columns together, then the columns that look like dates."""
+        of_one = (
+            name
+            for name, cells in zip(self.names, self.columns, strict=True)
+            if looks_like_dates([cell.strip() for cell in cells], name)
+        )
+        return (*self.joined, *of_one)
+
+    @cached_property
     def number_columns(self) -> tuple[str, ...]:
-        """The names of the other columns of which at least half of the first thousand present cells are numbers."""
-        dates = self.date_columns
+        """The names of the columns that are no dates and no part of one, and at least half numbers where present."""
+        dates = {*self.date_columns, *(part for name in self.joined for part in name.split(" + "))}
         return tuple(
             name
             for name, cells in zip(self.names, self.columns, strict=True)
             if name not in dates and mostly_numbers(cells)
         )
 
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """The decimal mark, "point" or "comma", of each column of numbers where it is certain."""
+        found = {name: decimal_marks(self.cells(name)) for name in self.number_columns}
+        return {name: next(iter(marks)) for name, marks in found.items() if len(marks) == 1}
 
-def looks_like_dates(cells: Sequence[str]) -> bool:
-    """Tell whether cells begin and end as dates do; of years, each must be later than the one before."""
-    forms = {form_of(cells[0]), form_of(cells[-1])}
-    if "year" in forms:
-        return all(form_of(cell) == "year" for cell in cells) and all(a < b for a, b in itertools.pairwise(cells))
-    return None not in forms
+    @cached_property
+    def unfit(self) -> dict[str, str]:
+        """The columns of numbers that are hardly the values, and what they are instead: an index, a constant, …."""
+        reasons = {name: why_not(name, self.cells(name)) for name in self.number_columns}
+        return {name: reason for name, reason in reasons.items() if reason}
+
+    @cached_property
+    def value_columns(self) -> tuple[str, ...]:
+        """The columns of numbers that can be the values, the likeliest first; all of them where none can."""
+        names = [name for name in self.number_columns if name not in self.unfit] or list(self.number_columns)
+        if not names:
+            return ()
+        first = first_of(names)
+        return (first, *(name for name in names if name != first))
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that tell apart the series of a long table, one below another; () where there is one series."""
+        dates = self.cells(self.date_columns[0]) if self.date_columns else ()
+        values = {name for name in self.number_columns if self.unfit.get(name) != "an identifier"}
+        columns = dict(zip(self.names, self.columns, strict=True))
+        return keys_of(columns, dates, {*values, *self.date_columns}) if dates else ()
+
+    @cached_property
+    def series_names(self) -> tuple[str, ...]:
+        """The series of a long table, in the order of their first rows; () where there is one."""
+        return tuple(dict.fromkeys(map(" · ".join, zip(*map(self.cells, self.keys), strict=True)))) if self.keys else ()
+
+    def only(self, series: str) -> "Table":
+        """Return the rows of one of ``series_names``; ValueError if there is none of that name."""
+        if series not in self.series_names:
+            raise ValueError(f"There is no series “{series}” in the table.")
+        names = map(" · ".join, zip(*map(self.cells, self.keys), strict=True))
+        kept = [at for at, name in enumerate(names) if name == series]
+        told = ", ".join(f"“{key}”" for key in self.keys)
+        note = f"Of the {len(self.series_names)} series below each other, told apart by {told}, this is “{series}”."
+        columns = tuple(tuple(cells[at] for at in kept) for cells in self.columns)
+        return Table(self.names, columns, tuple(self.rows[at] for at in kept), self.separator, (*self.notes, note))
+
+    def why_taken(self) -> str:
+        """Return a sentence that says why the first of ``value_columns`` is taken, and what the others are."""
+        if not self.value_columns:
+            return ""
+        first, *others = self.value_columns
+        left = "; ".join(f"“{name}” is {reason}" for name, reason in self.unfit.items())
+        if first in self.unfit:
+            return f"“{first}” was taken as the values, though no column looks like values: {left}."
+        why = "the only column of numbers" if not others and not left else "the only one that can be"
+        if others:
+            named = "by its name" if is_named_as_values(first) else "the first that can be"
+            also = ", ".join(f"“{name}”" for name in others[:5]) + (
+                f" and {len(others) - 5} more" if others[5:] else ""
+            )
+            why = f"{named}; {also} could be as well"
+        return f"“{first}” was taken as the values, {why}{f' ({left})' if left else ''}."
 
 
 def mostly_numbers(cells: Sequence[str]) -> bool:
@@ -85,6 +157,7 @@ def read_table(data: bytes | str) -> Table:
     (('month', 'passengers'), ('112', '118'), (2, 3))
     """
     text, notes = decode(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+    text = with_tabs(without_comments(text, notes), notes)
     lines = [line for line in text.splitlines() if line.strip()]
     separator = separator_of(lines)
     if len(lines) == 1 and (numbers := one_line(lines[0])):
@@ -92,13 +165,14 @@ def read_table(data: bytes | str) -> Table:
         return Table(("value",), (numbers,), tuple(range(1, len(numbers) + 1)), separator, tuple(notes))
     numbered = numbered_rows(text, separator)
     width = Counter(len(cells) for _, cells in numbered if cells).most_common(1)[0][0]
-    numbered = without_words(numbered, width, notes)
+    numbered = without_sums(without_words(numbered, width, notes), notes)
     names = [""] * width
     if has_header(numbered):
         (row, names), *numbered = numbered
         if not all(is_word(name) for name in names if name):
             notes.append(f"Row {row} was read as the names of the columns: {', '.join(map(quoted, names[:5]))}.")
-    if len(names) > MAX_COLUMNS:
+        names, numbered = further_names(names, numbered, notes)
+    if len(names) > MAX_COLUMNS and sum(bool(form_of(name)) for name in names) < len(names) / 2:
         raise ValueError(f"The table has {len(names)} columns; at most {MAX_COLUMNS} are allowed.")
     if not numbered:
         raise ValueError(ONE_ROW)
@@ -108,13 +182,34 @@ def read_table(data: bytes | str) -> Table:
     filled = [(cells + [""] * len(names))[: len(names)] for _, cells in numbered]
     columns = tuple(zip(*filled, strict=True))
     kept = [at for at, name in enumerate(names) if name or any(columns[at])]
-    return Table(
-        distinct([names[at] or f"column {at + 1}" for at in kept]),
-        tuple(columns[at] for at in kept),
-        tuple(row for row, _ in numbered),
-        separator,
-        tuple(notes),
+    return reshaped(
+        Table(
+            distinct([names[at] or f"column {at + 1}" for at in kept]),
+            tuple(columns[at] for at in kept),
+            tuple(row for row, _ in numbered),
+            separator,
+            tuple(notes),
+        )
     )
+
+
+def reshaped(table: Table) -> Table:
+    """Return a table of years by months, or with a series in each row, as one with a series in each column."""
+    columns = dict(zip(table.names, table.columns, strict=True))
+    if found := years_by_months(columns, table.rows):
+        turned, rows = found
+        said = "The table of years by months was read as one series of months."
+        left = [name for name in table.names[1:] if not (month_number(name) or is_year(name))]
+        said += f" Left out: {', '.join(map(quoted, left))}." if left and len(table.names) > 13 else ""
+    elif found := series_in_rows(columns):
+        turned, count = found
+        rows = tuple(range(1, len(turned["date"]) + 1))
+        said = (
+            f"Its columns are dates: the table was turned, and {count} of its rows have numbers. Rows count the dates."
+        )
+    else:
+        return table
+    return Table(tuple(turned), tuple(turned.values()), rows, table.separator, (*table.notes, said))
 
 
 def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list[str]) -> list[tuple[int, list[str]]]:
@@ -140,7 +235,15 @@ def has_header(numbered: Sequence[tuple[int, list[str]]]) -> bool:
     below = numbered[1][1] if len(numbered) > 1 else []
     words = [is_word(cell) for cell in cells]
     above_value = [word and (is_number(cell) or bool(form_of(cell))) for word, cell in zip(words, below, strict=False)]
-    return any(above_value) or 0 < sum(words) == sum(map(bool, cells))
+    return any(above_value) or 0 < sum(words) == sum(map(bool, cells)) or are_dates_above_numbers(cells, below)
+
+
+def are_dates_above_numbers(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Tell whether cells beside a first one that is none are dates, each above what is no date: columns of dates."""
+    dated = [at for at, cell in enumerate(cells) if form_of(cell)]
+    above = all(at >= len(below) or is_missing(below[at]) or is_number(below[at]) for at in dated)
+    rising = all(cells[a] < cells[b] for a, b in itertools.pairwise(dated)) and below[:1] and not is_number(below[0])
+    return len(dated) > 1 and dated[0] > 0 and 2 * len(dated) >= len(cells) and above and bool(rising)
 
 
 def is_word(cell: str) -> bool:

@@ -157,6 +157,20 @@ def test_text_that_is_no_series_is_told_and_the_view_stays(typed, said):
     assert not app.exception and shown_metrics(app) == before
 
 
+def test_what_a_table_does_not_tell_is_asked_once():
+    app = opened(preset="own")
+    before = shown_metrics(app)
+    lines = [f"01/{number:02}/2024;{number % 4}.5" for number in range(1, 13)]
+    app.text_area(key="forecasters_own_text").set_value("\n".join(["day;v", *lines])).run()
+    app.run()
+    assert not app.exception and shown_metrics(app) == before
+    assert "is day/month/year or month/day/year" in text(app).replace("\\", "")
+    app.button(key="forecasters_own_reading_1").click().run()
+    app.run()
+    assert not app.exception and "Or say it here" not in text(app)
+    assert app.session_state["forecasters_shown"].series.dates[1] == "2024-01-02"
+
+
 def test_a_bad_link_is_named_and_the_page_stands():
     app = opened(epochs="1000000", units="0", window="-1", own="1,nan", optimizer="lion", hat="blue", branch="x")
     said = warnings(app)

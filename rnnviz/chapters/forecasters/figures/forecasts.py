@@ -91,7 +91,7 @@ def forecast(
     sparse = len(prepared) < len(actual) / 3
     traces = both("predicted", predictions, PREDICTION, width=2.5, zorder=5, dots=7 if sparse else None)
     said = {"hover": "%{x}: actual %{y:.5g}", "name": "actual"}
-    traces.append(line(time.all, actual, ACTUAL, width=1.6, zorder=2, **said))
+    traces.append(line(time.all, prepared.measured, ACTUAL, width=1.6, zorder=2, **said))
     if band is not None:
         low, median, high = (drawable(each, actual) for each in band)
         traces += [between(at[part], low[part], high[part], part is testing) for part in parts]

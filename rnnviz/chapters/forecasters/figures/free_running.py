@@ -48,7 +48,7 @@ def free_run(
         looks = {"width": width, "dash": dash, "dots": dots, "name": name, "hover": f"%{{x}}: {name} %{{y:.5g}}"}
         return line(time.at(start + np.arange(len(values))), drawable(values, actual), colour, **looks)
 
-    traces = [line(time.at(shown), actual[shown], ACTUAL, hover="%{x}: actual %{y:.5g}", name="actual")]
+    traces = [line(time.at(shown), prepared.measured[shown], ACTUAL, hover="%{x}: actual %{y:.5g}", name="actual")]
     for (title, values), colour, dash in zip(baselines.items(), BASELINES, DASHES, strict=False):
         traces.append(said(title, values, colour, 1.5, dash))
     traces.append(said("given the actual values", teacher, PREDICTION, 1.8, "dot"))
@@ -80,7 +80,7 @@ def free_run(
     end = len(actual) - 1
     columns = {
         "of": [series.label(at) if at <= end else f"{at - end} beyond the data" for at in range(start, start + steps)],
-        "actual": actual[start : start + steps],
+        "actual": prepared.measured[start : start + steps],
         "given the actual values": teacher,
         "given its own outputs": free,
         **baselines,

@@ -31,8 +31,8 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
     quiet = {"width": 1.5, "dots": 5 if dotted else None, "hover": hover, "showlegend": False}
     aims = {"marker": ring(PREDICTION, 11, 2.5), "hover": "target, " + hover, "showlegend": False}
     traces = [
-        line(time.all, values, ACTUAL, width=1, showlegend=False),
-        line(time.at(near), values[near], ACTUAL, **quiet, **below),
+        line(time.all, prepared.measured, ACTUAL, width=1, showlegend=False),
+        line(time.at(near), prepared.measured[near], ACTUAL, **quiet, **below),
         points(time.at(targets), values[targets], **aims, **below),
     ]
     steps = "1 step" if positions[0] - ends[0] == 1 else f"{positions[0] - ends[0]} steps"

@@ -124,6 +124,8 @@ def scores(what: Shown) -> None:
         "all values of the training part (Hyndman and Koehler 2006). Every rule is fitted on the training part and "
         "reads nothing after the window."
     )
+    if left_out := words.left_out(what.prepared):
+        st.caption(left_out.strip())
     for row in what.rows:
         if row.reason:
             st.caption(f"{row.title}: {row.reason}")

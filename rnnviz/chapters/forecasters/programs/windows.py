@@ -42,6 +42,17 @@ train_inputs, train_targets = windows(scaled[:boundary])
 test_inputs, test_targets = windows(scaled[boundary:])
 print("training part", train_inputs.shape, "test part", test_inputs.shape)'''
 
+MEASURED = """
+
+# Windows whose target was missing are left out.
+measured = ~np.isin(np.arange(len(values)), imputed)
+kept_train, kept_test = (
+    windows(part)[1][:, 0] == 1.0 for part in np.split(measured.astype(float), [boundary])
+)
+train_inputs, train_targets = train_inputs[kept_train], train_targets[kept_train]
+test_inputs, test_targets = test_inputs[kept_test], test_targets[kept_test]"""
+"""What follows where values were missing."""
+
 FOUND = """\
 train_predictions, test_predictions = predict(train_inputs), predict(test_inputs)  # scaled
 found = {
@@ -59,10 +70,21 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
     """Write the series, its scaling, its split and its windows."""
     how = prepared.preparation
     whole = "the whole series, so the training part knows something of the test part"
+    imputed = prepared.imputed
+    known = ("np.delete(values, imputed)", "np.delete(values[:boundary], imputed[imputed < boundary])")
+    fitted_on = known if len(imputed) else ("values", "values[:boundary]")
     lines = [
         f"title = {series.title!r}",
         f"unit = {series.unit!r}",
         array("values", prepared.values, f"the series, original units, ({len(prepared.values)},)"),
+        *(
+            [
+                "# Positions of missing values, where the last one before stands.",
+                f"imputed = np.array({imputed.tolist()})",
+            ]
+            if len(imputed)
+            else []
+        ),
         "",
         f"window = {int(how.window)}  # how many values the network reads before it predicts",
         f"horizon = {int(how.horizon)}  # the target lies so many steps after the window's last value",
@@ -72,11 +94,11 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
         f"boundary = int(len(values) * {number(float(how.split))})  # the test part begins here",
         "",
         f"# The scaling is fitted on {whole if how.leak else 'the training part alone'}.",
-        f"fitted_on = {'values' if how.leak else 'values[:boundary]'}",
+        f"fitted_on = {fitted_on[0] if how.leak else fitted_on[1]}",
         f"offset, scale = {SCALED[how.scaling]}",
         "scaled = (values - offset) / scale",
     ]
-    return joined("\n".join(lines), f"\n{WINDOWS}").strip()
+    return joined("\n".join(lines), f"\n{WINDOWS}{MEASURED if len(imputed) else ''}").strip()
 
 
 @np.errstate(over="ignore", invalid="ignore")

@@ -121,6 +121,7 @@ def write_series(series: Series) -> str:
 def series_in_link(view: View) -> Series | None:
     """Return the reader's own series where it is short enough to travel, and shown: no other link has it."""
     travels = view.series == "own" and view.own is not None and len(view.own) <= MAX_VALUES_IN_LINK
+    travels = travels and not view.own.imputed  # which of its values were missing has no place in a link
     return view.own if travels and len(write_series(view.own)) <= MAX_CHARACTERS else None
 
 
