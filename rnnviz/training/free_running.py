@@ -122,12 +122,10 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     starts = np.unique(np.linspace(first, last, min(most, last - first + 1)).astype(int))
     actual = values[starts[:, None] + np.arange(steps)]
 
-    def histories(memory: int) -> np.ndarray:
-        return values[starts[:, None] - memory + np.arange(memory)]
-
-    paths = {"the network": continue_from(run, histories(window), steps, frame)}
+    windows = values[starts[:, None] - window + np.arange(window)]
+    paths = {"the network": continue_from(run, windows, steps, frame)}
     for each in baselines.values():
         if each.forecaster is not None and each.forecaster.memory <= first:
-            paths[each.title] = each.forecaster.continue_from(histories(each.forecaster.memory), steps)
+            paths[each.title] = each.forecaster.paths(values, starts - 1, steps)
     with np.errstate(over="ignore", invalid="ignore"):
         return {title: np.sqrt(np.square(path - actual).mean(axis=0)) for title, path in paths.items()}

@@ -100,6 +100,12 @@ def score_table(prepared: Prepared, networks: Mapping[str, np.ndarray], baseline
     ]
 
 
+def best_row(rows: Sequence[Row]) -> Row | None:
+    """Return the row with the least error on the test part; None where none has an error that is a number."""
+    can = [row for row in rows if row.test is not None and np.isfinite(row.test.rmse)]
+    return min(can, key=lambda row: row.test.rmse, default=None)
+
+
 def verdict(network: str, rmses: Sequence[float], rows: Sequence[Row], unit: str = "") -> str:
     """Say who wins on the test part, by how much, and whether that is more than the variance of the seeds.
 
@@ -119,8 +125,7 @@ network is 13.9 % more, 23.0 sunspots (the median of 3 seeds). The difference is
 seeds, 2.00 sunspots from the best to the worst, and none of the 3 seeds beats the baseline.
     """
     finite = np.sort([each for each in rmses if np.isfinite(each)])
-    can = [row for row in rows if row.test is not None and np.isfinite(row.test.rmse)]
-    best = min(can, key=lambda row: row.test.rmse, default=None)
+    best = best_row(rows)
     if not len(finite):
         beside = f" That of the best baseline, {best.title}, is {measured(best.test.rmse, unit)}." if best else ""
         return f"On the test part the RMSE of {network} is not a number: its training diverged.{beside}"

@@ -67,7 +67,7 @@ def begin_and_stop(app) -> None:
 
 def test_the_documents_network_does_not_beat_the_simple_rules():
     app = opened()
-    assert "the best baseline, AR(1), wins" in text(app) and "none of the 5 seeds beats the baseline" in text(app)
+    assert "the best baseline, AR(27), wins" in text(app) and "none of the 5 seeds beats the baseline" in text(app)
     scores = table(app, "errors of every forecast")
     assert scores["forecast"][:2] == ["SimpleRNN(3)", "repeating the last value"]
     assert app.metric[1].value == scores["RMSE, test"][0]

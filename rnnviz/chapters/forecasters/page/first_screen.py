@@ -71,7 +71,7 @@ def training() -> None:
 
 def forecast_parts(what: Shown) -> tuple:
     """Return what the first figure shows beside the run: an epoch, a sample, the seeds and the branch."""
-    return what.frame, what.sample, seed_runs(what.view), branch_run(what)
+    return what.frame, what.sample, what.season, seed_runs(what.view), branch_run(what)
 
 
 @section(forecast_parts, first=True, height=440)
@@ -121,12 +121,14 @@ def scores(what: Shown) -> None:
     steps = "the last value" if horizon == 1 else f"the value {horizon} steps before"
     st.caption(
         f"Errors{unit}; ★ the least test RMSE. MASE divides the mean absolute error by that of repeating {steps}, over "
-        "all values of the training part (Hyndman and Koehler 2006). Every rule is fitted on the training part and "
-        "reads nothing after the window."
+        "all values of the training part (Hyndman and Koehler 2006). Every rule is fitted on the training part alone, "
+        "whatever the window, and reads nothing after it; how many lags AR has, and whether the smoothing has a trend, "
+        "a damped one or a season, is chosen by Akaike's criterion."
     )
-    for row in what.rows:
-        if row.reason:
-            st.caption(f"{row.title}: {row.reason}")
+    reasons = dict.fromkeys(row.reason for row in what.rows if row.reason)
+    for reason in reasons:
+        titles = " and ".join(row.title for row in what.rows if row.reason == reason)
+        st.caption(f"{words.capital(titles)}: {reason}")
 
 
 def line(row: Row, network: str, best: float) -> dict:
