@@ -33,10 +33,10 @@ def forecast(
 
 
 def unpredicted(prepared: Prepared) -> str:
-    """Say where each part has no prediction: no window reaches over the boundary."""
+    """Say where there is no prediction, in each part where no window reaches over the boundary."""
     first = prepared.preparation.window + prepared.preparation.horizon - 1
     has = "first value has" if first == 1 else f"first {first:,} values have"
-    return f"Each part's {has} no prediction."
+    return f"The {has} no prediction." if prepared.preparation.reach_back else f"Each part's {has} no prediction."
 
 
 def off(found, unit: str) -> str:

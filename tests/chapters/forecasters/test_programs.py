@@ -30,6 +30,12 @@ OWN = Series("own", WILD, WILD, synthetic("sines", 90, seed=4, noise=0.2).values
 AIRLINE = bundled("airline")
 SETTINGS = {
     "simple_rnn": (OWN, Preparation(window=7), Model(), Fit(batch=4, epochs=3)),
+    "simple_rnn, every test value": (
+        OWN,
+        Preparation(window=4, overlap=False, horizon=2, reach_back=True),
+        Model(),
+        Fit(batch=4, epochs=2),
+    ),
     "simple_rnn, two layers, apart, as in the document": (
         AIRLINE,
         Preparation(leak=True, overlap=False, window=5, split=0.67),
@@ -238,7 +244,7 @@ def test_a_training_too_long_to_repeat_at_once_has_no_keras_script(monkeypatch):
 
 def test_the_rules_of_a_program_come_to_the_errors_of_the_table(runs, tmp_path):
     some = {name: runs[name] for name in ("simple_rnn", "gru, two steps ahead, mae, clipped by norm")}
-    some |= {name: each for name, each in runs.items() if "apart" in name}
+    some |= {name: each for name, each in runs.items() if "apart" in name or "every" in name}
     programs = {}
     for name, (series, run) in some.items():
         rules = baselines(run.prepared, 12)

@@ -71,8 +71,7 @@ def forecaster_notebook(series: Series, run: Run, baselines: Baselines = NONE) -
     preparation, *forecasts = numpy_parts(of_run(series, run), run)
     cells = [
         f"# A forecaster with {name}\n\nWritten by rnnviz. Run the cells from top to bottom.",
-        "## The series and its windows\n\nEach part is cut into windows and their targets; no window crosses the "
-        "boundary.",
+        "## The series and its windows\n\nEach part is cut into windows and their targets.",
         Code(joined("import numpy as np", preparation)),
         "## Forecasts with NumPy\n\nThe trained weights, one line for each equation, and the errors: the cell fails if "
         "they are not those that rnnviz showed.",
