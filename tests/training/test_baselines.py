@@ -23,10 +23,8 @@ from rnnviz.training.baselines import (
 )
 from rnnviz.training.baselines.smoothing import Beginning, Rates, beginning_of, fitted_rates, seasonal_indices
 from rnnviz.training.preparation import Preparation, prepare
-from rnnviz.training.scores import Row, Score, score_table, verdict, yardstick
+from rnnviz.training.scores import Score, score_table, yardstick
 from rnnviz.training.series import bundled, synthetic
-
-NAN = float("nan")
 
 
 def errors(name: str, preparation: Preparation, season: int = 1):
@@ -348,67 +346,3 @@ def test_a_diverged_network_scores_nan_and_a_baseline_counts_what_it_can_predict
 def test_mase_is_nan_where_the_training_part_is_constant():
     ready = prepare(np.append(np.full(20, 7.0), np.arange(20.0)), Preparation("none", window=2, split=0.5))
     assert np.isnan(score_table(ready, {}, baselines(ready, 1))[0].test.mase)
-
-
-ROWS = [
-    Row("the mean", None, Score(9, 60.0, 50.0, 2.0, 0.2)),
-    Row("repeating the last value", None, Score(9, 20.0, 14.0, 1.0, 0.1)),
-    Row("repeating the last season", None, None, "There is no season."),
-]
-
-
-@pytest.mark.parametrize(
-    ("rmses", "rows", "said"),
-    [
-        (
-            [15.0],
-            ROWS,
-            ["the network wins: its RMSE is 15.0 MW, 25.0 % less than the 20.0 MW of", "last value.", "one seed"],
-        ),
-        (
-            [25.0],
-            ROWS,
-            ["repeating the last value, wins: its RMSE is 20.0 MW. That of the network is 25.0 % more, 25.0 MW."],
-        ),
-        ([20.001], ROWS, ["are equal to three digits: their RMSE is 20.0 MW."]),
-        (
-            [24.0, 30.0, 25.0],
-            ROWS,
-            ["25.0 % more, 25.0 MW (the median of 3 seeds)", "is not larger than", "6.00 MW", "none of"],
-        ),
-        (
-            [14.0, 16.0],
-            ROWS,
-            ["25.0 % less", "is larger than the spread over the seeds, 2.00 MW", "2 of the 2 seeds beat the"],
-        ),
-        (
-            [19.0, 21.0, 20.0],
-            ROWS,
-            ["equal to three digits", "spread over the seeds is 2.00 MW", "1 of the 3 seeds beats"],
-        ),
-        (
-            [NAN],
-            ROWS,
-            ["not a number: its training diverged. That of the best baseline, repeating the last value, is 20"],
-        ),
-        (
-            [NAN, 15.0, 15.0],
-            ROWS,
-            ["the network wins", "median of 2 seeds", "1 of 3 seeds diverged and is not counted."],
-        ),
-        ([np.inf, NAN, 15.0], ROWS, ["one seed", "2 of 3 seeds diverged and are not counted."]),
-        ([], ROWS, ["not a number"]),
-        ([15.0], ROWS[2:], ["the RMSE of the network is 15.0 MW; there is no baseline to compare it with."]),
-        (
-            [1.0],
-            [Row("a", None, Score(9, 0.0, 0.0, NAN, 0.0))],
-            ["a, wins: its RMSE is 0 MW. That of the network is more, 1"],
-        ),
-        ([0.0], [Row("a", None, Score(9, 0.0, 0.0, NAN, 0.0))], ["are equal to three digits: their RMSE is 0 MW."]),
-    ],
-)
-def test_the_verdict_is_true(rmses, rows, said):
-    sentence = verdict("the network", rmses, rows, "MW")
-    for part in said:
-        assert part in sentence
-    assert "diverged" in sentence or np.isfinite(rmses).all()

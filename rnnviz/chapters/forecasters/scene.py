@@ -32,6 +32,7 @@ from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.scores import Row, baseline_row, best_row, score_table
 from rnnviz.training.seeds import THREADS, Racer, race, racers, seeds_from, train_seeds
 from rnnviz.training.series import Series
+from rnnviz.training.verdicts import Verdict, judged
 from rnnviz.ui.cache import CACHE, cached
 from rnnviz.ui.computation import AT_ONCE, Computation
 
@@ -217,6 +218,22 @@ def scores(series: Series, run: Run, frame: int, season: int) -> list[Row]:
     """Return the scores of a run after one of its kept epochs, then those of the baselines."""
     beside = baselines_of(series, run.prepared.preparation, season)
     return score_table(run.prepared, {"the network": run.forecast(frame)}, beside)
+
+
+@cached_by_run
+def verdicts_of(series: Series, runs: tuple[Run, ...], season: int) -> tuple[Verdict, Verdict]:
+    """Return the verdict on the last epoch of runs of several seeds beside the best rule, and beside the simplest."""
+    prepared = runs[0].prepared
+    tested, actual = slice(prepared.n_train, None), prepared.actual[prepared.n_train :]
+    beside = baselines_of(series, prepared.preparation, season).values()
+    rules = [(each.title, each.predictions[tested] - actual) for each in beside if each.predictions is not None]
+    with np.errstate(over="ignore", invalid="ignore"):
+        errors = [run.forecast()[tested] - actual for run in runs]
+    errors = [
+        np.full_like(actual, np.nan) if run.ending == "diverged" else each
+        for run, each in zip(runs, errors, strict=True)
+    ]
+    return judged(np.array(errors), rules, prepared.preparation.horizon)
 
 
 @cached_by_run
