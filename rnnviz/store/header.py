@@ -85,6 +85,8 @@ def settings_of(kind: type, name: str, given: Any) -> Any:
     if given is None and kind is Branch:
         return None
     types = get_type_hints(kind)
+    if kind is Preparation and isinstance(given, dict):
+        given = {"reach_back": False, **given}  # which files of before do not have
     check_keys(name, given, types)
     for field, wanted in types.items():
         if type(given[field]) is not wanted:

@@ -8,6 +8,7 @@ import numpy as np
 from rnnviz.core.numbers import plural
 from rnnviz.training import cost
 from rnnviz.training.baselines import Baseline
+from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, sizes_of
 
 MAX_STARTS = 500
@@ -95,6 +96,11 @@ def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps:
     return Continuation(free, forced, actual, continued)
 
 
+def first_start(prepared: Prepared) -> int:
+    """Return the position of the first forecast in the test part that has a whole window to read."""
+    return prepared.boundary + (0 if prepared.preparation.reach_back else prepared.preparation.window)
+
+
 def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, frame: int = -1) -> dict[str, np.ndarray]:
     """Return the RMSE of the first, second, … value of a continued forecast, over starts in the test part.
 
@@ -107,10 +113,11 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     """
     prepared = run.prepared
     values, window = prepared.values, prepared.preparation.window
-    first, last = prepared.boundary + window, len(values) - steps
+    first, last = first_start(prepared), len(values) - steps
     if last < first:
+        after = f"after a window of {window} that" if first > prepared.boundary else "that"
         raise ValueError(
-            f"The test part has {len(values) - prepared.boundary} values: after a window of {window} that leaves room "
+            f"The test part has {len(values) - prepared.boundary} values: {after} leaves room "
             f"for {plural(max(0, len(values) - first), 'step')}, not {steps}."
         )
     most = min(MAX_STARTS, int(MAX_SECONDS / cost.forward_seconds(run.model, steps, window, MAX_STARTS)))
@@ -124,13 +131,11 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     if np.isnan(actual).all(axis=0).any():
         raise ValueError("Of some step every value in the test part was missing: there is no error to average.")
 
-    def histories(memory: int) -> np.ndarray:
-        return values[starts[:, None] - memory + np.arange(memory)]
-
-    paths = {"the network": continue_from(run, histories(window), steps, frame)}
+    windows = values[starts[:, None] - window + np.arange(window)]
+    paths = {"the network": continue_from(run, windows, steps, frame)}
     for each in baselines.values():
         if each.forecaster is not None and each.forecaster.memory <= first:
-            paths[each.title] = each.forecaster.continue_from(histories(each.forecaster.memory), steps)
+            paths[each.title] = each.forecaster.paths(values, starts - 1, steps)
     with np.errstate(over="ignore", invalid="ignore"):
         return {
             title: np.sqrt(np.square(path - actual).mean(axis=0, where=~np.isnan(actual)))

@@ -42,6 +42,9 @@ class Preparation:
         overlap: True begins a window at every value; False begins the next window where the last one ended.
         horizon: the target lies so many steps after the window's last value.
         split: the share of the series that is the training part, between 0 and 1.
+        reach_back: True tests every value of the test part, whatever the window: earlier values, those of the training
+            part among them, are known when a forecast is made. False keeps test windows within the test part and lets
+            them overlap as in training, as the founding documents do, so that its first values are not tested.
 
     Raises:
         ValueError: if a name is not known, a size is not at least 1, or the split is not between 0 and 1.
@@ -53,6 +56,7 @@ class Preparation:
     overlap: bool = True
     horizon: int = 1
     split: float = 0.8
+    reach_back: bool = False
 
     def __post_init__(self):
         check_choice("scaling", self.scaling, SCALINGS)
@@ -167,7 +171,8 @@ def starts(length: int, preparation: Preparation) -> np.ndarray:
 def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int] = ()) -> Prepared:
     """Scale a series, split it, and cut each part into windows and targets.
 
-    Windows and targets lie within their part, as in the founding documents: none crosses the boundary. Without overlap
+    Unless test windows are to reach back, windows and targets lie within their part, as in the founding documents: none
+    crosses the boundary. Without overlap
     and with horizon 1 this is the sunspot document's rule: targets at window, 2 window, … of each part. The airline
     document makes overlapping windows but drops the last sample of each part, which nothing asks for (94 and 46 in
     place of 95 and 47); here they stay.
@@ -192,14 +197,19 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
         raise ValueError(f"values must be 1-D and finite; received shape {values.shape}.")
     window, horizon = preparation.window, preparation.horizon
     boundary = int(len(values) * preparation.split)
-    for part, length in (("training", boundary), ("test", len(values) - boundary)):
-        if length < window + horizon:
+    tested = len(values) - boundary
+    for part, length in (("training", boundary), ("test", tested)):
+        if length < window + horizon and not (part == "test" and preparation.reach_back and length):
             raise ValueError(
                 f"The {part} part has {length} of the {len(values)} values, but a window of {window} and its target, "
                 f"{horizon} after it, need {window + horizon}: choose a shorter window or horizon, another split, or a "
                 "longer series."
             )
-    first, second = starts(boundary, preparation), starts(len(values) - boundary, preparation) + boundary
+    first = starts(boundary, preparation)
+    if preparation.reach_back:
+        second = np.arange(boundary, len(values)) - (window + horizon - 1)
+    else:
+        second = starts(tested, preparation) + boundary
     imputed = np.array(imputed, dtype=np.int64)
     ahead = window - 1 + horizon
     first, second = (begins[~np.isin(begins + ahead, imputed)] for begins in (first, second))

@@ -1,4 +1,4 @@
-"""How good forecasts are: their errors beside those of the baselines, and who wins, in words."""
+"""How good forecasts are: their errors beside those of the baselines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -102,103 +102,10 @@ def score_table(prepared: Prepared, networks: Mapping[str, np.ndarray], baseline
     ]
 
 
-def verdict(network: str, rmses: Sequence[float], rows: Sequence[Row], unit: str = "") -> str:
-    """Say who wins on the test part, by how much, and whether that is more than the variance of the seeds.
-
-    The network's error is the median over its seeds. The spread over seeds is the range, from the best seed to the
-    worst, which asks for no distribution. The best baseline is the one with the least error on this very part.
-
-    Args:
-        network: what to call it, such as "the network".
-        rmses: its RMSE on the test part for each seed, original units; NaN or infinite for a seed that diverged.
-        rows: the scores of the baselines, as in ``score_table``.
-        unit: of the values; "" where there is none.
-
-    >>> rows = [Row("repeating the last value", None, Score(46, 20.2, 14.0, 1.2, 0.08))]
-    >>> print(verdict("the network", [22.0, 24.0, 23.0], rows, "sunspots"))
-    On the test part the best baseline, repeating the last value, wins: its RMSE is 20.2 sunspots. That of the \
-network is 13.9 % more, 23.0 sunspots (the median of 3 seeds). The difference is larger than the spread over the \
-seeds, 2.00 sunspots from the best to the worst, and none of the 3 seeds beats the baseline.
-    """
-    finite = np.sort([each for each in rmses if np.isfinite(each)])
+def best_row(rows: Sequence[Row]) -> Row | None:
+    """Return the row with the least error on the test part; None where none has an error that is a number."""
     can = [row for row in rows if row.test is not None and np.isfinite(row.test.rmse)]
-    best = min(can, key=lambda row: row.test.rmse, default=None)
-    if not len(finite):
-        beside = f" That of the best baseline, {best.title}, is {measured(best.test.rmse, unit)}." if best else ""
-        return f"On the test part the RMSE of {network} is not a number: its training diverged.{beside}"
-    median = float(np.median(finite))
-    reached = measured(median, unit) + (f" (the median of {len(finite)} seeds)" if len(finite) > 1 else "")
-    if best is None:
-        said = f"On the test part the RMSE of {network} is {reached}; there is no baseline to compare it with."
-    else:
-        said = (
-            f"{comparison(network, median, reached, best, unit)} {seed_variance(finite, median, best.test.rmse, unit)}"
-        )
-    lost = len(rmses) - len(finite)
-    if lost:
-        said += f" {lost} of {len(rmses)} seeds diverged and {'is' if lost == 1 else 'are'} not counted."
-    return said
-
-
-def comparison(network: str, median: float, reached: str, best: Row, unit: str) -> str:
-    """Say who wins, and by how much of the baseline's error."""
-    bar = best.test.rmse
-    if short(median) == short(bar):
-        return (
-            f"On the test part {network} and the best baseline, {best.title}, are equal to three digits: their RMSE "
-            f"is {reached}."
-        )
-    share = f"{short(100.0 * abs(median - bar) / bar)} % " if bar > 0 else ""
-    if median < bar:
-        return (
-            f"On the test part {network} wins: its RMSE is {reached}, {share}less than the {measured(bar, unit)} of "
-            f"the best baseline, {best.title}."
-        )
-    return (
-        f"On the test part the best baseline, {best.title}, wins: its RMSE is {measured(bar, unit)}. That of {network} "
-        f"is {share}more, {reached}."
-    )
-
-
-def seed_variance(finite: np.ndarray, median: float, bar: float, unit: str) -> str:
-    """Tell whether the difference to the baseline is more than the range of the seeds' RMSEs (m,), sorted."""
-    if len(finite) == 1:
-        return "That is one seed: how much of it is luck, more seeds would tell."
-    spread, better = finite[-1] - finite[0], int((finite < bar).sum())
-    beats = f"{better or 'none'} of the {len(finite)} seeds {'beat' if better > 1 else 'beats'} the baseline"
-    if short(median) == short(bar):
-        return f"The spread over the seeds is {measured(spread, unit)} from the best to the worst, and {beats}."
-    larger = "larger" if abs(median - bar) > spread else "not larger"
-    return (
-        f"The difference is {larger} than the spread over the seeds, {measured(spread, unit)} from the best to the "
-        f"worst, and {beats}."
-    )
-
-
-def beside(network: str, rmses: Sequence[float], rows: Sequence[Row], simplest: Row, unit: str = "") -> str:
-    """Say whether a network that loses to the best baseline beats at least the simplest; "" where that is not new.
-
-    Args:
-        network: what to call it.
-        rmses: as for ``verdict``.
-        rows: the scores of the baselines.
-        simplest: the score of the simplest of them.
-        unit: of the values.
-
-    >>> last = Row("repeating the last value", None, Score(46, 20.2, 14.0, 1.2, 0.08))
-    >>> rows = [last, Row("AR(1)", None, Score(46, 18.6, 13.1, 1.1, 0.07))]
-    >>> beside("the network", [22.0, 24.0, 19.0], rows, last, "sunspots")
-    'Nor does the network beat repeating the last value, 20.2 sunspots: 1 of the 3 seeds does.'
-    """
-    finite = [each for each in rmses if np.isfinite(each)]
-    bars = [row.test.rmse for row in rows if row.test is not None and np.isfinite(row.test.rmse)]
-    if not finite or simplest.test is None or not min(bars) < simplest.test.rmse or np.median(finite) < min(bars):
-        return ""
-    bar = simplest.test.rmse
-    better = sum(each < bar for each in finite)
-    begin = f"But {network} beats" if np.median(finite) < bar else f"Nor does {network} beat"
-    of_seeds = f": {better or 'none'} of the {len(finite)} seeds {'do' if better > 1 else 'does'}"
-    return f"{begin} {simplest.title}, {measured(bar, unit)}{of_seeds if len(finite) > 1 else ''}."
+    return min(can, key=lambda row: row.test.rmse, default=None)
 
 
 def measured(value: float, unit: str) -> str:

@@ -73,3 +73,14 @@ def test_a_longer_horizon_cannot_be_fed_back():
     found = train(prepare(PREPARED.values, Preparation(horizon=2)), MODEL, Fit(batch=16, epochs=1))
     with pytest.raises(ValueError, match="horizon of 2"):
         continuation(found, {}, 100, 3)
+
+
+def test_where_windows_reach_back_the_first_start_is_the_first_value_of_the_test_part():
+    prepared = prepare(PREPARED.values, Preparation(leak=True, reach_back=True))
+    found = train(prepared, MODEL, Fit(epochs=1, batch=64))
+    room = len(prepared.values) - prepared.boundary
+    actual = prepared.values[prepared.boundary :]
+    path = continuation(found, {}, prepared.boundary, room).free
+    np.testing.assert_allclose(errors_by_step(found, {}, room)["the network"], np.abs(path - actual))
+    with pytest.raises(ValueError, match=rf"values: that leaves room for {room} steps, not {room + 1}"):
+        errors_by_step(found, {}, room + 1)

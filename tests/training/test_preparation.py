@@ -80,6 +80,22 @@ def test_no_window_is_left_out_where_they_overlap(values, preparation):
 
 
 @given(walks, preparations)
+def test_where_windows_reach_back_every_value_of_the_test_part_is_tested_whatever_the_window(values, preparation):
+    ready, apart = prepare(values, replace(preparation, reach_back=True)), prepare(values, preparation)
+    assert ready.positions[ready.n_train :].tolist() == list(range(ready.boundary, len(values)))
+    np.testing.assert_array_equal(ready.inputs[: ready.n_train], apart.inputs[: apart.n_train])
+    for sample in range(ready.n_train, len(ready)):
+        end = ready.positions[sample] - preparation.horizon
+        window = ready.scaled[end - preparation.window + 1 : end + 1]
+        np.testing.assert_array_equal(ready.inputs[sample, :, 0], window)
+
+
+def test_a_test_part_shorter_than_a_window_can_be_tested_where_windows_reach_back():
+    ready = prepare(np.arange(20.0), Preparation("none", window=8, split=0.9, reach_back=True))
+    assert ready.positions[ready.n_train :].tolist() == [18, 19]
+
+
+@given(walks, preparations)
 def test_unscaling_undoes_scaling(values, preparation):
     ready = prepare(values, preparation)
     unscaled = ready.scaler.unscaled(ready.scaled)

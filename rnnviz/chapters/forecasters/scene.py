@@ -26,12 +26,13 @@ from rnnviz.chapters.forecasters.view import (
     training_of,
 )
 from rnnviz.chapters.forecasters.view.preparation import prepared_series
-from rnnviz.training.baselines import Baseline, baselines
+from rnnviz.training.baselines import Baseline, Rule, baselines, fit_rules
 from rnnviz.training.preparation import Preparation, Prepared
 from rnnviz.training.runs import Branch, Run, train
-from rnnviz.training.scores import Row, score_table
+from rnnviz.training.scores import Row, baseline_row, best_row, score_table
 from rnnviz.training.seeds import THREADS, Racer, race, racers, seeds_from, train_seeds
 from rnnviz.training.series import Series
+from rnnviz.training.verdicts import Verdict, judged
 from rnnviz.ui.cache import CACHE, cached
 from rnnviz.ui.computation import AT_ONCE, Computation
 
@@ -44,6 +45,9 @@ ONE_AT_A_TIME = threading.Lock()
 
 MAX_RACE_SEEDS = 5
 """Under which every cell of a race is trained."""
+
+MAX_LINES = 4
+"""How many rules are drawn at most: the simplest, and those with the least errors on the test part."""
 
 
 def weakly(each: Any) -> Any:
@@ -177,8 +181,7 @@ class Shown:
     @property
     def best_baseline(self) -> tuple[str, float] | None:
         """Title and test RMSE of the best baseline; None where there is none."""
-        can = [row for row in self.rows[1:] if row.test is not None and np.isfinite(row.test.rmse)]
-        best = min(can, key=lambda row: row.test.rmse, default=None)
+        best = best_row(self.rows[1:])
         return None if best is None else (best.title, best.test.rmse)
 
     @property
@@ -190,7 +193,25 @@ class Shown:
 @cached
 def baselines_of(series: Series, preparation: Preparation, season: int) -> dict[str, Baseline]:
     """Return the baselines of a prepared series."""
-    return baselines(prepared_series(series, preparation), season)
+    prepared = prepared_series(series, preparation)
+    return baselines(prepared, season, rules_of(series, prepared.boundary, season, preparation.horizon))
+
+
+@cached
+def drawn_baselines(series: Series, preparation: Preparation, season: int) -> dict[str, Baseline]:
+    """Return those of the baselines that are drawn as lines, in the order of the table."""
+    made, prepared = baselines_of(series, preparation, season), prepared_series(series, preparation)
+    errors = {name: row.test.rmse for name, each in made.items() if (row := baseline_row(each, prepared)).test}
+    others = sorted((name for name in errors if name != "repeat"), key=errors.get)
+    chosen = {"repeat", *others[: MAX_LINES - 1]}
+    return {name: each for name, each in made.items() if name in chosen}
+
+
+@cached
+def rules_of(series: Series, boundary: int, season: int, horizon: int) -> dict[str, Rule]:
+    """Return the rules fitted to the values before ``boundary``: another window or network changes none of them."""
+    imputed = [position for position in series.imputed if position < boundary]
+    return fit_rules(series.values[:boundary], season, horizon, imputed)
 
 
 @cached_by_run
@@ -198,6 +219,22 @@ def scores(series: Series, run: Run, frame: int, season: int) -> list[Row]:
     """Return the scores of a run after one of its kept epochs, then those of the baselines."""
     beside = baselines_of(series, run.prepared.preparation, season)
     return score_table(run.prepared, {"the network": run.forecast(frame)}, beside)
+
+
+@cached_by_run
+def verdicts_of(series: Series, runs: tuple[Run, ...], season: int) -> tuple[Verdict, Verdict]:
+    """Return the verdict on the last epoch of runs of several seeds beside the best rule, and beside the simplest."""
+    prepared = runs[0].prepared
+    tested, actual = slice(prepared.n_train, None), prepared.actual[prepared.n_train :]
+    beside = baselines_of(series, prepared.preparation, season).values()
+    rules = [(each.title, each.predictions[tested] - actual) for each in beside if each.predictions is not None]
+    with np.errstate(over="ignore", invalid="ignore"):
+        errors = [run.forecast()[tested] - actual for run in runs]
+    errors = [
+        np.full_like(actual, np.nan) if run.ending == "diverged" else each
+        for run, each in zip(runs, errors, strict=True)
+    ]
+    return judged(np.array(errors), rules, prepared.preparation.horizon)
 
 
 @cached_by_run

@@ -1,15 +1,15 @@
 """What the forecasters chapter says: alt texts of its figures, and who wins, computed from their numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
 from rnnviz.core.numbers import plural, written
-from rnnviz.training import scores
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
-from rnnviz.training.scores import Row, measured, score, short
+from rnnviz.training.scores import measured, score, short
 from rnnviz.training.series import Series
+from rnnviz.training.verdicts import Verdict, said, said_of_simplest
 
 
 def forecast(
@@ -33,10 +33,10 @@ def forecast(
 
 
 def unpredicted(prepared: Prepared) -> str:
-    """Say where each part has no prediction: no window reaches over the boundary."""
+    """Say where there is no prediction, in each part where no window reaches over the boundary."""
     first = prepared.preparation.window + prepared.preparation.horizon - 1
     has = "first value has" if first == 1 else f"first {first:,} values have"
-    return f"Each part's {has} no prediction."
+    return f"The {has} no prediction." if prepared.preparation.reach_back else f"Each part's {has} no prediction."
 
 
 def off(found, unit: str) -> str:
@@ -209,7 +209,7 @@ def same_in_keras(ours: Mapping[str, np.ndarray], keras: Mapping[str, np.ndarray
 
 
 def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | None, unit: str) -> str:
-    """Say the range and the median of the test errors, and how many beat the baseline."""
+    """Say the range and the median of the test errors, and how many are below the baseline's."""
     good = rmses[np.isfinite(rmses)]
     lost = len(rmses) - len(good)
     if not len(good):
@@ -221,24 +221,23 @@ def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | N
     if baseline is not None:
         better = int((good < baseline[1]).sum())
         text += f" {capital(baseline[0])}: {measured(baseline[1], unit)}; {better or 'none'} of the seeds "
-        text += f"{'beat' if better > 1 else 'beats'} it."
+        text += f"{'have' if better > 1 else 'has'} less."
     return text + (f" {plural(lost, 'more seed')} diverged." if lost else "")
 
 
-def verdict(rows: Sequence[Row], rmses: Sequence[float], unit: str, last: int | None = None) -> str:
+def verdict(best: Verdict, simplest: Verdict, unit: str, last: int | None = None) -> str:
     """Say who wins.
 
     Args:
-        rows: the scores of the network, then of the baselines, the simplest first.
-        rmses: of the network on the test part, one for each seed.
+        best: the verdict beside the best rule.
+        simplest: that beside the simplest.
         unit: of the errors.
         last: the last epoch, where the page looks at another and the errors are not of that.
     """
-    baselines = rows[1:]
-    text = scores.verdict("the network", rmses, baselines, unit)
+    text = said(best, "the network", unit)
     begin = "" if last is None else f"After epoch {last}, the last: "
     text = begin + (text[:1].lower() + text[1:] if begin else text)
-    return f"{text} {scores.beside('the network', rmses, baselines, baselines[0], unit)}".rstrip()
+    return f"{text} {said_of_simplest(simplest, best, 'the network', unit)}".rstrip()
 
 
 def how_it_ended(run: Run) -> str:

@@ -17,15 +17,15 @@ from llvmlite.binding import get_host_cpu_name
 
 HERE = Path(__file__).parent
 
-ENTRIES = ("train_epochs", "predict")
-"""What Python calls, in the file ``epoch.py``."""
+ENTRIES = {"train_epochs": "epoch", "predict": "epoch", "smooth": "smoothing", "fit_smoothing": "smoothing"}
+"""What Python calls, and the file that each is in."""
 
 MADE_OF = (
     str(HERE),  # by which Numba names the place: it does not find the code of a copy
     numba.__version__,
     sys.implementation.cache_tag,
     get_host_cpu_name(),
-    HERE.joinpath("epoch.py").stat().st_mtime,
+    *(HERE.joinpath(f"{file}.py").stat().st_mtime for file in sorted(set(ENTRIES.values()))),
 )
 
 SOURCE = b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py")))

@@ -347,7 +347,7 @@ def test_the_seeds_are_told_apart_and_counted_against_the_baseline():
     assert {shape.name: shape.x0 for shape in figure_of(drawing).layout.shapes} == {"repeat": 21.0, "median": 22.0}
     assert drawing.alt == (
         "The test RMSE of 3 seeds: from 20.0 to 24.0 MW, median 22.0. The one shown: 22.0 MW. Repeat: 21.0 MW; 1 of "
-        "the seeds beats it. 1 more seed diverged."
+        "the seeds has less. 1 more seed diverged."
     )
     assert "Not one of 2 seeds has a finite test RMSE" in seeds(np.array([np.nan, np.inf])).alt
 

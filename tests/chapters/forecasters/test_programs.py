@@ -15,6 +15,7 @@ from rnnviz.chapters.forecasters.programs import (
     numpy_forecaster,
     predictions_csv,
 )
+from rnnviz.training.baselines import baselines
 from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.runs import Branch, train
 from rnnviz.training.scores import score_row
@@ -29,6 +30,12 @@ OWN = Series("own", WILD, WILD, synthetic("sines", 90, seed=4, noise=0.2).values
 AIRLINE = bundled("airline")
 SETTINGS = {
     "simple_rnn": (OWN, Preparation(window=7), Model(), Fit(batch=4, epochs=3)),
+    "simple_rnn, every test value": (
+        OWN,
+        Preparation(window=4, overlap=False, horizon=2, reach_back=True),
+        Model(),
+        Fit(batch=4, epochs=2),
+    ),
     "simple_rnn, two layers, apart, as in the document": (
         AIRLINE,
         Preparation(leak=True, overlap=False, window=5, split=0.67),
@@ -233,3 +240,33 @@ def test_a_training_too_long_to_repeat_at_once_has_no_keras_script(monkeypatch):
     with pytest.raises(ValueError, match="would be done once more"):
         keras_forecaster(bundled("airline"), run)
     assert "would be done once more" in forecaster_notebook(bundled("airline"), run)
+
+
+def test_the_rules_of_a_program_come_to_the_errors_of_the_table(runs, tmp_path):
+    some = {name: runs[name] for name in ("simple_rnn", "gru, two steps ahead, mae, clipped by norm")}
+    some |= {name: each for name, each in runs.items() if "apart" in name or "every" in name}
+    programs = {}
+    for name, (series, run) in some.items():
+        rules = baselines(run.prepared, 12)
+        programs[name] = numpy_forecaster(series, run, rules)
+        assert all(f"rules[{each.title!r}] = " in programs[name] for each in rules.values() if each.forecaster)
+    right = programs["simple_rnn"]
+    for name in ("phi", "indices", "dict(alpha", "drift"):
+        pattern = rf"({re.escape(name)}(?: = np.array\([\s\[]*|=|': ))(-?\d[\d.e+-]*)"
+        changed = re.sub(pattern, lambda found: f"{found[1]}{float(found[2]) * 1.001 + 1e-4!r}", right, count=1)
+        if changed != right:
+            programs[f"wrong: {name}"] = changed
+    expected = {name: "AssertionError" if name.startswith("wrong") else "met" for name in programs}
+    assert len(expected) > 5 and results(programs, tmp_path) == expected
+
+
+def test_the_table_of_forecasts_has_a_column_for_every_rule(runs):
+    series, run = runs["simple_rnn"]
+    rules = baselines(run.prepared, 1)
+    rows = list(csv.DictReader(predictions_csv(series, run, rules).splitlines()))
+    for each in rules.values():
+        if each.predictions is None:
+            assert each.title not in rows[0]
+        else:
+            column = [float(row[each.title] or "nan") for row in rows]
+            np.testing.assert_array_equal(column, each.predictions)

@@ -10,12 +10,23 @@ import pytest
 from rnnviz.chapters.forecasters.figures import of_runs
 from rnnviz.chapters.forecasters.figures.film import film_table
 from rnnviz.chapters.forecasters.page.in_keras import request
-from rnnviz.chapters.forecasters.scene import Shown, branch_training, race_training, run_training, seeds_training
+from rnnviz.chapters.forecasters.scene import (
+    MAX_LINES,
+    Shown,
+    baselines_of,
+    branch_training,
+    drawn_baselines,
+    race_training,
+    run_training,
+    seeds_training,
+)
 from rnnviz.chapters.forecasters.view import View, prepared_of
 from rnnviz.chapters.hidden_state.scene import scene as hidden_state_scene
 from rnnviz.chapters.hidden_state.view import LINK as HIDDEN_STATE
 from rnnviz.training import cost
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import train
+from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
 from rnnviz.ui.cache import CACHE, size_of
 from rnnviz.ui.computation import compute_at_once
@@ -92,8 +103,16 @@ def test_what_is_cached_of_a_run_does_not_keep_the_run():
     assert film_table(shown.series, trained, None, 3) is film_table(shown.series, trained, None, 3)
     assert of_runs.ahead(*of_run, 0, 5, 1) is of_runs.ahead(*of_run, 0, 5, 1)
     assert of_runs.horizon(*of_run, 5, 1) is of_runs.horizon(*of_run, 5, 1)
-    assert of_runs.forecast(*of_run, 3, None, None) is of_runs.forecast(*of_run, 3, None, None)
+    assert of_runs.forecast(*of_run, 3, 1, None, None) is of_runs.forecast(*of_run, 3, 1, None, None)
     assert shown.rows is shown.rows and CACHE.bytes > 0
     del shown, trained, of_run
     gc.collect()
     assert gone() is None
+
+
+def test_another_window_fits_no_rule_anew_and_no_more_than_four_are_drawn():
+    airline = bundled("airline")
+    first, second = (baselines_of(airline, Preparation(window=window), 12) for window in (3, 7))
+    assert all(first[name].forecaster is second[name].forecaster for name in first)
+    drawn = drawn_baselines(airline, Preparation(window=3), 12)
+    assert list(drawn) == ["repeat", "seasonal drift", "ar", "ets"] and len(drawn) == MAX_LINES

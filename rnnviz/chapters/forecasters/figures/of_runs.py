@@ -5,21 +5,26 @@ import numpy as np
 from rnnviz.chapters.forecasters.figures import errors, forecasts, free_running
 from rnnviz.chapters.forecasters.figures import seed_variance as variance
 from rnnviz.chapters.forecasters.figures import windows as window_figures
-from rnnviz.chapters.forecasters.scene import Runs, baselines_of, cached_by_run
+from rnnviz.chapters.forecasters.scene import Runs, baselines_of, cached_by_run, drawn_baselines, scores
 from rnnviz.chapters.forecasters.view.preparation import prepared_series
 from rnnviz.figures.drawing import Drawing
 from rnnviz.training.free_running import continuation, errors_by_step
 from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Run
+from rnnviz.training.scores import best_row
 from rnnviz.training.seeds import band, rmse_on_test
 from rnnviz.training.series import Series
 
 
 @cached_by_run
-def forecast(series: Series, run: Run, frame: int, sample: int, seeds: Runs, branch: Run | None) -> Drawing:
-    """Return what was measured, what the network says, the simplest baseline, the seeds' band and the branch."""
-    baseline = baselines_of(series, run.prepared.preparation, series.season)["repeat"]
-    options = {"chosen": sample, "baseline": (baseline.title, baseline.predictions)}
+def forecast(
+    series: Series, run: Run, frame: int, sample: int, season: int, seeds: Runs, branch: Run | None
+) -> Drawing:
+    """Return what was measured, what the network says, the best baseline, the seeds' band and the branch."""
+    best, options = best_row(scores(series, run, frame, season)[1:]), {"chosen": sample}
+    if best is not None:
+        beside = baselines_of(series, run.prepared.preparation, season).values()
+        options["baseline"] = best.title, next(each.predictions for each in beside if each.title == best.title)
     if seeds and len(seeds) > 1:
         options["band"] = band(np.array([each.forecast() for each in seeds]))
     if branch:
@@ -43,7 +48,7 @@ def seed_variance(runs: tuple[Run, ...], best: tuple[str, float] | None, unit: s
 @cached_by_run
 def ahead(series: Series, run: Run, frame: int, start: int, steps: int, season: int) -> Drawing:
     """Return one forecast of many steps from value ``start``, 0 for the end; ValueError where there is none."""
-    beside, start = baselines_of(series, run.prepared.preparation, season), start - 1 if start else len(series)
+    beside, start = drawn_baselines(series, run.prepared.preparation, season), start - 1 if start else len(series)
     found = continuation(run, beside, start, steps, frame)
     forced = found.forced[np.isfinite(found.actual)]
     return free_running.free_run(series, run.prepared, start, forced, found.free, found.baselines)
@@ -52,7 +57,7 @@ def ahead(series: Series, run: Run, frame: int, start: int, steps: int, season: 
 @cached_by_run
 def horizon(series: Series, run: Run, frame: int, steps: int, season: int) -> Drawing:
     """Return the error by step; ValueError where the test part leaves no room."""
-    by_title = errors_by_step(run, baselines_of(series, run.prepared.preparation, season), steps, frame)
+    by_title = errors_by_step(run, drawn_baselines(series, run.prepared.preparation, season), steps, frame)
     return free_running.horizon_error(by_title, series.unit, season)
 
 

@@ -52,7 +52,7 @@ def network() -> None:
 
 PREPARING = (
     *(parameters.WINDOW, parameters.HORIZON, parameters.OVERLAP, parameters.SPLIT, parameters.SCALING),
-    *(parameters.LEAK, parameters.SEASON),
+    *(parameters.LEAK, parameters.REACH_BACK, parameters.SEASON),
 )
 NETWORK = parameters.LAYERS, parameters.ACTIVATION, parameters.OUTPUT
 TRAINING = (

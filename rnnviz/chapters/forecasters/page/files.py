@@ -31,19 +31,19 @@ NUMPY = Download("NumPy script", "forecaster_numpy.py", "text/x-python", numpy_f
 KERAS = Download("Keras script", "forecaster_keras.py", "text/x-python", keras_forecaster)
 NOTEBOOK = Download("Notebook", "forecaster.ipynb", "application/x-ipynb+json", forecaster_notebook)
 RUN = Download("The run (.npz)", "run.npz", "application/octet-stream", save_run)
-"""What is made of a series and its run."""
+"""What is made of a series and its run, and but for the last of the rules beside it."""
 
 
 def of(what: Shown, file: Download) -> bytes:
     """Return a file of what is shown; it is made when it is asked for, where no session is at hand."""
     try:
-        made = file.make(what.series, what.run)
+        made = file.make(what.series, what.run, *([] if file is RUN else [what.baselines]))
     except ValueError as error:  # of a script alone, and a page that is elsewhere cannot tell of it
         made = f"raise SystemExit({str(error)!r})\n"
     return made if isinstance(made, bytes) else made.encode()
 
 
-@section(lambda what: (PAGE.view, st.session_state.get(PAGE.key(FILE))), height=250)
+@section(lambda what: (PAGE.view, what.season, st.session_state.get(PAGE.key(FILE))), height=250)
 def take_away(what: Shown) -> None:
     """Draw the link, the files, and the way back in."""
     st.header("Take it with you")
@@ -57,7 +57,11 @@ def take_away(what: Shown) -> None:
     keras = "the one for Keras by training them again from the same initial weights"
     keras = keras if whole else "there is none for Keras, because training diverged"
     said = f"assert the RMSE after the last epoch: the one for NumPy with the trained weights, {keras}"
-    said = f"The scripts carry the series and {said}." if finite else "Without finite predictions there are no scripts."
+    said = (
+        f"The scripts carry the series and every rule, and {said}."
+        if finite
+        else "Without finite predictions there are no scripts."
+    )
     st.caption(f"{said} Saved runs hold every kept epoch.")
     keras_file(what, take_away)
     with st.expander("Bring a saved run back"):

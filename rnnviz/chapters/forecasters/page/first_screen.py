@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters import words
@@ -18,15 +17,16 @@ from rnnviz.chapters.forecasters.page.state import (
     shown,
     work_state,
 )
-from rnnviz.chapters.forecasters.scene import Shown, run_training
+from rnnviz.chapters.forecasters.scene import Shown, run_training, seeds_training, verdicts_of
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import plural
 from rnnviz.figures.drawing import Drawing
 from rnnviz.training.kernels import ready
 from rnnviz.training.scores import Row, short
-from rnnviz.training.seeds import rmse_on_test
+from rnnviz.training.verdicts import Verdict
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
+from rnnviz.ui.computation import AT_ONCE
 from rnnviz.ui.open_in_hidden_state import hidden_state_link
 
 
@@ -71,7 +71,7 @@ def training() -> None:
 
 def forecast_parts(what: Shown) -> tuple:
     """Return what the first figure shows beside the run: an epoch, a sample, the seeds and the branch."""
-    return what.frame, what.sample, seed_runs(what.view), branch_run(what)
+    return what.frame, what.sample, what.season, seed_runs(what.view), branch_run(what)
 
 
 @section(forecast_parts, first=True, height=440)
@@ -98,46 +98,60 @@ def errors(what: Shown) -> None:
         place.caption(f"{short(score.scaled_rmse)} scaled")
 
 
-@section(lambda what: (what.frame, what.season, what.view.seeds), height=260)
+def verdicts(what: Shown) -> tuple[Verdict, Verdict]:
+    """Return who wins beside the best rule and beside the simplest, over the seeds where they are quick to train."""
+    return verdicts_of(what.series, seed_runs(what.view, at_once=True) or (what.run,), what.season)
+
+
+def verdict_by(what: Shown) -> tuple:
+    """Return what the verdict depends on beside the run: on seeds that take long once they have been trained."""
+    trained = seed_runs(what.view) if seeds_training(what.view).seconds > AT_ONCE else None
+    return what.frame, what.season, what.view.seeds, trained
+
+
+@section(verdict_by, height=260)
 def verdict(what: Shown) -> None:
-    """Say who wins, over the seeds where they are quick to train, and how the training ended."""
-    rmses = [rmse_on_test(run) for run in seed_runs(what.view, at_once=True) or (what.run,)]
+    """Say who wins, and how the training ended."""
     last = None if what.run.kept[what.frame] == what.run.epochs else what.run.epochs
-    st.markdown(words.verdict(what.rows, rmses, what.series.unit, last))
+    st.markdown(words.verdict(*verdicts(what), what.series.unit, last))
     if how := words.how_it_ended(what.run):
         st.info(how)
 
 
-@section(lambda what: (what.frame, what.season), height=380)
+@section(verdict_by, height=380)
 def scores(what: Shown) -> None:
     """Draw the network and the baselines in one table."""
     st.header("Beside rules that need no network")
     network = f"{KERAS_NAMES[what.view.kind]}({what.view.units})"
-    best = min((row.test.rmse for row in what.rows if row.test and np.isfinite(row.test.rmse)), default=np.nan)
-    lines = [line(row, network, best) for row in what.rows]
+    best, _ = verdicts(what)
+    winner = {"network": "the network", "rule": best.rule}.get(best.winner)
+    lines = [line(row, network, winner) for row in what.rows]
     table(lines[0], (each.values() for each in lines), key=PAGE.key("scores_table"), name="errors of every forecast")
     unit = f" in {what.series.unit}" if what.series.unit else ""
     horizon = what.prepared.preparation.horizon
     steps = "the last value" if horizon == 1 else f"the value {horizon} steps before"
     st.caption(
-        f"Errors{unit}; ★ the least test RMSE. MASE divides the mean absolute error by that of repeating {steps}, over "
-        "all values of the training part (Hyndman and Koehler 2006). Every rule is fitted on the training part and "
-        "reads nothing after the window."
+        f"Errors{unit}; ★ who wins{'' if winner else ': nobody'}, as said above. MASE divides the mean absolute error "
+        f"by that of repeating {steps}, over all values of the training part (Hyndman and Koehler 2006). Every rule is "
+        "fitted on the training part alone, "
+        "whatever the window, and reads nothing after it; how many lags AR has, and whether the smoothing has a trend, "
+        "a damped one or a season, is chosen by Akaike's criterion."
     )
     if left_out := words.left_out(what.prepared):
         st.caption(left_out.strip())
-    for row in what.rows:
-        if row.reason:
-            st.caption(f"{row.title}: {row.reason}")
+    reasons = dict.fromkeys(row.reason for row in what.rows if row.reason)
+    for reason in reasons:
+        titles = " and ".join(row.title for row in what.rows if row.reason == reason)
+        st.caption(f"{words.capital(titles)}: {reason}")
 
 
-def line(row: Row, network: str, best: float) -> dict:
+def line(row: Row, network: str, winner: str | None) -> dict:
     """Return a row of the table as it is shown."""
     cells = {"forecast": network if row.title == "the network" else row.title}
     for part, score in (("test", row.test), ("training", row.train)):
         for name in ("rmse", "mae", "mase"):
             cells[f"{name.upper()}, {part}"] = "–" if score is None else short(getattr(score, name))
-    if row.test is not None and row.test.rmse == best:
+    if row.title == winner:
         cells["forecast"] += " ★"
     return cells
 

@@ -10,7 +10,7 @@ from rnnviz.chapters.forecasters.page.first_screen import draw
 from rnnviz.chapters.forecasters.page.state import PAGE, section, shown
 from rnnviz.chapters.forecasters.scene import Shown, weakly
 from rnnviz.chapters.forecasters.view import link as parameters
-from rnnviz.training.free_running import MAX_STARTS
+from rnnviz.training.free_running import MAX_STARTS, first_start
 from rnnviz.ui.controls import control
 
 
@@ -50,7 +50,7 @@ def ahead(what: Shown) -> None:
 def choose_start(what: Shown) -> None:
     """Draw the choice of where the free run begins: beyond the end of the data, or in the test part."""
     key = PAGE.sync_widget("start", PAGE.view.start)
-    first, last = what.prepared.boundary + what.view.window, len(what.prepared.values) - what.view.steps
+    first, last = first_start(what.prepared), len(what.prepared.values) - what.view.steps
     options = [0, *np.unique(np.linspace(first, last, 6).astype(int) + 1).tolist()] if last >= first else [0]
     if PAGE.view.start not in options:
         options.append(PAGE.view.start)

@@ -7,22 +7,29 @@ the samples in the same order; it comes to the same errors because both compute 
 
 import csv
 import io
+from collections.abc import Mapping
 
 import numpy as np
 
 from rnnviz.chapters.forecasters.programs.in_keras import keras_parts
 from rnnviz.chapters.forecasters.programs.in_numpy import numpy_parts
+from rnnviz.chapters.forecasters.programs.rules import rules_code
 from rnnviz.chapters.forecasters.programs.windows import prepared_code
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.export.stack import IMPORTS
 from rnnviz.export.text import FLOAT64, Code, joined, written_notebook
+from rnnviz.training.baselines import Baseline
 from rnnviz.training.runs import Run
 from rnnviz.training.series import Series
 
 __all__ = ["forecaster_notebook", "keras_forecaster", "numpy_forecaster", "predictions_csv"]
 
+Baselines = Mapping[str, Baseline]
 
-def numpy_forecaster(series: Series, run: Run) -> str:
+NONE: Baselines = {}
+
+
+def numpy_forecaster(series: Series, run: Run, baselines: Baselines = NONE) -> str:
     """Write a Python program that needs NumPy alone: the forecasts of the trained network, and their errors.
 
     A run that diverged or was stopped has a program too: it carries the weights that are on the screen.
@@ -30,15 +37,17 @@ def numpy_forecaster(series: Series, run: Run) -> str:
     Args:
         series: what was learnt.
         run: of this very series.
+        baselines: the rules beside it, whose errors are asserted as well.
 
     Raises:
         ValueError: if the run is of another series, or its forecasts are not finite.
     """
     title = f'"""A forecaster with {KERAS_NAMES[run.model.kind]}, in NumPy. Written by rnnviz."""'
-    return joined(title, "import numpy as np", *numpy_parts(of_run(series, run), run))
+    parts = numpy_parts(of_run(series, run), run)
+    return joined(title, "import numpy as np", *parts, rules_code(baselines, run.prepared))
 
 
-def keras_forecaster(series: Series, run: Run) -> str:
+def keras_forecaster(series: Series, run: Run, baselines: Baselines = NONE) -> str:
     """Write a Python program that trains the same network with Keras; arguments as ``numpy_forecaster``.
 
     The training is done once more, from initial weights moved by one rounding error, to see how much rounding matters.
@@ -49,10 +58,11 @@ def keras_forecaster(series: Series, run: Run) -> str:
     """
     title = f'"""A forecaster with {KERAS_NAMES[run.model.kind]}, trained by Keras. Written by rnnviz."""'
     imports = IMPORTS.replace("\n", "\nimport numpy as np\n")
-    return joined(title, imports, FLOAT64, prepared_code(of_run(series, run), run.prepared), *keras_parts(run))
+    prepared, rules = prepared_code(of_run(series, run), run.prepared), rules_code(baselines, run.prepared)
+    return joined(title, imports, FLOAT64, prepared, *keras_parts(run), rules)
 
 
-def forecaster_notebook(series: Series, run: Run) -> str:
+def forecaster_notebook(series: Series, run: Run, baselines: Baselines = NONE) -> str:
     """Write a notebook (.ipynb, JSON) of both; where there is no Keras script, of NumPy and the reason.
 
     Arguments and errors as ``numpy_forecaster``.
@@ -61,13 +71,14 @@ def forecaster_notebook(series: Series, run: Run) -> str:
     preparation, *forecasts = numpy_parts(of_run(series, run), run)
     cells = [
         f"# A forecaster with {name}\n\nWritten by rnnviz. Run the cells from top to bottom.",
-        "## The series and its windows\n\nEach part is cut into windows and their targets; no window crosses the "
-        "boundary.",
+        "## The series and its windows\n\nEach part is cut into windows and their targets.",
         Code(joined("import numpy as np", preparation)),
         "## Forecasts with NumPy\n\nThe trained weights, one line for each equation, and the errors: the cell fails if "
         "they are not those that rnnviz showed.",
         Code(joined(*forecasts)),
     ]
+    if rules := rules_code(baselines, run.prepared):
+        cells += ["## Rules that need no network", Code(rules)]
     try:
         parts = keras_parts(run)
     except ValueError as reason:
@@ -76,16 +87,19 @@ def forecaster_notebook(series: Series, run: Run) -> str:
     return written_notebook([*cells, words, Code(joined(IMPORTS, FLOAT64, *parts))])
 
 
-def predictions_csv(series: Series, run: Run) -> str:
+def predictions_csv(series: Series, run: Run, baselines: Baselines = NONE) -> str:
     """Write a table of every forecast, in the order of the samples.
 
     Columns: position (of the target in the series, counted from 1), date (empty where there is none), part (training
-    or test), actual and predicted in original units, predicted_scaled.
+    or test), actual and predicted in original units, predicted_scaled; then the predictions of each baseline, original
+    units, empty where it has none.
     """
     prepared, dates, table = run.prepared, of_run(series, run).dates, io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["position", "date", "part", "actual", "predicted", "predicted_scaled"])
-    numbers = (prepared.actual.tolist(), run.forecast().tolist(), run.predictions[-1].tolist())
+    rules = {each.title: each.predictions for each in baselines.values() if each.predictions is not None}
+    writer.writerow(["position", "date", "part", "actual", "predicted", "predicted_scaled", *rules])
+    beside = ([said if np.isfinite(said) else "" for said in each.tolist()] for each in rules.values())
+    numbers = (prepared.actual.tolist(), run.forecast().tolist(), run.predictions[-1].tolist(), *beside)
     for sample, (position, *row) in enumerate(zip(prepared.positions.tolist(), *numbers, strict=True)):
         part = "training" if sample < prepared.n_train else "test"
         writer.writerow([position + 1, dates[position] if dates else "", part, *row])

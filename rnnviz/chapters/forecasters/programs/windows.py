@@ -20,7 +20,7 @@ SCALED = {
 """The offset and the scale of each scaling."""
 
 WINDOWS = '''\
-def windows(part):
+def windows(part, stride):
     """The windows of a part of the series, (samples, window, 1), and their targets, (samples, 1)."""
     starts = range(0, len(part) - window - horizon + 1, stride)
     inputs = np.array([part[start : start + window] for start in starts])
@@ -38,17 +38,16 @@ def rmse(predicted, actual):
     return np.sqrt(np.mean((predicted - actual) ** 2))
 
 
-train_inputs, train_targets = windows(scaled[:boundary])
-test_inputs, test_targets = windows(scaled[boundary:])
+train_inputs, train_targets = windows(scaled[:boundary], stride)
+test_inputs, test_targets = windows(scaled[first:], test_stride)
 print("training part", train_inputs.shape, "test part", test_inputs.shape)'''
 
 MEASURED = """
 
 # Windows whose target was missing are left out.
 measured = ~np.isin(np.arange(len(values)), imputed)
-kept_train, kept_test = (
-    windows(part)[1][:, 0] == 1.0 for part in np.split(measured.astype(float), [boundary])
-)
+kept_train = windows(measured[:boundary].astype(float), stride)[1][:, 0] == 1.0
+kept_test = windows(measured[first:].astype(float), test_stride)[1][:, 0] == 1.0
 train_inputs, train_targets = train_inputs[kept_train], train_targets[kept_train]
 test_inputs, test_targets = test_inputs[kept_test], test_targets[kept_test]"""
 """What follows where values were missing."""
@@ -92,6 +91,14 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
         if how.overlap
         else "stride = window  # the next window begins where the last one ended",
         f"boundary = int(len(values) * {number(float(how.split))})  # the test part begins here",
+        *(
+            [
+                "first, test_stride = boundary - window - horizon + 1, 1  # every value of the test part is forecast,",
+                "# also from values of the training part: they are known by then",
+            ]
+            if how.reach_back
+            else ["first, test_stride = boundary, stride  # no window crosses the boundary"]
+        ),
         "",
         f"# The scaling is fitted on {whole if how.leak else 'the training part alone'}.",
         f"fitted_on = {fitted_on[0] if how.leak else fitted_on[1]}",

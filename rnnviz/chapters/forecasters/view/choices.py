@@ -37,6 +37,7 @@ class View:
     overlap: bool = False
     horizon: int = 1
     split: float = 0.8
+    reach_back: bool = False
     kind: str = "simple_rnn"
     layers: int = 1
     units: int = 3
@@ -72,7 +73,8 @@ class View:
     @property
     def preparation(self) -> Preparation:
         """How the series is prepared."""
-        return Preparation(self.scaling, self.leak, self.window, self.overlap, self.horizon, self.split)
+        windows = self.window, self.overlap, self.horizon, self.split, self.reach_back
+        return Preparation(self.scaling, self.leak, *windows)
 
     @property
     def model(self) -> Model:

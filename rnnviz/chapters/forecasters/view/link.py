@@ -73,6 +73,12 @@ LEAK = Flag(
     "leak", "Scale by the whole series", "As the tutorials do: the training part then knows something of the test part."
 )
 OVERLAP = Flag("overlap", "Windows overlap", "Off: each window begins where the one before ended.")
+REACH_BACK = Flag(
+    "reach_back",
+    "Test every value",
+    "Test windows then reach back into the training part, whose values are known by then. Off, as in the tutorials: "
+    "the first values of the test part are only read.",
+)
 SPLITS = (0.5, 0.6, 0.67, 0.7, 0.75, 0.8, 0.9)
 SPLIT = Pick("split", "Training part", options=SPLITS, names=tuple((each, f"{each:.0%}") for each in SPLITS))
 SEASON = Number("season", "Season, in steps", "For the seasonal rule. 0: the series' own.", low=0, high=2000)
@@ -99,7 +105,22 @@ BRANCH_THRESHOLD = replace(THRESHOLD, field="branch_threshold", name="branch_thr
 
 CONTROLS = (
     *(CELL, UNITS, EPOCHS_PICK, RATE, WINDOW, HORIZON, LAYERS, ACTIVATION, OUTPUT, LOSS, OPTIMIZER, BATCH),
-    *(CLIPPING, THRESHOLD, PATIENCE, SEED, SEEDS, SCALING, LEAK, OVERLAP, SPLIT, SEASON, LENGTH, NOISE, SERIES_SEED),
+    *(
+        CLIPPING,
+        THRESHOLD,
+        PATIENCE,
+        SEED,
+        SEEDS,
+        SCALING,
+        LEAK,
+        OVERLAP,
+        SPLIT,
+        REACH_BACK,
+        SEASON,
+        LENGTH,
+        NOISE,
+        SERIES_SEED,
+    ),
     *(STEPS, FAIR_CHOICE, BRANCH_CELL, BRANCH_RATE, BRANCH_CLIPPING, BRANCH_THRESHOLD),
 )
 
