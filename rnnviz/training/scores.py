@@ -19,7 +19,7 @@ class Score:
         rmse: root of the mean squared error, original units.
         mae: mean absolute error, original units.
         mase: mean absolute error over that of the yardstick (see ``yardstick``); below 1 is better than repeating the
-            last value was in the training part.
+            last season, or the last value, one step ahead was in the training part.
         scaled_rmse: the RMSE as the network sees it, in scaled units.
     """
 
@@ -40,34 +40,35 @@ class Row:
     reason: str = ""
 
 
-def yardstick(prepared: Prepared) -> float:
-    """Return what MASE divides by: the mean distance of values ``horizon`` steps apart in the training part.
+def yardstick(prepared: Prepared, season: int = 1) -> float:
+    """Return what MASE divides by: the mean distance of values one season apart in the training part.
 
-    With horizon 1 this is the mean absolute scaled error of Hyndman and Koehler (2006), whose yardstick is the naive
-    one-step forecast; with a longer one the yardstick looks as far ahead as the forecasts do. All values of the
-    training part that were measured count, whichever windows there are.
+    That is the mean absolute error, in the training part, of repeating the last season one step ahead; without a
+    season, or with a training part no longer than one, of repeating the last value (Hyndman and Koehler 2006). It is
+    the same for every horizon and window; values that were not measured are left out.
 
     Returns:
         Original units; 0 where the training part is constant.
     """
-    training, horizon = prepared.measured[: prepared.boundary], prepared.preparation.horizon
-    distances = np.abs(training[horizon:] - training[:-horizon])
+    training = prepared.measured[: prepared.boundary]
+    back = season if season < len(training) else 1
+    distances = np.abs(training[back:] - training[:-back])
     known = ~np.isnan(distances)
     return float(distances[known].mean()) if known.any() else 0.0
 
 
-def score(predictions: np.ndarray, actual: np.ndarray, prepared: Prepared) -> Score:
+def score(predictions: np.ndarray, actual: np.ndarray, prepared: Prepared, season: int = 1) -> Score:
     """Return the errors of ``predictions`` (m,) of ``actual`` (m,), original units; a NaN among them makes all NaN."""
     if not len(actual):
         return Score(0, *[float("nan")] * 4)
     with np.errstate(over="ignore", invalid="ignore"):
         errors = predictions - actual
         rmse, mae = float(np.sqrt(np.square(errors).mean())), float(np.abs(errors).mean())
-    unit = yardstick(prepared)
+    unit = yardstick(prepared, season)
     return Score(len(actual), rmse, mae, mae / unit if unit else float("nan"), rmse / prepared.scaler.scale)
 
 
-def score_row(title: str, predictions: np.ndarray, prepared: Prepared) -> Row:
+def score_row(title: str, predictions: np.ndarray, prepared: Prepared, season: int = 1) -> Row:
     """Return the scores of ``predictions`` (samples,), in original units, in both parts.
 
     Raises:
@@ -78,11 +79,11 @@ def score_row(title: str, predictions: np.ndarray, prepared: Prepared) -> Row:
             f"predictions must have shape {prepared.positions.shape}, one for each sample; received "
             f"{np.shape(predictions)}."
         )
-    train, test = slice(None, prepared.n_train), slice(prepared.n_train, None)
-    return Row(title, *(score(predictions[part], prepared.actual[part], prepared) for part in (train, test)))
+    parts = slice(None, prepared.n_train), slice(prepared.n_train, None)
+    return Row(title, *(score(predictions[part], prepared.actual[part], prepared, season) for part in parts))
 
 
-def baseline_row(baseline: Baseline, prepared: Prepared) -> Row:
+def baseline_row(baseline: Baseline, prepared: Prepared, season: int = 1) -> Row:
     """Return the scores of a baseline, in the training part over the samples that it can predict."""
     if baseline.predictions is None:
         return Row(baseline.title, None, None, baseline.reason)
@@ -90,15 +91,20 @@ def baseline_row(baseline: Baseline, prepared: Prepared) -> Row:
     can = ~np.isnan(baseline.predictions[train])
     return Row(
         baseline.title,
-        score(baseline.predictions[train][can], prepared.actual[train][can], prepared),
-        score(baseline.predictions[test], prepared.actual[test], prepared),
+        score(baseline.predictions[train][can], prepared.actual[train][can], prepared, season),
+        score(baseline.predictions[test], prepared.actual[test], prepared, season),
     )
 
 
-def score_table(prepared: Prepared, networks: Mapping[str, np.ndarray], baselines: Mapping[str, Baseline]) -> list[Row]:
-    """Return a row for each network's predictions (samples,), original units, by title; then one for each baseline."""
-    return [score_row(title, predictions, prepared) for title, predictions in networks.items()] + [
-        baseline_row(baseline, prepared) for baseline in baselines.values()
+def score_table(
+    prepared: Prepared, networks: Mapping[str, np.ndarray], baselines: Mapping[str, Baseline], season: int = 1
+) -> list[Row]:
+    """Return a row for each network's predictions (samples,), original units, by title; then one for each baseline.
+
+    ``season`` is what MASE is scaled by: see ``yardstick``.
+    """
+    return [score_row(title, predictions, prepared, season) for title, predictions in networks.items()] + [
+        baseline_row(baseline, prepared, season) for baseline in baselines.values()
     ]
 
 

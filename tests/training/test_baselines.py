@@ -326,9 +326,21 @@ def test_scores_are_what_their_names_say():
 
 
 @pytest.mark.parametrize("horizon", [1, 4])
-def test_repeating_the_last_value_has_mase_1_in_training_at_any_horizon(horizon):
+@pytest.mark.parametrize("season", [1, 12])
+def test_mase_divides_by_the_one_step_error_of_the_seasonal_repeat_at_any_horizon(season, horizon):
     ready = prepare(bundled("airline").values, Preparation(window=1, horizon=horizon))
-    assert score_table(ready, {}, baselines(ready, 12))[0].train.mase == pytest.approx(1)
+    training = ready.values[: ready.boundary]
+    unit = np.mean([abs(training[t] - training[t - season]) for t in range(season, len(training))])
+    rows = dict(zip(made := baselines(ready, 12), score_table(ready, {}, made, season), strict=True))
+    for row in rows.values():
+        assert row.test.mase == pytest.approx(row.test.mae / unit)
+    if horizon == 1:
+        assert rows["repeat" if season == 1 else "seasonal"].train.mase == pytest.approx(1)
+
+
+def test_mase_of_a_training_part_shorter_than_a_season_is_that_without_one():
+    ready = prepare(np.arange(30.0) ** 2, Preparation(window=1))
+    assert yardstick(ready, 24) == yardstick(ready) == pytest.approx(23.0) != yardstick(ready, 23)
 
 
 def test_a_diverged_network_scores_nan_and_a_baseline_counts_what_it_can_predict():

@@ -218,7 +218,7 @@ def rules_of(series: Series, boundary: int, season: int, horizon: int) -> dict[s
 def scores(series: Series, run: Run, frame: int, season: int) -> list[Row]:
     """Return the scores of a run after one of its kept epochs, then those of the baselines."""
     beside = baselines_of(series, run.prepared.preparation, season)
-    return score_table(run.prepared, {"the network": run.forecast(frame)}, beside)
+    return score_table(run.prepared, {"the network": run.forecast(frame)}, beside, season)
 
 
 @cached_by_run

@@ -128,13 +128,14 @@ def scores(what: Shown) -> None:
     lines = [line(row, network, winner) for row in what.rows]
     table(lines[0], (each.values() for each in lines), key=PAGE.key("scores_table"), name="errors of every forecast")
     unit = f" in {what.series.unit}" if what.series.unit else ""
-    horizon = what.prepared.preparation.horizon
-    steps = "the last value" if horizon == 1 else f"the value {horizon} steps before"
+    seasonal = 1 < what.season < what.prepared.boundary
+    repeated = f"the last season, {what.season} steps," if seasonal else "the last value"
+    ahead = "" if what.prepared.preparation.horizon == 1 else ", one step ahead at this horizon too"
     st.caption(
         f"Errors{unit}; ★ who wins{'' if winner else ': nobody'}, as said above. MASE divides the mean absolute error "
-        f"by that of repeating {steps}, over all values of the training part (Hyndman and Koehler 2006). Every rule is "
-        "fitted on the training part alone, "
-        "whatever the window, and reads nothing after it; how many lags AR has, and whether the smoothing has a trend, "
+        f"by that of repeating {repeated} in the training part{ahead} (Hyndman and Koehler 2006). Every rule is fitted "
+        "on the training part alone, whatever the window, and reads nothing after it; how many lags AR has, and "
+        "whether the smoothing has a trend, "
         "a damped one or a season, is chosen by Akaike's criterion."
     )
     if left_out := words.left_out(what.prepared):
