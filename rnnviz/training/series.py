@@ -32,7 +32,8 @@ class Series:
         unit: of the values; "" where there is none.
         values: (n,), finite and within ±``MAX_VALUE``, in original units. They are copied and cannot be written to.
         dates: ISO date or timestamp of each value, n of them; None where values are only counted, from 1.
-        season: steps of one season; 1 where there is none.
+        season: steps of the shortest season that its calendar suggests, such as 12 of months, or that it was made with;
+            1 where there is none. Whether the values have it is another matter: see ``seasons``.
         source: a sentence that says where it comes from.
         imputed: positions of values that were missing, in order; what stands there is the last one before. They are
             read in windows, but no target.
@@ -79,7 +80,7 @@ BUNDLED = {
     "sunspots": (
         "Monthly sunspots, 1749–1983",
         "sunspots",
-        132,  # about eleven years; a cycle lasts nine to fourteen
+        12,  # a year of months, of which sunspots know nothing: cycles of nine to fourteen years are no season
         "Monthly mean relative sunspot numbers of the Swiss Federal Observatory, Zurich, and from 1960 of the Tokyo "
         "Astronomical Observatory, as R's datasets::sunspots has them.",
     ),
@@ -93,19 +94,19 @@ BUNDLED = {
     "temperature": (
         "Daily maximum temperature, New York, summer 1973",
         "°F",
-        1,
+        7,
         "Daily maximum temperature at La Guardia Airport, 1 May to 30 September 1973, of the National Weather "
         "Service, as R's datasets::airquality has it.",
     ),
     "electricity": (
         "Half-hourly electricity demand, England and Wales, summer 2000",
         "MW",
-        336,  # A week: repeating it is off by 738 MW (RMSE), repeating the day (48) by 3182, because of the weekends.
+        48,  # A day. The week repeats better: repeating it is off by 738 MW (RMSE), repeating the day by 3182.
         "Half-hourly electricity demand in England and Wales, 5 June to 27 August 2000 (Taylor 2003), as R's "
         "forecast::taylor has it.",
     ),
 }
-"""The measured series: title, unit, season and source of each."""
+"""The measured series: title, unit, the calendar's season and source of each."""
 
 
 @cache

@@ -121,7 +121,8 @@ def student_t(share: float, freedom: float) -> float:
 def said(verdict: Verdict, network: str, unit: str = "") -> str:
     """Say who wins on the test part, by how much, and how sure that is.
 
-    >>> print(said(Verdict("rule", "AR(2)", 23.0, 20.2, 46, 3, 0, (0.1, 0.296, 0.5)), "the network", "sunspots"))
+    >>> text = said(Verdict("rule", "AR(2)", 23.0, 20.2, 46, 3, 0, (0.1, 0.296, 0.5)), "the network", "sunspots")
+    >>> print(text.replace("\N{NO-BREAK SPACE}", " "))
     On the test part the best baseline, AR(2), wins: its RMSE is 20.2 sunspots, that of the network 23.0 sunspots over \
 3 seeds. Over 46 test points the network's mean squared error is 29.6 % more (98 % interval: from 10.0 % more to \
 50.0 % more).
@@ -154,7 +155,7 @@ def said(verdict: Verdict, network: str, unit: str = "") -> str:
         low, middle, high = map(compared, verdict.difference)
         text += (
             f" Over {verdict.points:,} test points {network}'s mean squared error is {middle} "
-            f"({100 * CONFIDENCE:.0f} % interval: from {low} to {high})."
+            f"({100 * CONFIDENCE:.0f}\u00a0% interval: from {low} to {high})."
         )
     if verdict.seeds == 1 and verdict.winner != "alone":
         text += " That is one seed: how much of it is luck, more seeds would tell."
@@ -166,7 +167,7 @@ def said(verdict: Verdict, network: str, unit: str = "") -> str:
 
 def compared(share: float) -> str:
     """Say a difference as a share."""
-    return f"{short(100.0 * abs(share))} % {'less' if share < 0 else 'more'}"
+    return f"{short(100.0 * abs(share))}\u00a0% {'less' if share < 0 else 'more'}"
 
 
 def said_of_simplest(verdict: Verdict, best: Verdict, network: str, unit: str = "") -> str:

@@ -39,7 +39,7 @@ def test_electricity_repeats_better_after_a_week_than_after_a_day():
     values = bundled("electricity").values
     week, day = (np.sqrt(np.mean((values[336:] - values[336 - back : -back]) ** 2)) for back in (336, 48))
     assert (round(week), round(day)) == (738, 3182)
-    assert bundled("electricity").season == 336
+    assert bundled("electricity").season == 48
 
 
 @pytest.mark.parametrize("name", SYNTHETIC)

@@ -1,6 +1,6 @@
 """What the forecasters chapter says: alt texts of its figures, and who wins, computed from their numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -238,6 +238,18 @@ def verdict(best: Verdict, simplest: Verdict, unit: str, last: int | None = None
     begin = "" if last is None else f"After epoch {last}, the last: "
     text = begin + (text[:1].lower() + text[1:] if begin else text)
     return f"{text} {said_of_simplest(simplest, best, 'the network', unit)}".rstrip()
+
+
+def seasons(season: int, found: Sequence[int]) -> str:
+    """Say which season the rules repeat, and which others the series has."""
+    if season == 1:
+        return "The rules know of no season: nothing repeats with the calendar. You may set one (More choices)."
+    others = [f"{each:,}" for each in found if each != season]
+    shown = "" if season in found else ", as you set it"
+    also = (
+        f" The data repeat after {' and '.join(others)} steps too: you may set that (More choices)." if others else ""
+    )
+    return f"One season is {season:,} steps{shown}.{also}"
 
 
 def how_it_ended(run: Run) -> str:

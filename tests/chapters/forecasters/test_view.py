@@ -117,7 +117,9 @@ def test_a_series_of_ones_own_is_in_no_link_to_another_series():
 
 
 def test_the_season_is_the_series_own_until_the_reader_says_another():
-    assert season_of(View()) == 132 and season_of(View(season=11)) == 11
+    found = {preset: season_of(View.of(preset)) for preset in ("sunspots", "airline", "temperature", "electricity")}
+    assert found == {"sunspots": 1, "airline": 12, "temperature": 1, "electricity": 336}
+    assert season_of(View(season=11)) == 11 and season_of(View.of("sine")) == 24 and season_of(View.of("walk")) == 1
 
 
 def test_another_setting_lets_go_of_what_belonged_to_the_run_before():

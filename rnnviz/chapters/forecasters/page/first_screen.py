@@ -18,6 +18,7 @@ from rnnviz.chapters.forecasters.page.state import (
     work_state,
 )
 from rnnviz.chapters.forecasters.scene import Shown, run_training, seeds_training, verdicts_of
+from rnnviz.chapters.forecasters.view import seasons_in
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import plural
 from rnnviz.figures.drawing import Drawing
@@ -140,6 +141,7 @@ def scores(what: Shown) -> None:
     )
     if left_out := words.left_out(what.prepared):
         st.caption(left_out.strip())
+    st.caption(words.seasons(what.season, seasons_in(what.series, what.prepared.preparation.split)))
     reasons = dict.fromkeys(row.reason for row in what.rows if row.reason)
     for reason in reasons:
         titles = " and ".join(row.title for row in what.rows if row.reason == reason)

@@ -13,7 +13,15 @@ from rnnviz.chapters.forecasters.view.choices import (
     training_of,
 )
 from rnnviz.chapters.forecasters.view.link import CONTROLS, LINK
-from rnnviz.chapters.forecasters.view.preparation import estimate, fitted, prepared_of, sample_of, season_of, series_of
+from rnnviz.chapters.forecasters.view.preparation import (
+    estimate,
+    fitted,
+    prepared_of,
+    sample_of,
+    season_of,
+    seasons_in,
+    series_of,
+)
 
 __all__ = [
     "CONTROLS",
@@ -31,6 +39,7 @@ __all__ = [
     "prepared_of",
     "sample_of",
     "season_of",
+    "seasons_in",
     "series_of",
     "take_series",
     "training_of",

@@ -81,7 +81,7 @@ REACH_BACK = Flag(
 )
 SPLITS = (0.5, 0.6, 0.67, 0.7, 0.75, 0.8, 0.9)
 SPLIT = Pick("split", "Training part", options=SPLITS, names=tuple((each, f"{each:.0%}") for each in SPLITS))
-SEASON = Number("season", "Season, in steps", "For the seasonal rule. 0: the series' own.", low=0, high=2000)
+SEASON = Number("season", "Season, in steps", "For the seasonal rules. 0: what the data show.", low=0, high=2000)
 LENGTH = Number("length", "Values", low=LENGTHS[0], high=2000)
 NOISE = Pick(
     "noise", "Noise", "Its standard deviation; the sines have amplitude 1.", options=(0.0, 0.05, 0.1, 0.2, 0.5)

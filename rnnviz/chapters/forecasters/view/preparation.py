@@ -6,6 +6,7 @@ from rnnviz.chapters.forecasters.view.choices import BATCHES, SAME, View
 from rnnviz.core.numbers import plural
 from rnnviz.training import cost
 from rnnviz.training.preparation import Preparation, Prepared, prepare
+from rnnviz.training.seasons import seasons_of
 from rnnviz.training.series import BUNDLED, SYNTHETIC, Series, bundled, synthetic
 from rnnviz.ui.cache import cached
 
@@ -29,8 +30,19 @@ def series_of(view: View) -> Series:
 
 
 def season_of(view: View) -> int:
-    """Return the steps of one season: the reader's, or the series' own."""
-    return view.season or series_of(view).season
+    """Return the steps of one season: the reader's, or what the series has, 1 for none."""
+    return view.season or next(iter(seasons_in(series_of(view), view.split)), 1)
+
+
+@cached
+def seasons_in(series: Series, split: float) -> tuple[int, ...]:
+    """Return the seasons of a series, the strongest first.
+
+    Of a made one they are known; of a measured one they are looked for in the training part.
+    """
+    if series.name in SYNTHETIC:
+        return (series.season,) if series.season > 1 else ()
+    return seasons_of(series.values[: int(len(series) * split)], series.season)
 
 
 def prepared_of(view: View) -> Prepared:

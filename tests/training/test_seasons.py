@@ -1,0 +1,35 @@
+"""Which seasons a series has, and which it has not."""
+
+import numpy as np
+import pytest
+
+from rnnviz.training.seasons import seasons_of
+from rnnviz.training.series import bundled
+
+
+@pytest.mark.parametrize(
+    ("name", "calendar", "found"),
+    [("airline", 12, (12,)), ("electricity", 48, (336, 48)), ("sunspots", 12, ()), ("temperature", 7, ())],
+)
+def test_the_measured_series_have_the_seasons_that_they_are_known_for(name, calendar, found):
+    assert seasons_of(bundled(name).values, calendar) == found
+
+
+@pytest.mark.parametrize("walk", [False, True])
+def test_what_is_drawn_anew_has_no_season(walk):
+    drawn = np.random.default_rng(0).normal(size=(300, 120))
+    drawn = drawn.cumsum(axis=1) if walk else drawn
+    assert sum(bool(seasons_of(each, 12)) for each in drawn) <= 6
+
+
+@pytest.mark.parametrize("trend", [0.0, 3.0])
+def test_a_season_is_found_beneath_trend_and_noise(trend):
+    days, rng = np.arange(210), np.random.default_rng(1)
+    week = np.tile([0.0, 0.0, 1.0, 2.0, 6.0, 9.0, 4.0], 30)
+    assert seasons_of(week + trend * days + rng.normal(size=210), 7) == (7,)
+
+
+def test_what_is_too_short_or_constant_or_without_a_calendar_has_none():
+    wave = np.tile(np.arange(12.0), 4)
+    assert seasons_of(wave[:25], 12) == () == seasons_of(wave, 1) == seasons_of(np.full(60, 7.0), 12)
+    assert seasons_of(wave, 12) == (12,)
