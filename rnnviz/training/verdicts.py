@@ -31,7 +31,8 @@ class Verdict:
         seeds: seeds that did not diverge.
         lost: seeds that diverged.
         difference: of the mean squared errors, the network's less the rule's, as a share of the rule's: the lower end
-            of the interval, the difference, the upper end. NaN where there is none.
+            of the interval, the difference, the upper end. None is below -1, for no error is less than none. NaN where
+            there is none.
     """
 
     winner: str
@@ -84,7 +85,7 @@ def judge(errors: np.ndarray, rule: str = "", rule_errors: np.ndarray | None = N
         half = student_t(0.5 + CONFIDENCE / 2.0, variance**2 / freedom) * float(np.sqrt(variance))
     winner = "network" if mean + half < 0.0 else "rule" if mean - half > 0.0 else "open"
     share = (unit / other) ** 2 if other > 0.0 else np.nan
-    return Verdict(winner, *told, tuple(share * each for each in (mean - half, mean, mean + half)))
+    return Verdict(winner, *told, tuple(max(share * each, -1.0) for each in (mean - half, mean, mean + half)))
 
 
 def variance_of_mean(differences: np.ndarray, horizon: int) -> float:

@@ -62,6 +62,12 @@ def test_the_words_follow_from_the_interval_and_no_unit_matters(seed, seeds, hor
     assert ("AR(2), wins" in text) == (low > 0) and ("one seed" in text) == (seeds == 1)
 
 
+def test_no_error_is_less_than_none():
+    rng = np.random.default_rng(0)
+    found = judge(1e-3 * rng.normal(size=(1, 40)), "AR(1)", rng.standard_t(3, size=40))
+    assert found.winner == "network" and found.difference[0] == -1.0 < found.difference[1]
+
+
 def test_too_few_points_say_nothing():
     found = judge(np.full((3, MIN_POINTS - 1), 0.1), "AR(1)", np.ones(MIN_POINTS - 1) + np.arange(29))
     assert found.winner == "few" and "With 29 test points nothing can be said of who is better" in said(found, "it")
