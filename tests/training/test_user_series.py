@@ -495,3 +495,12 @@ def test_the_series_of_a_long_table_are_offered():
     assert series.values[:2].tolist() == [4, 6] and len(series) == 19 and "Of the 4 series below each other" in notes[0]
     with pytest.raises(ValueError, match="There is no series “3 · 5”"):
         table.only("3 · 5")
+
+
+def test_years_that_come_again_are_dates_of_a_long_table_and_no_one_series():
+    lines = [f"{country},{year},{year % 7}.5" for country in ("Aruba", "Cuba") for year in range(1980, 2010)]
+    table = read_table("\n".join(["country,year,gdp", *lines]))
+    assert table.date_columns == ("year",) and table.series_names == ("Aruba", "Cuba")
+    assert series_from_table(table.only("Cuba"), "gdp", "year")[0].dates[-1] == "2009"
+    with pytest.raises(ValueError, match="has the date 1980 twice"):
+        series_from_table(table, "gdp", "year")

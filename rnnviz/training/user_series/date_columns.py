@@ -51,7 +51,10 @@ def looks_like_dates(cells: Sequence[str], name: str = "") -> bool:
     some = sample(cells)
     forms = [form_of(start_of(cell)) for cell in some]
     if all(form == "year" for form in forms):
-        return len(set(cells)) == len(cells) and all(form_of(cell) == "year" for cell in cells) and monotone(cells)
+        if not all(form_of(cell) == "year" for cell in cells):
+            return False
+        named = re.fullmatch(PARTS["year"][0], name, re.IGNORECASE)  # years of a long table come again and again
+        return bool(named) or (len(set(cells)) == len(cells) and monotone(cells))
     if sum(form not in (None, "year") for form in forms) >= 0.5 * len(some):
         return True
     if any(map(is_number, some)):
