@@ -182,7 +182,7 @@ def test_own_numbers_that_are_not_finite_are_refused_and_the_view_stays(visit):
 
 
 def test_a_control_draws_the_cell_before_the_figures_and_only_what_is_near(visit):
-    opened = visit()
+    opened = visit(viewport={"width": 1280, "height": 400})  # so low that the tabs are far below, also while they load
     opened.page.wait_for_function("document.querySelectorAll('.rnnviz-plot[data-drawn]').length === 4")
     expect(opened.page.locator(".st-key-gates_perturbation")).to_have_count(0)
     opened.page.evaluate("""() => {
