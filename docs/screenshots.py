@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from tests.support.browsing import Visit
 from tests.support.serving import chromium, serve
 
 HERE = Path(__file__).parent
-SETTLED = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 
 PICTURES = {
     "landing": ("", "light", {"width": 1280, "height": 720}),
@@ -22,14 +22,11 @@ def main() -> None:
     """One PNG a picture, beside this file."""
     with serve() as (_, address), chromium() as browser:
         for name, (path, scheme, size) in PICTURES.items():
-            page = browser.new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
-            page.goto(f"{address}/{path}")
-            page.wait_for_selector(SETTLED)
-            if path:
-                page.wait_for_selector(".rnnviz-plot[data-drawn]")
-            page.wait_for_function("document.fonts.status === 'loaded'")
-            page.screenshot(path=HERE / f"{name}.png")
-            page.close()
+            visit = Visit(browser, address, path, viewport=size, color_scheme=scheme)
+            visit.all_drawn()
+            visit.page.wait_for_function("document.fonts.status === 'loaded'")
+            visit.page.screenshot(path=HERE / f"{name}.png")
+            visit.page.close()
 
 
 if __name__ == "__main__":
