@@ -156,11 +156,15 @@ def test_the_cell_is_stepped_with_the_keyboard_and_the_figures_follow(visit):
 def test_playing_moves_the_numbers_through_the_cell(visit):
     opened = opened_page(visit, reduced_motion="no-preference")
     page = opened.page
+    belt = page.locator(".cell .ticks").first
+    expect(belt).to_have_css("animation-name", "none")
     page.locator(".cell .play").click()
+    expect(belt).to_have_css("animation-name", "belt")
     page.locator(".chip.ahead").first.wait_for(state="attached")
     expect(page.locator(".cell")).to_have_attribute("data-timestep", re.compile(r"^([4-9]|\d\d)$"))
     page.locator(".cell .play").click()
     expect(page.locator(".chip.ahead")).to_have_count(0)
+    expect(belt).to_have_css("animation-name", "none")
     resting = opened_page(visit)
     resting.page.locator(".cell .play").click()
     expect(resting.page.locator(".cell")).to_have_attribute("data-timestep", re.compile(r"^([3-9]|\d\d)$"))

@@ -217,12 +217,8 @@ class Cell {
     this.drawn = this.kind;
     this.look = this.fitting;
     const { parts, wires, columns } = cell.drawing;
-    const narrow = this.look === NARROW && "narrow";
-    set(this.svg, {
-      viewBox: `0 0 ${this.look.size(columns).join(" ")}`,
-      class: [this.kind, narrow].filter(Boolean).join(" "),
-      style: `--text: ${this.look.text}px`,
-    });
+    const style = `--text: ${this.look.text}px`;
+    set(this.svg, { viewBox: `0 0 ${this.look.size(columns).join(" ")}`, class: this.kind, style });
     const tab = ([kind, { title }]) =>
       button(title, () => this.choosesKind(kind), { class: "tab", "aria-pressed": String(kind === this.kind) });
     this.tabs.replaceChildren(...Object.entries(this.table.kinds).map(tab));
