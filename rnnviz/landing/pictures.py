@@ -14,7 +14,11 @@ from rnnviz.chapters.shapes.view.presets import presets
 
 def states_picture() -> dict:
     """Return the states of J-A-Z-Z."""
-    return {"alt": "Heat map of h while it reads J-A-Z-Z", "map": scene(View.of("jazz")).h.T.tolist()}
+    return {
+        "alt": "Heat map of h while it reads J-A-Z-Z",
+        "map": scene(View.of("jazz")).h.T.tolist(),
+        "scale": "diverging",
+    }
 
 
 def shapes_picture() -> dict:
@@ -26,7 +30,7 @@ def shapes_picture() -> dict:
 def gates_picture() -> dict:
     """Return a trained LSTM's forget gate."""
     forget = gates.values(gates_view.View(), "lstm", "f")
-    return {"alt": "Heat map of an LSTM's forget gate over time", "gates": forget.T.tolist()}
+    return {"alt": "Heat map of an LSTM's forget gate over time", "map": forget.T.tolist(), "scale": "sequential"}
 
 
 def gradients_picture() -> dict:

@@ -114,7 +114,9 @@ class PageState:
         is_newest = get_script_run_ctx().is_history_navigation or not st.session_state.get(self.key("moved"), False)
         is_opened = is_query and is_newest and query != written.get(self.name)
         if is_opened or self.key("view") not in st.session_state:
-            st.session_state[self.key("view")], ignored = self.link.read(query)
+            view, ignored = self.link.read(query)
+            st.session_state[self.key("view")] = view
+            st.session_state[self.key("opened")] = None if ignored else (view, query)
             for sentence in ignored:
                 self.notify(sentence)
         st.session_state[self.key("placed")] = {}
@@ -193,12 +195,12 @@ class PageState:
     def write_address(self) -> None:
         """Let the browser's address be the link of the view.
 
-        An address that says the same in other words stays: another one would be an entry in the browser's history that
-        its Back could not pass.
+        A link that was opened and says the same in other words stays: another one would be an entry in the browser's
+        history that its Back could not pass.
         """
-        query, written = st.query_params.to_dict(), self.link.write(self.view)
-        if written != query and self.link.read(query) == (self.view, []):
-            written = query
+        query = st.query_params.to_dict()
+        is_as_opened = st.session_state.get(self.key("opened")) == (self.view, query)
+        written = query if is_as_opened else self.link.write(self.view)
         st.session_state[WRITTEN][self.name] = written
         st.session_state[self.key("moved")] = False
         if written != query:

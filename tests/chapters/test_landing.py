@@ -52,7 +52,7 @@ def test_every_card_has_a_picture_of_its_chapters_own_numbers():
     (shown,) = given(opened(None), "cards")
     assert [each["path"] for each in shown["cards"]] == [each.path for each in CHAPTERS]
     for each in shown["cards"]:
-        rows = each.get("map", []) + each.get("gates", []) + each.get("lines", [])
+        rows = each.get("map", []) + each.get("lines", [])
         assert all(value is None or -1 <= value <= 1 for row in rows for value in row)
         assert rows or each["words"]
 

@@ -13,7 +13,7 @@ from rnnviz.figures.table import chained
 
 def table_csv(view: View) -> bytes:
     """Return every number of the cells that are shown, as CSV."""
-    return chained(over_time(view, kind).table.marked("cell", NAMES[kind]) for kind in view.cells).csv()
+    return chained(over_time(view, kind, None).table.marked("cell", NAMES[kind]) for kind in view.cells).csv()
 
 
 def exported(view: View) -> tuple[Network, np.ndarray, list[np.ndarray]]:

@@ -5,13 +5,16 @@ import { mount } from "./mount.js";
 
 const [WIDTH, HEIGHT] = [240, 84];
 
-// Of signed numbers within ±1, or of gates within 0 and 1.
-function map(rows, root, areGates) {
-  const colours = palette(root, areGates ? "sequential" : "diverging");
+// Of numbers within ±1, or on the sequential scale within 0 and 1.
+function map(rows, scale, root) {
+  const colours = palette(root, scale);
   const [width, height] = [WIDTH / rows[0].length, HEIGHT / rows.length];
   const cell = (value, row, column) => {
     const place = { x: column * width, y: row * height, width: width - 1, height: height - 1 };
-    return make("rect", { ...place, style: `fill:${paint(areGates ? 2 * value - 1 : value, 1, colours).fill}` });
+    return make("rect", {
+      ...place,
+      style: `fill:${paint(scale === "sequential" ? 2 * value - 1 : value, 1, colours).fill}`,
+    });
   };
   return rows.flatMap((values, row) => values.map((value, column) => cell(value, row, column)));
 }
@@ -43,9 +46,8 @@ class Cards {
       event.preventDefault();
       this.send("open", path);
     };
-    const cells = picture.map ?? picture.gates;
-    const marks = cells
-      ? map(cells, this.root.getRootNode(), picture.gates)
+    const marks = picture.map
+      ? map(picture.map, picture.scale, this.root.getRootNode())
       : picture.lines
         ? lines(picture.lines)
         : words(picture.words);

@@ -132,9 +132,13 @@ class Diagram extends Drawing {
   showEditor() {
     const [weight, from, to] = (this.edited ?? "").split(".");
     const value = this.data.edges.find((edge) => edge.weight === weight)?.values?.[from]?.[to];
+    const wasOpen = !this.editor.hidden;
     this.editor.hidden = value === undefined;
-    askForLight(this.editor.hidden ? null : { weight, row: Number(from), column: Number(to) });
-    if (this.editor.hidden) return;
+    if (this.editor.hidden) {
+      if (wasOpen) askForLight(null); // the light that others have asked for stays
+      return;
+    }
+    askForLight({ weight, row: Number(from), column: Number(to) });
     const [base, subscript] = weight.split("_");
     const name = symbolNode({ base, subscript, index: `${from},${to}` });
     const entry = [base + subscript, Number(from), Number(to)];

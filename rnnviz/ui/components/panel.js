@@ -3,6 +3,7 @@
 import { askForLight, button, keepFocus, make, OPENED, set, symbolNode } from "./common.js";
 import { Changes, entryId, givenField, HOW_TO } from "./given.js";
 import { mount } from "./mount.js";
+import { exact } from "./text.js";
 
 const ANSWER = 3000; // ms in which an answer of Python's is expected
 const between = (nodes, sign) => nodes.flatMap((node, k) => (k ? [sign(), node] : [node]));
@@ -170,7 +171,10 @@ class Panel {
   givenNode(factor, label, events) {
     const { mistake } = this.data;
     const here = mistake && entryId(mistake.entry) === entryId(factor.entry) && mistake;
-    const field = givenField({ ...factor, label: factor.spoken, mistake: here }, this.changes);
+    const field = givenField(
+      { ...factor, text: exact(factor.value), label: factor.spoken, mistake: here },
+      this.changes,
+    );
     set(field, { onfocus: events.onfocus, onblur: events.onblur });
     const { onmouseenter, onmouseleave } = events;
     return make("span", { class: "factor", onmouseenter, onmouseleave }, label, field);

@@ -1,6 +1,6 @@
 // A Plotly figure that is never torn down: Plotly.react on a node that stays, in the colours of the app's theme.
 
-import { askForLight, button, HOVER, hoverAt, make, palette, tableNode, tellOpened } from "./common.js";
+import { button, HOVER, hoverAt, make, palette, tableNode, tellOpened } from "./common.js";
 import { mount } from "./mount.js";
 import { Cursor } from "./plot_cursor.js";
 import { csv, shown, tableOf } from "./text.js";
@@ -153,15 +153,12 @@ class Plot {
     this.node.on("plotly_click", ({ points: [point] }) => this.click(point));
   }
 
-  hover({ x, pointNumber }) {
+  hover({ x }) {
     hoverAt(this.data.group, x);
-    const [unit, timestep] = Array.isArray(pointNumber) ? pointNumber : [];
-    if (this.data.light && timestep !== undefined) askForLight({ name: this.data.light, timestep, unit });
   }
 
   leave() {
     hoverAt(this.data.group, null);
-    askForLight(null);
   }
 
   click({ curveNumber: curve, pointNumber }) {

@@ -56,7 +56,6 @@ def plot(
     key: str,
     name: str,
     group: str = "",
-    light: str = "",
     told: bool = True,
     kind: str = "",
     on_click: Callable[[], None] = lambda: None,
@@ -68,7 +67,6 @@ def plot(
         key: of the component; ``st.session_state[key].click`` is {"row", "column", "curve"} while ``on_click`` runs.
         name: of saved files.
         group: figures of one group share their cursor.
-        light: the name of the value whose number a hover lights in the diagrams.
         kind: what the figure is of: the cell's diagram frames the selected number of that kind in it.
         told: whether what the figure shows is written below it, as it is for a screen reader.
         on_click: called when a point was clicked.
@@ -77,5 +75,5 @@ def plot(
     if address is None:
         st.plotly_chart(drawing.figure, key=key, alt=drawing.alt)
         return
-    sent = {**drawing.sent, "plotly": address, "name": name, "group": group, "light": light, "told": told, "kind": kind}
+    sent = {**drawing.sent, "plotly": address, "name": name, "group": group, "told": told, "kind": kind}
     _plot(key=key, data={"drawing": sent}, on_click_change=on_click)

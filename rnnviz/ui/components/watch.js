@@ -14,9 +14,9 @@ export function onlySteps(before, after, steps) {
   return a.pathname === b.pathname && a.searchParams.toString() === b.searchParams.toString();
 }
 
-// Whether an address belongs to the browser's entry: it differs in steps, or goes on with a burst of changes of one
+// Takes an address into the browser's entry, if it differs in steps alone, or goes on with a burst of changes of one
 // number (given.js), which begins with an entry of its own.
-function isSameEntry(url, steps) {
+function joinsEntry(url, steps) {
   const burst = history.rnnvizBurst;
   if (onlySteps(location.href, url, steps)) return true;
   if (!burst || !onlySteps(location.href, url, [...steps, burst.parameter])) return false;
@@ -29,7 +29,7 @@ function isSameEntry(url, steps) {
 function replaceSteps(steps) {
   history.rnnvizPush ??= history.pushState.bind(history);
   history.pushState = (state, title, url) =>
-    url && location.search && new URL(url, location.href).search && isSameEntry(new URL(url, location.href).href, steps)
+    url && location.search && new URL(url, location.href).search && joinsEntry(new URL(url, location.href).href, steps)
       ? history.replaceState(state, title, url)
       : history.rnnvizPush(state, title, url);
 }

@@ -21,7 +21,7 @@ from tests.support.gates import VIEWS
 @pytest.mark.parametrize("form", FORMS)
 def test_figures_show_the_trace(kind, form):
     view = replace(View(cells=KINDS), form=form, held="f", value=50, unit=4)
-    figure = figure_of(figures.over_time(view, kind))
+    figure = figure_of(figures.over_time(view, kind, None))
     drawn = [trace for trace in figure.data if trace.meta and "untouched" not in (trace.name or "")]
     assert [trace.meta for trace in drawn if trace.meta != "x"] == sorted(shown_names(kind), key="irfzgnochy".index), (
         "from the gates to the output"
@@ -39,7 +39,7 @@ def test_figures_show_the_trace(kind, form):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_number_of_the_diagram_is_of_the_trace_and_opens(kind):
     shown = scene(View(cells=KINDS), kind)
-    trace, table = shown.trace, figures.diagram_table(View(cells=KINDS, unit=2))["kinds"][kind]
+    trace, table = shown.trace, figures.diagram_table(View(cells=KINDS, unit=2), None)["kinds"][kind]
     values = table["values"]
     for wire in table["drawing"]["wires"]:
         if wire["carries"] in ("", "x"):

@@ -34,7 +34,7 @@ def over_time_of(view: View) -> View:
 
 
 @cached(by=over_time_of)
-def over_time(view: View, kind: str, hidden: Hidden | None = None) -> Drawing:
+def over_time(view: View, kind: str, hidden: Hidden | None) -> Drawing:
     """Return one cell over time."""
     shown, captions, names = scene(view, kind), captions_of(view), shown_names(kind)
     found = {"x": shown.inputs}
@@ -58,7 +58,7 @@ diagram_of = only(*CELL_FIELDS, "cells", "unit")
 
 
 @cached(by=diagram_of)
-def diagram_table(view: View, hidden: Hidden | None = None) -> dict:
+def diagram_table(view: View, hidden: Hidden | None) -> dict:
     """Return the cells at every timestep, as the diagram's component takes them."""
     return {"kinds": {kind: inside(view, kind, hidden) for kind in view.cells}, "captions": captions_of(view)}
 
@@ -100,7 +100,7 @@ def perturbation(view: View) -> Drawing:
 
 
 @cached(by=cells_of)
-def outputs(view: View, hidden: Hidden | None = None) -> Drawing:
+def outputs(view: View, hidden: Hidden | None) -> Drawing:
     """Return what every cell says, with and without the operations, against what it should say."""
     captions, targets = captions_of(view), targets_of(view)
     seen = {kind: visible(hidden, kind, "y", len(captions)) for kind in view.cells}

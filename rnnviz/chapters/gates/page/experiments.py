@@ -82,7 +82,7 @@ def surgery() -> None:
         st.caption("All of it is done by weights alone, so every sum and every exported script still holds.")
     with figure:
         plot(
-            figures.outputs(view),
+            figures.outputs(view, None),
             key=PAGE.key("outputs"),
             name="surgery",
             group=GROUP,
@@ -99,7 +99,7 @@ def fair() -> None:
     st.markdown(f"Here the cells have **{how}**: {sizes}. The other way is under *More choices*.")
     fresh, trained = st.columns(2, gap="medium")
     facts = task_facts(view.features)
-    share = "how much of the nudge above is left in h at the end of this input, as a share of what it first was."
+    share = "how much of the nudge under *Memory half-life* is left in h at the end, as a share of what it first was."
     with fresh:
         seeds(figures.fresh_spread(view), "fresh_spread", f"**Untrained**, {len(SEEDS)} seeds: {share}")
         st.caption(words.fresh_why(view))

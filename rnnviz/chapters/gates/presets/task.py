@@ -1,5 +1,7 @@
 """The task that the trained cells of the gates chapter learned: hold the last pulse among noise."""
 
+from functools import cache
+
 import numpy as np
 
 TIMESTEPS = 30
@@ -30,6 +32,7 @@ def pulses(rng: np.random.Generator, batch: int) -> tuple[np.ndarray, np.ndarray
     return inputs[..., None], targets[..., None]
 
 
+@cache
 def held_out() -> tuple[np.ndarray, np.ndarray]:
     """Return the sequences on which the losses are measured, inputs and targets: (HELD_OUT, TIMESTEPS, 1) each."""
     return pulses(np.random.default_rng(0), HELD_OUT)
