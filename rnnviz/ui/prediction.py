@@ -11,59 +11,73 @@ from rnnviz.ui.grading import close, diagnose, first_difference, near, term_text
 from rnnviz.ui.link import verbatim
 from rnnviz.ui.page_state import PageState
 
-
-def is_revealed(page: PageState, subject: tuple) -> bool:
-    """Tell whether the subject, a number of a network, has been answered or given up."""
-    return st.session_state.get(page.key("revealed")) == subject
+PRODUCT = "product_"
+"""Of what is asked: not a number, but one product of its sum, which comes first."""
 
 
-def praised(page: PageState, subject: tuple) -> float | None:
-    """Return the right answer that the reader gave for the subject; None if there was none."""
-    of, answer = st.session_state.get(page.key("praise"), (None, None))
-    return answer if of == subject else None
+def is_revealed(page: PageState, subject: tuple, part: str = "") -> bool:
+    """Tell whether the subject, a number of a network, or a part of it has been answered or given up."""
+    return st.session_state.get(page.key(f"{part}revealed")) == subject
 
 
-def given(page: PageState) -> tuple:
-    """Return what the reader has answered, with its subject: the number, and the products it is the sum of."""
-    return st.session_state.get(page.key("answered")), st.session_state.get(page.key("products"))
+def answer_to(page: PageState, subject: tuple, part: str = "") -> str | None:
+    """Return what the reader last answered for the subject, or for a part of it; None where nothing."""
+    of, typed = st.session_state.get(page.key(f"{part}answered"), (None, None))
+    return typed if of == subject else None
+
+
+def praised(page: PageState, subject: tuple, value: float) -> float | None:
+    """Return the right answer that the reader gave for the subject, which is ``value``; None if there was none."""
+    with suppress(ValueError):
+        answer = parse_number(answer_to(page, subject) or "", 1e300)
+        return answer if close(answer, value) else None
+
+
+def answers(page: PageState) -> tuple:
+    """Return all that the reader has answered and given up: what a section that asks depends on."""
+    names = (f"{part}{name}" for part in ("", PRODUCT) for name in ("answered", "revealed"))
+    return tuple(st.session_state.get(page.key(name)) for name in (*names, "products"))
+
+
+def answer_form(page: PageState, subject: tuple, label: str, value: float, part: str = "") -> None:
+    """Draw the field for an answer, empty for another subject, with Check and Reveal."""
+    if st.session_state.get(page.key(f"{part}asked")) != subject:
+        st.session_state[page.key(f"{part}asked")] = subject
+        st.session_state[page.key(f"{part}answer")] = ""
+    with st.form(page.key(f"{part}answer_form"), border=False):
+        st.text_input(label, key=page.key(f"{part}answer"), max_chars=40)
+        check, give_up = st.columns(2)
+        taken = {"on_click": take_answer, "args": (page, subject, value, part)}
+        check.form_submit_button("Check", width="stretch", **taken)
+        give_up.form_submit_button("Reveal", width="stretch", on_click=reveal, args=(page, subject, part))
+
+
+def take_answer(page: PageState, subject: tuple, value: float, part: str = "") -> None:
+    """Take the answer that was typed, and reveal what was asked for if it is right; a callback."""
+    typed = st.session_state[page.key(f"{part}answer")]
+    st.session_state[page.key(f"{part}answered")] = subject, typed
+    with suppress(ValueError):
+        if close(parse_number(typed, 1e300), value):
+            return reveal(page, subject, part)
+    page.redraw()
+
+
+def reveal(page: PageState, subject: tuple, part: str = "") -> None:
+    """Show what was asked for; a callback."""
+    st.session_state[page.key(f"{part}revealed")] = subject
+    page.redraw()
 
 
 def question(page: PageState, subject: tuple, explanation: Explanation, source: Source) -> None:
     """Ask for the explained number of a source, the subject, until it is answered or given up."""
-    if st.session_state.get(page.key("asked")) != subject:
-        st.session_state[page.key("asked")] = subject
-        st.session_state[page.key("answer")] = ""
     symbol = f"${explanation.symbol.latex}$"
     st.markdown(f"**What is {symbol}?** All that it is made of:")
     formula(explanation.latex())
     formula(operands(explanation))
-    with st.form(page.key("answer_form"), border=False):
-        st.text_input(f"{symbol} =", key=page.key("answer"), max_chars=40)
-        check, give_up = st.columns(2)
-        taken = {"on_click": take_answer, "args": (page, subject, explanation.value)}
-        check.form_submit_button("Check", width="stretch", **taken)
-        give_up.form_submit_button("Reveal", width="stretch", on_click=reveal, args=(page, subject))
-    answered, _ = given(page)
-    if answered is not None and answered[0] == subject:
-        grade(page, subject, explanation, source, answered[1])
-
-
-def take_answer(page: PageState, subject: tuple, value: float) -> None:
-    """Take the answer that was typed for a number, and reveal that if it is right; a callback."""
-    typed = st.session_state[page.key("answer")]
-    st.session_state[page.key("answered")] = subject, typed
-    with suppress(ValueError):
-        answer = parse_number(typed, 1e300)
-        if close(answer, value):
-            st.session_state[page.key("praise")] = subject, answer
-            return reveal(page, subject)
-    page.redraw()
-
-
-def reveal(page: PageState, subject: tuple) -> None:
-    """Show the number; a callback."""
-    st.session_state[page.key("revealed")] = subject
-    page.redraw()
+    answer_form(page, subject, f"{symbol} =", explanation.value)
+    typed = answer_to(page, subject)
+    if typed is not None:
+        grade(page, subject, explanation, source, typed)
 
 
 def operands(explanation: Explanation) -> str:
@@ -92,9 +106,9 @@ def grade(page: PageState, subject: tuple, explanation: Explanation, source: Sou
             st.text_input(f"{position}. ${term.addend.latex}$ =", key=key, max_chars=40)
         taken = {"on_click": take_products, "args": (page, subject, keys)}
         st.form_submit_button("Find the first that differs", **taken)
-        _, products = given(page)
-        if products is not None and products[0] == subject:
-            compare(explanation, products[1])
+        of, products = st.session_state.get(page.key("products"), (None, ()))
+        if of == subject:
+            compare(explanation, products)
 
 
 def take_products(page: PageState, subject: tuple, keys: list[str]) -> None:
@@ -121,53 +135,24 @@ def largest_product(explanation: Explanation) -> Term | None:
     return max(products, key=lambda term: abs(term.value)) if products and len(explanation.terms) > 1 else None
 
 
-def product_given(page: PageState) -> tuple:
-    """Return what the reader has answered for one product of a number, and of which number it is known."""
-    return st.session_state.get(page.key("product_answered")), st.session_state.get(page.key("product_known"))
-
-
 def ask_product(page: PageState, subject: tuple, explanation: Explanation) -> bool:
     """Ask for the largest product of the subject's sum, before the sum; return whether that is still asked."""
-    term, (answered, known) = largest_product(explanation), product_given(page)
+    term = largest_product(explanation)
     if term is None:
         return False
-    if known == subject:
+    if is_revealed(page, subject, PRODUCT):
         st.success(f"One of its products: {term_text(term)} = {written(term.value)}.")
         return False
-    if st.session_state.get(page.key("product_asked")) != subject:
-        st.session_state[page.key("product_asked")] = subject
-        st.session_state[page.key("product_answer")] = ""
     symbol = f"${explanation.symbol.latex}$"
     st.markdown(f"{symbol} is a sum of {plural(len(explanation.terms), 'term')}. **First one of them alone:**")
     formula(term.addend.latex)
     cells = (f"{factor.symbol.latex} &= {in_latex(factor.value)}" for factor in term.factors)
     formula("\\begin{aligned}" + " \\\\ ".join(cells) + "\\end{aligned}")
-    with st.form(page.key("product_form"), border=False):
-        st.text_input("Their product =", key=page.key("product_answer"), max_chars=40)
-        check, give_up = st.columns(2)
-        taken = {"on_click": take_product, "args": (page, subject, term.value)}
-        check.form_submit_button("Check", width="stretch", **taken)
-        know = {"on_click": know_product, "args": (page, subject)}
-        give_up.form_submit_button("Reveal", width="stretch", **know)
-    if answered is not None and answered[0] == subject:
+    answer_form(page, subject, "Their product =", term.value, PRODUCT)
+    typed = answer_to(page, subject, PRODUCT)
+    if typed is not None:
         try:
-            st.error(f"{written(parse_number(answered[1], 1e300))} is not it: multiply the two.")
+            st.error(f"{written(parse_number(typed, 1e300))} is not it: multiply the two.")
         except ValueError as error:
             st.warning(verbatim(str(error)))
     return True
-
-
-def take_product(page: PageState, subject: tuple, value: float) -> None:
-    """Take the product that was typed, and go on to the sum if it is right; a callback."""
-    typed = st.session_state[page.key("product_answer")]
-    st.session_state[page.key("product_answered")] = subject, typed
-    with suppress(ValueError):
-        if close(parse_number(typed, 1e300), value):
-            return know_product(page, subject)
-    page.redraw()
-
-
-def know_product(page: PageState, subject: tuple) -> None:
-    """Go on to the sum; a callback."""
-    st.session_state[page.key("product_known")] = subject
-    page.redraw()

@@ -11,7 +11,7 @@ from rnnviz.core.arithmetic import Reference, Source, explain
 from rnnviz.core.numbers import written
 from rnnviz.ui.components.panel import Editing, panel
 from rnnviz.ui.page_state import PageState, Section
-from rnnviz.ui.prediction import ask_product, given, is_revealed, praised, product_given, question
+from rnnviz.ui.prediction import answers, ask_product, is_revealed, praised, question
 
 MAX_DEPTH = 64
 """How many numbers may be opened one from another: h at the last step leads back over every step."""
@@ -51,7 +51,7 @@ class Selection:
     @property
     def shown_by(self) -> Hashable:
         """What the arithmetic panel depends on."""
-        return self.subject, self.is_asked, tuple(self.trail()), given(self.page), product_given(self.page)
+        return self.subject, self.is_asked, tuple(self.trail()), answers(self.page)
 
     def choose(self, component: str, event: str, select: Callable[[Any, Any], Any]) -> None:
         """Take a component's event: ``select(view, event)`` is the view with what it selects; for callbacks."""
@@ -67,7 +67,7 @@ class Selection:
             if self.product_first and ask_product(page, self.subject, explanation):
                 return None
             return question(page, self.subject, explanation, source)
-        answer = praised(page, self.subject)
+        answer = praised(page, self.subject, explain(source, *opened[0]).value)
         if answer is not None and page.view.predict:
             st.success(f"Right: you said {written(answer)}.")
         symbols = [explain(source, *reference).symbol for reference in opened]

@@ -161,6 +161,15 @@ def test_for_a_lecture_picture_step_and_sum_are_alone_and_keys_reach_them(visit)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def test_for_a_lecture_no_tabs_are_in_the_way(visit):
+    opened = visit("gates")
+    expect(opened.page.get_by_role("tab", name="Surgery")).to_be_attached()
+    opened.page.keyboard.press("p")
+    expect(opened.page.get_by_role("tab", name="Surgery")).to_be_hidden()
+    expect(opened.page.locator(".cell")).to_be_visible()
+    expect(opened.page.locator(".panel .result-value")).to_be_visible()
+
+
 def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(visit):
     opened = visit("", viewport={"width": 390, "height": 844}, has_touch=True)
     menu = opened.page.get_by_test_id("stSidebar")

@@ -108,6 +108,17 @@ def test_edit_a_weight_and_read_what_is_wrong_with_a_bad_one(visit):
     assert opened.page.locator("[data-testid=stException]").count() == 0
 
 
+def test_a_small_weight_can_be_typed_on_from_what_its_field_shows(visit):
+    opened = visit("hidden_state?step=1&select=h,1,0&wx=0.00005,1")
+    field = opened.page.locator(".panel").get_by_role("spinbutton", name="the input weight from 0 to 0")
+    expect(field).to_have_value("0.00005")
+    field.press("End")
+    field.press("5")
+    field.press("Enter")
+    opened.page.wait_for_url(lambda url: "5.5e-05" in url or "0.000055" in url)
+    expect(opened.page.locator(".panel .refused")).to_have_text("")
+
+
 def test_a_weight_is_changed_in_its_sum_by_typing_dragging_and_keys(visit):
     opened = visit("hidden_state?step=2&select=h,2,0")
     page, answer = opened.page, opened.node("h", 2).locator(".number")

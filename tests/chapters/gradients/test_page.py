@@ -90,7 +90,7 @@ def test_a_gradient_to_predict_is_nowhere_on_the_page():
     assert not given(app, "plot") and not app.get("download_button")
     rows = {row["name"]: row["values"] for row in given(app, "passes")[0]["rows"]}
     assert rows["d_h"][:4] == ["hidden"] * 4
-    app.button(key="FormSubmitter:gradients_product_form-Reveal").click().run()
+    app.button(key="FormSubmitter:gradients_product_answer_form-Reveal").click().run()
     app.text_input(key="gradients_answer").set_value("0.5")
     app.button(key="FormSubmitter:gradients_answer_form-Check").click().run()
     assert "0.5 is not it" in app.error[0].value
@@ -244,10 +244,10 @@ def test_prediction_asks_for_one_product_before_the_sum():
     assert not [each for each in app.text_input if each.key == "gradients_answer"]
     for typed, told in (("0.123", "0.123 is not it"), ("a", "not a number")):
         app.text_input(key="gradients_product_answer").set_value(typed)
-        app.button(key="FormSubmitter:gradients_product_form-Check").click().run()
+        app.button(key="FormSubmitter:gradients_product_answer_form-Check").click().run()
         assert told in " ".join(each.value for each in (*app.error, *app.warning)).replace("\\", "")
     app.text_input(key="gradients_product_answer").set_value(f"{largest:.4g}")
-    app.button(key="FormSubmitter:gradients_product_form-Check").click().run()
+    app.button(key="FormSubmitter:gradients_product_answer_form-Check").click().run()
     assert "One of its products" in app.success[0].value
     app.text_input(key="gradients_answer").set_value(f"{shown.recurrent['h'][0, 3, 1]:.6g}")
     app.button(key="FormSubmitter:gradients_answer_form-Check").click().run()

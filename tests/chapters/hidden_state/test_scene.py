@@ -17,9 +17,7 @@ from rnnviz.chapters.hidden_state.view import View, fitted, shapes
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.numbers import written
 from rnnviz.figures.drawing import to_json
-from rnnviz.figures.heat_map import heat_map
 from rnnviz.ui.grading import first_difference
-from tests.support.figures import figure_of
 
 VIEWS = {key: View.of(key) for key in presets()}
 EXPLODING = View(timesteps=64, step=64, edits=(("wh", ((1e6, 0.0), (0.0, 1e6))),))
@@ -110,14 +108,6 @@ def test_hidden_numbers_are_nowhere_in_the_table():
             assert written(value, decimals) not in text and f"{value:.{decimals}f}" not in text
     assert table["sentences"][2:] == ["This step is yours to predict."] * 2, "the start and step 1 are told"
     assert table["values"]["h"][0] == shown.h[0].tolist() and table["values"]["h"][1] == [None, None]
-
-
-def test_the_heat_map_holds_the_states():
-    shown = scene(VIEWS["jazz"])
-    figure = figure_of(heat_map(shown.h, "h", shown.captions, 1.0))
-    np.testing.assert_array_equal(figure.data[0].z, shown.h.T)
-    assert figure.layout.coloraxis.cmin == -1 and figure.layout.coloraxis.cmax == 1
-    assert list(figure.data[0].x) == [1, 2, 3, 4]
 
 
 def test_plain_numbers_for_the_browser():

@@ -33,20 +33,40 @@ def in_sum() -> Editing:
 
 def take(component: str) -> None:
     """Take a component's event: one number was changed; what is no number is named, and nothing changes."""
-    match st.session_state[PAGE.key(component)].edit:
-        case {"key": str(name), "cells": [[int(row), int(column), str(text)]]} if name in shapes(PAGE.view):
-            rows = scene(PAGE.view).table(name).tolist()
-        case _:
-            return
-    if not (0 <= row < len(rows) and 0 <= column < len(rows[0])):
+    event = st.session_state[PAGE.key(component)].edit
+    if not isinstance(event, dict) or event.get("key") not in shapes(PAGE.view):
+        return
+    name, rows = event["key"], scene(PAGE.view).table(event["key"]).tolist()
+    cells = cells_within(rows, event.get("cells"))
+    if len(cells) != 1:
         return
     st.session_state.pop(PAGE.key("refused"), None)
-    try:
-        rows[row][column] = parse_number(text, MAX_ABSOLUTE)
-    except ValueError as error:
-        sentence = f"{name}, row {row + 1}, column {column + 1}: {error} Nothing was changed."
-        mistake = {"entry": [name, row, column], "typed": text[:40], "sentence": sentence}
+    rows, errors = typed_into(rows, cells)
+    for sentence in errors.values():
+        (row, column, typed), sentence = cells[0], f"{name}, {sentence[0].lower()}{sentence[1:]} Nothing was changed."
+        mistake = {"entry": [name, row, column], "typed": typed[:40], "sentence": sentence}
         st.session_state[PAGE.key("refused")] = (network(), mistake)
         return PAGE.redraw()
     SELECTION.keep_trail()
     PAGE.change(lambda view: view.edited(name, tuple(map(tuple, rows))))
+
+
+def cells_within(rows: list[list[float]], cells) -> list[list]:
+    """Return the cells [row, column, text] of an event that are in the table, the last of each place."""
+    last = {}
+    for cell in cells if isinstance(cells, list) else []:
+        match cell:
+            case [int(row), int(column), str(text)] if 0 <= row < len(rows) and 0 <= column < len(rows[0]):
+                last[row, column] = [row, column, text]
+    return list(last.values())
+
+
+def typed_into(rows: list[list[float]], cells: list[list]) -> tuple[list[list[float]], dict[str, str]]:
+    """Return a table with cells typed into it, and a sentence for each that is no number, by "row,column"."""
+    errors = {}
+    for row, column, text in cells:
+        try:
+            rows[row][column] = parse_number(text, MAX_ABSOLUTE)
+        except ValueError as error:
+            errors[f"{row},{column}"] = f"Row {row + 1}, column {column + 1}: {error}"
+    return rows, errors

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from rnnviz.chapters.hidden_state import programs, words
+from rnnviz.chapters.hidden_state.page.editing import cells_within, typed_into
 from rnnviz.chapters.hidden_state.page.state import PAGE, network
 from rnnviz.chapters.hidden_state.scene import Scene, scene
-from rnnviz.chapters.hidden_state.view import MAX_ABSOLUTE, shapes
+from rnnviz.chapters.hidden_state.view import shapes
 from rnnviz.core.layers import KERAS_NAMES
-from rnnviz.core.numbers import parse_number
 from rnnviz.core.weights import GATES
 from rnnviz.ui.components.tables import tables
 from rnnviz.ui.keras_badge import badge, with_gradients
@@ -61,27 +61,6 @@ def edit() -> None:
         waiting[name] = (owner_of(shown), {"errors": errors, "typed": typed})
         return PAGE.redraw(numbers)
     PAGE.change(lambda view: view.edited(name, tuple(map(tuple, rows))), numbers)
-
-
-def cells_within(rows: list[list[float]], cells) -> list[list]:
-    """Return the cells [row, column, text] of an event that are in the table, the last of each place."""
-    last = {}
-    for cell in cells if isinstance(cells, list) else []:
-        match cell:
-            case [int(row), int(column), str(text)] if 0 <= row < len(rows) and 0 <= column < len(rows[0]):
-                last[row, column] = [row, column, text]
-    return list(last.values())
-
-
-def typed_into(rows: list[list[float]], cells: list[list]) -> tuple[list[list[float]], dict[str, str]]:
-    """Return a table with cells typed into it, and a sentence for each that is no number, by "row,column"."""
-    errors = {}
-    for row, column, text in cells:
-        try:
-            rows[row][column] = parse_number(text, MAX_ABSOLUTE)
-        except ValueError as error:
-            errors[f"{row},{column}"] = f"Row {row + 1}, column {column + 1}: {error}"
-    return rows, errors
 
 
 @PAGE.section(network, height=150)
