@@ -71,6 +71,7 @@ def test_the_loss_at_chosen_steps():
     app = opened("gradients", loss="chosen", chosen="2,5", timesteps="6")
     errors = next(row for row in given(app, "passes")[0]["rows"] if row["name"] == "error")["values"]
     assert [t for t, value in enumerate(errors, 1) if value is not None] == [2, 5]
+    assert "The loss L is (y − the first input)², averaged over 2 steps." in text(app)
     app.text_input(key="gradients_steps").set_value("3, 99").run()
     assert "the loss leaves the others out" in warnings(app)
     app.run()

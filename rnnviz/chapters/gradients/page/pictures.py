@@ -61,7 +61,7 @@ def what_to_notice() -> None:
     view = PAGE.view
     st.markdown(
         f"{PRESETS[view.preset].story} A step multiplies a push by U, which is w_h, and a slope; gates open other "
-        "ways. The loss L is (y − the first input)²."
+        f"ways. {words.loss_sentence(view)}"
     )
     for sentence in words.notices(view):
         st.info(sentence)
