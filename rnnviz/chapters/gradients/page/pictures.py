@@ -150,7 +150,7 @@ def why() -> None:
     beside.markdown("\n".join(f"- {sentence}" for sentence in words.reasons(view)))
 
 
-@PAGE.section(lambda: (seeds_drawn_of(PAGE.view), bool(PAGE.view.updates)), height=400)
+@PAGE.section(lambda: seeds_drawn_of(PAGE.view), height=400)
 def seeds() -> None:
     """Draw what each cell keeps over seeds, and let trained weights be opened."""
     view = PAGE.view
