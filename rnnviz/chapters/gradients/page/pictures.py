@@ -17,7 +17,7 @@ from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
 from rnnviz.chapters.gradients.scene.seeds import seeds_of
 from rnnviz.chapters.gradients.view import link as parameters
-from rnnviz.chapters.gradients.view.choices import View, weights_of
+from rnnviz.chapters.gradients.view.choices import View, loss_of, weights_of
 from rnnviz.chapters.gradients.view.events import change_weights, select_in_flow, select_pair
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import as_latex, in_latex, written
@@ -55,7 +55,7 @@ def flow() -> None:
         )
 
 
-@PAGE.section(lambda: (PAGE.view.preset, gradients.flow_of(PAGE.view)), height=60)
+@PAGE.section(lambda: (PAGE.view.preset, loss_of(PAGE.view), PAGE.view.variants), height=60)
 def what_to_notice() -> None:
     """Say what there is to see, and where numbers have left floating point."""
     view = PAGE.view
