@@ -42,6 +42,14 @@ def test_after_an_update_that_was_not_finite_the_figures_stand():
     assert "not finite" in gradients.contribution_matrices(view).sent["figure"]
 
 
+def test_over_seeds_nothing_is_updated_and_where_the_page_is_that_is_said():
+    view = View(timesteps=5, units=2)
+    begun, moved = over_seeds(view), over_seeds(replace(view, updates=3))
+    assert begun.alt.startswith("Seeds 1 to 12 draw weights and input. ")
+    assert moved.alt.startswith("Seeds 1 to 12 draw weights and input, before any update. ")
+    assert moved.table.rows == begun.table.rows and over_seeds(replace(view, updates=2)) is moved
+
+
 def test_a_log_axis_has_lanes_for_what_has_no_logarithm():
     values = np.array([1e-3, 10.0, 0.0, np.inf, np.nan, -10.0])
     axis = LogAxis(values)

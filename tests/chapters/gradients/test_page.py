@@ -1,12 +1,14 @@
 """The gradients chapter through AppTest."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import scene
 from rnnviz.chapters.gradients.scene.descent import clipping_runs, learning
-from rnnviz.chapters.gradients.view.choices import View
+from rnnviz.chapters.gradients.view.choices import Selected, View
 from rnnviz.chapters.gradients.view.link import LINK
 from rnnviz.core.layers import NAMES
 from rnnviz.ui.computation import AT_ONCE
@@ -71,6 +73,7 @@ def test_the_loss_at_chosen_steps():
     app = opened("gradients", loss="chosen", chosen="2,5", timesteps="6")
     errors = next(row for row in given(app, "passes")[0]["rows"] if row["name"] == "error")["values"]
     assert [t for t, value in enumerate(errors, 1) if value is not None] == [2, 5]
+    assert "The loss L is (y − the first input)², averaged over 2 steps." in text(app)
     app.text_input(key="gradients_steps").set_value("3, 99").run()
     assert "the loss leaves the others out" in warnings(app)
     app.run()
@@ -140,6 +143,27 @@ def test_a_slider_draws_the_gradients_over_time_first():
     app.run()
     assert component(app, "watch")["outdated"] == [] and app.query_params["timesteps"] == "50"
     assert app.query_params["pair"] == "50,30", "a pair at the end stays there"
+
+
+@pytest.mark.parametrize(
+    ("change", "drawn_anew"),
+    [
+        ({"selected": Selected("d_h", 5, 1)}, {"flow", "training"}),
+        ({"share": True}, {"choices", "flow"}),
+        ({"state": "c"}, {"sensitivity"}),
+        ({"run_rate": 0.1}, {"clipping"}),
+        ({"learning_rate": 0.1}, {"training", "learned", "clipping"}),
+        (
+            {"loss": "every"},
+            {"choices", "flow", "what_to_notice", "training", "learned", "contributions", "clipping", "check"},
+        ),
+    ],
+)
+def test_only_what_a_change_changes_is_drawn_anew(change, drawn_anew):
+    app = opened("gradients", units="3", timesteps="8")
+    app.session_state["gradients_view"] = replace(app.session_state["gradients_view"], **change)
+    act(app, "gradients")
+    assert set(component(app, "watch")["outdated"]) == {*drawn_anew, "take_away"}
 
 
 def test_what_the_first_answer_needs_is_no_matrix(monkeypatch):

@@ -15,6 +15,7 @@ from rnnviz.chapters.gradients.words import (
     eigen_sentence,
     explosion,
     factor_sentence,
+    loss_sentence,
     notices,
     order_sentence,
     seeds_drawn,
@@ -159,3 +160,13 @@ def test_seeds_say_what_they_draw():
     assert "the input stays" in seeds_drawn(replace(View(), inputs="sine"))
     assert "the input alone" in seeds_drawn(View.of("trained"))
     assert "change nothing" in seeds_drawn(fitted(replace(View.of("trained"), inputs="zeros"))[0])
+
+
+@pytest.mark.parametrize(("loss", "chosen", "steps"), [("last", (), 1), ("every", (), 6), ("chosen", (1, 4), 2)])
+def test_a_loss_at_several_steps_is_a_mean_and_is_called_one(loss, chosen, steps):
+    view = View(units=3, timesteps=6, loss=loss, chosen=chosen)
+    shown, counted = scene(view, "gru"), chosen or ((5,) if loss == "last" else range(6))
+    squares = [(shown.run.outputs[0, t, 0] - shown.inputs[0, 0]) ** 2 for t in counted]
+    assert shown.loss.value == pytest.approx(sum(squares) / steps)
+    said = f", averaged over {steps} steps" if steps > 1 else ""
+    assert loss_sentence(view) == f"The loss L is (y − the first input)²{said}."

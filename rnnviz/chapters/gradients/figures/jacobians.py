@@ -88,7 +88,7 @@ def heat_map(values: np.ndarray, largest: float, pair: Pair) -> dict:
 
 def product_of(view: View) -> View:
     """Return what decides the opened product."""
-    return replace(forward_of(view), pair=view.pair, state=view.state, cell=view.cell)
+    return replace(forward_of(view), pair=view.pair, state=view.state_of(view.cell), cell=view.cell)
 
 
 @cached(by=product_of)

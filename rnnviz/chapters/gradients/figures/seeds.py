@@ -21,8 +21,8 @@ from rnnviz.ui.cache import cached
 
 
 def seeds_drawn_of(view: View) -> View:
-    """Return what decides the figure."""
-    return replace(spread_of(view), variants=view.variants)
+    """Return what decides the figure; that it is of the weights before any update is said where there has been one."""
+    return replace(spread_of(view), variants=view.variants, updates=min(view.updates, 1))
 
 
 @cached(by=seeds_drawn_of)

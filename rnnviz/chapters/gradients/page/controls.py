@@ -11,7 +11,7 @@ from rnnviz.chapters.gradients.page.state import PAGE
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene import inputs_of
 from rnnviz.chapters.gradients.view import link as parameters
-from rnnviz.chapters.gradients.view.choices import MAX_ABSOLUTE, MAX_TIMESTEPS, View, network_of
+from rnnviz.chapters.gradients.view.choices import MAX_ABSOLUTE, MAX_TIMESTEPS, View, network_of, without
 from rnnviz.chapters.gradients.view.events import begin_anew, change_timesteps
 from rnnviz.chapters.gradients.view.link import CHOSEN
 from rnnviz.ui.controls import SLIDER, Apply, choose_preset, control, drawer, propose, row, type_numbers
@@ -28,9 +28,10 @@ def header() -> None:
 
 
 def chosen() -> tuple:
-    """Return what the choices show."""
+    """Return what the choices show: everything that numbers depend on but updates, whose choices are elsewhere."""
     view = PAGE.view
-    return network_of(view), view.variants, view.share, view.predict
+    begun = without(network_of(view), "weights", "updates", "learning_rate", "run_rate", "clipping", "threshold")
+    return begun, view.variants, view.share, view.predict
 
 
 @PAGE.section(chosen, late=True, height=50)

@@ -17,7 +17,7 @@ from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
 from rnnviz.chapters.gradients.scene.seeds import seeds_of
 from rnnviz.chapters.gradients.view import link as parameters
-from rnnviz.chapters.gradients.view.choices import View, weights_of
+from rnnviz.chapters.gradients.view.choices import View, loss_of, weights_of
 from rnnviz.chapters.gradients.view.events import change_weights, select_in_flow, select_pair
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import as_latex, in_latex, written
@@ -55,13 +55,13 @@ def flow() -> None:
         )
 
 
-@PAGE.section(lambda: (PAGE.view.preset, gradients.flow_of(PAGE.view)), height=60)
+@PAGE.section(lambda: (PAGE.view.preset, loss_of(PAGE.view), PAGE.view.variants), height=60)
 def what_to_notice() -> None:
     """Say what there is to see, and where numbers have left floating point."""
     view = PAGE.view
     st.markdown(
         f"{PRESETS[view.preset].story} A step multiplies a push by U, which is w_h, and a slope; gates open other "
-        "ways. The loss L is (y − the first input)²."
+        f"ways. {words.loss_sentence(view)}"
     )
     for sentence in words.notices(view):
         st.info(sentence)
@@ -150,7 +150,7 @@ def why() -> None:
     beside.markdown("\n".join(f"- {sentence}" for sentence in words.reasons(view)))
 
 
-@PAGE.section(lambda: (seeds_drawn_of(PAGE.view), bool(PAGE.view.updates)), height=400)
+@PAGE.section(lambda: seeds_drawn_of(PAGE.view), height=400)
 def seeds() -> None:
     """Draw what each cell keeps over seeds, and let trained weights be opened."""
     view = PAGE.view

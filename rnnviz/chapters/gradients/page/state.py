@@ -1,7 +1,7 @@
 """Where the view of the gradients chapter is held, and which of its numbers is selected."""
 
 from rnnviz.chapters.gradients.scene import scene
-from rnnviz.chapters.gradients.view.choices import View, network_of
+from rnnviz.chapters.gradients.view.choices import View, network_of, without
 from rnnviz.chapters.gradients.view.link import LINK
 from rnnviz.core.arithmetic import Reference
 from rnnviz.ui.page_state import PageState
@@ -11,8 +11,8 @@ PAGE = PageState("gradients", LINK, structure=lambda view: (view.predict, view.p
 
 
 def network() -> tuple[View, str]:
-    """Return what decides every number of the cell that is looked at closely."""
-    return network_of(PAGE.view), PAGE.view.cell
+    """Return what decides every number of the training step, of the cell that is looked at closely."""
+    return without(network_of(PAGE.view), "run_rate"), PAGE.view.cell
 
 
 def reference() -> Reference:

@@ -12,7 +12,7 @@ from rnnviz.chapters.gradients.scene import in_keras
 from rnnviz.chapters.gradients.scene.check import checked
 from rnnviz.chapters.gradients.scene.descent import clipping_runs
 from rnnviz.chapters.gradients.view import link as parameters
-from rnnviz.chapters.gradients.view.choices import View, network_of
+from rnnviz.chapters.gradients.view.choices import View, loss_of
 from rnnviz.chapters.gradients.view.events import select_contribution, select_weight
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
@@ -57,12 +57,17 @@ def clipping() -> None:
         draw(gradients.clipping(view), "clipping")
 
 
-@PAGE.section(lambda: (network(), PAGE.view.variants), height=320)
+def checked_of() -> tuple[View, str]:
+    """Return what decides what is checked: the gradients, of which finite differences check one cell's."""
+    return loss_of(PAGE.view), PAGE.view.cell
+
+
+@PAGE.section(lambda: (checked_of(), PAGE.view.variants), height=320)
 def check() -> None:
     """Draw the checks by Keras and by finite differences, on demand."""
     view = PAGE.view
     st.markdown("Keras computes every state, every gate and every gradient of this page anew, with the same weights.")
-    badge(PAGE, network_of(view), lambda: in_keras(view), "the loss of this page")
+    badge(PAGE, loss_of(view), lambda: in_keras(view), "the loss of this page")
     if view.variants:
         st.caption("The peephole and the coupled LSTM are not in Keras; finite differences can vouch for them.")
     by_finite_differences(view)
@@ -70,7 +75,7 @@ def check() -> None:
 
 def by_finite_differences(view: View) -> None:
     """Compare measured slopes with those of backpropagation."""
-    subject, key = network(), PAGE.key("checked")
+    subject, key = checked_of(), PAGE.key("checked")
     st.markdown(
         "Backpropagation computes slopes. They can be measured without it: move the weights a little along a random "
         "direction, run forward twice, and see how much the loss changes."

@@ -20,6 +20,7 @@ from rnnviz.chapters.gradients.words.updates import (
     course,
     learning,
     learning_alt,
+    loss_sentence,
     ranges,
 )
 from rnnviz.chapters.gradients.words.verdicts import (
@@ -69,6 +70,7 @@ __all__ = [
     "learning",
     "learning_alt",
     "line_sentence",
+    "loss_sentence",
     "notices",
     "order_sentence",
     "proposal",

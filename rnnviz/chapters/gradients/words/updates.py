@@ -10,6 +10,12 @@ from rnnviz.core.numbers import plural
 from rnnviz.core.optimizers import clip, norm
 
 
+def loss_sentence(view: View) -> str:
+    """Say what the loss is, and over how many steps it is averaged."""
+    steps = len(view.loss_steps)
+    return "The loss L is (y − the first input)²" + (f", averaged over {steps} steps." if steps > 1 else ".")
+
+
 def contribution_sentence(sizes: np.ndarray) -> str:
     """Say which timestep adds most to the gradient of the recurrent kernel, and how much the first half adds."""
     if not np.isfinite(sizes).all():
