@@ -125,10 +125,7 @@ class Prepared:
     @property
     def left_out(self) -> int:
         """How many windows are neither trained on nor scored, because their target was missing."""
-        whole = sum(
-            len(starts(length, self.preparation)) for length in (self.boundary, len(self.values) - self.boundary)
-        )
-        return whole - len(self)
+        return sum(map(len, begins(len(self.values), self.boundary, self.preparation))) - len(self)
 
     @property
     def actual(self) -> np.ndarray:
@@ -158,14 +155,25 @@ def fit_scaler(values: np.ndarray, scaling: str) -> Scaler:
     return scaler
 
 
-def starts(length: int, preparation: Preparation) -> np.ndarray:
-    """Return where the windows of a part of ``length`` values begin, counted from the part's first value.
+def begins(n: int, boundary: int, how: Preparation) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the windows of ``n`` values begin: those of the training part, and those of the test part.
 
-    >>> starts(7, Preparation(window=3)), starts(7, Preparation(window=3, overlap=False))
-    (array([0, 1, 2, 3]), array([0, 3]))
+    Args:
+        n: how many values the series has.
+        boundary: position of the first value of the test part.
+        how: how windows are cut.
+
+    >>> [each.tolist() for each in begins(10, 7, Preparation(window=2, overlap=False))]
+    [[0, 2, 4], [7]]
+    >>> [each.tolist() for each in begins(10, 7, Preparation(window=2, overlap=False, reach_back=True))]
+    [[0, 2, 4], [5, 6, 7]]
     """
-    after = length - preparation.window - preparation.horizon + 1
-    return np.arange(0, after, 1 if preparation.overlap else preparation.window)
+    step = 1 if how.overlap else how.window
+    ahead = how.window - 1 + how.horizon  # from the first value of a window to its target
+    first = np.arange(0, boundary - ahead, step)
+    if how.reach_back:
+        return first, np.arange(boundary - ahead, n - ahead)
+    return first, np.arange(boundary, n - ahead, step)
 
 
 def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int] = ()) -> Prepared:
@@ -197,31 +205,25 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
         raise ValueError(f"values must be 1-D and finite; received shape {values.shape}.")
     window, horizon = preparation.window, preparation.horizon
     boundary = int(len(values) * preparation.split)
-    tested = len(values) - boundary
-    for part, length in (("training", boundary), ("test", tested)):
+    for part, length in (("training", boundary), ("test", len(values) - boundary)):
         if length < window + horizon and not (part == "test" and preparation.reach_back and length):
             raise ValueError(
                 f"The {part} part has {length} of the {len(values)} values, but a window of {window} and its target, "
                 f"{horizon} after it, need {window + horizon}: choose a shorter window or horizon, another split, or a "
                 "longer series."
             )
-    first = starts(boundary, preparation)
-    if preparation.reach_back:
-        second = np.arange(boundary, len(values)) - (window + horizon - 1)
-    else:
-        second = starts(tested, preparation) + boundary
     imputed = np.array(imputed, dtype=np.int64)
     ahead = window - 1 + horizon
-    first, second = (begins[~np.isin(begins + ahead, imputed)] for begins in (first, second))
-    for part, begins in (("training", first), ("test", second)):
-        if not len(begins):
+    first, second = (whole[~np.isin(whole + ahead, imputed)] for whole in begins(len(values), boundary, preparation))
+    for part, of_part in (("training", first), ("test", second)):
+        if not len(of_part):
             raise ValueError(
                 f"Every target of the {part} part was missing: choose another split, or a series with fewer gaps."
             )
-    begins = np.concatenate([first, second])
-    if len(begins) * window > MAX_NUMBERS:
+    positions = np.concatenate([first, second]) + ahead
+    if len(positions) * window > MAX_NUMBERS:
         raise ValueError(
-            f"{len(begins)} windows of {window} are {len(begins) * window:,} numbers; at most {MAX_NUMBERS:,} are "
+            f"{len(positions)} windows of {window} are {len(positions) * window:,} numbers; at most {MAX_NUMBERS:,} are "
             "allowed: choose a shorter window."
         )
     known = np.delete(np.arange(len(values)), imputed)
@@ -233,6 +235,5 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
             f"The training part varies so little, by {scaler.scale:g}, that scaling by it makes the test part "
             "infinite: choose another split, or no scaling."
         )
-    positions = begins + ahead
     targets = scaled[positions, None]
     return Prepared(preparation, values, scaler, scaled, targets, positions, len(first), boundary, imputed)

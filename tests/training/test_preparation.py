@@ -79,6 +79,15 @@ def test_no_window_is_left_out_where_they_overlap(values, preparation):
         assert [ready.n_train, len(ready) - ready.n_train] == [-(-each // preparation.window) for each in most]
 
 
+@given(walks, preparations, st.booleans(), st.sets(st.integers(0, 59), max_size=5))
+def test_as_many_windows_are_left_out_as_are_fewer_than_where_nothing_is_missing(values, how, reach_back, missing):
+    how = replace(how, reach_back=reach_back)
+    whole = prepare(values, how)
+    missing -= {int(whole.positions[0]), int(whole.positions[whole.n_train])}  # else a part may have none left
+    assert whole.left_out == 0
+    assert prepare(values, how, sorted(missing)).left_out == len(missing & set(whole.positions.tolist()))
+
+
 @given(walks, preparations)
 def test_where_windows_reach_back_every_value_of_the_test_part_is_tested_whatever_the_window(values, preparation):
     ready, apart = prepare(values, replace(preparation, reach_back=True)), prepare(values, preparation)
