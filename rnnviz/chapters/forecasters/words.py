@@ -242,13 +242,13 @@ def verdict(best: Verdict, simplest: Verdict, unit: str, last: int | None = None
 
 def seasons(season: int, found: Sequence[int]) -> str:
     """Say which season the rules repeat, and which others the series has."""
+    after = " and ".join(f"{each:,}" for each in found if each != season)
+    if season == 1 and after:
+        return f"The rules know of no season: you set 1, though the data repeat after {after} steps."
     if season == 1:
         return "The rules know of no season: nothing repeats with the calendar. You may set one (More choices)."
-    others = [f"{each:,}" for each in found if each != season]
-    shown = "" if season in found else ", as you set it"
-    also = (
-        f" The data repeat after {' and '.join(others)} steps too: you may set that (More choices)." if others else ""
-    )
+    shown, too = ("", " too") if season in found else (", as you set it", "")
+    also = f" The data repeat after {after} steps{too}: you may set that (More choices)." if after else ""
     return f"One season is {season:,} steps{shown}.{also}"
 
 
