@@ -10,6 +10,7 @@ from rnnviz.training import cost
 from rnnviz.training.baselines import Baseline
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, sizes_of
+from rnnviz.training.scores import rmse
 
 MAX_STARTS = 500
 """Starts over which the error of a step is averaged: evenly spread where the test part has more."""
@@ -136,8 +137,4 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     for each in baselines.values():
         if each.forecaster is not None and each.forecaster.memory <= first:
             paths[each.title] = each.forecaster.paths(values, starts - 1, steps)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return {
-            title: np.sqrt(np.square(path - actual).mean(axis=0, where=~np.isnan(actual)))
-            for title, path in paths.items()
-        }
+    return {title: rmse(path, actual, axis=0) for title, path in paths.items()}

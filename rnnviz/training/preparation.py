@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 
@@ -115,12 +116,31 @@ class Prepared:
         """(samples,), where the last value of each window is in the series."""
         return self.positions - self.preparation.horizon
 
-    @property
+    @cached_property
     def measured(self) -> np.ndarray:
         """(n,), original units; NaN where a value was missing."""
         values = self.values.copy()
         values[self.imputed] = np.nan
+        values.flags.writeable = False
         return values
+
+    def mean_change(self, steps: int) -> float:
+        """Return the mean distance of values so many steps apart, both measured, in the training part.
+
+        Returns:
+            Original units; 0 where the training part is constant, or no longer.
+        """
+        if steps not in self._mean_changes:
+            training = self.measured[: self.boundary]
+            distances = np.abs(training[steps:] - training[:-steps])
+            known = ~np.isnan(distances)
+            self._mean_changes[steps] = float(distances[known].mean()) if known.any() else 0.0
+        return self._mean_changes[steps]
+
+    @cached_property
+    def _mean_changes(self) -> dict[int, float]:
+        """What ``mean_change`` found before."""
+        return {}
 
     @property
     def left_out(self) -> int:
@@ -223,8 +243,8 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
     positions = np.concatenate([first, second]) + ahead
     if len(positions) * window > MAX_NUMBERS:
         raise ValueError(
-            f"{len(positions)} windows of {window} are {len(positions) * window:,} numbers; at most {MAX_NUMBERS:,} are "
-            "allowed: choose a shorter window."
+            f"{len(positions)} windows of {window} are {len(positions) * window:,} numbers; at most {MAX_NUMBERS:,} "
+            "are allowed: choose a shorter window."
         )
     known = np.delete(np.arange(len(values)), imputed)
     scaler = fit_scaler(values[known if preparation.leak else known[known < boundary]], preparation.scaling)

@@ -50,11 +50,13 @@ def yardstick(prepared: Prepared, season: int = 1) -> float:
     Returns:
         Original units; 0 where the training part is constant.
     """
-    training = prepared.measured[: prepared.boundary]
-    back = season if season < len(training) else 1
-    distances = np.abs(training[back:] - training[:-back])
-    known = ~np.isnan(distances)
-    return float(distances[known].mean()) if known.any() else 0.0
+    return prepared.mean_change(season if season < prepared.boundary else 1)
+
+
+def rmse(predictions: np.ndarray, actual: np.ndarray, axis: int | None = None) -> np.ndarray:
+    """Return the root of the mean squared error along an axis, or over all; where ``actual`` is NaN nothing counts."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.sqrt(np.square(predictions - actual).mean(axis, where=~np.isnan(actual)))
 
 
 def score(predictions: np.ndarray, actual: np.ndarray, prepared: Prepared, season: int = 1) -> Score:
@@ -62,10 +64,9 @@ def score(predictions: np.ndarray, actual: np.ndarray, prepared: Prepared, seaso
     if not len(actual):
         return Score(0, *[float("nan")] * 4)
     with np.errstate(over="ignore", invalid="ignore"):
-        errors = predictions - actual
-        rmse, mae = float(np.sqrt(np.square(errors).mean())), float(np.abs(errors).mean())
-    unit = yardstick(prepared, season)
-    return Score(len(actual), rmse, mae, mae / unit if unit else float("nan"), rmse / prepared.scaler.scale)
+        mae = float(np.abs(predictions - actual).mean())
+    found, unit = float(rmse(predictions, actual)), yardstick(prepared, season)
+    return Score(len(actual), found, mae, mae / unit if unit else float("nan"), found / prepared.scaler.scale)
 
 
 def score_row(title: str, predictions: np.ndarray, prepared: Prepared, season: int = 1) -> Row:

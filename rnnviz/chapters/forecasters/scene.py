@@ -26,7 +26,7 @@ from rnnviz.chapters.forecasters.view import (
     training_of,
 )
 from rnnviz.chapters.forecasters.view.preparation import prepared_series
-from rnnviz.training.baselines import Baseline, Rule, baselines, fit_rules
+from rnnviz.training.baselines import Baseline, Rule, baselines, fit_rules, fit_smoothings
 from rnnviz.training.preparation import Preparation, Prepared
 from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.scores import Row, baseline_row, best_row, score_table
@@ -211,7 +211,13 @@ def drawn_baselines(series: Series, preparation: Preparation, season: int) -> di
 def rules_of(series: Series, boundary: int, season: int, horizon: int) -> dict[str, Rule]:
     """Return the rules fitted to the values before ``boundary``: another window or network changes none of them."""
     imputed = [position for position in series.imputed if position < boundary]
-    return fit_rules(series.values[:boundary], season, horizon, imputed)
+    return fit_rules(series.values[:boundary], season, horizon, imputed, smoothings_of(series, boundary, season))
+
+
+@cached
+def smoothings_of(series: Series, boundary: int, season: int) -> dict[str, Rule]:
+    """Return the exponential smoothings fitted to the values before ``boundary``, which serve every horizon."""
+    return fit_smoothings(series.values[:boundary], season)
 
 
 @cached_by_run

@@ -7,7 +7,7 @@ import numpy as np
 from rnnviz.core.numbers import plural, written
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
-from rnnviz.training.scores import measured, score, short
+from rnnviz.training.scores import measured, rmse, score, short
 from rnnviz.training.series import Series
 from rnnviz.training.verdicts import Verdict, said, said_of_simplest
 
@@ -138,28 +138,18 @@ def grows(title: str, errors: np.ndarray) -> str:
     return f"from {short(errors[0])} to {short(errors[-1])} ({title})"
 
 
-def free_run(series: Series, start: int, teacher: np.ndarray, free: np.ndarray) -> str:
+def free_run(series: Series, prepared: Prepared, start: int, teacher: np.ndarray, free: np.ndarray) -> str:
     """Say from where to where the forecast runs, and how far off each is on the values that are known."""
     known = min(len(series) - start, len(free))
     where = series.label(start) if start < len(series) else f"the value after {series.label(len(series) - 1)}"
     text = f"A forecast of {plural(len(free), 'step')} from {where} on, continued from its own outputs"
     if known <= 0:
         return f"{text}: all of it lies beyond the data, and nothing says how good it is."
-    actual = series.values[start : start + known].copy()
-    actual[[at - start for at in series.imputed if start <= at < start + known]] = np.nan
+    actual = prepared.measured[start : start + known]
     if np.isnan(actual).all():
         return f"{text}: all values there are missing, and nothing says how good it is."
-    with np.errstate(over="ignore", invalid="ignore"):
-        ours = float(np.sqrt(np.square(free[:known] - actual).mean(where=~np.isnan(actual))))
-        led = (
-            float(
-                np.sqrt(
-                    np.square(teacher[:known] - actual[: len(teacher)]).mean(where=~np.isnan(actual[: len(teacher)]))
-                )
-            )
-            if len(teacher)
-            else np.nan
-        )
+    ours = float(rmse(free[:known], actual))
+    led = float(rmse(teacher[:known], actual[: len(teacher)])) if len(teacher) else np.nan
     text += f": RMSE {finite(ours, series.unit)} over the {plural(int((~np.isnan(actual)).sum()), 'known value')}"
     text += f"; given the actual values instead, {finite(led, series.unit)}." if len(teacher) else "."
     return text + (f" The last {plural(len(free) - known, 'step')} lie beyond the data." if known < len(free) else "")

@@ -85,7 +85,7 @@ def free_run(
         "given its own outputs": free,
         **baselines,
     }
-    return Drawing(drawn, Table.of(columns), words.free_run(series, start, teacher, free))
+    return Drawing(drawn, Table.of(columns), words.free_run(series, prepared, start, teacher, free))
 
 
 HIGHEST = 3.0

@@ -9,7 +9,7 @@ import numpy as np
 from rnnviz.export.text import ATOL, array, joined, number
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
-from rnnviz.training.scores import score
+from rnnviz.training.scores import rmse, score
 from rnnviz.training.series import Series
 
 SCALED = {
@@ -130,7 +130,7 @@ def computed_errors(prepared: Prepared, predictions: np.ndarray) -> np.ndarray:
         pairs = (predictions, prepared.targets[:, 0])
         scaled, original = np.subtract(*pairs), np.subtract(*map(prepared.scaler.unscaled, pairs))
         parts = [part for errors in (scaled, original) for part in np.split(errors, [prepared.n_train])]
-        return np.array([np.sqrt(np.square(part).mean()) for part in parts])
+    return np.array([rmse(part, np.zeros_like(part)) for part in parts])
 
 
 def tolerance(shown: np.ndarray, moved: np.ndarray, least: float) -> float:
