@@ -16,6 +16,9 @@ KIND_SYMBOLS = dict(zip(NAMES, ("circle", "square", "diamond", "cross", "triangl
 ACTUAL, READ, TRAINING, PREDICTION, BOUNDARY = "#8a94a3", "#009e73", "#2f86c9", "#d55e00", "#e0263c"
 """What was measured, what a network reads, the training loss, what it says, where the test part begins."""
 
+VALIDATION = "#b08800"
+"""The validation loss."""
+
 BASELINES = ("#2f86c9", "#009e73", "#c2609a", "#7f6bc9", "#a07d38")
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
 """Forecasters that are no networks, told apart by colour and by dash."""

@@ -45,7 +45,7 @@ def rmse_on_test(run: Run) -> float:
     """Return the RMSE of a run's last epoch on the test part, original units; NaN or inf if it diverged so far."""
     if run.ending == "diverged":
         return float("nan")
-    test = slice(run.prepared.n_train, None)
+    test = run.prepared.parts["test"]
     return float(rmse(run.forecast()[test], run.prepared.actual[test]))
 
 

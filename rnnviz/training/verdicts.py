@@ -1,7 +1,7 @@
 """Who forecasts better, and whether that is more than chance: one judgement, from which all words follow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -33,6 +33,7 @@ class Verdict:
         difference: of the mean squared errors, the network's less the rule's, as a share of the rule's: the lower end
             of the interval, the difference, the upper end. None is below -1, for no error is less than none. NaN where
             there is none.
+        chosen_on: the part on which the rule was chosen among all rules: "test" or "validation"; "" where nobody chose.
     """
 
     winner: str
@@ -43,6 +44,7 @@ class Verdict:
     seeds: int
     lost: int
     difference: tuple[float, float, float] = (np.nan,) * 3
+    chosen_on: str = "test"
 
 
 def judge(errors: np.ndarray, rule: str = "", rule_errors: np.ndarray | None = None, horizon: int = 1) -> Verdict:
@@ -129,6 +131,8 @@ def said(verdict: Verdict, network: str, unit: str = "") -> str:
 50.0 % more).
     """
     where, rule = "On the test part", f"the best baseline, {verdict.rule}"
+    if verdict.chosen_on == "validation":
+        rule = f"the baseline chosen on the validation part, {verdict.rule}"
     over = f" over {verdict.seeds} seeds" if verdict.seeds > 1 else ""
     ours, theirs = measured(verdict.network_rmse, unit) + over, measured(verdict.rule_rmse, unit)
     match verdict.winner:
@@ -183,16 +187,22 @@ def said_of_simplest(verdict: Verdict, best: Verdict, network: str, unit: str = 
     }.get(verdict.winner, "")
 
 
-def judged(errors: np.ndarray, rules: Sequence[tuple[str, np.ndarray]], horizon: int = 1) -> tuple[Verdict, Verdict]:
-    """Return the verdicts beside the best of the rules, that with the least error here, and beside the first of them.
+def judged(
+    errors: np.ndarray, rules: Sequence[tuple[str, np.ndarray]], horizon: int = 1, chosen: str = ""
+) -> tuple[Verdict, Verdict]:
+    """Return the verdicts beside the best of the rules, and beside the first of them.
 
     Args:
         errors: of the network, as for ``judge``.
         rules: title and errors (points,) of each.
         horizon: as for ``judge``.
+        chosen: the title of the best rule on the validation part; "" where there is none: then the best has the least
+            error here.
     """
     rules = [(title, each) for title, each in rules if np.isfinite(each).all()]
     if not rules:
         return (judge(errors, horizon=horizon),) * 2
     best = min(rules, key=lambda each: float(np.square(each[1]).mean()))
-    return judge(errors, *best, horizon), judge(errors, *rules[0], horizon)
+    named = next((each for each in rules if each[0] == chosen), None)
+    verdict = judge(errors, *(named or best), horizon)
+    return replace(verdict, chosen_on="validation" if named else "test"), judge(errors, *rules[0], horizon)

@@ -4,6 +4,8 @@ from rnnviz.ui.setting import Setting
 
 OURS = {
     "leak": False,
+    "validation": 0.15,
+    "reach_back": True,
     "overlap": True,
     "kind": "gru",
     "units": 4,

@@ -47,7 +47,7 @@ MAX_RACE_SEEDS = 5
 """Under which every cell of a race is trained."""
 
 MAX_LINES = 4
-"""How many rules are drawn at most: the simplest, and those with the least errors on the test part."""
+"""How many rules are drawn at most: the simplest, and those with the least errors where rules are chosen."""
 
 
 def weakly(each: Any) -> Any:
@@ -180,8 +180,8 @@ class Shown:
 
     @property
     def best_baseline(self) -> tuple[str, float] | None:
-        """Title and test RMSE of the best baseline; None where there is none."""
-        best = best_row(self.rows[1:])
+        """Title and test RMSE of the best baseline (see ``best_rule``); None where there is none."""
+        best = best_rule(self.series, self.prepared.preparation, self.season)
         return None if best is None else (best.title, best.test.rmse)
 
     @property
@@ -194,30 +194,37 @@ class Shown:
 def baselines_of(series: Series, preparation: Preparation, season: int) -> dict[str, Baseline]:
     """Return the baselines of a prepared series."""
     prepared = prepared_series(series, preparation)
-    return baselines(prepared, season, rules_of(series, prepared.boundary, season, preparation.horizon))
+    return baselines(prepared, season, rules_of(series, prepared.trained, season, preparation.horizon))
+
+
+@cached
+def best_rule(series: Series, preparation: Preparation, season: int) -> Row | None:
+    """Return the scores of the best baseline, chosen on the validation part, where there is none on the test part."""
+    prepared = prepared_series(series, preparation)
+    return best_row([baseline_row(each, prepared) for each in baselines_of(series, preparation, season).values()])
 
 
 @cached
 def drawn_baselines(series: Series, preparation: Preparation, season: int) -> dict[str, Baseline]:
     """Return those of the baselines that are drawn as lines, in the order of the table."""
     made, prepared = baselines_of(series, preparation, season), prepared_series(series, preparation)
-    errors = {name: row.test.rmse for name, each in made.items() if (row := baseline_row(each, prepared)).test}
+    errors = {name: row.choice.rmse for name, each in made.items() if (row := baseline_row(each, prepared)).choice}
     others = sorted((name for name in errors if name != "repeat"), key=errors.get)
     chosen = {"repeat", *others[: MAX_LINES - 1]}
     return {name: each for name, each in made.items() if name in chosen}
 
 
 @cached
-def rules_of(series: Series, boundary: int, season: int, horizon: int) -> dict[str, Rule]:
-    """Return the rules fitted to the values before ``boundary``: another window or network changes none of them."""
-    imputed = [position for position in series.imputed if position < boundary]
-    return fit_rules(series.values[:boundary], season, horizon, imputed, smoothings_of(series, boundary, season))
+def rules_of(series: Series, trained: int, season: int, horizon: int) -> dict[str, Rule]:
+    """Return the rules fitted to the first ``trained`` values: another window or network changes none of them."""
+    imputed = [position for position in series.imputed if position < trained]
+    return fit_rules(series.values[:trained], season, horizon, imputed, smoothings_of(series, trained, season))
 
 
 @cached
-def smoothings_of(series: Series, boundary: int, season: int) -> dict[str, Rule]:
-    """Return the exponential smoothings fitted to the values before ``boundary``, which serve every horizon."""
-    return fit_smoothings(series.values[:boundary], season)
+def smoothings_of(series: Series, trained: int, season: int) -> dict[str, Rule]:
+    """Return the exponential smoothings fitted to the first ``trained`` values, which serve every horizon."""
+    return fit_smoothings(series.values[:trained], season)
 
 
 @cached_by_run
@@ -231,7 +238,9 @@ def scores(series: Series, run: Run, frame: int, season: int) -> list[Row]:
 def verdicts_of(series: Series, runs: tuple[Run, ...], season: int) -> tuple[Verdict, Verdict]:
     """Return the verdict on the last epoch of runs of several seeds beside the best rule, and beside the simplest."""
     prepared = runs[0].prepared
-    tested, actual = slice(prepared.n_train, None), prepared.actual[prepared.n_train :]
+    tested = prepared.parts["test"]
+    actual, best = prepared.actual[tested], best_rule(series, prepared.preparation, season)
+    chosen = best.title if best is not None and best.validation is not None else ""
     beside = baselines_of(series, prepared.preparation, season).values()
     rules = [(each.title, each.predictions[tested] - actual) for each in beside if each.predictions is not None]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -240,7 +249,7 @@ def verdicts_of(series: Series, runs: tuple[Run, ...], season: int) -> tuple[Ver
         np.full_like(actual, np.nan) if run.ending == "diverged" else each
         for run, each in zip(runs, errors, strict=True)
     ]
-    return judged(np.array(errors), rules, prepared.preparation.horizon)
+    return judged(np.array(errors), rules, prepared.preparation.horizon, chosen)
 
 
 @cached_by_run

@@ -1,13 +1,14 @@
 """What the forecasters chapter says: alt texts of its figures, and who wins, computed from their numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from rnnviz.core.numbers import plural, written
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
-from rnnviz.training.scores import measured, rmse, score, short
+from rnnviz.training.scores import Row, best_row, measured, rmse, score, short
 from rnnviz.training.series import Series
 from rnnviz.training.verdicts import Verdict, said, said_of_simplest
 
@@ -16,9 +17,11 @@ def forecast(
     series: Series, prepared: Prepared, predictions: np.ndarray, others: Mapping[str, np.ndarray], chosen: int | None
 ) -> str:
     """Say what is drawn, how far off the test predictions are on the whole, and one that was chosen."""
-    test = slice(prepared.n_train, None)
-    first, last, begin = series.label(0), series.label(len(series) - 1), series.label(prepared.boundary)
-    text = f"{series.title}: {plural(len(series), 'value')} from {first} to {last}; the test part begins at {begin}. "
+    test, begin = prepared.parts["test"], series.label(prepared.boundary)
+    first, last = series.label(0), series.label(len(series) - 1)
+    text = f"{series.title}: {plural(len(series), 'value')} from {first} to {last}; "
+    text += f"the validation part begins at {series.label(prepared.trained)}, " if prepared.n_validation else ""
+    text += f"the test part begins at {begin}. "
     text += f"{unpredicted(prepared)} {off(score(predictions[test], prepared.actual[test], prepared), series.unit)}"
     for title, each in others.items():
         rmse = score(each[test], prepared.actual[test], prepared).rmse
@@ -62,13 +65,16 @@ def losses(runs: Mapping[str, Run]) -> str:
 def losses_of(name: str, run: Run, later: bool = False) -> str:
     """Say the losses of one run; ``later`` if only what comes after its branch counts."""
     after = run.branch.epoch if run.branch and later else 0
-    good = after + np.flatnonzero(np.isfinite(run.losses[after:]) & np.isfinite(run.test_losses[after:]))
+    part, watched = run.watched
+    good = after + np.flatnonzero(np.isfinite(run.losses[after:]) & np.isfinite(watched[after:]))
     text = f"{name}{plural(run.epochs, 'epoch')}{f', branched after epoch {after}' if after else ''}. "
     if len(good):
         start, end = good[0], good[-1]
-        text += f"The training loss goes from {short(run.losses[start])} to {short(run.losses[end])}, the test loss "
-        text += f"from {short(run.test_losses[start])} to {short(run.test_losses[end])}"
-        text += f" and is least, {short(run.test_losses[run.best - 1])}, after epoch {run.best}."
+        text += f"The training loss goes from {short(run.losses[start])} to {short(run.losses[end])}, the {part} loss "
+        text += f"from {short(watched[start])} to {short(watched[end])}"
+        text += f" and is least, {short(watched[run.best - 1])}, after epoch {run.best}."
+        if part != "test":
+            text += f" The test loss goes from {short(run.test_losses[start])} to {short(run.test_losses[end])}."
     else:
         text += "No epoch has a loss that is a finite number."
     said = ending(run)
@@ -87,14 +93,15 @@ def ending(run: Run) -> str:
 def windows(series: Series, prepared: Prepared) -> str:
     """Say how many windows there are, how long they are, and what is predicted from the first."""
     window, horizon = prepared.preparation.window, prepared.preparation.horizon
-    counts = prepared.n_train, len(prepared) - prepared.n_train
-    text = f"The training part becomes {shape(counts[0], window)}, the test part {shape(counts[1], window)}. "
+    counts = {name: part.stop - part.start for name, part in prepared.parts.items()}
+    said = (f"the {name} part {'becomes ' * (name == 'training')}{shape(n, window)}" for name, n in counts.items())
+    text = f"{capital(', '.join(said))}. "
     first, end, target = (
         series.label(int(at)) for at in (prepared.ends[0] - window + 1, prepared.ends[0], prepared.positions[0])
     )
     reads = f"the values from {first} to {end}" if window > 1 else f"the value of {first}"
     text += f"The first window is {reads}; its target, {plural(horizon, 'step')} later, is {target}."
-    if counts[0] > 1:
+    if counts["training"] > 1:
         step = 1 if prepared.preparation.overlap else window
         text += f" Each window begins {plural(step, 'step')} after the one before it"
         text += "." if step == window else f", so that neighbours share {plural(window - step, 'value')}."
@@ -242,6 +249,50 @@ def seasons(season: int, found: Sequence[int]) -> str:
     return f"One season is {season:,} steps{shown}.{also}"
 
 
+LOOKED_AT_TEST = (
+    "There is no validation part, so it looked at the test part: that makes the error there look a little better than "
+    "it is. "
+)
+"""What early stopping does with two parts."""
+
+
+def about_scores(prepared: Prepared, season: int, unit: str, winner: str | None, baselines: Sequence[Row]) -> str:
+    """Say what the numbers in the table of scores are, and where the best baseline was chosen.
+
+    Args:
+        prepared: what was forecast.
+        season: steps of one season; 1 where there is none.
+        unit: of the errors.
+        winner: the title of the row with the star; None where nobody has it.
+        baselines: their rows.
+    """
+    of = f"the last season, {season:,} steps," if 1 < season < prepared.trained else "the last value"
+    ahead = "" if prepared.preparation.horizon == 1 else ", one step ahead at this horizon too"
+    return (
+        f"Errors{f' in {unit}' if unit else ''}; ★ who wins{'' if winner else ': nobody'}, as said above. "
+        f"MASE divides the mean absolute error by that of repeating {of} in the training part{ahead} (Hyndman and "
+        "Koehler 2006). Every rule is fitted on the training part alone, as the network is, whatever the window, and "
+        "reads nothing after it but what is known when it forecasts; how many lags AR has, and whether the smoothing "
+        "has a trend, a damped one or a season, is chosen by Akaike's criterion. "
+    ) + about_choice(baselines)
+
+
+def about_choice(baselines: Sequence[Row]) -> str:
+    """Say on which part the best baseline was chosen, and which would have been better; "" where there is none."""
+    best, least = best_row(baselines), best_row([replace(each, validation=None) for each in baselines])
+    if best is None or least is None:
+        return ""
+    if best.validation is None:
+        return (
+            f"The best baseline, {best.title}, is picked on the test part itself, which flatters it: there is no "
+            "validation part (More choices)."
+        )
+    text = f"The baseline to beat, {best.title}, has the least RMSE on the validation part."
+    if least.title != best.title:
+        text += f" On the test part {least.title} has less, but nobody could know that before."
+    return text
+
+
 def how_it_ended(run: Run) -> str:
     """Say how the training ended, where that was not as planned; else nothing."""
     if run.ending == "diverged":
@@ -252,8 +303,9 @@ def how_it_ended(run: Run) -> str:
             "(More choices)."
         )
     if run.ending == "early":
+        looked = "" if run.prepared.n_validation else LOOKED_AT_TEST
         return (
-            f"Stopped early after epoch {run.epochs}: the test loss has not fallen since epoch {run.best}. Shown are "
-            "the last weights, as Keras's EarlyStopping leaves them by default."
+            f"Stopped early after epoch {run.epochs}: the {run.watched[0]} loss has not fallen since epoch {run.best}. "
+            f"{looked}Shown are the last weights, as Keras's EarlyStopping leaves them by default."
         )
     return f"You stopped the training after epoch {run.epochs}." if run.ending == "stopped" else ""

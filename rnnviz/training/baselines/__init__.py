@@ -110,20 +110,20 @@ def fit_rules(
 
 
 def checked_season(forecaster: Forecaster, training: np.ndarray, season: int, horizon: int) -> Forecaster:
-    """Return a seasonal rule; ValueError where there is no season, or the test part begins before it can speak."""
+    """Return a seasonal rule; ValueError where there is no season, or the training part ends before it can speak."""
     if season == 1:
         raise ValueError("No season is given that could be repeated.")
     first = len(training)
     if first < horizon or np.isnan(forecaster.paths(training, np.array([first - horizon]), horizon)[0, -1]):
-        values = f"{plural(first, 'value')} {'precedes' if first == 1 else 'precede'}"
-        raise ValueError(f"One season is {season} steps, and only {values} the test part.")
+        raise ValueError(f"One season is {season} steps, and the training part has only {plural(first, 'value')}.")
     return forecaster
 
 
 def baselines(prepared: Prepared, season: int, rules: Mapping[str, Rule] | None = None) -> dict[str, Baseline]:
     """Return every baseline of a prepared series: its rules and what they predict.
 
-    Rules are fitted on the training part, on all its values. Every prediction reads values up to its window's end only,
+    Rules are fitted on the training part, on all its values, and not again on the validation part: the network is not
+    either, so that they differ in method alone. Every prediction reads values up to its window's end only,
     and such as lie before the window where the rule asks for them.
 
     Args:
@@ -133,8 +133,8 @@ def baselines(prepared: Prepared, season: int, rules: Mapping[str, Rule] | None 
     """
     horizon = prepared.preparation.horizon
     if rules is None:
-        imputed = prepared.imputed[prepared.imputed < prepared.boundary]
-        rules = fit_rules(prepared.values[: prepared.boundary], season, horizon, imputed)
+        imputed = prepared.imputed[prepared.imputed < prepared.trained]
+        rules = fit_rules(prepared.values[: prepared.trained], season, horizon, imputed)
     return {
         name: Baseline(
             rule.title,

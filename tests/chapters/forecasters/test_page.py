@@ -146,7 +146,7 @@ def test_pasted_text_becomes_the_series():
         ("5", "a single value"),
         ("a,b\n1,2\n3,4\nx,5\n" + "6,7\n" * 30, "Row 4, column “a”"),
         ("\n".join(["7"] * 40), "divide by zero"),
-        ("1\n2\n3\n4", "a window of 1 and its target"),
+        ("1\n2\n3", "a window of 1 and its target"),
         ("day;v\n2024-01-01;1\n2024-01-01;2\n2024-02-01;3", "2024-01-01"),
     ],
 )
@@ -382,3 +382,19 @@ def test_star_and_headline_never_part(query):
         assert starred == []
     else:
         assert len(starred) == 1 and f"the best baseline, {starred[0]}, wins" in said
+
+
+def test_early_stopping_says_where_it_looked():
+    chosen = {"rate": "0.1", "patience": "2", "epochs": "30", "overlap": "1", "batch": "16"}
+    two = " ".join(each.value for each in opened(**chosen).info)
+    assert "the test loss has not fallen" in two and "There is no validation part, so it looked at the test part" in two
+    three = " ".join(each.value for each in opened(**chosen, validation="0.15").info)
+    assert "the validation loss has not fallen" in three and "looked at the test part" not in three
+
+
+def test_the_best_rule_is_said_to_be_chosen_where_it_was():
+    two, three = opened(), opened(validation="0.15")
+    assert "is picked on the test part itself, which flatters it" in " ".join(each.value for each in two.caption)
+    assert "least RMSE on the validation part" in " ".join(each.value for each in three.caption)
+    assert "RMSE, validation" in table(three, "errors of every forecast")
+    assert "the baseline chosen on the validation part" in text(three)

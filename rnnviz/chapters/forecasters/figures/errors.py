@@ -12,11 +12,11 @@ from rnnviz.figures.layout import BARE, LEGEND, SMALL, each_ticked, figure, titl
 from rnnviz.figures.log_axis import texts
 from rnnviz.figures.marks import band as area
 from rnnviz.figures.marks import line, note, points, ring, vertical
-from rnnviz.figures.palette import ACTUAL, PREDICTION, TRAINING, faint
+from rnnviz.figures.palette import ACTUAL, PREDICTION, TRAINING, VALIDATION, faint
 from rnnviz.figures.table import Table
 from rnnviz.training.runs import Run
 
-PARTS = {"training": (TRAINING, 2.0), "test": (PREDICTION, 2.5)}
+PARTS = {"training": (TRAINING, 2.0), "validation": (VALIDATION, 2.5), "test": (PREDICTION, 2.5)}
 """Colour and width of the loss of each part."""
 
 SYMBOLS = {"early": "square", "stopped": "square", "diverged": "x"}
@@ -33,23 +33,24 @@ def losses(runs: Mapping[str, Run], *, band: Band | None = None) -> Drawing:
     first = next(iter(runs.values()))
     left = {name: run.branch.epoch if run.branch and run is not first else 0 for name, run in runs.items()}
     shared = {name: max(after - 1, 0) for name, after in left.items()}  # a branch is drawn from the point it shares
-    drawn = [each[shared[name] :] for name, run in runs.items() for each in (run.losses, run.test_losses)]
+    curves = {name: losses_of(run) for name, run in runs.items()}
+    drawn = [each[shared[name] :] for name, parts in curves.items() for each in parts.values()]
     axis = ErrorAxis(*drawn, *(band or ()))
     traces, columns, shapes, notes = ([] if band is None else seeds_behind(axis, *band)), {}, [], []
     for (name, run), dash in zip(runs.items(), ("solid", "dot"), strict=False):
         title = f", {name}" if len(runs) > 1 else ""
         epochs = np.arange(shared[name] + 1, run.epochs + 1)
-        for part, every in (("training", run.losses), ("test", run.test_losses)):
+        for part, every in curves[name].items():
             colour, width = PARTS[part]
             values, said = every[shared[name] :], part + title
             looks = {"width": width, "dash": dash, "dots": 6 if len(epochs) <= 40 else 1, "name": said}
             hover = f"{said}, epoch %{{x}}: %{{text}}"
             traces.append(line(epochs, axis.positions(values), colour, **looks, text=texts(values), hover=hover))
             columns[f"{part} loss{title}"] = every
-        marks = [("star", run.best, f"least test loss{title}: epoch {run.best}")] if run.best else []
+        marks = [("star", run.best, f"least {run.watched[0]} loss{title}: epoch {run.best}")] if run.best else []
         if run.ending in SYMBOLS:
             marks.append((SYMBOLS[run.ending], run.epochs, words.ending(run)))
-        traces += [mark(axis, run.test_losses, "-open" if dash == "dot" else "", *each) for each in marks]
+        traces += [mark(axis, run.watched[1], "-open" if dash == "dot" else "", *each) for each in marks]
         if after := left[name]:
             shapes.append(vertical(after, ACTUAL, 1.5, "dash"))
             place = {"xref": None, "yanchor": "top", "xanchor": "left"}
@@ -61,6 +62,11 @@ def losses(runs: Mapping[str, Run], *, band: Band | None = None) -> Drawing:
     shown = over_epochs(traces, across, axis.layout(loss_title(first.fit.loss)), shapes=shapes, annotations=notes)
     rows = range(1, max(map(len, columns.values())) + 1)
     return Drawing(shown, Table.of({"epoch": rows} | columns), words.losses(runs))
+
+
+def losses_of(run: Run) -> dict[str, np.ndarray]:
+    """Return the losses of each part, (epochs,)."""
+    return {"training": run.losses, **dict([run.watched]), "test": run.test_losses}
 
 
 def loss_title(loss: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rnnviz.chapters.forecasters import words
-from rnnviz.figures.axes import MARGIN, TimeAxis, boundary, values_axis
+from rnnviz.figures.axes import MARGIN, TimeAxis, boundaries, values_axis
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import LEGEND, figure
 from rnnviz.figures.marks import band as area
@@ -61,8 +61,8 @@ def forecast(
 ) -> Drawing:
     """Draw a series, the predictions of its values, and the red line before the test part.
 
-    The first two traces are the predictions of the training and of the test part, the third is the series, whatever
-    else there is: see ``sample_at``.
+    The first traces are the predictions of each part, the next is the series, whatever else there is: see
+    ``sample_at``.
 
     Args:
         series: the series that ``prepared`` was made from.
@@ -76,11 +76,11 @@ def forecast(
     actual, test = prepared.values, prepared.boundary
     time = TimeAxis(series.dates, len(actual))
     truth, at = prepared.actual, time.at(prepared.positions)
-    _, testing = parts = slice(None, prepared.n_train), slice(prepared.n_train, None)
+    *_, testing = parts = tuple(prepared.parts.values())
     others = dict(each for each in (ghost, baseline) if each is not None)
 
     def both(name: str, values: np.ndarray, colour: str, **looks) -> list[dict]:
-        """Return the lines of the two parts, of which the second is in the legend."""
+        """Return the lines of the parts, of which the last is in the legend."""
         looks |= {"hover": f"%{{x}}: {name} %{{y:.5g}}, actual %{{customdata:.5g}}", "name": name, "legendgroup": name}
         shown = drawable(values, actual)
         return [
@@ -100,8 +100,7 @@ def forecast(
         traces += both(*ghost, PREDICTION, width=2, dash="dot", zorder=4, opacity=0.85)
     if baseline is not None:
         traces += both(*baseline, BASELINES[0], width=1.6, dash="dash", zorder=3)
-    red, notes = boundary(time.before(test))
-    shapes = [red]
+    shapes, notes = boundaries(time, prepared.trained, test)
     if chosen is not None:
         end = int(prepared.ends[chosen])
         shapes.append(read(time, end - prepared.preparation.window + 1, end))
@@ -127,7 +126,7 @@ def forecast(
     )
     columns = {
         "of": [series.label(position) for position in prepared.positions],
-        "part": np.where(np.arange(len(prepared)) < prepared.n_train, "training", "test"),
+        "part": [prepared.part_of(sample) for sample in range(len(prepared))],
         "actual": truth,
         "predicted": predictions,
         **others,
@@ -147,11 +146,14 @@ def sample_at(prepared: Prepared, click: Mapping[str, int]) -> int | None:
     curve, point = click.get("curve"), click.get("column")
     if not isinstance(curve, int) or not isinstance(point, int) or point < 0:
         return None
-    if curve == 2:
+    parts = list(prepared.parts.values())
+    if curve == len(parts):
         found = np.flatnonzero(prepared.positions == point)
         return int(found[0]) if len(found) else None
-    sample = point + prepared.n_train * (curve == 1)
-    return sample if curve in (0, 1) and sample < (prepared.n_train, len(prepared))[curve] else None
+    if not 0 <= curve < len(parts):
+        return None
+    sample = parts[curve].start + point
+    return sample if sample < parts[curve].stop else None
 
 
 FAR = 1e4

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.figures.forecasts import drawable, reachable
-from rnnviz.figures.axes import MARGIN, TimeAxis, boundary, values_axis
+from rnnviz.figures.axes import MARGIN, TimeAxis, boundaries, values_axis
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, LEGEND, SMALL, each_ticked, figure, titled
 from rnnviz.figures.marks import line, note, shade, vertical
@@ -55,8 +55,8 @@ def free_run(
     traces.append(said("given its own outputs", free, PREDICTION, 3))
     shapes, notes = [], []
     if first < test <= last:
-        red, notes = boundary(time.before(test))
-        shapes.append(red)
+        red, notes = boundaries(time, prepared.trained, test)
+        shapes += red
     here, below = time.before(start), -22 if notes else -3
     shapes.append(vertical(here, ACTUAL, 1.5, "dash"))
     word = {"xref": None, "yanchor": "top", "size": SMALL}

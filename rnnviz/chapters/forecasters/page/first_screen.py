@@ -23,7 +23,7 @@ from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import plural
 from rnnviz.figures.drawing import Drawing
 from rnnviz.training.kernels import ready
-from rnnviz.training.scores import Row, short
+from rnnviz.training.scores import Row, Score, short
 from rnnviz.training.verdicts import Verdict
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
@@ -126,19 +126,9 @@ def scores(what: Shown) -> None:
     network = f"{KERAS_NAMES[what.view.kind]}({what.view.units})"
     best, _ = verdicts(what)
     winner = {"network": "the network", "rule": best.rule}.get(best.winner)
-    lines = [line(row, network, winner) for row in what.rows]
+    lines = [line(row, network, winner, what.prepared.n_validation > 0) for row in what.rows]
     table(lines[0], (each.values() for each in lines), key=PAGE.key("scores_table"), name="errors of every forecast")
-    unit = f" in {what.series.unit}" if what.series.unit else ""
-    seasonal = 1 < what.season < what.prepared.boundary
-    repeated = f"the last season, {what.season} steps," if seasonal else "the last value"
-    ahead = "" if what.prepared.preparation.horizon == 1 else ", one step ahead at this horizon too"
-    st.caption(
-        f"Errors{unit}; ★ who wins{'' if winner else ': nobody'}, as said above. MASE divides the mean absolute error "
-        f"by that of repeating {repeated} in the training part{ahead} (Hyndman and Koehler 2006). Every rule is fitted "
-        "on the training part alone, whatever the window, and reads nothing after it; how many lags AR has, and "
-        "whether the smoothing has a trend, "
-        "a damped one or a season, is chosen by Akaike's criterion."
-    )
+    st.caption(words.about_scores(what.prepared, what.season, what.series.unit, winner, what.rows[1:]))
     if left_out := words.left_out(what.prepared):
         st.caption(left_out.strip())
     st.caption(words.seasons(what.season, seasons_in(what.series, what.prepared.preparation.split)))
@@ -148,22 +138,29 @@ def scores(what: Shown) -> None:
         st.caption(f"{words.capital(titles)}: {reason}")
 
 
-def line(row: Row, network: str, winner: str | None) -> dict:
+def line(row: Row, network: str, winner: str | None, validated: bool) -> dict:
     """Return a row of the table as it is shown."""
     cells = {"forecast": network if row.title == "the network" else row.title}
-    for part, score in (("test", row.test), ("training", row.train)):
-        for name in ("rmse", "mae", "mase"):
+    for part, score, names in parts_of(row, validated):
+        for name in names:
             cells[f"{name.upper()}, {part}"] = "–" if score is None else short(getattr(score, name))
     if row.title == winner:
         cells["forecast"] += " ★"
     return cells
 
 
+def parts_of(row: Row, validated: bool) -> list[tuple[str, Score | None, tuple[str, ...]]]:
+    """Return the scores of a row that are shown, each with its part and the names of its numbers."""
+    every = ("rmse", "mae", "mase")
+    chosen = [("validation", row.validation, every[:1])] if validated else []
+    return [("test", row.test, every), *chosen, ("training", row.train, every)]
+
+
 @section(lambda what: (what.frame, what.sample), height=190)
 def opened(what: Shown) -> None:
     """Draw the chosen sample: what was read, said and measured, and the way into the hidden state."""
     prepared, sample = what.prepared, what.sample
-    part = "training" if sample < prepared.n_train else "test"
+    part = prepared.part_of(sample)
     said, actual = what.run.forecast(what.frame)[sample], prepared.actual[sample]
     unit = f" {what.series.unit}" if what.series.unit else ""
     st.header("One prediction opened")

@@ -38,6 +38,7 @@ class View:
     horizon: int = 1
     split: float = 0.8
     reach_back: bool = False
+    validation: float = 0.0
     kind: str = "simple_rnn"
     layers: int = 1
     units: int = 3
@@ -74,7 +75,7 @@ class View:
     def preparation(self) -> Preparation:
         """How the series is prepared."""
         windows = self.window, self.overlap, self.horizon, self.split, self.reach_back
-        return Preparation(self.scaling, self.leak, *windows)
+        return Preparation(self.scaling, self.leak, *windows, validation=self.validation)
 
     @property
     def model(self) -> Model:

@@ -60,7 +60,8 @@ THRESHOLD = Pick("threshold", "Clipping threshold", options=(0.001, 0.01, 0.1, 0
 PATIENCE = Pick(
     "patience",
     "Stop early",
-    "When the test loss has not fallen for so many epochs. It looks at the test part, which is a small leak itself.",
+    "When the loss of the validation part has not fallen for so many epochs. Without one it looks at the test part, "
+    "which is a small leak itself.",
     options=(0, 2, 5, 10, 20, 50),
     names=((0, "never"),),
 )
@@ -80,7 +81,16 @@ REACH_BACK = Flag(
     "the first values of the test part are only read.",
 )
 SPLITS = (0.5, 0.6, 0.67, 0.7, 0.75, 0.8, 0.9)
-SPLIT = Pick("split", "Training part", options=SPLITS, names=tuple((each, f"{each:.0%}") for each in SPLITS))
+SPLIT = Pick("split", "Before the test part", options=SPLITS, names=tuple((each, f"{each:.0%}") for each in SPLITS))
+VALIDATIONS = (0.0, 0.1, 0.15, 0.2, 0.25)
+VALIDATION = Pick(
+    "validation",
+    "Of it for validation",
+    "The last values before the test part, of all: not trained on. Early stopping and the choice of the best rule then "
+    "look there alone. None, as in the tutorials: both look at the test part.",
+    options=VALIDATIONS,
+    names=((0.0, "none"), *((each, f"{each:.0%}") for each in VALIDATIONS[1:])),
+)
 SEASON = Number("season", "Season, in steps", "For the seasonal rules. 0: what the data show.", low=0, high=2000)
 LENGTH = Number("length", "Values", low=LENGTHS[0], high=2000)
 NOISE = Pick(
@@ -115,6 +125,7 @@ CONTROLS = (
         LEAK,
         OVERLAP,
         SPLIT,
+        VALIDATION,
         REACH_BACK,
         SEASON,
         LENGTH,
