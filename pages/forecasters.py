@@ -21,6 +21,7 @@ if not page.waiting():
     with picture:
         page.forecast()
     page.scores()
+    page.intervals()
     page.seeds()
     page.branch()
     page.time_machine()

@@ -22,7 +22,9 @@ MAX_SECONDS = 2.0
 """The estimated work that forecasting from all starts may take: beyond it there are fewer of them."""
 
 
-def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) -> np.ndarray:
+def continue_from(
+    run: Run, windows: np.ndarray, steps: int, frame: int = -1, shocks: np.ndarray | None = None
+) -> np.ndarray:
     """Forecast the next ``steps`` values, each forecast becoming the last value of the next window.
 
     Args:
@@ -30,6 +32,7 @@ def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) ->
         windows: (starts, window), original units.
         steps: how many.
         frame: which of the run's kept epochs.
+        shocks: (starts, steps), original units: added to each forecast before it is fed back; None for nothing.
 
     Returns:
         (starts, steps), original units.
@@ -49,6 +52,8 @@ def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) ->
     path = np.concatenate([scaler.scaled(windows), np.empty((len(windows), steps))], axis=1)
     for k in range(steps):
         path[:, window + k] = predict(run.weights[frame], path[:, k : k + window, None].copy(), sizes_of(run.model))
+        if shocks is not None:
+            path[:, window + k] += shocks[:, k] / scaler.scale
     with np.errstate(over="ignore", invalid="ignore"):
         return scaler.unscaled(path[:, window:])
 

@@ -121,7 +121,7 @@ def student_t(share: float, freedom: float) -> float:
     )
 
 
-def said(verdict: Verdict, network: str, unit: str = "") -> str:
+def said(verdict: Verdict, network: str, unit: str = "", where: str = "On the test part") -> str:
     """Say who wins on the test part, by how much, and how sure that is.
 
     >>> text = said(Verdict("rule", "AR(2)", 23.0, 20.2, 46, 3, 0, (0.1, 0.296, 0.5)), "the network", "sunspots")
@@ -130,7 +130,7 @@ def said(verdict: Verdict, network: str, unit: str = "") -> str:
 3 seeds. Over 46 test points the network's mean squared error is 29.6 % more (98 % interval: from 10.0 % more to \
 50.0 % more).
     """
-    where, rule = "On the test part", f"the best baseline, {verdict.rule}"
+    rule = f"the best baseline, {verdict.rule}"
     if verdict.chosen_on == "validation":
         rule = f"the baseline chosen on the validation part, {verdict.rule}"
     over = f" over {verdict.seeds} seeds" if verdict.seeds > 1 else ""

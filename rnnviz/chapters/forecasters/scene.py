@@ -27,6 +27,7 @@ from rnnviz.chapters.forecasters.view import (
 )
 from rnnviz.chapters.forecasters.view.preparation import prepared_series
 from rnnviz.training.baselines import Baseline, Rule, baselines, fit_rules, fit_smoothings
+from rnnviz.training.intervals import Interval, free_coverage, intervals
 from rnnviz.training.preparation import Preparation, Prepared
 from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.scores import Row, baseline_row, best_row, score_table
@@ -250,6 +251,24 @@ def verdicts_of(series: Series, runs: tuple[Run, ...], season: int) -> tuple[Ver
         for run, each in zip(runs, errors, strict=True)
     ]
     return judged(np.array(errors), rules, prepared.preparation.horizon, chosen)
+
+
+@cached_by_run
+def intervals_of(run: Run, frame: int, level: float) -> dict[str, Interval]:
+    """Return the intervals around the forecasts of the test part, by method; none where none can be made."""
+    try:
+        return intervals(run, level, frame)
+    except ValueError:
+        return {}
+
+
+@cached_by_run
+def free_coverage_of(run: Run, frame: int, steps: int, level: float) -> np.ndarray | None:
+    """Return (steps,) the coverage of free-running intervals; None where there is none."""
+    try:
+        return free_coverage(run, steps, level, frame)
+    except ValueError:
+        return None
 
 
 @cached_by_run

@@ -12,6 +12,8 @@ from rnnviz.figures.marks import band as area
 from rnnviz.figures.marks import line, note, points, ring, shade
 from rnnviz.figures.palette import ACTUAL, BASELINES, PREDICTION, READ, faint
 from rnnviz.figures.table import Table
+from rnnviz.training import intervals
+from rnnviz.training.intervals import Interval
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.series import Series
 
@@ -58,6 +60,7 @@ def forecast(
     ghost: Titled | None = None,
     baseline: Titled | None = None,
     chosen: int | None = None,
+    interval: Interval | None = None,
 ) -> Drawing:
     """Draw a series, the predictions of its values, and the red line before the test part.
 
@@ -72,6 +75,7 @@ def forecast(
         ghost: title and predictions of another run.
         baseline: title and predictions of a baseline.
         chosen: a sample, which is marked together with its window.
+        interval: around the forecasts of the test part.
     """
     actual, test = prepared.values, prepared.boundary
     time = TimeAxis(series.dates, len(actual))
@@ -92,6 +96,8 @@ def forecast(
     traces = both("predicted", predictions, PREDICTION, width=2.5, zorder=5, dots=7 if sparse else None)
     said = {"hover": "%{x}: actual %{y:.5g}", "name": "actual"}
     traces.append(line(time.all, prepared.measured, ACTUAL, width=1.6, zorder=2, **said))
+    if interval is not None:
+        traces.append(around(at[testing], interval, actual))
     if band is not None:
         low, median, high = (drawable(each, actual) for each in band)
         traces += [between(at[part], low[part], high[part], part is testing) for part in parts]
@@ -133,7 +139,12 @@ def forecast(
     }
     if band is not None:
         columns |= dict(zip(("least of the seeds", "median", "greatest"), band, strict=True))
-    return Drawing(shown, Table.of(columns), words.forecast(series, prepared, predictions, others, chosen))
+    said = words.forecast(series, prepared, predictions, others, chosen)
+    if interval is not None:
+        rest = np.full(testing.start, np.nan)
+        columns |= {f"{interval.level:.0%} from": np.append(rest, interval.low), "to": np.append(rest, interval.high)}
+        said += f" {intervals.said(interval)}"
+    return Drawing(shown, Table.of(columns), said)
 
 
 def sample_at(prepared: Prepared, click: Mapping[str, int]) -> int | None:
@@ -172,6 +183,13 @@ def between(x: np.ndarray, low: np.ndarray, high: np.ndarray, named: bool) -> di
     can = np.isfinite(low) & np.isfinite(high)
     said = {"name": "all seeds", "legendgroup": "band", "showlegend": named, "zorder": 1}
     return area(x[can], low[can], high[can], faint(PREDICTION, 0.22), **said)
+
+
+def around(x: np.ndarray, interval: Interval, actual: np.ndarray) -> dict:
+    """Return the band of an interval around the forecasts at ``x``."""
+    low, high = drawable(interval.low, actual), drawable(interval.high, actual)
+    can = np.isfinite(low) & np.isfinite(high)
+    return area(x[can], low[can], high[can], faint(PREDICTION, 0.13), name=f"{interval.level:.0%} interval", zorder=0)
 
 
 def read(time: TimeAxis, first: int, last: int) -> dict:

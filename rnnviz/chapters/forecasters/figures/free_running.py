@@ -9,6 +9,7 @@ from rnnviz.chapters.forecasters.figures.forecasts import drawable, reachable
 from rnnviz.figures.axes import MARGIN, TimeAxis, boundaries, values_axis
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, LEGEND, SMALL, each_ticked, figure, titled
+from rnnviz.figures.marks import band as area
 from rnnviz.figures.marks import line, note, shade, vertical
 from rnnviz.figures.palette import ACTUAL, BASELINES, DASHES, PREDICTION, faint
 from rnnviz.figures.table import Table
@@ -26,6 +27,7 @@ def free_run(
     teacher: np.ndarray,
     free: np.ndarray,
     baselines: Mapping[str, np.ndarray],
+    fan: tuple[float, np.ndarray, np.ndarray] | None = None,
 ) -> Drawing:
     """Draw one forecast of many steps, given its own outputs, beside the one that is given the actual values.
 
@@ -36,6 +38,7 @@ def free_run(
         teacher: (known,), original units, as all below: as many as there are actual values.
         free: (steps,).
         baselines: by title, each (steps,).
+        fan: the level of the interval around ``free``, its lower ends (steps,) and its upper ends.
     """
     actual, window, test = prepared.values, prepared.preparation.window, prepared.boundary
     time, steps = TimeAxis(series.dates, len(actual)), len(free)
@@ -49,6 +52,11 @@ def free_run(
         return line(time.at(start + np.arange(len(values))), drawable(values, actual), colour, **looks)
 
     traces = [line(time.at(shown), prepared.measured[shown], ACTUAL, hover="%{x}: actual %{y:.5g}", name="actual")]
+    if fan is not None:
+        level, *ends = fan
+        reach = [np.clip(each, *reachable(actual, free)) for each in ends]  # what runs away leaves the picture
+        look = {"name": f"{level:.0%} interval", "zorder": 0}
+        traces.append(area(time.at(start + np.arange(steps)), *reach, faint(PREDICTION, 0.13), **look))
     for (title, values), colour, dash in zip(baselines.items(), BASELINES, DASHES, strict=False):
         traces.append(said(title, values, colour, 1.5, dash))
     traces.append(said("given the actual values", teacher, PREDICTION, 1.8, "dot"))
@@ -85,6 +93,8 @@ def free_run(
         "given its own outputs": free,
         **baselines,
     }
+    if fan is not None:
+        columns |= {f"{level:.0%} from": ends[0], "to": ends[1]}
     return Drawing(drawn, Table.of(columns), words.free_run(series, prepared, start, teacher, free))
 
 

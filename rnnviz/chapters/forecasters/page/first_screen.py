@@ -72,7 +72,7 @@ def training() -> None:
 
 def forecast_parts(what: Shown) -> tuple:
     """Return what the first figure shows beside the run: an epoch, a sample, the seeds and the branch."""
-    return what.frame, what.sample, what.season, seed_runs(what.view), branch_run(what)
+    return what.frame, what.sample, what.season, seed_runs(what.view), branch_run(what), what.view.level
 
 
 @section(forecast_parts, first=True, height=440)

@@ -61,6 +61,7 @@ class View:
     branch_rate: float = 0.01
     branch_clipping: str = "none"
     branch_threshold: float = 1.0
+    level: float = 0.8
     steps: int = 24
     start: int = 0  # 0: beyond the end of the data; else the position of the first forecast, from 1
     fair: str = "units"
@@ -104,7 +105,7 @@ class View:
 UNTRAINED = {
     name: getattr(View(), name)
     for name in (
-        *("preset", "season", "seeds", "sample", "epoch", "steps", "start", "fair", "predict"),
+        *("preset", "season", "seeds", "sample", "epoch", "level", "steps", "start", "fair", "predict"),
         *("branch_epoch", "branch_kind", "branch_rate", "branch_clipping", "branch_threshold"),
     )
 }

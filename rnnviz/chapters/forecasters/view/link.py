@@ -11,6 +11,7 @@ from rnnviz.chapters.forecasters.view.choices import BATCHES, EPOCHS, SAME, SERI
 from rnnviz.chapters.forecasters.view.preparation import fitted
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.optimizers import CLIPPINGS
+from rnnviz.training.intervals import LEVELS
 from rnnviz.training.preparation import SCALINGS
 from rnnviz.training.seeds import FAIR
 from rnnviz.training.series import LENGTHS, MAX_VALUE, Series
@@ -97,6 +98,13 @@ NOISE = Pick(
     "noise", "Noise", "Its standard deviation; the sines have amplitude 1.", options=(0.0, 0.05, 0.1, 0.2, 0.5)
 )
 SERIES_SEED = Number("series_seed", "Seed of the series", low=0, high=9999)
+LEVEL = Pick(
+    "level",
+    "Interval",
+    "How much of what comes the band shall hold.",
+    options=LEVELS,
+    names=tuple((each, f"{each:.0%}") for each in LEVELS),
+)
 STEPS = Number("steps", "Steps", high=200)
 FAIR_CHOICE = Choice(
     "fair", "The same", options=FAIR, names=("equal units", "equal parameters"), side_by_side=True, unlabelled=True
@@ -132,7 +140,7 @@ CONTROLS = (
         NOISE,
         SERIES_SEED,
     ),
-    *(STEPS, FAIR_CHOICE, BRANCH_CELL, BRANCH_RATE, BRANCH_CLIPPING, BRANCH_THRESHOLD),
+    *(LEVEL, STEPS, FAIR_CHOICE, BRANCH_CELL, BRANCH_RATE, BRANCH_CLIPPING, BRANCH_THRESHOLD),
 )
 
 MAX_VALUES_IN_LINK = 600
