@@ -23,6 +23,8 @@ if not page.waiting():
     page.scores()
     page.intervals()
     page.seeds()
+    page.rolling()
+    page.false_improvements()
     page.branch()
     page.time_machine()
     page.losses()

@@ -26,9 +26,12 @@ from rnnviz.chapters.forecasters.view import (
     training_of,
 )
 from rnnviz.chapters.forecasters.view.preparation import prepared_series
+from rnnviz.training import cost, false_improvements
 from rnnviz.training.baselines import Baseline, Rule, baselines, fit_rules, fit_smoothings
+from rnnviz.training.false_improvements import MIN_SEEDS, Finding
 from rnnviz.training.intervals import Interval, free_coverage, intervals
 from rnnviz.training.preparation import Preparation, Prepared
+from rnnviz.training.rolling import Origin, origins, roll
 from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.scores import Row, baseline_row, best_row, score_table
 from rnnviz.training.seeds import THREADS, Racer, race, racers, seeds_from, train_seeds
@@ -46,6 +49,9 @@ ONE_AT_A_TIME = threading.Lock()
 
 MAX_RACE_SEEDS = 5
 """Under which every cell of a race is trained."""
+
+FITTING_RULES = 0.1
+"""Seconds in which the rules are fitted, roughly."""
 
 MAX_LINES = 4
 """How many rules are drawn at most: the simplest, and those with the least errors where rules are chosen."""
@@ -98,6 +104,43 @@ def race_training(view: View) -> Computation:
         return race(prepared_of(view), models, view.fit, seeds, progress or (lambda share: None), stop)
 
     return Computation(("race", training_of(view), view.fair, seeds), len(models) * len(seeds) * longest, make)
+
+
+def rolling_training(view: View) -> Computation:
+    """Return the training before each of several test parts; ValueError where the series is too short for them."""
+    series = series_of(view)
+    parts, season = parts_of(series, view.preparation), season_of(view)
+    window, model = view.window, view.model
+    seconds = sum(cost.seconds(model, view.fit, each.n_train, len(each), window) for each in parts)
+
+    def make(progress: Progress, stop: np.ndarray) -> tuple[Origin, ...]:
+        return roll(parts, model, view.fit, season, progress, stop)
+
+    return Computation(("rolling", training_of(view), season), seconds + FITTING_RULES * len(parts), make)
+
+
+def false_improvements_training(view: View) -> Computation:
+    """Return the trainings with and without each false improvement; ValueError where the series is too short."""
+    series, seeds = series_of(view), seeds_from(view.seed, max(view.seeds, MIN_SEEDS))
+    about = view.preparation, view.model, view.fit
+    seconds = len(seeds) * seconds_of_false(series, *about)
+
+    def make(progress: Progress, stop: np.ndarray) -> tuple[Finding, ...]:
+        return false_improvements.find(series.values, *about, seeds, series.imputed, progress, stop)
+
+    return Computation(("false_improvements", training_of(view), seeds), seconds, make)
+
+
+@cached
+def parts_of(series: Series, preparation: Preparation) -> list[Prepared]:
+    """Return a series cut into several test parts, each with what lies before it."""
+    return origins(series.values, preparation, series.imputed)
+
+
+@cached
+def seconds_of_false(series: Series, *about) -> float:
+    """Return the seconds that the false improvements take for each seed."""
+    return false_improvements.seconds(series.values, *about, series.imputed)
 
 
 def make_run(view: View, branch: Branch | None, progress: Progress, stop: np.ndarray) -> Run | None:
