@@ -9,6 +9,9 @@ import numpy as np
 from rnnviz.core.numbers import plural
 from rnnviz.training.scores import measured, short
 
+NETWORK = "the network"
+"""Its title in tables of scores."""
+
 MIN_POINTS = 30
 """Of fewer test points nothing is said."""
 
@@ -45,6 +48,11 @@ class Verdict:
     lost: int
     difference: tuple[float, float, float] = (np.nan,) * 3
     chosen_on: str = "test"
+
+    @property
+    def winner_title(self) -> str | None:
+        """The title of who wins, as every table and sentence has it; None where nobody does."""
+        return {"network": NETWORK, "rule": self.rule}.get(self.winner)
 
 
 def judge(errors: np.ndarray, rule: str = "", rule_errors: np.ndarray | None = None, horizon: int = 1) -> Verdict:

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from rnnviz.chapters.forecasters.presets import PUBLISHED
+from rnnviz.chapters.forecasters.view import View, training_of
 from rnnviz.core.numbers import plural, written
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
@@ -222,6 +224,18 @@ def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | N
     return text + (f" {plural(lost, 'more seed')} diverged." if lost else "")
 
 
+def seeds_verdict(found: Verdict) -> str:
+    """Say what the seeds together come to, in the words of the verdict; "" where it is of one of them."""
+    if found.seeds < 2:
+        return ""
+    return {
+        "network": f"Over these seeds together the network wins against {found.rule}.",
+        "rule": f"Over these seeds together {found.rule} wins.",
+        "open": f"Over these seeds together neither the network nor {found.rule} wins: the difference may be chance.",
+        "few": f"With {plural(found.points, 'test point')} nothing can be said of who is better.",
+    }.get(found.winner, "")
+
+
 def verdict(best: Verdict, simplest: Verdict, unit: str, last: int | None = None) -> str:
     """Say who wins.
 
@@ -256,7 +270,7 @@ LOOKED_AT_TEST = (
 """What early stopping does with two parts."""
 
 
-def about_scores(prepared: Prepared, season: int, unit: str, winner: str | None, baselines: Sequence[Row]) -> str:
+def about_scores(prepared: Prepared, season: int, unit: str, winner: str | None, rows: Sequence[Row]) -> str:
     """Say what the numbers in the table of scores are, and where the best baseline was chosen.
 
     Args:
@@ -264,7 +278,7 @@ def about_scores(prepared: Prepared, season: int, unit: str, winner: str | None,
         season: steps of one season; 1 where there is none.
         unit: of the errors.
         winner: the title of the row with the star; None where nobody has it.
-        baselines: their rows.
+        rows: the table, the network's first.
     """
     of = f"the last season, {season:,} steps," if 1 < season < prepared.trained else "the last value"
     ahead = "" if prepared.preparation.horizon == 1 else ", one step ahead at this horizon too"
@@ -274,11 +288,12 @@ def about_scores(prepared: Prepared, season: int, unit: str, winner: str | None,
         "Koehler 2006). Every rule is fitted on the training part alone, as the network is, whatever the window, and "
         "reads nothing after it but what is known when it forecasts; how many lags AR has, and whether the smoothing "
         "has a trend, a damped one or a season, is chosen by Akaike's criterion. "
-    ) + about_choice(baselines)
+    ) + about_choice(rows)
 
 
-def about_choice(baselines: Sequence[Row]) -> str:
+def about_choice(rows: Sequence[Row]) -> str:
     """Say on which part the best baseline was chosen, and which would have been better; "" where there is none."""
+    network, *baselines = rows
     best, least = best_row(baselines), best_row([replace(each, validation=None) for each in baselines])
     if best is None or least is None:
         return ""
@@ -289,8 +304,16 @@ def about_choice(baselines: Sequence[Row]) -> str:
         )
     text = f"The baseline to beat, {best.title}, has the least RMSE on the validation part."
     if least.title != best.title:
-        text += f" On the test part {least.title} has less, but nobody could know that before."
+        than = ", less even than the network" if least.test.rmse < network.test.rmse < best.test.rmse else ""
+        text += f" On the test part {least.title} has less{than}, but nobody could know that before."
     return text
+
+
+def published(view: View) -> str:
+    """Say what the tutorial reports of the very setting that is shown, whatever its seed; "" where that is another."""
+    own = View.of(view.preset)
+    same = training_of(replace(view, seed=own.seed)) == training_of(own)
+    return PUBLISHED.get(view.preset, "") if same else ""
 
 
 def how_it_ended(run: Run) -> str:

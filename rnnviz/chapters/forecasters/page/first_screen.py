@@ -125,12 +125,13 @@ def scores(what: Shown) -> None:
     st.header("Beside rules that need no network")
     network = f"{KERAS_NAMES[what.view.kind]}({what.view.units})"
     best, _ = verdicts(what)
-    winner = {"network": "the network", "rule": best.rule}.get(best.winner)
+    winner = best.winner_title
     lines = [line(row, network, winner, what.prepared.n_validation > 0) for row in what.rows]
     table(lines[0], (each.values() for each in lines), key=PAGE.key("scores_table"), name="errors of every forecast")
-    st.caption(words.about_scores(what.prepared, what.season, what.series.unit, winner, what.rows[1:]))
-    if left_out := words.left_out(what.prepared):
-        st.caption(left_out.strip())
+    st.caption(words.about_scores(what.prepared, what.season, what.series.unit, winner, what.rows))
+    for note in (words.published(what.view), words.left_out(what.prepared).strip()):
+        if note:
+            st.caption(note)
     st.caption(words.seasons(what.season, seasons_in(what.series, what.prepared.preparation.split)))
     reasons = dict.fromkeys(row.reason for row in what.rows if row.reason)
     for reason in reasons:

@@ -5,11 +5,20 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.figures import of_runs, seed_variance
 from rnnviz.chapters.forecasters.figures.film import film_table
 from rnnviz.chapters.forecasters.page.first_screen import draw
 from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, find, offer, section, seed_runs, work_state
-from rnnviz.chapters.forecasters.scene import Runs, Shown, branch_training, comparable, race_training, seeds_training
+from rnnviz.chapters.forecasters.scene import (
+    Runs,
+    Shown,
+    branch_training,
+    comparable,
+    race_training,
+    seeds_training,
+    verdicts_of,
+)
 from rnnviz.chapters.forecasters.snapshots import MAX_WORK
 from rnnviz.chapters.forecasters.view import SAME, pick_epoch, pick_sample
 from rnnviz.chapters.forecasters.view import link as parameters
@@ -130,6 +139,7 @@ def seeds(what: Shown) -> None:
     draw(of_runs.seed_variance(runs, what.best_baseline, what.series.unit), "seeds")
     if is_whole and any(np.isfinite(rmse_on_test(run)) for run in runs):
         below = ", the loss below those of the test loss" if comparable(what.run, runs) else ""
+        st.markdown(words.seeds_verdict(verdicts_of(what.series, runs, what.season)[0]))
         st.caption(f"The first figure draws the median and the range of their predictions{below}.")
 
 

@@ -56,11 +56,10 @@ def rolling(what: Shown) -> None:
 def drawn(what: Shown, found: tuple[Origin, ...]) -> None:
     """Draw the table and the verdict."""
     network, judged = f"{KERAS_NAMES[what.view.kind]}({what.view.units})", verdict(found)
-    winner = {"network": "the network", "rule": judged.rule}.get(judged.winner)
     begins = [what.series.label(each.prepared.boundary) for each in found]
     rows = []
     for title, errors in rmses(found).items():
-        name = (network if title == "the network" else title) + (" ★" if title == winner else "")
+        name = (network if title == "the network" else title) + (" ★" if title == judged.winner_title else "")
         numbers = ["–" if np.isnan(each) else short(each) for each in (*errors, errors.mean(), errors.std(ddof=1))]
         rows.append((name, *numbers))
     titles = "RMSE", *(f"from {each}" for each in begins), "mean", "spread"
