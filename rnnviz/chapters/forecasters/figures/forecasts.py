@@ -141,8 +141,8 @@ def forecast(
         columns |= dict(zip(("least of the seeds", "median", "greatest"), band, strict=True))
     said = words.forecast(series, prepared, predictions, others, chosen)
     if interval is not None:
-        rest = np.full(testing.start, np.nan)
-        columns |= {f"{interval.level:.0%} from": np.append(rest, interval.low), "to": np.append(rest, interval.high)}
+        low, high = ([""] * testing.start + each.tolist() for each in (interval.low, interval.high))
+        columns |= {f"{interval.level:.0%} from": low, "to": high}
         said += f" {intervals.said(interval)}"
     return Drawing(shown, Table.of(columns), said)
 

@@ -52,11 +52,12 @@ def free_run(
         return line(time.at(start + np.arange(len(values))), drawable(values, actual), colour, **looks)
 
     traces = [line(time.at(shown), prepared.measured[shown], ACTUAL, hover="%{x}: actual %{y:.5g}", name="actual")]
+    level, *ends = fan or (0.0,)
+    reach = reachable(actual[shown], free, teacher, *baselines.values(), *ends)
     if fan is not None:
-        level, *ends = fan
-        reach = [np.clip(each, *reachable(actual, free)) for each in ends]  # what runs away leaves the picture
+        inside = (np.clip(each, *reach) for each in ends)  # what runs away leaves the picture
         look = {"name": f"{level:.0%} interval", "zorder": 0}
-        traces.append(area(time.at(start + np.arange(steps)), *reach, faint(PREDICTION, 0.13), **look))
+        traces.append(area(time.at(start + np.arange(steps)), *inside, faint(PREDICTION, 0.13), **look))
     for (title, values), colour, dash in zip(baselines.items(), BASELINES, DASHES, strict=False):
         traces.append(said(title, values, colour, 1.5, dash))
     traces.append(said("given the actual values", teacher, PREDICTION, 1.8, "dot"))
@@ -81,7 +82,7 @@ def free_run(
         legend=LEGEND,
         hovermode="closest",
         xaxis=time.layout(first, last),
-        yaxis=values_axis(series.unit) | {"range": reachable(actual[shown], free, teacher, *baselines.values())},
+        yaxis=values_axis(series.unit) | {"range": reach},
         shapes=shapes,
         annotations=notes,
     )
