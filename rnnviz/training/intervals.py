@@ -251,7 +251,9 @@ def why(made: dict[str, Interval]) -> str:
         "The band is as wide as the network's latest errors were, those of the test part among them once their values "
         "are known, and its level moves with every hit and miss (Gibbs and Candès 2021). "
     )
-    if "conformal" in made:
+    if "conformal" not in made:
+        text += "Without a validation part it begins with the errors of the training part. "
+    else:
         text += (
             "Split conformal takes the errors of the validation part, once: it holds what it promises as long as "
             "errors stay as they were there. "

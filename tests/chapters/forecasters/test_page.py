@@ -414,7 +414,7 @@ def test_more_test_parts_are_trained_for_when_they_are_asked_for():
     app = asked_for(opened(preset="temperature", epochs="5"), "rolling", "Train before 5 test parts")
     scores = table(app, "errors on every test part")
     assert len(scores) == 8 and len(scores["mean"]) == 9
-    said = next(each.value for each in app.markdown if "Over 5 test parts together" in each.value)
+    said = next(each.value for each in app.markdown if "Over 5 test parts" in each.value)
     starred = [name for name in scores["RMSE"] if "★" in name]
     assert bool(starred) == (" wins: " in said)
 
