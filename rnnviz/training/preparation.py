@@ -223,8 +223,8 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
     positions = np.concatenate([first, second]) + ahead
     if len(positions) * window > MAX_NUMBERS:
         raise ValueError(
-            f"{len(positions)} windows of {window} are {len(positions) * window:,} numbers; at most {MAX_NUMBERS:,} are "
-            "allowed: choose a shorter window."
+            f"{len(positions)} windows of {window} are {len(positions) * window:,} numbers; at most {MAX_NUMBERS:,} "
+            "are allowed: choose a shorter window."
         )
     known = np.delete(np.arange(len(values)), imputed)
     scaler = fit_scaler(values[known if preparation.leak else known[known < boundary]], preparation.scaling)

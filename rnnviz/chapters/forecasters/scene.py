@@ -14,6 +14,7 @@ from weakref import ref
 
 import numpy as np
 
+from rnnviz.chapters.forecasters.shipped import shipped_for
 from rnnviz.chapters.forecasters.snapshots import Snapshots, snapshots
 from rnnviz.chapters.forecasters.view import (
     EPOCHS,
@@ -43,10 +44,13 @@ Runs = tuple[Run, ...] | None
 ONE_AT_A_TIME = threading.Lock()
 """Seeds that are trained while readers wait: those of one view, so that many views do not fight over the cores."""
 
+BROUGHT = 0.0
+"""Seconds of what is not trained at all, because the project brings it."""
+
 MAX_RACE_SEEDS = 5
 """Under which every cell of a race is trained."""
 
-MAX_LINES = 4
+MAX_LINES = 2
 """How many rules are drawn at most: the simplest, and those with the least errors on the test part."""
 
 
@@ -71,7 +75,9 @@ def cached_by_run(function: Callable) -> Callable:
 
 
 def run_training(view: View) -> Computation:
-    """Return the training of a view's network."""
+    """Return the training of a view's network, which takes no time where it is brought along."""
+    if runs := shipped_for(view):
+        return Computation(("run", training_of(view)), BROUGHT, lambda progress, stop: runs[0])
     return Computation(("run", training_of(view)), estimate(view), partial(make_run, view, None))
 
 
@@ -84,6 +90,8 @@ def branch_training(view: View) -> Computation:
 def seeds_training(view: View) -> Computation:
     """Return the training under each of the view's seeds, two at a time."""
     seeds = seeds_from(view.seed, view.seeds)
+    if len(runs := shipped_for(view)) >= len(seeds):
+        return Computation(("seeds", training_of(view), seeds), BROUGHT, lambda progress, stop: runs[: len(seeds)])
     seconds = 0.6 * len(seeds) * estimate(view)
     return Computation(("seeds", training_of(view), seeds), seconds, partial(make_seeds, view, seeds))
 
@@ -199,12 +207,12 @@ def baselines_of(series: Series, preparation: Preparation, season: int) -> dict[
 
 @cached
 def drawn_baselines(series: Series, preparation: Preparation, season: int) -> dict[str, Baseline]:
-    """Return those of the baselines that are drawn as lines, in the order of the table."""
+    """Return those of the baselines that are drawn as lines, the best on the test part first: it has one colour."""
     made, prepared = baselines_of(series, preparation, season), prepared_series(series, preparation)
     errors = {name: row.test.rmse for name, each in made.items() if (row := baseline_row(each, prepared)).test}
-    others = sorted((name for name in errors if name != "repeat"), key=errors.get)
-    chosen = {"repeat", *others[: MAX_LINES - 1]}
-    return {name: each for name, each in made.items() if name in chosen}
+    ranked = sorted(errors, key=errors.get)
+    simplest = [name for name in ranked if name == "repeat"]
+    return {name: made[name] for name in list(dict.fromkeys([*ranked[:1], *simplest, *ranked]))[:MAX_LINES]}
 
 
 @cached
@@ -241,8 +249,3 @@ def verdicts_of(series: Series, runs: tuple[Run, ...], season: int) -> tuple[Ver
 def snapshots_of(run: Run, sample: int) -> Snapshots:
     """Return what a run did inside while it read the window of a sample."""
     return snapshots(run, sample)
-
-
-def comparable(run: Run, seeds: Runs) -> Runs:
-    """Return the runs of all seeds, where they were trained for as many epochs as the one that is shown."""
-    return seeds if seeds and {len(each.test_losses) for each in seeds} == {run.epochs} else None

@@ -17,11 +17,10 @@ from rnnviz.ui.controls import control
 @section(lambda what: (what.frame, PAGE.view.start, what.view.start, what.view.steps, what.season), height=600)
 def ahead(what: Shown) -> None:
     """Draw forecasts of many steps, from measured values and from the network's own outputs."""
-    st.header("Many steps ahead")
-    st.markdown(
+    st.caption(
         "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
-        "the next window, and errors feed on themselves. Beyond the end of the data only the second can be: begin in "
-        "the test part to see both."
+        "the next window, and errors feed on themselves. Beyond the data only the second can be: begin in the test "
+        "part to see both."
     )
     view = what.view
     try:
