@@ -119,6 +119,15 @@ def student_t(share: float, freedom: float) -> float:
     )
 
 
+def brief(title: str) -> str:
+    """Return the title of a rule in few words, for a figure, a table or a headline.
+
+    >>> brief("repeating the last season with drift"), brief("exponential smoothing ETS(A,N,N)"), brief("AR(2)")
+    ('last season with drift', 'ETS(A,N,N)', 'AR(2)')
+    """
+    return title.removeprefix("repeating the ").removeprefix("exponential smoothing ")
+
+
 def headline(verdict: Verdict, network: str = "the network") -> str:
     """Say who wins on the test part, in a few words.
 
@@ -131,7 +140,7 @@ def headline(verdict: Verdict, network: str = "the network") -> str:
         case "network":
             return f"{network[:1].upper()}{network[1:]} wins"
         case "rule":
-            return f"{verdict.rule[:1].upper()}{verdict.rule[1:]} wins"
+            return f"{brief(verdict.rule)[:1].upper()}{brief(verdict.rule)[1:]} wins"
         case "few":
             points = plural(verdict.points, "test point")
             return f"Too few to judge: {points}, and {MIN_POINTS} are the least"

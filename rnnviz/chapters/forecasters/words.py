@@ -184,7 +184,7 @@ def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | N
     text = f"The test RMSE of {plural(len(good), 'seed')}: from {short(good.min())} to {measured(good.max(), unit)}, "
     text += f"median {short(float(np.median(good)))}."
     if chosen is not None:
-        text += f" The one shown: {finite(float(rmses[chosen]), unit)}."
+        text += f" The strong dot, the seed that is shown, has {finite(float(rmses[chosen]), unit)} at its last epoch."
     if baseline is not None:
         better = int((good < baseline[1]).sum())
         text += f" {capital(baseline[0])}: {measured(baseline[1], unit)}; {better or 'none'} of the seeds "

@@ -13,6 +13,7 @@ from rnnviz.chapters.forecasters.figures.free_running import free_run, horizon_e
 from rnnviz.chapters.forecasters.figures.seed_variance import race, seeds
 from rnnviz.chapters.forecasters.figures.windows import windows
 from rnnviz.figures.axes import ErrorAxis, TimeAxis, round_numbers
+from rnnviz.figures.labels import END
 from rnnviz.training.baselines import Repeat
 from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.series import Series, bundled, synthetic
@@ -62,8 +63,10 @@ def test_the_red_line_stands_between_the_last_training_value_and_the_first_test_
     red = figure.layout.shapes[0]
     assert SUNSPOTS.dates[DOCUMENT.boundary] == "1937-01" and red.x0 == red.x1
     assert "1936-12-01" < days([red.x0])[0] < "1937-01-01"
-    assert [note.text for note in figure.layout.annotations] == ["<b>training</b>", "<b>test</b>"]
-    assert [note.xanchor for note in figure.layout.annotations] == ["right", "left"]
+    words = [note for note in figure.layout.annotations if note.name != END]
+    assert [note.text for note in words] == ["<b>training</b>", "<b>test</b>"]
+    assert [note.xanchor for note in words] == ["right", "left"]
+    assert {note.text for note in figure.layout.annotations if note.name == END} == {"actual", "predicted"}
 
 
 def test_a_long_series_begins_in_view_of_the_red_line_and_a_short_one_whole():
@@ -95,7 +98,7 @@ def test_everything_that_can_stand_beside_a_prediction_is_there_with_its_numbers
     drawing = forecast(
         AIRLINE, PASSENGERS, predictions, band=band, ghost=("the branch", other), baseline=("last", last), chosen=100
     )
-    for name, values in (("the branch", other), ("last", last), ("median of the seeds", band[1])):
+    for name, values in (("the branch", other), ("last", last)):
         np.testing.assert_array_equal(joined(named(figure_of(drawing), name)), values)
     outline = joined(named(figure_of(drawing), "all seeds"))
     assert set(outline) == set(band[0]) | set(band[2])
@@ -128,7 +131,7 @@ def test_a_diverged_forecast_leaves_gaps_and_says_so(wrong):
     assert np.isnan(joined(figure_of(drawing).data[:2])).all()
     low, high = figure_of(drawing).layout.yaxis.range
     assert low < 0 and 253.8 < high < 400
-    assert "every prediction lies outside" in figure_of(drawing).layout.annotations[-1].text
+    assert "every prediction lies outside" in " ".join(note.text for note in figure_of(drawing).layout.annotations)
     assert "no finite number: training diverged. 233 predictions lie outside the picture." in drawing.alt
     assert drawing.sent["figure"]
 
@@ -276,7 +279,8 @@ def test_the_seeds_are_told_apart_and_counted_against_the_baseline():
     assert np.argmax(dots.marker.size) == 3
     assert {shape.name: shape.x0 for shape in figure_of(drawing).layout.shapes} == {"repeat": 21.0, "median": 22.0}
     assert drawing.alt == (
-        "The test RMSE of 3 seeds: from 20.0 to 24.0 MW, median 22.0. The one shown: 22.0 MW. Repeat: 21.0 MW; 1 of "
+        "The test RMSE of 3 seeds: from 20.0 to 24.0 MW, median 22.0. The strong dot, the seed that is shown, "
+        "has 22.0 MW at its last epoch. Repeat: 21.0 MW; 1 of "
         "the seeds has less. 1 more seed diverged."
     )
     assert "Not one of 2 seeds has a finite test RMSE" in seeds(np.array([np.nan, np.inf])).alt

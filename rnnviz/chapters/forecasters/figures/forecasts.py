@@ -15,6 +15,7 @@ from rnnviz.figures.palette import ACTUAL, BASELINES, BRANCH, PREDICTION, READ, 
 from rnnviz.figures.table import Table
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.series import Series
+from rnnviz.training.verdicts import brief
 
 Band = tuple[np.ndarray, np.ndarray, np.ndarray]
 """The least, the median and the greatest over seeds."""
@@ -102,7 +103,7 @@ def forecast(
     if ghost is not None:
         traces += both(*ghost, BRANCH, width=2, dash="dot", zorder=4)
     if baseline is not None:
-        traces += both(*baseline, BASELINES[0], width=1.6, dash="dash", zorder=3)
+        traces += both(brief(baseline[0]), baseline[1], BASELINES[0], width=1.6, dash="dash", zorder=3)
     red, notes = boundary(time.before(test))
     shapes = [red]
     if chosen is not None:

@@ -15,6 +15,7 @@ from rnnviz.figures.palette import ACTUAL, BASELINES, DASHES, PREDICTION, faint
 from rnnviz.figures.table import Table
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.series import Series
+from rnnviz.training.verdicts import brief
 
 HEIGHT = 320
 INSIDE = HEIGHT - MARGIN[2] - MARGIN[3]
@@ -55,7 +56,7 @@ def free_run(
 
     traces = [line(time.at(shown), prepared.measured[shown], ACTUAL, hover="%{x}: actual %{y:.5g}", name="actual")]
     for (title, values), colour, dash in zip(baselines.items(), BASELINES, DASHES, strict=False):
-        traces.append(said(title, values, colour, 1.5, dash))
+        traces.append(said(brief(title), values, colour, 1.5, dash))
     traces.append(said("given the actual values", teacher, PREDICTION, 1.8, "dot"))
     traces.append(said("given its own outputs", free, PREDICTION, 3))
     shapes, notes = [], []
@@ -114,7 +115,7 @@ def horizon_error(by_title: Mapping[str, np.ndarray], unit: str, season: int) ->
     traces = []
     for (title, values), (colour, width, dash) in zip(by_title.items(), styles, strict=False):
         looks = {"width": width, "dash": dash, "dots": 2 * width if len(values) <= 40 else 1}
-        looks |= {"name": title, "zorder": 2 if width == 3 else 1, "hover": f"{title}, %{{x}} ahead: %{{y:.4g}}"}
+        looks |= {"name": brief(title), "zorder": 2 if width == 3 else 1, "hover": f"{title}, %{{x}} ahead: %{{y:.4g}}"}
         shown = np.where(values <= 100 * top, values, np.nan)
         traces.append(line(np.arange(1, len(values) + 1), shown, colour, **looks))
     longest, top = max(map(len, by_title.values())), top or 1.0

@@ -26,7 +26,7 @@ from rnnviz.training.kernels import ready
 from rnnviz.training.runs import Run
 from rnnviz.training.scores import Row, short
 from rnnviz.training.seeds import rmse_on_test
-from rnnviz.training.verdicts import Verdict, headline
+from rnnviz.training.verdicts import Verdict, brief, headline
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
 from rnnviz.ui.computation import AT_ONCE
@@ -124,7 +124,7 @@ def verdict(what: Shown) -> None:
         ours = words.finite(best.network_rmse, unit)
         st.metric(f"{network_name(what)}, test RMSE", ours, words.spread(list(map(rmse_on_test, runs))), **quiet)
         if best.rule:
-            title = f"{words.capital(best.rule)}, test RMSE"
+            title = f"{words.capital(brief(best.rule))}, test RMSE"
             st.metric(title, words.finite(best.rule_rmse, unit), "the least of all rules", **quiet)
         st.metric("Judged on", plural(best.points, "test point"), words.from_to(what.series, what.prepared), **quiet)
     last = None if what.run.kept[what.frame] == what.run.epochs else what.run.epochs
@@ -156,7 +156,7 @@ def scores(what: Shown) -> None:
 
 def line(row: Row, network: str, winner: str | None) -> dict[str, str]:
     """Return a row of the table as it is shown."""
-    title = network if row.title == "the network" else row.title
+    title = network if row.title == "the network" else brief(row.title)
     cells = {"forecast": f"{title} ★" if row.title == winner else title}
     for name, part, score in (
         *((name, "test", row.test) for name in ("rmse", "mae", "mase")),
