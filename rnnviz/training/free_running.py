@@ -12,6 +12,7 @@ from rnnviz.training.baselines import Baseline
 from rnnviz.training.kernels import ready
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, sizes_of
+from rnnviz.training.scores import rmse
 
 MAX_STARTS = 500
 """Starts over which the error of a step is averaged: evenly spread where the test part has more."""
@@ -23,7 +24,9 @@ MAX_SECONDS = 2.0
 """The estimated work that forecasting from all starts may take: beyond it there are fewer of them."""
 
 
-def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) -> np.ndarray:
+def continue_from(
+    run: Run, windows: np.ndarray, steps: int, frame: int = -1, shocks: np.ndarray | None = None
+) -> np.ndarray:
     """Forecast the next ``steps`` values, each forecast becoming the last value of the next window.
 
     Args:
@@ -31,6 +34,7 @@ def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) ->
         windows: (starts, window), original units.
         steps: how many.
         frame: which of the run's kept epochs.
+        shocks: (starts, steps), original units: added to each forecast before it is fed back; None for nothing.
 
     Returns:
         (starts, steps), original units.
@@ -49,6 +53,8 @@ def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) ->
     says = reader(run, frame)
     for k in range(steps):
         path[:, window + k] = says(path[:, k : k + window, None])
+        if shocks is not None:
+            path[:, window + k] += shocks[:, k] / scaler.scale
     with np.errstate(over="ignore", invalid="ignore"):
         return scaler.unscaled(path[:, window:])
 
@@ -147,8 +153,4 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     for each in baselines.values():
         if each.forecaster is not None and each.forecaster.memory <= first:
             paths[each.title] = each.forecaster.paths(values, starts - 1, steps)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return {
-            title: np.sqrt(np.square(path - actual).mean(axis=0, where=~np.isnan(actual)))
-            for title, path in paths.items()
-        }
+    return {title: rmse(path, actual, axis=0) for title, path in paths.items()}

@@ -1,13 +1,16 @@
 """Who forecasts better, and whether that is more than chance: one judgement, from which all words follow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
 
 from rnnviz.core.numbers import plural
 from rnnviz.training.scores import measured, short
+
+NETWORK = "the network"
+"""Its title in tables of scores."""
 
 MIN_POINTS = 30
 """Of fewer test points nothing is said."""
@@ -33,6 +36,7 @@ class Verdict:
         difference: of the mean squared errors, the network's less the rule's, as a share of the rule's: the lower end
             of the interval, the difference, the upper end. None is below -1, for no error is less than none. NaN where
             there is none.
+        chosen_on: the part on which the rule was chosen among all rules: "test" or "validation"; "" where nobody chose.
     """
 
     winner: str
@@ -43,6 +47,12 @@ class Verdict:
     seeds: int
     lost: int
     difference: tuple[float, float, float] = (np.nan,) * 3
+    chosen_on: str = "test"
+
+    @property
+    def winner_title(self) -> str | None:
+        """The title of who wins, as every table and sentence has it; None where nobody does."""
+        return {"network": NETWORK, "rule": self.rule}.get(self.winner)
 
 
 def judge(errors: np.ndarray, rule: str = "", rule_errors: np.ndarray | None = None, horizon: int = 1) -> Verdict:
@@ -192,16 +202,22 @@ def said_of_simplest(verdict: Verdict, best: Verdict, network: str, unit: str = 
     }.get(verdict.winner, "")
 
 
-def judged(errors: np.ndarray, rules: Sequence[tuple[str, np.ndarray]], horizon: int = 1) -> tuple[Verdict, Verdict]:
-    """Return the verdicts beside the best of the rules, that with the least error here, and beside the first of them.
+def judged(
+    errors: np.ndarray, rules: Sequence[tuple[str, np.ndarray]], horizon: int = 1, chosen: str = ""
+) -> tuple[Verdict, Verdict]:
+    """Return the verdicts beside the best of the rules, and beside the first of them.
 
     Args:
         errors: of the network, as for ``judge``.
         rules: title and errors (points,) of each.
         horizon: as for ``judge``.
+        chosen: the title of the best rule on the validation part; "" where there is none: then the best has the least
+            error here.
     """
     rules = [(title, each) for title, each in rules if np.isfinite(each).all()]
     if not rules:
         return (judge(errors, horizon=horizon),) * 2
     best = min(rules, key=lambda each: float(np.square(each[1]).mean()))
-    return judge(errors, *best, horizon), judge(errors, *rules[0], horizon)
+    named = next((each for each in rules if each[0] == chosen), None)
+    verdict = judge(errors, *(named or best), horizon)
+    return replace(verdict, chosen_on="validation" if named else "test"), judge(errors, *rules[0], horizon)

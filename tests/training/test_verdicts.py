@@ -114,3 +114,10 @@ def test_the_best_rule_is_the_one_with_the_least_error_and_the_simplest_is_named
     assert (best.rule, best.winner, simplest.rule, simplest.winner) == ("AR(2)", "rule", "last", "network")
     assert said_of_simplest(simplest, best, "the network").startswith("But the network beats last, ")
     assert said_of_simplest(best, best, "the network") == ""
+
+
+def test_a_rule_that_was_chosen_on_the_validation_part_is_the_one_to_beat_and_is_called_so():
+    rng = np.random.default_rng(2)
+    rule = rng.normal(size=300)
+    best, _ = judged(0.5 * rng.normal(size=(1, 300)), [("last", rule), ("AR(2)", 0.9 * rule)], chosen="last")
+    assert (best.rule, best.chosen_on) == ("last", "validation")

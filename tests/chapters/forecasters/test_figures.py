@@ -15,6 +15,7 @@ from rnnviz.chapters.forecasters.figures.windows import windows
 from rnnviz.figures.axes import ErrorAxis, TimeAxis, round_numbers
 from rnnviz.figures.labels import END
 from rnnviz.training.baselines import Repeat
+from rnnviz.training.intervals import Interval
 from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.series import Series, bundled, synthetic
 from tests.support.figures import figure_of
@@ -23,6 +24,7 @@ SUNSPOTS = bundled("sunspots")
 DOCUMENT = prepare(SUNSPOTS.values, Preparation(leak=True, overlap=False))
 AIRLINE = bundled("airline")
 PASSENGERS = prepare(AIRLINE.values, Preparation(window=12, split=0.67))
+THREE = prepare(AIRLINE.values, Preparation(window=6, split=0.7, validation=0.2, reach_back=True))
 
 
 def said(prepared, seed=0):
@@ -90,6 +92,35 @@ def test_a_click_on_a_prediction_or_on_its_target_tells_the_sample(prepared):
         assert sample_at(prepared, missed) is None
     assert sample_at(prepared, {"curve": 1, "column": len(prepared)}) is None
     assert sample_at(prepared, {"curve": 0, "column": -1}) is None
+
+
+def test_of_three_parts_each_has_its_predictions_its_line_and_its_clicks():
+    predictions = said(THREE)
+    drawing = forecast(AIRLINE, THREE, predictions)
+    figure = figure_of(drawing)
+    for curve, (name, part) in enumerate(THREE.parts.items()):
+        np.testing.assert_array_equal(figure.data[curve].y, predictions[part])
+        assert sample_at(THREE, {"curve": curve, "column": 1}) == part.start + 1
+        assert drawing.table.rows[part.start][1] == name
+    assert sample_at(THREE, {"curve": 3, "column": int(THREE.positions[-1])}) == len(THREE) - 1
+    assert sample_at(THREE, {"curve": 0, "column": THREE.n_train}) is None
+    np.testing.assert_array_equal(figure.data[3].y, AIRLINE.values)
+    test, validation = figure.layout.shapes[:2]
+    at = figure.data[3].x
+    assert at[THREE.boundary - 1] < test.x0 < at[THREE.boundary]
+    assert at[THREE.trained - 1] < validation.x0 < at[THREE.trained] and validation.line.dash == "dot"
+    assert {note.text for note in figure.layout.annotations} == {"<b>training</b>", "<b>validation</b>", "<b>test</b>"}
+
+
+def test_an_interval_is_a_band_around_the_test_predictions_and_is_told():
+    predictions, test = said(THREE), THREE.parts["test"]
+    low, high = predictions[test] - 20.0, predictions[test] + 30.0
+    held = (THREE.actual[test] >= low) & (THREE.actual[test] <= high)
+    drawing = forecast(AIRLINE, THREE, predictions, interval=Interval("adaptive", 0.8, low, high, held))
+    outline = joined(named(figure_of(drawing), "80% interval"))
+    np.testing.assert_array_equal(outline, np.concatenate([high, low[::-1]]))
+    assert f"holds {held.sum()} of {len(held)} test values" in drawing.alt
+    assert drawing.table.columns[-2:] == ("80% from", "to")
 
 
 def test_everything_that_can_stand_beside_a_prediction_is_there_with_its_numbers():

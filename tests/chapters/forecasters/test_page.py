@@ -153,7 +153,7 @@ def test_pasted_text_becomes_the_series():
         ("5", "a single value"),
         ("a,b\n1,2\n3,4\nx,5\n" + "6,7\n" * 30, "Row 4, column “a”"),
         ("\n".join(["7"] * 40), "divide by zero"),
-        ("1\n2\n3\n4", "a window of 1 and its target"),
+        ("1\n2\n3", "The validation part has 0 of the 3 values, but at least one is needed"),
         ("day;v\n2024-01-01;1\n2024-01-01;2\n2024-02-01;3", "2024-01-01"),
     ],
 )
@@ -393,3 +393,58 @@ def test_star_and_headline_never_part(query):
         assert starred == []
     else:
         assert len(starred) == 1 and headline == f"{starred[0][:1].upper()}{starred[0][1:]} wins"
+
+
+def test_early_stopping_says_where_it_looked():
+    chosen = {"rate": "0.1", "patience": "2", "epochs": "30", "overlap": "1", "batch": "16"}
+    two = " ".join(each.value for each in opened(**chosen).info)
+    assert "the test loss has not fallen" in two and "There is no validation part, so it looked at the test part" in two
+    three = " ".join(each.value for each in opened(**chosen, validation="0.15").info)
+    assert "the validation loss has not fallen" in three and "looked at the test part" not in three
+
+
+def test_the_best_rule_is_said_to_be_chosen_where_it_was():
+    two, three = opened(), opened(validation="0.15")
+    assert "is picked on the test part itself, which flatters it" in text(two)
+    assert "least RMSE on the validation part" in text(three)
+    assert "RMSE, validation" in table(three, "errors of every forecast")
+    assert (two.metric[1].delta, three.metric[1].delta) == ("the least of all rules", "chosen on the validation part")
+
+
+def asked_for(app, kind: str, label: str):
+    """The page after a computation of a kind was begun and has ended."""
+    next(each for each in app.button if each.label.startswith(label)).click()
+    app.run()
+    app.session_state[f"forecasters_{kind}_work"].future.result(timeout=120)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_more_test_parts_are_trained_for_when_they_are_asked_for():
+    app = asked_for(opened(preset="temperature", epochs="5"), "rolling", "Train before 5 test parts")
+    scores = table(app, "errors on every test part")
+    assert len(scores) == 8 and len(scores["mean"]) == 9
+    said = next(each.value for each in app.markdown if "Over 5 test parts" in each.value)
+    starred = [name for name in scores["RMSE"] if "★" in name]
+    assert bool(starred) == (" wins.**" in said)
+
+
+def test_false_improvements_are_tried_when_they_are_asked_for():
+    app = asked_for(opened(preset="walk", epochs="3"), "false_improvements", "Try them all")
+    tried = table(app, "false improvements")
+    better = tried["looks better"].count("yes")
+    assert len(tried["what is done"]) == 5 and f"On this very series {better} of 5" in text(app)
+
+
+def test_a_series_too_short_for_more_test_parts_says_so():
+    app = opened(preset="own", own=",".join(str(k * k % 17) for k in range(30)), window="12", validation="0.1")
+    assert "cannot be cut into 5 test parts. The training part has" in " ".join(each.value for each in app.info)
+
+
+def test_intervals_say_what_they_hold_and_the_band_is_theirs():
+    app = opened(preset="sine", level="0.5")
+    made = table(app, "intervals")
+    assert made["promised"] == ["50%"] * 3 and made["interval"][0] == "conformal, adapting as it goes"
+    first = next(each for each in given(app, "plot") if each["drawing"]["name"] == "forecast")
+    assert "50% interval" in json.dumps(first) and "The 50\N{NO-BREAK SPACE}% interval" in text(app)

@@ -12,7 +12,7 @@ from rnnviz.figures.marks import line, points, ring
 from rnnviz.figures.palette import PREDICTION
 from rnnviz.figures.table import Table
 
-PARTS = {"training": ("dot", 2.0), "test": ("solid", 2.5)}
+PARTS = {"training": ("dot", 2.0), "validation": ("dash", 2.5), "test": ("solid", 2.5)}
 """Dash and width of the loss of each part."""
 
 

@@ -6,10 +6,11 @@ import numpy as np
 
 from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.figures.forecasts import drawable, reachable
-from rnnviz.figures.axes import MARGIN, TimeAxis, boundary, values_axis
+from rnnviz.figures.axes import MARGIN, TimeAxis, boundaries, values_axis
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.labels import at_ends
 from rnnviz.figures.layout import BARE, LEGEND, SMALL, each_ticked, figure, titled
+from rnnviz.figures.marks import band as area
 from rnnviz.figures.marks import line, note, shade, vertical
 from rnnviz.figures.palette import ACTUAL, BASELINES, DASHES, PREDICTION, faint
 from rnnviz.figures.table import Table
@@ -32,6 +33,7 @@ def free_run(
     teacher: np.ndarray,
     free: np.ndarray,
     baselines: Mapping[str, np.ndarray],
+    fan: tuple[float, np.ndarray, np.ndarray] | None = None,
 ) -> Drawing:
     """Draw one forecast of many steps, given its own outputs, beside the one that is given the actual values.
 
@@ -42,6 +44,7 @@ def free_run(
         teacher: (known,), original units, as all below: as many as there are actual values.
         free: (steps,).
         baselines: by title, each (steps,).
+        fan: the level of the interval around ``free``, its lower ends (steps,) and its upper ends.
     """
     actual, window, test = prepared.values, prepared.preparation.window, prepared.boundary
     time, steps = TimeAxis(series.dates, len(actual)), len(free)
@@ -55,14 +58,20 @@ def free_run(
         return line(time.at(start + np.arange(len(values))), drawable(values, actual), colour, **looks)
 
     traces = [line(time.at(shown), prepared.measured[shown], ACTUAL, hover="%{x}: actual %{y:.5g}", name="actual")]
+    level, *ends = fan or (0.0,)
+    reach = reachable(actual[shown], free, teacher, *baselines.values(), *ends)
+    if fan is not None:
+        inside = (np.clip(each, *reach) for each in ends)  # what runs away leaves the picture
+        look = {"name": f"{level:.0%} interval", "zorder": 0}
+        traces.append(area(time.at(start + np.arange(steps)), *inside, faint(PREDICTION, 0.13), **look))
     for (title, values), colour, dash in zip(baselines.items(), BASELINES, DASHES, strict=False):
         traces.append(said(brief(title), values, colour, 1.5, dash))
     traces.append(said("given the actual values", teacher, PREDICTION, 1.8, "dot"))
     traces.append(said("given its own outputs", free, PREDICTION, 3))
     shapes, notes = [], []
     if first < test <= last:
-        red, notes = boundary(time.before(test))
-        shapes.append(red)
+        red, notes = boundaries(time, prepared.trained, test)
+        shapes += red
     here, below = time.before(start), -22 if notes else -3
     shapes.append(vertical(here, ACTUAL, 1.5, "dash"))
     word = {"xref": None, "yanchor": "top", "size": SMALL}
@@ -72,8 +81,7 @@ def free_run(
         end = time.before(len(actual))
         shapes.append(shade(end, float(time.at(last)) + time.width / 2, faint(ACTUAL, 0.2)))
         notes.append(note("beyond the data", end, **word, xanchor="left", xshift=5, yshift=-3))
-    low, high = reachable(actual[shown], free, teacher, *baselines.values())
-    notes += at_ends(traces, low, high, INSIDE)
+    notes += at_ends(traces, *reach, INSIDE)
     drawn = figure(
         traces,
         height=HEIGHT,
@@ -81,7 +89,7 @@ def free_run(
         legend=LEGEND,
         hovermode="closest",
         xaxis=time.layout(first, last),
-        yaxis=values_axis(series.unit) | {"range": [low, high]},
+        yaxis=values_axis(series.unit) | {"range": reach},
         shapes=shapes,
         annotations=notes,
     )
@@ -93,7 +101,9 @@ def free_run(
         "given its own outputs": free,
         **baselines,
     }
-    return Drawing(drawn, Table.of(columns), words.free_run(series, start, teacher, free))
+    if fan is not None:
+        columns |= {f"{level:.0%} from": ends[0], "to": ends[1]}
+    return Drawing(drawn, Table.of(columns), words.free_run(series, prepared, start, teacher, free))
 
 
 HIGHEST = 3.0

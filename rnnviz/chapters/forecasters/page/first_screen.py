@@ -19,7 +19,6 @@ from rnnviz.chapters.forecasters.page.state import (
 )
 from rnnviz.chapters.forecasters.scene import Shown, run_training, seeds_training, verdicts_of
 from rnnviz.chapters.forecasters.view import seasons_in
-from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import plural
 from rnnviz.figures.drawing import Drawing
 from rnnviz.training.kernels import ready
@@ -68,14 +67,14 @@ def training() -> None:
         offer(computation, "Train")
     if what is not None and not what.current:
         st.caption(
-            f"Shown until then: {KERAS_NAMES[what.view.kind]}({what.view.units}) after "
+            f"Shown until then: {what.network} after "
             f"{plural(what.run.epochs, 'epoch')}, the last network that was trained."
         )
 
 
 def forecast_parts(what: Shown) -> tuple:
     """Return what the first figure shows beside the run: an epoch, a sample, the seeds and the branch."""
-    return what.frame, what.sample, what.season, seed_runs(what.view), branch_run(what)
+    return what.frame, what.sample, what.season, seed_runs(what.view), branch_run(what), what.view.level
 
 
 @section(forecast_parts, first=True, height=440)
@@ -108,11 +107,6 @@ def verdict_by(what: Shown) -> tuple:
     return what.frame, what.season, what.view.seeds, trained
 
 
-def network_name(what: Shown) -> str:
-    """Return the network as Keras would write it."""
-    return f"{KERAS_NAMES[what.view.kind]}({what.view.units})"
-
-
 @section(verdict_by, height=420)
 def verdict(what: Shown) -> None:
     """Say who wins: the errors of the network and of the best rule, over how many points, and how sure that is."""
@@ -122,10 +116,11 @@ def verdict(what: Shown) -> None:
     quiet = {"delta_color": "off", "delta_arrow": "off", "width": "content"}
     with st.container(horizontal=True, gap="small"):
         ours = words.finite(best.network_rmse, unit)
-        st.metric(f"{network_name(what)}, test RMSE", ours, words.spread(list(map(rmse_on_test, runs))), **quiet)
+        st.metric(f"{what.network}, test RMSE", ours, words.spread(list(map(rmse_on_test, runs))), **quiet)
         if best.rule:
             title = f"{words.capital(brief(best.rule))}, test RMSE"
-            st.metric(title, words.finite(best.rule_rmse, unit), "the least of all rules", **quiet)
+            chosen = "chosen on the validation part" if best.chosen_on == "validation" else "the least of all rules"
+            st.metric(title, words.finite(best.rule_rmse, unit), chosen, **quiet)
         st.metric("Judged on", plural(best.points, "test point"), words.from_to(what.series, what.prepared), **quiet)
     last = None if what.run.kept[what.frame] == what.run.epochs else what.run.epochs
     st.caption(words.verdict(best, simplest, unit, last))
@@ -138,15 +133,17 @@ def scores(what: Shown) -> None:
     """Draw the network and the rules in one table, and how to read it."""
     st.header("Beside rules that need no network")
     best, _ = verdicts(what)
-    winner = {"network": "the network", "rule": best.rule}.get(best.winner)
+    winner, validated = best.winner_title, what.prepared.n_validation > 0
     scored = [row for row in what.rows if row.test is not None]
-    lines = [line(row, f"{network_name(what)}, seed {what.view.seed}", winner) for row in scored]
+    lines = [line(row, f"{what.network}, seed {what.view.seed}", winner, validated) for row in scored]
     table(lines[0], (each.values() for each in lines), key=PAGE.key("scores_table"), name="errors of every forecast")
     epoch, season = what.run.kept[what.frame], what.season
-    st.caption(f"{words.scaled(what.rows[0], epoch)} ★ wins, as said above{'' if winner else '; here nobody does'}.")
-    with st.expander("How the rules are fitted, and what the columns say"):
+    star = f"★ wins, as said above{'' if winner else '; here nobody does'}."
+    st.caption(" ".join(filter(None, (words.scaled(what.rows[0], epoch), words.published(what.view), star))))
+    with st.expander("How the rules are fitted and chosen, and what the columns say"):
         seasons = words.seasons(season, seasons_in(what.series, what.prepared.preparation.split))
         st.markdown(f"{words.columns(what.prepared, season, what.series.unit)}\n\n{words.FITTED} {seasons}")
+        st.markdown(words.about_choice(what.rows))
         reasons = dict.fromkeys(row.reason for row in what.rows if row.reason)
         for reason in reasons:
             titles = " and ".join(row.title for row in what.rows if row.reason == reason)
@@ -154,14 +151,13 @@ def scores(what: Shown) -> None:
         st.markdown(words.left_out(what.prepared).strip())
 
 
-def line(row: Row, network: str, winner: str | None) -> dict[str, str]:
+def line(row: Row, network: str, winner: str | None, validated: bool) -> dict[str, str]:
     """Return a row of the table as it is shown."""
     title = network if row.title == "the network" else brief(row.title)
     cells = {"forecast": f"{title} ★" if row.title == winner else title}
-    for name, part, score in (
-        *((name, "test", row.test) for name in ("rmse", "mae", "mase")),
-        ("rmse", "training", row.train),
-    ):
+    shown = [(name, "test", row.test) for name in ("rmse", "mae", "mase")]
+    shown += [("rmse", "validation", row.validation)] * validated + [("rmse", "training", row.train)]
+    for name, part, score in shown:
         cells[f"{name.upper()}, {part}"] = "–" if score is None else short(getattr(score, name))
     return cells
 
@@ -170,7 +166,7 @@ def line(row: Row, network: str, winner: str | None) -> dict[str, str]:
 def opened(what: Shown) -> None:
     """Draw the chosen sample: what was read, said and measured, and the way into the hidden state."""
     prepared, sample = what.prepared, what.sample
-    part = "training" if sample < prepared.n_train else "test"
+    part = prepared.part_of(sample)
     said, actual = what.run.forecast(what.frame)[sample], prepared.actual[sample]
     unit = f" {what.series.unit}" if what.series.unit else ""
     scaled = short(what.run.predictions[what.frame][sample])

@@ -34,15 +34,14 @@ def request(run: Run) -> dict:
             f"The order of {plural(run.epochs, 'epoch')} of {plural(prepared.n_train, 'window')} is more than Keras's "
             "worker is sent: fewer epochs, or windows that do not overlap, are less."
         )
-    train = slice(None, prepared.n_train)
-    test = slice(prepared.n_train, None)
+    train, watched = prepared.parts["training"], prepared.parts[run.watched[0]]
     return fit_job.request(
         run.model.network(run.weights[0]),
         prepared.inputs[train],
         prepared.targets[train],
         np.array(list(islice(orders(prepared.n_train, fit), run.epochs))),
-        test_inputs=prepared.inputs[test],
-        test_targets=prepared.targets[test],
+        test_inputs=prepared.inputs[watched],
+        test_targets=prepared.targets[watched],
         loss=fit.loss,
         optimizer=fit.optimizer,
         learning_rate=fit.learning_rate,
@@ -92,8 +91,9 @@ def begin(what: Shown, subject: Hashable) -> None:
 def compared(what: Shown, result: dict) -> None:
     """Draw both loss curves, the largest difference, and both times."""
     run = what.run
-    here = {"training": run.losses, "test": run.test_losses}
-    there = {"training": result["losses"], "test": result["test_losses"]}
+    part, watched = run.watched
+    here = {"training": run.losses, part: watched}
+    there = {"training": result["losses"], part: result["test_losses"]}
     ours, theirs = (np.concatenate(list(each.values())) for each in (here, there))
     both = np.isfinite(ours) & np.isfinite(theirs)  # a run that diverged has no number at its end
     off = (np.abs(ours - theirs)[both] / np.maximum(np.abs(theirs[both]), np.finfo(float).tiny)).max(initial=0.0)

@@ -14,12 +14,15 @@ from rnnviz.training.free_running import MAX_STARTS, first_start
 from rnnviz.ui.controls import control
 
 
-@section(lambda what: (what.frame, PAGE.view.start, what.view.start, what.view.steps, what.season), height=600)
+@section(
+    lambda what: (what.frame, PAGE.view.start, what.view.start, what.view.steps, what.season, what.view.level),
+    height=600,
+)
 def ahead(what: Shown) -> None:
     """Draw forecasts of many steps, from measured values and from the network's own outputs."""
     view = what.view
     try:
-        drawing = of_runs.ahead(what.series, what.run, what.frame, view.start, view.steps, what.season)
+        drawing = of_runs.ahead(what.series, what.run, what.frame, view.start, view.steps, what.season, view.level)
     except ValueError as error:
         st.info(str(error))
         return
