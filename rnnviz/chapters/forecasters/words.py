@@ -225,7 +225,7 @@ def spread(rmses: Sequence[float]) -> str:
 
 def from_to(series: Series, prepared: Prepared) -> str:
     """Say from when to when is tested."""
-    return " to ".join(series.label(int(prepared.positions[at])) for at in (prepared.n_train, -1))
+    return " to ".join(series.label(int(prepared.positions[at])) for at in (prepared.parts["test"].start, -1))
 
 
 def scaled(row: Row, epoch: int) -> str:
