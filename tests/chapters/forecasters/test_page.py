@@ -438,7 +438,14 @@ def test_false_improvements_are_tried_when_they_are_asked_for():
 
 
 def test_a_series_too_short_for_more_test_parts_says_so():
-    app = opened(preset="own", own=",".join(str(k * k % 17) for k in range(30)), window="12", validation="0.1")
+    app = opened(
+        preset="own",
+        own=",".join(str(k * k % 17) for k in range(30)),
+        window="12",
+        validation="0.1",
+        reach_back="1",
+        part="sure",
+    )
     assert "cannot be cut into 5 test parts. The training part has" in " ".join(each.value for each in app.info)
 
 
