@@ -155,10 +155,10 @@ def line(row: Row, network: str, winner: str | None, validated: bool) -> dict[st
     """Return a row of the table as it is shown."""
     title = network if row.title == "the network" else brief(row.title)
     cells = {"forecast": f"{title} ★" if row.title == winner else title}
-    shown = [(name, "test", row.test) for name in ("rmse", "mae", "mase")]
-    shown += [("rmse", "validation", row.validation)] * validated + [("rmse", "training", row.train)]
-    for name, part, score in shown:
-        cells[f"{name.upper()}, {part}"] = "–" if score is None else short(getattr(score, name))
+    cells |= {"RMSE, test": short(row.test.rmse), "MAE": short(row.test.mae), "MASE": short(row.test.mase)}
+    others = {"validation": row.validation} if validated else {}
+    for part, score in (others | {"training": row.train}).items():
+        cells[f"RMSE, {part}"] = "–" if score is None else short(score.rmse)
     return cells
 
 
