@@ -35,7 +35,7 @@ def make() -> None:
         runs = train(prepared, view.model, view.fit), *train_seeds(prepared, view.model, view.fit, tuple(others))
         for seed, run in zip((first, *others), runs, strict=True):
             run_file(preset, seed).write_bytes(save_run(series, run))
-        rules_of(series, prepared.boundary, season_of(view), view.horizon)
+        rules_of(series, prepared.trained, season_of(view), view.horizon)
     smoothing.RATES_FILE.write_text(json.dumps(known, indent=0) + "\n", "utf-8")
 
 

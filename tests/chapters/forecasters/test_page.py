@@ -153,7 +153,7 @@ def test_pasted_text_becomes_the_series():
         ("5", "a single value"),
         ("a,b\n1,2\n3,4\nx,5\n" + "6,7\n" * 30, "Row 4, column “a”"),
         ("\n".join(["7"] * 40), "divide by zero"),
-        ("1\n2\n3", "The validation part has 0 of the 3 values, but at least one is needed"),
+        ("1\n2\n3\n4", "a window of 1 and its target"),
         ("day;v\n2024-01-01;1\n2024-01-01;2\n2024-02-01;3", "2024-01-01"),
     ],
 )
@@ -443,7 +443,7 @@ def test_a_series_too_short_for_more_test_parts_says_so():
 
 
 def test_intervals_say_what_they_hold_and_the_band_is_theirs():
-    app = opened(preset="sine", level="0.5")
+    app = opened(preset="sine", level="0.5", validation="0.15")
     made = table(app, "intervals")
     assert made["promised"] == ["50%"] * 3 and made["interval"][0] == "conformal, adapting as it goes"
     first = next(each for each in given(app, "plot") if each["drawing"]["name"] == "forecast")

@@ -185,6 +185,11 @@ def put_series(view: View, own: Series) -> View:
     return replace(view, own=own) if view.series == "own" else view
 
 
+def opened(values: Mapping[str, Any]) -> View:
+    """Return the view that a link begins from: one that says nothing of the parts was made when there were but two."""
+    return replace(View.of(values.get("preset", "sunspots")), validation=0.0, reach_back=False)
+
+
 class ForecastersLink(Link):
     """The link of the chapter, which says so where a series of the reader's own is not in it."""
 
@@ -211,7 +216,7 @@ LINK = ForecastersLink(
         Parameter("start", parse=whole(1, 10**6)),
         PART,
     ),
-    opened=lambda values: View.of(values.get("preset", "sunspots")),
+    opened=opened,
     fitted=fitted,
     unwritten=("predict",),
     steps=frozenset({"sample", "epoch", "part"}),
