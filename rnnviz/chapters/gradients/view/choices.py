@@ -1,6 +1,7 @@
 """What the reader chose in the gradients chapter: the view and its bounds, and what of it decides which numbers."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from rnnviz.chapters.gradients.presets import PRESETS
@@ -176,15 +177,20 @@ def recurrent_shape(view: View) -> tuple[int, int]:
     return Cell(view.cell, view.units).weight_shapes(1)["recurrent_kernel"]
 
 
-# What of a view decides which numbers: each leaves out more than the one before.
+# What of a view decides which numbers: each leaves out more than the one before. Every section and every number of
+# the page is known by them, so they are asked for hundreds of times at a move.
+
+once = lru_cache(maxsize=256)
 
 
+@once
 def network_of(view: View) -> View:
     """Return the view without where the reader looks, which changes no number."""
     looks = ("preset", "cell", "variants", "share", "state", "pair", "step", "phase", "selected", "predict", "part")
     return without(view, *looks)
 
 
+@once
 def loss_of(view: View) -> View:
     """Return what decides the loss and its gradients; how an update is made matters only once there has been one."""
     view = network_of(view)
@@ -192,12 +198,14 @@ def loss_of(view: View) -> View:
     return view if view.updates else without(view, "clipping", "threshold", "learning_rate")
 
 
+@once
 def forward_of(view: View) -> View:
     """Return what decides the states, and how they depend on each other."""
     view = loss_of(view)
     return view if view.updates else without(view, "loss", "chosen")
 
 
+@once
 def weights_of(view: View) -> View:
     """Return what decides the weights."""
     view = forward_of(view)

@@ -21,6 +21,11 @@ from rnnviz.store.recall import recall
 from rnnviz.ui.link import Parameter
 
 
+def open_preset(view: View, key: str) -> View:
+    """Return the view that a preset opens with, in the same part of the page; who predicts goes on predicting."""
+    return replace(View.of(key), predict=view.predict, part=view.part)
+
+
 def begin_anew(view: View, parameter: Parameter, value: Any) -> View:
     """Return the view with a value changed, begun anew from the initial weights."""
     view = replace(parameter.apply(view, value), updates=0)
