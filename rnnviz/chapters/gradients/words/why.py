@@ -1,4 +1,4 @@
-"""Why each cell keeps what it keeps, and how much of that is the luck of its seed."""
+"""Why each cell keeps what it keeps, and how that varies over seeds."""
 
 from collections import Counter
 
