@@ -64,14 +64,30 @@ class TimeAxis:
         return axis | BARE
 
 
-def boundary(x: float, yref: str = "paper", anchor: str = "top") -> tuple[dict, list[dict]]:
-    """Return the red line between training and test, and the two words beside it, from or below its top."""
-    words = [
-        note(f"<b>{text}</b>", x, xref=None, yref=yref, yanchor=anchor, xanchor=side, xshift=shift)
-        | {"font": {"color": BOUNDARY, "size": 15}}
-        for text, side, shift in (("training", "right", -5), ("test", "left", 5))
+def boundaries(
+    time: TimeAxis, trained: int, tested: int, yref: str = "paper", anchor: str = "top"
+) -> tuple[list[dict], list[dict]]:
+    """Return the red line before the test part and, dotted, that before a validation part, with words beside them.
+
+    Args:
+        time: where values stand.
+        trained: position of the first value after the training part.
+        tested: position of the first value of the test part; ``trained`` where there is no validation part.
+        yref: what the lines are as high as.
+        anchor: whether the words stand below the top of that or on it, "top" or "bottom".
+    """
+    end, test = time.before(trained), time.before(tested)
+    lines = [vertical(test, BOUNDARY, 2, yref=yref)]
+    words = [("training", end, "right", 0), ("test", test, "left", 0)]
+    if trained < tested:
+        lines.append(vertical(end, BOUNDARY, 1.5, "dot", yref=yref))
+        words.append(("validation", end, "left", -17 if anchor == "top" else 17))  # apart from the others
+    notes = [
+        note(f"<b>{text}</b>", x, xref=None, yref=yref, yanchor=anchor, xanchor=side, yshift=lower)
+        | {"xshift": -5 if side == "right" else 5, "font": {"color": BOUNDARY, "size": 15}}
+        for text, x, side, lower in words
     ]
-    return vertical(x, BOUNDARY, 2, yref=yref), words
+    return lines, notes
 
 
 class ErrorAxis:

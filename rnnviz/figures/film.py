@@ -51,7 +51,7 @@ class FilmedRun:
         name: "LSTM(4), Adam", as a legend has it.
         epochs: (k,) ints that rise: the kept epochs; 0 is before training.
         losses: (e,), one for each epoch after ``start``.
-        test_losses: (e,).
+        test_losses: (e,), of what is held out: see ``Film.watched``.
         gradient_norms: (e,).
         predictions: (k, samples), original units.
         weights: matrices, (k, rows, columns) each.
@@ -59,7 +59,7 @@ class FilmedRun:
         gradients: their norms by timestep, (k, timesteps) each.
         sensitivities: (k, timesteps, timesteps): how much state t (row) depends on state k (column), or None.
         start: the epoch from which the run began: 0, or where a branch left.
-        best: the epoch of the lowest test loss, where early stopping looked for it.
+        best: the epoch of the lowest such loss, where early stopping looked for it.
     """
 
     name: str
@@ -133,6 +133,8 @@ class Film:
         sample: the sample whose window the states, gradients and sensitivities belong to.
         unit: of the series, "" where it has none.
         loss: the name of the loss, "MSE".
+        trained: the first sample after the training part; None where that is ``boundary``.
+        watched: whose losses stand beside the training losses: "test", or "validation".
 
     Raises:
         ValueError: where labels or predictions do not fit ``actual``, or ``boundary`` or ``sample`` is not in it.
@@ -146,6 +148,8 @@ class Film:
     sample: int = 0
     unit: str = ""
     loss: str = "MSE"
+    trained: int | None = None
+    watched: str = "test"
 
     def __post_init__(self):
         samples = len(self.actual)
@@ -172,7 +176,8 @@ class Film:
         return {
             "actual": to_json(np.asarray(self.actual, dtype=np.float64)),
             "labels": list(self.labels),
-            **{name: getattr(self, name) for name in ("boundary", "sample", "unit", "loss")},
+            **{name: getattr(self, name) for name in ("boundary", "sample", "unit", "loss", "watched")},
+            "trained": self.boundary if self.trained is None else self.trained,
             "runs": [each.sent for each in self.runs],
         }
 

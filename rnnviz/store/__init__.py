@@ -10,6 +10,7 @@ Version 1 of the format. Every member is a NumPy array, readable with ``np.load(
                  "ending", "diverged_at" (two numbers, or null), "seconds": as in ``Run``
     values       (n,) float64, the series in original units
     losses       (epochs,) float64, scaled; so are test_losses and norms
+    validation_losses  as losses; (0,) without a validation part; files of before do not have it
     kept         (frames,) int64, the epochs of which weights and predictions follow
     weights      (frames, parameters) float64, in the order of Keras's ``model.get_weights()``
     predictions  (frames, samples) float64, scaled
@@ -37,7 +38,7 @@ FRAMES = 8 * (MAX_KEPT_NUMBERS + 100_000)
 LIMITS = {
     "header": 2_000_000,
     "values": 8 * MAX_ROWS,
-    **dict.fromkeys(("losses", "test_losses", "norms"), 8 * MAX_EPOCHS),
+    **dict.fromkeys(("losses", "test_losses", "norms", "validation_losses"), 8 * MAX_EPOCHS),
     "kept": 8 * (MAX_EPOCHS + 1),
     "weights": FRAMES,
     "predictions": FRAMES,
@@ -55,19 +56,24 @@ def save_run(series: Series, run: Run) -> bytes:
     """
     if not np.array_equal(series.values, run.prepared.values):
         raise ValueError(f"The run is of another series than {series.title!r}.")
-    numbers = {name: getattr(run, name) for name in (*CURVES, "weights", "predictions")} | {"values": series.values}
+    names = (*CURVES, "validation_losses", "weights", "predictions")
+    numbers = {name: getattr(run, name) for name in names} | {"values": series.values}
     arrays = {name: each.astype("<f8", order="C") for name, each in numbers.items()}
     return pack(arrays | {"header": header_for(series, run), "kept": np.array(run.kept, "<i8")}, LIMITS)
 
 
-def load_run(data: bytes) -> tuple[Series, Run]:
+def load_run(data: bytes, foreign: bool = True) -> tuple[Series, Run]:
     """Return the series and the run of a file that ``save_run`` made.
+
+    Args:
+        data: the file.
+        foreign: whether it came from outside; what the project brings itself is not forecast again to be believed.
 
     Raises:
         ValueError: a sentence for the reader, if the file is damaged, foreign, too large, of another version, or if
             anything in it contradicts the rest.
     """
-    arrays = unpack(data, LIMITS)
+    arrays = {"validation_losses": np.empty(0)} | unpack(data, LIMITS, optional=("validation_losses",))
     header = read_header(arrays["header"])
     series = series_of(header["series"], arrays["values"])
     run = Run(
@@ -82,9 +88,11 @@ def load_run(data: bytes) -> tuple[Series, Run]:
         header["ending"],
         header["diverged_at"] and tuple(header["diverged_at"]),
         header["seconds"],
+        arrays["validation_losses"],
     )
     check_effort(run)
     check_ending(run)
     check_arrays(run, arrays)
-    check_predictions(run)
+    if foreign:
+        check_predictions(run)
     return series, run

@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import contextmanager
 
 import numpy as np
@@ -50,12 +50,13 @@ def pack(arrays: Mapping[str, np.ndarray], limits: Mapping[str, int]) -> bytes:
     return file.getvalue()
 
 
-def unpack(data: bytes, limits: Mapping[str, int]) -> dict[str, np.ndarray]:
+def unpack(data: bytes, limits: Mapping[str, int], optional: Collection[str] = ()) -> dict[str, np.ndarray]:
     """Return the arrays of an ``.npz`` by name, each of one or two axes and of float64, int64 or uint8.
 
     Args:
         data: the file.
         limits: name → the most bytes of each array. There must be these and no others.
+        optional: those of them that may be missing.
 
     Raises:
         ValueError: if the file is anything else. No more is read than ``limits`` allows, whatever the file says.
@@ -66,9 +67,10 @@ def unpack(data: bytes, limits: Mapping[str, int]) -> dict[str, np.ndarray]:
     with readable():
         archive = zipfile.ZipFile(io.BytesIO(data))
     members = {info.filename: info for info in archive.infolist()}
-    if len(members) != len(archive.infolist()) or members.keys() != {f"{name}.npy" for name in limits}:
+    there = [name for name in limits if f"{name}.npy" in members or name not in optional]
+    if len(members) != len(archive.infolist()) or members.keys() != {f"{name}.npy" for name in there}:
         raise ValueError(f"The file must hold {', '.join(limits)}, and nothing else.")
-    return {name: read(archive, members[f"{name}.npy"], most) for name, most in limits.items()}
+    return {name: read(archive, members[f"{name}.npy"], limits[name]) for name in there}
 
 
 @contextmanager

@@ -36,6 +36,7 @@ def check_arrays(run: Run, arrays: Mapping[str, np.ndarray]) -> None:
     """Raise ValueError unless shapes and types are those of the settings, and what must be finite is."""
     epochs, frames = run.losses.size, len(run.kept)
     shapes = dict.fromkeys(("losses", "test_losses", "norms"), (epochs,)) | {
+        "validation_losses": (epochs if run.prepared.n_validation else 0,),
         "values": run.prepared.values.shape,
         "kept": (frames,),
         "weights": (frames, run.model.parameters),

@@ -86,7 +86,7 @@ def settings_of(kind: type, name: str, given: Any) -> Any:
         return None
     types = get_type_hints(kind)
     if kind is Preparation and isinstance(given, dict):
-        given = {"reach_back": False, **given}  # which files of before do not have
+        given = {"reach_back": False, "validation": 0.0, **given}  # which files of before do not have
     check_keys(name, given, types)
     for field, wanted in types.items():
         if type(given[field]) is not wanted:

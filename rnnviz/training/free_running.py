@@ -1,15 +1,18 @@
 """Forecasts of many steps: each reads the network's own earlier outputs where no measured value is given."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.core.network import run_network
 from rnnviz.core.numbers import plural
 from rnnviz.training import cost
 from rnnviz.training.baselines import Baseline
+from rnnviz.training.kernels import ready
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, sizes_of
+from rnnviz.training.scores import rmse
 
 MAX_STARTS = 500
 """Starts over which the error of a step is averaged: evenly spread where the test part has more."""
@@ -21,7 +24,9 @@ MAX_SECONDS = 2.0
 """The estimated work that forecasting from all starts may take: beyond it there are fewer of them."""
 
 
-def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) -> np.ndarray:
+def continue_from(
+    run: Run, windows: np.ndarray, steps: int, frame: int = -1, shocks: np.ndarray | None = None
+) -> np.ndarray:
     """Forecast the next ``steps`` values, each forecast becoming the last value of the next window.
 
     Args:
@@ -29,6 +34,7 @@ def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) ->
         windows: (starts, window), original units.
         steps: how many.
         frame: which of the run's kept epochs.
+        shocks: (starts, steps), original units: added to each forecast before it is fed back; None for nothing.
 
     Returns:
         (starts, steps), original units.
@@ -36,8 +42,6 @@ def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) ->
     Raises:
         ValueError: if the run's horizon is not 1: its output is then no next value.
     """
-    from rnnviz.training.kernels.epoch import predict
-
     horizon = run.prepared.preparation.horizon
     if horizon != 1:
         raise ValueError(
@@ -46,10 +50,23 @@ def continue_from(run: Run, windows: np.ndarray, steps: int, frame: int = -1) ->
         )
     scaler, window = run.prepared.scaler, windows.shape[1]
     path = np.concatenate([scaler.scaled(windows), np.empty((len(windows), steps))], axis=1)
+    says = reader(run, frame)
     for k in range(steps):
-        path[:, window + k] = predict(run.weights[frame], path[:, k : k + window, None].copy(), sizes_of(run.model))
+        path[:, window + k] = says(path[:, k : k + window, None])
+        if shocks is not None:
+            path[:, window + k] += shocks[:, k] / scaler.scale
     with np.errstate(over="ignore", invalid="ignore"):
         return scaler.unscaled(path[:, window:])
+
+
+def reader(run: Run, frame: int) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what predicts from windows (samples, window, 1), scaled: compiled, or NumPy while that is compiled."""
+    if not ready.is_ready():
+        network = run.network(frame)
+        return lambda windows: run_network(network, windows).outputs[:, 0]
+    from rnnviz.training.kernels.epoch import predict
+
+    return lambda windows: predict(run.weights[frame], windows.copy(), sizes_of(run.model))
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,8 +153,4 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     for each in baselines.values():
         if each.forecaster is not None and each.forecaster.memory <= first:
             paths[each.title] = each.forecaster.paths(values, starts - 1, steps)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return {
-            title: np.sqrt(np.square(path - actual).mean(axis=0, where=~np.isnan(actual)))
-            for title, path in paths.items()
-        }
+    return {title: rmse(path, actual, axis=0) for title, path in paths.items()}

@@ -1,7 +1,9 @@
-"""How a series becomes what a network reads: scaled, split into a training and a test part, cut into windows."""
+"""How a series becomes what a network reads: scaled, split into parts for training and testing, cut into windows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -41,13 +43,17 @@ class Preparation:
         window: how many values the network reads before it predicts.
         overlap: True begins a window at every value; False begins the next window where the last one ended.
         horizon: the target lies so many steps after the window's last value.
-        split: the share of the series that is the training part, between 0 and 1.
+        split: the share of the series that lies before the test part, between 0 and 1.
         reach_back: True tests every value of the test part, whatever the window: earlier values, those of the training
             part among them, are known when a forecast is made. False keeps test windows within the test part and lets
             them overlap as in training, as the founding documents do, so that its first values are not tested.
+            What holds of the test part holds of the validation part.
+        validation: the share of the series, the last of what lies before the test part, that is neither trained on nor
+            tested: what is chosen is chosen there. 0 is the founding documents' two parts.
 
     Raises:
-        ValueError: if a name is not known, a size is not at least 1, or the split is not between 0 and 1.
+        ValueError: if a name is not known, a size is not at least 1, the split is not between 0 and 1, or the
+            validation part not shorter than it.
     """
 
     scaling: str = "minmax"
@@ -57,6 +63,7 @@ class Preparation:
     horizon: int = 1
     split: float = 0.8
     reach_back: bool = False
+    validation: float = 0.0
 
     def __post_init__(self):
         check_choice("scaling", self.scaling, SCALINGS)
@@ -64,6 +71,19 @@ class Preparation:
         check_size("horizon", self.horizon)
         if not 0 < self.split < 1:
             raise ValueError(f"split must be between 0 and 1; received {self.split!r}.")
+        if not 0 <= self.validation < self.split:
+            raise ValueError(f"validation must be at least 0 and below split; received {self.validation!r}.")
+
+    def ends(self, n: int) -> dict[str, int]:
+        """Return where each part of ``n`` values ends, in order: "training", "validation" where there is one, "test".
+
+        >>> Preparation(validation=0.25).ends(10)
+        {'training': 6, 'validation': 8, 'test': 10}
+        """
+        before_test = int(n * self.split)
+        if not self.validation:
+            return {"training": before_test, "test": n}
+        return {"training": before_test - int(n * self.validation), "validation": before_test, "test": n}
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +100,7 @@ class Prepared:
         n_train: how many samples are the training part's; they come first.
         boundary: position of the first value of the test part.
         imputed: (k,), positions of values that were missing: no target is one of them.
+        n_validation: how many samples are the validation part's; they come after the training part's.
     """
 
     preparation: Preparation
@@ -91,6 +112,7 @@ class Prepared:
     n_train: int
     boundary: int
     imputed: np.ndarray
+    n_validation: int = 0
 
     def __post_init__(self):
         for field in fields(self):
@@ -102,8 +124,24 @@ class Prepared:
         return len(self.positions)
 
     @property
+    def trained(self) -> int:
+        """How many values the training part has, windows or not: what is fitted is fitted to these."""
+        return self.preparation.ends(len(self.values))["training"]
+
+    @cached_property
+    def parts(self) -> dict[str, slice]:
+        """The samples of each part, in order: "training", "validation" where there is one, "test"."""
+        held_out = self.n_train + self.n_validation
+        middle = {"validation": slice(self.n_train, held_out)} if self.preparation.validation else {}
+        return {"training": slice(0, self.n_train), **middle, "test": slice(held_out, len(self))}
+
+    def part_of(self, sample: int) -> str:
+        """Return the name of the part that a sample is in."""
+        return next(name for name, part in self.parts.items() if sample < part.stop)
+
+    @property
     def inputs(self) -> np.ndarray:
-        """(samples, window, 1), scaled: windows of the training part, then of the test part.
+        """(samples, window, 1), scaled: windows of the training part, of the validation part, of the test part.
 
         They are made anew every time: each value is in as many of them as a window has, and many runs are kept.
         """
@@ -115,17 +153,36 @@ class Prepared:
         """(samples,), where the last value of each window is in the series."""
         return self.positions - self.preparation.horizon
 
-    @property
+    @cached_property
     def measured(self) -> np.ndarray:
         """(n,), original units; NaN where a value was missing."""
         values = self.values.copy()
         values[self.imputed] = np.nan
+        values.flags.writeable = False
         return values
+
+    def mean_change(self, steps: int) -> float:
+        """Return the mean distance of values so many steps apart, both measured, in the training part.
+
+        Returns:
+            Original units; 0 where the training part is constant, or no longer.
+        """
+        if steps not in self._mean_changes:
+            training = self.measured[: self.trained]
+            distances = np.abs(training[steps:] - training[:-steps])
+            known = ~np.isnan(distances)
+            self._mean_changes[steps] = float(distances[known].mean()) if known.any() else 0.0
+        return self._mean_changes[steps]
+
+    @cached_property
+    def _mean_changes(self) -> dict[int, float]:
+        """What ``mean_change`` found before."""
+        return {}
 
     @property
     def left_out(self) -> int:
         """How many windows are neither trained on nor scored, because their target was missing."""
-        return sum(map(len, begins(len(self.values), self.boundary, self.preparation))) - len(self)
+        return sum(map(len, begins(len(self.values), self.preparation))) - len(self)
 
     @property
     def actual(self) -> np.ndarray:
@@ -155,25 +212,27 @@ def fit_scaler(values: np.ndarray, scaling: str) -> Scaler:
     return scaler
 
 
-def begins(n: int, boundary: int, how: Preparation) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the windows of ``n`` values begin: those of the training part, and those of the test part.
+def begins(n: int, how: Preparation) -> tuple[np.ndarray, ...]:
+    """Return where the windows of ``n`` values begin, part by part.
 
     Args:
         n: how many values the series has.
-        boundary: position of the first value of the test part.
-        how: how windows are cut.
+        how: how it is split, and windows are cut.
 
-    >>> [each.tolist() for each in begins(10, 7, Preparation(window=2, overlap=False))]
+    >>> how = Preparation(window=2, overlap=False, split=0.7)
+    >>> [each.tolist() for each in begins(10, how)]
     [[0, 2, 4], [7]]
-    >>> [each.tolist() for each in begins(10, 7, Preparation(window=2, overlap=False, reach_back=True))]
-    [[0, 2, 4], [5, 6, 7]]
+    >>> how = Preparation(window=2, split=0.7, reach_back=True, validation=0.2)
+    >>> [each.tolist() for each in begins(10, how)]
+    [[0, 1, 2], [3, 4], [5, 6, 7]]
     """
     step = 1 if how.overlap else how.window
     ahead = how.window - 1 + how.horizon  # from the first value of a window to its target
-    first = np.arange(0, boundary - ahead, step)
-    if how.reach_back:
-        return first, np.arange(boundary - ahead, n - ahead)
-    return first, np.arange(boundary, n - ahead, step)
+    training, *others = how.ends(n).values()
+    found = [np.arange(0, training - ahead, step)]
+    for first, end in pairwise((training, *others)):
+        found.append(np.arange(first - ahead, end - ahead) if how.reach_back else np.arange(first, end - ahead, step))
+    return tuple(found)
 
 
 def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int] = ()) -> Prepared:
@@ -204,30 +263,34 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
     if values.ndim != 1 or not np.isfinite(values).all():
         raise ValueError(f"values must be 1-D and finite; received shape {values.shape}.")
     window, horizon = preparation.window, preparation.horizon
-    boundary = int(len(values) * preparation.split)
-    for part, length in (("training", boundary), ("test", len(values) - boundary)):
-        if length < window + horizon and not (part == "test" and preparation.reach_back and length):
-            raise ValueError(
-                f"The {part} part has {length} of the {len(values)} values, but a window of {window} and its target, "
-                f"{horizon} after it, need {window + horizon}: choose a shorter window or horizon, another split, or a "
-                "longer series."
+    ends, before = preparation.ends(len(values)), 0
+    for part, end in ends.items():
+        length, reaches = end - before, preparation.reach_back and part != "training"
+        if length < (1 if reaches else window + horizon):
+            needs = (
+                "at least one is needed: choose another split, or a longer series."
+                if reaches
+                else f"a window of {window} and its target, {horizon} after it, need {window + horizon}: choose a "
+                "shorter window or horizon, another split, or a longer series."
             )
+            raise ValueError(f"The {part} part has {length} of the {len(values)} values, but {needs}")
+        before = end
     imputed = np.array(imputed, dtype=np.int64)
     ahead = window - 1 + horizon
-    first, second = (whole[~np.isin(whole + ahead, imputed)] for whole in begins(len(values), boundary, preparation))
-    for part, of_part in (("training", first), ("test", second)):
+    found = [whole[~np.isin(whole + ahead, imputed)] for whole in begins(len(values), preparation)]
+    for part, of_part in zip(ends, found, strict=True):
         if not len(of_part):
             raise ValueError(
                 f"Every target of the {part} part was missing: choose another split, or a series with fewer gaps."
             )
-    positions = np.concatenate([first, second]) + ahead
+    positions = np.concatenate(found) + ahead
     if len(positions) * window > MAX_NUMBERS:
         raise ValueError(
-            f"{len(positions)} windows of {window} are {len(positions) * window:,} numbers; at most {MAX_NUMBERS:,} are "
-            "allowed: choose a shorter window."
+            f"{len(positions)} windows of {window} are {len(positions) * window:,} numbers; at most {MAX_NUMBERS:,} "
+            "are allowed: choose a shorter window."
         )
     known = np.delete(np.arange(len(values)), imputed)
-    scaler = fit_scaler(values[known if preparation.leak else known[known < boundary]], preparation.scaling)
+    scaler = fit_scaler(values[known if preparation.leak else known[known < ends["training"]]], preparation.scaling)
     with np.errstate(over="ignore"):
         scaled = scaler.scaled(values)
     if not np.isfinite(scaled).all():
@@ -236,4 +299,8 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
             "infinite: choose another split, or no scaling."
         )
     targets = scaled[positions, None]
-    return Prepared(preparation, values, scaler, scaled, targets, positions, len(first), boundary, imputed)
+    counts, boundary = dict(zip(ends, map(len, found), strict=True)), int(len(values) * preparation.split)
+    return Prepared(
+        preparation, values, scaler, scaled, targets, positions, counts["training"], boundary, imputed,
+        counts.get("validation", 0),
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """Training runs: every epoch's losses, and of a bounded number of epochs the weights and predictions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from time import perf_counter
@@ -69,6 +69,7 @@ class Run:
         diverged_at: the epoch and batch, counted from 1, whose loss or gradient was not finite. The weights of the
             last epoch kept are those before that batch.
         seconds: how long the training took.
+        validation_losses: as ``test_losses``, of the validation part; (0,) where there is none.
     """
 
     prepared: Prepared
@@ -84,6 +85,14 @@ class Run:
     ending: str
     diverged_at: tuple[int, int] | None
     seconds: float
+    validation_losses: np.ndarray = field(default_factory=lambda: np.empty(0))
+
+    @property
+    def watched(self) -> tuple[str, np.ndarray]:
+        """The part that early stopping looks at, and its losses (epochs,): the validation part, else the test part."""
+        if self.prepared.n_validation:
+            return "validation", self.validation_losses
+        return "test", self.test_losses
 
     @property
     def epochs(self) -> int:
@@ -97,8 +106,9 @@ class Run:
 
     @cached_property
     def best(self) -> int:
-        """The epoch of the least test loss, counted from 1; 0 if no epoch has a finite one."""
-        finite = np.where(np.isfinite(self.test_losses), self.test_losses, np.inf)
+        """The epoch of the least loss of the part that is watched, counted from 1; 0 if no epoch has a finite one."""
+        _, losses = self.watched
+        finite = np.where(np.isfinite(losses), losses, np.inf)
         return int(finite.argmin()) + 1 if np.isfinite(finite).any() else 0
 
     def frame(self, epoch: int) -> int:
@@ -178,27 +188,30 @@ def train(
         found, *frames, batches, ended = train_epochs(
             theta, moments, step, data, np.array(list(islice(order, count))), recipe_of(model, now), stop,
             np.array([each in wanted for each in epochs]), patience, least, waited,
+            prepared.n_validation,
         )  # fmt: skip
         kept += [each for each in epochs[: len(found)] if each in wanted][: len(frames[0])]
         weights.append(frames[0])
         predictions.append(frames[1])
         history.append(found)
-        for test_loss in found[:, 1]:
-            waited = 0 if test_loss < least else waited + 1
-            least = min(least, test_loss)
+        for watched in found[:, 1 if prepared.n_validation else 2]:
+            waited = 0 if watched < least else waited + 1
+            least = min(least, watched)
         epoch, step = epoch + len(found), step + batches
         if progress and len(found):
-            progress(epoch, *found[-1, :2])
+            progress(epoch, *found[-1, [0, 2]])
     if epoch == fit.epochs and ended == EARLY:
         ended = DONE
     if kept[-1:] != [epoch]:
         keep_now()
-    losses, test_losses, norms = np.concatenate(history).T.copy()
+    losses, validation_losses, test_losses, norms = np.concatenate(history).T.copy()
     ending = {DONE: "done", EARLY: "early", STOPPED: "stopped"}.get(ended, "diverged")
-    diverged_at = (epoch, batches + 1) if ending == "diverged" else None
+    in_epoch = batches - (len(found) - 1) * -(-prepared.n_train // fit.batch)
+    diverged_at = (epoch, in_epoch + 1) if ending == "diverged" else None
     return Run(
         prepared, model, fit, branch, losses, test_losses, norms, tuple(kept), np.concatenate(weights),
         np.concatenate(predictions), ending, diverged_at, perf_counter() - began,
+        validation_losses if prepared.n_validation else np.empty(0),
     )  # fmt: skip
 
 

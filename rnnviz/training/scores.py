@@ -1,7 +1,7 @@
 """How good forecasts are: their errors beside those of the baselines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,12 +32,18 @@ class Score:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table of scores: a forecaster's title, its scores in both parts, or why it has none."""
+    """A line of the table of scores: a forecaster's title, its scores in every part, or why it has none."""
 
     title: str
     train: Score | None
     test: Score | None
     reason: str = ""
+    validation: Score | None = None
+
+    @property
+    def choice(self) -> Score | None:
+        """The score by which forecasters are chosen: of the validation part, where there is none of the test part."""
+        return self.validation or self.test
 
 
 def yardstick(prepared: Prepared, season: int = 1) -> float:
@@ -50,11 +56,13 @@ def yardstick(prepared: Prepared, season: int = 1) -> float:
     Returns:
         Original units; 0 where the training part is constant.
     """
-    training = prepared.measured[: prepared.boundary]
-    back = season if season < len(training) else 1
-    distances = np.abs(training[back:] - training[:-back])
-    known = ~np.isnan(distances)
-    return float(distances[known].mean()) if known.any() else 0.0
+    return prepared.mean_change(season if season < prepared.trained else 1)
+
+
+def rmse(predictions: np.ndarray, actual: np.ndarray, axis: int | None = None) -> np.ndarray:
+    """Return the root of the mean squared error along an axis, or over all; where ``actual`` is NaN nothing counts."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.sqrt(np.square(predictions - actual).mean(axis, where=~np.isnan(actual)))
 
 
 def score(predictions: np.ndarray, actual: np.ndarray, prepared: Prepared, season: int = 1) -> Score:
@@ -62,10 +70,9 @@ def score(predictions: np.ndarray, actual: np.ndarray, prepared: Prepared, seaso
     if not len(actual):
         return Score(0, *[float("nan")] * 4)
     with np.errstate(over="ignore", invalid="ignore"):
-        errors = predictions - actual
-        rmse, mae = float(np.sqrt(np.square(errors).mean())), float(np.abs(errors).mean())
-    unit = yardstick(prepared, season)
-    return Score(len(actual), rmse, mae, mae / unit if unit else float("nan"), rmse / prepared.scaler.scale)
+        mae = float(np.abs(predictions - actual).mean())
+    found, unit = float(rmse(predictions, actual)), yardstick(prepared, season)
+    return Score(len(actual), found, mae, mae / unit if unit else float("nan"), found / prepared.scaler.scale)
 
 
 def score_row(title: str, predictions: np.ndarray, prepared: Prepared, season: int = 1) -> Row:
@@ -79,21 +86,19 @@ def score_row(title: str, predictions: np.ndarray, prepared: Prepared, season: i
             f"predictions must have shape {prepared.positions.shape}, one for each sample; received "
             f"{np.shape(predictions)}."
         )
-    parts = slice(None, prepared.n_train), slice(prepared.n_train, None)
-    return Row(title, *(score(predictions[part], prepared.actual[part], prepared, season) for part in parts))
+    found = {
+        name: score(predictions[part], prepared.actual[part], prepared, season) for name, part in prepared.parts.items()
+    }
+    return Row(title, found["training"], found["test"], validation=found.get("validation"))
 
 
 def baseline_row(baseline: Baseline, prepared: Prepared, season: int = 1) -> Row:
     """Return the scores of a baseline, in the training part over the samples that it can predict."""
     if baseline.predictions is None:
         return Row(baseline.title, None, None, baseline.reason)
-    train, test = slice(None, prepared.n_train), slice(prepared.n_train, None)
-    can = ~np.isnan(baseline.predictions[train])
-    return Row(
-        baseline.title,
-        score(baseline.predictions[train][can], prepared.actual[train][can], prepared, season),
-        score(baseline.predictions[test], prepared.actual[test], prepared, season),
-    )
+    row, can = score_row(baseline.title, baseline.predictions, prepared, season), ~np.isnan(baseline.predictions)
+    can[prepared.n_train :] = False
+    return replace(row, train=score(baseline.predictions[can], prepared.actual[can], prepared, season))
 
 
 def score_table(
@@ -109,9 +114,9 @@ def score_table(
 
 
 def best_row(rows: Sequence[Row]) -> Row | None:
-    """Return the row with the least error on the test part; None where none has an error that is a number."""
-    can = [row for row in rows if row.test is not None and np.isfinite(row.test.rmse)]
-    return min(can, key=lambda row: row.test.rmse, default=None)
+    """Return the row with the least error where forecasters are chosen; None where none has a number there."""
+    can = [row for row in rows if row.choice is not None and np.isfinite(row.choice.rmse)]
+    return min(can, key=lambda row: row.choice.rmse, default=None)
 
 
 def measured(value: float, unit: str) -> str:

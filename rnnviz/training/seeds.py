@@ -11,6 +11,7 @@ from rnnviz.core.activations import check_choice
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, train
+from rnnviz.training.scores import rmse
 from rnnviz.training.settings import MAX_SEED, MAX_UNITS, Fit, Model
 
 FAIR = ("units", "parameters")
@@ -42,9 +43,10 @@ def band(curves: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def rmse_on_test(run: Run) -> float:
     """Return the RMSE of a run's last epoch on the test part, original units; NaN or inf if it diverged so far."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        errors = (run.forecast() - run.prepared.actual)[run.prepared.n_train :]
-        return float(np.sqrt(np.square(errors).mean())) if run.ending != "diverged" else float("nan")
+    if run.ending == "diverged":
+        return float("nan")
+    test = run.prepared.parts["test"]
+    return float(rmse(run.forecast()[test], run.prepared.actual[test]))
 
 
 @dataclass(frozen=True, eq=False)

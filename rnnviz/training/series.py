@@ -132,6 +132,7 @@ SYNTHETIC = {
     "sines": ("The sum of two sine waves", 96, "A sine of period 24 and, half as high, one of period 32"),
     "walk": ("A random walk", 1, "The running sum of steps from the standard normal distribution"),
     "noise": ("White noise", 1, "Independent values from the standard normal distribution"),
+    "logistic": ("The logistic map", 1, "Each value is 3.8 x (1 − x) of the value x before it, from a first one drawn"),
 }
 """The synthetic series: title, season, and the beginning of the sentence that says how each is made."""
 
@@ -142,14 +143,15 @@ def synthetic(name: str, length: int = 480, seed: int = 0, noise: float = 0.0) -
 
     The sum of sines repeats after 96 steps, the first multiple of both periods. Nothing predicts the next step of a
     random walk better than its last value, and nothing predicts white noise better than its mean: on these two,
-    a network that wins in training has learned them by heart.
+    a network that wins in training has learned them by heart. The logistic map at 3.8 is chaos: each value follows
+    exactly from the one before it, by a curve that no rule linear in earlier values can follow (May 1976).
 
     Args:
         name: a name in ``SYNTHETIC``.
         length: how many values, within ``LENGTHS``.
         seed: of what is drawn.
         noise: standard deviation of normal noise added to the sines, 0 to ``MAX_NOISE``; the walk and the noise
-            ignore it.
+            ignore it, as the logistic map does.
 
     Raises:
         ValueError: if the name is not known, or a number is out of range.
@@ -173,6 +175,7 @@ def synthetic(name: str, length: int = 480, seed: int = 0, noise: float = 0.0) -
         "sines": sine + 0.5 * slower + noise * drawn,
         "walk": drawn.cumsum(),
         "noise": drawn,
+        "logistic": logistic(length, seed),
     }[name]
     title, season, made = SYNTHETIC[name]
     if name in ("sine", "sines"):
@@ -180,3 +183,16 @@ def synthetic(name: str, length: int = 480, seed: int = 0, noise: float = 0.0) -
     else:
         made += f" (seed {seed})"
     return Series(name, title, "", values, None, season, f"{made}, made here.")
+
+
+def logistic(length: int, seed: int) -> np.ndarray:
+    """Return (length,) values of the map x ← 3.8 x (1 - x), the first drawn from 0.1 to 0.9.
+
+    >>> x = logistic(3, 0)
+    >>> bool(x[2] == 3.8 * x[1] * (1.0 - x[1]))
+    True
+    """
+    values = [float(np.random.default_rng(seed).uniform(0.1, 0.9))]
+    for _ in range(length - 1):
+        values.append(3.8 * values[-1] * (1.0 - values[-1]))
+    return np.array(values)

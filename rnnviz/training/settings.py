@@ -107,7 +107,8 @@ class Fit:
         threshold: of the clipping.
         seed: of the initial weights and of the order.
         shuffle: whether every epoch reads the samples in an order of its own.
-        patience: stop when the test loss has not fallen below its least for so many epochs; 0 never stops early.
+        patience: stop when the loss of the validation part, where there is none of the test part, has not fallen below
+            its least for so many epochs; 0 never stops early.
 
     Raises:
         ValueError: naming what is not allowed.

@@ -1,13 +1,16 @@
 """Who forecasts better, and whether that is more than chance: one judgement, from which all words follow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
 
 from rnnviz.core.numbers import plural
 from rnnviz.training.scores import measured, short
+
+NETWORK = "the network"
+"""Its title in tables of scores."""
 
 MIN_POINTS = 30
 """Of fewer test points nothing is said."""
@@ -33,6 +36,7 @@ class Verdict:
         difference: of the mean squared errors, the network's less the rule's, as a share of the rule's: the lower end
             of the interval, the difference, the upper end. None is below -1, for no error is less than none. NaN where
             there is none.
+        chosen_on: the part on which the rule was chosen among all rules: "test" or "validation"; "" where nobody chose.
     """
 
     winner: str
@@ -43,6 +47,12 @@ class Verdict:
     seeds: int
     lost: int
     difference: tuple[float, float, float] = (np.nan,) * 3
+    chosen_on: str = "test"
+
+    @property
+    def winner_title(self) -> str | None:
+        """The title of who wins, as every table and sentence has it; None where nobody does."""
+        return {"network": NETWORK, "rule": self.rule}.get(self.winner)
 
 
 def judge(errors: np.ndarray, rule: str = "", rule_errors: np.ndarray | None = None, horizon: int = 1) -> Verdict:
@@ -119,51 +129,60 @@ def student_t(share: float, freedom: float) -> float:
     )
 
 
-def said(verdict: Verdict, network: str, unit: str = "") -> str:
-    """Say who wins on the test part, by how much, and how sure that is.
+def brief(title: str) -> str:
+    """Return the title of a rule in few words, for a figure, a table or a headline.
 
-    >>> text = said(Verdict("rule", "AR(2)", 23.0, 20.2, 46, 3, 0, (0.1, 0.296, 0.5)), "the network", "sunspots")
-    >>> print(text.replace("\N{NO-BREAK SPACE}", " "))
-    On the test part the best baseline, AR(2), wins: its RMSE is 20.2 sunspots, that of the network 23.0 sunspots over \
-3 seeds. Over 46 test points the network's mean squared error is 29.6 % more (98 % interval: from 10.0 % more to \
-50.0 % more).
+    >>> brief("repeating the last season with drift"), brief("exponential smoothing ETS(A,N,N)"), brief("AR(2)")
+    ('last season with drift', 'ETS(A,N,N)', 'AR(2)')
     """
-    where, rule = "On the test part", f"the best baseline, {verdict.rule}"
-    over = f" over {verdict.seeds} seeds" if verdict.seeds > 1 else ""
-    ours, theirs = measured(verdict.network_rmse, unit) + over, measured(verdict.rule_rmse, unit)
+    return title.removeprefix("repeating the ").removeprefix("exponential smoothing ")
+
+
+def headline(verdict: Verdict, network: str = "the network") -> str:
+    """Say who wins on the test part, in a few words.
+
+    >>> headline(Verdict("rule", "AR(2)", 23.0, 20.2, 46, 3, 0))
+    'AR(2) wins'
+    >>> headline(Verdict("open", "AR(2)", 21.0, 20.2, 46, 3, 0))
+    'Nobody wins: the difference may be chance'
+    """
     match verdict.winner:
-        case "diverged":
-            beside = f" That of {rule}, is {theirs}." if verdict.rule else ""
-            return f"{where} the RMSE of {network} is not a number: its training diverged.{beside}"
-        case "alone":
-            text = f"{where} the RMSE of {network} is {ours}; there is no baseline to compare it with."
-        case "few":
-            text = (
-                f"{where} the RMSE of {network} is {ours}, that of {rule}, {theirs}. With "
-                f"{plural(verdict.points, 'test point')} nothing can be said of who is better: {MIN_POINTS} are the "
-                "least."
-            )
         case "network":
-            text = f"{where} {network} wins: its RMSE is {ours}, that of {rule}, {theirs}."
+            return f"{network[:1].upper()}{network[1:]} wins"
         case "rule":
-            text = f"{where} {rule}, wins: its RMSE is {theirs}, that of {network} {ours}."
+            return f"{brief(verdict.rule)[:1].upper()}{brief(verdict.rule)[1:]} wins"
+        case "few":
+            points = plural(verdict.points, "test point")
+            return f"Too few to judge: {points}, and {MIN_POINTS} are the least"
+        case "diverged":
+            return f"Training diverged: the error of {network} is not a number"
+        case "alone":
+            return "There is no rule to compare with"
         case _:
-            text = (
-                f"{where} nobody wins: the RMSE of {network} is {ours}, that of {rule}, {theirs}, and the difference "
-                "may be chance."
-            )
+            return "Nobody wins: the difference may be chance"
+
+
+def evidence(verdict: Verdict, network: str = "the network") -> str:
+    """Say how large the difference is, how sure that is, and of how many seeds.
+
+    >>> text = evidence(Verdict("rule", "AR(2)", 23.0, 20.2, 46, 3, 0, (0.1, 0.296, 0.5)))
+    >>> print(text.replace("\N{NO-BREAK SPACE}", " "))
+    Over the 46 test points the network's mean squared error is 29.6 % more than that of AR(2) (98 % interval: from \
+10.0 % more to 50.0 % more).
+    """
+    sentences = []
     if np.isfinite(verdict.difference).all():
         low, middle, high = map(compared, verdict.difference)
-        text += (
-            f" Over {verdict.points:,} test points {network}'s mean squared error is {middle} "
-            f"({100 * CONFIDENCE:.0f}\u00a0% interval: from {low} to {high})."
+        sentences.append(
+            f"Over the {verdict.points:,} test points {network}'s mean squared error is {middle} than that of "
+            f"{verdict.rule} ({100 * CONFIDENCE:.0f}\u00a0% interval: from {low} to {high})."
         )
     if verdict.seeds == 1 and verdict.winner != "alone":
-        text += " That is one seed: how much of it is luck, more seeds would tell."
+        sentences.append("That is one seed: how much of it is luck, more seeds would tell.")
     if verdict.lost:
         lost, every = verdict.lost, verdict.lost + verdict.seeds
-        text += f" {lost} of {every} seeds diverged and {'is' if lost == 1 else 'are'} not counted."
-    return text
+        sentences.append(f"{lost} of {every} seeds diverged and {'is' if lost == 1 else 'are'} not counted.")
+    return " ".join(sentences)
 
 
 def compared(share: float) -> str:
@@ -183,16 +202,22 @@ def said_of_simplest(verdict: Verdict, best: Verdict, network: str, unit: str = 
     }.get(verdict.winner, "")
 
 
-def judged(errors: np.ndarray, rules: Sequence[tuple[str, np.ndarray]], horizon: int = 1) -> tuple[Verdict, Verdict]:
-    """Return the verdicts beside the best of the rules, that with the least error here, and beside the first of them.
+def judged(
+    errors: np.ndarray, rules: Sequence[tuple[str, np.ndarray]], horizon: int = 1, chosen: str = ""
+) -> tuple[Verdict, Verdict]:
+    """Return the verdicts beside the best of the rules, and beside the first of them.
 
     Args:
         errors: of the network, as for ``judge``.
         rules: title and errors (points,) of each.
         horizon: as for ``judge``.
+        chosen: the title of the best rule on the validation part; "" where there is none: then the best has the least
+            error here.
     """
     rules = [(title, each) for title, each in rules if np.isfinite(each).all()]
     if not rules:
         return (judge(errors, horizon=horizon),) * 2
     best = min(rules, key=lambda each: float(np.square(each[1]).mean()))
-    return judge(errors, *best, horizon), judge(errors, *rules[0], horizon)
+    named = next((each for each in rules if each[0] == chosen), None)
+    verdict = judge(errors, *(named or best), horizon)
+    return replace(verdict, chosen_on="validation" if named else "test"), judge(errors, *rules[0], horizon)

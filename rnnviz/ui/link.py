@@ -15,7 +15,7 @@ from rnnviz.core.numbers import parse_number
 MAX_CHARACTERS = 8000
 """Of one parameter."""
 
-MAX_PARAMETERS = 40
+MAX_PARAMETERS = 60
 """Of one link."""
 
 

@@ -20,7 +20,7 @@ from rnnviz.training.series import Series, bundled, synthetic
 from rnnviz.training.settings import Fit, Model
 
 OWN = Series("own", "Umsätze <b>\n", "€", synthetic("walk", 60).values, ("2024-01-31T08:30",) * 60, 7, "Mine.")
-PREPARED = prepare(OWN.values, Preparation(window=5))
+PREPARED = prepare(OWN.values, Preparation(window=5, validation=0.2))
 RUN = train(PREPARED, Model("gru", 2), Fit(epochs=4, batch=8), Branch(2, 0.01, "value", 0.5))
 SAVED = save_run(OWN, RUN)
 
@@ -39,6 +39,9 @@ RUNS = {
     },
     "a branch": lambda: RUN,
     "one epoch kept": lambda: train(PREPARED, Model(), Fit(epochs=9), keep=1),
+    "three parts": lambda: train(
+        prepare(OWN.values, Preparation(window=4, validation=0.2, reach_back=True)), Model(), Fit(epochs=3)
+    ),
     "stopped": stopped_run,
     "early": lambda: train(PREPARED, Model("lstm"), Fit(learning_rate=0.1, epochs=200, patience=2)),
     "diverged": lambda: train(PREPARED, Model(activation="linear"), Fit(optimizer="sgd", learning_rate=0.7, batch=8)),
@@ -56,7 +59,7 @@ def test_a_run_comes_back_to_the_last_bit(name):
         assert getattr(back, field) == getattr(run, field)
     assert back.prepared.preparation == run.prepared.preparation
     assert run.ending == (name.split()[0] if name.split()[0] in ("stopped", "early", "diverged") else "done")
-    for field in ("losses", "test_losses", "norms", "weights", "predictions"):
+    for field in ("losses", "test_losses", "validation_losses", "norms", "weights", "predictions"):
         np.testing.assert_array_equal(getattr(back, field), getattr(run, field), strict=True)
     for field in ("values", "scaled", "inputs", "targets", "positions"):
         np.testing.assert_array_equal(getattr(back.prepared, field), getattr(run.prepared, field))

@@ -108,7 +108,7 @@ def test_what_cannot_be_made_has_a_reason():
     ready = prepare(np.arange(30.0), Preparation("none", window=1, split=0.5))
     made = baselines(ready, 20)
     for name in ("seasonal", "seasonal drift"):
-        assert made[name].reason == "One season is 20 steps, and only 15 values precede the test part."
+        assert made[name].reason == "One season is 20 steps, and the training part has only 15 values."
         assert baselines(ready, 1)[name].reason == "No season is given that could be repeated."
     short = baselines(prepare(np.arange(6.0), Preparation("none", window=1, split=0.5)), 1)
     assert short["ar"].reason == "AR(1) has 2 unknowns, and the training part has only 2 windows to fit them on."

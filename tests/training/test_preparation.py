@@ -212,3 +212,37 @@ def test_a_prepared_series_holds_no_window_itself():
     ready = prepare(np.arange(20_000.0), Preparation(window=200))
     held = sum(each.nbytes for each in vars(ready).values() if isinstance(each, np.ndarray))
     assert ready.inputs.nbytes > 30e6 and held < 1e6
+
+
+@given(walks, preparations, st.booleans(), st.floats(0.1, 0.15))
+def test_three_parts_follow_one_another_and_the_test_part_stays_what_it_was(values, how, reach_back, validation):
+    two, three = (replace(how, reach_back=reach_back, validation=share) for share in (0.0, validation))
+    try:
+        apart, ready = prepare(values, two), prepare(values, three)
+    except ValueError:
+        return  # a part too short for its window
+    assert list(ready.parts) == ["training", "validation", "test"] and list(apart.parts) == ["training", "test"]
+    at = {name: ready.positions[part] for name, part in ready.parts.items()}
+    np.testing.assert_array_equal(at["test"], apart.positions[apart.parts["test"]])
+    assert at["training"].max() < ready.trained <= at["validation"].min()
+    assert at["validation"].max() < ready.boundary <= at["test"].min()
+    assert ready.boundary == apart.boundary and ready.trained == ready.boundary - int(len(values) * validation)
+    assert [ready.part_of(part.start) for part in ready.parts.values()] == list(ready.parts)
+    if reach_back:
+        assert at["validation"].tolist() == list(range(ready.trained, ready.boundary))
+
+
+def test_without_a_leak_nothing_after_the_training_part_changes_its_scaling():
+    values = np.random.default_rng(0).normal(size=100).cumsum()
+    how = Preparation("standard", window=3, validation=0.2)
+    changed = values.copy()
+    changed[60:] *= 7.0
+    assert prepare(values, how).scaler == prepare(changed, how).scaler
+    assert prepare(values, replace(how, validation=0.0)).scaler != prepare(changed, replace(how, validation=0.0)).scaler
+
+
+def test_a_validation_part_without_a_value_is_refused():
+    with pytest.raises(ValueError, match="The validation part has 0 of the 9 values, but at least one is needed"):
+        prepare(np.arange(9.0), Preparation("none", window=1, validation=0.1, reach_back=True))
+    with pytest.raises(ValueError, match="validation must be at least 0 and below split; received 0.8"):
+        Preparation(validation=0.8)

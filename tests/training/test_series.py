@@ -70,7 +70,7 @@ def test_the_walk_is_the_running_sum_of_the_noise():
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("cosine",), "series must be one of sine, sines, walk, noise; received 'cosine'"),
+        (("cosine",), "series must be one of sine, sines, walk, noise, logistic; received 'cosine'"),
         (("sine", 10), "length must be from 24 to 20,000; received 10"),
         (("sine", 10**6), "length must be from 24 to 20,000; received 1000000"),
         (("sine", 100, -1), "seed must be at least 0"),
@@ -97,3 +97,10 @@ def test_values_are_finite_kept_apart_and_as_many_as_dates():
             Series("own", "x", "", bad, None, 1, "")
     with pytest.raises(ValueError, match="dates must be one for each of the 2 values; received 1"):
         Series("own", "x", "", values, ("2024",), 1, "")
+
+
+def test_the_logistic_map_follows_its_law_and_looks_like_noise():
+    values = synthetic("logistic", 2000, 3).values
+    np.testing.assert_array_equal(values[1:], 3.8 * values[:-1] * (1.0 - values[:-1]))
+    assert 0.0 < values.min() and values.max() < 1.0 and len(np.unique(values)) == 2000
+    assert not np.array_equal(values, synthetic("logistic", 2000, 4).values)

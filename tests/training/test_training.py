@@ -299,3 +299,35 @@ def test_weights_go_there_and_back():
 def test_training_learns(loss):
     run = train(SHORT, Model("gru", 8), Fit(loss, learning_rate=0.01, epochs=40))
     assert run.losses[-1] < 0.5 * run.losses[0]
+
+
+def test_with_three_parts_early_stopping_looks_at_the_validation_part_alone():
+    """Whatever stands in the test part changes neither the weights nor when it stops."""
+    values = bundled("airline").values.copy()
+    how, fit = Preparation(window=6, validation=0.2, reach_back=True), Fit(epochs=300, learning_rate=0.05, patience=3)
+    first = train(prepare(values, how), Model("gru", 3), fit, keep=1)
+    values[first.prepared.boundary :] = 1e3 * np.random.default_rng(0).normal(
+        size=len(values) - first.prepared.boundary
+    )
+    second = train(prepare(values, how), Model("gru", 3), fit, keep=1)
+    assert first.ending == second.ending == "early" and first.epochs == second.epochs < 300
+    np.testing.assert_array_equal(first.validation_losses, second.validation_losses)
+    np.testing.assert_array_equal(first.weights, second.weights)
+    assert not np.allclose(first.test_losses, second.test_losses)
+    assert first.watched[0] == "validation" and first.best == first.epochs - 3 == 1 + first.validation_losses.argmin()
+    part = first.prepared.parts["validation"]
+    errors = first.predictions[-1][part] - first.prepared.targets[part, 0]
+    assert first.validation_losses[-1] == pytest.approx(np.mean(errors**2), rel=1e-12)
+
+
+def test_with_two_parts_it_looks_at_the_test_part():
+    run = train(prepare(bundled("airline").values, Preparation(window=6)), Model(), Fit(epochs=2))
+    assert run.watched[0] == "test" and run.validation_losses.shape == (0,)
+
+
+def test_where_training_diverged_is_told_by_the_batch_of_its_epoch():
+    fit = Fit(optimizer="sgd", learning_rate=0.3, batch=8, epochs=20)
+    prepared = prepare(np.random.default_rng(0).normal(size=60).cumsum(), Preparation(window=5))
+    whole = train(prepared, Model(activation="linear"), fit)
+    by_epoch = train(prepared, Model(activation="linear"), fit, progress=lambda *_: None)
+    assert whole.ending == "diverged" and whole.diverged_at == by_epoch.diverged_at and whole.diverged_at[0] > 1

@@ -14,6 +14,7 @@ from weakref import ref
 
 import numpy as np
 
+from rnnviz.chapters.forecasters.shipped import shipped_for
 from rnnviz.chapters.forecasters.snapshots import Snapshots, snapshots
 from rnnviz.chapters.forecasters.view import (
     EPOCHS,
@@ -26,8 +27,13 @@ from rnnviz.chapters.forecasters.view import (
     training_of,
 )
 from rnnviz.chapters.forecasters.view.preparation import prepared_series
-from rnnviz.training.baselines import Baseline, Rule, baselines, fit_rules
+from rnnviz.core.layers import KERAS_NAMES
+from rnnviz.training import cost, false_improvements
+from rnnviz.training.baselines import Baseline, Rule, baselines, fit_rules, fit_smoothings
+from rnnviz.training.false_improvements import MIN_SEEDS, Finding
+from rnnviz.training.intervals import Interval, free_coverage, intervals
 from rnnviz.training.preparation import Preparation, Prepared
+from rnnviz.training.rolling import Origin, origins, roll
 from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.scores import Row, baseline_row, best_row, score_table
 from rnnviz.training.seeds import THREADS, Racer, race, racers, seeds_from, train_seeds
@@ -43,11 +49,17 @@ Runs = tuple[Run, ...] | None
 ONE_AT_A_TIME = threading.Lock()
 """Seeds that are trained while readers wait: those of one view, so that many views do not fight over the cores."""
 
+BROUGHT = 0.0
+"""Seconds of what is not trained at all, because the project brings it."""
+
 MAX_RACE_SEEDS = 5
 """Under which every cell of a race is trained."""
 
-MAX_LINES = 4
-"""How many rules are drawn at most: the simplest, and those with the least errors on the test part."""
+FITTING_RULES = 0.1
+"""Seconds in which the rules are fitted, roughly."""
+
+MAX_LINES = 2
+"""How many rules are drawn at most: the best where rules are chosen, and the simplest."""
 
 
 def weakly(each: Any) -> Any:
@@ -71,7 +83,9 @@ def cached_by_run(function: Callable) -> Callable:
 
 
 def run_training(view: View) -> Computation:
-    """Return the training of a view's network."""
+    """Return the training of a view's network, which takes no time where it is brought along."""
+    if runs := shipped_for(view):
+        return Computation(("run", training_of(view)), BROUGHT, lambda progress, stop: runs[0])
     return Computation(("run", training_of(view)), estimate(view), partial(make_run, view, None))
 
 
@@ -84,6 +98,8 @@ def branch_training(view: View) -> Computation:
 def seeds_training(view: View) -> Computation:
     """Return the training under each of the view's seeds, two at a time."""
     seeds = seeds_from(view.seed, view.seeds)
+    if len(runs := shipped_for(view)) >= len(seeds):
+        return Computation(("seeds", training_of(view), seeds), BROUGHT, lambda progress, stop: runs[: len(seeds)])
     seconds = 0.6 * len(seeds) * estimate(view)
     return Computation(("seeds", training_of(view), seeds), seconds, partial(make_seeds, view, seeds))
 
@@ -97,6 +113,43 @@ def race_training(view: View) -> Computation:
         return race(prepared_of(view), models, view.fit, seeds, progress or (lambda share: None), stop)
 
     return Computation(("race", training_of(view), view.fair, seeds), len(models) * len(seeds) * longest, make)
+
+
+def rolling_training(view: View) -> Computation:
+    """Return the training before each of several test parts; ValueError where the series is too short for them."""
+    series = series_of(view)
+    parts, season = parts_of(series, view.preparation), season_of(view)
+    window, model = view.window, view.model
+    seconds = sum(cost.seconds(model, view.fit, each.n_train, len(each), window) for each in parts)
+
+    def make(progress: Progress, stop: np.ndarray) -> tuple[Origin, ...]:
+        return roll(parts, model, view.fit, season, progress, stop)
+
+    return Computation(("rolling", training_of(view), season), seconds + FITTING_RULES * len(parts), make)
+
+
+def false_improvements_training(view: View) -> Computation:
+    """Return the trainings with and without each false improvement; ValueError where the series is too short."""
+    series, seeds = series_of(view), seeds_from(view.seed, max(view.seeds, MIN_SEEDS))
+    about = view.preparation, view.model, view.fit
+    seconds = len(seeds) * seconds_of_false(series, *about)
+
+    def make(progress: Progress, stop: np.ndarray) -> tuple[Finding, ...]:
+        return false_improvements.find(series.values, *about, seeds, series.imputed, progress, stop)
+
+    return Computation(("false_improvements", training_of(view), seeds), seconds, make)
+
+
+@cached
+def parts_of(series: Series, preparation: Preparation) -> list[Prepared]:
+    """Return a series cut into several test parts, each with what lies before it."""
+    return origins(series.values, preparation, series.imputed)
+
+
+@cached
+def seconds_of_false(series: Series, *about) -> float:
+    """Return the seconds that the false improvements take for each seed."""
+    return false_improvements.seconds(series.values, *about, series.imputed)
 
 
 def make_run(view: View, branch: Branch | None, progress: Progress, stop: np.ndarray) -> Run | None:
@@ -149,6 +202,11 @@ class Shown:
         return series_of(self.view)
 
     @property
+    def network(self) -> str:
+        """The network as Keras would write it."""
+        return f"{KERAS_NAMES[self.view.kind]}({self.view.units})"
+
+    @property
     def prepared(self) -> Prepared:
         """The windows."""
         return self.run.prepared
@@ -180,8 +238,8 @@ class Shown:
 
     @property
     def best_baseline(self) -> tuple[str, float] | None:
-        """Title and test RMSE of the best baseline; None where there is none."""
-        best = best_row(self.rows[1:])
+        """Title and test RMSE of the best baseline (see ``best_rule``); None where there is none."""
+        best = best_rule(self.series, self.prepared.preparation, self.season)
         return None if best is None else (best.title, best.test.rmse)
 
     @property
@@ -194,24 +252,37 @@ class Shown:
 def baselines_of(series: Series, preparation: Preparation, season: int) -> dict[str, Baseline]:
     """Return the baselines of a prepared series."""
     prepared = prepared_series(series, preparation)
-    return baselines(prepared, season, rules_of(series, prepared.boundary, season, preparation.horizon))
+    return baselines(prepared, season, rules_of(series, prepared.trained, season, preparation.horizon))
+
+
+@cached
+def best_rule(series: Series, preparation: Preparation, season: int) -> Row | None:
+    """Return the scores of the best baseline, chosen on the validation part, where there is none on the test part."""
+    prepared = prepared_series(series, preparation)
+    return best_row([baseline_row(each, prepared) for each in baselines_of(series, preparation, season).values()])
 
 
 @cached
 def drawn_baselines(series: Series, preparation: Preparation, season: int) -> dict[str, Baseline]:
-    """Return those of the baselines that are drawn as lines, in the order of the table."""
+    """Return those of the baselines that are drawn as lines, the best on the test part first: it has one colour."""
     made, prepared = baselines_of(series, preparation, season), prepared_series(series, preparation)
-    errors = {name: row.test.rmse for name, each in made.items() if (row := baseline_row(each, prepared)).test}
-    others = sorted((name for name in errors if name != "repeat"), key=errors.get)
-    chosen = {"repeat", *others[: MAX_LINES - 1]}
-    return {name: each for name, each in made.items() if name in chosen}
+    errors = {name: row.choice.rmse for name, each in made.items() if (row := baseline_row(each, prepared)).choice}
+    ranked = sorted(errors, key=errors.get)
+    simplest = [name for name in ranked if name == "repeat"]
+    return {name: made[name] for name in list(dict.fromkeys([*ranked[:1], *simplest, *ranked]))[:MAX_LINES]}
 
 
 @cached
-def rules_of(series: Series, boundary: int, season: int, horizon: int) -> dict[str, Rule]:
-    """Return the rules fitted to the values before ``boundary``: another window or network changes none of them."""
-    imputed = [position for position in series.imputed if position < boundary]
-    return fit_rules(series.values[:boundary], season, horizon, imputed)
+def rules_of(series: Series, trained: int, season: int, horizon: int) -> dict[str, Rule]:
+    """Return the rules fitted to the first ``trained`` values: another window or network changes none of them."""
+    imputed = [position for position in series.imputed if position < trained]
+    return fit_rules(series.values[:trained], season, horizon, imputed, smoothings_of(series, trained, season))
+
+
+@cached
+def smoothings_of(series: Series, trained: int, season: int) -> dict[str, Rule]:
+    """Return the exponential smoothings fitted to the first ``trained`` values, which serve every horizon."""
+    return fit_smoothings(series.values[:trained], season)
 
 
 @cached_by_run
@@ -225,7 +296,9 @@ def scores(series: Series, run: Run, frame: int, season: int) -> list[Row]:
 def verdicts_of(series: Series, runs: tuple[Run, ...], season: int) -> tuple[Verdict, Verdict]:
     """Return the verdict on the last epoch of runs of several seeds beside the best rule, and beside the simplest."""
     prepared = runs[0].prepared
-    tested, actual = slice(prepared.n_train, None), prepared.actual[prepared.n_train :]
+    tested = prepared.parts["test"]
+    actual, best = prepared.actual[tested], best_rule(series, prepared.preparation, season)
+    chosen = best.title if best is not None and best.validation is not None else ""
     beside = baselines_of(series, prepared.preparation, season).values()
     rules = [(each.title, each.predictions[tested] - actual) for each in beside if each.predictions is not None]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -234,15 +307,28 @@ def verdicts_of(series: Series, runs: tuple[Run, ...], season: int) -> tuple[Ver
         np.full_like(actual, np.nan) if run.ending == "diverged" else each
         for run, each in zip(runs, errors, strict=True)
     ]
-    return judged(np.array(errors), rules, prepared.preparation.horizon)
+    return judged(np.array(errors), rules, prepared.preparation.horizon, chosen)
+
+
+@cached_by_run
+def intervals_of(run: Run, frame: int, level: float) -> dict[str, Interval]:
+    """Return the intervals around the forecasts of the test part, by method; none where none can be made."""
+    try:
+        return intervals(run, level, frame)
+    except ValueError:
+        return {}
+
+
+@cached_by_run
+def free_coverage_of(run: Run, frame: int, steps: int, level: float) -> np.ndarray | None:
+    """Return (steps,) the coverage of free-running intervals; None where there is none."""
+    try:
+        return free_coverage(run, steps, level, frame)
+    except ValueError:
+        return None
 
 
 @cached_by_run
 def snapshots_of(run: Run, sample: int) -> Snapshots:
     """Return what a run did inside while it read the window of a sample."""
     return snapshots(run, sample)
-
-
-def comparable(run: Run, seeds: Runs) -> Runs:
-    """Return the runs of all seeds, where they were trained for as many epochs as the one that is shown."""
-    return seeds if seeds and {len(each.test_losses) for each in seeds} == {run.epochs} else None

@@ -1,24 +1,29 @@
 """What the forecasters chapter says: alt texts of its figures, and who wins, computed from their numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from rnnviz.chapters.forecasters.presets import PUBLISHED
+from rnnviz.chapters.forecasters.view import View, training_of
 from rnnviz.core.numbers import plural, written
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
-from rnnviz.training.scores import measured, score, short
+from rnnviz.training.scores import Row, best_row, measured, rmse, score, short
 from rnnviz.training.series import Series
-from rnnviz.training.verdicts import Verdict, said, said_of_simplest
+from rnnviz.training.verdicts import Verdict, evidence, said_of_simplest
 
 
 def forecast(
     series: Series, prepared: Prepared, predictions: np.ndarray, others: Mapping[str, np.ndarray], chosen: int | None
 ) -> str:
     """Say what is drawn, how far off the test predictions are on the whole, and one that was chosen."""
-    test = slice(prepared.n_train, None)
-    first, last, begin = series.label(0), series.label(len(series) - 1), series.label(prepared.boundary)
-    text = f"{series.title}: {plural(len(series), 'value')} from {first} to {last}; the test part begins at {begin}. "
+    test, begin = prepared.parts["test"], series.label(prepared.boundary)
+    first, last = series.label(0), series.label(len(series) - 1)
+    text = f"{series.title}: {plural(len(series), 'value')} from {first} to {last}; "
+    text += f"the validation part begins at {series.label(prepared.trained)}, " if prepared.n_validation else ""
+    text += f"the test part begins at {begin}. "
     text += f"{unpredicted(prepared)} {off(score(predictions[test], prepared.actual[test], prepared), series.unit)}"
     for title, each in others.items():
         rmse = score(each[test], prepared.actual[test], prepared).rmse
@@ -51,50 +56,18 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def losses(runs: Mapping[str, Run]) -> str:
-    """Say the losses of each run at its beginning and end, where the test loss is least, and how it ended."""
-    (_, first), *others = runs.items()
-    if not others:
-        return losses_of("", first)
-    return " ".join(losses_of(f"{capital(name)}: ", run, later=run is not first) for name, run in runs.items())
-
-
-def losses_of(name: str, run: Run, later: bool = False) -> str:
-    """Say the losses of one run; ``later`` if only what comes after its branch counts."""
-    after = run.branch.epoch if run.branch and later else 0
-    good = after + np.flatnonzero(np.isfinite(run.losses[after:]) & np.isfinite(run.test_losses[after:]))
-    text = f"{name}{plural(run.epochs, 'epoch')}{f', branched after epoch {after}' if after else ''}. "
-    if len(good):
-        start, end = good[0], good[-1]
-        text += f"The training loss goes from {short(run.losses[start])} to {short(run.losses[end])}, the test loss "
-        text += f"from {short(run.test_losses[start])} to {short(run.test_losses[end])}"
-        text += f" and is least, {short(run.test_losses[run.best - 1])}, after epoch {run.best}."
-    else:
-        text += "No epoch has a loss that is a finite number."
-    said = ending(run)
-    return text + (f" {capital(said)}." if said else "")
-
-
-def ending(run: Run) -> str:
-    """Say how a run ended, if not as planned."""
-    if run.ending == "diverged":
-        return "diverged in epoch {}, batch {}".format(*run.diverged_at)
-    if run.ending == "early":
-        return f"stopped early after epoch {run.epochs}: no better for {plural(run.fit.patience, 'epoch')}"
-    return "stopped by hand" if run.ending == "stopped" else ""
-
-
 def windows(series: Series, prepared: Prepared) -> str:
     """Say how many windows there are, how long they are, and what is predicted from the first."""
     window, horizon = prepared.preparation.window, prepared.preparation.horizon
-    counts = prepared.n_train, len(prepared) - prepared.n_train
-    text = f"The training part becomes {shape(counts[0], window)}, the test part {shape(counts[1], window)}. "
+    counts = {name: part.stop - part.start for name, part in prepared.parts.items()}
+    said = (f"the {name} part {'becomes ' * (name == 'training')}{shape(n, window)}" for name, n in counts.items())
+    text = f"{capital(', '.join(said))}. "
     first, end, target = (
         series.label(int(at)) for at in (prepared.ends[0] - window + 1, prepared.ends[0], prepared.positions[0])
     )
     reads = f"the values from {first} to {end}" if window > 1 else f"the value of {first}"
     text += f"The first window is {reads}; its target, {plural(horizon, 'step')} later, is {target}."
-    if counts[0] > 1:
+    if counts["training"] > 1:
         step = 1 if prepared.preparation.overlap else window
         text += f" Each window begins {plural(step, 'step')} after the one before it"
         text += "." if step == window else f", so that neighbours share {plural(window - step, 'value')}."
@@ -138,28 +111,18 @@ def grows(title: str, errors: np.ndarray) -> str:
     return f"from {short(errors[0])} to {short(errors[-1])} ({title})"
 
 
-def free_run(series: Series, start: int, teacher: np.ndarray, free: np.ndarray) -> str:
+def free_run(series: Series, prepared: Prepared, start: int, teacher: np.ndarray, free: np.ndarray) -> str:
     """Say from where to where the forecast runs, and how far off each is on the values that are known."""
     known = min(len(series) - start, len(free))
     where = series.label(start) if start < len(series) else f"the value after {series.label(len(series) - 1)}"
     text = f"A forecast of {plural(len(free), 'step')} from {where} on, continued from its own outputs"
     if known <= 0:
         return f"{text}: all of it lies beyond the data, and nothing says how good it is."
-    actual = series.values[start : start + known].copy()
-    actual[[at - start for at in series.imputed if start <= at < start + known]] = np.nan
+    actual = prepared.measured[start : start + known]
     if np.isnan(actual).all():
         return f"{text}: all values there are missing, and nothing says how good it is."
-    with np.errstate(over="ignore", invalid="ignore"):
-        ours = float(np.sqrt(np.square(free[:known] - actual).mean(where=~np.isnan(actual))))
-        led = (
-            float(
-                np.sqrt(
-                    np.square(teacher[:known] - actual[: len(teacher)]).mean(where=~np.isnan(actual[: len(teacher)]))
-                )
-            )
-            if len(teacher)
-            else np.nan
-        )
+    ours = float(rmse(free[:known], actual))
+    led = float(rmse(teacher[:known], actual[: len(teacher)])) if len(teacher) else np.nan
     text += f": RMSE {finite(ours, series.unit)} over the {plural(int((~np.isnan(actual)).sum()), 'known value')}"
     text += f"; given the actual values instead, {finite(led, series.unit)}." if len(teacher) else "."
     return text + (f" The last {plural(len(free) - known, 'step')} lie beyond the data." if known < len(free) else "")
@@ -217,7 +180,7 @@ def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | N
     text = f"The test RMSE of {plural(len(good), 'seed')}: from {short(good.min())} to {measured(good.max(), unit)}, "
     text += f"median {short(float(np.median(good)))}."
     if chosen is not None:
-        text += f" The one shown: {finite(float(rmses[chosen]), unit)}."
+        text += f" The strong dot, the seed that is shown, has {finite(float(rmses[chosen]), unit)} at its last epoch."
     if baseline is not None:
         better = int((good < baseline[1]).sum())
         text += f" {capital(baseline[0])}: {measured(baseline[1], unit)}; {better or 'none'} of the seeds "
@@ -225,8 +188,20 @@ def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | N
     return text + (f" {plural(lost, 'more seed')} diverged." if lost else "")
 
 
+def seeds_verdict(found: Verdict) -> str:
+    """Say what the seeds together come to, in the words of the verdict; "" where it is of one of them."""
+    if found.seeds < 2:
+        return ""
+    return {
+        "network": f"Over these seeds together the network wins against {found.rule}.",
+        "rule": f"Over these seeds together {found.rule} wins.",
+        "open": f"Over these seeds together neither the network nor {found.rule} wins: the difference may be chance.",
+        "few": f"With {plural(found.points, 'test point')} nothing can be said of who is better.",
+    }.get(found.winner, "")
+
+
 def verdict(best: Verdict, simplest: Verdict, unit: str, last: int | None = None) -> str:
-    """Say who wins.
+    """Say how sure the verdict is.
 
     Args:
         best: the verdict beside the best rule.
@@ -234,10 +209,47 @@ def verdict(best: Verdict, simplest: Verdict, unit: str, last: int | None = None
         unit: of the errors.
         last: the last epoch, where the page looks at another and the errors are not of that.
     """
-    text = said(best, "the network", unit)
-    begin = "" if last is None else f"After epoch {last}, the last: "
-    text = begin + (text[:1].lower() + text[1:] if begin else text)
-    return f"{text} {said_of_simplest(simplest, best, 'the network', unit)}".rstrip()
+    after = "" if last is None else f"All of this is after epoch {last}, the last."
+    return " ".join(filter(None, (evidence(best), said_of_simplest(simplest, best, "the network", unit), after)))
+
+
+def spread(rmses: Sequence[float]) -> str:
+    """Say from where to where the test errors of the seeds go."""
+    good = [each for each in rmses if np.isfinite(each)]
+    if len(rmses) == 1:
+        return "one seed"
+    lost = len(rmses) - len(good)
+    text = f"{plural(len(good), 'seed')}: {short(min(good))} to {short(max(good))}" if good else "no seed has one"
+    return text + (f", {lost} diverged" if lost and good else "")
+
+
+def from_to(series: Series, prepared: Prepared) -> str:
+    """Say from when to when is tested."""
+    return " to ".join(series.label(int(prepared.positions[at])) for at in (prepared.n_train, -1))
+
+
+def scaled(row: Row, epoch: int) -> str:
+    """Say the network's errors as it sees them itself."""
+    parts = (("training", row.train), ("test", row.test))
+    said = " and ".join(f"{finite(each.scaled_rmse, '')} in the {part} part" for part, each in parts)
+    return f"After epoch {epoch} its RMSE in scaled numbers is {said}."
+
+
+FITTED = (
+    "Every rule is fitted on the training part alone, as the network is, whatever the window, and reads nothing after "
+    "it but what is known when it forecasts; how many lags AR has, and whether the smoothing has a trend, a damped one "
+    "or a season, is chosen by Akaike's criterion."
+)
+
+
+def columns(prepared: Prepared, season: int, unit: str) -> str:
+    """Say what the columns of the table are."""
+    repeated = f"the last season, {season} steps," if 1 < season < prepared.trained else "the last value"
+    ahead = "" if prepared.preparation.horizon == 1 else ", one step ahead at this horizon too"
+    return (
+        f"RMSE and MAE are {f'in {unit}' if unit else 'in the units of the series'}. MASE divides the mean absolute "
+        f"error by that of repeating {repeated} in the training part{ahead} (Hyndman and Koehler 2006)."
+    )
 
 
 def seasons(season: int, found: Sequence[int]) -> str:
@@ -252,6 +264,38 @@ def seasons(season: int, found: Sequence[int]) -> str:
     return f"One season is {season:,} steps{shown}.{also}"
 
 
+LOOKED_AT_TEST = (
+    "There is no validation part, so it looked at the test part: that makes the error there look a little better than "
+    "it is. "
+)
+"""What early stopping does with two parts."""
+
+
+def about_choice(rows: Sequence[Row]) -> str:
+    """Say on which part the best baseline was chosen, and which would have been better; "" where there is none."""
+    network, *baselines = rows
+    best, least = best_row(baselines), best_row([replace(each, validation=None) for each in baselines])
+    if best is None or least is None:
+        return ""
+    if best.validation is None:
+        return (
+            f"The best baseline, {best.title}, is picked on the test part itself, which flatters it: there is no "
+            "validation part (More choices)."
+        )
+    text = f"The baseline to beat, {best.title}, has the least RMSE on the validation part."
+    if least.title != best.title:
+        than = ", less even than the network" if least.test.rmse < network.test.rmse < best.test.rmse else ""
+        text += f" On the test part {least.title} has less{than}, but nobody could know that before."
+    return text
+
+
+def published(view: View) -> str:
+    """Say what the tutorial reports of the very setting that is shown, whatever its seed; "" where that is another."""
+    own = View.of(view.preset)
+    same = training_of(replace(view, seed=own.seed)) == training_of(own)
+    return PUBLISHED.get(view.preset, "") if same else ""
+
+
 def how_it_ended(run: Run) -> str:
     """Say how the training ended, where that was not as planned; else nothing."""
     if run.ending == "diverged":
@@ -262,8 +306,9 @@ def how_it_ended(run: Run) -> str:
             "(More choices)."
         )
     if run.ending == "early":
+        looked = "" if run.prepared.n_validation else LOOKED_AT_TEST
         return (
-            f"Stopped early after epoch {run.epochs}: the test loss has not fallen since epoch {run.best}. Shown are "
-            "the last weights, as Keras's EarlyStopping leaves them by default."
+            f"Stopped early after epoch {run.epochs}: the {run.watched[0]} loss has not fallen since epoch {run.best}. "
+            f"{looked}Shown are the last weights, as Keras's EarlyStopping leaves them by default."
         )
     return f"You stopped the training after epoch {run.epochs}." if run.ending == "stopped" else ""

@@ -99,27 +99,30 @@ def mean_error(theta, inputs, targets, sizes, loss):
 
 
 @entry
-def train_epochs(theta, moments, step, data, orders, recipe, stop, kept, patience, least, waited):
+def train_epochs(theta, moments, step, data, orders, recipe, stop, kept, patience, least, waited, n_validation):
     """Train for some epochs, in place, without coming back to Python, whose lock may be long in coming.
 
     Args as those of ``train_epoch``, and:
-        data: of the training part, then of the test part.
+        data: of the training part, of the validation part where there is one, then of the test part.
         orders: (epochs, samples of the training part) the order of each epoch.
         kept: (epochs,) whether the weights and the predictions after an epoch are to be kept.
-        patience: end when the test loss has not fallen below its least for so many epochs; 0 never does.
-        least: the least test loss before.
+        patience: end when the loss of the validation part, where there is none of the test part, has not fallen below
+            its least for so many epochs; 0 never does.
+        least: the least such loss before.
         waited: epochs since then.
+        n_validation: samples of the validation part.
 
     Returns:
-        (epochs, 3) of each epoch that was done, one that diverged among them: the training loss, the test loss, the
-        mean norm of the gradient; (kept, parameters) weights and (kept, samples) predictions after whole epochs that
-        are to be kept; how many batches were done; DONE, DIVERGED, EARLY where patience ended, or STOPPED, where the
-        weights are those of the epoch before.
+        (epochs, 4) of each epoch that was done, one that diverged among them: the training loss, the validation loss
+        (NaN without that part), the test loss, the mean norm of the gradient; (kept, parameters) weights and (kept,
+        samples) predictions after whole epochs that are to be kept; how many batches were done; DONE, DIVERGED, EARLY
+        where patience ended, or STOPPED, where the weights are those of the epoch before.
     """
     inputs, targets = data
     sizes, loss = recipe[0], recipe[1]
     epochs, n_train = orders.shape
-    history = np.empty((epochs, 3))
+    tested = n_train + n_validation
+    history = np.empty((epochs, 4))
     weights = np.empty((kept.sum(), theta.size))
     predictions = np.empty((kept.sum(), inputs.shape[0]))
     before = np.empty_like(theta)
@@ -132,19 +135,21 @@ def train_epochs(theta, moments, step, data, orders, recipe, stop, kept, patienc
             break
         step += batches
         done += 1
-        history[epoch] = mean, np.nan, size
+        history[epoch] = mean, np.nan, np.nan, size
         if ended == DIVERGED:
             break
-        test_loss = mean_error(theta, inputs[n_train:], targets[n_train:], sizes, loss)
-        history[epoch, 1] = test_loss
+        watched = history[epoch, 2] = mean_error(theta, inputs[tested:], targets[tested:], sizes, loss)
+        if n_validation:
+            watched = mean_error(theta, inputs[n_train:tested], targets[n_train:tested], sizes, loss)
+            history[epoch, 1] = watched
         if kept[epoch]:
             weights[frames] = theta
             predictions[frames] = predict(theta, inputs, sizes)
             frames += 1
         if patience:
             waited += 1
-            if test_loss < least:
-                waited, least = 0, test_loss
+            if watched < least:
+                waited, least = 0, watched
             if waited >= patience:
                 ended = EARLY
                 break

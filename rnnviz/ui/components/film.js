@@ -12,6 +12,7 @@ import {
   frame,
   frameAt,
   number,
+  partOf,
   playedIndex,
   said,
   settledIndex,
@@ -197,7 +198,7 @@ class Film {
     if (!this.twin.open || !this.film) return;
     const { film, epoch } = this;
     const named = (which) => (film.runs.length > 1 ? `, ${RUNS[which]}` : "");
-    const titles = ["epoch", "training loss", "test loss", "gradient norm"];
+    const titles = ["epoch", "training loss", `${film.watched} loss`, "gradient norm"];
     const history = film.runs.map((run, which) => {
       const row = (_, k) => [`${run.start + 1 + k}`, ...CURVES.map((name) => digits(run[name][k], 6))];
       const rows = run.losses.map(row);
@@ -206,7 +207,7 @@ class Film {
     const frames = film.runs.map((run) => [run, frameAt(run, epoch)]);
     const predicted = film.actual.map((actual, sample) => [
       film.labels[sample],
-      sample < film.boundary ? "training" : "test",
+      partOf(film, sample),
       digits(number(actual), 4),
       ...frames.map(([run, k]) => (k < 0 ? "none" : digits(frame(run.predictions, k)[sample], 4))),
     ]);

@@ -32,7 +32,7 @@ export class History extends Panel {
     this.normAxis = logAxis(film.runs.map((run) => run.gradient_norms));
     const [first, second] = ink.runs;
     const branch = film.runs[1] ? [swatch(second, "branch")] : [];
-    this.legend.replaceChildren(swatch(first, "training"), swatch(first, "test", true), ...branch);
+    this.legend.replaceChildren(swatch(first, "training"), swatch(first, film.watched, true), ...branch);
     const label = `Loss and gradient norm over ${this.end} epochs; the table below has the numbers`;
     this.canvas.setAttribute("aria-label", label);
   }
@@ -73,7 +73,7 @@ export class History extends Panel {
     if (best !== null) {
       this.line(this.x(best), upper.top, this.x(best), upper.bottom, { width: 1, dash: [2, 3], alpha: 0.8 });
       const [by, align] = best > this.end * 0.6 ? [-5, "right"] : [5, "left"];
-      this.note(`best test: ${best}`, this.x(best) + by, upper.top + 8, align);
+      this.note(`best ${film.watched}: ${best}`, this.x(best) + by, upper.top + 8, align);
     }
     const x = this.x(this.shown.epoch);
     this.line(x, 20, x, height - 24);
@@ -92,7 +92,7 @@ export class History extends Panel {
     const epoch = this.epochAt(x);
     const parts = this.film.runs.flatMap((run, which) => {
       const [loss, test, norm] = CURVES.map((name) => curveAt(run, name, epoch));
-      const words = `training ${digits(loss)}, test ${digits(test)}, gradient norm ${digits(norm)}`;
+      const words = `training ${digits(loss)}, ${this.film.watched} ${digits(test)}, gradient norm ${digits(norm)}`;
       return loss === undefined ? [] : [which ? `branch: ${words}` : words];
     });
     return `epoch ${epoch}: ${parts.join("; ") || "before training"}`;

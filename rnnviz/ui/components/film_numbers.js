@@ -246,13 +246,13 @@ export function said(film, epoch) {
     const loss = curveAt(each, "losses", epoch);
     if (each === branch && epoch === branch.start) words.push("Here the branch leaves the first run.");
     else if (each === branch && epoch < branch.start) words.push(`The branch leaves at epoch ${branch.start}.`);
-    else if (loss !== undefined) words.push(losses(each, epoch, name));
+    else if (loss !== undefined) words.push(losses(each, epoch, name, film.watched));
     else if (epoch > each.start) words.push(`${name || "The run"} ended at epoch ${each.start + each.losses.length}.`);
   }
   return words.join(" ");
 }
 
-function losses(run, epoch, name) {
+function losses(run, epoch, name, watched) {
   const [loss, test, norm] = CURVES.map((curve) => curveAt(run, curve, epoch));
   const known = run.test_losses.filter((each) => !Number.isNaN(each));
   const lowest = known.reduce((best, each) => Math.min(best, each), Infinity);
@@ -261,7 +261,13 @@ function losses(run, epoch, name) {
   const found = known.length ? elsewhere : "";
   const begin = name ? `${name}: training loss` : "Training loss";
   const ends = Number.isFinite(loss) ? "" : " Training diverged: a smaller learning rate, or clipping, may help.";
-  return `${begin} ${digits(loss)}, test loss ${digits(test)}${found}. Gradient norm ${digits(norm)}.${ends}`;
+  return `${begin} ${digits(loss)}, ${watched} loss ${digits(test)}${found}. Gradient norm ${digits(norm)}.${ends}`;
+}
+
+// The name of the part that a sample is in.
+export function partOf(film, sample) {
+  if (sample >= film.boundary) return "test";
+  return sample < film.trained ? "training" : "validation";
 }
 
 // One prediction in words.
@@ -272,7 +278,7 @@ export function saidSample(film, sample, epoch) {
     const whose = film.runs.length > 1 ? ["first run", "branch"][which] : "predicted";
     return k < 0 ? [] : [`${whose} ${digits(frame(run.predictions, k)[sample], 4)}`];
   });
-  const part = sample < film.boundary ? "training part" : "test part";
+  const part = `${partOf(film, sample)} part`;
   const actual = `actual ${digits(number(film.actual[sample]), 4)}`;
   return `${film.labels[sample]}, ${part}: ${[actual, ...predicted].join(", ")}${unit}`;
 }

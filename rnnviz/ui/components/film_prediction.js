@@ -132,11 +132,20 @@ export class Prediction extends Panel {
 
   // The red line of the founding documents: what the network learnt from, and what it never saw.
   border({ left, right, top, bottom }) {
-    const at = this.x(this.film.boundary - 0.5);
-    if (at < left || at > right) return;
-    this.line(at, top - 16, at, bottom, { colour: this.ink.red, width: 2.5 });
-    this.text("training", at - 8, 10, { align: "right", weight: 600, colour: this.ink.red });
-    this.text("test", at + 8, 10, { weight: 600, colour: this.ink.red });
+    const { boundary, trained } = this.film;
+    const look = { weight: 600, colour: this.ink.red };
+    const shown = (at) => at >= left && at <= right;
+    const at = this.x(boundary - 0.5);
+    if (shown(at)) {
+      this.line(at, top - 16, at, bottom, { colour: this.ink.red, width: 2.5 });
+      this.text("test", at + 8, 10, look);
+    }
+    const end = this.x(trained - 0.5);
+    if (!shown(end)) return;
+    this.text("training", end - 8, 10, { ...look, align: "right" });
+    if (trained === boundary) return;
+    this.line(end, top - 16, end, bottom, { colour: this.ink.red, width: 1.5, dash: [2, 3] });
+    this.text("validation", end + 8, 10, look);
   }
 
   mark(sample, y, read) {

@@ -36,6 +36,12 @@ SETTINGS = {
         Model(),
         Fit(batch=4, epochs=2),
     ),
+    "gru, three parts": (
+        OWN,
+        Preparation("standard", window=5, reach_back=True, validation=0.2),
+        Model("gru", 3),
+        Fit(batch=4, epochs=3),
+    ),
     "simple_rnn, two layers, apart, as in the document": (
         AIRLINE,
         Preparation(leak=True, overlap=False, window=5, split=0.67),
@@ -244,7 +250,7 @@ def test_a_training_too_long_to_repeat_at_once_has_no_keras_script(monkeypatch):
 
 def test_the_rules_of_a_program_come_to_the_errors_of_the_table(runs, tmp_path):
     some = {name: runs[name] for name in ("simple_rnn", "gru, two steps ahead, mae, clipped by norm")}
-    some |= {name: each for name, each in runs.items() if "apart" in name or "every" in name}
+    some |= {name: each for name, each in runs.items() if "apart" in name or "every" in name or "three" in name}
     programs = {}
     for name, (series, run) in some.items():
         rules = baselines(run.prepared, 12)
@@ -258,6 +264,17 @@ def test_the_rules_of_a_program_come_to_the_errors_of_the_table(runs, tmp_path):
             programs[f"wrong: {name}"] = changed
     expected = {name: "AssertionError" if name.startswith("wrong") else "met" for name in programs}
     assert len(expected) > 5 and results(programs, tmp_path) == expected
+
+
+def test_a_program_of_a_series_with_gaps_and_three_parts_comes_to_the_same(tmp_path):
+    series = replace(OWN, imputed=(9, 40, 60, 77))
+    how = Preparation(window=4, reach_back=True, validation=0.15)
+    run = train(prepare(series.values, how, series.imputed), Model(), Fit(batch=4, epochs=2))
+    script = numpy_forecaster(series, run, baselines(run.prepared, 12))
+    assert results({"gaps": script, "wrong": wrong(script, "validation part")}, tmp_path) == {
+        "gaps": "met",
+        "wrong": "AssertionError",
+    }
 
 
 def test_the_table_of_forecasts_has_a_column_for_every_rule(runs):

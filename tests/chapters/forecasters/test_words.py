@@ -1,8 +1,15 @@
 """What the forecasters chapter says is true of what the reader chose."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from rnnviz.chapters.forecasters import words
+from rnnviz.chapters.forecasters.page.first_screen import line
+from rnnviz.chapters.forecasters.scene import Shown, best_rule, verdicts_of
+from rnnviz.chapters.forecasters.view import View, fitted, prepared_of, season_of, series_of
+from rnnviz.training.seeds import rmse_on_test, train_seeds
 
 
 @pytest.mark.parametrize(
@@ -27,3 +34,65 @@ from rnnviz.chapters.forecasters import words
 )
 def test_the_season_of_the_rules_is_told_from_those_of_the_data(season, found, said):
     assert words.seasons(season, found) == said
+
+
+def test_what_a_tutorial_reports_stands_beside_its_own_setting_alone():
+    assert "0.058 in training and of 0.077" in words.published(View()) == words.published(View(seed=9, steps=5))
+    assert "50.2 and 48.8" in words.published(View.of("airline"))
+    assert words.published(View(units=4)) == words.published(replace(View.of("airline"), validation=0.1)) == ""
+    assert words.published(View.of("sine")) == ""
+
+
+PARTS = [
+    {"preset": "sunspots", "validation": 0.0},
+    {"preset": "airline", "validation": 0.0},
+    {"preset": "airline", "validation": 0.2, "kind": "gru", "window": 12, "learning_rate": 0.01},
+    {"preset": "temperature"},
+    {"preset": "temperature", "split": 0.9},
+    {"preset": "sine"},
+    {"preset": "walk"},
+    {"preset": "walk", "validation": 0.0, "scaling": "none"},
+    {"preset": "logistic"},
+    {"preset": "logistic", "optimizer": "sgd", "learning_rate": 1.0, "activation": "linear", "scaling": "none"},
+]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("part", PARTS)
+def test_star_headline_and_the_words_over_seeds_never_part(part, seed):
+    """Over views of every kind, with epochs, windows and a series that are drawn."""
+    rng = np.random.default_rng(seed)
+    drawn = {"epochs": int(rng.choice([1, 5, 20])), "units": int(rng.integers(1, 6)), "seed": int(rng.integers(999))}
+    drawn |= {"series_seed": int(rng.integers(99)), "horizon": int(rng.choice([1, 1, 3])), "length": 160}
+    view, _ = fitted(replace(View.of(part["preset"]), **(drawn | part)))
+    runs = train_seeds(prepared_of(view), view.model, view.fit, range(view.seed, view.seed + (3 if seed else 1)))
+    series, season = series_of(view), season_of(view)
+    best, simplest = verdicts_of(series, runs, season)
+    rows = Shown(view, runs[0], True).rows
+    stars = [row.title for row in rows if "★" in line(row, "GRU", best.winner_title, True)["forecast"]]
+    headline, over_seeds = words.verdict(best, simplest, ""), words.seeds_verdict(best)
+    about = words.about_scores(prepared_of(view), season, "", best.winner_title, rows)
+    assert stars == ([] if best.winner_title is None else [best.winner_title])
+    assert ("the network wins:" in headline) == (stars == ["the network"])
+    assert (f"{best.rule}, wins:" in headline) == (stars == [best.rule])
+    assert ("who wins: nobody" in about) == (not stars) == (" wins: " not in headline.replace("nobody wins: ", ""))
+    if over_seeds:
+        assert ("together the network wins" in over_seeds) == (stars == ["the network"])
+        assert (f"together {best.rule} wins" in over_seeds) == (stars == [best.rule])
+    chosen = best_rule(series, view.preparation, season)
+    assert chosen.title == best.rule and chosen.title in about
+    good = [each for each in map(rmse_on_test, runs) if np.isfinite(each)]
+    if stars == ["the network"]:
+        assert min(good) < chosen.test.rmse
+    if stars == [best.rule] and good:
+        assert max(good) > chosen.test.rmse
+
+
+def test_on_the_logistic_map_the_network_wins_and_on_random_walks_it_never_does():
+    won = {}
+    for preset in ("logistic", "walk"):
+        for series_seed in range(6):
+            view = replace(View.of(preset), series_seed=series_seed)
+            runs = train_seeds(prepared_of(view), view.model, view.fit, (1, 2, 3))
+            won.setdefault(preset, []).append(verdicts_of(series_of(view), runs, season_of(view))[0].winner)
+    assert won["logistic"] == ["network"] * 6 and "network" not in won["walk"]

@@ -18,12 +18,14 @@ def film_table(series: Series, run: Run, branch: Run | None, sample: int) -> dic
     return Film(
         prepared.actual,
         tuple(series.label(int(position)) for position in prepared.positions),
-        prepared.n_train,
+        prepared.parts["test"].start,
         filmed(run, snapshots_of(run, sample), 0),
         None if branch is None else filmed(branch, snapshots_of(branch, sample), branch.branch.epoch),
         sample,
         series.unit,
         run.fit.loss.upper(),
+        prepared.n_train,
+        run.watched[0],
     ).sent
 
 
@@ -36,7 +38,7 @@ def filmed(run: Run, inside: Snapshots, start: int) -> FilmedRun:
         name,
         np.array([run.kept[frame] for frame in frames]),
         run.losses[start:],
-        run.test_losses[start:],
+        run.watched[1][start:],
         run.norms[start:],
         run.prepared.scaler.unscaled(run.predictions[frames]),
         weights(run, frames),

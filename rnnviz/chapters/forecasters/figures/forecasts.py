@@ -5,20 +5,27 @@ from collections.abc import Mapping
 import numpy as np
 
 from rnnviz.chapters.forecasters import words
-from rnnviz.figures.axes import MARGIN, TimeAxis, boundary, values_axis
+from rnnviz.figures.axes import MARGIN, TimeAxis, boundaries, values_axis
 from rnnviz.figures.drawing import Drawing
+from rnnviz.figures.labels import at_ends
 from rnnviz.figures.layout import LEGEND, figure
 from rnnviz.figures.marks import band as area
 from rnnviz.figures.marks import line, note, points, ring, shade
-from rnnviz.figures.palette import ACTUAL, BASELINES, PREDICTION, READ, faint
+from rnnviz.figures.palette import ACTUAL, BASELINES, BRANCH, PREDICTION, READ, faint
 from rnnviz.figures.table import Table
+from rnnviz.training import intervals
+from rnnviz.training.intervals import Interval
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.series import Series
+from rnnviz.training.verdicts import brief
 
 Band = tuple[np.ndarray, np.ndarray, np.ndarray]
 """The least, the median and the greatest over seeds."""
 
 Titled = tuple[str, np.ndarray]
+
+HEIGHT, RANGE_SLIDER = 380, 90
+"""Of the figure, and of what is below its plot where a long series has its overview there, in pixels."""
 
 SHOWN = 420
 """How many values of a long series are in view at first."""
@@ -58,11 +65,12 @@ def forecast(
     ghost: Titled | None = None,
     baseline: Titled | None = None,
     chosen: int | None = None,
+    interval: Interval | None = None,
 ) -> Drawing:
     """Draw a series, the predictions of its values, and the red line before the test part.
 
-    The first two traces are the predictions of the training and of the test part, the third is the series, whatever
-    else there is: see ``sample_at``.
+    The first traces are the predictions of each part, the next is the series, whatever else there is: see
+    ``sample_at``.
 
     Args:
         series: the series that ``prepared`` was made from.
@@ -72,15 +80,16 @@ def forecast(
         ghost: title and predictions of another run.
         baseline: title and predictions of a baseline.
         chosen: a sample, which is marked together with its window.
+        interval: around the forecasts of the test part.
     """
     actual, test = prepared.values, prepared.boundary
     time = TimeAxis(series.dates, len(actual))
     truth, at = prepared.actual, time.at(prepared.positions)
-    _, testing = parts = slice(None, prepared.n_train), slice(prepared.n_train, None)
+    *_, testing = parts = tuple(prepared.parts.values())
     others = dict(each for each in (ghost, baseline) if each is not None)
 
     def both(name: str, values: np.ndarray, colour: str, **looks) -> list[dict]:
-        """Return the lines of the two parts, of which the second is in the legend."""
+        """Return the lines of the parts, of which the last is in the legend."""
         looks |= {"hover": f"%{{x}}: {name} %{{y:.5g}}, actual %{{customdata:.5g}}", "name": name, "legendgroup": name}
         shown = drawable(values, actual)
         return [
@@ -92,16 +101,16 @@ def forecast(
     traces = both("predicted", predictions, PREDICTION, width=2.5, zorder=5, dots=7 if sparse else None)
     said = {"hover": "%{x}: actual %{y:.5g}", "name": "actual"}
     traces.append(line(time.all, prepared.measured, ACTUAL, width=1.6, zorder=2, **said))
+    if interval is not None:
+        traces.append(around(at[testing], interval, actual))
     if band is not None:
-        low, median, high = (drawable(each, actual) for each in band)
+        low, _, high = (drawable(each, actual) for each in band)
         traces += [between(at[part], low[part], high[part], part is testing) for part in parts]
-        traces += both("median of the seeds", median, PREDICTION, width=1.2, dash="dash", zorder=3)
     if ghost is not None:
-        traces += both(*ghost, PREDICTION, width=2, dash="dot", zorder=4, opacity=0.85)
+        traces += both(*ghost, BRANCH, width=2, dash="dot", zorder=4)
     if baseline is not None:
-        traces += both(*baseline, BASELINES[0], width=1.6, dash="dash", zorder=3)
-    red, notes = boundary(time.before(test))
-    shapes = [red]
+        traces += both(brief(baseline[0]), baseline[1], BASELINES[0], width=1.6, dash="dash", zorder=3)
+    shapes, notes = boundaries(time, prepared.trained, test)
     if chosen is not None:
         end = int(prepared.ends[chosen])
         shapes.append(read(time, end - prepared.preparation.window + 1, end))
@@ -110,12 +119,14 @@ def forecast(
     low, high = reachable(actual, predictions, *others.values())
     if not ((predictions >= low) & (predictions <= high)).any():
         notes.append(note("<b>every prediction lies outside the picture</b>", 0.5, 0.5))
-    long, dated = len(actual) > SHOWN, time.layout(*in_view(len(actual), test))
+    first, last = in_view(len(actual), test)
+    long, dated = len(actual) > SHOWN, time.layout(first, last)
+    notes += at_ends(traces, low, high, HEIGHT - MARGIN[2] - (RANGE_SLIDER if long else MARGIN[3]), time.at(last))
     if long:
         dated["rangeslider"] = {"thickness": 0.14, "range": time.layout(0, len(actual) - 1)["range"]}
     shown = figure(
         traces,
-        height=400,
+        height=HEIGHT,
         margin=(*MARGIN[:3], 8) if long else MARGIN,
         legend=LEGEND,
         hovermode="closest",
@@ -127,14 +138,19 @@ def forecast(
     )
     columns = {
         "of": [series.label(position) for position in prepared.positions],
-        "part": np.where(np.arange(len(prepared)) < prepared.n_train, "training", "test"),
+        "part": [prepared.part_of(sample) for sample in range(len(prepared))],
         "actual": truth,
         "predicted": predictions,
         **others,
     }
     if band is not None:
         columns |= dict(zip(("least of the seeds", "median", "greatest"), band, strict=True))
-    return Drawing(shown, Table.of(columns), words.forecast(series, prepared, predictions, others, chosen))
+    said = words.forecast(series, prepared, predictions, others, chosen)
+    if interval is not None:
+        low, high = ([""] * testing.start + each.tolist() for each in (interval.low, interval.high))
+        columns |= {f"{interval.level:.0%} from": low, "to": high}
+        said += f" {intervals.said(interval)}"
+    return Drawing(shown, Table.of(columns), said)
 
 
 def sample_at(prepared: Prepared, click: Mapping[str, int]) -> int | None:
@@ -147,11 +163,14 @@ def sample_at(prepared: Prepared, click: Mapping[str, int]) -> int | None:
     curve, point = click.get("curve"), click.get("column")
     if not isinstance(curve, int) or not isinstance(point, int) or point < 0:
         return None
-    if curve == 2:
+    parts = list(prepared.parts.values())
+    if curve == len(parts):
         found = np.flatnonzero(prepared.positions == point)
         return int(found[0]) if len(found) else None
-    sample = point + prepared.n_train * (curve == 1)
-    return sample if curve in (0, 1) and sample < (prepared.n_train, len(prepared))[curve] else None
+    if not 0 <= curve < len(parts):
+        return None
+    sample = parts[curve].start + point
+    return sample if sample < parts[curve].stop else None
 
 
 FAR = 1e4
@@ -170,6 +189,13 @@ def between(x: np.ndarray, low: np.ndarray, high: np.ndarray, named: bool) -> di
     can = np.isfinite(low) & np.isfinite(high)
     said = {"name": "all seeds", "legendgroup": "band", "showlegend": named, "zorder": 1}
     return area(x[can], low[can], high[can], faint(PREDICTION, 0.22), **said)
+
+
+def around(x: np.ndarray, interval: Interval, actual: np.ndarray) -> dict:
+    """Return the band of an interval around the forecasts at ``x``."""
+    low, high = drawable(interval.low, actual), drawable(interval.high, actual)
+    can = np.isfinite(low) & np.isfinite(high)
+    return area(x[can], low[can], high[can], faint(PREDICTION, 0.13), name=f"{interval.level:.0%} interval", zorder=0)
 
 
 def read(time: TimeAxis, first: int, last: int) -> dict:

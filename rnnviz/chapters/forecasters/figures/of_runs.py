@@ -1,27 +1,39 @@
 """The figures of the runs that are shown, cached: what changes nothing in them draws nothing anew."""
 
+from contextlib import suppress
+
 import numpy as np
 
-from rnnviz.chapters.forecasters.figures import errors, forecasts, free_running
+from rnnviz.chapters.forecasters.figures import forecasts, free_running
 from rnnviz.chapters.forecasters.figures import seed_variance as variance
 from rnnviz.chapters.forecasters.figures import windows as window_figures
-from rnnviz.chapters.forecasters.scene import Runs, baselines_of, cached_by_run, drawn_baselines, scores
+from rnnviz.chapters.forecasters.scene import (
+    Runs,
+    baselines_of,
+    best_rule,
+    cached_by_run,
+    drawn_baselines,
+    intervals_of,
+)
 from rnnviz.chapters.forecasters.view.preparation import prepared_series
 from rnnviz.figures.drawing import Drawing
+from rnnviz.training import intervals
 from rnnviz.training.free_running import continuation, errors_by_step
 from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Run
-from rnnviz.training.scores import best_row
 from rnnviz.training.seeds import band, rmse_on_test
 from rnnviz.training.series import Series
 
 
 @cached_by_run
 def forecast(
-    series: Series, run: Run, frame: int, sample: int, season: int, seeds: Runs, branch: Run | None
+    series: Series, run: Run, frame: int, sample: int, season: int, seeds: Runs, branch: Run | None, level: float = 0.8
 ) -> Drawing:
     """Return what was measured, what the network says, the best baseline, the seeds' band and the branch."""
-    best, options = best_row(scores(series, run, frame, season)[1:]), {"chosen": sample}
+    best, options = best_rule(series, run.prepared.preparation, season), {"chosen": sample}
+    made = intervals_of(run, frame, level)
+    if made:
+        options["interval"] = made["adaptive"]
     if best is not None:
         beside = baselines_of(series, run.prepared.preparation, season).values()
         options["baseline"] = best.title, next(each.predictions for each in beside if each.title == best.title)
@@ -33,25 +45,22 @@ def forecast(
 
 
 @cached_by_run
-def losses(run: Run, branch: Run | None, seeds: Runs) -> Drawing:
-    """Return the loss of every epoch, of a run and its branch, with the band over the seeds."""
-    named = {"the run": run} | ({"the branch": branch} if branch else {})
-    return errors.losses(named, band=seeds and band(np.array([each.test_losses for each in seeds])))
-
-
-@cached_by_run
 def seed_variance(runs: tuple[Run, ...], best: tuple[str, float] | None, unit: str) -> Drawing:
     """Return the test error under each seed."""
     return variance.seeds(np.array([rmse_on_test(run) for run in runs]), 0, best, unit=unit)
 
 
 @cached_by_run
-def ahead(series: Series, run: Run, frame: int, start: int, steps: int, season: int) -> Drawing:
+def ahead(series: Series, run: Run, frame: int, start: int, steps: int, season: int, level: float = 0.8) -> Drawing:
     """Return one forecast of many steps from value ``start``, 0 for the end; ValueError where there is none."""
     beside, start = drawn_baselines(series, run.prepared.preparation, season), start - 1 if start else len(series)
     found = continuation(run, beside, start, steps, frame)
     forced = found.forced[np.isfinite(found.actual)]
-    return free_running.free_run(series, run.prepared, start, forced, found.free, found.baselines)
+    fan, window = None, run.prepared.preparation.window
+    with suppress(ValueError):  # too few errors to draw from, or too much work: then there is no band
+        made = intervals.paths(run, series.values[None, start - window : start], steps, level, frame)
+        fan = level, made.low[0], made.high[0]
+    return free_running.free_run(series, run.prepared, start, forced, found.free, found.baselines, fan)
 
 
 @cached_by_run

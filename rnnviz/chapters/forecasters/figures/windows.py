@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnviz.chapters.forecasters import words
-from rnnviz.figures.axes import TimeAxis, boundary, values_axis
+from rnnviz.figures.axes import TimeAxis, boundaries, values_axis
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, LEGEND, figure
 from rnnviz.figures.marks import line, note, points, ring, shade
@@ -51,7 +51,7 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
         dot = {"customdata": [values[target]], "hover": "target, %{x}: %{customdata:.5g}", **common}
         dot |= {"marker": {"size": 12, "color": PREDICTION}, "name": f"target: {steps} after the last"}
         traces.append(points(time.at(np.array([target])), [lane], **dot))
-    red, notes = boundary(time.before(prepared.boundary), "y domain", "bottom")
+    red, notes = boundaries(time, prepared.trained, prepared.boundary, "y domain", "bottom")
     box = shade(float(time.at(0)), float(time.at(last)), faint(READ, 0.25), yref="y domain")
     said = note(
         f"<b>training: {words.shape(n_train, window)}</b>", 0, 0.62, xanchor="left", yanchor="bottom", xshift=-40
@@ -68,14 +68,14 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
         xaxis2=time.layout(0, last) | {"anchor": "y3"},
         yaxis2=values_axis("") | {"domain": [0.31, 0.6], "anchor": "x2", "nticks": 4},
         yaxis3={**BARE, "domain": [0.02, 0.27], "anchor": "x2", **lanes},
-        shapes=[red, box],
+        shapes=[*red, box],
         annotations=[*notes, said],
         hovermode="closest",
     )
     rows = [
         (
             number + 1,
-            "training" if number < n_train else "test",
+            prepared.part_of(number),
             *(series.label(int(at)) for at in (end - window + 1, end, target)),
             float(values[target]),
         )

@@ -51,8 +51,8 @@ def network() -> None:
 
 
 PREPARING = (
-    *(parameters.WINDOW, parameters.HORIZON, parameters.OVERLAP, parameters.SPLIT, parameters.SCALING),
-    *(parameters.LEAK, parameters.REACH_BACK, parameters.SEASON),
+    *(parameters.WINDOW, parameters.HORIZON, parameters.OVERLAP, parameters.SPLIT, parameters.VALIDATION),
+    *(parameters.SCALING, parameters.LEAK, parameters.REACH_BACK, parameters.SEASON),
 )
 NETWORK = parameters.LAYERS, parameters.ACTIVATION, parameters.OUTPUT
 TRAINING = (

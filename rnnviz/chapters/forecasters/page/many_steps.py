@@ -14,22 +14,24 @@ from rnnviz.training.free_running import MAX_STARTS, first_start
 from rnnviz.ui.controls import control
 
 
-@section(lambda what: (what.frame, PAGE.view.start, what.view.start, what.view.steps, what.season), height=600)
+@section(
+    lambda what: (what.frame, PAGE.view.start, what.view.start, what.view.steps, what.season, what.view.level),
+    height=600,
+)
 def ahead(what: Shown) -> None:
     """Draw forecasts of many steps, from measured values and from the network's own outputs."""
-    st.header("Many steps ahead")
-    st.markdown(
-        "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
-        "the next window, and errors feed on themselves. Beyond the end of the data only the second can be: begin in "
-        "the test part to see both."
-    )
     view = what.view
     try:
-        drawing = of_runs.ahead(what.series, what.run, what.frame, view.start, view.steps, what.season)
+        drawing = of_runs.ahead(what.series, what.run, what.frame, view.start, view.steps, what.season, view.level)
     except ValueError as error:
         st.info(str(error))
         return
-    steps, start, _ = st.columns([1, 1, 2], gap="medium")
+    steps, start, told = st.columns([1, 1, 3], gap="medium", vertical_alignment="bottom")
+    told.caption(
+        "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
+        "the next window, and errors feed on themselves. Beyond the data only the second can be: begin in the test "
+        "part to see both."
+    )
     control(PAGE, parameters.STEPS, place=steps)
     if what.current:
         with start:

@@ -90,9 +90,9 @@ def forecaster_notebook(series: Series, run: Run, baselines: Baselines = NONE) -
 def predictions_csv(series: Series, run: Run, baselines: Baselines = NONE) -> str:
     """Write a table of every forecast, in the order of the samples.
 
-    Columns: position (of the target in the series, counted from 1), date (empty where there is none), part (training
-    or test), actual and predicted in original units, predicted_scaled; then the predictions of each baseline, original
-    units, empty where it has none.
+    Columns: position (of the target in the series, counted from 1), date (empty where there is none), part (training,
+    validation or test), actual and predicted in original units, predicted_scaled; then the predictions of each
+    baseline, original units, empty where it has none.
     """
     prepared, dates, table = run.prepared, of_run(series, run).dates, io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -101,7 +101,7 @@ def predictions_csv(series: Series, run: Run, baselines: Baselines = NONE) -> st
     beside = ([said if np.isfinite(said) else "" for said in each.tolist()] for each in rules.values())
     numbers = (prepared.actual.tolist(), run.forecast().tolist(), run.predictions[-1].tolist(), *beside)
     for sample, (position, *row) in enumerate(zip(prepared.positions.tolist(), *numbers, strict=True)):
-        part = "training" if sample < prepared.n_train else "test"
+        part = prepared.part_of(sample)
         writer.writerow([position + 1, dates[position] if dates else "", part, *row])
     return table.getvalue()
 

@@ -52,7 +52,7 @@ def keras_parts(run: Run) -> list[str]:
         "\ndef predict(inputs):\n"
         '    """The forecast for each window, scaled: (samples, 1)."""\n'
         "    return model.predict(inputs, batch_size=256, verbose=0)\n",
-        checked(shown, within),
+        checked(run.prepared, shown, within),
     ]
 
 

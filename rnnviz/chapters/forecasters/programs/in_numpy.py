@@ -36,7 +36,7 @@ def numpy_parts(series: Series, run: Run) -> list[str]:
         endings.get(run.ending, ""),
         weights_code(run.model, run.weights[-1], "trained"),
         f"\n{step_code(run.model)}\n\n\n{predict_code(run.model)}\n",
-        checked(shown, tolerance(shown, computed_errors(run.prepared, moved_forecasts(run)), RTOL)),
+        checked(run.prepared, shown, tolerance(shown, computed_errors(run.prepared, moved_forecasts(run)), RTOL)),
     ]
 
 

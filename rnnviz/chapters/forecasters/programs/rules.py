@@ -7,6 +7,7 @@ import numpy as np
 from rnnviz.export.text import ATOL, array, number
 from rnnviz.training.baselines import Autoregression, Baseline, Drift, Mean, Repeat, SeasonalDrift, Smoothing, Theta
 from rnnviz.training.preparation import Prepared
+from rnnviz.training.scores import baseline_row
 
 RTOL = 1e-9
 """How closely the errors of the rules must be met, relative to them, unless rounding needs more."""
@@ -35,7 +36,7 @@ def rules_code(baselines: Mapping[str, Baseline], prepared: Prepared) -> str:
     smooths = any(isinstance(each.forecaster, Smoothing | Theta) for each in made)
     lines = [
         "# The rules that need no network, in original units, with what was fitted to the training part.",
-        "at = np.arange(first + window + horizon - 1, len(values), test_stride)  # the test targets",
+        "at = np.arange(boundary - back + window + horizon - 1, len(values), next_stride)  # the test targets",
         *(["at = at[measured[at]]"] if len(prepared.imputed) else []),
         "last = at - horizon  # the latest value that each forecast may read",
         *(["", "", SMOOTHED, "", ""] if smooths else []),
@@ -44,7 +45,7 @@ def rules_code(baselines: Mapping[str, Baseline], prepared: Prepared) -> str:
         "",
         "# the RMSE of each on the test part that rnnviz showed",
         "expected = {",
-        *(f"    {each.title!r}: {number(rmse(each, prepared))}," for each in made),
+        *(f"    {each.title!r}: {number(baseline_row(each, prepared).test.rmse)}," for each in made),
         "}",
         "for rule, predictions in rules.items():",
         "    error = rmse(predictions, values[at])",
@@ -53,12 +54,6 @@ def rules_code(baselines: Mapping[str, Baseline], prepared: Prepared) -> str:
         f"atol={max(ATOL, rounding(prepared)):.0e})",
     ]
     return "\n".join(lines)
-
-
-def rmse(baseline: Baseline, prepared: Prepared) -> float:
-    """Return the error of a rule on the test part."""
-    errors = (baseline.predictions - prepared.actual)[prepared.n_train :]
-    return float(np.sqrt(np.square(errors).mean()))
 
 
 def rounding(prepared: Prepared) -> float:
@@ -91,16 +86,16 @@ def seasonal_drift(rule: SeasonalDrift) -> tuple[list[str], str]:
 
 def drift(rule: Drift) -> tuple[list[str], str]:
     """Write the last value and the mean step."""
-    return [], "values[last] + horizon * (values[boundary - 1] - values[0]) / (boundary - 1)"
+    return [], f"values[last] + horizon * {number(rule.step)}"
 
 
 def mean(rule: Mean) -> tuple[list[str], str]:
     """Write the mean."""
-    return [], "np.full(len(at), values[:boundary].mean())"
+    return [], f"np.full(len(at), {number(rule.value)})"
 
 
 def autoregression(rule: Autoregression) -> tuple[list[str], str]:
-    """Write the lags and their coefficients."""
+    """Write the coefficients, and the forecast from as many of the latest values: direct, whatever the horizon."""
     phi = array("phi", rule.coefficients, "the coefficients of the autoregression, the latest value's first")
     lags = f"values[last[:, None] - np.arange({len(rule.coefficients)})]"
     return [phi], f"{number(rule.intercept)} + {lags} @ phi"

@@ -9,7 +9,7 @@ import numpy as np
 from rnnviz.export.text import ATOL, array, joined, number
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
-from rnnviz.training.scores import score
+from rnnviz.training.scores import rmse, score
 from rnnviz.training.series import Series
 
 SCALED = {
@@ -36,33 +36,39 @@ def unscaled(x):
 def rmse(predicted, actual):
     """The root of the mean squared error."""
     return np.sqrt(np.mean((predicted - actual) ** 2))
+'''
 
-
-train_inputs, train_targets = windows(scaled[:boundary], stride)
-test_inputs, test_targets = windows(scaled[first:], test_stride)
-print("training part", train_inputs.shape, "test part", test_inputs.shape)'''
+SAMPLES = """
+parts = {names}
+samples = {{}}
+for part, (begin, end, every) in parts.items():
+    samples[part] = windows(scaled[begin:end], every)
+    print(f"{{part}} part", samples[part][0].shape)"""
+"""The windows and targets of every part."""
 
 MEASURED = """
-
 # Windows whose target was missing are left out.
 measured = ~np.isin(np.arange(len(values)), imputed)
-kept_train = windows(measured[:boundary].astype(float), stride)[1][:, 0] == 1.0
-kept_test = windows(measured[first:].astype(float), test_stride)[1][:, 0] == 1.0
-train_inputs, train_targets = train_inputs[kept_train], train_targets[kept_train]
-test_inputs, test_targets = test_inputs[kept_test], test_targets[kept_test]"""
+for part, (begin, end, every) in parts.items():
+    kept = windows(measured[begin:end].astype(float), every)[1][:, 0] == 1.0
+    samples[part] = tuple(each[kept] for each in samples[part])"""
 """What follows where values were missing."""
 
-FOUND = """\
-train_predictions, test_predictions = predict(train_inputs), predict(test_inputs)  # scaled
-found = {
-    "training part, scaled": rmse(train_predictions, train_targets),
-    "test part, scaled": rmse(test_predictions, test_targets),
-    "training part": rmse(unscaled(train_predictions), unscaled(train_targets)),
-    "test part": rmse(unscaled(test_predictions), unscaled(test_targets)),
-}"""
-"""The four errors, in the order of ``shown_errors``."""
+TRAINING = 'train_inputs, train_targets = samples["training"]'
 
-NAMES = ("training part, scaled", "test part, scaled", "training part", "test part")
+FOUND = """\
+found, original = {}, {}
+for part, (inputs, targets) in samples.items():
+    predictions = predict(inputs)  # scaled
+    found[f"{part} part, scaled"] = rmse(predictions, targets)
+    original[f"{part} part"] = rmse(unscaled(predictions), unscaled(targets))
+found |= original"""
+"""The errors, in the order of ``shown_errors``."""
+
+
+def names(prepared: Prepared) -> list[str]:
+    """Return what the errors of ``shown_errors`` are of."""
+    return [f"{part} part{scaled}" for scaled in (", scaled", "") for part in prepared.parts]
 
 
 def prepared_code(series: Series, prepared: Prepared) -> str:
@@ -70,8 +76,9 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
     how = prepared.preparation
     whole = "the whole series, so the training part knows something of the test part"
     imputed = prepared.imputed
-    known = ("np.delete(values, imputed)", "np.delete(values[:boundary], imputed[imputed < boundary])")
-    fitted_on = known if len(imputed) else ("values", "values[:boundary]")
+    known = ("np.delete(values, imputed)", "np.delete(values[:trained], imputed[imputed < trained])")
+    fitted_on = known if len(imputed) else ("values", "values[:trained]")
+    back = "window + horizon - 1" if how.reach_back else "0"
     lines = [
         f"title = {series.title!r}",
         f"unit = {series.unit!r}",
@@ -91,33 +98,41 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
         if how.overlap
         else "stride = window  # the next window begins where the last one ended",
         f"boundary = int(len(values) * {number(float(how.split))})  # the test part begins here",
+        f"trained = boundary - int(len(values) * {number(float(how.validation))})  # the training part ends here, "
+        "the validation part begins"
+        if how.validation
+        else "trained = boundary  # the training part ends here",
         *(
-            [
-                "first, test_stride = boundary - window - horizon + 1, 1  # every value of the test part is forecast,",
-                "# also from values of the training part: they are known by then",
-            ]
+            ["# Every value after it is forecast, also from values before its own part: they are known by then."]
             if how.reach_back
-            else ["first, test_stride = boundary, stride  # no window crosses the boundary"]
+            else ["# No window crosses from one part to the next."]
         ),
+        f"back, next_stride = {back}, {'1' if how.reach_back else 'stride'}",
         "",
         f"# The scaling is fitted on {whole if how.leak else 'the training part alone'}.",
         f"fitted_on = {fitted_on[0] if how.leak else fitted_on[1]}",
         f"offset, scale = {SCALED[how.scaling]}",
         "scaled = (values - offset) / scale",
     ]
-    return joined("\n".join(lines), f"\n{WINDOWS}{MEASURED if len(imputed) else ''}").strip()
+    samples = [SAMPLES.format(names=parts_code(prepared)), *([MEASURED] if len(imputed) else []), TRAINING]
+    return joined("\n".join(lines), f"\n{WINDOWS}", "\n" + "\n".join(samples)).strip()
+
+
+def parts_code(prepared: Prepared) -> str:
+    """Write where each part is cut into windows, and how far apart these begin."""
+    middle = ', "validation": (trained - back, boundary, next_stride)' if prepared.preparation.validation else ""
+    return f'{{"training": (0, trained, stride){middle}, "test": (boundary - back, len(values), next_stride)}}'
 
 
 @np.errstate(over="ignore", invalid="ignore")
 def shown_errors(run: Run) -> np.ndarray:
-    """Return (4,) the RMSE on the screen: of training and test part, scaled, then in original units.
+    """Return (2 parts,) the RMSE on the screen: of each part, scaled, then in original units.
 
     Raises:
         ValueError: if one of them is not finite.
     """
-    prepared, train = run.prepared, run.prepared.n_train
-    parts = slice(None, train), slice(train, None)
-    scores = [score(run.forecast()[part], prepared.actual[part], prepared) for part in parts]
+    prepared = run.prepared
+    scores = [score(run.forecast()[part], prepared.actual[part], prepared) for part in prepared.parts.values()]
     errors = np.array([each.scaled_rmse for each in scores] + [each.rmse for each in scores])
     if not np.isfinite(errors).all():
         raise ValueError("The forecasts of this run are not all finite: there is no error that a program could check.")
@@ -125,20 +140,20 @@ def shown_errors(run: Run) -> np.ndarray:
 
 
 def computed_errors(prepared: Prepared, predictions: np.ndarray) -> np.ndarray:
-    """Return (4,) the same of any ``predictions`` (samples,), scaled, computed as ``FOUND`` does."""
+    """Return (2 parts,) the same of any ``predictions`` (samples,), scaled, computed as ``FOUND`` does."""
     with np.errstate(over="ignore", invalid="ignore"):
         pairs = (predictions, prepared.targets[:, 0])
         scaled, original = np.subtract(*pairs), np.subtract(*map(prepared.scaler.unscaled, pairs))
-        parts = [part for errors in (scaled, original) for part in np.split(errors, [prepared.n_train])]
-        return np.array([np.sqrt(np.square(part).mean()) for part in parts])
+        parts = [errors[part] for errors in (scaled, original) for part in prepared.parts.values()]
+    return np.array([rmse(part, np.zeros_like(part)) for part in parts])
 
 
 def tolerance(shown: np.ndarray, moved: np.ndarray, least: float) -> float:
     """Return how closely a program must meet the ``shown`` errors, relative to them.
 
     Args:
-        shown: (4,) as on the screen.
-        moved: (4,) what becomes of them when every number that went in is moved by one rounding error.
+        shown: (errors,) as on the screen.
+        moved: (errors,) what becomes of them when every number that went in is moved by one rounding error.
         least: what is asked at most.
 
     Returns:
@@ -148,9 +163,11 @@ def tolerance(shown: np.ndarray, moved: np.ndarray, least: float) -> float:
     return max(least, 100.0 * float(moved_by.max()))
 
 
-def checked(shown: np.ndarray, within: float) -> str:
+def checked(prepared: Prepared, shown: np.ndarray, within: float) -> str:
     """Write what computes the errors, prints them, and asserts those on the screen."""
-    expected = "\n".join(f'    "{name}": {number(float(value))},' for name, value in zip(NAMES, shown, strict=True))
+    expected = "\n".join(
+        f'    "{name}": {number(float(value))},' for name, value in zip(names(prepared), shown, strict=True)
+    )
     return f"""\
 {FOUND}
 # the RMSE that rnnviz showed, scaled and in original units

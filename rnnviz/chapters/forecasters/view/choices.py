@@ -38,6 +38,7 @@ class View:
     horizon: int = 1
     split: float = 0.8
     reach_back: bool = False
+    validation: float = 0.0
     kind: str = "simple_rnn"
     layers: int = 1
     units: int = 3
@@ -60,10 +61,12 @@ class View:
     branch_rate: float = 0.01
     branch_clipping: str = "none"
     branch_threshold: float = 1.0
+    level: float = 0.8
     steps: int = 24
     start: int = 0  # 0: beyond the end of the data; else the position of the first forecast, from 1
     fair: str = "units"
     predict: bool = False
+    part: str = "ahead"
 
     @classmethod
     def of(cls, preset: str) -> "View":
@@ -74,7 +77,7 @@ class View:
     def preparation(self) -> Preparation:
         """How the series is prepared."""
         windows = self.window, self.overlap, self.horizon, self.split, self.reach_back
-        return Preparation(self.scaling, self.leak, *windows)
+        return Preparation(self.scaling, self.leak, *windows, validation=self.validation)
 
     @property
     def model(self) -> Model:
@@ -103,7 +106,7 @@ class View:
 UNTRAINED = {
     name: getattr(View(), name)
     for name in (
-        *("preset", "season", "seeds", "sample", "epoch", "steps", "start", "fair", "predict"),
+        *("preset", "season", "seeds", "sample", "epoch", "level", "steps", "start", "fair", "predict", "part"),
         *("branch_epoch", "branch_kind", "branch_rate", "branch_clipping", "branch_threshold"),
     )
 }

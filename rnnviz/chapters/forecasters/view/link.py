@@ -11,6 +11,7 @@ from rnnviz.chapters.forecasters.view.choices import BATCHES, EPOCHS, SAME, SERI
 from rnnviz.chapters.forecasters.view.preparation import fitted
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.optimizers import CLIPPINGS
+from rnnviz.training.intervals import LEVELS
 from rnnviz.training.preparation import SCALINGS
 from rnnviz.training.seeds import FAIR
 from rnnviz.training.series import LENGTHS, MAX_VALUE, Series
@@ -60,7 +61,8 @@ THRESHOLD = Pick("threshold", "Clipping threshold", options=(0.001, 0.01, 0.1, 0
 PATIENCE = Pick(
     "patience",
     "Stop early",
-    "When the test loss has not fallen for so many epochs. It looks at the test part, which is a small leak itself.",
+    "When the loss of the validation part has not fallen for so many epochs. Without one it looks at the test part, "
+    "which is a small leak itself.",
     options=(0, 2, 5, 10, 20, 50),
     names=((0, "never"),),
 )
@@ -80,13 +82,29 @@ REACH_BACK = Flag(
     "the first values of the test part are only read.",
 )
 SPLITS = (0.5, 0.6, 0.67, 0.7, 0.75, 0.8, 0.9)
-SPLIT = Pick("split", "Training part", options=SPLITS, names=tuple((each, f"{each:.0%}") for each in SPLITS))
+SPLIT = Pick("split", "Before the test part", options=SPLITS, names=tuple((each, f"{each:.0%}") for each in SPLITS))
+VALIDATIONS = (0.0, 0.1, 0.15, 0.2, 0.25)
+VALIDATION = Pick(
+    "validation",
+    "Of it for validation",
+    "The last values before the test part, of all: not trained on. Early stopping and the choice of the best rule then "
+    "look there alone. None, as in the tutorials: both look at the test part.",
+    options=VALIDATIONS,
+    names=((0.0, "none"), *((each, f"{each:.0%}") for each in VALIDATIONS[1:])),
+)
 SEASON = Number("season", "Season, in steps", "For the seasonal rules. 0: what the data show.", low=0, high=2000)
 LENGTH = Number("length", "Values", low=LENGTHS[0], high=2000)
 NOISE = Pick(
     "noise", "Noise", "Its standard deviation; the sines have amplitude 1.", options=(0.0, 0.05, 0.1, 0.2, 0.5)
 )
 SERIES_SEED = Number("series_seed", "Seed of the series", low=0, high=9999)
+LEVEL = Pick(
+    "level",
+    "Interval",
+    "How much of what comes the band shall hold.",
+    options=LEVELS,
+    names=tuple((each, f"{each:.0%}") for each in LEVELS),
+)
 STEPS = Number("steps", "Steps", high=200)
 FAIR_CHOICE = Choice(
     "fair", "The same", options=FAIR, names=("equal units", "equal parameters"), side_by_side=True, unlabelled=True
@@ -115,13 +133,29 @@ CONTROLS = (
         LEAK,
         OVERLAP,
         SPLIT,
+        VALIDATION,
         REACH_BACK,
         SEASON,
         LENGTH,
         NOISE,
         SERIES_SEED,
     ),
-    *(STEPS, FAIR_CHOICE, BRANCH_CELL, BRANCH_RATE, BRANCH_CLIPPING, BRANCH_THRESHOLD),
+    *(LEVEL, STEPS, FAIR_CHOICE, BRANCH_CELL, BRANCH_RATE, BRANCH_CLIPPING, BRANCH_THRESHOLD),
+)
+
+PART = Choice(
+    "part",
+    "Part",
+    options=("ahead", "sure", "false", "inside", "race", "windows", "take"),
+    names=(
+        "Many steps ahead",
+        "How sure",
+        "False improvements",
+        "Inside, epoch by epoch",
+        "The race, and Keras",
+        "From series to windows",
+        "Take away",
+    ),
 )
 
 MAX_VALUES_IN_LINK = 600
@@ -175,9 +209,10 @@ LINK = ForecastersLink(
         Parameter("epoch", parse=whole(0, EPOCHS[-1])),
         Parameter("branch_epoch", name="branch", parse=whole(0, EPOCHS[-1])),
         Parameter("start", parse=whole(1, 10**6)),
+        PART,
     ),
     opened=lambda values: View.of(values.get("preset", "sunspots")),
     fitted=fitted,
     unwritten=("predict",),
-    steps=frozenset({"sample", "epoch"}),
+    steps=frozenset({"sample", "epoch", "part"}),
 )

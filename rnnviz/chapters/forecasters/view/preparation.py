@@ -38,7 +38,7 @@ def season_of(view: View) -> int:
 def seasons_in(series: Series, split: float) -> tuple[int, ...]:
     """Return the seasons of a series, the strongest first.
 
-    Of a made one they are known; of a measured one they are looked for in the training part.
+    Of a made one they are known; of a measured one they are looked for in what lies before the test part.
     """
     if series.name in SYNTHETIC:
         return (series.season,) if series.season > 1 else ()
@@ -58,7 +58,7 @@ def prepared_series(series: Series, preparation: Preparation) -> Prepared:
 
 def sample_of(view: View) -> int:
     """Return the sample that is looked into."""
-    return prepared_of(view).n_train if view.sample < 0 else view.sample
+    return prepared_of(view).parts["test"].start if view.sample < 0 else view.sample
 
 
 def estimate(view: View) -> float:
