@@ -76,8 +76,8 @@ def setting(parameter: Parameter, apply: Apply = begin_anew, **looks: Any) -> No
     def changed(view: View, parameter: Parameter, value: Any) -> View:
         tell_of_beginning(view)
         made = apply(view, parameter, value)
-        if made.weights != view.weights and parameter is not parameters.WEIGHTS:
-            PAGE.notify("The trained cells have this of their own: the weights are drawn again.")
+        if made.are_drawn and not view.are_drawn and parameter is not parameters.WEIGHTS:
+            PAGE.notify("Weights that were not drawn have this of their own: now they are drawn.")
         return made
 
     control(PAGE, parameter, changed, **looks)

@@ -13,7 +13,6 @@ from rnnviz.chapters.gradients.figures.reasons import reasons, reasons_of
 from rnnviz.chapters.gradients.figures.seeds import over_seeds, seeds_drawn_of
 from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.state import PAGE
-from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
 from rnnviz.chapters.gradients.scene.seeds import seeds_of
 from rnnviz.chapters.gradients.view import link as parameters
@@ -46,7 +45,7 @@ def flow() -> None:
     picture, verdict = st.columns([1.9, 1], gap="medium")
     with picture:
         draw(gradients.flow(view), "flow", select_in_flow, group="time")
-    seed = " Of one seed: see “Seeds and trained cells”." if view.weights == "drawn" else ""
+    seed = " Of one seed: see “Seeds and trained cells”." if view.are_drawn else ""
     with verdict:
         st.markdown(
             f"**What is left at step {view.timesteps} of a small push of the state at step 1** :small[σ_max, in the "
@@ -57,12 +56,12 @@ def flow() -> None:
         st.info(sentence)
 
 
-@PAGE.section(lambda: (PAGE.view.preset, len(PAGE.view.loss_steps)), height=60)
+@PAGE.section(lambda: (words.story(PAGE.view), len(PAGE.view.loss_steps)), height=60)
 def what_to_notice() -> None:
     """Say what there is to see."""
     view = PAGE.view
     st.markdown(
-        f"{PRESETS[view.preset].story} A step multiplies a push by U, which is w_h, and a slope; gates open other "
+        f"{words.story(view)} A step multiplies a push by U, which is w_h, and a slope; gates open other "
         f"ways. {words.loss_sentence(view)}"
     )
 

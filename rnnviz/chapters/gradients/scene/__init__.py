@@ -12,7 +12,15 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.chapters.gradients.scene.initial import recurrent_kernel, small_kernel
-from rnnviz.chapters.gradients.view.choices import MAX_TIMESTEPS, View, forward_of, loss_of, network_of, weights_of
+from rnnviz.chapters.gradients.view.choices import (
+    MAX_TIMESTEPS,
+    Given,
+    View,
+    forward_of,
+    loss_of,
+    network_of,
+    weights_of,
+)
 from rnnviz.core.gradients import DenseGradients, Gradients, NetworkGradients, backpropagate_loss
 from rnnviz.core.jacobians import first_singular_values, last_singular_values, sensitivities, step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, Dense, DenseWeights, Recurrent
@@ -64,6 +72,8 @@ def initial_network(view: View, kind: str) -> Network:
     """Return a kind of cell with its output, as drawn or as trained, before any update."""
     cell = Cell(kind, view.units, view.activation)
     layers = (Recurrent(cell, return_sequences=True), Dense(1))
+    if view.given:
+        return Network(layers, given_weights(view.given, cell))
     if view.weights == "trained":
         return Network(layers, trained(trained_name(kind, view.units, 1)))
     layer, dense = init_network(layers, (None, None, 1), view.seed).weights
@@ -75,6 +85,13 @@ def initial_network(view: View, kind: str) -> Network:
         bias[cell.block("f")] = view.forget
         layer = replace(layer, bias=bias)
     return Network(layers, (layer, dense))
+
+
+def given_weights(given: Given, cell: Cell) -> tuple[Weights, DenseWeights]:
+    """Return the arrays of a network that was brought here."""
+    shapes = cell.weight_shapes(1)
+    arrays = {name: np.array(getattr(given, name)).reshape(shape) for name, shape in shapes.items()}
+    return Weights(**arrays), DenseWeights(np.array(given.output_kernel), np.array(given.output_bias[0]))
 
 
 @cached(by=forward_of)
@@ -232,4 +249,4 @@ def loss_after(view: View, kind: str) -> float:
 
 def in_keras(view: View) -> dict[str, NetworkGradients]:
     """Return the gradients of every cell of the view that Keras has, by name."""
-    return {name: scene(view, kind).gradients for kind, name in KERAS_NAMES.items()}
+    return {name: scene(view, kind).gradients for kind, name in KERAS_NAMES.items() if kind in view.kinds}

@@ -29,8 +29,8 @@ def open_preset(view: View, key: str) -> View:
 def begin_anew(view: View, parameter: Parameter, value: Any) -> View:
     """Return the view with a value changed, begun anew from the initial weights."""
     view = replace(parameter.apply(view, value), updates=0)
-    if view.weights == "trained" and parameter.field in ("units", *DRAWN):
-        view = replace(view, weights="drawn")
+    if not view.are_drawn and parameter.field in ("units", "weights", "variants", *DRAWN):
+        view = replace(view, given=None, weights=view.weights if parameter.field == "weights" else "drawn")
     if parameter.field in ("loss", "chosen"):
         view = replace(view, step=max(view.loss_steps, default=view.timesteps - 1) + 1)
     return view

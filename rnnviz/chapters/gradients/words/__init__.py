@@ -20,6 +20,7 @@ from rnnviz.chapters.gradients.words.updates import (
     learning_alt,
     loss_sentence,
     ranges,
+    story,
 )
 from rnnviz.chapters.gradients.words.verdicts import Verdict, flow, verdict, verdict_sentence, verdicts
 from rnnviz.chapters.gradients.words.why import order_sentence, reasons, reasons_alt, seeds, seeds_alt, seeds_drawn
@@ -52,6 +53,7 @@ __all__ = [
     "seeds_drawn",
     "sensitivity_sentence",
     "short",
+    "story",
     "stretch",
     "verdict",
     "verdict_sentence",
