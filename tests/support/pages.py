@@ -34,7 +34,7 @@ def act(app: AppTest, chapter: str) -> AppTest:
 def given(app: AppTest, name: str) -> list[dict]:
     """What every component of one kind was given."""
     protos = [each.proto for each in app.get("bidi_component")]
-    return [json.loads(each.json)[0] for each in protos if each.component_name == f"rnnviz_{name}"]
+    return [json.loads(each.bytes) for each in protos if each.component_name == f"rnnviz_{name}"]
 
 
 def component(app: AppTest, name: str) -> dict:
