@@ -317,6 +317,9 @@ def test_a_held_arrow_key_does_not_end_the_session(visit):
 def test_products_travel_add_up_and_end_as_the_still_picture(visit):
     path = "hidden_state?preset=jazz&step=1&select=h,1,1"
     watch = """() => {
+        const [frame, began] = [requestAnimationFrame, performance.now()];
+        let frames = 0;  // each a 60th of a second after the one before, however long the machine takes for it
+        window.requestAnimationFrame = (draw) => frame(() => draw(began + (frames++ * 1000) / 60));
         const seen = (window.seen = new Set());
         const roots = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
         const root = roots.find((each) => each.querySelector(".motion"));

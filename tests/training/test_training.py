@@ -77,7 +77,7 @@ def keras_losses(prepared, model, fit):
 
     from rnnviz.keras_bridge import network_to_keras
 
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     keras_model = network_to_keras(model.network(model.init(fit.seed)), (None, *prepared.inputs.shape[1:]))
     optimizer = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
     clipping = {"none": {}, "value": {"clipvalue": fit.threshold}, "norm": {"clipnorm": fit.threshold}}
