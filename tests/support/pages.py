@@ -2,13 +2,18 @@
 
 import json
 import re
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from unittest.mock import patch
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# A server looks through all installed packages for components when it starts, and AppTest before its first run: once
+# a process is enough.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def opened(chapter: str | None, **query: str) -> AppTest:
