@@ -129,7 +129,7 @@ def scores(what: Shown) -> None:
     lines = [line(row, network, winner, what.prepared.n_validation > 0) for row in what.rows]
     table(lines[0], (each.values() for each in lines), key=PAGE.key("scores_table"), name="errors of every forecast")
     st.caption(words.about_scores(what.prepared, what.season, what.series.unit, winner, what.rows))
-    for note in (words.published(what.view), words.left_out(what.prepared).strip()):
+    for note in (words.published(what.view), words.transformed(what.prepared), words.left_out(what.prepared).strip()):
         if note:
             st.caption(note)
     st.caption(words.seasons(what.season, seasons_in(what.series, what.prepared.preparation.split)))

@@ -66,6 +66,8 @@ class View:
     start: int = 0  # 0: beyond the end of the data; else the position of the first forecast, from 1
     fair: str = "units"
     predict: bool = False
+    transform: str = "none"
+    lag: int = 1
 
     @classmethod
     def of(cls, preset: str) -> "View":
@@ -76,7 +78,7 @@ class View:
     def preparation(self) -> Preparation:
         """How the series is prepared."""
         windows = self.window, self.overlap, self.horizon, self.split, self.reach_back
-        return Preparation(self.scaling, self.leak, *windows, validation=self.validation)
+        return Preparation(self.scaling, self.leak, *windows, self.validation, self.transform, self.lag)
 
     @property
     def model(self) -> Model:
