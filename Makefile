@@ -43,6 +43,7 @@ load: .venv/dev kernels
 
 data: .venv/dev
 	$(BIN)/python data/make_data.py
+	$(BIN)/python data/make_forecasts.py
 
 screenshots: .venv/dev browser
 	$(BIN)/python docs/screenshots.py

@@ -11,27 +11,20 @@ from rnnviz.chapters.forecasters import page  # noqa: E402  the guard must run b
 page.PAGE.open()
 page.header()
 if not page.waiting():
-    page.network()
-    page.PAGE.show_notices()
-    page.training()
-    picture, told = st.columns([2.4, 1], gap="medium")
-    with told:
-        page.errors()
-        page.verdict()
-    with picture:
-        page.forecast()
-    page.scores()
-    page.intervals()
-    page.seeds()
-    page.rolling()
-    page.false_improvements()
-    page.branch()
-    page.time_machine()
-    page.losses()
-    page.opened()
-    page.ahead()
-    page.race()
-    page.by_keras()
-    page.windows()
-    page.take_away()
+    with st.container(key="forecasters_first"):  # on a phone its controls come below the forecast (style.css)
+        page.network()
+        page.PAGE.show_notices()
+        page.training()
+        told, picture = st.columns([1, 3], gap="medium")
+        with told:
+            page.verdict()
+        with picture:
+            page.forecast()
+        page.opened()
+    errors, luck = st.columns([1.7, 1], gap="large")
+    with errors:
+        page.scores()
+    with luck:
+        page.seeds()
+    page.parts()
     page.PAGE.watch()

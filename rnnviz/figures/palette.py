@@ -13,13 +13,12 @@ KIND_COLOURS = dict(zip(NAMES, ("#6f7a88", "#7f6bc9", "#009e73", "#56b4e9", "#b5
 KIND_SYMBOLS = dict(zip(NAMES, ("circle", "square", "diamond", "cross", "triangle-up"), strict=True))
 """The kinds of cell, told apart by colour and by symbol."""
 
-ACTUAL, READ, TRAINING, PREDICTION, BOUNDARY = "#8a94a3", "#009e73", "#2f86c9", "#d55e00", "#e0263c"
-"""What was measured, what a network reads, the training loss, what it says, where the test part begins."""
+ACTUAL, READ, PREDICTION, BRANCH, BOUNDARY = "#8a94a3", "#009e73", "#b5307a", "#7f6bc9", "#e0263c"
+"""What was measured, what a network reads, what it says, what its branch says, where the test part begins.
 
-VALIDATION = "#b08800"
-"""The validation loss."""
+Blue and orange are left to signs here as well: they are the colours of weights and states."""
 
-BASELINES = ("#2f86c9", "#009e73", "#c2609a", "#7f6bc9", "#a07d38")
+BASELINES = ("#2a93a8", "#a07d38", "#5f8f2f", "#8c564b", "#5b7083")
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
 """Forecasters that are no networks, told apart by colour and by dash."""
 

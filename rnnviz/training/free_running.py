@@ -1,13 +1,15 @@
 """Forecasts of many steps: each reads the network's own earlier outputs where no measured value is given."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.core.network import run_network
 from rnnviz.core.numbers import plural
 from rnnviz.training import cost
 from rnnviz.training.baselines import Baseline
+from rnnviz.training.kernels import ready
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, sizes_of
 from rnnviz.training.scores import rmse
@@ -40,8 +42,6 @@ def continue_from(
     Raises:
         ValueError: if the run's horizon is not 1: its output is then no next value.
     """
-    from rnnviz.training.kernels.epoch import predict
-
     how, scaler = run.prepared.preparation, run.prepared.scaler
     horizon, window, transform = how.horizon, how.window, how.transforming
     if horizon != 1:
@@ -51,12 +51,23 @@ def continue_from(
         )
     read = scaler.scaled(transform.changes(windows)[:, transform.lag :])
     path = np.concatenate([read, np.empty((len(windows), steps))], axis=1)
+    says = reader(run, frame)
     for k in range(steps):
-        path[:, window + k] = predict(run.weights[frame], path[:, k : k + window, None].copy(), sizes_of(run.model))
+        path[:, window + k] = says(path[:, k : k + window, None])
         if shocks is not None:
             path[:, window + k] += shocks[:, k]
     with np.errstate(over="ignore", invalid="ignore"):
         return transform.continued(scaler.unscaled(path[:, window:]), windows)
+
+
+def reader(run: Run, frame: int) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what predicts from windows (samples, window, 1), scaled: compiled, or NumPy while that is compiled."""
+    if not ready.is_ready():
+        network = run.network(frame)
+        return lambda windows: run_network(network, windows).outputs[:, 0]
+    from rnnviz.training.kernels.epoch import predict
+
+    return lambda windows: predict(run.weights[frame], windows.copy(), sizes_of(run.model))
 
 
 @dataclass(frozen=True, eq=False)

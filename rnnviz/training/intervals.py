@@ -31,8 +31,11 @@ MIN_RESIDUALS = 10
 DRAWS = 200
 """Paths of a free-running forecast."""
 
-STARTS = 25
-"""Starts in the test part over which the coverage of free-running intervals is counted."""
+MIN_DRAWS = 50
+"""Of fewer paths no interval is made."""
+
+STARTS, DRAWS_EACH = 20, 80
+"""Starts in the test part over which the coverage of free-running intervals is counted, and paths from each."""
 
 MAX_SECONDS = 0.5
 """The estimated work that free-running intervals may take: beyond it there are fewer paths, and at last none."""
@@ -178,7 +181,7 @@ class Paths:
     high: np.ndarray
 
 
-def paths(run: Run, windows: np.ndarray, steps: int, level: float, frame: int = -1) -> Paths:
+def paths(run: Run, windows: np.ndarray, steps: int, level: float, frame: int = -1, most: int = DRAWS) -> Paths:
     """Return intervals (starts, steps) of free-running forecasts, by bootstrap.
 
     Each of many paths adds to every output of the network an error that is drawn from those it made, and the sum is fed
@@ -190,15 +193,16 @@ def paths(run: Run, windows: np.ndarray, steps: int, level: float, frame: int = 
         steps: how many values to forecast.
         level: how much of what comes the intervals shall hold.
         frame: which of the run's kept epochs.
+        most: paths from each start; fewer where so many would take too long.
 
     Raises:
         ValueError: if there are too few errors to draw from, the horizon is not 1, or it would take too long.
     """
     part, _ = known_residuals(run, frame)
     known = (run.prepared.targets[:, 0] - run.predictions[frame])[run.prepared.parts[part]]  # scaled, as its outputs
-    each = cost.forward_seconds(run.model, steps, run.prepared.preparation.window, DRAWS) * len(windows)
-    draws = min(DRAWS, int(MAX_SECONDS / each))
-    if draws < DRAWS // 4:
+    each = cost.forward_seconds(run.model, steps, run.prepared.preparation.window, most) * len(windows)
+    draws = min(most, int(MAX_SECONDS / each))
+    if draws < MIN_DRAWS:
         raise ValueError(
             "Intervals of so many steps take this network too long: fewer steps, a shorter window or fewer units take "
             "less."
@@ -223,7 +227,7 @@ def free_coverage(run: Run, steps: int, level: float, frame: int = -1) -> np.nda
     if last < first:
         raise ValueError(f"The test part leaves no room for {plural(steps, 'step')}.")
     starts = np.unique(np.linspace(first, last, min(STARTS, last - first + 1)).astype(int))
-    fan = paths(run, values[starts[:, None] - memory + np.arange(memory)], steps, level, frame)
+    fan = paths(run, values[starts[:, None] - memory + np.arange(memory)], steps, level, frame, DRAWS_EACH)
     actual = prepared.measured[starts[:, None] + np.arange(steps)]
     known = ~np.isnan(actual)
     held = (actual >= fan.low) & (actual <= fan.high)
@@ -248,7 +252,9 @@ def why(made: dict[str, Interval]) -> str:
         "The band is as wide as the network's latest errors were, those of the test part among them once their values "
         "are known, and its level moves with every hit and miss (Gibbs and Candès 2021). "
     )
-    if "conformal" in made:
+    if "conformal" not in made:
+        text += "Without a validation part it begins with the errors of the training part. "
+    else:
         text += (
             "Split conformal takes the errors of the validation part, once: it holds what it promises as long as "
             "errors stay as they were there. "

@@ -129,53 +129,60 @@ def student_t(share: float, freedom: float) -> float:
     )
 
 
-def said(verdict: Verdict, network: str, unit: str = "", where: str = "On the test part") -> str:
-    """Say who wins on the test part, by how much, and how sure that is.
+def brief(title: str) -> str:
+    """Return the title of a rule in few words, for a figure, a table or a headline.
 
-    >>> text = said(Verdict("rule", "AR(2)", 23.0, 20.2, 46, 3, 0, (0.1, 0.296, 0.5)), "the network", "sunspots")
-    >>> print(text.replace("\N{NO-BREAK SPACE}", " "))
-    On the test part the best baseline, AR(2), wins: its RMSE is 20.2 sunspots, that of the network 23.0 sunspots over \
-3 seeds. Over 46 test points the network's mean squared error is 29.6 % more (98 % interval: from 10.0 % more to \
-50.0 % more).
+    >>> brief("repeating the last season with drift"), brief("exponential smoothing ETS(A,N,N)"), brief("AR(2)")
+    ('last season with drift', 'ETS(A,N,N)', 'AR(2)')
     """
-    rule = f"the best baseline, {verdict.rule}"
-    if verdict.chosen_on == "validation":
-        rule = f"the baseline chosen on the validation part, {verdict.rule}"
-    over = f" over {verdict.seeds} seeds" if verdict.seeds > 1 else ""
-    ours, theirs = measured(verdict.network_rmse, unit) + over, measured(verdict.rule_rmse, unit)
+    return title.removeprefix("repeating the ").removeprefix("exponential smoothing ")
+
+
+def headline(verdict: Verdict, network: str = "the network") -> str:
+    """Say who wins on the test part, in a few words.
+
+    >>> headline(Verdict("rule", "AR(2)", 23.0, 20.2, 46, 3, 0))
+    'AR(2) wins'
+    >>> headline(Verdict("open", "AR(2)", 21.0, 20.2, 46, 3, 0))
+    'Nobody wins: the difference may be chance'
+    """
     match verdict.winner:
-        case "diverged":
-            beside = f" That of {rule}, is {theirs}." if verdict.rule else ""
-            return f"{where} the RMSE of {network} is not a number: its training diverged.{beside}"
-        case "alone":
-            text = f"{where} the RMSE of {network} is {ours}; there is no baseline to compare it with."
-        case "few":
-            text = (
-                f"{where} the RMSE of {network} is {ours}, that of {rule}, {theirs}. With "
-                f"{plural(verdict.points, 'test point')} nothing can be said of who is better: {MIN_POINTS} are the "
-                "least."
-            )
         case "network":
-            text = f"{where} {network} wins: its RMSE is {ours}, that of {rule}, {theirs}."
+            return f"{network[:1].upper()}{network[1:]} wins"
         case "rule":
-            text = f"{where} {rule}, wins: its RMSE is {theirs}, that of {network} {ours}."
+            return f"{brief(verdict.rule)[:1].upper()}{brief(verdict.rule)[1:]} wins"
+        case "few":
+            points = plural(verdict.points, "test point")
+            return f"Too few to judge: {points}, and {MIN_POINTS} are the least"
+        case "diverged":
+            return f"Training diverged: the error of {network} is not a number"
+        case "alone":
+            return "There is no rule to compare with"
         case _:
-            text = (
-                f"{where} nobody wins: the RMSE of {network} is {ours}, that of {rule}, {theirs}, and the difference "
-                "may be chance."
-            )
+            return "Nobody wins: the difference may be chance"
+
+
+def evidence(verdict: Verdict, network: str = "the network") -> str:
+    """Say how large the difference is, how sure that is, and of how many seeds.
+
+    >>> text = evidence(Verdict("rule", "AR(2)", 23.0, 20.2, 46, 3, 0, (0.1, 0.296, 0.5)))
+    >>> print(text.replace("\N{NO-BREAK SPACE}", " "))
+    Over the 46 test points the network's mean squared error is 29.6 % more than that of AR(2) (98 % interval: from \
+10.0 % more to 50.0 % more).
+    """
+    sentences = []
     if np.isfinite(verdict.difference).all():
         low, middle, high = map(compared, verdict.difference)
-        text += (
-            f" Over {verdict.points:,} test points {network}'s mean squared error is {middle} "
-            f"({100 * CONFIDENCE:.0f}\u00a0% interval: from {low} to {high})."
+        sentences.append(
+            f"Over the {verdict.points:,} test points {network}'s mean squared error is {middle} than that of "
+            f"{verdict.rule} ({100 * CONFIDENCE:.0f}\u00a0% interval: from {low} to {high})."
         )
     if verdict.seeds == 1 and verdict.winner != "alone":
-        text += " That is one seed: how much of it is luck, more seeds would tell."
+        sentences.append("That is one seed: how much of it is luck, more seeds would tell.")
     if verdict.lost:
         lost, every = verdict.lost, verdict.lost + verdict.seeds
-        text += f" {lost} of {every} seeds diverged and {'is' if lost == 1 else 'are'} not counted."
-    return text
+        sentences.append(f"{lost} of {every} seeds diverged and {'is' if lost == 1 else 'are'} not counted.")
+    return " ".join(sentences)
 
 
 def compared(share: float) -> str:

@@ -17,7 +17,7 @@ import streamlit as st
 
 from rnnviz.training import cost
 from rnnviz.ui.cache import CACHE
-from rnnviz.ui.computation import Computation
+from rnnviz.ui.computation import PACE, Computation
 from rnnviz.ui.page_state import PageState, Section
 
 MAX_WAITING = 20
@@ -59,6 +59,7 @@ class Work:
                 self.part = result
             else:
                 self.result = CACHE.put(self.key, result)
+                PACE.note(self.computation.seconds, time.monotonic() - self.began)
         finally:
             with _lock:
                 _unfinished.remove(self)
@@ -114,7 +115,7 @@ def offer(page: PageState, computation: Computation, label: str) -> None:
         st.info(str(error))
         return
     st.button(
-        f"{label} (about {max(1, round(computation.seconds))} s)",
+        f"{label} (about {max(1, round(computation.expected))} s)",
         key=page.key(f"{computation.kind}_begin"),
         on_click=replace_work,
         args=(page, computation, page.drawing),

@@ -11,6 +11,25 @@ AT_ONCE = 0.35
 """Seconds of estimated work that a rerun does itself."""
 
 
+SLOWEST = 20.0
+"""How many times slower or faster than estimated a machine is believed to be."""
+
+
+class Pace:
+    """How many times as long as estimated this machine takes at the moment."""
+
+    def __init__(self):
+        self.factor = 1.0
+
+    def note(self, estimated: float, took: float) -> None:
+        """Learn from work that was done: half from it, half from what was known before."""
+        seen = min(max(took / estimated, 1.0 / SLOWEST), SLOWEST)
+        self.factor = (self.factor * seen) ** 0.5
+
+
+PACE = Pace()
+
+
 class Computation(NamedTuple):
     """A computation, not done yet.
 
@@ -24,6 +43,11 @@ class Computation(NamedTuple):
     key: tuple[Hashable, ...]
     seconds: float
     make: Callable[[Callable[[float], None] | None, np.ndarray], Any]
+
+    @property
+    def expected(self) -> float:
+        """The seconds that it will take at the pace of this machine."""
+        return PACE.factor * self.seconds
 
     @property
     def kind(self) -> str:

@@ -149,7 +149,10 @@ test("a long series opens about the boundary, a short one whole", () => {
 });
 
 test("the sentence names the epoch, both losses, the lowest one and the branch", () => {
-  assert.equal(film.said({ runs: [run()], watched: "test" }, 0), "Before training: the weights are as they were drawn at random.");
+  assert.equal(
+    film.said({ runs: [run()], watched: "test" }, 0),
+    "Before training: the weights are as they were drawn at random.",
+  );
   assert.equal(
     film.said({ runs: [run()], watched: "test" }, 1),
     "Epoch 1 of 2. Training loss 0.500, test loss 0.750; lowest is 0.500 at epoch 2. Gradient norm 2.00.",
@@ -160,6 +163,13 @@ test("the sentence names the epoch, both losses, the lowest one and the branch",
     film.said(two(), 3),
     /The first run ended at epoch 2\. The branch: training loss NaN.* a smaller learning rate, or clipping/,
   );
+});
+
+test("with three parts a sample says which it is in, and the losses whose they are", () => {
+  const three = { ...two(), runs: [run()], boundary: 1, trained: 0, watched: "validation" };
+  assert.match(film.saidSample(three, 0, 1), /validation part/);
+  assert.match(film.saidSample(three, 1, 1), /test part/);
+  assert.match(film.said(three, 1), /validation loss 0\.750/);
 });
 
 test("a prediction and a weight are read out with their place", () => {

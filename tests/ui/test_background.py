@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.ui import background
+from rnnviz.ui import background, computation
 from rnnviz.ui.cache import CACHE
 from rnnviz.ui.computation import AT_ONCE, Computation, compute_at_once
 
@@ -74,3 +74,15 @@ def test_only_what_is_quick_is_computed_at_once():
         compute_at_once(Computation(("slow", object()), AT_ONCE + 0.01, lambda progress, stop: made.append(1))) is None
     )
     assert made == [None]
+
+
+def test_a_machine_that_is_slower_than_estimated_is_said_to_be_so(monkeypatch):
+    monkeypatch.setattr(computation.PACE, "factor", 1.0)
+    work = background.begin(Computation(("quick", object()), 1000.0, lambda progress, stop: np.ones(1)))
+    work.future.result(timeout=60)
+    assert work.computation.expected < work.computation.seconds
+    for _ in range(20):
+        computation.PACE.note(estimated=0.1, took=0.5)
+    assert Computation(("run",), 2.0, print).expected == pytest.approx(10.0, rel=1e-3)
+    computation.PACE.note(1e-9, 1e9)
+    assert computation.PACE.factor <= computation.SLOWEST

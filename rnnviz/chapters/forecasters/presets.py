@@ -56,7 +56,7 @@ PRESETS = {
         "Logistic map",
         "Each value follows from the one before it, x ← 3.8 x (1 − x): chaos that looks like noise. Rules that are "
         "linear in earlier values cannot follow the curve; a network can learn it.",
-        OURS | {"series": "logistic", "scaling": "standard", "window": 4},
+        OURS | {"series": "logistic", "length": 240, "scaling": "standard", "window": 4, "epochs": 50},
     ),
     "own": Setting(
         "Your series",

@@ -14,6 +14,7 @@ from weakref import ref
 
 import numpy as np
 
+from rnnviz.chapters.forecasters.shipped import shipped_for
 from rnnviz.chapters.forecasters.snapshots import Snapshots, snapshots
 from rnnviz.chapters.forecasters.view import (
     EPOCHS,
@@ -26,6 +27,7 @@ from rnnviz.chapters.forecasters.view import (
     training_of,
 )
 from rnnviz.chapters.forecasters.view.preparation import prepared_series
+from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.training import cost, false_improvements
 from rnnviz.training.baselines import Baseline, Rule, baselines, fit_rules, fit_smoothings
 from rnnviz.training.false_improvements import MIN_SEEDS, Finding
@@ -47,14 +49,17 @@ Runs = tuple[Run, ...] | None
 ONE_AT_A_TIME = threading.Lock()
 """Seeds that are trained while readers wait: those of one view, so that many views do not fight over the cores."""
 
+BROUGHT = 0.0
+"""Seconds of what is not trained at all, because the project brings it."""
+
 MAX_RACE_SEEDS = 5
 """Under which every cell of a race is trained."""
 
 FITTING_RULES = 0.1
 """Seconds in which the rules are fitted, roughly."""
 
-MAX_LINES = 4
-"""How many rules are drawn at most: the simplest, and those with the least errors where rules are chosen."""
+MAX_LINES = 2
+"""How many rules are drawn at most: the best where rules are chosen, and the simplest."""
 
 
 def weakly(each: Any) -> Any:
@@ -78,7 +83,9 @@ def cached_by_run(function: Callable) -> Callable:
 
 
 def run_training(view: View) -> Computation:
-    """Return the training of a view's network."""
+    """Return the training of a view's network, which takes no time where it is brought along."""
+    if runs := shipped_for(view):
+        return Computation(("run", training_of(view)), BROUGHT, lambda progress, stop: runs[0])
     return Computation(("run", training_of(view)), estimate(view), partial(make_run, view, None))
 
 
@@ -91,6 +98,8 @@ def branch_training(view: View) -> Computation:
 def seeds_training(view: View) -> Computation:
     """Return the training under each of the view's seeds, two at a time."""
     seeds = seeds_from(view.seed, view.seeds)
+    if len(runs := shipped_for(view)) >= len(seeds):
+        return Computation(("seeds", training_of(view), seeds), BROUGHT, lambda progress, stop: runs[: len(seeds)])
     seconds = 0.6 * len(seeds) * estimate(view)
     return Computation(("seeds", training_of(view), seeds), seconds, partial(make_seeds, view, seeds))
 
@@ -193,6 +202,11 @@ class Shown:
         return series_of(self.view)
 
     @property
+    def network(self) -> str:
+        """The network as Keras would write it."""
+        return f"{KERAS_NAMES[self.view.kind]}({self.view.units})"
+
+    @property
     def prepared(self) -> Prepared:
         """The windows."""
         return self.run.prepared
@@ -250,12 +264,12 @@ def best_rule(series: Series, preparation: Preparation, season: int) -> Row | No
 
 @cached
 def drawn_baselines(series: Series, preparation: Preparation, season: int) -> dict[str, Baseline]:
-    """Return those of the baselines that are drawn as lines, in the order of the table."""
+    """Return those of the baselines that are drawn as lines, the best on the test part first: it has one colour."""
     made, prepared = baselines_of(series, preparation, season), prepared_series(series, preparation)
     errors = {name: row.choice.rmse for name, each in made.items() if (row := baseline_row(each, prepared)).choice}
-    others = sorted((name for name in errors if name != "repeat"), key=errors.get)
-    chosen = {"repeat", *others[: MAX_LINES - 1]}
-    return {name: each for name, each in made.items() if name in chosen}
+    ranked = sorted(errors, key=errors.get)
+    simplest = [name for name in ranked if name == "repeat"]
+    return {name: made[name] for name in list(dict.fromkeys([*ranked[:1], *simplest, *ranked]))[:MAX_LINES]}
 
 
 @cached
@@ -318,8 +332,3 @@ def free_coverage_of(run: Run, frame: int, steps: int, level: float) -> np.ndarr
 def snapshots_of(run: Run, sample: int) -> Snapshots:
     """Return what a run did inside while it read the window of a sample."""
     return snapshots(run, sample)
-
-
-def comparable(run: Run, seeds: Runs) -> Runs:
-    """Return the runs of all seeds, where they were trained for as many epochs as the one that is shown."""
-    return seeds if seeds and {len(each.test_losses) for each in seeds} == {run.epochs} else None

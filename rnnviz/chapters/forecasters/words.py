@@ -12,7 +12,7 @@ from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
 from rnnviz.training.scores import Row, best_row, measured, rmse, score, short
 from rnnviz.training.series import Series
-from rnnviz.training.verdicts import Verdict, said, said_of_simplest
+from rnnviz.training.verdicts import Verdict, evidence, said_of_simplest
 
 
 def forecast(
@@ -83,42 +83,6 @@ def off(found, unit: str) -> str:
 def capital(text: str) -> str:
     """Return the text as a sentence begins with it."""
     return text[:1].upper() + text[1:]
-
-
-def losses(runs: Mapping[str, Run]) -> str:
-    """Say the losses of each run at its beginning and end, where the test loss is least, and how it ended."""
-    (_, first), *others = runs.items()
-    if not others:
-        return losses_of("", first)
-    return " ".join(losses_of(f"{capital(name)}: ", run, later=run is not first) for name, run in runs.items())
-
-
-def losses_of(name: str, run: Run, later: bool = False) -> str:
-    """Say the losses of one run; ``later`` if only what comes after its branch counts."""
-    after = run.branch.epoch if run.branch and later else 0
-    part, watched = run.watched
-    good = after + np.flatnonzero(np.isfinite(run.losses[after:]) & np.isfinite(watched[after:]))
-    text = f"{name}{plural(run.epochs, 'epoch')}{f', branched after epoch {after}' if after else ''}. "
-    if len(good):
-        start, end = good[0], good[-1]
-        text += f"The training loss goes from {short(run.losses[start])} to {short(run.losses[end])}, the {part} loss "
-        text += f"from {short(watched[start])} to {short(watched[end])}"
-        text += f" and is least, {short(watched[run.best - 1])}, after epoch {run.best}."
-        if part != "test":
-            text += f" The test loss goes from {short(run.test_losses[start])} to {short(run.test_losses[end])}."
-    else:
-        text += "No epoch has a loss that is a finite number."
-    said = ending(run)
-    return text + (f" {capital(said)}." if said else "")
-
-
-def ending(run: Run) -> str:
-    """Say how a run ended, if not as planned."""
-    if run.ending == "diverged":
-        return "diverged in epoch {}, batch {}".format(*run.diverged_at)
-    if run.ending == "early":
-        return f"stopped early after epoch {run.epochs}: no better for {plural(run.fit.patience, 'epoch')}"
-    return "stopped by hand" if run.ending == "stopped" else ""
 
 
 def windows(series: Series, prepared: Prepared) -> str:
@@ -245,7 +209,7 @@ def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | N
     text = f"The test RMSE of {plural(len(good), 'seed')}: from {short(good.min())} to {measured(good.max(), unit)}, "
     text += f"median {short(float(np.median(good)))}."
     if chosen is not None:
-        text += f" The one shown: {finite(float(rmses[chosen]), unit)}."
+        text += f" The strong dot, the seed that is shown, has {finite(float(rmses[chosen]), unit)} at its last epoch."
     if baseline is not None:
         better = int((good < baseline[1]).sum())
         text += f" {capital(baseline[0])}: {measured(baseline[1], unit)}; {better or 'none'} of the seeds "
@@ -266,7 +230,7 @@ def seeds_verdict(found: Verdict) -> str:
 
 
 def verdict(best: Verdict, simplest: Verdict, unit: str, last: int | None = None) -> str:
-    """Say who wins.
+    """Say how sure the verdict is.
 
     Args:
         best: the verdict beside the best rule.
@@ -274,10 +238,47 @@ def verdict(best: Verdict, simplest: Verdict, unit: str, last: int | None = None
         unit: of the errors.
         last: the last epoch, where the page looks at another and the errors are not of that.
     """
-    text = said(best, "the network", unit)
-    begin = "" if last is None else f"After epoch {last}, the last: "
-    text = begin + (text[:1].lower() + text[1:] if begin else text)
-    return f"{text} {said_of_simplest(simplest, best, 'the network', unit)}".rstrip()
+    after = "" if last is None else f"All of this is after epoch {last}, the last."
+    return " ".join(filter(None, (evidence(best), said_of_simplest(simplest, best, "the network", unit), after)))
+
+
+def spread(rmses: Sequence[float]) -> str:
+    """Say from where to where the test errors of the seeds go."""
+    good = [each for each in rmses if np.isfinite(each)]
+    if len(rmses) == 1:
+        return "one seed"
+    lost = len(rmses) - len(good)
+    text = f"{plural(len(good), 'seed')}: {short(min(good))} to {short(max(good))}" if good else "no seed has one"
+    return text + (f", {lost} diverged" if lost and good else "")
+
+
+def from_to(series: Series, prepared: Prepared) -> str:
+    """Say from when to when is tested."""
+    return " to ".join(series.label(int(prepared.positions[at])) for at in (prepared.n_train, -1))
+
+
+def scaled(row: Row, epoch: int) -> str:
+    """Say the network's errors as it sees them itself."""
+    parts = (("training", row.train), ("test", row.test))
+    said = " and ".join(f"{finite(each.scaled_rmse, '')} in the {part} part" for part, each in parts)
+    return f"After epoch {epoch} its RMSE in scaled numbers is {said}."
+
+
+FITTED = (
+    "Every rule is fitted on the training part alone, as the network is, whatever the window, and reads nothing after "
+    "it but what is known when it forecasts; how many lags AR has, and whether the smoothing has a trend, a damped one "
+    "or a season, is chosen by Akaike's criterion."
+)
+
+
+def columns(prepared: Prepared, season: int, unit: str) -> str:
+    """Say what the columns of the table are."""
+    repeated = f"the last season, {season} steps," if 1 < season < prepared.trained else "the last value"
+    ahead = "" if prepared.preparation.horizon == 1 else ", one step ahead at this horizon too"
+    return (
+        f"RMSE and MAE are {f'in {unit}' if unit else 'in the units of the series'}. MASE divides the mean absolute "
+        f"error by that of repeating {repeated} in the training part{ahead} (Hyndman and Koehler 2006)."
+    )
 
 
 def seasons(season: int, found: Sequence[int]) -> str:
@@ -297,27 +298,6 @@ LOOKED_AT_TEST = (
     "it is. "
 )
 """What early stopping does with two parts."""
-
-
-def about_scores(prepared: Prepared, season: int, unit: str, winner: str | None, rows: Sequence[Row]) -> str:
-    """Say what the numbers in the table of scores are, and where the best baseline was chosen.
-
-    Args:
-        prepared: what was forecast.
-        season: steps of one season; 1 where there is none.
-        unit: of the errors.
-        winner: the title of the row with the star; None where nobody has it.
-        rows: the table, the network's first.
-    """
-    of = f"the last season, {season:,} steps," if 1 < season < prepared.trained else "the last value"
-    ahead = "" if prepared.preparation.horizon == 1 else ", one step ahead at this horizon too"
-    return (
-        f"Errors{f' in {unit}' if unit else ''}; ★ who wins{'' if winner else ': nobody'}, as said above. "
-        f"MASE divides the mean absolute error by that of repeating {of} in the training part{ahead} (Hyndman and "
-        "Koehler 2006). Every rule is fitted on the training part alone, as the network is, whatever the window, and "
-        "reads nothing after it but what is known when it forecasts; how many lags AR has, and whether the smoothing "
-        "has a trend, a damped one or a season, is chosen by Akaike's criterion. "
-    ) + about_choice(rows)
 
 
 def about_choice(rows: Sequence[Row]) -> str:

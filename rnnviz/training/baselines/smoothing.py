@@ -1,5 +1,7 @@
 """Exponential smoothing with level, trend and season, and the Theta method, which is made of it."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -7,6 +9,14 @@ import numpy as np
 
 from rnnviz.core.numbers import plural
 from rnnviz.training.baselines.forecaster import Forecaster, seasons_back
+from rnnviz.training.kernels import ready
+from rnnviz.training.kernels.recursion import smoothed
+from rnnviz.training.series import DATA
+
+RATES_FILE = DATA / "forecasts" / "rates.json"
+
+KNOWN_RATES = json.loads(RATES_FILE.read_text("utf-8")) if RATES_FILE.exists() else {}
+"""Rates and error by ``digest``: fitted once, by data/make_forecasts.py, so that no reader waits for the search."""
 
 BEGINNING = 10
 """Values to whose straight line a smoothing without season begins, as in Hyndman and others (2008), section 2.6."""
@@ -55,19 +65,42 @@ class Smoothing(Forecaster):
 
 
 def states(values: np.ndarray, rates: Rates, beginning: Beginning) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return level, trend and seasonal terms as ``kernels.smoothing.smooth`` does."""
+    """Return level, trend and seasonal terms as ``kernels.smoothing.smooth`` does, slowly while that is compiled."""
+    if not ready.is_ready():
+        found = np.empty(len(values)), np.empty(len(values)), np.empty(len(values) + len(beginning.seasonal))
+        smoothed(values, rates, beginning, found)
+        return found
     from rnnviz.training.kernels.smoothing import smooth
 
     return smooth(np.ascontiguousarray(values, dtype=np.float64), tuple(rates), tuple(beginning))
 
 
 def fitted_rates(values: np.ndarray, beginning: Beginning, trend: bool, damped: bool) -> tuple[Rates, float]:
-    """Return the rates with the least squared one-step errors, and the mean of these."""
+    """Return the rates with the least squared one-step errors, and the mean of these.
+
+    Those of the series that the project brings are kept with them, by the values and the states that they begin with.
+    """
+    kind = trend, len(beginning.seasonal) > 1, damped
+    values = np.ascontiguousarray(values, dtype=np.float64)
+    if (known := KNOWN_RATES.get(digest(values, beginning, kind))) is not None:
+        return Rates(*known[:4]), known[4]
+    return searched_rates(values, beginning, kind)
+
+
+def searched_rates(values: np.ndarray, beginning: Beginning, kind: tuple[bool, bool, bool]) -> tuple[Rates, float]:
+    """Return ``fitted_rates`` as a search finds them; ``kind`` is whether there is a trend, a season, damping."""
     from rnnviz.training.kernels.smoothing import fit_smoothing
 
-    kind = trend, len(beginning.seasonal) > 1, damped
-    rates, error = fit_smoothing(np.ascontiguousarray(values, dtype=np.float64), tuple(beginning), kind)
+    rates, error = fit_smoothing(values, tuple(beginning), kind)
     return Rates(*rates), error
+
+
+def digest(values: np.ndarray, beginning: Beginning, kind: tuple[bool, bool, bool]) -> str:
+    """Return what the fitted rates of ``values`` (n,) are known by."""
+    beginning = np.concatenate([[beginning.level, beginning.trend], beginning.seasonal])
+    # What is computed may differ in its last digits from one machine to another.
+    about = [f"{each:.9g}" for each in beginning] + [f"{each:.12g}" for each in values]
+    return hashlib.sha256(repr((about, kind)).encode()).hexdigest()[:16]
 
 
 def beginning_of(values: np.ndarray, season: int, trend: bool) -> Beginning:

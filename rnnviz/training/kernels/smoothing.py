@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnviz.training.kernels import recursion
 from rnnviz.training.kernels.compiled import entry, kernel
 
 MAX_STEPS = 200
@@ -14,6 +15,9 @@ DAMPING = 0.8, 0.98
 """The strongest and the weakest damping, as in Hyndman and Athanasopoulos (2021), section 8.2."""
 
 
+smoothed = kernel(recursion.smoothed)
+
+
 @kernel
 def rates_of(shares, trend, seasonal, damped):
     """Return α, β, γ, φ from numbers in 0…1: α within (0, 1), β below α, γ below 1 - α, φ within ``DAMPING``."""
@@ -22,26 +26,6 @@ def rates_of(shares, trend, seasonal, damped):
     gamma = (1.0 - alpha) * (LEAST + (1.0 - 2.0 * LEAST) * shares[2]) if seasonal else 0.0
     phi = DAMPING[0] + (DAMPING[1] - DAMPING[0]) * shares[3] if damped else 1.0
     return alpha, beta, gamma, phi
-
-
-@kernel
-def smoothed(values, rates, initial, states):
-    """Return the sum of squared one-step errors; see ``smooth``."""
-    alpha, beta, gamma, phi = rates
-    level, trend, seasonal = initial
-    levels, trends, seasons = states
-    season = seasonal.size
-    seasons[:season] = seasonal
-    total = 0.0
-    for t in range(values.size):
-        trend *= phi
-        error = values[t] - (level + trend + seasons[t])
-        total += error * error
-        level += trend + alpha * error
-        trend += beta * error
-        seasons[t + season] = seasons[t] + gamma * error
-        levels[t], trends[t] = level, trend
-    return total
 
 
 @entry

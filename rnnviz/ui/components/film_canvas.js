@@ -7,7 +7,7 @@ import { moved } from "./grid.js";
 export const SMALL = 12; // px
 const FLAT = { nan: "#e69f00", infinite: "#cc79a7", zero: "#5f6b7a" };
 
-// The theme's colours as the canvas needs them; runs are vermilion and blue, as outputs and states are elsewhere.
+// The theme's colours as the canvas needs them; a run and its branch have the colours of palette.py.
 export function inks(element) {
   const style = getComputedStyle(element);
   const of = (name) => style.getPropertyValue(name).trim();
@@ -24,7 +24,7 @@ export function inks(element) {
     ground: of("--st-background-color"),
     second: of("--st-secondary-background-color"),
     red: dark ? "#ff6b6b" : "#d00000",
-    runs: dark ? ["#ff8a3d", "#56b4e9"] : ["#d55e00", "#0072b2"],
+    runs: dark ? ["#e873ae", "#a99be0"] : ["#b5307a", "#7f6bc9"],
     colours,
     table: Uint32Array.from({ length: 511 }, (_, k) => abgr(painted(k))),
     flat: Object.fromEntries(Object.entries(FLAT).map(([name, colour]) => [name, abgr(channels(colour))])),

@@ -47,6 +47,9 @@ function save(name, type, text) {
   URL.revokeObjectURL(link.href);
 }
 
+const END = "end"; // what the names of lines at their ends are called (labels.py)
+const NARROW = 420; // pixels
+
 class Plot {
   constructor(parent) {
     this.root = parent.querySelector(".rnnviz-plot");
@@ -125,7 +128,7 @@ class Plot {
 
   async drawOne(library, data) {
     const figure = JSON.parse(data.figure);
-    const looks = themed(figure.layout, this.root);
+    const looks = themed(this.labelled(figure.layout), this.root);
     await library.react(this.node, figure.data, looks, { displayModeBar: false, responsive: false });
     if (!this.drawn) this.listen();
     this.drawn = true;
@@ -133,6 +136,17 @@ class Plot {
     this.cursor.adopt();
     if (data.group) hoverAt(data.group, null); // who keeps a cursor sets it again
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
+  }
+
+  // Lines are named at their ends where the figure is wide enough, else in a legend.
+  labelled(layout) {
+    const names = layout.annotations?.filter(({ name }) => name === END) ?? [];
+    if (!names.length) return layout;
+    if (this.root.clientWidth < NARROW) {
+      return { ...layout, annotations: layout.annotations.filter(({ name }) => name !== END) };
+    }
+    const room = Math.max(...names.map(({ text }) => 7 * text.length)) + 20;
+    return { ...layout, showlegend: false, margin: { ...layout.margin, r: Math.min(room, NARROW / 2) } };
   }
 
   // Beside each map of a figure that has several its colours, and where they end: lighter than Plotly's own bars.

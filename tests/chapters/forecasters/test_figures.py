@@ -1,47 +1,36 @@
 """The forecaster chapter's pictures: what is inside them is what was given, and what they say of it is true."""
 
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.chapters.forecasters.figures.errors import losses, same_in_keras
+from rnnviz.chapters.forecasters.figures.errors import same_in_keras
 from rnnviz.chapters.forecasters.figures.forecasts import forecast, sample_at
 from rnnviz.chapters.forecasters.figures.free_running import free_run, horizon_error
 from rnnviz.chapters.forecasters.figures.seed_variance import race, seeds
 from rnnviz.chapters.forecasters.figures.windows import windows
 from rnnviz.figures.axes import ErrorAxis, TimeAxis, round_numbers
+from rnnviz.figures.labels import END
 from rnnviz.training.baselines import Repeat
+from rnnviz.training.intervals import Interval
 from rnnviz.training.preparation import Preparation, prepare
-from rnnviz.training.runs import Branch, Run
 from rnnviz.training.series import Series, bundled, synthetic
-from rnnviz.training.settings import Fit, Model
 from tests.support.figures import figure_of
 
 SUNSPOTS = bundled("sunspots")
 DOCUMENT = prepare(SUNSPOTS.values, Preparation(leak=True, overlap=False))
 AIRLINE = bundled("airline")
 PASSENGERS = prepare(AIRLINE.values, Preparation(window=12, split=0.67))
+THREE = prepare(AIRLINE.values, Preparation(window=6, split=0.7, validation=0.2, reach_back=True))
 
 
 def said(prepared, seed=0):
     """Predictions that are some way off."""
     rng = np.random.default_rng(seed)
     return prepared.actual + prepared.values.std() * rng.standard_normal(len(prepared)) / 4
-
-
-def a_run(losses, test_losses, ending="done", branch=None, **changes):
-    """A run with these losses; nothing else of it is drawn."""
-    losses, test_losses = np.array(losses, dtype=float), np.array(test_losses, dtype=float)
-    diverged_at = (len(losses), 7) if ending == "diverged" else None
-    empty = np.zeros((1, 0))
-    fit = replace(Fit(epochs=len(losses)), **changes)
-    return Run(
-        PASSENGERS, Model(), fit, branch, losses, test_losses, losses, (0,), empty, empty, ending, diverged_at, 0.1
-    )
 
 
 def named(figure, name):
@@ -76,8 +65,10 @@ def test_the_red_line_stands_between_the_last_training_value_and_the_first_test_
     red = figure.layout.shapes[0]
     assert SUNSPOTS.dates[DOCUMENT.boundary] == "1937-01" and red.x0 == red.x1
     assert "1936-12-01" < days([red.x0])[0] < "1937-01-01"
-    assert [note.text for note in figure.layout.annotations] == ["<b>training</b>", "<b>test</b>"]
-    assert [note.xanchor for note in figure.layout.annotations] == ["right", "left"]
+    words = [note for note in figure.layout.annotations if note.name != END]
+    assert [note.text for note in words] == ["<b>training</b>", "<b>test</b>"]
+    assert [note.xanchor for note in words] == ["right", "left"]
+    assert {note.text for note in figure.layout.annotations if note.name == END} == {"actual", "predicted"}
 
 
 def test_a_long_series_begins_in_view_of_the_red_line_and_a_short_one_whole():
@@ -103,13 +94,42 @@ def test_a_click_on_a_prediction_or_on_its_target_tells_the_sample(prepared):
     assert sample_at(prepared, {"curve": 0, "column": -1}) is None
 
 
+def test_of_three_parts_each_has_its_predictions_its_line_and_its_clicks():
+    predictions = said(THREE)
+    drawing = forecast(AIRLINE, THREE, predictions)
+    figure = figure_of(drawing)
+    for curve, (name, part) in enumerate(THREE.parts.items()):
+        np.testing.assert_array_equal(figure.data[curve].y, predictions[part])
+        assert sample_at(THREE, {"curve": curve, "column": 1}) == part.start + 1
+        assert drawing.table.rows[part.start][1] == name
+    assert sample_at(THREE, {"curve": 3, "column": int(THREE.positions[-1])}) == len(THREE) - 1
+    assert sample_at(THREE, {"curve": 0, "column": THREE.n_train}) is None
+    np.testing.assert_array_equal(figure.data[3].y, AIRLINE.values)
+    test, validation = figure.layout.shapes[:2]
+    at = figure.data[3].x
+    assert at[THREE.boundary - 1] < test.x0 < at[THREE.boundary]
+    assert at[THREE.trained - 1] < validation.x0 < at[THREE.trained] and validation.line.dash == "dot"
+    assert {note.text for note in figure.layout.annotations} == {"<b>training</b>", "<b>validation</b>", "<b>test</b>"}
+
+
+def test_an_interval_is_a_band_around_the_test_predictions_and_is_told():
+    predictions, test = said(THREE), THREE.parts["test"]
+    low, high = predictions[test] - 20.0, predictions[test] + 30.0
+    held = (THREE.actual[test] >= low) & (THREE.actual[test] <= high)
+    drawing = forecast(AIRLINE, THREE, predictions, interval=Interval("adaptive", 0.8, low, high, held))
+    outline = joined(named(figure_of(drawing), "80% interval"))
+    np.testing.assert_array_equal(outline, np.concatenate([high, low[::-1]]))
+    assert f"holds {held.sum()} of {len(held)} test values" in drawing.alt
+    assert drawing.table.columns[-2:] == ("80% from", "to")
+
+
 def test_everything_that_can_stand_beside_a_prediction_is_there_with_its_numbers():
     predictions, other, last = said(PASSENGERS), said(PASSENGERS, 1), PASSENGERS.values[PASSENGERS.ends]
     band = (predictions - 9.0, predictions + 1.0, predictions + 9.0)
     drawing = forecast(
         AIRLINE, PASSENGERS, predictions, band=band, ghost=("the branch", other), baseline=("last", last), chosen=100
     )
-    for name, values in (("the branch", other), ("last", last), ("median of the seeds", band[1])):
+    for name, values in (("the branch", other), ("last", last)):
         np.testing.assert_array_equal(joined(named(figure_of(drawing), name)), values)
     outline = joined(named(figure_of(drawing), "all seeds"))
     assert set(outline) == set(band[0]) | set(band[2])
@@ -142,7 +162,7 @@ def test_a_diverged_forecast_leaves_gaps_and_says_so(wrong):
     assert np.isnan(joined(figure_of(drawing).data[:2])).all()
     low, high = figure_of(drawing).layout.yaxis.range
     assert low < 0 and 253.8 < high < 400
-    assert "every prediction lies outside" in figure_of(drawing).layout.annotations[-1].text
+    assert "every prediction lies outside" in " ".join(note.text for note in figure_of(drawing).layout.annotations)
     assert "no finite number: training diverged. 233 predictions lie outside the picture." in drawing.alt
     assert drawing.sent["figure"]
 
@@ -170,62 +190,6 @@ def test_a_constant_series_has_an_axis():
     prepared = prepare(series.values, Preparation("none", window=3))
     low, high = figure_of(forecast(series, prepared, prepared.actual)).layout.yaxis.range
     assert low < 7.0 < high
-
-
-def test_losses_are_those_of_the_run_and_the_least_is_marked():
-    run = a_run([0.5, 0.2, 0.1, 0.08], [0.6, 0.25, 0.3, 0.4])
-    drawing = losses({"run": run})
-    for name, values in (("training", run.losses), ("test", run.test_losses)):
-        (trace,) = named(figure_of(drawing), name)
-        np.testing.assert_allclose(10 ** np.array(trace.y), values, rtol=1e-12)
-        assert list(trace.x) == [1, 2, 3, 4]
-    (star,) = named(figure_of(drawing), "least test loss: epoch 2")
-    assert star.x[0] == 2 and 10 ** star.y[0] == pytest.approx(0.25)
-    assert drawing.alt == (
-        "4 epochs. The training loss goes from 0.500 to 0.0800, the test loss from 0.600 to 0.400 and is least, 0.250, "
-        "after epoch 2."
-    )
-    assert drawing.table["test loss"] == run.test_losses.tolist()
-
-
-def test_a_branch_is_drawn_from_the_epoch_that_it_shares():
-    run = a_run([0.5, 0.2, 0.1], [0.6, 0.3, 0.2])
-    other = a_run([0.5, 0.2, 0.4, 0.3, 0.2], [0.6, 0.3, 0.5, 0.4, 0.25], branch=Branch(2, 0.1))
-    drawing = losses({"as it was": run, "branch": other})
-    (trace,) = named(figure_of(drawing), "test, branch")
-    assert list(trace.x) == [2, 3, 4, 5]
-    np.testing.assert_allclose(10 ** np.array(trace.y), other.test_losses[1:], rtol=1e-12)
-    assert figure_of(drawing).layout.shapes[0].x0 == 2
-    assert "branch after epoch 2" in figure_of(drawing).layout.annotations[0].text
-    assert "Branch: 5 epochs, branched after epoch 2. The training loss goes from 0.400 to 0.200" in drawing.alt
-    assert [each == "" for each in drawing.table["test loss, as it was"]] == [False] * 3 + [True] * 2
-
-
-def test_a_diverged_run_is_marked_where_it_last_had_a_number():
-    drawing = losses({"run": a_run([0.5, 9.0, np.nan], [0.6, 20.0, np.nan], "diverged")})
-    (cross,) = named(figure_of(drawing), "diverged in epoch 3, batch 7")
-    assert cross.x[0] == 2 and 10 ** cross.y[0] == pytest.approx(20.0)
-    lanes = dict(zip(figure_of(drawing).layout.yaxis.ticktext, figure_of(drawing).layout.yaxis.tickvals, strict=True))
-    assert named(figure_of(drawing), "test")[0].y[2] == lanes["NaN"]
-    assert drawing.alt.endswith("Diverged in epoch 3, batch 7.") and "from 0.600 to 20.0" in drawing.alt
-    nothing = losses({"run": a_run([np.nan], [np.nan], "diverged")})
-    assert nothing.alt == "1 epoch. No epoch has a loss that is a finite number. Diverged in epoch 1, batch 7."
-    assert nothing.sent["figure"]
-
-
-def test_a_run_that_stopped_says_when_and_why():
-    early = losses({"run": a_run([0.5, 0.4], [0.1, 0.2], "early", patience=1)})
-    assert named(figure_of(early), "stopped early after epoch 2: no better for 1 epoch")[0].x[0] == 2
-    assert "Stopped early after epoch 2" in early.alt
-    assert "Stopped by hand." in losses({"run": a_run([0.5], [0.1], "stopped")}).alt
-
-
-def test_the_band_of_losses_encloses_the_seeds():
-    low, median, high = np.array([[0.1, 0.05], [0.2, 0.1], [0.4, 0.3]])
-    drawing = losses({"run": a_run([0.2, 0.1], [0.2, 0.1])}, band=(low, median, high))
-    (band,), (middle,) = named(figure_of(drawing), "test, all seeds"), named(figure_of(drawing), "test, median")
-    np.testing.assert_allclose(10 ** np.array(band.y), [0.4, 0.3, 0.05, 0.1], rtol=1e-12)
-    np.testing.assert_allclose(10 ** np.array(middle.y), median, rtol=1e-12)
 
 
 @given(st.lists(st.one_of(st.floats(1e-300, 1e300), st.sampled_from([0.0, np.inf, np.nan])), min_size=1, max_size=9))
@@ -346,7 +310,8 @@ def test_the_seeds_are_told_apart_and_counted_against_the_baseline():
     assert np.argmax(dots.marker.size) == 3
     assert {shape.name: shape.x0 for shape in figure_of(drawing).layout.shapes} == {"repeat": 21.0, "median": 22.0}
     assert drawing.alt == (
-        "The test RMSE of 3 seeds: from 20.0 to 24.0 MW, median 22.0. The one shown: 22.0 MW. Repeat: 21.0 MW; 1 of "
+        "The test RMSE of 3 seeds: from 20.0 to 24.0 MW, median 22.0. The strong dot, the seed that is shown, "
+        "has 22.0 MW at its last epoch. Repeat: 21.0 MW; 1 of "
         "the seeds has less. 1 more seed diverged."
     )
     assert "Not one of 2 seeds has a finite test RMSE" in seeds(np.array([np.nan, np.inf])).alt

@@ -44,6 +44,16 @@ def test_the_order_for_keras_is_no_more_than_a_job_may_hold():
     assert request(trained)["order"].shape == (1, 2244)
 
 
+def test_keras_is_asked_to_watch_what_early_stopping_watches():
+    for validation, part in ((0.0, "test"), (0.15, "validation")):
+        view = replace(VIEW, validation=validation)
+        found = train(prepared_of(view), view.model, view.fit)
+        asked, of = request(found), found.prepared.parts[part]
+        np.testing.assert_array_equal(asked["test_inputs"], found.prepared.inputs[of])
+        np.testing.assert_array_equal(asked["inputs"], found.prepared.inputs[: found.prepared.n_train])
+        assert found.watched[0] == part
+
+
 @pytest.mark.parametrize("kind", ["simple_rnn", "lstm", "gru"])
 def test_a_prediction_opens_in_the_hidden_state_chapter(kind):
     view = replace(VIEW, kind=kind, units=4)
@@ -110,9 +120,9 @@ def test_what_is_cached_of_a_run_does_not_keep_the_run():
     assert gone() is None
 
 
-def test_another_window_fits_no_rule_anew_and_no_more_than_four_are_drawn():
+def test_another_window_fits_no_rule_anew_and_only_the_best_and_the_simplest_are_drawn():
     airline = bundled("airline")
     first, second = (baselines_of(airline, Preparation(window=window), 12) for window in (3, 7))
     assert all(first[name].forecaster is second[name].forecaster for name in first)
     drawn = drawn_baselines(airline, Preparation(window=3), 12)
-    assert list(drawn) == ["repeat", "seasonal drift", "ar", "ets"] and len(drawn) == MAX_LINES
+    assert list(drawn) == ["ets", "repeat"] and len(drawn) == MAX_LINES

@@ -7,20 +7,25 @@ import numpy as np
 from rnnviz.chapters.forecasters import words
 from rnnviz.figures.axes import MARGIN, TimeAxis, boundaries, values_axis
 from rnnviz.figures.drawing import Drawing
+from rnnviz.figures.labels import at_ends
 from rnnviz.figures.layout import LEGEND, figure
 from rnnviz.figures.marks import band as area
 from rnnviz.figures.marks import line, note, points, ring, shade
-from rnnviz.figures.palette import ACTUAL, BASELINES, PREDICTION, READ, faint
+from rnnviz.figures.palette import ACTUAL, BASELINES, BRANCH, PREDICTION, READ, faint
 from rnnviz.figures.table import Table
 from rnnviz.training import intervals
 from rnnviz.training.intervals import Interval
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.series import Series
+from rnnviz.training.verdicts import brief
 
 Band = tuple[np.ndarray, np.ndarray, np.ndarray]
 """The least, the median and the greatest over seeds."""
 
 Titled = tuple[str, np.ndarray]
+
+HEIGHT, RANGE_SLIDER = 380, 90
+"""Of the figure, and of what is below its plot where a long series has its overview there, in pixels."""
 
 SHOWN = 420
 """How many values of a long series are in view at first."""
@@ -99,13 +104,12 @@ def forecast(
     if interval is not None:
         traces.append(around(at[testing], interval, actual))
     if band is not None:
-        low, median, high = (drawable(each, actual) for each in band)
+        low, _, high = (drawable(each, actual) for each in band)
         traces += [between(at[part], low[part], high[part], part is testing) for part in parts]
-        traces += both("median of the seeds", median, PREDICTION, width=1.2, dash="dash", zorder=3)
     if ghost is not None:
-        traces += both(*ghost, PREDICTION, width=2, dash="dot", zorder=4, opacity=0.85)
+        traces += both(*ghost, BRANCH, width=2, dash="dot", zorder=4)
     if baseline is not None:
-        traces += both(*baseline, BASELINES[0], width=1.6, dash="dash", zorder=3)
+        traces += both(brief(baseline[0]), baseline[1], BASELINES[0], width=1.6, dash="dash", zorder=3)
     shapes, notes = boundaries(time, prepared.trained, test)
     if chosen is not None:
         end = int(prepared.ends[chosen])
@@ -115,12 +119,14 @@ def forecast(
     low, high = reachable(actual, predictions, *others.values())
     if not ((predictions >= low) & (predictions <= high)).any():
         notes.append(note("<b>every prediction lies outside the picture</b>", 0.5, 0.5))
-    long, dated = len(actual) > SHOWN, time.layout(*in_view(len(actual), test))
+    first, last = in_view(len(actual), test)
+    long, dated = len(actual) > SHOWN, time.layout(first, last)
+    notes += at_ends(traces, low, high, HEIGHT - MARGIN[2] - (RANGE_SLIDER if long else MARGIN[3]), time.at(last))
     if long:
         dated["rangeslider"] = {"thickness": 0.14, "range": time.layout(0, len(actual) - 1)["range"]}
     shown = figure(
         traces,
-        height=400,
+        height=HEIGHT,
         margin=(*MARGIN[:3], 8) if long else MARGIN,
         legend=LEGEND,
         hovermode="closest",
@@ -141,8 +147,8 @@ def forecast(
         columns |= dict(zip(("least of the seeds", "median", "greatest"), band, strict=True))
     said = words.forecast(series, prepared, predictions, others, chosen)
     if interval is not None:
-        rest = np.full(testing.start, np.nan)
-        columns |= {f"{interval.level:.0%} from": np.append(rest, interval.low), "to": np.append(rest, interval.high)}
+        low, high = ([""] * testing.start + each.tolist() for each in (interval.low, interval.high))
+        columns |= {f"{interval.level:.0%} from": low, "to": high}
         said += f" {intervals.said(interval)}"
     return Drawing(shown, Table.of(columns), said)
 

@@ -8,6 +8,7 @@ from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.figures.forecasts import drawable, reachable
 from rnnviz.figures.axes import MARGIN, TimeAxis, boundaries, values_axis
 from rnnviz.figures.drawing import Drawing
+from rnnviz.figures.labels import at_ends
 from rnnviz.figures.layout import BARE, LEGEND, SMALL, each_ticked, figure, titled
 from rnnviz.figures.marks import band as area
 from rnnviz.figures.marks import line, note, shade, vertical
@@ -15,6 +16,11 @@ from rnnviz.figures.palette import ACTUAL, BASELINES, DASHES, PREDICTION, faint
 from rnnviz.figures.table import Table
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.series import Series
+from rnnviz.training.verdicts import brief
+
+HEIGHT = 320
+INSIDE = HEIGHT - MARGIN[2] - MARGIN[3]
+"""Of the figures, and of what is drawn in, in pixels."""
 
 BEFORE = 3
 """How many windows of what was measured are shown before the forecast begins, at least."""
@@ -52,13 +58,14 @@ def free_run(
         return line(time.at(start + np.arange(len(values))), drawable(values, actual), colour, **looks)
 
     traces = [line(time.at(shown), prepared.measured[shown], ACTUAL, hover="%{x}: actual %{y:.5g}", name="actual")]
+    level, *ends = fan or (0.0,)
+    reach = reachable(actual[shown], free, teacher, *baselines.values(), *ends)
     if fan is not None:
-        level, *ends = fan
-        reach = [np.clip(each, *reachable(actual, free)) for each in ends]  # what runs away leaves the picture
+        inside = (np.clip(each, *reach) for each in ends)  # what runs away leaves the picture
         look = {"name": f"{level:.0%} interval", "zorder": 0}
-        traces.append(area(time.at(start + np.arange(steps)), *reach, faint(PREDICTION, 0.13), **look))
+        traces.append(area(time.at(start + np.arange(steps)), *inside, faint(PREDICTION, 0.13), **look))
     for (title, values), colour, dash in zip(baselines.items(), BASELINES, DASHES, strict=False):
-        traces.append(said(title, values, colour, 1.5, dash))
+        traces.append(said(brief(title), values, colour, 1.5, dash))
     traces.append(said("given the actual values", teacher, PREDICTION, 1.8, "dot"))
     traces.append(said("given its own outputs", free, PREDICTION, 3))
     shapes, notes = [], []
@@ -74,14 +81,15 @@ def free_run(
         end = time.before(len(actual))
         shapes.append(shade(end, float(time.at(last)) + time.width / 2, faint(ACTUAL, 0.2)))
         notes.append(note("beyond the data", end, **word, xanchor="left", xshift=5, yshift=-3))
+    notes += at_ends(traces, *reach, INSIDE)
     drawn = figure(
         traces,
-        height=400,
+        height=HEIGHT,
         margin=MARGIN,
         legend=LEGEND,
         hovermode="closest",
         xaxis=time.layout(first, last),
-        yaxis=values_axis(series.unit) | {"range": reachable(actual[shown], free, teacher, *baselines.values())},
+        yaxis=values_axis(series.unit) | {"range": reach},
         shapes=shapes,
         annotations=notes,
     )
@@ -117,23 +125,23 @@ def horizon_error(by_title: Mapping[str, np.ndarray], unit: str, season: int) ->
     traces = []
     for (title, values), (colour, width, dash) in zip(by_title.items(), styles, strict=False):
         looks = {"width": width, "dash": dash, "dots": 2 * width if len(values) <= 40 else 1}
-        looks |= {"name": title, "zorder": 2 if width == 3 else 1, "hover": f"{title}, %{{x}} ahead: %{{y:.4g}}"}
+        looks |= {"name": brief(title), "zorder": 2 if width == 3 else 1, "hover": f"{title}, %{{x}} ahead: %{{y:.4g}}"}
         shown = np.where(values <= 100 * top, values, np.nan)
         traces.append(line(np.arange(1, len(values) + 1), shown, colour, **looks))
-    longest = max(map(len, by_title.values()))
+    longest, top = max(map(len, by_title.values())), top or 1.0
     seasons = range(season, longest + 1, season) if 1 < season <= longest else ()
     word = {"xref": None, "yanchor": "top", "xanchor": "left", "xshift": 3, "size": SMALL}
     ahead = {**BARE, "title": titled("steps ahead"), "range": [0.5, longest + 0.5]}
     drawn = figure(
         traces,
-        height=380,
+        height=HEIGHT,
         margin=MARGIN,
         legend=LEGEND,
         hovermode="closest",
         xaxis=ahead | each_ticked(longest),
-        yaxis=values_axis(f"RMSE ({unit})" if unit else "RMSE") | {"range": [0, top or 1.0]},
+        yaxis=values_axis(f"RMSE ({unit})" if unit else "RMSE") | {"range": [0, top]},
         shapes=[vertical(each, ACTUAL, 1, "dot") for each in seasons],
-        annotations=[note("one season", season, **word)] if seasons else [],
+        annotations=[note("one season", season, **word)] * bool(seasons) + at_ends(traces, 0, top, INSIDE),
     )
     table = Table.of({"steps ahead": range(1, longest + 1)} | dict(by_title))
     return Drawing(drawn, table, words.horizon_error(by_title, unit))

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from rnnviz.chapters.forecasters.figures import errors, forecasts, free_running
+from rnnviz.chapters.forecasters.figures import forecasts, free_running
 from rnnviz.chapters.forecasters.figures import seed_variance as variance
 from rnnviz.chapters.forecasters.figures import windows as window_figures
 from rnnviz.chapters.forecasters.scene import (
@@ -42,13 +42,6 @@ def forecast(
     if branch:
         options["ghost"] = "the branch", branch.forecast()
     return forecasts.forecast(series, run.prepared, run.forecast(frame), **options)
-
-
-@cached_by_run
-def losses(run: Run, branch: Run | None, seeds: Runs) -> Drawing:
-    """Return the loss of every epoch, of a run and its branch, with the band over the seeds."""
-    named = {"the run": run} | ({"the branch": branch} if branch else {})
-    return errors.losses(named, band=seeds and band(np.array([each.test_losses for each in seeds])))
 
 
 @cached_by_run

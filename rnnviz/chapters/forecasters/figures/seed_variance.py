@@ -12,6 +12,7 @@ from rnnviz.figures.layout import BARE, LEGEND, figure, titled
 from rnnviz.figures.marks import horizontal, points, vertical
 from rnnviz.figures.palette import BASELINES, KIND_COLOURS, KIND_SYMBOLS, PREDICTION
 from rnnviz.figures.table import Table
+from rnnviz.training.verdicts import brief
 
 Error = tuple[str, float]
 """The title and the test RMSE of a baseline."""
@@ -93,7 +94,7 @@ def best_baseline(baseline: Error | None, mark: Callable[..., dict]) -> list[dic
     if baseline is None:
         return []
     title, error = baseline
-    return [mark(error, BASELINES[0], 2, "dash", name=title, showlegend=True)]
+    return [mark(error, BASELINES[0], 2, "dash", name=brief(title), showlegend=True)]
 
 
 def seeds(rmses: np.ndarray, chosen: int | None = None, baseline: Error | None = None, *, unit: str = "") -> Drawing:

@@ -4,13 +4,12 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters.page.learning import UNTRAINED
-from rnnviz.chapters.forecasters.page.state import PAGE, find, section, work_state
+from rnnviz.chapters.forecasters.page.state import PAGE, find, offer, section, work_state
 from rnnviz.chapters.forecasters.scene import Shown, false_improvements_training
 from rnnviz.core.numbers import plural
 from rnnviz.training.false_improvements import GAPS, MIN_SEEDS, TITLES, Finding, said
 from rnnviz.training.scores import short
 from rnnviz.training.verdicts import compared
-from rnnviz.ui import background
 from rnnviz.ui.components.table import table
 
 
@@ -40,7 +39,7 @@ def false_improvements(what: Shown) -> None:
         return
     found = find(computation, at_once=False).result
     if not found:
-        background.offer(PAGE, computation, "Try them all")
+        offer(computation, "Try them all")
         return
     st.markdown(said(found))
     drawn(what, found)

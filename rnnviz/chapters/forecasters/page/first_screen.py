@@ -19,12 +19,13 @@ from rnnviz.chapters.forecasters.page.state import (
 )
 from rnnviz.chapters.forecasters.scene import Shown, run_training, seeds_training, verdicts_of
 from rnnviz.chapters.forecasters.view import seasons_in
-from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import plural
 from rnnviz.figures.drawing import Drawing
 from rnnviz.training.kernels import ready
-from rnnviz.training.scores import Row, Score, short
-from rnnviz.training.verdicts import Verdict
+from rnnviz.training.runs import Run
+from rnnviz.training.scores import Row, short
+from rnnviz.training.seeds import rmse_on_test
+from rnnviz.training.verdicts import Verdict, brief, headline
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
 from rnnviz.ui.computation import AT_ONCE
@@ -32,12 +33,12 @@ from rnnviz.ui.open_in_hidden_state import hidden_state_link
 
 
 def waiting() -> bool:
-    """Return whether training cannot begin yet, which is then said; the page is drawn as soon as it can."""
+    """Say so where training cannot begin yet; return whether there is nothing to show until it can."""
     if ready.wait(0.05):
         return False
     if ready.problem():
         st.error(f"The training loops cannot be compiled on this machine, so nothing can be trained: {ready.problem()}")
-        return True
+        return shown() is None
 
     @st.fragment(run_every=0.5, key=PAGE.key("compiling"))
     def compiling():
@@ -45,11 +46,12 @@ def waiting() -> bool:
             st.rerun()
         st.info(
             "The training loops are being compiled, once for this machine and in another process: that takes about "
-            "twenty seconds. This page opens by itself then; the other chapters are open now."
+            "twenty seconds. Until then the examples are as they were trained before; what you change is trained then, "
+            "by itself."
         )
 
     compiling()
-    return True
+    return shown() is None
 
 
 def draw(drawing: Drawing, name: str, **options) -> None:
@@ -65,7 +67,7 @@ def training() -> None:
         offer(computation, "Train")
     if what is not None and not what.current:
         st.caption(
-            f"Shown until then: {KERAS_NAMES[what.view.kind]}({what.view.units}) after "
+            f"Shown until then: {what.network} after "
             f"{plural(what.run.epochs, 'epoch')}, the last network that was trained."
         )
 
@@ -89,19 +91,14 @@ def click_prediction() -> None:
         PAGE.change(lambda view: replace(view, sample=sample))
 
 
-@section(lambda what: (what.frame,), first=True, height=130)
-def errors(what: Shown) -> None:
-    """Draw the RMSE of the training and of the test part, scaled and in the series' own unit."""
-    row, unit = what.rows[0], what.series.unit
-    st.markdown(f"**RMSE** after epoch {what.run.kept[what.frame]}" + (f", in {unit}" if unit else ""))
-    for place, title, score in zip(st.columns(2), ("training", "test"), (row.train, row.test), strict=True):
-        place.metric(title, short(score.rmse))
-        place.caption(f"{short(score.scaled_rmse)} scaled")
+def verdict_runs(what: Shown) -> tuple[Run, ...]:
+    """Return the runs that are judged: of all seeds where those are trained or quick to train, else the one shown."""
+    return seed_runs(what.view, at_once=True) or (what.run,)
 
 
 def verdicts(what: Shown) -> tuple[Verdict, Verdict]:
-    """Return who wins beside the best rule and beside the simplest, over the seeds where they are quick to train."""
-    return verdicts_of(what.series, seed_runs(what.view, at_once=True) or (what.run,), what.season)
+    """Return who wins beside the best rule and beside the simplest."""
+    return verdicts_of(what.series, verdict_runs(what), what.season)
 
 
 def verdict_by(what: Shown) -> tuple:
@@ -110,77 +107,84 @@ def verdict_by(what: Shown) -> tuple:
     return what.frame, what.season, what.view.seeds, trained
 
 
-@section(verdict_by, height=260)
+@section(verdict_by, height=420)
 def verdict(what: Shown) -> None:
-    """Say who wins, and how the training ended."""
+    """Say who wins: the errors of the network and of the best rule, over how many points, and how sure that is."""
+    best, simplest = verdicts(what)
+    runs, unit = verdict_runs(what), what.series.unit
+    st.subheader(headline(best))
+    quiet = {"delta_color": "off", "delta_arrow": "off", "width": "content"}
+    with st.container(horizontal=True, gap="small"):
+        ours = words.finite(best.network_rmse, unit)
+        st.metric(f"{what.network}, test RMSE", ours, words.spread(list(map(rmse_on_test, runs))), **quiet)
+        if best.rule:
+            title = f"{words.capital(brief(best.rule))}, test RMSE"
+            chosen = "chosen on the validation part" if best.chosen_on == "validation" else "the least of all rules"
+            st.metric(title, words.finite(best.rule_rmse, unit), chosen, **quiet)
+        st.metric("Judged on", plural(best.points, "test point"), words.from_to(what.series, what.prepared), **quiet)
     last = None if what.run.kept[what.frame] == what.run.epochs else what.run.epochs
-    st.markdown(words.verdict(*verdicts(what), what.series.unit, last))
+    st.caption(words.verdict(best, simplest, unit, last))
     if how := words.how_it_ended(what.run):
         st.info(how)
 
 
-@section(verdict_by, height=380)
+@section(verdict_by, height=470)
 def scores(what: Shown) -> None:
-    """Draw the network and the baselines in one table."""
+    """Draw the network and the rules in one table, and how to read it."""
     st.header("Beside rules that need no network")
-    network = f"{KERAS_NAMES[what.view.kind]}({what.view.units})"
     best, _ = verdicts(what)
-    winner = best.winner_title
-    lines = [line(row, network, winner, what.prepared.n_validation > 0) for row in what.rows]
+    winner, validated = best.winner_title, what.prepared.n_validation > 0
+    scored = [row for row in what.rows if row.test is not None]
+    lines = [line(row, f"{what.network}, seed {what.view.seed}", winner, validated) for row in scored]
     table(lines[0], (each.values() for each in lines), key=PAGE.key("scores_table"), name="errors of every forecast")
-    st.caption(words.about_scores(what.prepared, what.season, what.series.unit, winner, what.rows))
-    for note in (words.published(what.view), words.transformed(what.prepared), words.left_out(what.prepared).strip()):
-        if note:
-            st.caption(note)
-    st.caption(words.seasons(what.season, seasons_in(what.series, what.prepared.preparation.split)))
-    reasons = dict.fromkeys(row.reason for row in what.rows if row.reason)
-    for reason in reasons:
-        titles = " and ".join(row.title for row in what.rows if row.reason == reason)
-        st.caption(f"{words.capital(titles)}: {reason}")
+    epoch, season = what.run.kept[what.frame], what.season
+    star = f"★ wins, as said above{'' if winner else '; here nobody does'}."
+    st.caption(" ".join(filter(None, (words.scaled(what.rows[0], epoch), words.published(what.view), star))))
+    if note := words.transformed(what.prepared):
+        st.caption(note)
+    with st.expander("How the rules are fitted and chosen, and what the columns say"):
+        seasons = words.seasons(season, seasons_in(what.series, what.prepared.preparation.split))
+        st.markdown(f"{words.columns(what.prepared, season, what.series.unit)}\n\n{words.FITTED} {seasons}")
+        st.markdown(words.about_choice(what.rows))
+        reasons = dict.fromkeys(row.reason for row in what.rows if row.reason)
+        for reason in reasons:
+            titles = " and ".join(row.title for row in what.rows if row.reason == reason)
+            st.markdown(f"Not in the table: {titles}. {reason}")
+        st.markdown(words.left_out(what.prepared).strip())
 
 
-def line(row: Row, network: str, winner: str | None, validated: bool) -> dict:
+def line(row: Row, network: str, winner: str | None, validated: bool) -> dict[str, str]:
     """Return a row of the table as it is shown."""
-    cells = {"forecast": network if row.title == "the network" else row.title}
-    for part, score, names in parts_of(row, validated):
-        for name in names:
-            cells[f"{name.upper()}, {part}"] = "–" if score is None else short(getattr(score, name))
-    if row.title == winner:
-        cells["forecast"] += " ★"
+    title = network if row.title == "the network" else brief(row.title)
+    cells = {"forecast": f"{title} ★" if row.title == winner else title}
+    shown = [(name, "test", row.test) for name in ("rmse", "mae", "mase")]
+    shown += [("rmse", "validation", row.validation)] * validated + [("rmse", "training", row.train)]
+    for name, part, score in shown:
+        cells[f"{name.upper()}, {part}"] = "–" if score is None else short(getattr(score, name))
     return cells
 
 
-def parts_of(row: Row, validated: bool) -> list[tuple[str, Score | None, tuple[str, ...]]]:
-    """Return the scores of a row that are shown, each with its part and the names of its numbers."""
-    every = ("rmse", "mae", "mase")
-    chosen = [("validation", row.validation, every[:1])] if validated else []
-    return [("test", row.test, every), *chosen, ("training", row.train, every)]
-
-
-@section(lambda what: (what.frame, what.sample), height=190)
+@section(lambda what: (what.frame, what.sample), height=70)
 def opened(what: Shown) -> None:
     """Draw the chosen sample: what was read, said and measured, and the way into the hidden state."""
     prepared, sample = what.prepared, what.sample
     part = prepared.part_of(sample)
     said, actual = what.run.forecast(what.frame)[sample], prepared.actual[sample]
     unit = f" {what.series.unit}" if what.series.unit else ""
-    st.header("One prediction opened")
-    st.markdown(
+    scaled = short(what.run.predictions[what.frame][sample])
+    told, way = st.columns([2.4, 1], gap="medium", vertical_alignment="center")
+    told.markdown(
         f"For **{what.series.label(int(prepared.positions[sample]))}** ({part} part) the network says "
-        f"**{short(said)}{unit}**; measured was **{short(actual)}{unit}**. Click another prediction in the first "
-        "figure to choose it."
+        f"**{short(said)}{unit}** ({scaled} scaled); measured was **{short(actual)}{unit}**. Click another prediction "
+        "to choose it."
     )
     try:
         link = hidden_state_link(what.run.network(what.frame), prepared.inputs[sample])
     except ValueError as error:
-        st.caption(str(error))
+        way.caption(str(error))
         return
-    scaled = what.run.predictions[what.frame][sample]
-    st.caption(
-        f"The hidden state shows the numbers as the network has them, scaled: its output there is {short(scaled)}."
-    )
-    st.button(
-        "Open this window in the hidden state",
+    way.button(
+        "See how: this window in the hidden state",
         key=PAGE.key("open_hidden_state"),
         on_click=st.switch_page,
         args=("pages/hidden_state.py",),

@@ -6,7 +6,7 @@ import streamlit as st
 from rnnviz.chapters.forecasters.page.state import PAGE, section
 from rnnviz.chapters.forecasters.scene import Shown, free_coverage_of, intervals_of
 from rnnviz.chapters.forecasters.view import link as parameters
-from rnnviz.training.intervals import METHODS, said, why
+from rnnviz.training.intervals import METHODS, STARTS, said, why
 from rnnviz.training.scores import measured
 from rnnviz.ui.components.table import table
 from rnnviz.ui.controls import control
@@ -40,6 +40,6 @@ def ahead(what: Shown) -> str:
         return ""
     text = (
         "Free-running, each of many paths adds an error drawn from those the network made, and feeds the sum back: "
-        f"over starts in the test part the {level:.0%} band holds {found[0]:.0%} one step ahead"
+        f"over up to {STARTS} starts in the test part the {level:.0%} band holds {found[0]:.0%} one step ahead"
     )
     return f"{text}." if steps == 1 else f"{text} and {found[-1]:.0%} of the values {steps} steps ahead."

@@ -9,23 +9,14 @@ from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.figures import of_runs, seed_variance
 from rnnviz.chapters.forecasters.figures.film import film_table
 from rnnviz.chapters.forecasters.page.first_screen import draw
-from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, find, offer, section, seed_runs, work_state
-from rnnviz.chapters.forecasters.scene import (
-    Runs,
-    Shown,
-    branch_training,
-    comparable,
-    race_training,
-    seeds_training,
-    verdicts_of,
-)
+from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, find, offer, section, work_state
+from rnnviz.chapters.forecasters.scene import Shown, branch_training, race_training, seeds_training, verdicts_of
 from rnnviz.chapters.forecasters.snapshots import MAX_WORK
 from rnnviz.chapters.forecasters.view import SAME, pick_epoch, pick_sample
 from rnnviz.chapters.forecasters.view import link as parameters
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.numbers import plural
 from rnnviz.training.seeds import rmse_on_test
-from rnnviz.ui import background
 from rnnviz.ui.components.film import film
 from rnnviz.ui.controls import control
 
@@ -106,18 +97,6 @@ def time_machine(what: Shown) -> None:
         )
 
 
-def loss_seeds(what: Shown) -> Runs:
-    """Return the runs of the seeds whose losses can be drawn beside those of the run."""
-    return comparable(what.run, seed_runs(what.view))
-
-
-@section(lambda what: (branch_run(what), loss_seeds(what)), height=400)
-def losses(what: Shown) -> None:
-    """Draw the loss of every epoch."""
-    st.subheader("The loss, epoch by epoch")
-    draw(of_runs.losses(what.run, branch_run(what, at_once=True), loss_seeds(what)), "losses")
-
-
 @section(lambda what: (what.season, PAGE.view.seeds, work_state(seeds_training(PAGE.view))), height=400)
 def seeds(what: Shown) -> None:
     """Draw the same setting under several seeds."""
@@ -138,9 +117,8 @@ def seeds(what: Shown) -> None:
         return
     draw(of_runs.seed_variance(runs, what.best_baseline, what.series.unit), "seeds")
     if is_whole and any(np.isfinite(rmse_on_test(run)) for run in runs):
-        below = ", the loss below those of the test loss" if comparable(what.run, runs) else ""
         st.markdown(words.seeds_verdict(verdicts_of(what.series, runs, what.season)[0]))
-        st.caption(f"The first figure draws the median and the range of their predictions{below}.")
+        st.caption("The shade in the figure above is the range of their predictions.")
 
 
 def race_by(what: Shown) -> tuple:
@@ -161,7 +139,7 @@ def race(what: Shown) -> None:
     computation = race_training(what.view)
     entries = find(computation, at_once=False).result
     if not entries:
-        background.offer(PAGE, computation, "Run the race")
+        offer(computation, "Run the race")
         return
     sizes = (
         f"{KERAS_NAMES[each.model.kind]}({each.model.units}), {plural(each.model.parameters, 'parameter')}"

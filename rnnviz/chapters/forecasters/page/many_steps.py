@@ -21,19 +21,18 @@ from rnnviz.ui.controls import control
 )
 def ahead(what: Shown) -> None:
     """Draw forecasts of many steps, from measured values and from the network's own outputs."""
-    st.header("Many steps ahead")
-    st.markdown(
-        "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
-        "the next window, and errors feed on themselves. Beyond the end of the data only the second can be: begin in "
-        "the test part to see both."
-    )
     view = what.view
     try:
         drawing = of_runs.ahead(what.series, what.run, what.frame, view.start, view.steps, what.season, view.level)
     except ValueError as error:
         st.info(str(error))
         return
-    steps, start, _ = st.columns([1, 1, 2], gap="medium")
+    steps, start, told = st.columns([1, 1, 3], gap="medium", vertical_alignment="bottom")
+    told.caption(
+        "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
+        "the next window, and errors feed on themselves. Beyond the data only the second can be: begin in the test "
+        "part to see both."
+    )
     control(PAGE, parameters.STEPS, place=steps)
     if what.current:
         with start:

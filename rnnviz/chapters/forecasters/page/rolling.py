@@ -4,13 +4,12 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters.page.learning import UNTRAINED
-from rnnviz.chapters.forecasters.page.state import PAGE, find, section, work_state
+from rnnviz.chapters.forecasters.page.state import PAGE, find, offer, section, work_state
 from rnnviz.chapters.forecasters.scene import Shown, rolling_training
-from rnnviz.core.layers import KERAS_NAMES
+from rnnviz.core.numbers import plural
 from rnnviz.training.rolling import ORIGINS, SHARE, Origin, rmses, verdict
 from rnnviz.training.scores import short
-from rnnviz.training.verdicts import said
-from rnnviz.ui import background
+from rnnviz.training.verdicts import evidence, headline
 from rnnviz.ui.components.table import table
 from rnnviz.ui.computation import Computation
 
@@ -46,25 +45,30 @@ def rolling(what: Shown) -> None:
     except ValueError as error:
         st.info(f"This series cannot be cut into {ORIGINS} test parts. {error}")
         return
-    found = find(computation, at_once=False).result
-    if not found:
-        background.offer(PAGE, computation, f"Train before {ORIGINS} test parts")
-        return
-    drawn(what, found)
+    found, is_whole = find(computation, at_once=False)
+    if not is_whole:
+        offer(computation, f"Train before {ORIGINS} test parts")
+    if found:
+        drawn(what, found)
+
+
+def spread(errors: np.ndarray) -> float:
+    """Return the standard deviation over the test parts; NaN of one."""
+    return float(errors.std(ddof=1)) if len(errors) > 1 else np.nan
 
 
 def drawn(what: Shown, found: tuple[Origin, ...]) -> None:
     """Draw the table and the verdict."""
-    network, judged = f"{KERAS_NAMES[what.view.kind]}({what.view.units})", verdict(found)
+    network, judged = what.network, verdict(found)
     begins = [what.series.label(each.prepared.boundary) for each in found]
     rows = []
     for title, errors in rmses(found).items():
         name = (network if title == "the network" else title) + (" ★" if title == judged.winner_title else "")
-        numbers = ["–" if np.isnan(each) else short(each) for each in (*errors, errors.mean(), errors.std(ddof=1))]
+        numbers = ["–" if np.isnan(each) else short(each) for each in (*errors, errors.mean(), spread(errors))]
         rows.append((name, *numbers))
     titles = "RMSE", *(f"from {each}" for each in begins), "mean", "spread"
     table(titles, rows, key=PAGE.key("rolling_table"), name="errors on every test part")
-    st.markdown(said(judged, "the network", what.series.unit, f"Over {len(found)} test parts together"))
+    st.markdown(f"Over {plural(len(found), 'test part')}: **{headline(judged)}.** {evidence(judged)}")
     chosen = "on the validation parts" if judged.chosen_on == "validation" else "on the test parts themselves"
     st.caption(
         "The spread is the standard deviation over the test parts. Every value of each is forecast one by one; the "

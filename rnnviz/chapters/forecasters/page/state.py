@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from rnnviz.chapters.forecasters.scene import (
+    BROUGHT,
     Runs,
     Shown,
     branch_training,
@@ -17,13 +18,14 @@ from rnnviz.chapters.forecasters.scene import (
     weakly,
 )
 from rnnviz.chapters.forecasters.view import LINK, series_of
+from rnnviz.training.kernels import ready
 from rnnviz.training.runs import Run
 from rnnviz.ui import background
 from rnnviz.ui.cache import CACHE
 from rnnviz.ui.computation import AT_ONCE, Computation, compute_at_once
 from rnnviz.ui.page_state import PageState, Section
 
-PAGE = PageState("forecasters", LINK)
+PAGE = PageState("forecasters", LINK, structure=lambda view: view.part)
 
 
 class Found(NamedTuple):
@@ -43,7 +45,7 @@ def find(computation: Computation, at_once: bool = True) -> Found:
         key, result = st.session_state.get(slot, (None, None))
         if key == computation.key:
             return Found(result, True)
-    result = compute_at_once(computation) if at_once else CACHE.get(computation.key)
+    result = compute_at_once(computation) if at_once and can_be_done(computation) else CACHE.get(computation.key)
     work = background.begun(PAGE, computation)
     if result is None and work is not None:
         result = work.result
@@ -53,8 +55,16 @@ def find(computation: Computation, at_once: bool = True) -> Found:
     return Found(result, True)
 
 
+def can_be_done(computation: Computation) -> bool:
+    """Return whether a training can be done now: before the loops are compiled, only what is brought along."""
+    return ready.is_ready() or computation.seconds == BROUGHT
+
+
 def offer(computation: Computation, label: str) -> None:
     """Draw the button that begins what takes long, or the progress of it."""
+    if not can_be_done(computation):
+        st.caption("This is trained as soon as the training loops are compiled.")
+        return
     background.offer(PAGE, computation, label)
     st.caption(f"Work of up to about {AT_ONCE} s is done by itself when a control moves; more waits for its button.")
 
@@ -80,7 +90,7 @@ def shown() -> Shown | None:
         st.session_state[slot] = replace(before, current=False) if before.current else before
     else:
         quick = quick_view(view)
-        run = None if quick is None else compute_at_once(run_training(quick))
+        run = None if quick is None else find(run_training(quick)).result
         st.session_state[slot] = None if run is None else Shown(quick, run, False)
     return st.session_state[slot]
 

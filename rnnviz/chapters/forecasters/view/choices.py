@@ -66,6 +66,7 @@ class View:
     start: int = 0  # 0: beyond the end of the data; else the position of the first forecast, from 1
     fair: str = "units"
     predict: bool = False
+    part: str = "ahead"
     transform: str = "none"
     lag: int = 1
 
@@ -107,7 +108,7 @@ class View:
 UNTRAINED = {
     name: getattr(View(), name)
     for name in (
-        *("preset", "season", "seeds", "sample", "epoch", "level", "steps", "start", "fair", "predict"),
+        *("preset", "season", "seeds", "sample", "epoch", "level", "steps", "start", "fair", "predict", "part"),
         *("branch_epoch", "branch_kind", "branch_rate", "branch_clipping", "branch_threshold"),
     )
 }

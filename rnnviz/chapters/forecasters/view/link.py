@@ -154,6 +154,21 @@ CONTROLS = (
     *(LEVEL, STEPS, FAIR_CHOICE, BRANCH_CELL, BRANCH_RATE, BRANCH_CLIPPING, BRANCH_THRESHOLD),
 )
 
+PART = Choice(
+    "part",
+    "Part",
+    options=("ahead", "sure", "false", "inside", "race", "windows", "take"),
+    names=(
+        "Many steps ahead",
+        "How sure",
+        "False improvements",
+        "Inside, epoch by epoch",
+        "The race, and Keras",
+        "From series to windows",
+        "Take away",
+    ),
+)
+
 MAX_VALUES_IN_LINK = 600
 """Of a series of the reader's own."""
 
@@ -205,9 +220,10 @@ LINK = ForecastersLink(
         Parameter("epoch", parse=whole(0, EPOCHS[-1])),
         Parameter("branch_epoch", name="branch", parse=whole(0, EPOCHS[-1])),
         Parameter("start", parse=whole(1, 10**6)),
+        PART,
     ),
     opened=lambda values: View.of(values.get("preset", "sunspots")),
     fitted=fitted,
     unwritten=("predict",),
-    steps=frozenset({"sample", "epoch"}),
+    steps=frozenset({"sample", "epoch", "part"}),
 )
