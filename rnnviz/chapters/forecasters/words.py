@@ -39,9 +39,38 @@ def forecast(
 
 def unpredicted(prepared: Prepared) -> str:
     """Say where there is no prediction, in each part where no window reaches over the boundary."""
-    first = prepared.preparation.window + prepared.preparation.horizon - 1
+    how = prepared.preparation
+    later, lag = how.window + how.horizon - 1, how.transforming.lag
+    first = later + lag
     has = "first value has" if first == 1 else f"first {first:,} values have"
-    return f"The {has} no prediction." if prepared.preparation.reach_back else f"Each part's {has} no prediction."
+    if how.reach_back:
+        return f"The {has} no prediction."
+    if lag:
+        others = "one" if later == 1 else f"{later:,}"
+        return f"The {has} no prediction, nor {'has' if later == 1 else 'have'} the first {others} of each later part."
+    return f"Each part's {has} no prediction."
+
+
+def transformed(prepared: Prepared) -> str:
+    """Say what the network reads in place of the values, and what becomes of its forecasts; "" where it reads them."""
+    transform, horizon = prepared.preparation.transforming, prepared.horizon
+    of, those = ("the logarithm of ", "that of ") if transform.log else ("", "")
+    if transform.lag:
+        before = "the one before it" if transform.lag == 1 else f"the one {transform.lag} steps before it"
+        back = transform.back(horizon)
+        added = "the last known value" if back == horizon else f"the value {back} steps before its target"
+        text = (
+            f"The network reads how far {of}each value lies from {those}{before}; it forecasts a difference, too, "
+            f"which is added to {of}{added}. "
+        )
+    elif transform.log:
+        text = "The network reads the logarithms of the values. "
+    else:
+        return ""
+    text += "Forecasts are turned back: errors are in the series' own unit, and the rules read the series as it is."
+    if transform.log:
+        text += " Turned back, a mean of logarithms lies below the mean of the values, nearer to their median."
+    return text
 
 
 def off(found, unit: str) -> str:

@@ -95,3 +95,27 @@ def test_on_the_logistic_map_the_network_wins_and_on_random_walks_it_never_does(
             runs = train_seeds(prepared_of(view), view.model, view.fit, (1, 2, 3))
             won.setdefault(preset, []).append(verdicts_of(series_of(view), runs, season_of(view))[0].winner)
     assert won["logistic"] == ["network"] * 6 and "network" not in won["walk"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"transform": "log"}, "The network reads the logarithms of the values. Forecasts are turned back"),
+        (
+            {"transform": "difference"},
+            "The network reads how far each value lies from the one before it; it forecasts a difference, too, which "
+            "is added to the last known value.",
+        ),
+        (
+            {"transform": "log difference", "lag": 12, "horizon": 2},
+            "how far the logarithm of each value lies from that of the one 12 steps before it; it forecasts a "
+            "difference, too, which is added to the logarithm of the value 12 steps before its target.",
+        ),
+        ({"transform": "difference", "lag": 2, "horizon": 3}, "added to the value 4 steps before its target"),
+    ],
+)
+def test_what_the_network_reads_is_said(changes, said):
+    found = words.transformed(prepared_of(replace(View.of("airline"), **changes)))
+    assert said in found and bool(found) == bool(changes)
+    assert ("median" in found) == ("log" in changes.get("transform", ""))
