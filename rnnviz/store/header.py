@@ -22,6 +22,9 @@ SETTINGS = {"preparation": Preparation, "model": Model, "fit": Fit, "branch": Br
 
 KEYS = ("format", "version", "series", *SETTINGS, "ending", "diverged_at", "seconds")
 
+LATER = {"reach_back": False, "validation": 0.0, "transform": "none", "lag": 1}
+"""Settings of a preparation that files of before do not have, and what they were."""
+
 TEXTS = ("name", "title", "unit", "source")
 
 LONGEST_NAME, LARGEST_WHOLE = 40, 10**9
@@ -86,7 +89,7 @@ def settings_of(kind: type, name: str, given: Any) -> Any:
         return None
     types = get_type_hints(kind)
     if kind is Preparation and isinstance(given, dict):
-        given = {"reach_back": False, "validation": 0.0, **given}  # which files of before do not have
+        given = LATER | given
     check_keys(name, given, types)
     for field, wanted in types.items():
         if type(given[field]) is not wanted:

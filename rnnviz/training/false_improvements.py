@@ -83,8 +83,7 @@ def shuffled(honest: Prepared, seed: int) -> Prepared:
     of the training part.
     """
     order = np.random.default_rng([seed, 2]).permutation(len(honest))
-    positions = honest.positions[order]
-    return replace(honest, positions=positions, targets=honest.scaled[positions, None])
+    return replace(honest, positions=honest.positions[order], targets=honest.targets[order])
 
 
 def without_some(values: np.ndarray, imputed: Sequence[int]) -> tuple[int, ...]:

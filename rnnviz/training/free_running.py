@@ -31,10 +31,10 @@ def continue_from(
 
     Args:
         run: trained with a horizon of 1.
-        windows: (starts, window), original units.
+        windows: (starts, memory), original units: what each forecast is made from, see ``Preparation.memory``.
         steps: how many.
         frame: which of the run's kept epochs.
-        shocks: (starts, steps), original units: added to each forecast before it is fed back; None for nothing.
+        shocks: (starts, steps), scaled: added to each output before it is fed back; None for nothing.
 
     Returns:
         (starts, steps), original units.
@@ -42,21 +42,22 @@ def continue_from(
     Raises:
         ValueError: if the run's horizon is not 1: its output is then no next value.
     """
-    horizon = run.prepared.preparation.horizon
+    how, scaler = run.prepared.preparation, run.prepared.scaler
+    horizon, window, transform = how.horizon, how.window, how.transforming
     if horizon != 1:
         raise ValueError(
             f"With a horizon of {horizon} the network does not say what comes next, so its forecasts cannot be fed "
             "back to it: choose a horizon of 1."
         )
-    scaler, window = run.prepared.scaler, windows.shape[1]
-    path = np.concatenate([scaler.scaled(windows), np.empty((len(windows), steps))], axis=1)
+    read = scaler.scaled(transform.changes(windows)[:, transform.lag :])
+    path = np.concatenate([read, np.empty((len(windows), steps))], axis=1)
     says = reader(run, frame)
     for k in range(steps):
         path[:, window + k] = says(path[:, k : k + window, None])
         if shocks is not None:
-            path[:, window + k] += shocks[:, k] / scaler.scale
+            path[:, window + k] += shocks[:, k]
     with np.errstate(over="ignore", invalid="ignore"):
-        return scaler.unscaled(path[:, window:])
+        return transform.continued(scaler.unscaled(path[:, window:]), windows)
 
 
 def reader(run: Run, frame: int) -> Callable[[np.ndarray], np.ndarray]:
@@ -90,20 +91,20 @@ def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps:
     """Forecast ``steps`` values from position ``start`` of the series on, or from its end.
 
     Raises:
-        ValueError: if fewer values than a window precede ``start``, or the horizon is not 1.
+        ValueError: if fewer values than a forecast is made from precede ``start``, or the horizon is not 1.
     """
-    values, window = run.prepared.values, run.prepared.preparation.window
-    if not window <= start <= len(values):
+    values, memory = run.prepared.values, run.prepared.preparation.memory
+    if not memory <= start <= len(values):
         raise ValueError(
-            f"A forecast can start at value {window + 1} to {len(values) + 1}, after a whole window; received "
+            f"A forecast can start at value {memory + 1} to {len(values) + 1}, after a whole window; received "
             f"{start + 1}."
         )
-    free = continue_from(run, values[None, start - window : start], steps, frame)[0]
+    free = continue_from(run, values[None, start - memory : start], steps, frame)[0]
     known = min(steps, len(values) - start)
     forced, actual = np.full(steps, np.nan), np.full(steps, np.nan)
     actual[:known] = values[start : start + known]
     reads = min(known + 1, steps)  # the step after the last measured value still reads measured ones alone
-    windows = np.lib.stride_tricks.sliding_window_view(values[start - window : start + reads - 1], window)
+    windows = np.lib.stride_tricks.sliding_window_view(values[start - memory : start + reads - 1], memory)
     forced[:reads] = continue_from(run, windows, 1, frame)[:, 0]
     continued = {
         each.title: each.forecaster.continue_from(values[:start], steps)
@@ -148,7 +149,8 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     if np.isnan(actual).all(axis=0).any():
         raise ValueError("Of some step every value in the test part was missing: there is no error to average.")
 
-    windows = values[starts[:, None] - window + np.arange(window)]
+    memory = prepared.preparation.memory
+    windows = values[starts[:, None] - memory + np.arange(memory)]
     paths = {"the network": continue_from(run, windows, steps, frame)}
     for each in baselines.values():
         if each.forecaster is not None and each.forecaster.memory <= first:

@@ -189,7 +189,7 @@ def paths(run: Run, windows: np.ndarray, steps: int, level: float, frame: int = 
 
     Args:
         run: trained with a horizon of 1.
-        windows: (starts, window), original units.
+        windows: (starts, memory), original units: see ``Preparation.memory``.
         steps: how many values to forecast.
         level: how much of what comes the intervals shall hold.
         frame: which of the run's kept epochs.
@@ -198,8 +198,9 @@ def paths(run: Run, windows: np.ndarray, steps: int, level: float, frame: int = 
     Raises:
         ValueError: if there are too few errors to draw from, the horizon is not 1, or it would take too long.
     """
-    part, known = known_residuals(run, frame)
-    each = cost.forward_seconds(run.model, steps, windows.shape[1], most) * len(windows)
+    part, _ = known_residuals(run, frame)
+    known = (run.prepared.targets[:, 0] - run.predictions[frame])[run.prepared.parts[part]]  # scaled, as its outputs
+    each = cost.forward_seconds(run.model, steps, run.prepared.preparation.window, most) * len(windows)
     draws = min(most, int(MAX_SECONDS / each))
     if draws < MIN_DRAWS:
         raise ValueError(
@@ -221,12 +222,12 @@ def free_coverage(run: Run, steps: int, level: float, frame: int = -1) -> np.nda
         ValueError: as ``paths``, or if the test part leaves no room for so many steps.
     """
     prepared = run.prepared
-    values, window = prepared.values, prepared.preparation.window
+    values, memory = prepared.values, prepared.preparation.memory
     first, last = first_start(prepared), len(values) - steps
     if last < first:
         raise ValueError(f"The test part leaves no room for {plural(steps, 'step')}.")
     starts = np.unique(np.linspace(first, last, min(STARTS, last - first + 1)).astype(int))
-    fan = paths(run, values[starts[:, None] - window + np.arange(window)], steps, level, frame, DRAWS_EACH)
+    fan = paths(run, values[starts[:, None] - memory + np.arange(memory)], steps, level, frame, DRAWS_EACH)
     actual = prepared.measured[starts[:, None] + np.arange(steps)]
     known = ~np.isnan(actual)
     held = (actual >= fan.low) & (actual <= fan.high)

@@ -1,4 +1,4 @@
-"""How a series becomes what a network reads: scaled, split into parts for training and testing, cut into windows."""
+"""How a series becomes what a network reads: transformed, scaled, split into parts, cut into windows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from rnnviz.core.activations import check_choice, check_size
+from rnnviz.training.transforms import TRANSFORMS, Transform, check_positive, transform_of
 
 SCALINGS = ("minmax", "standard", "none")
 """To 0…1 by the least and the greatest value; to mean 0 and standard deviation 1; not at all."""
@@ -50,6 +51,8 @@ class Preparation:
             What holds of the test part holds of the validation part.
         validation: the share of the series, the last of what lies before the test part, that is neither trained on nor
             tested: what is chosen is chosen there. 0 is the founding documents' two parts.
+        transform: a name in ``TRANSFORMS``: what the series becomes before it is scaled. Forecasts are turned back.
+        lag: a difference is that to the value so many steps before.
 
     Raises:
         ValueError: if a name is not known, a size is not at least 1, the split is not between 0 and 1, or the
@@ -64,15 +67,29 @@ class Preparation:
     split: float = 0.8
     reach_back: bool = False
     validation: float = 0.0
+    transform: str = "none"
+    lag: int = 1
 
     def __post_init__(self):
         check_choice("scaling", self.scaling, SCALINGS)
+        check_choice("transform", self.transform, TRANSFORMS)
+        check_size("lag", self.lag)
         check_size("window", self.window)
         check_size("horizon", self.horizon)
         if not 0 < self.split < 1:
             raise ValueError(f"split must be between 0 and 1; received {self.split!r}.")
         if not 0 <= self.validation < self.split:
             raise ValueError(f"validation must be at least 0 and below split; received {self.validation!r}.")
+
+    @property
+    def transforming(self) -> Transform:
+        """The transform and its way back."""
+        return transform_of(self.transform, self.lag)
+
+    @property
+    def memory(self) -> int:
+        """How many values a forecast is made from: those of a window, and those that its differences reach back to."""
+        return self.window + self.transforming.lag
 
     def ends(self, n: int) -> dict[str, int]:
         """Return where each part of ``n`` values ends, in order: "training", "validation" where there is one, "test".
@@ -93,8 +110,8 @@ class Prepared:
     Args:
         preparation: how it was made.
         values: (n,), original units.
-        scaler: from original units to scaled and back.
-        scaled: (n,).
+        scaler: from what the transform made of the values to scaled and back.
+        scaled: (n,), what the network reads; NaN where there is no difference yet.
         targets: (samples, 1), scaled.
         positions: (samples,), where each target is in the series, from 0.
         n_train: how many samples are the training part's; they come first.
@@ -184,6 +201,20 @@ class Prepared:
         """How many windows are neither trained on nor scored, because their target was missing."""
         return sum(map(len, begins(len(self.values), self.preparation))) - len(self)
 
+    def unscaled(self, predictions: np.ndarray) -> np.ndarray:
+        """Return predictions (…, samples) of the targets in original units, from scaled ones."""
+        transform = self.preparation.transforming
+        with np.errstate(over="ignore", invalid="ignore"):
+            levels = self.scaler.unscaled(predictions)
+            if transform.lag:
+                levels = levels + transform.levels(self.values[self.positions - transform.back(self.horizon)])
+            return transform.values(levels)
+
+    @property
+    def horizon(self) -> int:
+        """How many steps after its window each target lies."""
+        return self.preparation.horizon
+
     @property
     def actual(self) -> np.ndarray:
         """(samples,), the targets in original units, as they are in the series."""
@@ -229,20 +260,34 @@ def begins(n: int, how: Preparation) -> tuple[np.ndarray, ...]:
     step = 1 if how.overlap else how.window
     ahead = how.window - 1 + how.horizon  # from the first value of a window to its target
     training, *others = how.ends(n).values()
-    found = [np.arange(0, training - ahead, step)]
+    found = [np.arange(how.transforming.lag, training - ahead, step)]
     for first, end in pairwise((training, *others)):
         found.append(np.arange(first - ahead, end - ahead) if how.reach_back else np.arange(first, end - ahead, step))
     return tuple(found)
+
+
+def targets_at(values: np.ndarray, positions: np.ndarray, how: Preparation, scaler: Scaler) -> np.ndarray:
+    """Return what the network is to say, scaled, (samples, 1), for the values (n,) at ``positions`` (samples,).
+
+    Of a differenced series that is the difference to the latest value that is known when the forecast is made and lies
+    whole lags before the target: with a horizon of no more than the lag, the difference that the series has there.
+    """
+    transform = how.transforming
+    levels = transform.levels(values)
+    changes = levels[positions]
+    if transform.lag:
+        changes = changes - levels[positions - transform.back(how.horizon)]
+    return scaler.scaled(changes)[:, None]
 
 
 def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int] = ()) -> Prepared:
     """Scale a series, split it, and cut each part into windows and targets.
 
     Unless test windows are to reach back, windows and targets lie within their part, as in the founding documents: none
-    crosses the boundary. Without overlap
-    and with horizon 1 this is the sunspot document's rule: targets at window, 2 window, … of each part. The airline
-    document makes overlapping windows but drops the last sample of each part, which nothing asks for (94 and 46 in
-    place of 95 and 47); here they stay.
+    crosses the boundary; where the series is differenced, these are windows of differences. Without overlap and with
+    horizon 1 this is the sunspot document's rule: targets at window, 2 window, … of each part. The airline document
+    makes overlapping windows but drops the last sample of each part, which nothing asks for (94 and 46 in place of 95
+    and 47); here they stay.
 
     Args:
         values: (n,), original units.
@@ -251,9 +296,9 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
             no scaling is fitted on it.
 
     Raises:
-        ValueError: if the values are not finite, a part is too short for one window and its target or has none whose
-            target was measured, the windows would
-            hold more than ``MAX_NUMBERS``, or the values to scale by are all the same.
+        ValueError: if the values are not finite, or not positive where logarithms are to be taken, a part is too short
+            for one window and its target or has none whose target was measured, the windows would hold more than
+            ``MAX_NUMBERS``, or the values to scale by are all the same.
 
     >>> ready = prepare(np.arange(10.0), Preparation("none", window=2, overlap=False, split=0.7))
     >>> ready.inputs[:, :, 0].tolist(), ready.targets[:, 0].tolist(), ready.n_train
@@ -262,16 +307,20 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
     values = np.array(values, dtype=np.float64)
     if values.ndim != 1 or not np.isfinite(values).all():
         raise ValueError(f"values must be 1-D and finite; received shape {values.shape}.")
-    window, horizon = preparation.window, preparation.horizon
+    window, horizon, transform = preparation.window, preparation.horizon, preparation.transforming
+    if transform.log:
+        check_positive(values)
     ends, before = preparation.ends(len(values)), 0
     for part, end in ends.items():
         length, reaches = end - before, preparation.reach_back and part != "training"
-        if length < (1 if reaches else window + horizon):
+        lag = transform.lag if part == "training" else 0
+        if length < (1 if reaches else lag + window + horizon):
             needs = (
                 "at least one is needed: choose another split, or a longer series."
                 if reaches
-                else f"a window of {window} and its target, {horizon} after it, need {window + horizon}: choose a "
-                "shorter window or horizon, another split, or a longer series."
+                else f"a window of {window} and its target, {horizon} after it, need {lag + window + horizon}"
+                f"{f', differences over {lag} among them' if lag else ''}: choose a shorter window or horizon, another "
+                "split, or a longer series."
             )
             raise ValueError(f"The {part} part has {length} of the {len(values)} values, but {needs}")
         before = end
@@ -289,16 +338,18 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
             f"{len(positions)} windows of {window} are {len(positions) * window:,} numbers; at most {MAX_NUMBERS:,} "
             "are allowed: choose a shorter window."
         )
+    changes = transform.changes(values)
     known = np.delete(np.arange(len(values)), imputed)
-    scaler = fit_scaler(values[known if preparation.leak else known[known < ends["training"]]], preparation.scaling)
+    known = known[known >= transform.lag]
+    scaler = fit_scaler(changes[known if preparation.leak else known[known < ends["training"]]], preparation.scaling)
     with np.errstate(over="ignore"):
-        scaled = scaler.scaled(values)
-    if not np.isfinite(scaled).all():
+        scaled = scaler.scaled(changes)
+    if not np.isfinite(scaled[transform.lag :]).all():
         raise ValueError(
             f"The training part varies so little, by {scaler.scale:g}, that scaling by it makes the test part "
             "infinite: choose another split, or no scaling."
         )
-    targets = scaled[positions, None]
+    targets = targets_at(values, positions, preparation, scaler)
     counts, boundary = dict(zip(ends, map(len, found), strict=True)), int(len(values) * preparation.split)
     return Prepared(
         preparation, values, scaler, scaled, targets, positions, counts["training"], boundary, imputed,

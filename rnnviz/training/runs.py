@@ -121,7 +121,7 @@ class Run:
 
     def forecast(self, frame: int = -1) -> np.ndarray:
         """Return the predictions of one of the kept epochs, (samples,), in original units."""
-        return self.prepared.scaler.unscaled(self.predictions[frame])
+        return self.prepared.unscaled(self.predictions[frame])
 
 
 def train(

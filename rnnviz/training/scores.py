@@ -72,7 +72,9 @@ def score(predictions: np.ndarray, actual: np.ndarray, prepared: Prepared, seaso
     with np.errstate(over="ignore", invalid="ignore"):
         mae = float(np.abs(predictions - actual).mean())
     found, unit = float(rmse(predictions, actual)), yardstick(prepared, season)
-    return Score(len(actual), found, mae, mae / unit if unit else float("nan"), found / prepared.scaler.scale)
+    levels = prepared.preparation.transforming.levels
+    scaled = float(rmse(levels(predictions), levels(actual))) / prepared.scaler.scale
+    return Score(len(actual), found, mae, mae / unit if unit else float("nan"), scaled)
 
 
 def score_row(title: str, predictions: np.ndarray, prepared: Prepared, season: int = 1) -> Row:

@@ -40,7 +40,9 @@ RUNS = {
     "a branch": lambda: RUN,
     "one epoch kept": lambda: train(PREPARED, Model(), Fit(epochs=9), keep=1),
     "three parts": lambda: train(
-        prepare(OWN.values, Preparation(window=4, validation=0.2, reach_back=True)), Model(), Fit(epochs=3)
+        prepare(OWN.values, Preparation(window=4, validation=0.2, reach_back=True, transform="difference", lag=3)),
+        Model(),
+        Fit(epochs=3),
     ),
     "stopped": stopped_run,
     "early": lambda: train(PREPARED, Model("lstm"), Fit(learning_rate=0.1, epochs=200, patience=2)),

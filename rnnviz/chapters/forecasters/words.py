@@ -39,9 +39,38 @@ def forecast(
 
 def unpredicted(prepared: Prepared) -> str:
     """Say where there is no prediction, in each part where no window reaches over the boundary."""
-    first = prepared.preparation.window + prepared.preparation.horizon - 1
+    how = prepared.preparation
+    later, lag = how.window + how.horizon - 1, how.transforming.lag
+    first = later + lag
     has = "first value has" if first == 1 else f"first {first:,} values have"
-    return f"The {has} no prediction." if prepared.preparation.reach_back else f"Each part's {has} no prediction."
+    if how.reach_back:
+        return f"The {has} no prediction."
+    if lag:
+        others = "one" if later == 1 else f"{later:,}"
+        return f"The {has} no prediction, nor {'has' if later == 1 else 'have'} the first {others} of each later part."
+    return f"Each part's {has} no prediction."
+
+
+def transformed(prepared: Prepared) -> str:
+    """Say what the network reads in place of the values, and what becomes of its forecasts; "" where it reads them."""
+    transform, horizon = prepared.preparation.transforming, prepared.horizon
+    of, those = ("the logarithm of ", "that of ") if transform.log else ("", "")
+    if transform.lag:
+        before = "the one before it" if transform.lag == 1 else f"the one {transform.lag} steps before it"
+        back = transform.back(horizon)
+        added = "the last known value" if back == horizon else f"the value {back} steps before its target"
+        text = (
+            f"The network reads how far {of}each value lies from {those}{before}; it forecasts a difference, too, "
+            f"which is added to {of}{added}. "
+        )
+    elif transform.log:
+        text = "The network reads the logarithms of the values. "
+    else:
+        return ""
+    text += "Forecasts are turned back: errors are in the series' own unit, and the rules read the series as it is."
+    if transform.log:
+        text += " Turned back, a mean of logarithms lies below the mean of the values, nearer to their median."
+    return text
 
 
 def off(found, unit: str) -> str:
@@ -188,18 +217,6 @@ def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | N
     return text + (f" {plural(lost, 'more seed')} diverged." if lost else "")
 
 
-def seeds_verdict(found: Verdict) -> str:
-    """Say what the seeds together come to, in the words of the verdict; "" where it is of one of them."""
-    if found.seeds < 2:
-        return ""
-    return {
-        "network": f"Over these seeds together the network wins against {found.rule}.",
-        "rule": f"Over these seeds together {found.rule} wins.",
-        "open": f"Over these seeds together neither the network nor {found.rule} wins: the difference may be chance.",
-        "few": f"With {plural(found.points, 'test point')} nothing can be said of who is better.",
-    }.get(found.winner, "")
-
-
 def verdict(best: Verdict, simplest: Verdict, unit: str, last: int | None = None) -> str:
     """Say how sure the verdict is.
 
@@ -225,7 +242,8 @@ def spread(rmses: Sequence[float]) -> str:
 
 def from_to(series: Series, prepared: Prepared) -> str:
     """Say from when to when is tested."""
-    return " to ".join(series.label(int(prepared.positions[at])) for at in (prepared.parts["test"].start, -1))
+    tested = prepared.positions[prepared.parts["test"]]
+    return " to ".join(series.label(int(at)) for at in tested[[0, -1]])
 
 
 def scaled(row: Row, epoch: int) -> str:
@@ -247,7 +265,8 @@ def columns(prepared: Prepared, season: int, unit: str) -> str:
     repeated = f"the last season, {season} steps," if 1 < season < prepared.trained else "the last value"
     ahead = "" if prepared.preparation.horizon == 1 else ", one step ahead at this horizon too"
     return (
-        f"RMSE and MAE are {f'in {unit}' if unit else 'in the units of the series'}. MASE divides the mean absolute "
+        f"RMSE and MAE are {f'in {unit}' if unit else 'in the units of the series'}; MAE and MASE are of the test "
+        f"part. MASE divides the mean absolute "
         f"error by that of repeating {repeated} in the training part{ahead} (Hyndman and Koehler 2006)."
     )
 

@@ -455,3 +455,12 @@ def test_intervals_say_what_they_hold_and_the_band_is_theirs():
     assert made["promised"] == ["50%"] * 3 and made["interval"][0] == "conformal, adapting as it goes"
     first = next(each for each in given(app, "plot") if each["drawing"]["name"] == "forecast")
     assert "50% interval" in json.dumps(first) and "The 50\N{NO-BREAK SPACE}% interval" in text(app)
+
+
+def test_logarithms_are_refused_where_there_are_none_and_said_where_there_are():
+    app = opened(preset="airline", transform="log difference", lag="12")
+    assert not app.warning and "log" in app.session_state["forecasters_view"].transform
+    assert len([each for each in app.caption if "how far the logarithm of each value" in each.value]) == 2
+    refused = opened(transform="log")
+    assert "Only positive values have a logarithm" in warnings(refused)
+    assert len(given(refused, "film")) == 1

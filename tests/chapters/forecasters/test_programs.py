@@ -28,6 +28,7 @@ WILD = 'sales"""\nraise SystemExit(9)\n\'"\\\u2028\u202e{x} <b>#</b>'
 
 OWN = Series("own", WILD, WILD, synthetic("sines", 90, seed=4, noise=0.2).values * 7 + 40, None, 1, WILD)
 AIRLINE = bundled("airline")
+GAPPY = replace(AIRLINE, name="own", imputed=(3, 40, 41, 100))
 SETTINGS = {
     "simple_rnn": (OWN, Preparation(window=7), Model(), Fit(batch=4, epochs=3)),
     "simple_rnn, every test value": (
@@ -66,6 +67,18 @@ SETTINGS = {
         Model("gru", 5),
         Fit("mae", learning_rate=0.01, batch=16, epochs=3, clipping="norm", threshold=0.05),
     ),
+    "simple_rnn, differences of logarithms over a year, beyond it": (
+        AIRLINE,
+        Preparation("standard", window=4, horizon=13, reach_back=True, transform="log difference", lag=12),
+        Model("simple_rnn", 3),
+        Fit(batch=8, epochs=3),
+    ),
+    "gru, differences, gaps": (
+        GAPPY,
+        Preparation(window=4, split=0.6, validation=0.1, transform="difference"),
+        Model("gru", 2),
+        Fit(batch=8, epochs=2),
+    ),
     "gru, two layers, clipped by global norm": (
         OWN,
         Preparation(leak=True, window=4),
@@ -84,7 +97,8 @@ BRANCHES = {
 def trained() -> dict:
     """The settings, trained: by name, (series, run)."""
     runs = {
-        name: (series, train(prepare(series.values, how), *rest)) for name, (series, how, *rest) in SETTINGS.items()
+        name: (series, train(prepare(series.values, how, series.imputed), *rest))
+        for name, (series, how, *rest) in SETTINGS.items()
     }
     series, how, model, fit = CHANGED
     prepared = prepare(series.values, how)

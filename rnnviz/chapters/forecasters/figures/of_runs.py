@@ -56,9 +56,9 @@ def ahead(series: Series, run: Run, frame: int, start: int, steps: int, season: 
     beside, start = drawn_baselines(series, run.prepared.preparation, season), start - 1 if start else len(series)
     found = continuation(run, beside, start, steps, frame)
     forced = found.forced[np.isfinite(found.actual)]
-    fan, window = None, run.prepared.preparation.window
+    fan, memory = None, run.prepared.preparation.memory
     with suppress(ValueError):  # too few errors to draw from, or too much work: then there is no band
-        made = intervals.paths(run, series.values[None, start - window : start], steps, level, frame)
+        made = intervals.paths(run, series.values[None, start - memory : start], steps, level, frame)
         fan = level, made.low[0], made.high[0]
     return free_running.free_run(series, run.prepared, start, forced, found.free, found.baselines, fan)
 

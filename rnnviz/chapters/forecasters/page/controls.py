@@ -52,7 +52,8 @@ def network() -> None:
 
 PREPARING = (
     *(parameters.WINDOW, parameters.HORIZON, parameters.OVERLAP, parameters.SPLIT, parameters.VALIDATION),
-    *(parameters.SCALING, parameters.LEAK, parameters.REACH_BACK, parameters.SEASON),
+    *(parameters.TRANSFORM, parameters.LAG, parameters.SCALING, parameters.LEAK, parameters.REACH_BACK),
+    parameters.SEASON,
 )
 NETWORK = parameters.LAYERS, parameters.ACTIVATION, parameters.OUTPUT
 TRAINING = (
@@ -71,4 +72,5 @@ def more_choices() -> None:
         with place:
             st.markdown(f"**{title}**")
             for parameter in choices:
-                control(PAGE, parameter, change_training)
+                if parameter is not parameters.LAG or PAGE.view.preparation.transforming.lag:
+                    control(PAGE, parameter, change_training)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.figures import of_runs
 from rnnviz.chapters.forecasters.page.first_screen import draw
 from rnnviz.chapters.forecasters.page.state import PAGE, section, shown
@@ -78,3 +79,5 @@ def windows() -> None:
     if what is not None:
         st.header("From a series to windows")
         draw(of_runs.windows(what.series, what.prepared.preparation), "windows")
+        if note := words.transformed(what.prepared):
+            st.caption(note)

@@ -36,8 +36,7 @@ def rules_code(baselines: Mapping[str, Baseline], prepared: Prepared) -> str:
     smooths = any(isinstance(each.forecaster, Smoothing | Theta) for each in made)
     lines = [
         "# The rules that need no network, in original units, with what was fitted to the training part.",
-        "at = np.arange(boundary - back + window + horizon - 1, len(values), next_stride)  # the test targets",
-        *(["at = at[measured[at]]"] if len(prepared.imputed) else []),
+        '*_, at = samples["test"]  # where the test targets are',
         "last = at - horizon  # the latest value that each forecast may read",
         *(["", "", SMOOTHED, "", ""] if smooths else []),
         "rules = {}",

@@ -20,48 +20,47 @@ SCALED = {
 """The offset and the scale of each scaling."""
 
 WINDOWS = '''\
-def windows(part, stride):
-    """The windows of a part of the series, (samples, window, 1), and their targets, (samples, 1)."""
-    starts = range(0, len(part) - window - horizon + 1, stride)
-    inputs = np.array([part[start : start + window] for start in starts])
-    targets = np.array([part[start + window + horizon - 1] for start in starts])
-    return inputs[:, :, None], targets[:, None]
+def windows(begin, end, stride):
+    """The windows between two positions, (samples, window, 1), their targets, (samples, 1), and where these are."""
+    at = np.arange(begin + window - 1 + horizon, end, stride)
+{measured}    inputs = scaled[at[:, None] - horizon - window + 1 + np.arange(window)]
+    return inputs[:, :, None], target(at)[:, None], at
 
 
-def unscaled(x):
-    """Scaled → original units."""
-    return x * scale + offset
+def target(at):
+    """What the network is to say of the values at some positions, scaled."""
+    return ({levels}[at]{less} - offset) / scale
+
+
+def unscaled(x, at):
+    """Scaled → original units, of forecasts of the values at some positions."""
+    return {back}
 
 
 def rmse(predicted, actual):
     """The root of the mean squared error."""
     return np.sqrt(np.mean((predicted - actual) ** 2))
 '''
+"""How samples are made; filled in with what leaves missing targets out, and with the transform and its way back."""
+
+MEASURED = "    at = at[~np.isin(at, imputed)]  # a target that was missing is none\n"
 
 SAMPLES = """
 parts = {names}
 samples = {{}}
-for part, (begin, end, every) in parts.items():
-    samples[part] = windows(scaled[begin:end], every)
+for part, between in parts.items():
+    samples[part] = windows(*between)
     print(f"{{part}} part", samples[part][0].shape)"""
 """The windows and targets of every part."""
 
-MEASURED = """
-# Windows whose target was missing are left out.
-measured = ~np.isin(np.arange(len(values)), imputed)
-for part, (begin, end, every) in parts.items():
-    kept = windows(measured[begin:end].astype(float), every)[1][:, 0] == 1.0
-    samples[part] = tuple(each[kept] for each in samples[part])"""
-"""What follows where values were missing."""
-
-TRAINING = 'train_inputs, train_targets = samples["training"]'
+TRAINING = 'train_inputs, train_targets, _ = samples["training"]'
 
 FOUND = """\
 found, original = {}, {}
-for part, (inputs, targets) in samples.items():
+for part, (inputs, targets, at) in samples.items():
     predictions = predict(inputs)  # scaled
     found[f"{part} part, scaled"] = rmse(predictions, targets)
-    original[f"{part} part"] = rmse(unscaled(predictions), unscaled(targets))
+    original[f"{part} part"] = rmse(unscaled(predictions[:, 0], at), values[at])
 found |= original"""
 """The errors, in the order of ``shown_errors``."""
 
@@ -76,9 +75,13 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
     how = prepared.preparation
     whole = "the whole series, so the training part knows something of the test part"
     imputed = prepared.imputed
-    known = ("np.delete(values, imputed)", "np.delete(values[:trained], imputed[imputed < trained])")
-    fitted_on = known if len(imputed) else ("values", "values[:trained]")
-    back = "window + horizon - 1" if how.reach_back else "0"
+    lag, log = how.transforming.lag, how.transforming.log
+    levels = "levels" if log else "values"
+    read, first = ("changes", "lag") if lag else (levels, "")
+    fitted_on = f"{read}[{first}:{'' if how.leak else 'trained'}]"
+    if len(imputed):
+        fitted_on = f"{read}[measured{'' if how.leak else '[measured < trained]'}]"
+    reach = "window + horizon - 1" if how.reach_back else "0"
     lines = [
         f"title = {series.title!r}",
         f"unit = {series.unit!r}",
@@ -107,21 +110,44 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
             if how.reach_back
             else ["# No window crosses from one part to the next."]
         ),
-        f"back, next_stride = {back}, {'1' if how.reach_back else 'stride'}",
+        f"reach, next_stride = {reach}, {'1' if how.reach_back else 'stride'}",
         "",
+        *transform_code(log, lag, levels),
+        *([f"measured = np.setdiff1d(np.arange({first or 0}, len(values)), imputed)"] if len(imputed) else []),
         f"# The scaling is fitted on {whole if how.leak else 'the training part alone'}.",
-        f"fitted_on = {fitted_on[0] if how.leak else fitted_on[1]}",
+        f"fitted_on = {fitted_on}",
         f"offset, scale = {SCALED[how.scaling]}",
-        "scaled = (values - offset) / scale",
+        f"scaled = ({read} - offset) / scale",
     ]
-    samples = [SAMPLES.format(names=parts_code(prepared)), *([MEASURED] if len(imputed) else []), TRAINING]
-    return joined("\n".join(lines), f"\n{WINDOWS}", "\n" + "\n".join(samples)).strip()
+    unscaled = f"x * scale + offset + {levels}[at - back]" if lag else "x * scale + offset"
+    windows = WINDOWS.format(
+        measured=MEASURED if len(imputed) else "",
+        levels=levels,
+        less=f" - {levels}[at - back]" if lag else "",
+        back=f"np.exp({unscaled})" if log else unscaled,
+    )
+    samples = SAMPLES.format(names=parts_code(prepared))
+    return joined("\n".join(lines), f"\n{windows}", f"\n{samples}\n{TRAINING}").strip()
+
+
+def transform_code(log: bool, lag: int, levels: str) -> list[str]:
+    """Write what the series becomes before it is scaled."""
+    lines = ["levels = np.log(values)"] if log else []
+    if lag:
+        lines += [
+            f"lag = {int(lag)}  # a difference is that to the value so many steps before",
+            f"changes = np.append(np.full(lag, np.nan), {levels}[lag:] - {levels}[:-lag])",
+            "back = -(-horizon // lag) * lag  # what a forecast is added to lies so far before its target",
+        ]
+    return lines
 
 
 def parts_code(prepared: Prepared) -> str:
     """Write where each part is cut into windows, and how far apart these begin."""
-    middle = ', "validation": (trained - back, boundary, next_stride)' if prepared.preparation.validation else ""
-    return f'{{"training": (0, trained, stride){middle}, "test": (boundary - back, len(values), next_stride)}}'
+    how = prepared.preparation
+    first = "lag" if how.transforming.lag else "0"
+    middle = ', "validation": (trained - reach, boundary, next_stride)' if how.validation else ""
+    return f'{{"training": ({first}, trained, stride){middle}, "test": (boundary - reach, len(values), next_stride)}}'
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -142,8 +168,8 @@ def shown_errors(run: Run) -> np.ndarray:
 def computed_errors(prepared: Prepared, predictions: np.ndarray) -> np.ndarray:
     """Return (2 parts,) the same of any ``predictions`` (samples,), scaled, computed as ``FOUND`` does."""
     with np.errstate(over="ignore", invalid="ignore"):
-        pairs = (predictions, prepared.targets[:, 0])
-        scaled, original = np.subtract(*pairs), np.subtract(*map(prepared.scaler.unscaled, pairs))
+        scaled = predictions - prepared.targets[:, 0]
+        original = prepared.unscaled(predictions) - prepared.actual
         parts = [errors[part] for errors in (scaled, original) for part in prepared.parts.values()]
     return np.array([rmse(part, np.zeros_like(part)) for part in parts])
 

@@ -67,6 +67,8 @@ class View:
     fair: str = "units"
     predict: bool = False
     part: str = "ahead"
+    transform: str = "none"
+    lag: int = 1
 
     @classmethod
     def of(cls, preset: str) -> "View":
@@ -77,7 +79,7 @@ class View:
     def preparation(self) -> Preparation:
         """How the series is prepared."""
         windows = self.window, self.overlap, self.horizon, self.split, self.reach_back
-        return Preparation(self.scaling, self.leak, *windows, validation=self.validation)
+        return Preparation(self.scaling, self.leak, *windows, self.validation, self.transform, self.lag)
 
     @property
     def model(self) -> Model:

@@ -16,6 +16,7 @@ from rnnviz.training.preparation import SCALINGS
 from rnnviz.training.seeds import FAIR
 from rnnviz.training.series import LENGTHS, MAX_VALUE, Series
 from rnnviz.training.settings import ACTIVATIONS, LOSSES, MAX_SEED, MAX_UNITS, OPTIMIZERS, OUTPUTS
+from rnnviz.training.transforms import TRANSFORMS
 from rnnviz.ui.link import (
     MAX_CHARACTERS,
     Choice,
@@ -70,6 +71,14 @@ SEED = Number("seed", "Seed of weights and order", low=0, high=MAX_SEED)
 SEEDS = Pick(
     "seeds", "Seeds", "The same setting again, from other weights and in another order.", options=(1, 3, 5, 10, 20)
 )
+TRANSFORM = Choice(
+    "transform",
+    "The network reads",
+    "What the series becomes before it is scaled. Forecasts are turned back, so that errors stay in its own unit.",
+    options=TRANSFORMS,
+    names=("the values", "their logarithms", "their differences", "differences of logarithms"),
+)
+LAG = Number("lag", "Difference to the value so many steps before", "A season takes what comes with it off.", high=400)
 SCALING = Choice("scaling", "Scale", options=SCALINGS, names=("to 0…1", "to mean 0, deviation 1", "not at all"))
 LEAK = Flag(
     "leak", "Scale by the whole series", "As the tutorials do: the training part then knows something of the test part."
@@ -129,6 +138,8 @@ CONTROLS = (
         PATIENCE,
         SEED,
         SEEDS,
+        TRANSFORM,
+        LAG,
         SCALING,
         LEAK,
         OVERLAP,

@@ -91,5 +91,5 @@ def fitted(view: View) -> tuple[View, list[str]]:
     if view.branch_kind != SAME and branch_epoch > 0:
         notes.append("Another cell cannot go on with these weights: the branch begins before training.")
         branch_epoch = 0
-    start = view.start if view.window < view.start <= len(prepared.values) else 0
+    start = view.start if view.preparation.memory < view.start <= len(prepared.values) else 0
     return replace(view, sample=sample, epoch=epoch, branch_epoch=branch_epoch, start=start), notes
