@@ -74,7 +74,7 @@ def task_line(view: View) -> str:
         why = "the weights are set by hand" if view.weights in HAND_SET else "no cell was trained on such an input"
         return f"**What they say** :small[no target: {why}]"
     asked = "the last pulse so far" if view.features == 1 else "1 for the next letter"
-    return f"**The task** :small[y: {asked}]"
+    return f"**The task** :small[y: {asked}, dashed]"
 
 
 def outputs_alt(view: View) -> str:
