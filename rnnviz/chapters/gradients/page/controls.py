@@ -8,7 +8,7 @@ import streamlit as st
 
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.page.state import PAGE
-from rnnviz.chapters.gradients.presets import PRESETS
+from rnnviz.chapters.gradients.presets import HEADINGS, PRESETS
 from rnnviz.chapters.gradients.scene import inputs_of
 from rnnviz.chapters.gradients.view import link as parameters
 from rnnviz.chapters.gradients.view.choices import MAX_ABSOLUTE, MAX_TIMESTEPS, View, network_of, without
@@ -24,7 +24,7 @@ def header() -> None:
     """Draw the title and the settings."""
     opening(PAGE)
     titles = {key: preset.title for key, preset in PRESETS.items()}
-    choose_preset(PAGE, titles, open_preset)
+    choose_preset(PAGE, titles, open_preset, headings=HEADINGS)
 
 
 def chosen() -> tuple:
