@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,6 +10,17 @@ from rnnviz.training.series import MAX_VALUE
 from rnnviz.training.user_series.missing_marks import without_limits, without_sentinels
 from rnnviz.training.user_series.number_forms import COMMA, INFINITE, POINT, bare, is_missing, plain, quoted, value_of
 from rnnviz.training.user_series.question import Answers, Question
+
+MARKS = ("point", "comma")
+"""What may stand before the decimals."""
+
+
+class Numbers(NamedTuple):
+    """Numbers (n,), NaN where they are missing, notes about how they were read, and what stands before decimals."""
+
+    values: np.ndarray
+    notes: list[str]
+    mark: str
 
 
 def read_numbers(
@@ -18,8 +30,8 @@ def read_numbers(
     separator: str,
     answers: Answers | None = None,
     others: Mapping[str, str] | None = None,
-) -> tuple[np.ndarray, list[str]]:
-    r"""Return the numbers of a column (n,), NaN where they are missing, and notes about how they were read.
+) -> Numbers:
+    r"""Return the numbers of a column.
 
     All cells decide together whether the decimal mark is a point or a comma: "1.234,5" anywhere makes "1.234" a
     thousand. Where nothing decides, as in a column of 1,234 and 5,678, the other columns do, else the reader is asked.
@@ -36,7 +48,8 @@ def read_numbers(
         Question: if a number can be two, or may stand for a missing value.
         ValueError: a sentence that names the row and the column of the first cell that is no finite number.
 
-    >>> read_numbers(["1.234,5", "?", "−1.000"], [2, 3, 4], "Strom", ";")
+    >>> found = read_numbers(["1.234,5", "?", "−1.000"], [2, 3, 4], "Strom", ";")
+    >>> found.values, found.notes
     (array([ 1234.5,     nan, -1000. ]), ['The decimal mark of column “Strom” is a comma.'])
     """
     answers = answers or {}
@@ -49,10 +62,11 @@ def read_numbers(
     strange_as_point, strange_as_comma = (
         [(cell, row) for cell, row in present if not pattern.fullmatch(bare(cell).number)] for pattern in (POINT, COMMA)
     )
-    comma = len(strange_as_comma) < len(strange_as_point)
+    chosen = answers.get(("decimal mark", name))
+    comma = chosen == "comma" if chosen in MARKS else len(strange_as_comma) < len(strange_as_point)
     refuse(strange_as_comma if comma else strange_as_point, name, comma)
     notes += one_unit(present, name)
-    if comma:
+    if comma and strange_as_point:
         notes.append(f"The decimal mark of column “{name}” is a comma.")
     if not strange_as_comma and not strange_as_point:
         comma, said = decided(present, name, separator, answers, others or {})
@@ -65,7 +79,7 @@ def read_numbers(
             )
     limits = {value for value, cell, before in zip(values, cells, written, strict=True) if cell != before}
     values, said = without_sentinels(values, rows, name, answers, limits)
-    return values, [*notes, *said]
+    return Numbers(values, [*notes, *said], MARKS[comma])
 
 
 def refuse(strange: Sequence[tuple[str, int]], name: str, comma: bool) -> None:
@@ -114,7 +128,7 @@ def decided(
     cell = next((cell for cell, _ in present if value_of(cell, True) != value_of(cell, False)), None)
     if cell is None:
         return False, []
-    readings = {mark: f"{quoted(cell)} is {value_of(cell, mark == 'comma'):,g}" for mark in ("point", "comma")}
+    readings = {mark: f"{quoted(cell)} is {value_of(cell, mark == 'comma'):,g}" for mark in MARKS}
     mark = answers.get(about)
     if mark in readings:
         return mark == "comma", [f"The decimal mark of column “{name}” is a {mark}, as you chose: {readings[mark]}."]

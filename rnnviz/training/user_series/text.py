@@ -2,7 +2,7 @@
 
 import re
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 12_000_000
 
 EMPTY = "The file is empty: a table with a column of numbers is needed."
 
