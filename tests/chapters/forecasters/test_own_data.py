@@ -1,5 +1,7 @@
 """The reader's own table on the page: its card, what can be read otherwise, and what is refused."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 
 from rnnviz.chapters.forecasters.view import LINK
@@ -80,7 +82,7 @@ def test_every_part_of_the_card_reads_the_same_file_again():
     assert series(app).title == "Kunden" and series(app).imputed == (30,) and "missing as you chose" in captions(app)
     app.selectbox(key="forecasters_own_order").set_value("month first").run()
     app.run()
-    assert series(app).dates[1] == "2015-01-02" and "not evenly spaced" in captions(app)
+    assert series(app).dates[1] == "2015-01-02" and "dates are missing, after 2015-01-12" in captions(app)
     app.selectbox(key="forecasters_own_dates").set_value(None).run()
     app.run()
     assert series(app).dates is None and "the values are counted" in captions(app)
@@ -153,3 +155,73 @@ def test_own_data_begin_anew_with_each_file():
     view, own = (app.session_state[f"forecasters_{name}"] for name in ("view", "own_data"))
     assert (view.batch, view.season, own.choice.marks, own.choice.answers) == (16, 0, (), {})
     assert LINK.read(LINK.write(view))[0].own.values.tolist() == view.own.values.tolist()
+
+
+def regular(first, step, count=30):
+    """A table whose dates are even, with one value missing."""
+    return "t;v\n" + "\n".join(
+        f"{(first + at * step).isoformat(' ')};{'' if at == 11 else at * 7 % 24}" for at in range(count)
+    )
+
+
+LINKED = {
+    "months": TABLE,
+    "days": regular(datetime(2024, 2, 20), timedelta(days=1)),
+    "half hours": regular(datetime(2024, 2, 20), timedelta(minutes=30), 200),
+    "weeks": regular(datetime(2024, 2, 20), timedelta(days=7)),
+    "working days": "t;v\n" + "\n".join(
+        f"{date(2024, 1, 1) + timedelta(days=at)};{at * 7 % 24}" for at in range(60) if at % 7 < 5
+    ),
+    "ends of months": "t;v\n" + "\n".join(
+        f"{date(2020 + at // 12, at % 12 + 1, 1) - timedelta(days=1)};{at * 7 % 24}" for at in range(40)
+    ),
+    "years": "t;v\n" + "\n".join(f"{1950 + at};{at * 7 % 24}" for at in range(40)),
+    "quarters": "t;v\n" + "\n".join(f"{1990 + at // 4}Q{at % 4 + 1};{at * 7 % 24}" for at in range(40)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LINKED)
+def test_the_link_of_own_data_opens_the_same_verdict_elsewhere(name):
+    mine = bring(opened(preset="own", epochs="5"), LINKED[name])
+    view = mine.session_state["forecasters_view"]
+    other = opened(**LINK.write(view))
+    one, two = series(mine), series(other)
+    assert two.dates == one.dates is not None and two.season == one.season and two.imputed == one.imputed
+    assert shown_metrics(other) == shown_metrics(mine) and verdict(other) == verdict(mine)
+    assert "The link carries your series: its values" in captions(mine) and "their dates" in captions(mine)
+
+
+def verdict(app):
+    """What is said of who wins."""
+    return next(each.value for each in app.markdown if "On the test part" in each.value)
+
+
+def test_dates_that_are_not_even_stay_and_the_page_says_so():
+    rows = "\n".join(f"2024-01-{day:02};{day * 7 % 24}" for day in range(1, 32) if day not in (4, 20))
+    app = bring(opened(preset="own"), "t;v\n" + rows)
+    own = LINK.read(LINK.write(app.session_state["forecasters_view"]))[0].own
+    assert own.dates is None and own.season == 7
+    assert "not the dates, which are not evenly spaced" in captions(app)
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("1,2,3~2024-01,1moon,12", "a first date and a step as 1month are"),
+        ("1,2,3~2024-13,1month,12", "dates that there are not"),
+        ("1,2,3~9999-12,1month,12", "dates that there are not"),
+        ("1,2,3~2024-01-30,1month,12", "dates that there are not"),
+        ("1,2,3~0", "a whole number from 1 to 20000"),
+        ("1,2,3~~3", "a whole number from 1 to 2"),
+        ("1,2,3~~2,1", "must rise"),
+        ("1,2,3~a~b~c", "own in the link was ignored"),
+    ],
+)
+def test_a_series_in_a_link_that_cannot_be_is_named(own, said):
+    view, ignored = LINK.read({"preset": "own", "own": own})
+    assert view.own is None and said in " ".join(ignored)
+
+
+def test_links_of_before_open_as_they_did():
+    own = LINK.read({"preset": "own", "own": ",".join(map(str, range(60))), "window": "3"})[0].own
+    assert own.dates is None and own.season == 1 and own.imputed == () and len(own) == 60
