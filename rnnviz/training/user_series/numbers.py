@@ -59,8 +59,12 @@ def read_numbers(
     for cell, row in present:
         if INFINITE.fullmatch(cell):
             raise ValueError(f"Row {row}, column “{name}”: {quoted(cell)} is infinite; finite numbers are needed.")
+    numbers = {cell: bare(cell).number for cell, _ in present}
     strange_as_point, strange_as_comma = (
-        [(cell, row) for cell, row in present if not pattern.fullmatch(bare(cell).number)] for pattern in (POINT, COMMA)
+        [(cell, row) for cell, row in present if cell in strange]
+        for strange in (
+            {cell for cell in numbers if not pattern.fullmatch(numbers[cell])} for pattern in (POINT, COMMA)
+        )
     )
     chosen = answers.get(("decimal mark", name))
     comma = chosen == "comma" if chosen in MARKS else len(strange_as_comma) < len(strange_as_point)
@@ -71,12 +75,12 @@ def read_numbers(
     if not strange_as_comma and not strange_as_point:
         comma, said = decided(present, name, separator, answers, others or {})
         notes += said
-    values = np.array([np.nan if is_missing(cell) else value_of(cell, comma) for cell in cells])
-    for cell, row, value in zip(cells, rows, values, strict=True):
-        if abs(value) > MAX_VALUE:
-            raise ValueError(
-                f"Row {row}, column “{name}”: {quoted(cell)} is too large; at most ±{MAX_VALUE:g} is allowed."
-            )
+    known = {cell: value_of(cell, comma) for cell in numbers}
+    values = np.array([known.get(cell, np.nan) for cell in cells])
+    for at in np.flatnonzero(np.abs(values) > MAX_VALUE)[:1]:
+        raise ValueError(
+            f"Row {rows[at]}, column “{name}”: {quoted(cells[at])} is too large; at most ±{MAX_VALUE:g} is allowed."
+        )
     limits = {value for value, cell, before in zip(values, cells, written, strict=True) if cell != before}
     values, said = without_sentinels(values, rows, name, answers, limits)
     return Numbers(values, [*notes, *said], MARKS[comma])
@@ -97,7 +101,7 @@ def one_unit(present: Sequence[tuple[str, int]], name: str) -> list[str]:
     """Return a note about the signs of money or units that were left out; ValueError where they differ."""
     units: dict[str, tuple[str, int]] = {}
     scaled = brackets = False
-    for cell, row in present:
+    for cell, row in reversed(dict(reversed(present)).items()):  # each cell once, in its first row
         _, unit, zeros = bare(cell)
         scaled, brackets = scaled or zeros > 0, brackets or cell.startswith("(")
         if unit:
@@ -125,14 +129,15 @@ def decided(
         Question: if nothing tells it, and a cell can be two numbers.
     """
     about = ("decimal mark", name)
-    cell = next((cell for cell, _ in present if value_of(cell, True) != value_of(cell, False)), None)
+    cells = dict(present)
+    cell = next((cell for cell in cells if value_of(cell, True) != value_of(cell, False)), None)
     if cell is None:
         return False, []
     readings = {mark: f"{quoted(cell)} is {value_of(cell, mark == 'comma'):,g}" for mark in MARKS}
     mark = answers.get(about)
     if mark in readings:
         return mark == "comma", [f"The decimal mark of column “{name}” is a {mark}, as you chose: {readings[mark]}."]
-    plain_thousands = [cell for cell, _ in present if re.fullmatch("[+-]?[0-9]{4,}", bare(cell).number)]
+    plain_thousands = [cell for cell in cells if re.fullmatch("[+-]?[0-9]{4,}", bare(cell).number)]
     if plain_thousands:  # it sets no thousands apart, so the mark is a decimal one
         comma = "," in cell
         mark = "comma" if comma else "point"

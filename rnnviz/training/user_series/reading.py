@@ -110,7 +110,8 @@ def read_series(table: Table, choice: Choice) -> Reading:
         values, rows = numbers.values[ordered.order], rows[ordered.order]
         steps = Thinned(values, rows, ordered.days, ordered.elapsed, dates.precision)
         of_dates = [*dates.notes, *ordered.notes]
-    few = thinned(steps, choice.rows)
+    ways = thinnings(len(steps.values), steps.days)
+    few = thinned(steps, ways, choice.rows)
     first = first_rows(table, steps, few.begin)
     labels, spaced = None, Spaced(1, "", [])
     if few.days is not None:
@@ -132,7 +133,7 @@ def read_series(table: Table, choice: Choice) -> Reading:
     }
     notes = (*table.notes, *numbers.notes, *of_dates, *few.notes, *spaced.notes, *of_missing)
     order = next((each for each, words in ORDERS.items() if dates and words == re.sub(r"[-.]", "/", dates.form)), "")
-    return Reading(series, notes, facts, first, numbers.mark, order, thinnings(len(steps.values), steps.days))
+    return Reading(series, notes, facts, first, numbers.mark, order, ways)
 
 
 NO_DATES = "None: the values are counted."
@@ -149,7 +150,7 @@ def why_taken(table: Table, choice: Choice) -> str:
 def decimals(cells: Sequence[str], numbers: Numbers) -> list[str]:
     """Return a sentence about the decimal mark and what sets thousands apart, where no note tells of it."""
     told = any("decimal mark" in note or "because" in note for note in numbers.notes)
-    written = [bare(plain(cell)).number for cell in cells]
+    written = [bare(plain(cell)).number for cell in set(cells)]
     decimal = {"point": ".", "comma": ","}[numbers.mark]
     thousands = {
         words

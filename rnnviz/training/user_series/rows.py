@@ -14,6 +14,9 @@ MAX_ROWS = 20_000
 MAX_TABLE_ROWS = 200_000
 """Of a table, which is made a series of fewer steps."""
 
+MAX_SEEN = 100_000
+"""Different cells that are kept once each."""
+
 TOO_MANY = f"The table has more than {MAX_TABLE_ROWS:,} rows, which is the most allowed: keep fewer of them."
 
 SEPARATORS = ";\t|,"
@@ -49,12 +52,14 @@ def rows_of(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     Raises:
         ValueError: if a quotation mark is not closed, or closed in the middle of a cell: rows would be lost.
     """
-    row = 0
+    row, seen = 0, {}  # a table has far fewer different cells than cells, and each takes fifty bytes
     try:
         lines = io.StringIO(text, newline="")
         for cells in csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True):
             row += 1
-            yield row, [cell.strip() for cell in cells]
+            cells = [cell.strip() for cell in cells]
+            known = seen.setdefault if len(seen) < MAX_SEEN else seen.get
+            yield row, [known(cell, cell) for cell in cells]
     except csv.Error:
         raise ValueError(
             f"Row {row + 1} has a quotation mark that is not closed, or closed in the middle of a cell, or a cell far "

@@ -12,8 +12,9 @@ from rnnviz.training.user_series.date_forms import form_of
 from rnnviz.training.user_series.number_forms import decimal_marks, is_missing, is_number, quoted
 from rnnviz.training.user_series.rows import numbered_rows, one_line, raw_rows, separator_of
 from rnnviz.training.user_series.shapes import is_year, keys_of, month_number, series_in_rows, years_by_months
-from rnnviz.training.user_series.text import decode
+from rnnviz.training.user_series.text import MAX_BYTES, decode
 from rnnviz.training.user_series.value_columns import first_of, is_named_as_values, why_not
+from rnnviz.training.user_series.workbook import BEGINNING, read_workbook
 
 MAX_COLUMNS = 50
 ONE_ROW = "There is only one row: a series needs values below each other, one in a row."
@@ -168,11 +169,19 @@ def read_table(data: bytes | str, sheet: str | None = None) -> Table:
     >>> table.names, table.columns[1], table.rows
     (('month', 'passengers'), ('112', '118'), (2, 3))
     """
-    text, notes = decode(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+    data = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    is_workbook = len(data) <= MAX_BYTES and data.startswith(BEGINNING)
+    sheets = ()
+    if is_workbook:
+        text, sheet, sheets, notes = read_workbook(data, sheet)
+        if not text.strip(",\n "):
+            raise ValueError("The sheet is empty: a table with a column of numbers is needed.")
+    else:
+        (text, notes), sheet = decode(data), None
     original = text
     text = with_tabs(without_comments(text, notes), notes)
     lines = [line for line in text.splitlines() if line.strip()]
-    separator = separator_of(lines)
+    separator = "," if is_workbook else separator_of(lines)
     if len(lines) == 1 and (numbers := one_line(lines[0])):
         notes.append(f"The one line of {len(numbers)} numbers was read as a column.")
         return Table(("value",), (numbers,), tuple(range(1, len(numbers) + 1)), separator, tuple(notes))
@@ -203,6 +212,8 @@ def read_table(data: bytes | str, sheet: str | None = None) -> Table:
             separator,
             tuple(notes),
             original,
+            sheets,
+            sheet,
         )
     )
 
@@ -224,7 +235,8 @@ def reshaped(table: Table) -> Table:
         )
     else:
         return table
-    return Table(tuple(turned), tuple(turned.values()), rows, table.separator, (*table.notes, said), text)
+    notes = (*table.notes, said)
+    return replace(table, names=tuple(turned), columns=tuple(turned.values()), rows=rows, notes=notes, text=text)
 
 
 def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list[str]) -> list[tuple[int, list[str]]]:

@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -17,8 +17,12 @@ FEW = 2000
 USUAL = 5000
 """The last steps that are taken where there are too many and the reader has not chosen."""
 
-PERIODS = {"hour": 13, "day": 10, "month": 7}
-"""Periods of which a mean is made, and how many characters of an ISO date they have."""
+PERIODS = {
+    "hour": lambda day: 24 * day.toordinal() + day.hour,
+    "day": datetime.toordinal,
+    "month": lambda day: 12 * day.year + day.month,
+}
+"""Periods of which a mean is made: a date → the number of its period."""
 
 MIN_SHARE = 0.5
 """Of a period's usual number of values, to make a mean of it."""
@@ -59,20 +63,19 @@ def thinnings(count: int, days: Sequence[datetime] | None) -> dict[str, str]:
     if days is None:
         size = math.ceil(count / USUAL)
         return ways | ({f"blocks {size}": f"means of {size} rows: {math.ceil(count / size):,}"} if size > 1 else {})
-    for period, length in PERIODS.items():
-        steps = len({day.isoformat()[:length] for day in days})
+    for period, number_of in PERIODS.items():
+        steps = len(set(map(number_of, days)))
         if 24 <= steps <= min(MAX_ROWS, count // 2):
             ways[f"mean {period}"] = f"means by {period}: {steps:,}"
     return ways
 
 
-def thinned(steps: Thinned, way: str) -> Thinned:
-    """Return the steps made fewer in one of the ways of ``thinnings``; the usual one where it is "" or none of them.
+def thinned(steps: Thinned, ways: Mapping[str, str], way: str) -> Thinned:
+    """Return the steps made fewer in one of the ``ways`` of ``thinnings``; the usual one where ``way`` is none of them.
 
     Means are of the values that are present; a period with fewer than half of its usual number of them is missing.
     """
     values, rows, days = steps.values, steps.rows, steps.days
-    ways = thinnings(len(values), days)
     by_choice = way in ways
     way = way if by_choice else next(iter(ways), "all")
     if way == "all":
@@ -88,7 +91,7 @@ def thinned(steps: Thinned, way: str) -> Thinned:
     if kind == "blocks":
         names = [at // int(size) for at in range(len(values))]
     else:
-        names = [day.isoformat()[: PERIODS[size]] for day in days]
+        names = list(map(PERIODS[size], days))
     starts = [at for at, name in enumerate(names) if at == 0 or name != names[at - 1]]
     spans = list(itertools.pairwise([*starts, len(values)]))
     present = np.array([np.count_nonzero(~np.isnan(values[a:b])) for a, b in spans])

@@ -27,9 +27,12 @@ STEPS_IN_A_YEAR = (1, 2, 4, 12, 52, 365, 8766)
 
 def numbers_of(cells: Sequence[str]) -> np.ndarray:
     """Return the numbers among the cells, however their decimal mark is written."""
-    kept = (plain(cell) for cell in cells if is_number(cell))
-    kept = (cell for cell in kept if not LIMIT.fullmatch(cell) and not INFINITE.fullmatch(cell))
-    return np.array([value_of(cell, comma=not POINT.fullmatch(bare(cell).number)) for cell in kept])
+    known = {}
+    for cell in set(cells):  # far fewer than there are rows
+        number = plain(cell)
+        if is_number(number) and not LIMIT.fullmatch(number) and not INFINITE.fullmatch(number):
+            known[cell] = value_of(number, comma=not POINT.fullmatch(bare(number).number))
+    return np.array([known[cell] for cell in cells if cell in known])
 
 
 def why_not(name: str, cells: Sequence[str]) -> str:
