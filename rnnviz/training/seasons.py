@@ -31,8 +31,8 @@ def step_correlations(values: np.ndarray, most: int) -> np.ndarray:
 def strength(values: np.ndarray, season: int) -> float:
     """Return how strong a season of ``values`` (n,) is, from 0 to 1; 0 for fewer than four seasons, which tell nothing.
 
-    As Wang, Smith and Hyndman (2006) have it, with the classical decomposition: the share of the variance that the means
-    of the season's steps take, once the moving average over one season is taken off.
+    As Wang, Smith and Hyndman (2006) have it, with the classical decomposition: the share of the variance that the
+    means of its steps take, once the moving average over one season is taken off.
 
     >>> round(strength(np.tile([0.0, 1.0, 5.0], 30), 3), 6)
     1.0
