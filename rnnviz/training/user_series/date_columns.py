@@ -8,7 +8,11 @@ from rnnviz.training.user_series.dates import RANGE, in_order, monotone
 from rnnviz.training.user_series.number_forms import is_number, plain
 from rnnviz.training.user_series.spacing import spacing
 
-NAMED_DATES = re.compile(r"date|datum|fecha|timestamp|datetime|date[ _]?time|ds|dt|zeitpunkt|tag", re.IGNORECASE)
+NAMED_DATES = re.compile(
+    r"date|datum|fecha|timestamp|datetime|date[ _]?time|ds|dt|zeitpunkt|tag|day|month|week|year|quarter|time|zeit|"
+    r"period|monat|woche|jahr|jour|mois|mes",
+    re.IGNORECASE,
+)
 """Names of columns that hold dates, even where they cannot be read."""
 
 NAMED_TIMES = re.compile(
