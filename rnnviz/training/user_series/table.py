@@ -195,7 +195,12 @@ def read_table(data: bytes | str, sheet: str | None = None) -> Table:
         (row, names), *numbered = numbered
         if not all(is_word(name) for name in names if name):
             notes.append(f"Row {row} was read as the names of the columns: {', '.join(map(quoted, names[:5]))}.")
+        header = names
         names, numbered = further_names(names, numbered, notes)
+        again = [row for row, cells in numbered if cells == header]
+        if again:
+            notes.append(f"The names of the columns come again in row {again[0]}; such rows were left out.")
+            numbered = [each for each in numbered if each[0] not in again]
     if len(names) > MAX_COLUMNS and sum(bool(form_of(name)) for name in names) < len(names) / 2:
         raise ValueError(f"The table has {len(names)} columns; at most {MAX_COLUMNS} are allowed.")
     if not numbered:
