@@ -54,7 +54,7 @@ def test_the_card_tells_how_a_table_was_read():
     app = bring(opened(preset="own"), TABLE)
     said = captions(app)
     for words in (
-        "“Umsatz” was taken as the values, the first that can be; “Kunden” could be as well.",
+        "“Umsatz” was taken as the values, by its name; “Kunden” could be as well.",
         "The sign “€” in column “Umsatz” was left out",
         "The decimal mark of column “Umsatz” is a comma.",
         "“Monat”, written as day.month.year.",
