@@ -22,7 +22,10 @@ plotly: .venv/app
 fonts: .venv/app
 	@$(BIN)/python deploy/fonts.py
 
-test: .venv/dev lint browser kernels plotly fonts
+# What has to be fetched comes side by side, and what has to be done with it.
+test:
+	@$(MAKE) --no-print-directory -j .venv/dev node_modules/.installed
+	@$(MAKE) --no-print-directory -j lint browser kernels plotly fonts
 	node --test tests/js/*.test.mjs
 	$(BIN)/python -m pytest
 
@@ -63,7 +66,7 @@ browser: .venv/dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/app
 
-node_modules/.installed: package.json package-lock.json
+node_modules/.installed: package.json package-lock.json | .venv/bin/pip
 	@sh tests/node.sh
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -1,6 +1,7 @@
 """Make data/forecasts: the runs that the presets of the forecasters open with, and the rates of their rules."""
 
 import json
+from dataclasses import replace
 
 from rnnviz.chapters.forecasters.scene import rules_of
 from rnnviz.chapters.forecasters.shipped import FOLDER, SHIPPED, run_file
@@ -34,8 +35,8 @@ def make() -> None:
         first, *others = seeds_from(view.seed, view.seeds)
         runs = train(prepared, view.model, view.fit), *train_seeds(prepared, view.model, view.fit, tuple(others))
         for seed, run in zip((first, *others), runs, strict=True):
-            run_file(preset, seed).write_bytes(save_run(series, run))
-        rules_of(series, prepared.boundary, season_of(view), view.horizon)
+            run_file(preset, seed).write_bytes(save_run(series, replace(run, seconds=0.0)))
+        rules_of(series, prepared.trained, season_of(view), view.horizon)
     smoothing.RATES_FILE.write_text(json.dumps(known, indent=0) + "\n", "utf-8")
 
 

@@ -12,13 +12,18 @@ view = page.PAGE.open()
 page.header()
 page.choices()
 page.PAGE.show_notices()
-pictures, arithmetic = st.columns([2.1, 1], gap="medium")
-with pictures:
+with st.container(key=page.PAGE.key("first_screen")):
+    inside, beside = st.columns([2.1, 1], gap="medium")
+    with inside:
+        page.diagram()
+    with beside:
+        page.task()
+        page.arithmetic()
+over_time, noticed = st.columns([2.1, 1], gap="medium")
+with over_time:
     page.over_time()
-    page.diagram()
-with arithmetic:
-    page.arithmetic()
-    if not view.predict:
+if not view.predict:
+    with noticed:
         page.what_to_notice()
 if view.predict:
     st.caption("While you predict, the experiments and what to notice stay away: they would give numbers away.")

@@ -1,5 +1,6 @@
 """Settings that every test shares, and random weights: an error hides behind zeros and ones."""
 
+import gc
 import os
 
 import numpy as np
@@ -16,6 +17,43 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 settings.register_profile("rnnviz", deadline=None, derandomize=True)
 settings.load_profile("rnnviz")
+
+collect_ignore_glob = ["support/apps/*"]  # scripts of servers, which run when they are imported
+
+BROWSER = ("tests/browser/", "tests/bench/")
+KERAS = (
+    "tests/jobs/test_cluster.py",
+    "tests/jobs/",
+    "tests/ui/test_keras_badge.py",
+    "tests/training/test_training.py",
+    "tests/chapters/forecasters/test_programs.py",
+    "tests/chapters/shapes/",
+    "tests/chapters/gates/test_scene.py",
+    "tests/chapters/gradients/test_programs.py",
+    "tests/export/",
+    "tests/core/test_parity.py",
+)
+"""What takes longest: in one process with servers and a browser, in the other with Keras."""
+
+
+def pytest_collection_modifyitems(config, items):
+    """Put what takes long at the beginning of the halves that two processes get; what is short fills the end."""
+
+    def those_of(some):
+        places = [item.path.relative_to(config.rootpath).as_posix() for item in items]
+        first = [next((k for k, each in enumerate(some) if place.startswith(each)), None) for place in places]
+        return [item for rank in range(len(some)) for item, of in zip(items, first, strict=True) if of == rank]
+
+    browser, keras = those_of(BROWSER), those_of(KERAS)
+    short = [item for item in items if item not in {*browser, *keras}]
+    middle = max(0, len(items) // 2 - len(browser))
+    items[:] = browser + short[:middle] + keras + short[middle:]
+
+
+def pytest_collection_finish():
+    """Spare what was imported from every later search for garbage: Keras asks for one whenever it forgets a model."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ SCREEN = 7
 
 def near(data: str, keys: list[str]) -> Event | None:
     """Ask for the sections near the screen, where one of them is outdated."""
-    told = json.loads(data)[0]
+    told = json.loads(data)
     names = [key.removeprefix(f"{told['page']}_").removesuffix(SECTION) for key in keys if key.endswith(SECTION)]
     names = names[:SCREEN]
     return ("near", {"near": names, "heights": {}}) if set(names) & set(told["outdated"]) else None
@@ -35,7 +35,7 @@ ASIDE = {"rnnviz_link", "rnnviz_watch"}
 
 def edit(data: str, random: Random) -> Event:
     """What a reader does in the stack: a mistake is repaired half of the time, else anything that it offers is done."""
-    table = json.loads(data)[0]["table"]
+    table = json.loads(data)["table"]
     if table["mistake"] and random.random() < 0.5:
         return "edit", {"action": "repair", "choice": random.randrange(len(table["mistake"]["repairs"]))}
     offers = [input_edits(table, random)]

@@ -262,7 +262,7 @@ class Session:
         """Keep a widget or a component; a component shows itself and may answer."""
         self.places[path] = message.id, fragment, self.run
         if kind == "bidi_component":
-            self.show(Component(message.id, message.component_name, fragment, message.json or message.mixed.json))
+            self.show(Component(message.id, message.component_name, fragment, message.bytes.decode()))
             return
         kept = type(message)()
         kept.CopyFrom(message)

@@ -147,18 +147,30 @@ def last_singular_values(jacobians: np.ndarray, block: slice, steps: np.ndarray 
         the range of floating point; nan where the Jacobians are not finite. The largest is what Hochreiter (1991) and
         Pascanu et al. (2013) call vanishing or exploding.
     """
-    timesteps = len(jacobians)
-    logs, log, rows = np.zeros(timesteps), 0.0, np.eye(jacobians.shape[-1])[block]
-    parts = np.zeros((timesteps, len(rows), len(rows)))
-    parts[-1] = rows[:, block]
+    steps = np.arange(len(jacobians)) if steps is None else steps
+    return singular_values_along(jacobians[:0:-1], block, len(jacobians) - 1 - steps)
+
+
+def first_singular_values(jacobians: np.ndarray, block: slice, steps: np.ndarray) -> np.ndarray:
+    """Return how much each state is stretched by a push of the first, as ``last_singular_values`` does of the last.
+
+    (J_t … J_2)ᵀ = J_2ᵀ … J_tᵀ has the same singular values, and grows at its end as that of the last state does.
+    """
+    return singular_values_along(jacobians[1:].transpose(0, 2, 1), block, steps)
+
+
+def singular_values_along(factors: np.ndarray, block: slice, asked: np.ndarray) -> np.ndarray:
+    """Return the singular values of a block of the products of the first n factors, for each n of ``asked``."""
+    logs, log, rows = np.zeros(len(factors) + 1), 0.0, np.eye(factors.shape[-1])[block]
+    parts = np.zeros((len(logs), len(rows), len(rows)))
+    parts[0] = rows[:, block]
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        for k in range(timesteps - 1, 0, -1):
-            rows = rows @ jacobians[k]
-            parts[k - 1], logs[k - 1], norm = rows[:, block], log, np.sqrt(np.vdot(rows, rows))
+        for n, factor in enumerate(factors, 1):
+            rows = rows @ factor
+            parts[n], logs[n], norm = rows[:, block], log, np.sqrt(np.vdot(rows, rows))
             if norm > 0:
                 rows /= norm
                 log += np.log(norm)
-        asked = slice(None) if steps is None else steps
         return np.exp(np.log(singular_values(parts[asked])) + logs[asked, None])
 
 

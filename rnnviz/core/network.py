@@ -49,11 +49,15 @@ at every timestep and not only the last.
             raise ShapeError(
                 f"Layer {position + 1} ({layer.name}) needs to know how many features it reads; received {shape}."
             )
-        output = layer.output_shape(shape)
-        states = layer.state_shapes(shape) if isinstance(layer, Recurrent | Bidirectional) else ()
-        rows.append(LayerSummary(layer.name, shape, output, layer.parameters(shape), states))
-        shape = output
+        rows.append(summary(layer, shape))
+        shape = rows[-1].output_shape
     return rows
+
+
+def summary(layer: Layer, shape: Shape) -> LayerSummary:
+    """Return the row of a layer that can read such a shape."""
+    states = layer.state_shapes(shape) if isinstance(layer, Recurrent | Bidirectional) else ()
+    return LayerSummary(layer.name, shape, layer.output_shape(shape), layer.parameters(shape), states)
 
 
 def needed_dimensions(layer: Layer) -> tuple[int, ...]:

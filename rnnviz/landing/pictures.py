@@ -36,7 +36,7 @@ def gates_picture() -> dict:
 def gradients_picture() -> dict:
     """Return σ_max of ∂h_T/∂h_k for every step k, on a logarithmic axis."""
     view = gradients_view.View()
-    sizes = [np.log10(gradients.stretches(view, kind, "h")[:, 0]) for kind in ("simple_rnn", "lstm", "gru")]
+    sizes = [np.log10(gradients.stretches(view, kind, "h").to_last[:, 0]) for kind in ("simple_rnn", "lstm", "gru")]
     low, high = np.min(sizes), np.max(sizes)
     scaled = [((each - low) / (high - low)).tolist() for each in sizes]
     return {"alt": "What the last state keeps of each earlier one, in three cells", "lines": scaled}

@@ -9,6 +9,9 @@ from rnnviz.core.layers import DenseWeights
 from rnnviz.core.weights import Weights
 from rnnviz.training.series import DATA
 
+NOISE, PULSE = 0.2, (0.6, 1.0)
+"""Of the task of one number: the largest noise, and the smallest and the largest pulse, in size."""
+
 
 @cache
 def recall() -> dict:

@@ -1,4 +1,4 @@
-"""The same setting under several seeds, and three cells in a fair race: how much of a result is luck."""
+"""The same setting under several seeds, and three cells in a fair race: seed variance."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -17,7 +17,7 @@ import streamlit as st
 
 from rnnviz.training import cost
 from rnnviz.ui.cache import CACHE
-from rnnviz.ui.computation import PACE, Computation
+from rnnviz.ui.computation import AT_ONCE, PACE, Computation, compute_at_once
 from rnnviz.ui.page_state import PageState, Section
 
 MAX_WAITING = 20
@@ -120,6 +120,22 @@ def offer(page: PageState, computation: Computation, label: str) -> None:
         on_click=replace_work,
         args=(page, computation, page.drawing),
     )
+
+
+def compute_or_offer(page: PageState, computation: Computation, label: str) -> Any:
+    """Return the result of a computation; None where it takes long and the reader has not begun it: that is offered."""
+    found = compute_at_once(computation)
+    if found is None:
+        offer(page, computation, label)
+    return found
+
+
+def progress_of(page: PageState, computation: Computation) -> Hashable:
+    """Return what a section depends on that may offer a computation, beside what is computed."""
+    if computation.seconds <= AT_ONCE:
+        return computation.key
+    work = begun(page, computation)
+    return computation.key, CACHE.get(computation.key) is not None, work is not None and work.future.done()
 
 
 def replace_work(page: PageState, computation: Computation, section: Section) -> None:

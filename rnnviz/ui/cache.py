@@ -18,43 +18,57 @@ from cachetools import LRUCache
 MAX_BYTES = int(float(os.environ.get("RNNVIZ_CACHE_MB", "64")) * 1e6)
 """Of everything that is kept, for all sessions together."""
 
+NUMBERS = (int, float, bool)
+
 OVERHEAD = 200
 """Bytes that a Python object takes beside what it holds, roughly."""
 
 Function = TypeVar("Function", bound=Callable)
 
 
-def size_of(result: Any, seen: set[int] | None = None) -> int:
+def size_of(result: Any) -> int:
     """Return the bytes that a result holds: its arrays, texts and numbers, and those of its fields, each once."""
-    if result is None or isinstance(result, int | float):
-        return 32
-    seen = set() if seen is None else seen
-    if id(result) in seen:
-        return 0
-    seen.add(id(result))
-    if isinstance(result, np.ndarray):
-        return OVERHEAD + (result.nbytes if result.base is None else size_of(result.base, seen))
-    if isinstance(result, str | bytes):
-        return 50 + len(result)
-    if isinstance(result, dict):
-        return OVERHEAD + sum(size_of(each, seen) for pair in list(result.items()) for each in pair)
-    if isinstance(result, list | tuple) and result and type(result[0]) in (int, float):  # then all are, or None
-        return 60 + 40 * len(result)
-    if isinstance(result, list | tuple | set | frozenset):
-        return 60 + sum(size_of(each, seen) for each in result)
-    held = getattr(result, "__dict__", None)
-    if held is None or callable(result):
-        return 32
-    return OVERHEAD + sum(size_of(each, seen) for each in list(held.values()))
+    size, seen, left = 0, set(), [result]
+    while left:
+        each = left.pop()
+        kind = type(each)
+        if each is None or kind in NUMBERS:
+            size += 32
+        elif id(each) not in seen:
+            seen.add(id(each))
+            if isinstance(each, np.ndarray):
+                size += OVERHEAD
+                if each.base is None:
+                    size += each.nbytes
+                else:
+                    left.append(each.base)
+            elif kind in (str, bytes):
+                size += 50 + len(each)
+            elif isinstance(each, dict):
+                size += OVERHEAD
+                left += [*each.keys(), *each.values()]
+            elif isinstance(each, list | tuple | set | frozenset):
+                size += 60
+                if isinstance(each, list | tuple) and each and type(each[0]) in NUMBERS:  # then all are, or None
+                    size += 40 * len(each)
+                else:
+                    left += each
+            elif callable(each) or not hasattr(each, "__dict__"):
+                size += 32
+            else:
+                size += OVERHEAD
+                left += list(vars(each).values())
+    return size
 
 
 @dataclass(eq=False)
 class Entry:
-    """A result, its bytes when it was last measured, and how often it was looked up."""
+    """A result, its bytes when it was last measured, how often it was looked up, and at which of these to measure."""
 
     result: Any
     size: int = 0
     lookups: int = 0
+    measure_at: int = 4
 
 
 class Cache:
@@ -81,7 +95,9 @@ class Cache:
             if entry is None:
                 return None
             entry.lookups += 1
-        if entry.lookups & (entry.lookups - 1) == 0:  # results grow when parts of them are first asked for
+            is_due = entry.lookups == entry.measure_at
+        if is_due:  # results grow when parts of them are first asked for
+            entry.measure_at *= 8
             self._keep(key, entry)
         return entry.result
 

@@ -76,21 +76,49 @@ def widget(parameter: Parameter, **options: Any) -> None:
 
 
 def choose_preset(
-    page: PageState, titles: Mapping[str, str], opened: Callable[[Any, str], Any], field: str = "preset"
+    page: PageState,
+    titles: Mapping[str, str],
+    opened: Callable[[Any, str], Any],
+    field: str = "preset",
+    headings: Mapping[str, str] | None = None,
 ) -> None:
     """Draw the row of examples that a page can open with, which the view names in ``field``.
 
-    ``opened(view, key)`` is the view of one of them.
+    ``opened(view, key)`` is the view of one of them. ``headings`` are words before groups, by the first of each.
     """
-    key, section = page.sync_widget(field, getattr(page.view, field)), page.drawing
+    if not headings:
+        return preset_buttons(page, "Example", field, titles, opened, field)
+    groups: dict[str, dict[str, str]] = {}
+    for key, title in titles.items():
+        if key in headings:
+            group = groups[key] = {}
+        group[key] = title
+    with row(page.key(f"{field}_row"), gap="small"):
+        for first, group in groups.items():
+            st.markdown(f":small[{headings[first]}]", width="content")
+            preset_buttons(page, headings[first], f"{field}_{first}", group, opened, field)
+
+
+def preset_buttons(
+    page: PageState, label: str, name: str, titles: Mapping[str, str], opened: Callable[[Any, str], Any], field: str
+) -> None:
+    """Draw a group of examples, whose widget is called ``name``; none is pressed where the view has one of another."""
+    shown, section = getattr(page.view, field), page.drawing
+    key = page.sync_widget(name, shown if shown in titles else None)
 
     def chosen():
-        name = st.session_state[key]
-        if name in titles:
-            page.change(lambda view: opened(view, name), section, field)
+        preset = st.session_state[key]
+        if preset in titles:
+            page.change(lambda view: opened(view, preset), section, name)
 
-    options = {"format_func": titles.get, "required": True, "label_visibility": "collapsed"}
-    st.pills("Example", titles, key=key, on_change=chosen, **options)
+    options = {
+        "format_func": titles.get,
+        "required": True,
+        "label_visibility": "collapsed",
+        "width": "content",
+        "wrap": True,
+    }
+    st.pills(label, titles, key=key, on_change=chosen, **options)
 
 
 def type_numbers(

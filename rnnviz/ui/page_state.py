@@ -98,9 +98,10 @@ class PageState:
     def recall(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what the session remembers under a name; made where it remembers nothing."""
         key = self.key(name)
-        if key not in st.session_state:
-            st.session_state[key] = make()
-        return st.session_state[key]
+        found = st.session_state.get(key, MISSING)
+        if found is MISSING:
+            found = st.session_state[key] = make()
+        return found
 
     # The view
 
@@ -276,7 +277,8 @@ class PageState:
             return  # the browser's Back, or another page, came with the event: the whole page is drawn already
         if self.structure(self.view) != st.session_state[self.key("shown_structure")]:
             st.rerun()
-        st.rerun([self.key(name) for name in (*filter(names.__contains__, self.outdated), "watch")])
+        drawn = [name for name, each in self.placed.items() if name in names and each.is_outdated]
+        st.rerun([self.key(name) for name in (*drawn, "watch")])
 
     def watch(self) -> None:
         """Write the address, and have the browser ask for sections that come near; the last thing on a page."""

@@ -39,7 +39,7 @@ def test_a_page_that_is_drawn_in_stages_is_followed_to_its_end(server):
         (slider,) = (each for each in session.widgets.values() if getattr(each.message, "label", "") == "Timesteps")
         await session.move(slider)
         (timesteps,) = slider.value
-        shown = {each.name: json.loads(each.data)[0] for each in session.components.values()}
+        shown = {each.name: json.loads(each.data) for each in session.components.values()}
         assert shown["rnnviz_diagram"]["table"]["timesteps"] == timesteps
         read = next(each for each in shown["rnnviz_tables"]["tables"] if each["key"] == "x")
         assert len(read["rows"]) == timesteps, "which the browser must ask for"

@@ -12,48 +12,38 @@ NAMES = [chapter.path for chapter in CHAPTERS]
 
 
 @pytest.mark.parametrize("path", HEADINGS)
-def test_deep_link_on_a_fresh_server(context, path):
+def test_deep_link_on_a_fresh_server_clean_console_own_host_and_accessible(context, path):
     with serve() as (_, address):
         first = Visit(context, address, path)
         expect(first.page.get_by_role("heading", level=1)).to_have_text(HEADINGS[path])
         assert first.page.get_by_text("does not exist").count() == 0
+        first.see_all()
+        first.all_drawn()
+        first.assert_clean(address)
         first.page.close()
 
 
 @pytest.mark.parametrize("path", HEADINGS)
-def test_clean_console_own_host_and_accessible(visit, server, path):
-    opened = visit(path)
-    opened.see_all()
-    opened.all_drawn()
-    opened.assert_clean(server)
-
-
-@pytest.mark.parametrize("path", HEADINGS)
-def test_nothing_is_wider_than_a_phone(visit, path):
+def test_nothing_is_wider_than_a_phone_and_the_browsers_back_returns_to_the_opening_view(visit, path):
     opened = visit(path, viewport={"width": 390, "height": 844})
     opened.see_all()
     opened.all_drawn()
     wider = "main => main.scrollWidth - main.clientWidth"
     assert opened.page.locator("[data-testid=stMain]").evaluate(wider) <= 0
+    if path:
+        opened.page.locator(".stButtonGroup").first.get_by_role("radio").nth(1).click()
+        opened.page.wait_for_url(f"**/{path}?*")
+        opened.settle()
+        opened.page.go_back()
+        opened.page.wait_for_url(f"**/{path}")
+        expect(opened.page.locator(".stButtonGroup").first.get_by_role("radio").first).to_be_checked()
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_without_plotly_everything_else_is_there(visit, server, name):
-    opened = visit("")
-    opened.page.route("**/plotly*", lambda route: route.abort())
-    opened.page.goto(f"{server}/{name}")
+def test_without_plotly_everything_else_is_there(visit, name):
+    opened = visit(name, blocked="**/plotly*")
     opened.see_all()
     for tab in opened.page.get_by_role("tab", name="Take it with you").all():
         tab.click()
     expect(opened.page.get_by_role("heading", name="Take it with you")).to_be_visible()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_browsers_back_returns_to_the_opening_view(visit, name):
-    opened = visit(name)
-    opened.page.locator(".stButtonGroup").first.get_by_role("radio").nth(1).click()
-    opened.page.wait_for_url(f"**/{name}?*")
-    opened.settle()
-    opened.page.go_back()
-    opened.page.wait_for_url(f"**/{name}")
-    expect(opened.page.locator(".stButtonGroup").first.get_by_role("radio").first).to_be_checked()
+    assert not opened.page.evaluate("() => 'Plotly' in window"), "it was blocked"

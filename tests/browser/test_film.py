@@ -44,17 +44,14 @@ def slider(opened):
     return opened.page.get_by_role("slider", name="epoch", exact=True)
 
 
-def test_clean_console_own_host_and_accessible(opened, server):
-    film = opened()
+def test_no_wider_than_a_phone_clean_console_own_host_and_accessible(opened, server):
+    film = opened(viewport={"width": 390, "height": 844})
+    assert film.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 390
+    film.page.set_viewport_size({"width": 1280, "height": 720})
     film.page.get_by_text("branch").click()
     film.page.get_by_text("The same as a table").click()
     expect(film.page.get_by_role("button", name="first run")).to_be_visible()
     film.assert_clean(server)
-
-
-def test_nothing_is_wider_than_a_phone(opened):
-    film = opened(viewport={"width": 390, "height": 844})
-    assert film.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 390
 
 
 def test_sliding_moves_everything_and_python_hears_of_it_once(opened):

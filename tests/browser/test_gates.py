@@ -111,7 +111,7 @@ def test_changing_any_control_remounts_nothing(visit):
     assert opened.errors == []
 
 
-def test_a_click_in_a_heat_map_opens_its_number_in_the_diagram_and_the_sum(visit):
+def test_clicks_in_a_heat_map_and_in_the_half_lives_open_their_numbers_in_the_diagram_and_the_sum(visit):
     opened = opened_page(visit)
     page = opened.page
     plot = page.locator(".st-key-gates_over_time_gru .figure")
@@ -128,11 +128,21 @@ def test_a_click_in_a_heat_map_opens_its_number_in_the_diagram_and_the_sum(visit
     page.locator(".chip[data-name='kept']").click()
     expect(page.locator(".panel[data-symbol='h_7[2]']")).to_be_attached()
     assert "select=gru%2Ch%2C7%2C2" in page.url or "select=gru,h,7,2" in page.url
+    plot = page.locator(".st-key-gates_perturbation .figure")
+    place = plot.evaluate(
+        """node => { const { xaxis, yaxis } = node._fullLayout; const { x, y } = node._fullData[3];
+            return { x: xaxis._offset + xaxis.d2p(x[4]), y: yaxis._offset + yaxis.d2p(y[4]) }; }"""
+    )
+    plot.click(position=place)
+    expect(page.get_by_role("heading", name="GRU, with the nudge")).to_be_visible()
+    expect(page.locator(".cell[data-kind='gru'][data-timestep='6']")).to_be_attached()
+    page.wait_for_url(re.compile("nudged"))
 
 
-def test_the_cell_is_stepped_with_the_keyboard_and_the_figures_follow(visit):
+def test_the_cursor_stands_at_the_cells_timestep_and_follows_when_it_is_stepped_with_the_keyboard(visit):
     opened = opened_page(visit)
     page = opened.page
+    expect(page.locator(".st-key-gates_over_time_gru .cursor")).to_be_visible()
     chip = page.locator(".chip[tabindex='0']")
     chip.focus()
     chip.press("ArrowRight")
@@ -205,24 +215,6 @@ def test_a_control_draws_the_cell_before_the_figures_and_only_what_is_near(visit
     opened.see_all()
     expect(opened.page.locator(".st-key-gates_perturbation .rnnviz-plot[data-drawn]")).to_be_visible()
     assert opened.errors == []
-
-
-def test_a_click_in_the_half_lives_opens_the_nudged_number(visit):
-    opened = opened_page(visit)
-    plot = opened.page.locator(".st-key-gates_perturbation .figure")
-    place = plot.evaluate(
-        """node => { const { xaxis, yaxis } = node._fullLayout; const { x, y } = node._fullData[3];
-            return { x: xaxis._offset + xaxis.d2p(x[4]), y: yaxis._offset + yaxis.d2p(y[4]) }; }"""
-    )
-    plot.click(position=place)
-    expect(opened.page.get_by_role("heading", name="GRU, with the nudge")).to_be_visible()
-    expect(opened.page.locator(".cell[data-kind='gru'][data-timestep='6']")).to_be_attached()
-    opened.page.wait_for_url(re.compile("nudged"))
-
-
-def test_the_cursor_stands_at_the_cells_timestep_from_the_beginning(visit):
-    opened = opened_page(visit)
-    expect(opened.page.locator(".st-key-gates_over_time_gru .cursor")).to_be_visible()
 
 
 def test_a_prediction_is_answered_and_back_returns_to_the_page_as_it_was(visit):

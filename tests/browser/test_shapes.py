@@ -22,8 +22,13 @@ VIEWS = ("shapes?preset=mistake", "shapes?preset=backwards", "shapes?preset=enco
 
 
 @pytest.mark.parametrize("path", [*VIEWS, "shapes?predict=1&answered=1"])
-def test_clean_console_own_host_and_accessible(visit, server, path):
-    opened = visit(path)
+def test_no_wider_than_a_phone_clean_console_own_host_and_accessible(visit, server, path):
+    opened = visit(path, viewport={"width": 390, "height": 844})
+    opened.see_all()
+    opened.all_drawn()
+    wider = "main => main.scrollWidth - main.clientWidth"
+    assert opened.page.locator("[data-testid=stMain]").evaluate(wider) <= 0
+    opened.page.set_viewport_size({"width": 1280, "height": 720})
     opened.see_all()
     opened.all_drawn()
     opened.assert_clean(server)
@@ -181,12 +186,3 @@ def test_predict_in_the_browser(visit):
     opened.page.get_by_role("button", name="Check").click()
     expect(shape(opened, 1)).to_have_text("(None, 6, 8)")
     expect(shape(opened, 2)).to_have_text("?")
-
-
-@pytest.mark.parametrize("path", VIEWS)
-def test_a_phone_needs_no_sideways_scrolling(visit, path):
-    opened = visit(path, viewport={"width": 390, "height": 844})
-    opened.see_all()
-    opened.all_drawn()
-    wider = "main => main.scrollWidth - main.clientWidth"
-    assert opened.page.locator("[data-testid=stMain]").evaluate(wider) <= 0

@@ -3,9 +3,6 @@
 import ast
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import nbclient
 import nbformat
@@ -19,6 +16,7 @@ from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.layers import DENSE_ACTIVATIONS, KERAS_NAMES
 from rnnviz.core.weights import GATES
 from rnnviz.export.sequence import keras_script, notebook, numpy_script
+from tests.support.programs import results, run_script
 
 FOUNDING = Network(
     (Recurrent(Cell("simple_rnn", 2, "linear", use_bias=False), return_sequences=True), Dense(1, use_bias=False)),
@@ -49,12 +47,6 @@ def drawn(random_network, layers, seed: int, timesteps: int = 4):
     return network, rng.normal(size=(timesteps, 2)), states
 
 
-def run_script(text: str, path: Path) -> subprocess.CompletedProcess:
-    """Run a program by itself, in a folder that has nothing else."""
-    path.write_text(text, encoding="utf-8")
-    return subprocess.run([sys.executable, path.name], cwd=path.parent, capture_output=True, text=True, check=False)
-
-
 def with_one_number_changed(script: str, name: str) -> str:
     """The program with the last digits of the first number of an array changed, far below what is printed."""
     changed = re.sub(
@@ -77,46 +69,30 @@ def test_the_founding_example(tmp_path):
     assert "rnnviz" not in {name.name for node in ast.walk(ast.parse(script)) for name in getattr(node, "names", [])}
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_a_numpy_script_runs_by_itself(name, tmp_path, random_network):
-    network, inputs, states = drawn(random_network, VIEWS[name], seed=5)
-    done = run_script(numpy_script(network, inputs, states), tmp_path / "view.py")
+def test_a_numpy_script_says_that_its_numbers_are_met(tmp_path, random_network):
+    done = run_script(numpy_script(*drawn(random_network, VIEWS["lstm"], seed=5)), tmp_path / "view.py")
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("h and y are those of rnnviz.\n")
 
 
-@pytest.mark.parametrize("array", ["expected_h", "expected_y", "w_x", "w_h", "b", "w_y", "b_y", "inputs", "h_0", "c_0"])
-def test_a_numpy_script_fails_when_a_number_is_wrong(array, tmp_path, random_network):
-    script = numpy_script(*drawn(random_network, VIEWS["lstm"], seed=6))
-    done = run_script(with_one_number_changed(script, array), tmp_path / "wrong.py")
-    assert done.returncode == 1
-    assert "AssertionError" in done.stderr
+def test_numpy_scripts_run_and_fail_when_a_number_is_wrong(tmp_path, random_network):
+    programs = {name: numpy_script(*drawn(random_network, layers, seed=5)) for name, layers in VIEWS.items()}
+    expected = dict.fromkeys(programs, "met")
+    for array in ("expected_h", "expected_y", "w_x", "w_h", "b", "w_y", "b_y", "inputs", "h_0", "c_0"):
+        programs[f"{array} wrong"] = with_one_number_changed(programs["lstm"], array)
+        expected[f"{array} wrong"] = "AssertionError"
+    assert results(programs, tmp_path) == expected
 
 
 def test_keras_scripts_run_and_fail_when_a_number_is_wrong(tmp_path, random_network):
-    """All in one process, because TensorFlow takes seconds to start."""
-    programs = {}
+    programs, expected = {}, {}
     for name, layers in VIEWS.items():
         programs[name] = keras_script(*drawn(random_network, layers, seed=7))
+        expected[name] = "met"
         for array in ("expected_h", "expected_y", "h_0"):
             programs[f"{name}, {array} wrong"] = with_one_number_changed(programs[name], array)
-    for number, script in enumerate(programs.values()):
-        (tmp_path / f"program_{number}.py").write_text(script, encoding="utf-8")
-    every = f"""
-        import runpy
-        for number in range({len(programs)}):
-            try:
-                runpy.run_path(f"program_{{number}}.py")
-                print("\\nRESULT met")
-            except AssertionError:
-                print("\\nRESULT failed")
-        """
-    done = run_script("\n".join(line[8:] for line in every.splitlines()), tmp_path / "every.py")
-    assert done.returncode == 0, done.stderr
-    results = re.findall(r"^RESULT (\w+)$", done.stdout, re.MULTILINE)
-    assert dict(zip(programs, results, strict=True)) == {
-        name: "failed" if name.endswith("wrong") else "met" for name in programs
-    }
+            expected[f"{name}, {array} wrong"] = "AssertionError"
+    assert results(programs, tmp_path) == expected
 
 
 def test_a_notebook_runs(tmp_path, random_network):

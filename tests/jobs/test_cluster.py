@@ -90,9 +90,10 @@ def test_what_keras_or_we_refuse_fails_with_a_sentence(embedded):
 
 
 def test_a_job_as_large_as_is_allowed_goes_through(embedded):
-    rng = np.random.default_rng(0)
-    inputs, order = rng.normal(size=(1600, 2400, 1)), np.arange(1600)[None]
-    arguments = fit.request(NETWORK, inputs, np.zeros((1600, 1)), order, batch=1600)
+    """Of many features rather than many timesteps: it is as large, and soon computed."""
+    wide = init_network((Recurrent(Cell("simple_rnn", 3)), Dense(1, "tanh")), (None, None, 2400), seed=1)
+    inputs, order = np.random.default_rng(0).normal(size=(1600, 1, 2400)), np.arange(1600)[None]
+    arguments = fit.request(wide, inputs, np.zeros((1600, 1)), order, batch=1600)
     assert 30e6 < size(arguments) < MAX_BYTES
     assert ended(embedded, embedded.submit("a", "fit", arguments)).kind == "done"
 

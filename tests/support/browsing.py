@@ -40,12 +40,19 @@ TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAni
 class Visit:
     """A page, with what the console and the network had to say.
 
-    It is opened in a context, or in a fresh one of a browser; ``media`` is what it is told of the reader's wishes,
-    who wants less motion if nothing else is said.
+    It is opened in a context, or in a fresh one of a browser; requests that fit ``blocked`` fail; ``media`` is what it
+    is told of the reader's wishes, who wants less motion if nothing else is said.
     """
 
     def __init__(
-        self, owner: Browser | BrowserContext, address: str, path: str = "", viewport=None, has_touch=False, **media
+        self,
+        owner: Browser | BrowserContext,
+        address: str,
+        path: str = "",
+        viewport=None,
+        has_touch=False,
+        blocked="",
+        **media,
     ):
         self.page: Page = owner.new_page(**({"has_touch": True} if has_touch else {}))  # which a browser alone can give
         self.page.set_viewport_size(viewport or {"width": 1280, "height": 720})
@@ -55,6 +62,8 @@ class Visit:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self.heard)
         self.page.on("request", lambda request: self.requests.append(request.url))
+        if blocked:
+            self.page.route(blocked, lambda route: route.abort())
         self.page.goto(f"{address}/{path}")
         self.settle()
 

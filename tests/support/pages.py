@@ -2,13 +2,18 @@
 
 import json
 import re
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from unittest.mock import patch
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# A server looks through all installed packages for components when it starts, and AppTest before its first run: once
+# a process is enough.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def opened(chapter: str | None, **query: str) -> AppTest:
@@ -34,7 +39,7 @@ def act(app: AppTest, chapter: str) -> AppTest:
 def given(app: AppTest, name: str) -> list[dict]:
     """What every component of one kind was given."""
     protos = [each.proto for each in app.get("bidi_component")]
-    return [json.loads(each.json)[0] for each in protos if each.component_name == f"rnnviz_{name}"]
+    return [json.loads(each.bytes) for each in protos if each.component_name == f"rnnviz_{name}"]
 
 
 def component(app: AppTest, name: str) -> dict:

@@ -123,7 +123,7 @@ JUNK = st.recursive(
 
 def built(view: View):
     """The Keras model that the code of a view makes, in a session of its own."""
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     names = {"keras": keras, "layers": keras.layers}
     exec(stack_code(view.layers, view.input_shape, dict(view.starts), view.loop), names)
     return names["model"]

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from rnnviz.training.baselines import baselines
 from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.scores import baseline_row
-from rnnviz.training.user_series import MAX_BYTES, MAX_ROWS, Question, Table, read_table, series_from_table
+from rnnviz.training.user_series import (
+    MAX_BYTES,
+    MAX_ROWS,
+    MAX_TABLE_ROWS,
+    Question,
+    Table,
+    read_table,
+    series_from_table,
+)
 
 
 def read(data, missing="refuse"):
@@ -83,17 +91,17 @@ def test_tables_are_read(data, values):
         ("x\n", "only one row"),
         ("x\n5\n", "single value"),
         ("date,x\n2024-01,5\n", "single value"),
-        (b"PK\x03\x04\x00\x00", "Excel workbook (.xlsx)"),
+        (b"PK\x03\x04\x00\x00", "The Excel workbook is damaged or encrypted"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel"),
         (gzip.compress(b"x\n1\n2", mtime=0), "gzip"),
         (b"\x93NUMPY\x01\x00v", "np.savetxt"),
         (b"x,y\n1,\x00\n", "byte 00 at position 7"),
-        (b"x\n1\n" * 2_000_000, "The file has 8.0 MB; at most 5 MB"),
+        (b"x\n1\n" * 4_000_000, "The file has 16.0 MB; at most 12 MB"),
         ("<!DOCTYPE html><p>404", "a web page"),
         ('{"x": [1, 2]}', "JSON"),
-        (column(*["1"] * (MAX_ROWS + 1)), "more than 20,000 rows"),
-        ("1\n\n" * (2 * MAX_ROWS), "more than 20,000 rows"),
-        (",".join(["1"] * (MAX_ROWS + 1)), "more than 20,000 rows"),
+        (column(*["1"] * (MAX_TABLE_ROWS + 1)), "more than 200,000 rows"),
+        ("1\n\n" * (2 * MAX_TABLE_ROWS), "more than 200,000 rows"),
+        (",".join(["1"] * (MAX_TABLE_ROWS + 1)), "more than 200,000 rows"),
         (",".join("abc" * 17) + "\n" + ",".join(["1"] * 51), "51 columns; at most 50"),
         ("t,x\n1,2\n3,4,5\n", "Row 3 has 3 cells, but the table has 2 columns. If its commas are decimal"),
         ("t,x\n2024-01,1,5\n2024-02,2,5", "Row 2 has 3 cells, but the table has 2 columns. If its commas are decimal"),
@@ -130,9 +138,9 @@ def test_fifty_megabytes_are_refused_unread():
 
         strip = startswith = decode = _refuse
 
-    with pytest.raises(ValueError, match=re.escape("50.0 MB; at most 5 MB")):
+    with pytest.raises(ValueError, match=re.escape("50.0 MB; at most 12 MB")):
         read_table(Untouchable(50_000_000))
-    assert MAX_BYTES == 5_000_000
+    assert MAX_BYTES == 12_000_000
 
 
 def test_the_most_rows_are_read():

@@ -24,11 +24,13 @@ def said(app) -> str:
 
 
 def checked(app, page: str, patience: float = 60):
-    """The app once Keras has answered."""
+    """The app once Keras has answered: the page is not run while it computes, which would only take its time."""
     app.button(key=f"{page}_parity_check").click().run()
     assert app.button(key=f"{page}_parity_check").disabled or app.success
-    until(lambda: not app.run().button(key=f"{page}_parity_check").disabled, patience)
-    assert not app.exception
+    job = app.session_state[f"{page}_parity"].job
+    until(lambda: jobs.follow(job)[-1].kind in jobs.ENDED, patience)
+    app.run()
+    assert not app.exception and not app.button(key=f"{page}_parity_check").disabled
     return app
 
 

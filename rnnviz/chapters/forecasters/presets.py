@@ -60,7 +60,7 @@ PRESETS = {
     ),
     "own": Setting(
         "Your series",
-        "Your own numbers, from a CSV file or pasted. They are kept in memory only; a short series "
+        "Your own numbers, from a CSV or Excel file or pasted. They are kept in memory only; a short series "
         "travels in the page's link.",
         OURS | {"series": "own", "units": 8, "batch": 16},
     ),

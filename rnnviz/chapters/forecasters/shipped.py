@@ -23,13 +23,16 @@ def run_file(preset: str, seed: int) -> Path:
 
 @cache
 def shipped_runs(preset: str) -> tuple[Run, ...]:
-    """Return the runs of a preset, that of its own seed first; () where one is missing."""
+    """Return the runs of a preset, that of its own seed first; () where one is missing or of another setting."""
     view = View.of(preset)
     files = [run_file(preset, seed) for seed in seeds_from(view.seed, view.seeds)]
     if not all(file.exists() for file in files):
         return ()
     prepared = prepared_of(view)
-    return tuple(replace(load_run(file.read_bytes(), foreign=False)[1], prepared=prepared) for file in files)
+    runs = [load_run(file.read_bytes(), foreign=False)[1] for file in files]
+    if any(run.prepared.preparation != prepared.preparation for run in runs):
+        return ()  # made before the preset was changed
+    return tuple(replace(run, prepared=prepared) for run in runs)
 
 
 @cache

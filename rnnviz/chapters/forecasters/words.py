@@ -240,18 +240,6 @@ def seeds(rmses: np.ndarray, chosen: int | None, baseline: tuple[str, float] | N
     return text + (f" {plural(lost, 'more seed')} diverged." if lost else "")
 
 
-def seeds_verdict(found: Verdict) -> str:
-    """Say what the seeds together come to, in the words of the verdict; "" where it is of one of them."""
-    if found.seeds < 2:
-        return ""
-    return {
-        "network": f"Over these seeds together the network wins against {found.rule}.",
-        "rule": f"Over these seeds together {found.rule} wins.",
-        "open": f"Over these seeds together neither the network nor {found.rule} wins: the difference may be chance.",
-        "few": f"With {plural(found.points, 'test point')} nothing can be said of who is better.",
-    }.get(found.winner, "")
-
-
 def verdict(best: Verdict, simplest: Verdict, unit: str, last: int | None = None) -> str:
     """Say how sure the verdict is.
 
@@ -277,7 +265,8 @@ def spread(rmses: Sequence[float]) -> str:
 
 def from_to(series: Series, prepared: Prepared) -> str:
     """Say from when to when is tested."""
-    return " to ".join(series.label(int(prepared.positions[at])) for at in (prepared.n_train, -1))
+    tested = prepared.positions[prepared.parts["test"]]
+    return " to ".join(series.label(int(at)) for at in tested[[0, -1]])
 
 
 def scaled(row: Row, epoch: int) -> str:
@@ -299,7 +288,8 @@ def columns(prepared: Prepared, season: int, unit: str) -> str:
     repeated = f"the last season, {season} steps," if 1 < season < prepared.trained else "the last value"
     ahead = "" if prepared.horizon == 1 else ", one step ahead at this horizon too"
     return (
-        f"RMSE and MAE are {f'in {unit}' if unit else 'in the units of the series'}. MASE divides the mean absolute "
+        f"RMSE and MAE are {f'in {unit}' if unit else 'in the units of the series'}; MAE and MASE are of the test "
+        f"part. MASE divides the mean absolute "
         f"error by that of repeating {repeated} in the training part{ahead} (Hyndman and Koehler 2006)."
     )
 

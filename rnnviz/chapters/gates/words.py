@@ -1,7 +1,5 @@
 """Sentences of the gates chapter, each computed from what is shown."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from rnnviz.chapters.gates.presets.weights import HAND_SET
@@ -18,13 +16,12 @@ from rnnviz.chapters.gates.scene import (
 )
 from rnnviz.chapters.gates.scene.comparison import SEEDS, kept_by_gates, left_of_nudge, losses
 from rnnviz.chapters.gates.scene.memory import HalfLife
-from rnnviz.chapters.gates.view import View, cells_of, fitted, shown_names
+from rnnviz.chapters.gates.view import View, cells_of, shown_names
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import plural, short, written
 from rnnviz.core.weights import GATES, STATES, Cell
-from rnnviz.store.recall import recall, task_facts, trained_name
+from rnnviz.store.recall import task_facts, trained_name
 from rnnviz.ui.cache import cached
-from rnnviz.ui.proposal import Proposal
 
 MOVES = 0.05
 """By how much a gate's average must differ for a sentence to speak of it."""
@@ -74,7 +71,7 @@ def task_line(view: View) -> str:
         why = "the weights are set by hand" if view.weights in HAND_SET else "no cell was trained on such an input"
         return f"**What they say** :small[no target: {why}]"
     asked = "the last pulse so far" if view.features == 1 else "1 for the next letter"
-    return f"**The task** :small[y: {asked}]"
+    return f"**The task** :small[y: {asked}, dashed]"
 
 
 def outputs_alt(view: View) -> str:
@@ -281,28 +278,6 @@ def to_notice(view: View) -> list[str]:
     """Tell a few things that are true of exactly what is on the screen."""
     said = [*(gates_move(view, kind) for kind in view.cells), target(view), carried(view)]
     return [each for each in said if each]
-
-
-def proposal(view: View) -> Proposal:
-    """Propose one thing to try with the cells that are shown."""
-    if view.operated:
-        undone = {"held": "none", "silenced": "none", "cut": False}
-        return Proposal("Next: undo the operations", lambda view: replace(view, **undone))
-    if view.weights in HAND_SET:
-        return Proposal(
-            "Next: the same with trained weights. What do the gates do then?",
-            lambda view: fitted(replace(view, weights="trained", units=recall()["units"]))[0],
-        )
-    shown = [view.selected.kind, *view.cells]
-    kind = next((each for each in shown if keeping_gate(each)), None)
-    if kind is None:
-        return Proposal(
-            "Next: put an LSTM beside it, which has gates",
-            lambda view: fitted(replace(view, cells=(*view.cells, "lstm")))[0],
-        )
-    held = {"held": keeping_gate(kind), "value": 0, "part": "surgery"}
-    label = f"Next: hold {held['held']}, which keeps, at 0. What does {NAMES[kind]} say at the end then?"
-    return Proposal(label, lambda view: replace(view, **held))
 
 
 def gates_move(view: View, kind: str) -> str | None:

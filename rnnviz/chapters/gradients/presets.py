@@ -8,8 +8,13 @@ PRESETS = {
         "Three cells, begun as Keras begins them, read the same input. The loss asks the output for the **first** "
         "input: can it teach the cell anything about a step that long ago?",
     ),
+    "long": Setting(
+        "200 steps",
+        "Begins with 32 units and 200 steps: how far back does each cell's gradient reach?",
+        {"units": 32, "timesteps": 200, "pair": (199, 150), "step": 200},
+    ),
     "linear": Setting(
-        "Linear: a power of U",
+        "Linear",
         "Begins without an activation. In a SimpleRNN the state at T then depends on the state at t by a matrix power "
         "alone: ∂h_T/∂h_t is U multiplied with itself T − t times, transposed, because Keras multiplies h U.",
         {"units": 2, "timesteps": 12, "activation": "linear", "initial": "scaled", "radius": 0.9, "pair": (11, 5)},
@@ -20,7 +25,7 @@ PRESETS = {
         {"initial": "orthogonal", "radius": 0.5, "timesteps": 30, "pair": (29, 20)},
     ),
     "explode": Setting(
-        "Exploding, to infinity",
+        "Exploding",
         "Begins with linear cells whose U has a spectral radius of 100. Floating point ends at 1.8×10³⁰⁸; beyond it "
         "there is ∞, and ∞ − ∞ is no number.",
         {
@@ -39,20 +44,18 @@ PRESETS = {
         {"activation": "relu", "initial": "irnn", "inputs": "impulse"},
     ),
     "open": Setting(
-        "An open forget gate",
+        "Open forget gate",
         "Begins with a bias of 5, which opens the LSTM's forget gate, and with a small U, which leaves few ways around "
         "it. Look at c: the conveyor belt.",
         {"forget": 5.0, "radius": 0.1, "timesteps": 60, "state": "c", "pair": (59, 0), "cell": "lstm"},
     ),
     "trained": Setting(
-        "Trained to remember",
+        "To remember",
         "Begins with the cells of the gates chapter, which were trained to hold the last pulse among noise. Here the "
         "pulse is the first input, so it is what the loss asks for at the end.",
         {"weights": "trained", "units": 6, "timesteps": 30, "inputs": "pulse", "pair": (29, 0)},
     ),
-    "long": Setting(
-        "Two hundred steps",
-        "Begins with 32 units and 200 steps: how far back does each cell's gradient reach?",
-        {"units": 32, "timesteps": 200, "pair": (199, 150), "step": 200},
-    ),
 }
+
+HEADINGS = {"defaults": "Untrained", "linear": "Set by hand", "trained": "Trained"}
+"""What stands before each group of settings, by the first of it."""

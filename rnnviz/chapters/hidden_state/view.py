@@ -10,7 +10,7 @@ from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.layers import DENSE_ACTIVATIONS, KERAS_NAMES
 from rnnviz.core.weights import STATES, Cell
 from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Whole, choice, table, whole, written_table
-from rnnviz.ui.open_in_hidden_state import MAX_TIMESTEPS, MAX_UNITS
+from rnnviz.ui.open_network import MAX_TIMESTEPS, MAX_UNITS
 
 MAX_SEED, MAX_ABSOLUTE = 9999, 1e6
 """The largest seed, and the largest absolute value of a number of the reader's own."""

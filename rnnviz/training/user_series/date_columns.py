@@ -55,11 +55,27 @@ def looks_like_dates(cells: Sequence[str], name: str = "") -> bool:
             return False
         named = re.fullmatch(PARTS["year"][0], name, re.IGNORECASE)  # years of a long table come again and again
         return bool(named) or (len(set(cells)) == len(cells) and monotone(cells))
+    if "month first" in forms and all(map(is_number, some)):
+        return are_months(cells)
     if sum(form not in (None, "year") for form in forms) >= 0.5 * len(some):
         return True
     if any(map(is_number, some)):
         return digits_are_dates(cells, name)
     return bool(NAMED_DATES.fullmatch(name)) and any(re.search("[0-9]", cell) for cell in some)
+
+
+def are_months(cells: Sequence[str]) -> bool:
+    """Tell whether cells that are numbers too, as 1.1234 and 01.2010, are months one after another.
+
+    >>> are_months(["11.2009", "12.2009", "01.2010"]), are_months(["1.1234", "1.1250", "1.1199"])
+    (True, False)
+    """
+    matches = [match("month first", plain(cell)) for cell in cells]
+    try:
+        dates = sorted(map(date_of, matches)) if all(matches) else []
+    except ValueError:
+        return False
+    return len(set(dates)) == len(dates) > 1 and spacing(dates).season in (12, 4)
 
 
 def start_of(cell: str) -> str:

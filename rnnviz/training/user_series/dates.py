@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from rnnviz.training.user_series.date_forms import CLOCK, DIGITS, FORMS, date_of, form_of, match
 from rnnviz.training.user_series.number_forms import plain, quoted
@@ -12,14 +13,41 @@ from rnnviz.training.user_series.spacing import spacing
 
 ORDERS = {"day first": "day/month/year", "month first": "month/day/year", "year first": "year/month/day"}
 
+FORM_WORDS = {
+    "day": "year-month-day",
+    "day, basic": "year, month and day in digits",
+    "month": "year-month",
+    "month, M": "year, M, month",
+    "month first": "month/year",
+    "month's name": "a month's name and its year",
+    "month's name last": "a year and a month's name",
+    "number, month's name": "a year and a month's name",
+    "quarter first": "a quarter and its year",
+    "quarter": "a year and its quarter",
+    "half": "a year and its half",
+    "week": "a year and its week",
+    "week first": "a week and its year",
+    "day, month's name": "day, month's name, year",
+    "month's name, day": "month's name, day, year",
+}
+"""How the forms of dates are told of, where their names do not tell it."""
+
 RANGE = re.compile(r"(?P<start>.+?)(?: +(?:[-–—]|to|bis) +|/(?=[0-9]{4}-)|--)(?P<end>.+)")
 """From one time to another, as "01.01.2020 00:00 - 01.01.2020 01:00"."""
 
 
-def read_dates(
-    cells: Sequence[str], rows: Sequence[int], name: str, answers: Answers | None = None
-) -> tuple[list[datetime], str, list[str]]:
-    """Return the dates of a column, how precise they are (see ``iso``), and notes.
+class Dates(NamedTuple):
+    """Dates, how precise they are (see ``iso``), notes, how they are written, and whether they are in UTC."""
+
+    days: list[datetime]
+    precision: str
+    notes: list[str]
+    form: str
+    are_utc: bool
+
+
+def read_dates(cells: Sequence[str], rows: Sequence[int], name: str, answers: Answers | None = None) -> Dates:
+    """Return the dates of a column.
 
     Times with an offset are brought to UTC; where all of them are midnight, the days are kept as they are written.
 
@@ -49,7 +77,9 @@ def read_dates(
     if form in DIGITS:
         notes.append(f"The numbers of column “{name}” were read as {form}: {quoted(cells[0])} is {dates[0]}.")
     dates, said = without_zones(dates, rows, name)
-    return dates, precision_of(matches, dates), [*notes, *said]
+    written = FORM_WORDS.get(form) or ORDERS.get(order, form).replace("/", matches[0].get("mark") or "/")
+    are_utc = bool(said and "UTC" in said[0]) or "since 1970" in form or bool(re.search(r"\b(UTC|GMT)\b", name))
+    return Dates(dates, precision_of(matches, dates), [*notes, *said], written, are_utc)
 
 
 def without_ends(cells: Sequence[str], name: str) -> tuple[Sequence[str], list[str]]:
@@ -159,8 +189,8 @@ def so_read(matches: Sequence[Mapping], order: str) -> list[datetime]:
 
 def evenly_spaced(matches: Sequence[Mapping], order: str) -> bool:
     """Tell whether dates so read are evenly spaced, and none is missing."""
-    season, gaps = spacing(sorted(set(so_read(matches, order))))
-    return season is not None and not gaps
+    spaced = spacing(sorted(set(so_read(matches, order))))
+    return spaced.season is not None and not spaced.gaps
 
 
 def in_order(matches: Sequence[Mapping], order: str) -> bool:

@@ -34,7 +34,7 @@ SCALES = {"k": 3, "m": 6, "b": 9, "mio": 6, "mrd": 9, "mn": 6, "bn": 9}
 
 def plain(cell: str) -> str:
     """Return a cell with a plain minus sign and plain spaces."""
-    return SPACES.sub(" ", cell).replace("−", "-").strip()
+    return cell.strip() if cell.isascii() else SPACES.sub(" ", cell).replace("−", "-").strip()
 
 
 class Bare(NamedTuple):
@@ -94,7 +94,7 @@ def decimal_marks(cells: Sequence[str]) -> set[str]:
     >>> decimal_marks(["1,5", "2"]), decimal_marks(["7.490", "8.500"])
     ({'comma'}, set())
     """
-    numbers = [bare(plain(cell)).number for cell in cells]
+    numbers = [bare(plain(cell)).number for cell in set(cells)]
     fits = [(bool(POINT.fullmatch(each)), bool(COMMA.fullmatch(each))) for each in numbers]
     return {"point" for point, comma in fits if point and not comma} | {
         "comma" for point, comma in fits if comma and not point

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,6 +10,17 @@ from rnnviz.training.series import MAX_VALUE
 from rnnviz.training.user_series.missing_marks import without_limits, without_sentinels
 from rnnviz.training.user_series.number_forms import COMMA, INFINITE, POINT, bare, is_missing, plain, quoted, value_of
 from rnnviz.training.user_series.question import Answers, Question
+
+MARKS = ("point", "comma")
+"""What may stand before the decimals."""
+
+
+class Numbers(NamedTuple):
+    """Numbers (n,), NaN where they are missing, notes about how they were read, and what stands before decimals."""
+
+    values: np.ndarray
+    notes: list[str]
+    mark: str
 
 
 def read_numbers(
@@ -18,8 +30,8 @@ def read_numbers(
     separator: str,
     answers: Answers | None = None,
     others: Mapping[str, str] | None = None,
-) -> tuple[np.ndarray, list[str]]:
-    r"""Return the numbers of a column (n,), NaN where they are missing, and notes about how they were read.
+) -> Numbers:
+    r"""Return the numbers of a column.
 
     All cells decide together whether the decimal mark is a point or a comma: "1.234,5" anywhere makes "1.234" a
     thousand. Where nothing decides, as in a column of 1,234 and 5,678, the other columns do, else the reader is asked.
@@ -36,7 +48,8 @@ def read_numbers(
         Question: if a number can be two, or may stand for a missing value.
         ValueError: a sentence that names the row and the column of the first cell that is no finite number.
 
-    >>> read_numbers(["1.234,5", "?", "−1.000"], [2, 3, 4], "Strom", ";")
+    >>> found = read_numbers(["1.234,5", "?", "−1.000"], [2, 3, 4], "Strom", ";")
+    >>> found.values, found.notes
     (array([ 1234.5,     nan, -1000. ]), ['The decimal mark of column “Strom” is a comma.'])
     """
     answers = answers or {}
@@ -46,26 +59,31 @@ def read_numbers(
     for cell, row in present:
         if INFINITE.fullmatch(cell):
             raise ValueError(f"Row {row}, column “{name}”: {quoted(cell)} is infinite; finite numbers are needed.")
+    numbers = {cell: bare(cell).number for cell, _ in present}
     strange_as_point, strange_as_comma = (
-        [(cell, row) for cell, row in present if not pattern.fullmatch(bare(cell).number)] for pattern in (POINT, COMMA)
+        [(cell, row) for cell, row in present if cell in strange]
+        for strange in (
+            {cell for cell in numbers if not pattern.fullmatch(numbers[cell])} for pattern in (POINT, COMMA)
+        )
     )
-    comma = len(strange_as_comma) < len(strange_as_point)
+    chosen = answers.get(("decimal mark", name))
+    comma = chosen == "comma" if chosen in MARKS else len(strange_as_comma) < len(strange_as_point)
     refuse(strange_as_comma if comma else strange_as_point, name, comma)
     notes += one_unit(present, name)
-    if comma:
+    if comma and strange_as_point:
         notes.append(f"The decimal mark of column “{name}” is a comma.")
     if not strange_as_comma and not strange_as_point:
         comma, said = decided(present, name, separator, answers, others or {})
         notes += said
-    values = np.array([np.nan if is_missing(cell) else value_of(cell, comma) for cell in cells])
-    for cell, row, value in zip(cells, rows, values, strict=True):
-        if abs(value) > MAX_VALUE:
-            raise ValueError(
-                f"Row {row}, column “{name}”: {quoted(cell)} is too large; at most ±{MAX_VALUE:g} is allowed."
-            )
+    known = {cell: value_of(cell, comma) for cell in numbers}
+    values = np.array([known.get(cell, np.nan) for cell in cells])
+    for at in np.flatnonzero(np.abs(values) > MAX_VALUE)[:1]:
+        raise ValueError(
+            f"Row {rows[at]}, column “{name}”: {quoted(cells[at])} is too large; at most ±{MAX_VALUE:g} is allowed."
+        )
     limits = {value for value, cell, before in zip(values, cells, written, strict=True) if cell != before}
     values, said = without_sentinels(values, rows, name, answers, limits)
-    return values, [*notes, *said]
+    return Numbers(values, [*notes, *said], MARKS[comma])
 
 
 def refuse(strange: Sequence[tuple[str, int]], name: str, comma: bool) -> None:
@@ -83,7 +101,7 @@ def one_unit(present: Sequence[tuple[str, int]], name: str) -> list[str]:
     """Return a note about the signs of money or units that were left out; ValueError where they differ."""
     units: dict[str, tuple[str, int]] = {}
     scaled = brackets = False
-    for cell, row in present:
+    for cell, row in reversed(dict(reversed(present)).items()):  # each cell once, in its first row
         _, unit, zeros = bare(cell)
         scaled, brackets = scaled or zeros > 0, brackets or cell.startswith("(")
         if unit:
@@ -111,14 +129,15 @@ def decided(
         Question: if nothing tells it, and a cell can be two numbers.
     """
     about = ("decimal mark", name)
-    cell = next((cell for cell, _ in present if value_of(cell, True) != value_of(cell, False)), None)
+    cells = dict(present)
+    cell = next((cell for cell in cells if value_of(cell, True) != value_of(cell, False)), None)
     if cell is None:
         return False, []
-    readings = {mark: f"{quoted(cell)} is {value_of(cell, mark == 'comma'):,g}" for mark in ("point", "comma")}
+    readings = {mark: f"{quoted(cell)} is {value_of(cell, mark == 'comma'):,g}" for mark in MARKS}
     mark = answers.get(about)
     if mark in readings:
         return mark == "comma", [f"The decimal mark of column “{name}” is a {mark}, as you chose: {readings[mark]}."]
-    plain_thousands = [cell for cell, _ in present if re.fullmatch("[+-]?[0-9]{4,}", bare(cell).number)]
+    plain_thousands = [cell for cell in cells if re.fullmatch("[+-]?[0-9]{4,}", bare(cell).number)]
     if plain_thousands:  # it sets no thousands apart, so the mark is a decimal one
         comma = "," in cell
         mark = "comma" if comma else "point"

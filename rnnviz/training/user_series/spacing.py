@@ -4,6 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 SEASONS = {1: 12, 3: 4}
 """Steps of a season by the months of a step: a year."""
@@ -21,34 +22,68 @@ def months_of(dates: Sequence[datetime]) -> list[int] | None:
     return [12 * date.year + date.month for date in dates]
 
 
-def spacing(dates: Sequence[datetime]) -> tuple[int | None, list[tuple[int, int]]]:
-    """Return the season that the spacing of sorted dates suggests, and their gaps.
+class Spacing(NamedTuple):
+    """How sorted dates are spaced.
 
-    Returns:
-        The steps of a season: a year of months or quarters, a week of days (five steps where there are weekdays alone),
-        a day of what is shorter, else 1; None where dates are not evenly spaced but for some that are missing. And for
-        each gap the position before it and how many dates are missing there.
+    Args:
+        season: its steps: a year of months or quarters, a week of days (five steps where there are weekdays alone),
+            a day of what is shorter, else 1; None where dates are not evenly spaced but for some that are missing.
+        gaps: for each the position before it and how many dates are missing there.
+        step: in words, as "one row a month" has it.
+        per: what a season is, as "a year".
+    """
+
+    season: int | None
+    gaps: list[tuple[int, int]]
+    step: str = ""
+    per: str = ""
+
+
+NAMES = {1: "a month", 3: "a quarter", 6: "half a year", 12: "a year"}
+"""Of steps, by their months."""
+
+PARTS = (("week", 7 * DAY), ("day", DAY), ("hour", DAY // 24), ("minute", DAY // 1440), ("second", DAY // 86_400))
+"""Of what a step is told in, by their microseconds."""
+
+
+def step_words(step: int) -> str:
+    """Say how often a row comes, of a step in microseconds.
+
+    >>> step_words(DAY), step_words(DAY // 48), step_words(DAY // 24)
+    ('a day', 'every 30 minutes', 'an hour')
+    """
+    for name, size in PARTS:
+        if step % size == 0:
+            count = step // size
+            return f"every {count:,} {name}s" if count > 1 else f"{'an' if name == 'hour' else 'a'} {name}"
+    return f"every {step / 1e6:g} seconds"
+
+
+def spacing(dates: Sequence[datetime]) -> Spacing:
+    """Return how sorted dates are spaced.
 
     >>> spacing([datetime(2024, 1, 1), datetime(2024, 2, 1), datetime(2024, 4, 1), datetime(2024, 5, 1)])
-    (12, [(1, 1)])
+    Spacing(season=12, gaps=[(1, 1)], step='a month', per='a year')
     """
     months = months_of(dates)
     counts = [(date - dates[0]) // timedelta(microseconds=1) for date in dates] if months is None else months
     steps = [after - before for before, after in itertools.pairwise(counts)]
     if not steps:
-        return None, []
+        return Spacing(None, [])
     often = Counter(steps)
     step = max(often, key=lambda each: (often[each], -each))
-    if 2 * often[step] < len(steps) or any(each % step for each in steps):
-        return None, []
+    if step == 0 or 2 * often[step] < len(steps) or any(each % step for each in steps):
+        return Spacing(None, [])
     gaps = [(at, each // step - 1) for at, each in enumerate(steps) if each > step]
     if months is not None:
-        return SEASONS.get(step, 1), gaps
+        return Spacing(SEASONS.get(step, 1), gaps, NAMES.get(step, f"every {step} months"), "a year")
+    words = step_words(step)
     if step == DAY and gaps and all(date.weekday() < 5 for date in dates):
-        return 5, [(at, missing) for at, missing in weekdays_missing(dates, gaps) if missing]
+        gaps = [(at, missing) for at, missing in weekdays_missing(dates, gaps) if missing]
+        return Spacing(5, gaps, "a day, Monday to Friday", "a week")
     if step == DAY:
-        return 7, gaps
-    return DAY // step if DAY % step == 0 and step >= 60_000_000 else 1, gaps
+        return Spacing(7, gaps, words, "a week")
+    return Spacing(DAY // step if DAY % step == 0 and step >= 60_000_000 else 1, gaps, words, "a day")
 
 
 def weekdays_missing(dates: Sequence[datetime], gaps: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -3,17 +3,18 @@
 import itertools
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rnnviz.training.user_series.around import further_names, with_tabs, without_comments, without_sums
+from rnnviz.training.user_series.around import further_names, is_data, with_tabs, without_comments, without_sums
 from rnnviz.training.user_series.date_columns import joined_dates, looks_like_dates
 from rnnviz.training.user_series.date_forms import form_of
 from rnnviz.training.user_series.number_forms import decimal_marks, is_missing, is_number, quoted
-from rnnviz.training.user_series.rows import numbered_rows, one_line, separator_of
+from rnnviz.training.user_series.rows import numbered_rows, one_line, raw_rows, separator_of
 from rnnviz.training.user_series.shapes import is_year, keys_of, month_number, series_in_rows, years_by_months
-from rnnviz.training.user_series.text import decode
+from rnnviz.training.user_series.text import MAX_BYTES, decode
 from rnnviz.training.user_series.value_columns import first_of, is_named_as_values, why_not
+from rnnviz.training.user_series.workbook import BEGINNING, read_workbook
 
 MAX_COLUMNS = 50
 ONE_ROW = "There is only one row: a series needs values below each other, one in a row."
@@ -29,6 +30,9 @@ class Table:
         rows: of each row of cells, its number in the file as a spreadsheet shows it, from 1.
         separator: of the columns.
         notes: sentences about how it was read.
+        text: of the file, as it was before anything was left out.
+        sheets: of a workbook; () of a text.
+        sheet: the one that was read.
     """
 
     names: tuple[str, ...]
@@ -36,6 +40,13 @@ class Table:
     rows: tuple[int, ...]
     separator: str
     notes: tuple[str, ...] = ()
+    text: str = ""
+    sheets: tuple[str, ...] = ()
+    sheet: str | None = None
+
+    def raw(self, rows: Sequence[int]) -> dict[int, str]:
+        """Return rows of the file as they are written there; none where the table was turned."""
+        return raw_rows(self.text, self.separator, rows) if self.text else {}
 
     def cells(self, name: str) -> tuple[str, ...]:
         """Return the cells of a column, or the dates of ``joined``; ValueError if there is none of that name."""
@@ -114,7 +125,8 @@ class Table:
         told = ", ".join(f"“{key}”" for key in self.keys)
         note = f"Of the {len(self.series_names)} series below each other, told apart by {told}, this is “{series}”."
         columns = tuple(tuple(cells[at] for at in kept) for cells in self.columns)
-        return Table(self.names, columns, tuple(self.rows[at] for at in kept), self.separator, (*self.notes, note))
+        rows = tuple(self.rows[at] for at in kept)
+        return replace(self, columns=columns, rows=rows, notes=(*self.notes, note))
 
     def why_taken(self) -> str:
         """Return a sentence that says why the first of ``value_columns`` is taken, and what the others are."""
@@ -140,7 +152,7 @@ def mostly_numbers(cells: Sequence[str]) -> bool:
     return 0 < len(present) <= 2 * sum(map(is_number, present))
 
 
-def read_table(data: bytes | str) -> Table:
+def read_table(data: bytes | str, sheet: str | None = None) -> Table:
     r"""Return the table of a CSV file, or of what a reader pasted.
 
     Columns are separated by commas, semicolons, tabs or vertical bars. One line of numbers is read as a column.
@@ -148,6 +160,7 @@ def read_table(data: bytes | str) -> Table:
 
     Args:
         data: the bytes of a file, at most ``MAX_BYTES``, or pasted text.
+        sheet: of a workbook; the first with numbers where it is None.
 
     Raises:
         ValueError: a sentence for the reader: nothing, too much, no text, rows that do not fit.
@@ -156,10 +169,19 @@ def read_table(data: bytes | str) -> Table:
     >>> table.names, table.columns[1], table.rows
     (('month', 'passengers'), ('112', '118'), (2, 3))
     """
-    text, notes = decode(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+    data = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    is_workbook = len(data) <= MAX_BYTES and data.startswith(BEGINNING)
+    sheets = ()
+    if is_workbook:
+        text, sheet, sheets, notes = read_workbook(data, sheet)
+        if not text.strip(",\n "):
+            raise ValueError("The sheet is empty: a table with a column of numbers is needed.")
+    else:
+        (text, notes), sheet = decode(data), None
+    original = text
     text = with_tabs(without_comments(text, notes), notes)
     lines = [line for line in text.splitlines() if line.strip()]
-    separator = separator_of(lines)
+    separator = "," if is_workbook else separator_of(lines)
     if len(lines) == 1 and (numbers := one_line(lines[0])):
         notes.append(f"The one line of {len(numbers)} numbers was read as a column.")
         return Table(("value",), (numbers,), tuple(range(1, len(numbers) + 1)), separator, tuple(notes))
@@ -189,6 +211,9 @@ def read_table(data: bytes | str) -> Table:
             tuple(row for row, _ in numbered),
             separator,
             tuple(notes),
+            original,
+            sheets,
+            sheet,
         )
     )
 
@@ -198,26 +223,36 @@ def reshaped(table: Table) -> Table:
     columns = dict(zip(table.names, table.columns, strict=True))
     if found := years_by_months(columns, table.rows):
         turned, rows = found
+        text = table.text
         said = "The table of years by months was read as one series of months."
         left = [name for name in table.names[1:] if not (month_number(name) or is_year(name))]
         said += f" Left out: {', '.join(map(quoted, left))}." if left and len(table.names) > 13 else ""
     elif found := series_in_rows(columns):
         turned, count = found
-        rows = tuple(range(1, len(turned["date"]) + 1))
+        rows, text = tuple(range(1, len(turned["date"]) + 1)), ""
         said = (
             f"Its columns are dates: the table was turned, and {count} of its rows have numbers. Rows count the dates."
         )
     else:
         return table
-    return Table(tuple(turned), tuple(turned.values()), rows, table.separator, (*table.notes, said))
+    notes = (*table.notes, said)
+    return replace(table, names=tuple(turned), columns=tuple(turned.values()), rows=rows, notes=notes, text=text)
 
 
 def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list[str]) -> list[tuple[int, list[str]]]:
-    """Return the rows without lines of one cell above and below a table of several columns; ``notes`` tells of each."""
+    """Return the rows without lines of one word above and below a table of several columns; ``notes`` tells of each.
+
+    Spreadsheets fill such lines up with empty cells.
+    """
+    usual = Counter(sum(map(bool, cells)) for _, cells in numbered).most_common(1)[0][0]
 
     def is_table(each) -> bool:
         _, cells = each
-        return width == 1 or (len(cells) > 1 and cells[0].lower() != "sep=")  # Excel writes sep=; as a first line
+        if width == 1:
+            return True
+        present = [cell for cell in cells if cell]
+        is_filled = len(present) > 1 or usual < 2 or is_data(present)
+        return len(cells) > 1 and is_filled and cells[0].lower() != "sep="  # Excel writes sep=; as a first line
 
     within = [at for at, each in enumerate(numbered) if is_table(each)]
     if not within:
@@ -225,7 +260,8 @@ def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list
     first, last = within[0], within[-1]
     for row, cells in numbered[:first] + numbered[last + 1 :]:
         if cells[0].lower() != "sep=":
-            notes.append(f"Row {row}, {quoted(cells[0])}, is not part of the table and was left out.")
+            word = next(filter(None, cells), "")
+            notes.append(f"Row {row}, {quoted(word)}, is not part of the table and was left out.")
     return numbered[first : last + 1]
 
 

@@ -2,13 +2,15 @@
 
 import re
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 12_000_000
 
 EMPTY = "The file is empty: a table with a column of numbers is needed."
 
 KINDS = (
-    (b"PK\x03\x04", "a zip file or an Excel workbook (.xlsx); save the sheet as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (.xls, .doc); save the sheet as CSV"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel or Word file (.xls, .doc), or one with a password; save the sheet as .xlsx or CSV",
+    ),
     (b"%PDF", "a PDF; copy its table into a CSV file"),
     (b"\x1f\x8b", "compressed (gzip); unpack it"),
     (b"BZh", "compressed (bzip2); unpack it"),

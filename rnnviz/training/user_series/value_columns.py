@@ -22,12 +22,17 @@ TARGET = re.compile(
 )
 """Names of columns that are the values where there are several that could be."""
 
+STEPS_IN_A_YEAR = (1, 2, 4, 12, 52, 365, 8766)
+
 
 def numbers_of(cells: Sequence[str]) -> np.ndarray:
     """Return the numbers among the cells, however their decimal mark is written."""
-    kept = (plain(cell) for cell in cells if is_number(cell))
-    kept = (cell for cell in kept if not LIMIT.fullmatch(cell) and not INFINITE.fullmatch(cell))
-    return np.array([value_of(cell, comma=not POINT.fullmatch(bare(cell).number)) for cell in kept])
+    known = {}
+    for cell in set(cells):  # far fewer than there are rows
+        number = plain(cell)
+        if is_number(number) and not LIMIT.fullmatch(number) and not INFINITE.fullmatch(number):
+            known[cell] = value_of(number, comma=not POINT.fullmatch(bare(number).number))
+    return np.array([known[cell] for cell in cells if cell in known])
 
 
 def why_not(name: str, cells: Sequence[str]) -> str:
@@ -50,8 +55,8 @@ def why_not(name: str, cells: Sequence[str]) -> str:
     if len(values) > 2 and np.allclose(steps, steps[0], rtol=1e-9):
         return "an index" if abs(steps[0]) == 1 else "a counter, with the same step in every row"
     if in_order and len(values) > 3 and 1000 < values.min() and values.max() < 3000 and not whole:
-        sizes = np.abs(steps)
-        if sizes.max() < 1.3 * sizes.min():
+        sizes, in_a_year = np.abs(steps), 1.0 / abs(float(steps.mean()))
+        if sizes.max() < 1.3 * sizes.min() and any(abs(in_a_year / each - 1.0) < 0.1 for each in STEPS_IN_A_YEAR):
             return "a date in digits"
     for part, (named, *_) in PARTS.items():
         if re.fullmatch(named, name, re.IGNORECASE) and within(cells, part):

@@ -1,10 +1,12 @@
 """Our own components: one JavaScript, one CSS and one Python file each. Scripts never parse what a reader typed."""
 
 import hashlib
+import json
 import re
 from functools import cache
 from pathlib import Path
 
+import orjson
 import streamlit as st
 
 HERE = Path(__file__).parent
@@ -34,10 +36,21 @@ def register(name: str, html: str, isolate_styles: bool = True):
         return st.components.v2.component(f"rnnviz_{name}", html=html, css=css, js=js, isolate_styles=isolate_styles)
 
     def mounted(*, key: str, data: dict, **callbacks):
-        # In a list: Streamlit looks through a dict for data frames, and imports pandas, 80 MB, to know one.
-        return mount()(key=key, data=[data], **callbacks)
+        return mount()(key=key, data=encoded(data), **callbacks)
 
     return mounted
+
+
+def encoded(data: dict) -> bytes:
+    """Return what a component is sent, as JSON in bytes.
+
+    Streamlit would write anything else as JSON twice, and look through a dict for data frames, importing pandas, 80 MB,
+    to know one.
+    """
+    try:
+        return orjson.dumps(data, default=list, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:  # half a surrogate pair, which only a made-up event can hold, is no UTF-8
+        return json.dumps(data).encode()
 
 
 def script_of(name: str, js: str) -> str:

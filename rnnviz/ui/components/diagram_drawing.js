@@ -171,7 +171,6 @@ export class Drawing {
       {
         class: `node ${row.name}${this.pitch < NUMBERS ? " small" : ""}`,
         ...said,
-        style: `--role: var(--${row.name})`,
       },
       make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: this.numbers ? 7 : 1, style: fill }),
       this.numbers && make("text", { x, y: y + (tall ? 9 : 1), class: "number", style: ink }, short(value)),

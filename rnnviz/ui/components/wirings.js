@@ -56,11 +56,11 @@ class Wirings {
     this.root = parent.querySelector(".wirings");
   }
 
-  adopt({ wirings, opens, plain }) {
-    this.root.classList.toggle("plain", plain);
+  adopt({ wirings, opens, monochrome }) {
+    this.root.classList.toggle("monochrome", monochrome);
     const words = ({ name, use }) => make("figcaption", {}, make("b", {}, name), make("span", {}, use));
     const figure = (wiring) => {
-      if (plain) return drawing(wiring);
+      if (monochrome) return drawing(wiring);
       const parts = [drawing(wiring), words(wiring)];
       if (!opens) return make("figure", {}, ...parts);
       return make("button", { type: "button", onclick: () => this.send("open", wiring.name) }, ...parts);

@@ -153,7 +153,7 @@ def test_pasted_text_becomes_the_series():
         ("5", "a single value"),
         ("a,b\n1,2\n3,4\nx,5\n" + "6,7\n" * 30, "Row 4, column “a”"),
         ("\n".join(["7"] * 40), "divide by zero"),
-        ("1\n2\n3", "The validation part has 0 of the 3 values, but at least one is needed"),
+        ("1\n2\n3\n4", "a window of 1 and its target"),
         ("day;v\n2024-01-01;1\n2024-01-01;2\n2024-02-01;3", "2024-01-01"),
     ],
 )
@@ -438,12 +438,19 @@ def test_false_improvements_are_tried_when_they_are_asked_for():
 
 
 def test_a_series_too_short_for_more_test_parts_says_so():
-    app = opened(preset="own", own=",".join(str(k * k % 17) for k in range(30)), window="12", validation="0.1")
+    app = opened(
+        preset="own",
+        own=",".join(str(k * k % 17) for k in range(30)),
+        window="12",
+        validation="0.1",
+        reach_back="1",
+        part="sure",
+    )
     assert "cannot be cut into 5 test parts. The training part has" in " ".join(each.value for each in app.info)
 
 
 def test_intervals_say_what_they_hold_and_the_band_is_theirs():
-    app = opened(preset="sine", level="0.5")
+    app = opened(preset="sine", level="0.5", validation="0.15")
     made = table(app, "intervals")
     assert made["promised"] == ["50%"] * 3 and made["interval"][0] == "conformal, adapting as it goes"
     first = next(each for each in given(app, "plot") if each["drawing"]["name"] == "forecast")
@@ -472,6 +479,8 @@ def test_of_several_forecasts_at_once_the_one_that_is_chosen_is_shown():
     after = app.session_state["forecasters_shown"]
     assert after.prepared.horizon == 3 and after.run.weights is before.run.weights, "it is not trained anew"
     third = table(app, "errors of every forecast")
+    dots = next(each for each in given(app, "plot") if each["drawing"]["name"] == "seeds")
+    assert third["RMSE, test"][0] in json.dumps(dots), "the luck is that of the same forecasts"
     assert third["RMSE, test"][0] != first["RMSE, test"][0]
     repeat = next(each for each in after.baselines.values() if each.title == "repeating the last value")
     values, at = after.prepared.values, after.prepared.positions

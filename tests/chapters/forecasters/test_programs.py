@@ -21,7 +21,7 @@ from rnnviz.training.runs import Branch, train
 from rnnviz.training.scores import score_row
 from rnnviz.training.series import Series, bundled, synthetic
 from rnnviz.training.settings import Fit, Model
-from tests.export.test_export import run_script
+from tests.support.programs import results, run_script
 
 WILD = 'sales"""\nraise SystemExit(9)\n\'"\\\u2028\u202e{x} <b>#</b>'
 """A title that would end a string, a comment or a line, were it not written as a literal."""
@@ -126,24 +126,6 @@ def wrong(script: str, name: str) -> str:
     changed = re.sub(pattern, lambda found: found[1] + repr(1.01 * float(found[2]) + 1e-3), script, count=1)
     assert changed != script
     return changed
-
-
-def results(programs: dict[str, str], folder) -> dict[str, str]:
-    """What becomes of programs that run in one process: "met", or the name of what was raised."""
-    for number, script in enumerate(programs.values()):
-        (folder / f"program_{number}.py").write_text(script, encoding="utf-8")
-    every = [
-        "import runpy",
-        f"for number in range({len(programs)}):",
-        "    try:",
-        "        runpy.run_path(f'program_{number}.py')",
-        "        print('\\nRESULT met')",
-        "    except Exception as error:",
-        "        print('\\nRESULT', type(error).__name__)",
-    ]
-    done = run_script("\n".join(every), folder / "every.py")
-    assert done.returncode == 0, done.stderr
-    return dict(zip(programs, re.findall(r"^RESULT (\w+)$", done.stdout, re.MULTILINE), strict=True))
 
 
 def met_or_failed(programs: dict[str, str], wrong_names) -> tuple[dict, dict]:

@@ -30,7 +30,7 @@ from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
 from rnnviz.ui.cache import CACHE, size_of
 from rnnviz.ui.computation import compute_at_once
-from rnnviz.ui.open_in_hidden_state import hidden_state_link
+from rnnviz.ui.open_network import hidden_state_link
 
 VIEW = View(epochs=3, overlap=True, batch=16)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnviz.chapters.forecasters.scene import BROUGHT, rules_of, run_training, seeds_training
-from rnnviz.chapters.forecasters.shipped import SHIPPED, shipped_for
+from rnnviz.chapters.forecasters.shipped import SHIPPED, shipped_for, shipped_runs
 from rnnviz.chapters.forecasters.view import View, prepared_of, season_of, series_of
 from rnnviz.training.baselines import smoothing
 from rnnviz.training.kernels import ready
@@ -50,6 +50,11 @@ def test_what_is_brought_is_what_training_gives(preset):
     assert run_training(view).seconds == seeds_training(view).seconds == BROUGHT
 
 
+def test_runs_of_a_preset_that_was_changed_since_are_not_taken_for_its_own(monkeypatch):
+    monkeypatch.setattr(View, "of", lambda preset: View(preset, series="walk", scaling="standard", validation=0.2))
+    assert shipped_runs.__wrapped__("walk") == ()
+
+
 def test_another_setting_is_trained():
     view = View.of("sunspots")
     assert not shipped_for(View(units=4)) and shipped_for(View(preset="airline")) == shipped_for(view)
@@ -60,8 +65,7 @@ def test_another_setting_is_trained():
 @pytest.mark.parametrize("preset", SHIPPED)
 def test_the_rates_that_are_brought_are_those_that_a_search_finds(preset, monkeypatch):
     view = View.of(preset)
-    boundary = prepared_of(view).boundary
-    about = series_of(view), boundary, season_of(view), view.horizon
+    about = series_of(view), prepared_of(view).trained, season_of(view), view.horizon
     asked = []
     monkeypatch.setattr(smoothing, "searched_rates", lambda *rest: asked.append(rest))
     brought = rules_of.__wrapped__(*about)

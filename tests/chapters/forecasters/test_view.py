@@ -107,6 +107,12 @@ def choices_of(control):
     return st.sampled_from(control.options)
 
 
+def test_a_link_of_before_there_were_three_parts_opens_with_two():
+    old, now = LINK.read({"preset": "walk"})[0], View.of("walk")
+    assert (old.validation, old.reach_back, now.validation, now.reach_back) == (0.0, False, 0.15, True)
+    assert LINK.write(now) == {"preset": "walk", "validation": "0.15", "reach_back": "1"}
+
+
 def test_a_link_may_have_every_parameter_at_once():
     assert len(LINK.parameters) <= MAX_PARAMETERS
 

@@ -10,6 +10,7 @@ from rnnviz.chapters.forecasters.page.first_screen import line
 from rnnviz.chapters.forecasters.scene import Shown, best_rule, verdicts_of
 from rnnviz.chapters.forecasters.view import View, fitted, prepared_of, season_of, series_of
 from rnnviz.training.seeds import rmse_on_test, train_seeds
+from rnnviz.training.verdicts import brief, headline
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ PARTS = [
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("part", PARTS)
-def test_star_headline_and_the_words_over_seeds_never_part(part, seed):
+def test_star_and_headline_never_part(part, seed):
     """Over views of every kind, with epochs, windows and a series that are drawn."""
     rng = np.random.default_rng(seed)
     drawn = {"epochs": int(rng.choice([1, 5, 20])), "units": int(rng.integers(1, 6)), "seed": int(rng.integers(999))}
@@ -68,17 +69,15 @@ def test_star_headline_and_the_words_over_seeds_never_part(part, seed):
     runs = train_seeds(prepared_of(view), view.model, view.fit, range(view.seed, view.seed + (3 if seed else 1)))
     series, season = series_of(view), season_of(view)
     best, simplest = verdicts_of(series, runs, season)
-    rows = Shown(view, runs[0], True).rows
-    stars = [row.title for row in rows if "★" in line(row, "GRU", best.winner_title, True)["forecast"]]
-    headline, over_seeds = words.verdict(best, simplest, ""), words.seeds_verdict(best)
-    about = words.about_scores(prepared_of(view), season, "", best.winner_title, rows)
+    scored = [row for row in Shown(view, runs[0], True).rows if row.test is not None]
+    stars = [row.title for row in scored if "★" in line(row, "GRU", best.winner_title, True)["forecast"]]
+    said, about = headline(best), words.about_choice(scored)
     assert stars == ([] if best.winner_title is None else [best.winner_title])
-    assert ("the network wins:" in headline) == (stars == ["the network"])
-    assert (f"{best.rule}, wins:" in headline) == (stars == [best.rule])
-    assert ("who wins: nobody" in about) == (not stars) == (" wins: " not in headline.replace("nobody wins: ", ""))
-    if over_seeds:
-        assert ("together the network wins" in over_seeds) == (stars == ["the network"])
-        assert (f"together {best.rule} wins" in over_seeds) == (stars == [best.rule])
+    assert (said == "The network wins") == (stars == ["the network"])
+    assert (said.lower() == f"{brief(best.rule)} wins".lower()) == (stars == [best.rule])
+    assert said.endswith(" wins") == bool(stars) and ("beats" in words.verdict(best, simplest, "")) <= (
+        best.winner in ("rule", "open")
+    )
     chosen = best_rule(series, view.preparation, season)
     assert chosen.title == best.rule and chosen.title in about
     good = [each for each in map(rmse_on_test, runs) if np.isfinite(each)]
@@ -120,3 +119,8 @@ def test_what_the_network_reads_is_said(changes, said):
     found = words.transformed(prepared_of(replace(View.of("airline"), **changes)))
     assert said in found and bool(found) == bool(changes)
     assert ("median" in found) == ("log" in changes.get("transform", ""))
+
+
+def test_what_is_tested_is_the_test_part_however_many_parts_there_are():
+    for view in (View.of("sine"), replace(View.of("sine"), validation=0.0)):
+        assert words.from_to(series_of(view), prepared_of(view)) == "385 to 480"

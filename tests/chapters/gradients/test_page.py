@@ -255,7 +255,7 @@ def test_trained_cells_can_be_opened_and_left():
 
 def test_an_example_leaves_the_open_part_open():
     app = opened("gradients", part="why")
-    app.button_group(key="gradients_preset").set_value("vanish").run()
+    app.button_group(key="gradients_preset_linear").set_value("vanish").run()
     app.run()
     assert dict(app.query_params) == {"preset": "vanish", "part": "why"}
 

@@ -1,7 +1,5 @@
 """The programs that compute gradients run, agree, and notice when they do not."""
 
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +10,7 @@ from rnnviz.chapters.gradients.programs.scripts import SLOPES, gradients_noteboo
 from rnnviz.core.gradients import backpropagate_loss, backpropagate_network
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.losses import squared_error
+from tests.support.programs import results
 
 
 def gradients_of(kind: str, activation: str, random_network, seed: int = 3, **options):
@@ -23,12 +22,6 @@ def gradients_of(kind: str, activation: str, random_network, seed: int = 3, **op
     return backpropagate_loss(trace, squared_error(trace, rng.normal(size=(1, 5, 1)), [1, 4]))
 
 
-def ran(script: str) -> str:
-    """What a program prints; its error where it fails."""
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    return done.stdout if done.returncode == 0 else done.stderr
-
-
 @pytest.mark.parametrize("activation", SLOPES)
 @pytest.mark.parametrize("kind", GATES)
 def test_the_numpy_program_finds_every_gradient(kind, activation, random_network):
@@ -36,16 +29,25 @@ def test_the_numpy_program_finds_every_gradient(kind, activation, random_network
     exec(compile(script, "script", "exec"), {})
 
 
-@pytest.mark.parametrize("kind", KERAS_NAMES)
-def test_the_keras_program_finds_every_gradient(kind, random_network):
-    assert "those of rnnviz" in ran(keras_gradients(gradients_of(kind, "tanh", random_network)))
+def test_the_keras_program_finds_every_gradient(random_network, tmp_path):
+    programs = {kind: keras_gradients(gradients_of(kind, "tanh", random_network)) for kind in KERAS_NAMES}
+    assert all("those of rnnviz" in each for each in programs.values())
+    programs["wrong"] = with_another_weight(gradients_of("gru", "tanh", random_network), keras_gradients)
+    expected = dict.fromkeys(KERAS_NAMES, "met") | {"wrong": "AssertionError"}
+    assert results(programs, tmp_path) == expected
+
+
+def with_another_weight(gradients, write) -> str:
+    """The program with the first recurrent weight changed."""
+    weight = repr(gradients.trace.layers[0].parts[""].weights.recurrent_kernel[0, 0].item())
+    changed = write(gradients).replace(weight, "0.123", 1)
+    assert changed != write(gradients)
+    return changed
 
 
 def test_a_program_with_another_weight_fails(random_network):
-    gradients = gradients_of("gru", "tanh", random_network)
-    weight = repr(gradients.trace.layers[0].parts[""].weights.recurrent_kernel[0, 0].item())
     with pytest.raises(AssertionError):
-        exec(numpy_gradients(gradients).replace(weight, "0.123", 1), {})
+        exec(with_another_weight(gradients_of("gru", "tanh", random_network), numpy_gradients), {})
 
 
 def test_the_notebook_holds_both_programs_and_one_where_keras_has_no_such_cell(random_network):

@@ -10,7 +10,6 @@ from rnnviz import GATES, Cell
 from rnnviz.chapters.gradients.scene import (
     contribution_sizes,
     forward,
-    growth,
     inputs_of,
     loss_after,
     network,
@@ -94,7 +93,7 @@ def test_an_opened_product_is_the_number_of_the_map_and_within_its_bounds(kind, 
 def test_the_verdicts_numbers_are_the_last_row_of_the_matrix(view):
     for kind in view.kinds:
         state = view.state_of(kind)
-        found, row = stretches(view, kind, state), sensitivity(view, kind, state)[-1]
+        found, row = stretches(view, kind, state).to_last, sensitivity(view, kind, state)[-1]
         np.testing.assert_allclose(np.hypot.reduce(found, axis=1) / np.sqrt(view.units), row, rtol=1e-9)
 
 
@@ -114,7 +113,9 @@ def test_a_push_can_be_infinite_where_nothing_moves():
     """The input is zero, so the states are; what a push would become is infinite all the same."""
     view = fitted(replace(View.of("explode"), inputs="zeros", timesteps=200))[0]
     assert np.isfinite(trace_of(view, "simple_rnn")["h"]).all()
-    assert np.isinf(sensitivity(view, "simple_rnn", "h")[-1, 0]) and np.isinf(stretches(view, "simple_rnn", "h")[0, 0])
+    assert np.isinf(sensitivity(view, "simple_rnn", "h")[-1, 0]) and np.isinf(
+        stretches(view, "simple_rnn", "h").to_last[0, 0]
+    )
 
 
 def test_contributions_add_up():
@@ -179,7 +180,7 @@ def test_the_spread_over_seeds_is_that_of_views_with_those_seeds(kind, weights):
     view = fitted(replace(View(units=5, timesteps=9), weights=weights, inputs="pulse"))[0]
     found = spread(replace(view, updates=2), kind)
     for seed, row in zip(seeds_of(view), found, strict=True):
-        expected = stretches(replace(view, seed=seed), kind, memory(kind))[:, 0]
+        expected = stretches(replace(view, seed=seed), kind, memory(kind)).to_last[:, 0]
         np.testing.assert_allclose(row, expected[sampled(view)], rtol=1e-12)
 
 
@@ -199,7 +200,7 @@ def test_the_trained_cells_read_their_task_and_answer_it():
 def test_what_becomes_of_a_push_at_the_first_step_is_the_first_column_of_the_matrix(view):
     view = fitted(replace(view, units=1))[0] if view.weights == "drawn" else view
     state = view.state_of(view.cell)
-    found, column = growth(view, view.cell, state), sensitivity(view, view.cell, state)[sampled(view), 0]
+    found, column = stretches(view, view.cell, state).from_first, sensitivity(view, view.cell, state)[sampled(view), 0]
     same = found if view.units == 1 else np.maximum(found / np.sqrt(view.units), np.minimum(found, column))
     np.testing.assert_allclose(same, column, rtol=1e-9)
 
@@ -208,7 +209,7 @@ def test_relu_and_the_identity_keeps_whatever_the_seed():
     """With ordinary input weights and noise relus died: 7 of 40 seeds kept anything."""
     for seed in range(60):
         view = replace(View.of("identity"), seed=seed)
-        stretched = stretches(view, "simple_rnn", "h")
+        stretched = stretches(view, "simple_rnn", "h").to_last
         np.testing.assert_allclose(stretched[:, 0], 1.0, rtol=1e-12)
         alive = int((network(view, "simple_rnn").weights[0].kernel > 0).sum())
         assert (stretched[0] > 0.5).sum() == alive

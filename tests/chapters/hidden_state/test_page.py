@@ -91,7 +91,7 @@ def test_own_numbers_and_what_is_wrong_with_them():
 
 def test_a_hidden_number_is_nowhere_on_the_page_until_it_is_answered():
     app = opened("hidden_state", step="2", select="h,2,0", predict="1")
-    everything = " ".join(each.proto.json for each in app.get("bidi_component")).replace("\\u2212", "-")
+    everything = " ".join(each.proto.bytes.decode() for each in app.get("bidi_component")).replace("−", "-")
     for value in (-0.07471441, -3.64187915, -1.30195885, -6.84172548, -3.86981229):
         for decimals in range(2, 9):
             assert f"{value:.{decimals}f}" not in everything

@@ -10,7 +10,7 @@ from tests.support.pages import act, component, components, given, opened, warni
 
 def everything(app: AppTest) -> str:
     """All that our components were given."""
-    return " ".join(each.proto.json for each in app.get("bidi_component"))
+    return " ".join(each.proto.bytes.decode() for each in app.get("bidi_component"))
 
 
 @pytest.mark.parametrize("key", presets())

@@ -14,6 +14,7 @@ import pytest
 
 from rnnviz import Bidirectional, Cell, Dense, Recurrent, RepeatVector
 from rnnviz.chapters.shapes.figures.stack import stack_table
+from rnnviz.chapters.shapes.proposals import proposal
 from rnnviz.chapters.shapes.scene import is_shown, scene, tensor
 from rnnviz.chapters.shapes.scene.alignment import alignment
 from rnnviz.chapters.shapes.view.stack import Look, View, fitted
@@ -23,7 +24,6 @@ from rnnviz.chapters.shapes.words import (
     grade_count,
     grade_shape,
     loop_sentence,
-    proposal,
     start_sentence,
     tensor_alt,
     tensor_sentence,

@@ -7,20 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Recurrent
+from rnnviz.chapters.shapes.proposals import next_question, proposal
 from rnnviz.chapters.shapes.scene import scene, tensor
 from rnnviz.chapters.shapes.view.mistakes import first_mistake
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import Look, View, fitted
-from rnnviz.chapters.shapes.words import (
-    grade_count,
-    grade_shape,
-    next_question,
-    parse_count,
-    parse_shape,
-    proposal,
-    tensor_alt,
-    tensor_sentence,
-)
+from rnnviz.chapters.shapes.words import grade_count, grade_shape, parse_count, parse_shape, tensor_alt, tensor_sentence
 from tests.support.stacks import loops, sound, stacks
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rnnviz.chapters.forecasters.page import user_series
+from rnnviz.chapters.forecasters.page import data_card, user_series
 from rnnviz.chapters.forecasters.page.state import PAGE
 from rnnviz.chapters.forecasters.presets import PRESETS
 from rnnviz.chapters.forecasters.scene import weakly
@@ -24,7 +24,7 @@ def is_changed(view: View) -> bool:
 def header_by():
     """Return what the header depends on."""
     view = PAGE.view
-    return view.preset, view.series, is_changed(view), weakly(series_of(view)), user_series.chosen_columns()
+    return view.preset, view.series, is_changed(view), weakly(series_of(view)), user_series.user_series_by()
 
 
 @PAGE.section(header_by, late=True, height=170)
@@ -36,7 +36,7 @@ def header() -> None:
     st.markdown(PRESETS[view.preset].story + (" **Here the setting is another.**" if is_changed(view) else ""))
     st.caption(verbatim(series_of(view).source))
     if view.series == "own":
-        user_series.bring()
+        data_card.own_series()
 
 
 @PAGE.section(lambda: (training_of(PAGE.view), PAGE.view.season), late=True, height=90)

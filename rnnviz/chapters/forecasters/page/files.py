@@ -15,7 +15,7 @@ from rnnviz.chapters.forecasters.programs import (
     predictions_csv,
 )
 from rnnviz.chapters.forecasters.scene import Shown, branch_training, run_training
-from rnnviz.chapters.forecasters.view import CONTROLS, LINK, View, series_of
+from rnnviz.chapters.forecasters.view import CONTROLS, LINK, View, own_link, series_of
 from rnnviz.store import load_run, save_run
 from rnnviz.training.runs import Run
 from rnnviz.training.series import BUNDLED, Series
@@ -48,6 +48,8 @@ def take_away(what: Shown) -> None:
     """Draw the link, the files, and the way back in."""
     st.header("Take it with you")
     copy_link(LINK.write(PAGE.view), key=PAGE.key("link"))
+    if PAGE.view.series == "own" and PAGE.view.own is not None:
+        st.caption(own_link.words(PAGE.view.own))
     whole, finite = what.run.ending != "diverged", np.isfinite(what.run.predictions[-1]).all()
     scripts = (NUMPY, *((KERAS,) if whole else ()), NOTEBOOK) if finite else ()
     with st.container(horizontal=True):

@@ -29,7 +29,7 @@ from rnnviz.training.verdicts import Verdict, brief, headline
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
 from rnnviz.ui.computation import AT_ONCE
-from rnnviz.ui.open_in_hidden_state import hidden_state_link
+from rnnviz.ui.open_network import gradients_link, hidden_state_link
 
 
 def waiting() -> bool:
@@ -157,10 +157,10 @@ def line(row: Row, network: str, winner: str | None, validated: bool) -> dict[st
     """Return a row of the table as it is shown."""
     title = network if row.title == "the network" else brief(row.title)
     cells = {"forecast": f"{title} ★" if row.title == winner else title}
-    shown = [(name, "test", row.test) for name in ("rmse", "mae", "mase")]
-    shown += [("rmse", "validation", row.validation)] * validated + [("rmse", "training", row.train)]
-    for name, part, score in shown:
-        cells[f"{name.upper()}, {part}"] = "–" if score is None else short(getattr(score, name))
+    cells |= {"RMSE, test": short(row.test.rmse), "MAE": short(row.test.mae), "MASE": short(row.test.mase)}
+    others = {"validation": row.validation} if validated else {}
+    for part, score in (others | {"training": row.train}).items():
+        cells[f"RMSE, {part}"] = "–" if score is None else short(score.rmse)
     return cells
 
 
@@ -178,15 +178,19 @@ def opened(what: Shown) -> None:
         f"**{short(said)}{unit}** ({scaled} scaled); measured was **{short(actual)}{unit}**. Click another prediction "
         "to choose it."
     )
-    try:
-        link = hidden_state_link(what.run.network(what.frame), prepared.inputs[sample])
-    except ValueError as error:
-        way.caption(str(error))
-        return
-    way.button(
-        "See how: this window in the hidden state",
-        key=PAGE.key("open_hidden_state"),
-        on_click=st.switch_page,
-        args=("pages/hidden_state.py",),
-        kwargs={"query_params": link},
-    )
+    for chapter, label, link_of in (
+        ("hidden_state", "See how: this window in the hidden state", hidden_state_link),
+        ("gradients", "See what reaches back: its gradients", gradients_link),
+    ):
+        try:
+            link = link_of(what.run.network(what.frame), prepared.inputs[sample])
+        except ValueError as error:
+            way.caption(str(error))
+            continue
+        way.button(
+            label,
+            key=PAGE.key(f"open_{chapter}"),
+            on_click=st.switch_page,
+            args=(f"pages/{chapter}.py",),
+            kwargs={"query_params": link},
+        )

@@ -5,12 +5,11 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.figures import of_runs, seed_variance
 from rnnviz.chapters.forecasters.figures.film import film_table
 from rnnviz.chapters.forecasters.page.first_screen import draw
 from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, find, looking_at, offer, section, work_state
-from rnnviz.chapters.forecasters.scene import Shown, branch_training, race_training, seeds_training, verdicts_of
+from rnnviz.chapters.forecasters.scene import Shown, branch_training, race_training, seeds_training
 from rnnviz.chapters.forecasters.snapshots import MAX_WORK
 from rnnviz.chapters.forecasters.view import SAME, pick_epoch, pick_sample
 from rnnviz.chapters.forecasters.view import link as parameters
@@ -107,7 +106,8 @@ def seeds(what: Shown) -> None:
         st.caption(UNTRAINED)
         return
     computation = seeds_training(what.view)
-    runs, is_whole = find(computation)
+    found, is_whole = find(computation)
+    runs = looking_at(what.view, found)
     if not is_whole:
         offer(computation, f"Train {plural(what.view.seeds, 'seed')}")
     if not runs:
@@ -117,7 +117,6 @@ def seeds(what: Shown) -> None:
         return
     draw(of_runs.seed_variance(runs, what.best_baseline, what.series.unit), "seeds")
     if is_whole and any(np.isfinite(rmse_on_test(run)) for run in runs):
-        st.markdown(words.seeds_verdict(verdicts_of(what.series, runs, what.season)[0]))
         st.caption("The shade in the figure above is the range of their predictions.")
 
 

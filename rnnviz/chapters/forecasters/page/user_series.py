@@ -1,6 +1,9 @@
-"""The reader's own series: a CSV file or pasted text, the columns chosen, what is missing dealt with."""
+"""The reader's own series: a file or pasted text is read, or refused and everything stays as it was."""
 
-from collections.abc import Hashable
+import zlib
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 
@@ -9,27 +12,74 @@ from rnnviz.chapters.forecasters.view import take_series
 from rnnviz.training.user_series import (
     MAX_BYTES,
     MAX_COLUMNS,
-    MAX_ROWS,
-    MISSING_VALUES,
+    MAX_TABLE_ROWS,
+    Choice,
     Question,
+    Reading,
     Table,
+    first_choice,
+    read_series,
     read_table,
-    series_from_table,
 )
-from rnnviz.ui.link import verbatim
+from rnnviz.ui.page_state import Section
 
-FORGIVING = {"refuse": "are refused, with their rows", "forward": "the last value before, never scored"}
+FILES = ("csv", "txt", "tsv", "dat", "xlsx", "xls")
+
+
+@dataclass(frozen=True, eq=False)
+class OwnData:
+    """What the reader brought and how it is read; begun anew with each file.
+
+    Args:
+        name: of the file, or "" where it was pasted.
+        data: its bytes, compressed; each change reads them again.
+        options: the names that the table offers: "sheet", "series", "column", "dates".
+        choice: what the reader chose of it.
+        sheet: of a workbook, the one that is read.
+        reading: the series and how it was read; None while a question is open.
+        question: what the table does not tell, where it is open.
+        before: what was read before the question; None where nothing was.
+    """
+
+    name: str
+    data: bytes
+    options: Mapping[str, tuple]
+    choice: Choice
+    sheet: str | None = None
+    reading: Reading | None = None
+    question: Question | None = None
+    before: "OwnData | None" = None
+
+
+def own_data() -> OwnData | None:
+    """Return what the reader brought last, where it is what the page shows or there is a question about it."""
+    own: OwnData | None = st.session_state.get(PAGE.key("own_data"))
+    is_shown = own is not None and (own.question or own.reading.series is PAGE.view.own)
+    return own if is_shown else None
+
+
+def user_series_by() -> Hashable:
+    """Return what is drawn of the reader's own data."""
+    return own_data(), attempts(), PAGE.view.season, PAGE.view.split
+
+
+def attempts() -> int:
+    """Return how many files were brought, taken or not: each has an empty place to be dropped in."""
+    return st.session_state.get(PAGE.key("own_attempts"), 0)
 
 
 def bring() -> None:
-    """Draw the ways in, a file or pasted text, and what was read."""
+    """Draw the ways in: a file, or pasted text."""
     upload, paste = st.columns(2, gap="medium")
     with upload:
+        key = PAGE.key(f"own_file_{attempts()}")
         st.file_uploader(
-            f"A CSV file: up to {MAX_BYTES // 1_000_000} MB, {MAX_ROWS:,} rows and {MAX_COLUMNS} columns",
-            type=("csv", "txt", "tsv"),
-            key=PAGE.key("own_file"),
+            f"A CSV file or an Excel workbook: up to {MAX_BYTES // 1_000_000} MB, {MAX_TABLE_ROWS:,} rows and "
+            f"{MAX_COLUMNS} columns",
+            type=FILES,
+            key=key,
             on_change=take_file,
+            args=(key,),
         )
     with paste:
         st.text_area(
@@ -40,122 +90,95 @@ def bring() -> None:
             max_chars=MAX_BYTES,
             placeholder="month;sales\n2024-01;112\n2024-02;118",
         )
-    table: Table | None = st.session_state.get(PAGE.key("own_table"))
-    if table is not None:
-        choose_columns(table)
 
 
-def take_file() -> None:
+def take_file(key: str) -> None:
     """Read a file that was uploaded, if it is not too large; a callback."""
-    file = st.session_state[PAGE.key("own_file")]
-    if file is not None and file.size > MAX_BYTES:
+    file = st.session_state.get(key)
+    if file is None:
+        return
+    st.session_state[PAGE.key("own_attempts")] = attempts() + 1
+    if file.size > MAX_BYTES:
         return PAGE.refuse(
-            f"“{file.name}” has {file.size / 1e6:.1f} MB; at most {MAX_BYTES // 1_000_000} MB are read. "
-            "The view is as it was."
+            f"“{file.name}” has {file.size / 1e6:.1f} MB; at most {MAX_BYTES // 1_000_000} MB are read: keep fewer "
+            "rows or columns. Everything is as it was."
         )
-    if file is not None:
-        take(file.getvalue())
+    take(file.getvalue(), file.name)
 
 
 def take_text() -> None:
     """Read text that was pasted; a callback."""
     text = st.session_state[PAGE.key("own_text")]
     if text.strip():
-        take(text)
+        take(text.encode("utf-8", "replace"))
 
 
-def take(data: bytes | str) -> None:
-    """Read a table and take its likeliest column; where it cannot be read, say why and keep the view."""
-    try:
+def take(data: bytes, name: str = "") -> None:
+    """Read a table and take its likeliest column; where it cannot be read, say why and keep everything."""
+
+    def begun() -> tuple[OwnData, Table]:
         table = read_table(data)
+        return OwnData(name, zlib.compress(data, 1), options_of(table), first_choice(table), table.sheet), table
+
+    show(begun, name, is_new=True)
+
+
+def read_again(change: Callable[[OwnData], OwnData], section: Section | None = None) -> None:
+    """Read the same data in another way; where that cannot be, say why and keep everything; a callback."""
+    own = own_data()
+    if own is None:
+        return
+
+    def again() -> tuple[OwnData, Table]:
+        changed = change(own)
+        table = read_table(zlib.decompress(own.data), changed.sheet)
+        if changed.sheet != own.sheet:
+            changed = replace(changed, options=options_of(table), choice=first_choice(table))
+        return changed, table
+
+    show(again, own.name, section)
+
+
+def show(
+    read: Callable[[], tuple[OwnData, Table]], name: str, section: Section | None = None, is_new: bool = False
+) -> None:
+    """Show what was read, or the question about it, or why it was refused."""
+    before = st.session_state.get(PAGE.key("own_data"))
+    while before is not None and before.question:
+        before = before.before
+    try:
+        own, table = read()
+        try:
+            own = replace(own, reading=read_series(table, own.choice), question=None, before=None)
+        except Question as question:
+            own = replace(own, reading=None, question=question, before=before)
+        else:
+            view = take_series(PAGE.view, own.reading.series, is_new)
+            PAGE.link.fitted(view)
     except ValueError as error:
-        return PAGE.refuse(f"{error} The view is as it was.")
-    column = (table.value_columns or table.names)[0]
-    dates = [each for each in table.date_columns if each != column]
-    st.session_state[PAGE.key("own_table")] = table
-    st.session_state[PAGE.key("own_answers")] = {}
-    read_columns(
-        {
-            "series": next(iter(table.series_names), None),
-            "column": column,
-            "dates": dates[0] if dates else None,
-            "missing": "forward",
-        }
-    )
+        named = f"“{name}” was not taken. " if name and is_new else ""
+        return PAGE.refuse(f"{named}{error} Everything is as it was.", section)
+    st.session_state[PAGE.key("own_data")] = own
+    if own.question:
+        PAGE.notices.clear()
+        return PAGE.redraw(section)
+    if is_new and name:
+        st.session_state[PAGE.key("own_text")] = ""
+    PAGE.change(lambda _: view)
 
 
-def chosen_columns() -> Hashable:
-    """Return what is drawn of the table that was read: its columns, and how they were read."""
-    table, choice = (st.session_state.get(PAGE.key(name)) for name in ("own_table", "own_choice"))
-    notes, question = (st.session_state.get(PAGE.key(name)) for name in ("own_notes", "own_question"))
-    return None if table is None else (table.names, tuple(choice.items()), notes, question and question.about)
+def give_up() -> None:
+    """Leave a question open and go back to what was shown; a callback."""
+    own = own_data()
+    st.session_state[PAGE.key("own_data")] = own and own.before
+    PAGE.redraw()
 
 
-def choose_columns(table: Table) -> None:
-    """Draw which column holds the values, which the dates, and what becomes of missing values."""
-    choice = st.session_state[PAGE.key("own_choice")]
-    labels = {"series": "The series", "column": "The values", "dates": "Their dates", "missing": "Missing values"}
-    options = {
+def options_of(table: Table) -> dict[str, tuple[Any, ...]]:
+    """Return the names that a table offers to choose from."""
+    return {
+        "sheet": table.sheets,
         "series": table.series_names,
         "column": table.names,
         "dates": (None, *table.joined, *table.names),
-        "missing": MISSING_VALUES,
     }
-    written = {"series": str, "column": str, "dates": named, "missing": FORGIVING.get}
-    names = [name for name in choice if options[name]]
-    for place, name in zip(st.columns(len(names), gap="medium"), names, strict=True):
-        key = PAGE.sync_widget(f"own_{name}", choice[name])
-        place.selectbox(labels[name], options[name], key=key, on_change=chosen, format_func=written[name])
-    ask()
-    for note in st.session_state.get(PAGE.key("own_notes"), ()):
-        st.caption(verbatim(note))
-
-
-def ask() -> None:
-    """Draw the question that the table left open, if it left one, with a button for each reading."""
-    question: Question | None = st.session_state.get(PAGE.key("own_question"))
-    if question is None:
-        return
-    st.markdown(verbatim(f"{question} Or say it here:"))
-    with st.container(horizontal=True):
-        for number, (reading, words) in enumerate(question.readings.items()):
-            key = PAGE.key(f"own_reading_{number}")
-            st.button(verbatim(words), key=key, on_click=answer, args=(question.about, reading))
-
-
-def answer(about: tuple[str, str], reading: str) -> None:
-    """Take the answer to a question, and read the columns with it; a callback."""
-    st.session_state[PAGE.key("own_answers")] |= {about: reading}
-    read_columns(st.session_state[PAGE.key("own_choice")])
-
-
-def named(column: str | None) -> str:
-    """Say the name of a column of dates."""
-    return "none: the values are counted" if column is None else column
-
-
-def chosen() -> None:
-    """Take the columns that were chosen, and how to treat missing values; a callback."""
-    choice = st.session_state[PAGE.key("own_choice")]
-    read_columns({name: st.session_state.get(PAGE.key(f"own_{name}"), before) for name, before in choice.items()})
-
-
-def read_columns(choice: dict) -> None:
-    """Make a series of the chosen columns; where that cannot be, say why and keep the view."""
-    st.session_state[PAGE.key("own_choice")] = choice
-    st.session_state[PAGE.key("own_notes")] = ()
-    st.session_state[PAGE.key("own_question")] = None
-    table = st.session_state[PAGE.key("own_table")]
-    try:
-        series = choice["series"]
-        chosen = table if series is None else table.only(series)
-        how = {name: value for name, value in choice.items() if name != "series"}
-        series, notes = series_from_table(chosen, **how, answers=st.session_state[PAGE.key("own_answers")])
-    except Question as question:
-        st.session_state[PAGE.key("own_question")] = question
-        return
-    except ValueError as error:
-        return PAGE.refuse(f"{error} The view is as it was.")
-    why = table.why_taken() if choice["column"] in table.value_columns[:1] else ""
-    st.session_state[PAGE.key("own_notes")] = tuple(filter(None, (why, *notes)))
-    PAGE.change(lambda view: take_series(view, series))

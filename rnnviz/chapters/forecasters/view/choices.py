@@ -146,11 +146,16 @@ def change_training(view: View, parameter: Parameter, value: Any) -> View:
     return replace(parameter.apply(view, value), epoch=-1, branch_epoch=-1)
 
 
-def take_series(view: View, series: Series) -> View:
-    """Return the view of another series of the reader's own: a short one gets a short window, so that it has some."""
-    again = view.own is not None and len(view.own) == len(series)
-    window = view.window if again else min(View.of("own").window, max(1, len(series) // 10))
-    return replace(view, own=series, window=window, season=0, sample=-1, epoch=-1, branch_epoch=-1, start=0)
+def take_series(view: View, series: Series, is_new: bool = True) -> View:
+    """Return the view of another series of the reader's own.
+
+    Window, batch and season begin anew with a new table, and where the old one is read with another length; a short
+    series gets a short window, so that it has some.
+    """
+    if is_new or view.own is None or len(view.own) != len(series):
+        begun = View.of("own")
+        view = replace(view, window=min(begun.window, max(1, len(series) // 10)), batch=begun.batch, season=0)
+    return replace(view, own=series, sample=-1, epoch=-1, branch_epoch=-1, start=0)
 
 
 def pick_epoch(view: View, epoch: Any) -> View:

@@ -4,33 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from rnnviz.chapters.forecasters.presets import PRESETS
 from rnnviz.chapters.forecasters.view.choices import BATCHES, EPOCHS, SAME, SERIES, View
+from rnnviz.chapters.forecasters.view.own_link import parse_series, travels, write_series
 from rnnviz.chapters.forecasters.view.preparation import fitted
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.training.intervals import LEVELS
 from rnnviz.training.preparation import MAX_OUTPUTS, SCALINGS
 from rnnviz.training.seeds import FAIR
-from rnnviz.training.series import LENGTHS, MAX_VALUE, Series
+from rnnviz.training.series import LENGTHS, Series
 from rnnviz.training.settings import ACTIVATIONS, LOSSES, MAX_SEED, MAX_UNITS, OPTIMIZERS, OUTPUTS
 from rnnviz.training.transforms import TRANSFORMS
-from rnnviz.ui.link import (
-    MAX_CHARACTERS,
-    Choice,
-    Flag,
-    Link,
-    Number,
-    Parameter,
-    Pick,
-    Whole,
-    choice,
-    table,
-    whole,
-    written_table,
-)
+from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Pick, Whole, choice, whole
 
 CELL = Choice(
     "kind", "Cell", name="cell", options=tuple(KERAS_NAMES), names=tuple(KERAS_NAMES.values()), side_by_side=True
@@ -176,31 +162,20 @@ PART = Choice(
     ),
 )
 
-MAX_VALUES_IN_LINK = 600
-"""Of a series of the reader's own."""
-
-
-def parse_series(text: str) -> Series:
-    """Parse numbers separated by commas, the series of whoever sent the link."""
-    values = np.array(table(1, MAX_VALUES_IN_LINK, MAX_VALUE)(text)[0])
-    return Series("own", "A series from a link", "", values, None, 1, "From the link.")
-
-
-def write_series(series: Series) -> str:
-    """Write the values; dates and names do not travel."""
-    return written_table((tuple(series.values.tolist()),))
-
 
 def series_in_link(view: View) -> Series | None:
     """Return the reader's own series where it is short enough to travel, and shown: no other link has it."""
-    travels = view.series == "own" and view.own is not None and len(view.own) <= MAX_VALUES_IN_LINK
-    travels = travels and not view.own.imputed  # which of its values were missing has no place in a link
-    return view.own if travels and len(write_series(view.own)) <= MAX_CHARACTERS else None
+    return view.own if view.series == "own" and view.own is not None and travels(view.own) else None
 
 
 def put_series(view: View, own: Series) -> View:
     """Return the view with a series of the reader's own, where that is what is shown."""
     return replace(view, own=own) if view.series == "own" else view
+
+
+def opened(values: Mapping[str, Any]) -> View:
+    """Return the view that a link begins from: one that says nothing of the parts was made when there were but two."""
+    return replace(View.of(values.get("preset", "sunspots")), validation=0.0, reach_back=False)
 
 
 class ForecastersLink(Link):
@@ -230,7 +205,7 @@ LINK = ForecastersLink(
         Parameter("start", parse=whole(1, 10**6)),
         PART,
     ),
-    opened=lambda values: View.of(values.get("preset", "sunspots")),
+    opened=opened,
     fitted=fitted,
     unwritten=("predict",),
     steps=frozenset({"sample", "epoch", "part"}),

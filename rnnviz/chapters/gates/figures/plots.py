@@ -131,10 +131,18 @@ def unit_line(values: np.ndarray, name: str, captions: list[str], colour: str, d
     return line(list(range(1, len(values) + 1)), values, colour, dash=dash, hover=hover, text=captions, name=name)
 
 
-def by_kind(traces: list[dict], height: int, x: dict, y: dict, top: int = 30, **layout) -> dict:
+def by_kind(
+    traces: list[dict],
+    height: int,
+    x: dict,
+    y: dict,
+    margin: tuple[int, int, int, int] = (62, 12, 30, 40),
+    legend: dict = LEGEND,
+    **layout,
+) -> dict:
     """Return a figure with marks for each kind of cell, its legend above it, over the axes ``x`` and ``y``."""
-    layout |= {"legend": LEGEND, "xaxis": x, "yaxis": y, "hovermode": "closest"}
-    return figure(traces, height=height, margin=(62, 12, top, 40), **layout)
+    layout |= {"legend": legend, "xaxis": x, "yaxis": y, "hovermode": "closest"}
+    return figure(traces, height=height, margin=margin, **layout)
 
 
 def perturbation(
@@ -174,10 +182,8 @@ def outputs(
     if read is not None:
         looks = {"marker": {"color": faint(REFERENCE, 0.5)}, "hoverinfo": "skip", "showlegend": False, "zorder": -2}
         traces.append({"type": "bar", "x": steps, "y": read, "width": 0.5} | looks)
-    drawn = by_kind(traces, 196, timesteps_axis(len(steps)), {"zeroline": True})
-    drawn["layout"]["margin"] |= {"l": 34, "r": 4, "t": 8}
-    drawn["layout"]["legend"] = LEGEND | {"font": {"size": 12}, "x": -0.16}
-    return drawn
+    legend = LEGEND | {"font": {"size": 12}}
+    return by_kind(traces, 176, timesteps_axis(len(steps)), {"zeroline": True}, (34, 4, 8, 40), legend)
 
 
 def spread(values: dict[str, np.ndarray], medians: dict[str, float], title: str, reference: float | None) -> dict:
@@ -195,4 +201,4 @@ def spread(values: dict[str, np.ndarray], medians: dict[str, float], title: str,
     kinds = {**BARE, "tickvals": list(range(len(values))), "ticktext": [NAMES[kind] for kind in values]}
     kinds["range"] = [-0.5, len(values) - 0.5]
     shapes = [] if reference is None else [horizontal(float(axis.positions(reference)), REFERENCE, 1.5, "dash")]
-    return by_kind(traces, 260, kinds, axis.layout(title), top=8, showlegend=False, shapes=shapes)
+    return by_kind(traces, 260, kinds, axis.layout(title), (62, 12, 8, 40), showlegend=False, shapes=shapes)

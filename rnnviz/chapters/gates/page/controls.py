@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnviz.chapters.gates import view as parameters
 from rnnviz.chapters.gates.page.state import PAGE
-from rnnviz.chapters.gates.presets.inputs import INPUTS
+from rnnviz.chapters.gates.presets.inputs import HEADINGS, INPUTS
 from rnnviz.chapters.gates.scene import inputs_of
 from rnnviz.chapters.gates.view import KINDS, MAX_ABSOLUTE, MAX_TIMESTEPS, View
 from rnnviz.core.layers import NAMES
@@ -20,7 +20,7 @@ def header() -> None:
     """Draw the title, and choose what is read."""
     opening(PAGE)
     titles = {key: each.title for key, each in INPUTS.items()}
-    choose_preset(PAGE, titles, parameters.change_input, "input")
+    choose_preset(PAGE, titles, parameters.change_input, "input", HEADINGS)
     if PAGE.view.input == "task":
         control(PAGE, parameters.SEQUENCE, in_row=SLIDER + 180)
     if PAGE.view.input == "own":

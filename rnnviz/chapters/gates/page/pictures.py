@@ -8,7 +8,7 @@ import streamlit as st
 
 from rnnviz.chapters.gates import figures, words
 from rnnviz.chapters.gates.page.state import PAGE, SELECTION, hidden
-from rnnviz.chapters.gates.scene import answered, targets_of, values
+from rnnviz.chapters.gates.scene import answered, values
 from rnnviz.chapters.gates.view import KINDS, OUTPUTS, Selected, View, cells_of, names_of, select, select_in_cell
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
@@ -24,23 +24,17 @@ BESIDE = 3
 
 
 def over_time() -> None:
-    """Place what the cells are asked and say, and every cell over time, on the same input, under one cursor."""
-    gated = [kind for kind in PAGE.view.cells if kind != "simple_rnn"]
+    """Place every cell over time, on the same input, under one cursor."""
+    kinds = PAGE.view.cells
     with st.container(key=PAGE.key("cells_beside")):  # what follows on the page stays where it is when a row is added
-        asked, *columns = st.columns(min(BESIDE, 1 + len(gated)), gap="small")
-        with asked:
-            task()
-            if "simple_rnn" in PAGE.view.cells:
-                CELLS["simple_rnn"]()
-        beside, below = gated[: len(columns)], gated[len(columns) :]
-        for column, kind in zip(columns, beside, strict=True):
-            with column:
-                CELLS[kind]()
-        if below:
-            for column, kind in zip(st.columns(BESIDE, gap="small"), below, strict=False):
+        for row in (kinds[:BESIDE], kinds[BESIDE:]):
+            for column, kind in zip(st.columns(BESIDE, gap="small"), row, strict=False):
                 with column:
                     CELLS[kind]()
-    legend()
+                    if kind == "simple_rnn":  # its picture is the lowest
+                        legend()
+    if "simple_rnn" not in kinds:
+        legend()
 
 
 @PAGE.section(lambda: (cells_of(PAGE.view), hidden()), height=286)
@@ -113,10 +107,9 @@ def select_in_figure(kind: str, view: View, event: Any) -> View:
 def legend() -> None:
     """Say what the colours or the lines mean, and where the weights come from."""
     view = PAGE.view
-    asked = "" if targets_of(view) is None else " Dashed: the target."
     ghosts = "; dotted: untouched" if view.operated and view.form == "lines" else ""
     how = f"Lines of unit {view.unit}{ghosts}" if view.form == "lines" else "Units × timesteps"
-    st.caption(f"{how}. A gate is shut at 0 and open at 1.{asked}  \n{words.weights_from(view)}")
+    st.caption(f"{how}. A gate is shut at 0 and open at 1.  \n{words.weights_from(view)}")
 
 
 def looked_at() -> tuple[View, Selected]:
@@ -158,5 +151,5 @@ def arithmetic() -> None:
     if run != "shown":
         here, shown = (values(view, kind, name, each)[timestep, unit] for each in (run, "shown"))
         change = here - shown if run == "nudged" else shown - here
-        st.caption(f"In the run that is drawn above it is {written(shown)}; the change is {written(change)}.")
+        st.caption(f"In the run that is drawn it is {written(shown)}; the change is {written(change)}.")
     SELECTION.show()

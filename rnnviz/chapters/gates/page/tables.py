@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.chapters.gates import programs, words
 from rnnviz.chapters.gates.page.experiments import bullets
 from rnnviz.chapters.gates.page.state import PAGE
+from rnnviz.chapters.gates.proposals import proposal
 from rnnviz.chapters.gates.scene import run_of, scene
 from rnnviz.chapters.gates.scene.check import STEP, gradient_check
 from rnnviz.chapters.gates.view import View, cells_of, nudged_cells_of
@@ -29,7 +30,7 @@ def what_to_notice() -> None:
     """Tell what is true of what is shown."""
     st.subheader("What to notice")
     bullets(words.to_notice(PAGE.view))
-    propose(PAGE, words.proposal(PAGE.view))
+    propose(PAGE, proposal(PAGE.view))
 
 
 def is_checked() -> bool:

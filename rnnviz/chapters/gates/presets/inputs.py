@@ -72,3 +72,6 @@ INPUTS = {
     "jazz": Input("JAZZ", 4, jazz, lambda t: cycled("JAZZ", t), LETTERS, nudged=0),
     "own": Input("Own numbers", 12, lambda t: np.resize([0.8, 0.0, 0.0, 0.0, 0.0, 0.0], (t, 1))),
 }
+
+HEADINGS = {"two": "The task", "impulse": "Other signals", "sunspots": "Data"}
+"""What stands before each group of inputs, by the first of it."""

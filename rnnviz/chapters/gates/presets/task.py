@@ -4,11 +4,10 @@ from functools import cache
 
 import numpy as np
 
+from rnnviz.store.recall import NOISE, PULSE
+
 TIMESTEPS = 30
 """How long the sequences are that the cells were trained on."""
-
-NOISE, PULSE = 0.2, (0.6, 1.0)
-"""The largest noise, and the smallest and the largest pulse, in size."""
 
 HELD_OUT = 512
 """How many sequences the losses are measured on; none of them was trained on."""

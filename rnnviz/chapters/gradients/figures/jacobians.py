@@ -41,7 +41,12 @@ def farthest(view: View) -> dict[str, float]:
     return {kind: shared if each <= SHARED else each for kind, each in found.items()}
 
 
-@cached(by=lambda view: replace(maps_of(view), pair=view.pair))
+def sensitivity_of(view: View) -> View:
+    """Return what decides the T×T matrices."""
+    return replace(maps_of(view), pair=view.pair)
+
+
+@cached(by=sensitivity_of)
 def sensitivity_map(view: View, kind: str) -> Drawing:
     """Return the T×T matrix of a kind of cell as a heat map; its table is the row of the selected t."""
     state, t = view.state_of(kind), view.pair.t

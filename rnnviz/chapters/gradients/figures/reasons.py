@@ -5,15 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from rnnviz.chapters.gradients import words
-from rnnviz.chapters.gradients.figures.gradients import BOTTOM, LEFT, RIGHT
+from rnnviz.chapters.gradients.figures.kept import kept_figure, kept_line
 from rnnviz.chapters.gradients.scene.reasons import factors, held, memory, whole
 from rnnviz.chapters.gradients.view.choices import View, forward_of
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.drawing import Drawing
-from rnnviz.figures.layout import LEGEND, figure
-from rnnviz.figures.log_axis import LogAxis, texts
-from rnnviz.figures.marks import line
-from rnnviz.figures.palette import KIND_COLOURS
+from rnnviz.figures.log_axis import LogAxis
 from rnnviz.figures.table import Table
 from rnnviz.ui.cache import cached
 
@@ -43,15 +40,6 @@ def reasons(view: View) -> Drawing:
         columns[f"{NAMES[kind]} {MEANS.get(kind, 'mean f')}"] = factors(view, kind).mean(axis=1)
     axis, traces = LogAxis(*(values for _, _, values, _ in lines)), []
     for kind, name, values, dash in lines:
-        said = {"name": name, "text": texts(values), "hover": f"{NAMES[kind]}: {name}, from step %{{x}}: %{{text}}"}
-        traces.append(line(steps, axis.positions(values), KIND_COLOURS[kind], width=2.5, dash=dash, **said))
-    drawn = figure(
-        traces,
-        height=320,
-        margin=(LEFT, RIGHT, 52, BOTTOM),
-        legend=LEGEND,
-        hovermode="closest",
-        xaxis={"title": {"text": "k, where it is pushed"}, "showgrid": False, "zeroline": False},
-        yaxis=axis.layout(f"σ_max at step {view.timesteps}"),
-    )
+        traces.append(kept_line(kind, name, steps, values, axis, f"{NAMES[kind]}: {name}, from step %{{x}}:", dash))
+    drawn = kept_figure(traces, axis, view.timesteps, top=52)
     return Drawing(drawn, Table.of({"pushed at step k": steps} | columns), words.reasons_alt(view))

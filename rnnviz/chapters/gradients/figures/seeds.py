@@ -5,16 +5,15 @@ from dataclasses import replace
 import numpy as np
 
 from rnnviz.chapters.gradients import words
-from rnnviz.chapters.gradients.figures.gradients import BOTTOM, LEFT, RIGHT
+from rnnviz.chapters.gradients.figures.kept import kept_figure, kept_line
 from rnnviz.chapters.gradients.scene import sampled
 from rnnviz.chapters.gradients.scene.reasons import memory
 from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread, spread_of
 from rnnviz.chapters.gradients.view.choices import View
 from rnnviz.core.layers import NAMES
 from rnnviz.figures.drawing import Drawing
-from rnnviz.figures.layout import LEGEND, figure
-from rnnviz.figures.log_axis import LogAxis, texts
-from rnnviz.figures.marks import band, line
+from rnnviz.figures.log_axis import LogAxis
+from rnnviz.figures.marks import band
 from rnnviz.figures.palette import KIND_COLOURS, faint
 from rnnviz.figures.table import Table
 from rnnviz.ui.cache import cached
@@ -36,16 +35,7 @@ def over_seeds(view: View) -> Drawing:
         ends = (axis.positions(each(values, axis=0)) for each in (np.min, np.max))
         traces.append(band(steps, *ends, faint(KIND_COLOURS[kind], 0.2), showlegend=False, hoverinfo="skip"))
         middle = np.median(values, axis=0)
-        said = {"name": name, "text": texts(middle), "hover": f"{name}, from step %{{x}}: median %{{text}}"}
-        traces.append(line(steps, axis.positions(middle), KIND_COLOURS[kind], width=2.5, **said))
+        traces.append(kept_line(kind, name, steps, middle, axis, f"{name}, from step %{{x}}: median"))
         columns |= {f"{name}, seed {seed}": row for seed, row in zip(seeds_of(view), values, strict=True)}
-    drawn = figure(
-        traces,
-        height=320,
-        margin=(LEFT, RIGHT, 34, BOTTOM),
-        legend=LEGEND,
-        hovermode="closest",
-        xaxis={"title": {"text": "k, where it is pushed"}, "showgrid": False, "zeroline": False},
-        yaxis=axis.layout(f"σ_max at step {view.timesteps}"),
-    )
+    drawn = kept_figure(traces, axis, view.timesteps, top=34)
     return Drawing(drawn, Table.of(columns), words.seeds_alt(view))

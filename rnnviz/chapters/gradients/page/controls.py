@@ -8,11 +8,11 @@ import streamlit as st
 
 from rnnviz.chapters.gradients import words
 from rnnviz.chapters.gradients.page.state import PAGE
-from rnnviz.chapters.gradients.presets import PRESETS
+from rnnviz.chapters.gradients.presets import HEADINGS, PRESETS
 from rnnviz.chapters.gradients.scene import inputs_of
 from rnnviz.chapters.gradients.view import link as parameters
 from rnnviz.chapters.gradients.view.choices import MAX_ABSOLUTE, MAX_TIMESTEPS, View, network_of, without
-from rnnviz.chapters.gradients.view.events import begin_anew, change_timesteps
+from rnnviz.chapters.gradients.view.events import begin_anew, change_timesteps, open_preset
 from rnnviz.chapters.gradients.view.link import CHOSEN
 from rnnviz.ui.controls import SLIDER, Apply, choose_preset, control, drawer, propose, row, type_numbers
 from rnnviz.ui.link import Parameter
@@ -24,7 +24,7 @@ def header() -> None:
     """Draw the title and the settings."""
     opening(PAGE)
     titles = {key: preset.title for key, preset in PRESETS.items()}
-    choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict, part=view.part))
+    choose_preset(PAGE, titles, open_preset, headings=HEADINGS)
 
 
 def chosen() -> tuple:
@@ -76,8 +76,8 @@ def setting(parameter: Parameter, apply: Apply = begin_anew, **looks: Any) -> No
     def changed(view: View, parameter: Parameter, value: Any) -> View:
         tell_of_beginning(view)
         made = apply(view, parameter, value)
-        if made.weights != view.weights and parameter is not parameters.WEIGHTS:
-            PAGE.notify("The trained cells have this of their own: the weights are drawn again.")
+        if made.are_drawn and not view.are_drawn and parameter is not parameters.WEIGHTS:
+            PAGE.notify("Weights that were not drawn have this of their own: now they are drawn.")
         return made
 
     control(PAGE, parameter, changed, **looks)

@@ -13,11 +13,10 @@ from rnnviz.chapters.gradients.figures.reasons import reasons, reasons_of
 from rnnviz.chapters.gradients.figures.seeds import over_seeds, seeds_drawn_of
 from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.state import PAGE
-from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.product import Product, opened, power_of_u
 from rnnviz.chapters.gradients.scene.seeds import seeds_of
 from rnnviz.chapters.gradients.view import link as parameters
-from rnnviz.chapters.gradients.view.choices import View, loss_of, weights_of
+from rnnviz.chapters.gradients.view.choices import View, weights_of
 from rnnviz.chapters.gradients.view.events import change_weights, select_in_flow, select_pair
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import as_latex, in_latex, written
@@ -41,33 +40,33 @@ def draw(drawing: Drawing, name: str, select: Callable[[View, Any], View] | None
 
 @PAGE.section(lambda: gradients.flow_of(PAGE.view), first=True, height=400)
 def flow() -> None:
-    """Draw ‖∂L/∂h_t‖ over time for every cell, with the verdict beside it."""
+    """Draw ‖∂L/∂h_t‖ over time for every cell, the verdict beside it, and where numbers have left floating point."""
     view = PAGE.view
     picture, verdict = st.columns([1.9, 1], gap="medium")
     with picture:
         draw(gradients.flow(view), "flow", select_in_flow, group="time")
-    seed = " Of one seed: see “Seeds and trained cells”." if view.weights == "drawn" else ""
+    seed = " Of one seed: see “Seeds and trained cells”." if view.are_drawn else ""
     with verdict:
         st.markdown(
             f"**What is left at step {view.timesteps} of a small push of the state at step 1** :small[σ_max, in the "
             "direction that is kept best: at most ½ vanishes, at least 2 explodes. In ∂L/∂c, h follows from that step "
             f"on.{seed}]\n\n" + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
-
-
-@PAGE.section(lambda: (PAGE.view.preset, loss_of(PAGE.view), PAGE.view.variants), height=60)
-def what_to_notice() -> None:
-    """Say what there is to see, and where numbers have left floating point."""
-    view = PAGE.view
-    st.markdown(
-        f"{PRESETS[view.preset].story} A step multiplies a push by U, which is w_h, and a slope; gates open other "
-        f"ways. {words.loss_sentence(view)}"
-    )
     for sentence in words.notices(view):
         st.info(sentence)
 
 
-@PAGE.section(lambda: (jacobians.maps_of(PAGE.view), PAGE.view.pair, PAGE.view.cell), height=380)
+@PAGE.section(lambda: (words.story(PAGE.view), len(PAGE.view.loss_steps)), height=60)
+def what_to_notice() -> None:
+    """Say what there is to see."""
+    view = PAGE.view
+    st.markdown(
+        f"{words.story(view)} A step multiplies a push by U, which is w_h, and a slope; gates open other "
+        f"ways. {words.loss_sentence(view)}"
+    )
+
+
+@PAGE.section(lambda: jacobians.sensitivity_of(PAGE.view), height=380)
 def sensitivity() -> None:
     """Draw the T×T matrix of every cell beside each other."""
     view = PAGE.view
@@ -82,9 +81,8 @@ def sensitivity() -> None:
     columns = st.columns(min(len(view.kinds), 3), gap="small")
     for position, kind in enumerate(view.kinds):
         with columns[position % 3]:
-            chosen = " ◂ opened below" if kind == view.cell else ""
             outside = "" if kind in KERAS_NAMES else " (not in Keras)"
-            st.markdown(f"**{NAMES[kind]}** {view.state_of(kind)}{outside}{chosen}")
+            st.markdown(f"**{NAMES[kind]}** {view.state_of(kind)}{outside}")
             name = f"sensitivity_{kind}"
             draw(jacobians.sensitivity_map(view, kind), name, partial(select_pair, kind=kind), group="sensitivity")
 

@@ -1,8 +1,5 @@
 """One step of training in four buttons, and the arithmetic of every number in it."""
 
-from collections.abc import Hashable
-from typing import Any
-
 import streamlit as st
 
 from rnnviz.chapters.gradients import words
@@ -18,10 +15,8 @@ from rnnviz.chapters.gradients.view import link as parameters
 from rnnviz.chapters.gradients.view.events import take_step
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import written
-from rnnviz.ui.background import begun, offer
-from rnnviz.ui.cache import CACHE
+from rnnviz.ui.background import compute_or_offer, progress_of
 from rnnviz.ui.components.passes import passes
-from rnnviz.ui.computation import AT_ONCE, Computation, compute_at_once
 from rnnviz.ui.controls import SLIDER, control
 
 
@@ -76,27 +71,11 @@ def training_step() -> None:
         SELECTION.show()
 
 
-def computed(computation: Computation, label: str) -> Any:
-    """Return the result of a computation; None where it takes long and the reader has not begun it: that is offered."""
-    found = compute_at_once(computation)
-    if found is None:
-        offer(PAGE, computation, label)
-    return found
-
-
-def progress_of(computation: Computation) -> Hashable:
-    """Return what a section depends on that may offer a computation, beside what is computed."""
-    if computation.seconds <= AT_ONCE:
-        return computation.key
-    work = begun(PAGE, computation)
-    return computation.key, CACHE.get(computation.key) is not None, work is not None and work.future.done()
-
-
-@PAGE.section(lambda: (progress_of(learning(PAGE.view, PAGE.view.cell)), PAGE.view.updates), height=320)
+@PAGE.section(lambda: (progress_of(PAGE, learning(PAGE.view, PAGE.view.cell)), PAGE.view.updates), height=320)
 def learned() -> None:
     """Draw what updates do to the loss of this sequence, and of others; and what those on a batch do."""
     view = PAGE.view
-    runs = computed(learning(view, view.cell), "Train on this sequence, and on a batch")
+    runs = compute_or_offer(PAGE, learning(view, view.cell), "Train on this sequence, and on a batch")
     if runs is None:
         return
     picture, beside = st.columns([1.5, 1], gap="medium")

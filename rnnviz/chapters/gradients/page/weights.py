@@ -7,7 +7,6 @@ from rnnviz.chapters.gradients.figures import descents, gradients
 from rnnviz.chapters.gradients.page.controls import setting
 from rnnviz.chapters.gradients.page.pictures import draw
 from rnnviz.chapters.gradients.page.state import PAGE, network
-from rnnviz.chapters.gradients.page.training import computed, progress_of
 from rnnviz.chapters.gradients.scene import in_keras
 from rnnviz.chapters.gradients.scene.check import checked
 from rnnviz.chapters.gradients.scene.descent import clipping_runs
@@ -16,6 +15,7 @@ from rnnviz.chapters.gradients.view.choices import View, loss_of
 from rnnviz.chapters.gradients.view.events import select_contribution, select_weight
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.numbers import written
+from rnnviz.ui.background import compute_or_offer, progress_of
 from rnnviz.ui.components.table import table
 from rnnviz.ui.controls import control
 from rnnviz.ui.keras_badge import badge
@@ -37,7 +37,7 @@ def contributions() -> None:
         draw(gradients.contribution_matrices(view), "matrices", select_weight)
 
 
-@PAGE.section(lambda: (network(), progress_of(clipping_runs(PAGE.view, PAGE.view.cell))), height=520)
+@PAGE.section(lambda: (network(), progress_of(PAGE, clipping_runs(PAGE.view, PAGE.view.cell))), height=520)
 def clipping() -> None:
     """Draw a run with clipping beside one without, and the gradients of this page before and after."""
     view = PAGE.view
@@ -48,7 +48,7 @@ def clipping() -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**Two runs of gradient descent, from the same weights**")
-        runs = computed(clipping_runs(view, view.cell), "Run with and without clipping")
+        runs = compute_or_offer(PAGE, clipping_runs(view, view.cell), "Run with and without clipping")
         if runs is not None:
             st.markdown(words.clipped_runs(view, *runs))
             draw(descents.clipped_runs(view, *runs), "runs")

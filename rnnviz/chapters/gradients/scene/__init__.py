@@ -12,16 +12,24 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.chapters.gradients.scene.initial import recurrent_kernel, small_kernel
-from rnnviz.chapters.gradients.view.choices import MAX_TIMESTEPS, View, forward_of, loss_of, network_of, weights_of
+from rnnviz.chapters.gradients.view.choices import (
+    MAX_TIMESTEPS,
+    Given,
+    View,
+    forward_of,
+    loss_of,
+    network_of,
+    weights_of,
+)
 from rnnviz.core.gradients import DenseGradients, Gradients, NetworkGradients, backpropagate_loss
-from rnnviz.core.jacobians import last_singular_values, sensitivities, step_jacobians
+from rnnviz.core.jacobians import first_singular_values, last_singular_values, sensitivities, step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, Dense, DenseWeights, Recurrent
 from rnnviz.core.losses import SquaredError, squared_error
 from rnnviz.core.network import Network, NetworkTrace, init_network, run_network
 from rnnviz.core.optimizers import clip, descend, norm
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import STATES, Cell, Weights
-from rnnviz.store.recall import trained, trained_name
+from rnnviz.store.recall import NOISE, PULSE, trained, trained_name
 from rnnviz.ui.cache import cached
 
 
@@ -41,13 +49,13 @@ def inputs_of(view: View) -> np.ndarray:
 
 
 def pulse(seed: int) -> np.ndarray:
-    """Return the longest sequence of the trained cells' task whose only pulse is at its first step.
+    """Return ``MAX_TIMESTEPS`` of one pulse and noise, each as large as in what the trained cells have learned from.
 
-    As data/make_recall.py draws them: a pulse of 0.6 to 1 in size among noise of at most 0.2.
+    Theirs were of 30 steps, half of them with a second pulse.
     """
     rng = np.random.default_rng([seed, 5])
-    series = rng.uniform(-0.2, 0.2, MAX_TIMESTEPS)
-    series[0] = rng.choice([-1.0, 1.0]) * rng.uniform(0.6, 1.0)
+    series = rng.uniform(-NOISE, NOISE, MAX_TIMESTEPS)
+    series[0] = rng.choice([-1.0, 1.0]) * rng.uniform(*PULSE)
     return series
 
 
@@ -64,6 +72,8 @@ def initial_network(view: View, kind: str) -> Network:
     """Return a kind of cell with its output, as drawn or as trained, before any update."""
     cell = Cell(kind, view.units, view.activation)
     layers = (Recurrent(cell, return_sequences=True), Dense(1))
+    if view.given:
+        return Network(layers, given_weights(view.given, cell))
     if view.weights == "trained":
         return Network(layers, trained(trained_name(kind, view.units, 1)))
     layer, dense = init_network(layers, (None, None, 1), view.seed).weights
@@ -75,6 +85,13 @@ def initial_network(view: View, kind: str) -> Network:
         bias[cell.block("f")] = view.forget
         layer = replace(layer, bias=bias)
     return Network(layers, (layer, dense))
+
+
+def given_weights(given: Given, cell: Cell) -> tuple[Weights, DenseWeights]:
+    """Return the arrays of a network that was brought here."""
+    shapes = cell.weight_shapes(1)
+    arrays = {name: np.array(getattr(given, name)).reshape(shape) for name, shape in shapes.items()}
+    return Weights(**arrays), DenseWeights(np.array(given.output_kernel), np.array(given.output_bias[0]))
 
 
 @cached(by=forward_of)
@@ -105,22 +122,23 @@ def sensitivity(view: View, kind: str, state: str) -> np.ndarray:
     return sensitivities(jacobians_of(view, kind), block_of(view, kind, state))
 
 
-@cached(by=forward_of)
-def stretches(view: View, kind: str, state: str) -> np.ndarray:
-    """Return the singular values of ∂h_T/∂h_k, or of c, for every step k: (timesteps, units), the largest first."""
-    return last_singular_values(jacobians_of(view, kind), block_of(view, kind, state))
+class Stretches(NamedTuple):
+    """How much pushes are stretched, in each direction.
 
-
-@cached(by=forward_of)
-def growth(view: View, kind: str, state: str) -> np.ndarray:
-    """Return σ_max of ∂h_t/∂h_1, or of c, for each of ``sampled`` steps t.
-
-    Transposed and read from its end, the product from step 1 on is one that ends at the last step.
+    ``to_last`` are the singular values of ∂h_T/∂h_k, or of c, for every step k: (timesteps, units), the largest first;
+    ``from_first`` is σ_max of ∂h_t/∂h_1 for each of ``sampled`` steps t.
     """
-    jacobians = jacobians_of(view, kind)
-    backwards = np.concatenate([jacobians[:1], jacobians[:0:-1].transpose(0, 2, 1)])
-    asked = view.timesteps - 1 - sampled(view)
-    return last_singular_values(backwards, block_of(view, kind, state), asked)[:, 0]
+
+    to_last: np.ndarray
+    from_first: np.ndarray
+
+
+@cached(by=forward_of)
+def stretches(view: View, kind: str, state: str) -> Stretches:
+    """Return how much pushes of a kind of cell's h or c are stretched, to the last step and from the first."""
+    jacobians, block = jacobians_of(view, kind), block_of(view, kind, state)
+    from_first = first_singular_values(jacobians, block, sampled(view))[:, 0]
+    return Stretches(last_singular_values(jacobians, block), from_first)
 
 
 MAX_SAMPLED = 24
@@ -231,4 +249,4 @@ def loss_after(view: View, kind: str) -> float:
 
 def in_keras(view: View) -> dict[str, NetworkGradients]:
     """Return the gradients of every cell of the view that Keras has, by name."""
-    return {name: scene(view, kind).gradients for kind, name in KERAS_NAMES.items()}
+    return {name: scene(view, kind).gradients for kind, name in KERAS_NAMES.items() if kind in view.kinds}

@@ -72,8 +72,8 @@ class Descent:
         self.losses: list[float] = []
         self.unseen_losses: list[float] = []
 
-    def look(self) -> Scene | None:
-        """Take the losses as they are now, and return the scene; None once one was not finite, which is final."""
+    def look(self) -> tuple[NetworkTrace, SquaredError] | None:
+        """Take the losses as they are now, and return the run with its loss; None once one was not finite: for good."""
         if self.losses and not np.isfinite(self.losses[-1]):
             self.losses.append(np.nan)
             self.unseen_losses.append(np.nan)
@@ -82,14 +82,15 @@ class Descent:
         self.losses.append(loss.value)
         if self.unseen is not None:
             self.unseen_losses.append(loss_on(self.network, self.unseen, self.timesteps)[1].value)
-        return Scene(run, loss, backpropagate_loss(run, loss)) if np.isfinite(loss.value) else None
+        return (run, loss) if np.isfinite(loss.value) else None
 
     def go(self, updates: int, step: Callable[[], bool]) -> "Descent":
         """Make so many updates, unless ``step``, called at each, says to stop."""
         for _ in range(updates):
             if not step():
                 return self
-            if (scene := self.look()) is not None:
+            if (found := self.look()) is not None:
+                scene = Scene(*found, backpropagate_loss(*found))
                 arrays = clip(list(scene.weight_gradients.values()), self.how, self.threshold)
                 self.network = scene.with_weights(descend(list(scene.weights.values()), arrays, self.rate))
         self.look()

@@ -45,7 +45,7 @@ def held(view: View, kind: str) -> np.ndarray:
 
 def whole(view: View, kind: str) -> np.ndarray:
     """Return σ_max of ∂c_T/∂c_k, or of h, with everything following, (timesteps,)."""
-    return stretches(view, kind, memory(kind))[:, 0]
+    return stretches(view, kind, memory(kind)).to_last[:, 0]
 
 
 def norm_of_u(view: View) -> float:

@@ -1,4 +1,4 @@
-"""How much of what a cell keeps is the luck of its seed: the same view with other seeds."""
+"""Seed variance of what a cell keeps: the same view with other seeds."""
 
 from dataclasses import replace
 

@@ -1,6 +1,7 @@
 """What the reader chose in the gradients chapter: the view and its bounds, and what of it decides which numbers."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from rnnviz.chapters.gradients.presets import PRESETS
@@ -52,13 +53,36 @@ class Selected(NamedTuple):
     unit: int | tuple[int, int]
 
 
+Rows = tuple[tuple[float, ...], ...]
+
+
+class Given(NamedTuple):
+    """A network that was brought from elsewhere: its kind of cell, its activation, and its arrays as rows.
+
+    A bias has one row, in GRU two; so has the output's, of one number.
+    """
+
+    cell: str
+    activation: str
+    kernel: Rows
+    recurrent_kernel: Rows
+    bias: Rows
+    output_kernel: Rows
+    output_bias: Rows
+
+    @property
+    def units(self) -> int:
+        """The size of its state."""
+        return len(self.recurrent_kernel)
+
+
 @dataclass(frozen=True)
 class View:
     """Everything that decides what the page shows.
 
-    ``cell`` is the kind that is looked at closely; ``variants`` adds the two that are not in Keras. ``chosen`` are the
-    timesteps of the loss from 0, ``step`` is the timestep, from 1, whose contribution is drawn as a matrix. ``updates``
-    counts steps of gradient descent.
+    ``cell`` is the kind that is looked at closely; ``variants`` adds the two that are not in Keras. ``given`` is a
+    network in the place of those that are drawn. ``chosen`` are the timesteps of the loss from 0, ``step`` is the
+    timestep, from 1, whose contribution is drawn as a matrix. ``updates`` counts steps of gradient descent.
     """
 
     preset: str = "defaults"
@@ -73,6 +97,7 @@ class View:
     own: tuple[float, ...] = ()
     seed: int = 1
     weights: str = "drawn"
+    given: Given | None = None
     loss: str = "last"
     chosen: tuple[int, ...] = ()
     variants: bool = False
@@ -99,7 +124,14 @@ class View:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of cell that are shown beside each other."""
+        if self.given:
+            return (self.given.cell,)
         return tuple(NAMES if self.variants else KERAS_NAMES)
+
+    @property
+    def are_drawn(self) -> bool:
+        """Whether the weights are drawn by a seed."""
+        return self.weights == "drawn" and not self.given
 
     @property
     def loss_steps(self) -> tuple[int, ...]:
@@ -125,6 +157,11 @@ def fitted(view: View) -> tuple[View, list[str]]:
         own = view.own or (0.0,)
         view, last = replace(view, own=own, timesteps=len(own)), len(own) - 1
         notes.append(f"The sequence is as long as your numbers: timesteps is {len(own)}.")
+    if view.given and view.cell != view.given.cell:
+        view = replace(view, given=None)
+        notes.append(f"The weights brought here are not the {NAMES[view.cell]}'s: all three cells are drawn.")
+    if view.given:
+        view = as_given(view)
     if view.cell not in view.kinds:
         view = replace(view, variants=True)
     if view.weights == "trained" and view != as_trained(view):
@@ -146,6 +183,12 @@ def fitted(view: View) -> tuple[View, list[str]]:
 def as_trained(view: View) -> View:
     """Return the view with the sizes and functions of the trained cells, and none of what only drawn ones have."""
     return without(replace(view, weights="trained", units=recall()["units"]), *DRAWN)
+
+
+def as_given(view: View) -> View:
+    """Return the view with the sizes and functions of the network brought here."""
+    view = without(replace(view, units=view.given.units), "weights", "variants", *DRAWN)
+    return replace(view, activation=view.given.activation)
 
 
 def without(view: View, *names: str) -> View:
@@ -176,15 +219,20 @@ def recurrent_shape(view: View) -> tuple[int, int]:
     return Cell(view.cell, view.units).weight_shapes(1)["recurrent_kernel"]
 
 
-# What of a view decides which numbers: each leaves out more than the one before.
+# What of a view decides which numbers: each leaves out more than the one before. Every section and every number of
+# the page is known by them, so they are asked for hundreds of times at a move.
+
+once = lru_cache(maxsize=256)
 
 
+@once
 def network_of(view: View) -> View:
     """Return the view without where the reader looks, which changes no number."""
     looks = ("preset", "cell", "variants", "share", "state", "pair", "step", "phase", "selected", "predict", "part")
     return without(view, *looks)
 
 
+@once
 def loss_of(view: View) -> View:
     """Return what decides the loss and its gradients; how an update is made matters only once there has been one."""
     view = network_of(view)
@@ -192,12 +240,14 @@ def loss_of(view: View) -> View:
     return view if view.updates else without(view, "clipping", "threshold", "learning_rate")
 
 
+@once
 def forward_of(view: View) -> View:
     """Return what decides the states, and how they depend on each other."""
     view = loss_of(view)
     return view if view.updates else without(view, "loss", "chosen")
 
 
+@once
 def weights_of(view: View) -> View:
     """Return what decides the weights."""
     view = forward_of(view)

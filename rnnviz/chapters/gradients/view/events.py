@@ -21,11 +21,16 @@ from rnnviz.store.recall import recall
 from rnnviz.ui.link import Parameter
 
 
+def open_preset(view: View, key: str) -> View:
+    """Return the view that a preset opens with, in the same part of the page; who predicts goes on predicting."""
+    return replace(View.of(key), predict=view.predict, part=view.part)
+
+
 def begin_anew(view: View, parameter: Parameter, value: Any) -> View:
     """Return the view with a value changed, begun anew from the initial weights."""
     view = replace(parameter.apply(view, value), updates=0)
-    if view.weights == "trained" and parameter.field in ("units", *DRAWN):
-        view = replace(view, weights="drawn")
+    if not view.are_drawn and parameter.field in ("units", "weights", "variants", *DRAWN):
+        view = replace(view, given=None, weights=view.weights if parameter.field == "weights" else "drawn")
     if parameter.field in ("loss", "chosen"):
         view = replace(view, step=max(view.loss_steps, default=view.timesteps - 1) + 1)
     return view

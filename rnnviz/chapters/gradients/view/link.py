@@ -1,5 +1,7 @@
 """How the view of the gradients chapter is controlled and written: its parameters, and its link."""
 
+import numpy as np
+
 from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.view.choices import (
     AS_DRAWN,
@@ -12,15 +14,18 @@ from rnnviz.chapters.gradients.view.choices import (
     NUMBERS,
     PHASES,
     RADII,
+    Given,
     Pair,
     Selected,
     View,
     fitted,
 )
 from rnnviz.core.activations import ACTIVATIONS
-from rnnviz.core.layers import NAMES
+from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.core.optimizers import CLIPPINGS
+from rnnviz.core.weights import Cell
 from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Pick, Whole, choice, table, whole, written_table
+from rnnviz.ui.open_network import MAX_UNITS as MAX_GIVEN_UNITS
 
 CELL = Choice(
     "cell", "Look closely at", options=tuple(NAMES), names=tuple(NAMES.values()), side_by_side=True, unlabelled=True
@@ -147,6 +152,28 @@ def write_selected(selected: Selected) -> str:
     return ",".join(map(str, (name, 0 if timestep is None else timestep + 1, *units)))
 
 
+def parse_given(text: str) -> Given:
+    """Parse lstm|tanh|kernel|recurrent kernel|bias|output kernel|output bias: arrays as rows of numbers."""
+    parts = text.split("|")
+    if len(parts) != 7:
+        raise ValueError("it must be a cell, an activation and five arrays, separated by |")
+    kind, activation, *arrays = choice(tuple(KERAS_NAMES))(parts[0]), choice(ACTIVATION.options)(parts[1]), *parts[2:]
+    found = Given(
+        kind, activation, *(table(MAX_GIVEN_UNITS, 4 * MAX_GIVEN_UNITS, MAX_ABSOLUTE)(each) for each in arrays)
+    )
+    shapes = Cell(kind, found.units).weight_shapes(1) | {"output_kernel": (found.units, 1), "output_bias": (1,)}
+    for name, shape in shapes.items():
+        rows = shape if len(shape) == 2 else (1, *shape)
+        if np.shape(getattr(found, name)) != rows:
+            raise ValueError(f"its {name.replace('_', ' ')} must have {rows[0]} × {rows[1]} numbers")
+    return found
+
+
+def write_given(given: Given | None) -> str:
+    """Write the inverse of ``parse_given``; nothing of none."""
+    return "|".join((*given[:2], *map(written_table, given[2:]))) if given else ""
+
+
 LINK = Link(
     View,
     (
@@ -159,6 +186,7 @@ LINK = Link(
             write=lambda own: written_table((own,)) if own else "",
         ),
         CHOSEN,
+        Parameter("given", "Weights brought here", parse=parse_given, write=write_given),
         Parameter("pair", parse=parse_pair, write=lambda pair: f"{pair.t + 1},{pair.k + 1}"),
         Parameter("step", parse=whole(1, MAX_TIMESTEPS)),
         Parameter("updates", parse=whole(0, MAX_UPDATES)),

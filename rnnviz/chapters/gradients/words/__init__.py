@@ -1,6 +1,6 @@
 """Sentences about gradients, each computed from what is shown."""
 
-from rnnviz.chapters.gradients.words.explosions import explosion, factors_sentence, forward_explosion, notices
+from rnnviz.chapters.gradients.words.explosions import explosion, notices
 from rnnviz.chapters.gradients.words.products import (
     bound_sentence,
     colours_sentence,
@@ -15,37 +15,16 @@ from rnnviz.chapters.gradients.words.updates import (
     clipped_runs,
     clipped_runs_alt,
     clipping_sentence,
-    clipping_text,
     contribution_sentence,
-    course,
     learning,
     learning_alt,
     loss_sentence,
     ranges,
+    story,
 )
-from rnnviz.chapters.gradients.words.verdicts import (
-    Verdict,
-    elsewhere,
-    flow,
-    follows,
-    kept_directions,
-    line_sentence,
-    verdict,
-    verdict_of,
-    verdict_sentence,
-    verdicts,
-    zero_sentence,
-)
-from rnnviz.chapters.gradients.words.why import (
-    order_sentence,
-    reason,
-    reasons,
-    reasons_alt,
-    seeds,
-    seeds_alt,
-    seeds_drawn,
-)
-from rnnviz.chapters.gradients.words.writing import in_float64, rounded, short, titled
+from rnnviz.chapters.gradients.words.verdicts import Verdict, flow, verdict, verdict_sentence, verdicts
+from rnnviz.chapters.gradients.words.why import order_sentence, reasons, reasons_alt, seeds, seeds_alt, seeds_drawn
+from rnnviz.chapters.gradients.words.writing import short
 
 __all__ = [
     "Verdict",
@@ -53,43 +32,30 @@ __all__ = [
     "clipped_runs",
     "clipped_runs_alt",
     "clipping_sentence",
-    "clipping_text",
     "colours_sentence",
     "contribution_sentence",
-    "course",
     "eigen_sentence",
-    "elsewhere",
     "explosion",
     "factor_sentence",
-    "factors_sentence",
     "flow",
-    "follows",
-    "forward_explosion",
-    "in_float64",
-    "kept_directions",
     "learning",
     "learning_alt",
-    "line_sentence",
     "loss_sentence",
     "notices",
     "order_sentence",
     "proposal",
     "push_sentence",
     "ranges",
-    "reason",
     "reasons",
     "reasons_alt",
-    "rounded",
     "seeds",
     "seeds_alt",
     "seeds_drawn",
     "sensitivity_sentence",
     "short",
+    "story",
     "stretch",
-    "titled",
     "verdict",
-    "verdict_of",
     "verdict_sentence",
     "verdicts",
-    "zero_sentence",
 ]

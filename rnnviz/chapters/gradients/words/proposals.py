@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from rnnviz.chapters.gradients.view.choices import View
+from rnnviz.chapters.gradients.view.events import open_preset
 from rnnviz.ui.proposal import Proposal
 
 NEXT = {
@@ -30,4 +31,4 @@ def proposal(view: View) -> Proposal:
 
 def opening(key: str, label: str) -> Proposal:
     """Propose another example, in the part of the page that is open."""
-    return Proposal(label, lambda view: replace(View.of(key), part=view.part))
+    return Proposal(label, lambda view: open_preset(view, key))

@@ -2,12 +2,21 @@
 
 import numpy as np
 
+from rnnviz.chapters.gradients.presets import PRESETS
 from rnnviz.chapters.gradients.scene.descent import BATCH, Descent, clipping_of
 from rnnviz.chapters.gradients.view.choices import View
 from rnnviz.chapters.gradients.words.writing import short
 from rnnviz.core.layers import NAMES
 from rnnviz.core.numbers import plural
 from rnnviz.core.optimizers import clip, norm
+
+
+def story(view: View) -> str:
+    """Say what the view begins with."""
+    if view.given:
+        cell, timesteps = f"{NAMES[view.cell]}({view.units})", plural(view.timesteps, "number")
+        return f"Begins with a network that was brought here, {cell}, and the {timesteps} that it reads."
+    return PRESETS[view.preset].story
 
 
 def loss_sentence(view: View) -> str:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.chapters.gradients.scene import growth, sampled, stretches, trace_of
+from rnnviz.chapters.gradients.scene import sampled, stretches, trace_of
 from rnnviz.chapters.gradients.scene.reasons import memory
 from rnnviz.chapters.gradients.view.choices import View
 from rnnviz.chapters.gradients.words.writing import rounded, short, titled
@@ -44,13 +44,13 @@ def verdicts(view: View) -> list[str]:
 def verdict_of(view: View, kind: str) -> str:
     """Say the verdict on one cell, and where on the way a push has grown much larger."""
     state = memory(kind)
-    stretched = stretches(view, kind, state)
+    stretched, from_first = stretches(view, kind, state)
     text = verdict_sentence(kind, state, stretched)
     if view.timesteps == 1 or np.isnan(stretched[0, 0]):
         return text
     if stretched[0, 0] == 0:
         text += f" ({zero_sentence(trace_of(view, kind))})"
-    return text + elsewhere(stretched[:, 0], sampled(view), growth(view, kind, state))
+    return text + elsewhere(stretched[:, 0], sampled(view), from_first)
 
 
 def elsewhere(from_step: np.ndarray, steps: np.ndarray, to_step: np.ndarray) -> str:

@@ -1,4 +1,4 @@
-"""Why each cell keeps what it keeps, and how much of that is the luck of its seed."""
+"""Why each cell keeps what it keeps, and how that varies over seeds."""
 
 from collections import Counter
 
@@ -33,7 +33,7 @@ def reason(view: View, kind: str) -> str:
         return f"{text} {slopes}: σ_max is {short(found)}."
     state = memory(kind)
     held_back, gate = ("h held", "f") if state == "c" else ("gates and candidate held", "z")
-    begun = not view.updates and view.weights == "drawn"
+    begun = not view.updates and view.are_drawn
     text = f"{gate} is {short(mean)} {over}"
     if kind == "peephole_lstm":
         text = f"f and what the peepholes add come to {short(mean)} {over}"
@@ -91,8 +91,8 @@ def seeds_drawn(view: View) -> str:
     """Say which seeds there are, and what is another for each."""
     last = seeds_of(view)[-1]
     random = view.inputs in ("noise", "pulse")
-    if view.weights == "trained":
-        what = "draw the input alone: the weights are the trained ones" if random else "change nothing here"
+    if not view.are_drawn:
+        what = "draw the input alone: the weights are no seed's" if random else "change nothing here"
     else:
         what = "draw weights and input" if random else "draw the weights; the input stays"
     before = ", before any update" if view.updates else ""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from rnnviz.chapters.shapes.meanings import option_meaning
 from rnnviz.chapters.shapes.scene import ARROWS, STATE_AXES, Scene, axes, scene, shown_look
 from rnnviz.chapters.shapes.view.layers import KINDS, kind_of, option, options_of, returned_states, size_name, size_of
 from rnnviz.chapters.shapes.view.mistakes import Mistake
@@ -9,7 +10,6 @@ from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, may_start
 from rnnviz.chapters.shapes.words import shape_meaning
 from rnnviz.core.layers import MERGES, Bidirectional
 from rnnviz.ui.cache import cached
-from rnnviz.ui.meanings import option_meaning
 
 FLAGS = ("return_sequences", "return_state", "go_backwards", "reset_after")
 """The options that are on or off, in the order of a card."""

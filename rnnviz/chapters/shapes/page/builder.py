@@ -4,11 +4,11 @@ import streamlit as st
 
 from rnnviz.chapters.shapes.figures.stack import shown_by, stack_table
 from rnnviz.chapters.shapes.page.state import PAGE, network
+from rnnviz.chapters.shapes.proposals import next_question, proposal
 from rnnviz.chapters.shapes.scene import is_all_revealed
 from rnnviz.chapters.shapes.view.edits import apply_edit, start_predicting
 from rnnviz.chapters.shapes.view.link import PREDICT, SEED
 from rnnviz.chapters.shapes.view.presets import is_as_made, presets
-from rnnviz.chapters.shapes.words import next_question, proposal
 from rnnviz.ui.components.stack import stack
 from rnnviz.ui.components.wirings import wirings
 from rnnviz.ui.controls import choose_preset, control, propose
@@ -68,7 +68,7 @@ def told() -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         if preset.wiring:
             with st.container(width=170):
-                wirings(key=PAGE.key("wiring"), only=preset.wiring, plain=True)
+                wirings(key=PAGE.key("wiring"), only=preset.wiring, monochrome=True)
         st.markdown("What is it? Its shapes and counts are yours to predict." if view.predict else preset.story)
 
 

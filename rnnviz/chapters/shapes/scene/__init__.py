@@ -13,7 +13,7 @@ from rnnviz.chapters.shapes.view.mistakes import Mistake, first_mistake
 from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, count_run, network_of, shapes_of
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.arithmetic.forward import output
-from rnnviz.core.layers import Bidirectional, Layer, LayerTrace, RepeatVector, Shape
+from rnnviz.core.layers import Bidirectional, LayerTrace, RepeatVector, Shape
 from rnnviz.core.network import (
     LayerSummary,
     Network,
@@ -23,6 +23,7 @@ from rnnviz.core.network import (
     run_fed_back,
     run_next,
     summarise,
+    summary,
 )
 from rnnviz.ui.cache import cached
 
@@ -123,14 +124,9 @@ def scene(view: View) -> Scene:
 def loop_rows(view: View) -> list[LayerSummary]:
     """Return what each layer of a loop receives and hands on at a turn; the last one's turns are stacked."""
     return [
-        LayerSummary(layer.name, received, handed_on, layer.parameters(received), state_shapes(layer, received))
+        replace(summary(layer, received), output_shape=handed_on)
         for layer, (received, handed_on) in zip(view.layers, pairwise(shapes_of(view)), strict=True)
     ]
-
-
-def state_shapes(layer: Layer, shape: Shape) -> tuple[Shape, ...]:
-    """Return the shapes of the states that a layer hands on besides its output."""
-    return layer.state_shapes(shape) if is_recurrent(layer) else ()
 
 
 def shown_look(view: View) -> Look:

@@ -1,0 +1,183 @@
+"""The data card: how the reader's own table was read, why so, and everything of it that can be read otherwise."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.chapters.forecasters.page.state import PAGE
+from rnnviz.chapters.forecasters.page.user_series import OwnData, attempts, bring, give_up, own_data, read_again
+from rnnviz.chapters.forecasters.view import season_of
+from rnnviz.chapters.forecasters.view.link import SEASON
+from rnnviz.core.numbers import plural
+from rnnviz.training.user_series import ORDERS
+from rnnviz.ui.components.table import table
+from rnnviz.ui.link import verbatim
+
+FORGIVING = {"forward": "repeat the last", "refuse": "refuse them"}
+
+MAX_RAW = 44
+"""Characters of a row of the file that are shown."""
+
+MAX_MARKS = 5
+"""Further cells that the reader may say are missing."""
+
+
+def own_series() -> None:
+    """Draw the ways in and, once something was brought, the card of it."""
+    own = own_data()
+    if own is None:
+        return bring()
+    with st.expander("Bring another file, or paste", key=PAGE.key("own_ways_in")):
+        bring()
+    if own.question:
+        ask(own)
+    else:
+        with st.expander(summary(own), expanded=True, key=PAGE.key(f"data_card_{attempts()}")):
+            first, facts = st.columns([1, 1.15], gap="medium")
+            with first:
+                first_rows(own)
+            with facts:
+                told = (f"**{about}** " + verbatim(" ".join(each)) for about, each in own.reading.facts.items())
+                st.caption("  \n".join(told))
+            choices(own)
+
+
+def summary(own: OwnData) -> str:
+    """Return the card in a line."""
+    series = own.reading.series
+    span = f", {series.label(0)} to {series.label(len(series) - 1)}" if series.dates else ", counted"
+    missing = f"{len(series.imputed):,} missing" if series.imputed else "none missing"
+    season = season_of(PAGE.view)
+    name = f"{own.name}, " if own.name else ""
+    text = f"{name}“{series.title}”: {plural(len(series), 'value')}{span}"
+    return f"{verbatim(text)} · {missing} · " + (f"season of {season:,} steps" if season > 1 else "no season")
+
+
+def first_rows(own: OwnData) -> None:
+    """Draw the first rows as they are in the file, beside what was understood."""
+    rows = [
+        (
+            str(each.row),
+            " ".join(each.raw.split("\n"))[:MAX_RAW] + "…" * (len(each.raw) > MAX_RAW),
+            each.date,
+            "missing" if np.isnan(each.value) else f"{each.value:.10g}".replace("-", "−"),
+        )
+        for each in own.reading.first
+    ]
+    date = "step" if own.choice.dates is None else "date"
+    columns, texts = ("row", "in the file", date, "value"), 3
+    if not any(each.raw for each in own.reading.first):
+        rows, columns, texts = [(row, *rest) for row, _, *rest in rows], ("row", date, "value"), 2
+    table(columns, rows, key=PAGE.key("own_first_rows"), name="the first rows as read", texts=texts)
+
+
+def choices(own: OwnData) -> None:
+    """Draw what can be read otherwise, a box for each; a change reads the same data again."""
+    reading, choice = own.reading, own.choice
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=PAGE.key("own_choices")):
+        pick("Sheet", "sheet", own.sheet, own.options["sheet"], lambda own, value: replace(own, sheet=value), fewest=2)
+        pick("The series", "series", choice.series, own.options["series"], into("series"))
+        pick("The values", "column", choice.column, own.options["column"], into("column"))
+        pick("Their dates", "dates", choice.dates, own.options["dates"], into("dates"), named)
+        if reading and reading.order:
+            pick("Day and month", "order", reading.order, tuple(ORDERS), answering("order", choice.dates), ORDERS.get)
+        if reading:
+            marks = ("point", "comma")
+            pick("Decimal mark", "mark", reading.mark, marks, answering("decimal mark", choice.column))
+        pick("Missing values", "missing", choice.missing, tuple(FORGIVING), into("missing"), FORGIVING.get)
+        type_marks(own)
+        if reading:
+            way = choice.rows if choice.rows in reading.thinnings else next(iter(reading.thinnings), "")
+            pick("Rows", "rows", way, tuple(reading.thinnings), into("rows"), reading.thinnings.get)
+            type_season()
+
+
+WIDTH = 140
+"""Pixels of a box: seven beside each other on a wide screen, two on a phone."""
+
+Change = Callable[[OwnData, Any], OwnData]
+
+
+def into(field: str) -> Change:
+    """Return the change of a field of the choice."""
+    return lambda own, value: replace(own, choice=replace(own.choice, **{field: value}))
+
+
+def answering(what: str, column: str | None) -> Change:
+    """Return the change that answers a question, asked or not, about a column."""
+    return lambda own, value: replace(
+        own, choice=replace(own.choice, answers={**own.choice.answers, (what, column): value})
+    )
+
+
+def pick(
+    label: str, name: str, value: Any, options: tuple, change: Change, written: Callable = str, fewest: int = 1
+) -> None:
+    """Draw a box of options, where there are at least so many."""
+    if len(options) < fewest:
+        return
+    key, section = PAGE.sync_widget(f"own_{name}", value), PAGE.drawing
+
+    def picked() -> None:
+        chosen = st.session_state[key]
+        read_again(lambda own: change(own, chosen), section)
+
+    st.selectbox(label, options, key=key, on_change=picked, format_func=written, width=WIDTH)
+
+
+def named(column: str | None) -> str:
+    """Say the name of a column of dates."""
+    return "none: counted" if column is None else column
+
+
+def type_marks(own: OwnData) -> None:
+    """Draw the field of further cells that stand for a missing value."""
+    key, section = PAGE.sync_widget("own_marks", "; ".join(own.choice.marks)), PAGE.drawing
+
+    def typed() -> None:
+        marks = tuple(filter(None, (mark.strip()[:24] for mark in st.session_state[key].split(";"))))
+        if len(marks) > MAX_MARKS:
+            return PAGE.refuse(f"At most {MAX_MARKS} further marks of missing values are allowed.", section)
+        read_again(lambda own: replace(own, choice=replace(own.choice, marks=marks)), section)
+
+    help = "Cells that stand for a missing value beside empty ones, NA, n/a, null, ?, -, ., *; several by semicolons."
+    st.text_input(
+        "Also missing", key=key, on_change=typed, width=WIDTH, max_chars=120, placeholder="-9999; x", help=help
+    )
+
+
+def type_season() -> None:
+    """Draw the field of the season; empty is what the data show."""
+    view = PAGE.view
+    key = PAGE.sync_widget("own_steps_of_season", float(view.season) if view.season else None)
+    section = PAGE.drawing
+
+    def typed() -> None:
+        steps = st.session_state[key]
+        PAGE.change(lambda view: SEASON.apply(view, 0 if steps is None else SEASON.check(steps)), section)
+
+    found = season_of(replace(view, season=0))
+    empty = f"{found:,}, found" if found > 1 else "none found"
+    label, help = "Season, in steps", "Empty: what the data show of the season that the dates suggest. 1: none."
+    st.number_input(
+        label, value=None, step=1.0, format="%.15g", key=key, on_change=typed, width=WIDTH, placeholder=empty, help=help
+    )
+
+
+def ask(own: OwnData) -> None:
+    """Draw the question that the table left open, with a button for each reading."""
+    with st.container(border=True, key=PAGE.key("own_question")):
+        name = f"“{own.name}”: " if own.name else ""
+        st.markdown(verbatim(f"{name}{own.question} Or say it here:"))
+        with st.container(horizontal=True):
+            for number, (reading, words) in enumerate(own.question.readings.items()):
+                change = answering(*own.question.about)
+                answer = partial(read_again, lambda own, change=change, reading=reading: change(own, reading))
+                st.button(verbatim(words), key=PAGE.key(f"own_reading_{number}"), on_click=answer)
+            st.button("Leave it", key=PAGE.key("own_give_up"), on_click=give_up, type="tertiary")
+        st.caption("Until then the page shows the series before.")
+        choices(own)

@@ -1,0 +1,207 @@
+"""A table and what its reader chose → a series, and everything there is to tell of how it was read."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnviz.core.activations import check_choice
+from rnnviz.training.series import Series
+from rnnviz.training.user_series.dates import ORDERS, iso, read_dates
+from rnnviz.training.user_series.filling import without_missing
+from rnnviz.training.user_series.in_time import Spaced, in_order, spacing_words
+from rnnviz.training.user_series.number_forms import bare, plain, quoted
+from rnnviz.training.user_series.numbers import Numbers, read_numbers
+from rnnviz.training.user_series.table import Table
+from rnnviz.training.user_series.thinning import Thinned, thinned, thinnings
+
+MISSING_VALUES = ("refuse", "forward")
+"""What to do with missing values: name them and stop, or let the last value before stand in, which is never scored."""
+
+FIRST = 5
+"""Rows that are shown as they were read."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose of a table, and answered.
+
+    Args:
+        column: the name of the column of values.
+        dates: the name of the column of dates; None where the values are only counted.
+        series: of a long table, the name of one.
+        missing: a name in ``MISSING_VALUES``.
+        marks: what further cells stand for a missing value.
+        rows: a way to make a long table shorter, as ``thinnings`` offers them; "" for the usual one.
+        answers: to the questions that were asked, (what, column) → a reading.
+    """
+
+    column: str
+    dates: str | None = None
+    series: str | None = None
+    missing: str = "forward"
+    marks: tuple[str, ...] = ()
+    rows: str = ""
+    answers: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+
+
+class FirstRow(NamedTuple):
+    """A row of the file as it is there, and as it was understood."""
+
+    row: int
+    raw: str
+    date: str
+    value: float
+
+
+class Reading(NamedTuple):
+    """A series, and how it was read.
+
+    Args:
+        series: the series.
+        notes: sentences about what was not plain in the table.
+        facts: all sentences, by what they are about.
+        first: the first rows.
+        mark: what stands before decimals, "point" or "comma".
+        order: of day, month and year as in ``ORDERS`` where dates have such, else "".
+        thinnings: the ways to make a long table shorter, in words.
+    """
+
+    series: Series
+    notes: tuple[str, ...]
+    facts: dict[str, list[str]]
+    first: list[FirstRow]
+    mark: str
+    order: str
+    thinnings: dict[str, str]
+
+
+def first_choice(table: Table) -> Choice:
+    """Return the likeliest reading of a table."""
+    column = (table.value_columns or table.names)[0]
+    dates = next((name for name in table.date_columns if name != column), None)
+    return Choice(column, dates, next(iter(table.series_names), None))
+
+
+def read_series(table: Table, choice: Choice) -> Reading:
+    """Return a column of a table as a series, in the order of its dates.
+
+    The season is what the spacing of the dates suggests (see ``spacing``), 1 where nothing does.
+
+    Raises:
+        Question: where the table does not tell something.
+        ValueError: a sentence for the reader that names the row and the column.
+    """
+    check_choice("missing", choice.missing, MISSING_VALUES)
+    column, name = choice.column, choice.dates
+    if name == column:
+        raise ValueError(f"Column “{column}” cannot be both the values and their dates.")
+    if choice.series is not None:
+        table = table.only(choice.series)
+    cells, of_marks = marked(table.cells(column), choice.marks, column)
+    numbers = read_numbers(cells, table.rows, column, table.separator, choice.answers, table.marks)
+    rows = np.array(table.rows)
+    steps, dates, of_dates = Thinned(numbers.values, rows), None, []
+    if name is not None:
+        dates = read_dates(table.cells(name), table.rows, name, choice.answers)
+        ordered = in_order(dates, table.columns, table.rows, name)
+        values, rows = numbers.values[ordered.order], rows[ordered.order]
+        steps = Thinned(values, rows, ordered.days, ordered.elapsed, dates.precision)
+        of_dates = [*dates.notes, *ordered.notes]
+    ways = thinnings(len(steps.values), steps.days)
+    few = thinned(steps, ways, choice.rows)
+    first = first_rows(table, steps, few.begin)
+    labels, spaced = None, Spaced(1, "", [])
+    if few.days is not None:
+        labels = tuple(iso(day, few.precision) for day in few.days)
+        spaced = spacing_words(few.elapsed, labels, few.rows)
+    if len(few.values) < 2:
+        raise ValueError(f"Column “{column}” has a single value; a series needs at least two.")
+    filled, of_missing = without_missing(few.values, few.rows, column, choice.missing)
+    labels = labels and labels[filled.begin : filled.end]
+    source = f"Your own table, column “{column}”."
+    series = Series("own", column, "", filled.values, labels, spaced.season, source, filled.imputed)
+    of_missing = [*of_marks, *of_missing]
+    facts = {
+        "Values": [why_taken(table, choice), *numbers.notes, *decimals(cells, numbers)],
+        "Dates": [*([f"“{name}”, written as {dates.form}."] if dates else [NO_DATES]), *of_dates],
+        "Steps": [*few.notes, *filter(None, [spaced.step]), *spaced.notes] or ["One row is one step."],
+        "Missing": of_missing or ["No value is missing."],
+        "Rows": list(table.notes) or ["All rows were read."],
+    }
+    notes = (*table.notes, *numbers.notes, *of_dates, *few.notes, *spaced.notes, *of_missing)
+    order = next((each for each, words in ORDERS.items() if dates and words == re.sub(r"[-.]", "/", dates.form)), "")
+    return Reading(series, notes, facts, first, numbers.mark, order, ways)
+
+
+NO_DATES = "None: the values are counted."
+
+
+def why_taken(table: Table, choice: Choice) -> str:
+    """Return why a column is the values: by itself, or because the reader chose it."""
+    if choice.column in table.value_columns[:1]:
+        return table.why_taken()
+    reason = table.unfit.get(choice.column)
+    return f"“{choice.column}”, as you chose{f', though it looks like {reason}' if reason else ''}."
+
+
+def decimals(cells: Sequence[str], numbers: Numbers) -> list[str]:
+    """Return a sentence about the decimal mark and what sets thousands apart, where no note tells of it."""
+    told = any("decimal mark" in note or "because" in note for note in numbers.notes)
+    written = [bare(plain(cell)).number for cell in set(cells)]
+    decimal = {"point": ".", "comma": ","}[numbers.mark]
+    thousands = {
+        words
+        for mark, words in (
+            (".", "points"),
+            (",", "commas"),
+            ("'", "apostrophes"),
+            ("’", "apostrophes"),
+            (" ", "spaces"),
+        )
+        if mark != decimal and any(mark in cell for cell in written if cell[:4] != cell)
+    }
+    said = []
+    if not told:
+        has_decimals = any(decimal in cell for cell in written)
+        said.append(f"The decimal mark is a {numbers.mark}." if has_decimals else "Whole numbers.")
+    if thousands:
+        said.append(f"Thousands are set apart by {' and '.join(sorted(thousands))}.")
+    return said
+
+
+def marked(cells: Sequence[str], marks: Sequence[str], name: str) -> tuple[Sequence[str], list[str]]:
+    """Return the cells without those that the reader says stand for a missing value, and notes of how many."""
+    notes = []
+    for mark in marks:
+        same = [plain(cell).lower() == mark.lower() or number_of(cell) == number_of(mark) != None for cell in cells]  # noqa: E711
+        count = sum(same)
+        found = f"{count:,} {'cell' if count == 1 else 'cells'}" if count else "No cell"
+        notes.append(f"{found} of column “{name}” {'is' if count < 2 else 'are'} {quoted(mark)}, missing as you chose.")
+        cells = ["" if gone else cell for gone, cell in zip(same, cells, strict=True)]
+    return cells, notes
+
+
+def number_of(cell: str) -> float | None:
+    """Return the number of a cell that is plain, else None."""
+    try:
+        return float(plain(cell).replace(",", "."))
+    except ValueError:
+        return None
+
+
+def first_rows(table: Table, steps: Thinned, begin: int) -> list[FirstRow]:
+    """Return the first rows from a position on, as they are in the file and as they were understood."""
+    chosen = range(begin, min(begin + FIRST, len(steps.values)))
+    raw = table.raw([int(steps.rows[at]) for at in chosen])
+    return [
+        FirstRow(
+            int(steps.rows[at]),
+            raw.get(int(steps.rows[at]), ""),
+            iso(steps.days[at], steps.precision) if steps.days else str(at + 1),
+            float(steps.values[at]),
+        )
+        for at in chosen
+    ]

@@ -1,0 +1,227 @@
+"""The reader's own table on the page: its card, what can be read otherwise, and what is refused."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from rnnviz.chapters.forecasters.view import LINK
+from rnnviz.training.kernels import ready
+from tests.support.pages import opened as opened_chapter
+from tests.support.pages import warnings
+
+MONTHS = [f"01.{at % 12 + 1:02}.{2015 + at // 12}" for at in range(60)]
+TABLE = "Report;;\nMonat;Umsatz;Kunden\n" + "\n".join(
+    f"{month};{1000 + 7 * (at * at % 23)},50 €;{'x' if at == 30 else at * 5 % 17}" for at, month in enumerate(MONTHS)
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def kernels():
+    assert ready.wait(300)
+
+
+def opened(**query):
+    """The chapter, all of it near the screen."""
+    return opened_chapter("forecasters", **query)
+
+
+def shown_metrics(app) -> tuple[str, ...]:
+    """The errors that the page shows."""
+    return tuple(each.value for each in app.metric)
+
+
+def bring(app, data, name="table.csv"):
+    """Upload a file."""
+    data = data if isinstance(data, bytes) else data.encode()
+    number = app.session_state["forecasters_own_attempts"] if "forecasters_own_attempts" in app.session_state else 0
+    app.file_uploader(key=f"forecasters_own_file_{number}").set_value((name, data, "text/csv")).run()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def series(app):
+    """The series that is shown."""
+    return app.session_state["forecasters_shown"].series
+
+
+def captions(app):
+    """All captions of the page, as they are read."""
+    return " ".join(each.value for each in app.caption).replace("\\", "")
+
+
+def test_the_card_tells_how_a_table_was_read():
+    app = bring(opened(preset="own"), TABLE)
+    said = captions(app)
+    for words in (
+        "“Umsatz” was taken as the values, the first that can be; “Kunden” could be as well.",
+        "The sign “€” in column “Umsatz” was left out",
+        "The decimal mark of column “Umsatz” is a comma.",
+        "“Monat”, written as day.month.year.",
+        "One row a month, so 12 steps are a year.",
+        "No value is missing.",
+        "Row 1, “Report”, is not part of the table and was left out.",
+    ):
+        assert words in said, words
+    label = next(each.label for each in app.expander if "table" in each.label).replace("\\", "")
+    assert label.startswith("table.csv, “Umsatz”: 60 values, 2015-01-01 to 2019-12-01 · none missing")
+    assert series(app).values[1] == 1007.5
+
+
+def test_the_card_has_the_first_rows_beside_the_file():
+    app = bring(opened(preset="own"), TABLE)
+    first = app.session_state["forecasters_own_data"].reading.first
+    assert first[1] == (4, "01.02.2015;1007,50 €;5", "2015-02-01", 1007.5) and len(first) == 5
+
+
+def test_every_part_of_the_card_reads_the_same_file_again():
+    app = bring(opened(preset="own"), TABLE)
+    app.text_input(key="forecasters_own_marks").set_value("x; -9").run()
+    app.selectbox(key="forecasters_own_column").set_value("Kunden").run()
+    app.run()
+    assert series(app).title == "Kunden" and series(app).imputed == (30,) and "missing as you chose" in captions(app)
+    app.selectbox(key="forecasters_own_order").set_value("month first").run()
+    app.run()
+    assert series(app).dates[1] == "2015-01-02" and "dates are missing, after 2015-01-12" in captions(app)
+    app.selectbox(key="forecasters_own_dates").set_value(None).run()
+    app.run()
+    assert series(app).dates is None and "the values are counted" in captions(app)
+    app.number_input(key="forecasters_own_steps_of_season").set_value(6.0).run()
+    assert app.session_state["forecasters_view"].season == 6
+
+
+def test_another_decimal_mark_is_taken_or_refused_with_the_cell_that_does_not_fit():
+    rows = "\n".join(f"2024-{at % 12 + 1:02}-{at // 12 + 1:02};{at % 7 + 1}.{100 + 7 * at};{at}.5x" for at in range(40))
+    app = bring(opened(preset="own"), "day;v;w\n" + rows)
+    app.button(key="forecasters_own_reading_0").click().run()
+    app.run()
+    assert series(app).values[0] == 1.1
+    app.selectbox(key="forecasters_own_mark").set_value("comma").run()
+    app.run()
+    assert series(app).values[0] == 1100 and "as you chose" in captions(app)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("a,b\n1,2\n3,4\nx,5\n" + "6,7\n" * 30, "Row 4, column “a”"),
+        (b"PK\x03\x04nonsense", "was not taken"),
+        ("\n".join(["7"] * 40), "divide by zero"),
+        ("day;v\n2024-01-01;1\n2024-01-01;2\n2024-02-01;3", "twice, in rows 2 and 3"),
+        (b"x" * 12_000_001, "12.0 MB; at most 12 MB"),
+    ],
+)
+def test_a_refused_file_leaves_everything_as_it_was(data, said):
+    app = bring(opened(preset="own"), TABLE)
+    own, view, metrics = (app.session_state[f"forecasters_{name}"] for name in ("own_data", "view", "shown"))
+    values = {each.key: each.value for each in [*app.selectbox, *app.text_input, *app.number_input]}
+    before = captions(app), shown_metrics(app)
+    bring(app, data, "bad.csv")
+    assert said in warnings(app) and "“bad.csv”" in warnings(app) and "Everything is as it was." in warnings(app)
+    assert app.session_state["forecasters_own_data"] is own and app.session_state["forecasters_view"] is view
+    assert {each.key: each.value for each in [*app.selectbox, *app.text_input, *app.number_input]} == values
+    assert (captions(app), shown_metrics(app)) == before and app.session_state["forecasters_shown"] is metrics
+
+
+def test_a_refused_choice_leaves_the_boxes_as_they_were():
+    app = bring(opened(preset="own"), TABLE)
+    app.selectbox(key="forecasters_own_column").set_value("Kunden").run()
+    app.run()
+    assert "“x” is not a number" in warnings(app)
+    assert app.selectbox(key="forecasters_own_column").value == "Umsatz" and series(app).title == "Umsatz"
+
+
+ASKED = "day;v\n" + "\n".join(f"01/{at:02}/2024;{at % 4}.5" for at in range(1, 13))
+
+
+def test_a_question_left_open_gives_back_what_was_before():
+    app = bring(opened(preset="own"), TABLE)
+    own = app.session_state["forecasters_own_data"]
+    bring(app, ASKED)
+    assert app.session_state["forecasters_own_data"].question and series(app).title == "Umsatz"
+    bring(app, "nothing", "bad.csv")
+    assert app.session_state["forecasters_own_data"].question, "a refused file leaves the question too"
+    app.button(key="forecasters_own_give_up").click().run()
+    app.run()
+    assert app.session_state["forecasters_own_data"] is own and "“Umsatz”" in captions(app)
+
+
+def test_own_data_begin_anew_with_each_file():
+    app = bring(opened(preset="own"), "x\n" + "\n".join(str(at * 7 % 11) for at in range(12)))
+    assert app.session_state["forecasters_view"].batch < 16
+    app.number_input(key="forecasters_own_steps_of_season").set_value(3.0).run()
+    app.text_input(key="forecasters_own_marks").set_value("77").run()
+    bring(app, TABLE)
+    view, own = (app.session_state[f"forecasters_{name}"] for name in ("view", "own_data"))
+    assert (view.batch, view.season, own.choice.marks, own.choice.answers) == (16, 0, (), {})
+    assert LINK.read(LINK.write(view))[0].own.values.tolist() == view.own.values.tolist()
+
+
+def regular(first, step, count=30):
+    """A table whose dates are even, with one value missing."""
+    return "t;v\n" + "\n".join(
+        f"{(first + at * step).isoformat(' ')};{'' if at == 11 else at * 7 % 24}" for at in range(count)
+    )
+
+
+LINKED = {
+    "months": TABLE,
+    "days": regular(datetime(2024, 2, 20), timedelta(days=1)),
+    "half hours": regular(datetime(2024, 2, 20), timedelta(minutes=30), 200),
+    "weeks": regular(datetime(2024, 2, 20), timedelta(days=7)),
+    "working days": "t;v\n" + "\n".join(
+        f"{date(2024, 1, 1) + timedelta(days=at)};{at * 7 % 24}" for at in range(60) if at % 7 < 5
+    ),
+    "ends of months": "t;v\n" + "\n".join(
+        f"{date(2020 + at // 12, at % 12 + 1, 1) - timedelta(days=1)};{at * 7 % 24}" for at in range(40)
+    ),
+    "years": "t;v\n" + "\n".join(f"{1950 + at};{at * 7 % 24}" for at in range(40)),
+    "quarters": "t;v\n" + "\n".join(f"{1990 + at // 4}Q{at % 4 + 1};{at * 7 % 24}" for at in range(40)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LINKED)
+def test_the_link_of_own_data_opens_the_same_verdict_elsewhere(name):
+    mine = bring(opened(preset="own", epochs="5"), LINKED[name])
+    view = mine.session_state["forecasters_view"]
+    other = opened(**LINK.write(view))
+    one, two = series(mine), series(other)
+    assert two.dates == one.dates is not None and two.season == one.season and two.imputed == one.imputed
+    assert shown_metrics(other) == shown_metrics(mine) and verdict(other) == verdict(mine)
+    assert "The link carries your series: its values" in captions(mine) and "their dates" in captions(mine)
+
+
+def verdict(app):
+    """What is said of who wins."""
+    return next(each.value for each in app.markdown if "On the test part" in each.value)
+
+
+def test_dates_that_are_not_even_stay_and_the_page_says_so():
+    rows = "\n".join(f"2024-01-{day:02};{day * 7 % 24}" for day in range(1, 32) if day not in (4, 20))
+    app = bring(opened(preset="own"), "t;v\n" + rows)
+    own = LINK.read(LINK.write(app.session_state["forecasters_view"]))[0].own
+    assert own.dates is None and own.season == 7
+    assert "not the dates, which are not evenly spaced" in captions(app)
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("1,2,3~2024-01,1moon,12", "a first date and a step as 1month are"),
+        ("1,2,3~2024-13,1month,12", "dates that there are not"),
+        ("1,2,3~9999-12,1month,12", "dates that there are not"),
+        ("1,2,3~2024-01-30,1month,12", "dates that there are not"),
+        ("1,2,3~0", "a whole number from 1 to 20000"),
+        ("1,2,3~~3", "a whole number from 1 to 2"),
+        ("1,2,3~~2,1", "must rise"),
+        ("1,2,3~a~b~c", "own in the link was ignored"),
+    ],
+)
+def test_a_series_in_a_link_that_cannot_be_is_named(own, said):
+    view, ignored = LINK.read({"preset": "own", "own": own})
+    assert view.own is None and said in " ".join(ignored)
+
+
+def test_links_of_before_open_as_they_did():
+    own = LINK.read({"preset": "own", "own": ",".join(map(str, range(60))), "window": "3"})[0].own
+    assert own.dates is None and own.season == 1 and own.imputed == () and len(own) == 60
