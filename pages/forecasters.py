@@ -15,6 +15,7 @@ if not page.waiting():
         page.network()
         page.PAGE.show_notices()
         page.training()
+        page.targets()
         told, picture = st.columns([1, 3], gap="medium")
         with told:
             page.verdict()

@@ -13,11 +13,13 @@ Version 1 of the format. Every member is a NumPy array, readable with ``np.load(
     validation_losses  as losses; (0,) without a validation part; files of before do not have it
     kept         (frames,) int64, the epochs of which weights and predictions follow
     weights      (frames, parameters) float64, in the order of Keras's ``model.get_weights()``
-    predictions  (frames, samples) float64, scaled
+    predictions  (frames, samples · outputs) float64, scaled: of each window its outputs, one after the other
 
 Windows and targets are not saved: they are made again. A file may come from anyone. Its settings pass through the
 classes that check them, and what its last weights forecast is computed and compared with what it says they do.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -58,6 +60,7 @@ def save_run(series: Series, run: Run) -> bytes:
         raise ValueError(f"The run is of another series than {series.title!r}.")
     names = (*CURVES, "validation_losses", "weights", "predictions")
     numbers = {name: getattr(run, name) for name in names} | {"values": series.values}
+    numbers["predictions"] = run.predictions.reshape(len(run.kept), -1)
     arrays = {name: each.astype("<f8", order="C") for name, each in numbers.items()}
     return pack(arrays | {"header": header_for(series, run), "kept": np.array(run.kept, "<i8")}, LIMITS)
 
@@ -95,4 +98,4 @@ def load_run(data: bytes, foreign: bool = True) -> tuple[Series, Run]:
     check_arrays(run, arrays)
     if foreign:
         check_predictions(run)
-    return series, run
+    return series, replace(run, predictions=run.predictions.reshape(len(run.kept), *run.prepared.targets.shape))

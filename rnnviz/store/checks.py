@@ -14,6 +14,8 @@ CLOSE = 1e-6
 def check_effort(run: Run) -> None:
     """Raise ValueError for a run that could not have been trained here."""
     prepared, fit = run.prepared, run.fit
+    if run.model.outputs != prepared.preparation.outputs:
+        raise ValueError(f"model: {run.model.outputs} outputs for {prepared.preparation.outputs} targets of a window.")
     if fit.batch > prepared.n_train:
         raise ValueError(f"fit: a batch of {fit.batch} is larger than the training part, {prepared.n_train} windows.")
     cost.check(cost.seconds(run.model, fit, prepared.n_train, len(prepared), prepared.preparation.window))
@@ -40,7 +42,7 @@ def check_arrays(run: Run, arrays: Mapping[str, np.ndarray]) -> None:
         "values": run.prepared.values.shape,
         "kept": (frames,),
         "weights": (frames, run.model.parameters),
-        "predictions": (frames, len(run.prepared)),
+        "predictions": (frames, run.prepared.targets.size),
     }
     for name, shape in shapes.items():
         kind = np.int64 if name == "kept" else np.float64
@@ -64,6 +66,8 @@ def check_predictions(run: Run) -> None:
     found = predict(run.weights[-1].copy(), np.array(run.prepared.inputs, order="C"), sizes_of(run.model))
     largest = np.abs(found).max(initial=0.0, where=np.isfinite(found))
     with np.errstate(over="ignore", invalid="ignore"):
-        same = np.allclose(run.predictions[-1], found, rtol=CLOSE, atol=CLOSE * largest, equal_nan=True)
+        same = np.allclose(
+            run.predictions[-1].reshape(found.shape), found, rtol=CLOSE, atol=CLOSE * largest, equal_nan=True
+        )
     if not same:
         raise ValueError("The predictions in the file are not what its weights give.")

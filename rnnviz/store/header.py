@@ -22,8 +22,11 @@ SETTINGS = {"preparation": Preparation, "model": Model, "fit": Fit, "branch": Br
 
 KEYS = ("format", "version", "series", *SETTINGS, "ending", "diverged_at", "seconds")
 
-LATER = {"reach_back": False, "validation": 0.0, "transform": "none", "lag": 1}
-"""Settings of a preparation that files of before do not have, and what they were."""
+LATER = {
+    Preparation: {"reach_back": False, "validation": 0.0, "transform": "none", "lag": 1, "outputs": 1},
+    Model: {"outputs": 1},
+}
+"""Settings that files of before do not have, and what they were."""
 
 TEXTS = ("name", "title", "unit", "source")
 
@@ -88,8 +91,8 @@ def settings_of(kind: type, name: str, given: Any) -> Any:
     if given is None and kind is Branch:
         return None
     types = get_type_hints(kind)
-    if kind is Preparation and isinstance(given, dict):
-        given = LATER | given
+    if isinstance(given, dict):
+        given = LATER.get(kind, {}) | given
     check_keys(name, given, types)
     for field, wanted in types.items():
         if type(given[field]) is not wanted:

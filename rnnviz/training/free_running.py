@@ -14,6 +14,9 @@ from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, sizes_of
 from rnnviz.training.scores import rmse
 
+DIRECT = "the network, all at once"
+"""The title of a network's forecasts of several steps, each by an output of its own."""
+
 MAX_STARTS = 500
 """Starts over which the error of a step is averaged: evenly spread where the test part has more."""
 
@@ -53,7 +56,7 @@ def continue_from(
     path = np.concatenate([read, np.empty((len(windows), steps))], axis=1)
     says = reader(run, frame)
     for k in range(steps):
-        path[:, window + k] = says(path[:, k : k + window, None])
+        path[:, window + k] = says(path[:, k : k + window, None])[:, 0]
         if shocks is not None:
             path[:, window + k] += shocks[:, k]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -64,7 +67,7 @@ def reader(run: Run, frame: int) -> Callable[[np.ndarray], np.ndarray]:
     """Return what predicts from windows (samples, window, 1), scaled: compiled, or NumPy while that is compiled."""
     if not ready.is_ready():
         network = run.network(frame)
-        return lambda windows: run_network(network, windows).outputs[:, 0]
+        return lambda windows: run_network(network, windows).outputs
     from rnnviz.training.kernels.epoch import predict
 
     return lambda windows: predict(run.weights[frame], windows.copy(), sizes_of(run.model))
@@ -79,12 +82,35 @@ class Continuation:
         forced: (steps,) the network from measured values, as far as there are any; NaN beyond.
         actual: (steps,) what was measured; NaN beyond the end.
         baselines: (steps,) of each baseline that can continue, by title.
+        direct: (steps or outputs,), whichever is less: the network's outputs, all at once; (0,) where it has one.
     """
 
     free: np.ndarray
     forced: np.ndarray
     actual: np.ndarray
     baselines: dict[str, np.ndarray]
+    direct: np.ndarray
+
+
+def all_at_once(run: Run, windows: np.ndarray, frame: int = -1) -> np.ndarray:
+    """Forecast as many values as the network has outputs, from the horizon on.
+
+    Args:
+        run: of any horizon.
+        windows: (starts, memory), original units, as for ``continue_from``.
+        frame: which of the run's kept epochs.
+
+    Returns:
+        (starts, outputs), original units.
+    """
+    how, scaler = run.prepared.preparation, run.prepared.scaler
+    transform, ahead = how.transforming, how.horizon + np.arange(how.outputs)
+    read = scaler.scaled(transform.changes(windows)[:, transform.lag :])
+    with np.errstate(over="ignore", invalid="ignore"):
+        levels = scaler.unscaled(reader(run, frame)(read[..., None]))
+        if transform.lag:
+            levels = levels + transform.levels(windows)[:, how.memory - 1 + ahead - transform.back(ahead)]
+        return transform.values(levels)
 
 
 def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps: int, frame: int = -1) -> Continuation:
@@ -99,7 +125,9 @@ def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps:
             f"A forecast can start at value {memory + 1} to {len(values) + 1}, after a whole window; received "
             f"{start + 1}."
         )
-    free = continue_from(run, values[None, start - memory : start], steps, frame)[0]
+    history = values[None, start - memory : start]
+    free = continue_from(run, history, steps, frame)[0]
+    direct = all_at_once(run, history, frame)[0, :steps] if run.model.outputs > 1 else np.empty(0)
     known = min(steps, len(values) - start)
     forced, actual = np.full(steps, np.nan), np.full(steps, np.nan)
     actual[:known] = values[start : start + known]
@@ -111,7 +139,7 @@ def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps:
         for each in baselines.values()
         if each.forecaster is not None and each.forecaster.memory <= start
     }
-    return Continuation(free, forced, actual, continued)
+    return Continuation(free, forced, actual, continued, direct)
 
 
 def first_start(prepared: Prepared) -> int:
@@ -123,7 +151,8 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     """Return the RMSE of the first, second, … value of a continued forecast, over starts in the test part.
 
     Returns:
-        By title, "the network" first: (steps,), original units.
+        By title, "the network" first, then ``DIRECT`` where it has several outputs: (steps,), original units; NaN
+        beyond the outputs.
 
     Raises:
         ValueError: if the test part is shorter than a window and ``steps`` values, the horizon is not 1, or too few
@@ -152,6 +181,9 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
     memory = prepared.preparation.memory
     windows = values[starts[:, None] - memory + np.arange(memory)]
     paths = {"the network": continue_from(run, windows, steps, frame)}
+    if run.model.outputs > 1:
+        direct = all_at_once(run, windows, frame)[:, :steps]
+        paths[DIRECT] = np.pad(direct, ((0, 0), (0, steps - direct.shape[1])), constant_values=np.nan)
     for each in baselines.values():
         if each.forecaster is not None and each.forecaster.memory <= first:
             paths[each.title] = each.forecaster.paths(values, starts - 1, steps)

@@ -199,7 +199,7 @@ def paths(run: Run, windows: np.ndarray, steps: int, level: float, frame: int = 
         ValueError: if there are too few errors to draw from, the horizon is not 1, or it would take too long.
     """
     part, _ = known_residuals(run, frame)
-    known = (run.prepared.targets[:, 0] - run.predictions[frame])[run.prepared.parts[part]]  # scaled, as its outputs
+    known = (run.prepared.targets - run.predictions[frame])[:, 0][run.prepared.parts[part]]  # scaled, as its outputs
     each = cost.forward_seconds(run.model, steps, run.prepared.preparation.window, most) * len(windows)
     draws = min(most, int(MAX_SECONDS / each))
     if draws < MIN_DRAWS:

@@ -1,7 +1,7 @@
 """How a series becomes what a network reads: transformed, scaled, split into parts, cut into windows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -12,6 +12,9 @@ from rnnviz.training.transforms import TRANSFORMS, Transform, check_positive, tr
 
 SCALINGS = ("minmax", "standard", "none")
 """To 0…1 by the least and the greatest value; to mean 0 and standard deviation 1; not at all."""
+
+MAX_OUTPUTS = 48
+"""The most values that are forecast at once."""
 
 MAX_NUMBERS = 4_000_000
 """The most numbers that all windows together may hold: 32 MB."""
@@ -53,6 +56,7 @@ class Preparation:
             tested: what is chosen is chosen there. 0 is the founding documents' two parts.
         transform: a name in ``TRANSFORMS``: what the series becomes before it is scaled. Forecasts are turned back.
         lag: a difference is that to the value so many steps before.
+        outputs: how many values are forecast at once: that of ``horizon``, and those of the steps after it.
 
     Raises:
         ValueError: if a name is not known, a size is not at least 1, the split is not between 0 and 1, or the
@@ -69,6 +73,7 @@ class Preparation:
     validation: float = 0.0
     transform: str = "none"
     lag: int = 1
+    outputs: int = 1
 
     def __post_init__(self):
         check_choice("scaling", self.scaling, SCALINGS)
@@ -76,6 +81,9 @@ class Preparation:
         check_size("lag", self.lag)
         check_size("window", self.window)
         check_size("horizon", self.horizon)
+        check_size("outputs", self.outputs)
+        if self.outputs > MAX_OUTPUTS:
+            raise ValueError(f"outputs must be at most {MAX_OUTPUTS}; received {self.outputs!r}.")
         if not 0 < self.split < 1:
             raise ValueError(f"split must be between 0 and 1; received {self.split!r}.")
         if not 0 <= self.validation < self.split:
@@ -90,6 +98,11 @@ class Preparation:
     def memory(self) -> int:
         """How many values a forecast is made from: those of a window, and those that its differences reach back to."""
         return self.window + self.transforming.lag
+
+    @property
+    def last_horizon(self) -> int:
+        """How many steps after its window the last target lies."""
+        return self.horizon + self.outputs - 1
 
     def ends(self, n: int) -> dict[str, int]:
         """Return where each part of ``n`` values ends, in order: "training", "validation" where there is one, "test".
@@ -112,12 +125,14 @@ class Prepared:
         values: (n,), original units.
         scaler: from what the transform made of the values to scaled and back.
         scaled: (n,), what the network reads; NaN where there is no difference yet.
-        targets: (samples, 1), scaled.
-        positions: (samples,), where each target is in the series, from 0.
+        targets: (samples, outputs), scaled.
+        positions: (samples,), where the target that is looked at is in the series, from 0.
         n_train: how many samples are the training part's; they come first.
         boundary: position of the first value of the test part.
         imputed: (k,), positions of values that were missing: no target is one of them.
         n_validation: how many samples are the validation part's; they come after the training part's.
+        output: which of the targets of each window is looked at, from 0: ``positions``, ``actual``, ``horizon`` and
+            ``unscaled`` are of it alone.
     """
 
     preparation: Preparation
@@ -130,6 +145,7 @@ class Prepared:
     boundary: int
     imputed: np.ndarray
     n_validation: int = 0
+    output: int = 0
 
     def __post_init__(self):
         for field in fields(self):
@@ -168,7 +184,7 @@ class Prepared:
     @property
     def ends(self) -> np.ndarray:
         """(samples,), where the last value of each window is in the series."""
-        return self.positions - self.preparation.horizon
+        return self.positions - self.horizon
 
     @cached_property
     def measured(self) -> np.ndarray:
@@ -198,7 +214,7 @@ class Prepared:
 
     @property
     def left_out(self) -> int:
-        """How many windows are neither trained on nor scored, because their target was missing."""
+        """How many windows are neither trained on nor scored, because a target of theirs was missing."""
         return sum(map(len, begins(len(self.values), self.preparation))) - len(self)
 
     def unscaled(self, predictions: np.ndarray) -> np.ndarray:
@@ -212,8 +228,12 @@ class Prepared:
 
     @property
     def horizon(self) -> int:
-        """How many steps after its window each target lies."""
-        return self.preparation.horizon
+        """How many steps after its window the target lies that is looked at."""
+        return self.preparation.horizon + self.output
+
+    def at(self, output: int) -> "Prepared":
+        """Return the same windows, looking at another of their targets."""
+        return replace(self, output=output, positions=self.positions + output - self.output)
 
     @property
     def actual(self) -> np.ndarray:
@@ -258,26 +278,33 @@ def begins(n: int, how: Preparation) -> tuple[np.ndarray, ...]:
     [[0, 1, 2], [3, 4], [5, 6, 7]]
     """
     step = 1 if how.overlap else how.window
-    ahead = how.window - 1 + how.horizon  # from the first value of a window to its target
+    ahead = how.window - 1 + how.horizon  # from the first value of a window to its first target
+    last = ahead + how.outputs - 1
     training, *others = how.ends(n).values()
-    found = [np.arange(how.transforming.lag, training - ahead, step)]
+    found = [np.arange(how.transforming.lag, training - last, step)]
     for first, end in pairwise((training, *others)):
-        found.append(np.arange(first - ahead, end - ahead) if how.reach_back else np.arange(first, end - ahead, step))
+        found.append(np.arange(first - ahead, end - last) if how.reach_back else np.arange(first, end - last, step))
     return tuple(found)
 
 
 def targets_at(values: np.ndarray, positions: np.ndarray, how: Preparation, scaler: Scaler) -> np.ndarray:
-    """Return what the network is to say, scaled, (samples, 1), for the values (n,) at ``positions`` (samples,).
+    """Return what the network is to say, scaled, (samples, outputs), of the values (n,) from ``positions`` on.
+
+    Args:
+        values: original units.
+        positions: (samples,), where the first target of each window is.
+        how: how the series is prepared.
+        scaler: of what the transform makes of the series.
 
     Of a differenced series that is the difference to the latest value that is known when the forecast is made and lies
     whole lags before the target: with a horizon of no more than the lag, the difference that the series has there.
     """
-    transform = how.transforming
-    levels = transform.levels(values)
-    changes = levels[positions]
+    transform, ahead = how.transforming, np.arange(how.outputs)
+    levels, at = transform.levels(values), positions[:, None] + ahead
+    changes = levels[at]
     if transform.lag:
-        changes = changes - levels[positions - transform.back(how.horizon)]
-    return scaler.scaled(changes)[:, None]
+        changes = changes - levels[at - transform.back(how.horizon + ahead)]
+    return scaler.scaled(changes)
 
 
 def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int] = ()) -> Prepared:
@@ -307,26 +334,32 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
     values = np.array(values, dtype=np.float64)
     if values.ndim != 1 or not np.isfinite(values).all():
         raise ValueError(f"values must be 1-D and finite; received shape {values.shape}.")
-    window, horizon, transform = preparation.window, preparation.horizon, preparation.transforming
+    window, transform, outputs = preparation.window, preparation.transforming, np.arange(preparation.outputs)
+    first, horizon = preparation.horizon, preparation.last_horizon
     if transform.log:
         check_positive(values)
     ends, before = preparation.ends(len(values)), 0
     for part, end in ends.items():
         length, reaches = end - before, preparation.reach_back and part != "training"
         lag = transform.lag if part == "training" else 0
-        if length < (1 if reaches else lag + window + horizon):
+        if length < (preparation.outputs if reaches else lag + window + horizon):
+            at_least = "one is" if preparation.outputs == 1 else f"the {preparation.outputs} forecast at once are"
+            target = "target" if preparation.outputs == 1 else "last target"
             needs = (
-                "at least one is needed: choose another split, or a longer series."
+                f"at least {at_least} needed: choose another split, or a longer series."
                 if reaches
-                else f"a window of {window} and its target, {horizon} after it, need {lag + window + horizon}"
+                else f"a window of {window} and its {target}, {horizon} after it, need {lag + window + horizon}"
                 f"{f', differences over {lag} among them' if lag else ''}: choose a shorter window or horizon, another "
                 "split, or a longer series."
             )
             raise ValueError(f"The {part} part has {length} of the {len(values)} values, but {needs}")
         before = end
     imputed = np.array(imputed, dtype=np.int64)
-    ahead = window - 1 + horizon
-    found = [whole[~np.isin(whole + ahead, imputed)] for whole in begins(len(values), preparation)]
+    ahead = window - 1 + first
+    found = [
+        whole[~np.isin(whole[:, None] + ahead + outputs, imputed).any(axis=1)]
+        for whole in begins(len(values), preparation)
+    ]
     for part, of_part in zip(ends, found, strict=True):
         if not len(of_part):
             raise ValueError(

@@ -116,7 +116,7 @@ def rmses(found: Sequence[Origin]) -> dict[str, np.ndarray]:
 
 def verdict(found: Sequence[Origin]) -> Verdict:
     """Return who wins over all test parts; the best rule is chosen on the validation parts, where there are some."""
-    horizon = found[0].prepared.preparation.horizon
+    horizon = found[0].prepared.horizon
 
     def pooled(title: str, part: str = "test") -> np.ndarray:
         return np.concatenate([each.errors(title, part) for each in found])

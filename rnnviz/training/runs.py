@@ -64,7 +64,7 @@ class Run:
         norms: (epochs,) the norm of the gradient, mean over the epoch's batches, before clipping.
         kept: the epochs of which weights and predictions are kept, 0 (before training) first, the last last.
         weights: (kept, parameters), in the order of Keras's ``model.get_weights()``.
-        predictions: (kept, samples), scaled.
+        predictions: (kept, samples, outputs), scaled.
         ending: "done", "stopped" by the reader, "diverged", or "early": no better for ``fit.patience`` epochs.
         diverged_at: the epoch and batch, counted from 1, whose loss or gradient was not finite. The weights of the
             last epoch kept are those before that batch.
@@ -119,9 +119,21 @@ class Run:
         """Return the network of one of the kept epochs, the last by default."""
         return self.model.network(self.weights[frame])
 
-    def forecast(self, frame: int = -1) -> np.ndarray:
-        """Return the predictions of one of the kept epochs, (samples,), in original units."""
-        return self.prepared.unscaled(self.predictions[frame])
+    def scaled_forecast(self, frames: int | list[int] = -1) -> np.ndarray:
+        """Return the predictions of some kept epochs at the output that is looked at, (…, samples), scaled."""
+        return self.predictions[frames][..., self.prepared.output]
+
+    def forecast(self, frames: int | list[int] = -1) -> np.ndarray:
+        """Return the predictions of some kept epochs at the output that is looked at, (…, samples), original units."""
+        return self.prepared.unscaled(self.scaled_forecast(frames))
+
+    @cached_property
+    def by_output(self) -> tuple["Run", ...]:
+        """The same run, looking at each of its outputs: the forecasts of so many steps ahead, and their targets."""
+        outputs = range(self.model.outputs)
+        return tuple(
+            self if k == self.prepared.output else replace(self, prepared=self.prepared.at(k)) for k in outputs
+        )
 
 
 def train(
@@ -148,7 +160,8 @@ def train(
         initial: (parameters,) initial weights; by default Keras's own distributions with ``fit.seed``.
 
     Raises:
-        ValueError: if a batch is larger than the training part, or than there is room for.
+        ValueError: if a batch is larger than the training part, or than there is room for, or the network has not an
+            output for each target of a window.
     """
     from rnnviz.training.kernels.epoch import DONE, EARLY, STOPPED, predict, train_epochs
 
@@ -157,14 +170,19 @@ def train(
             f"A batch of {fit.batch} is larger than the training part, which has {plural(prepared.n_train, 'window')}. "
             f"A batch of 1 to {prepared.n_train} is possible."
         )
+    if model.outputs != prepared.preparation.outputs:
+        raise ValueError(
+            f"The network must have an output for each of the {plural(prepared.preparation.outputs, 'target')} of a "
+            f"window; it has {model.outputs}."
+        )
     cost.check_room(model, fit.batch, prepared.preparation.window)
     theta = model.init(fit.seed) if initial is None else np.array(initial, dtype=np.float64)
     moments = np.zeros_like(theta), np.zeros_like(theta)
     stop = np.zeros(1, dtype=np.uint8) if stop is None else stop
     inputs = np.array(prepared.inputs, order="C")
-    data = inputs, prepared.targets[:, 0].copy()
+    data = inputs, np.array(prepared.targets, order="C")
     sizes, order = sizes_of(model), orders(prepared.n_train, fit)
-    wanted = epochs_to_keep(fit.epochs, keep, len(theta) + len(inputs))
+    wanted = epochs_to_keep(fit.epochs, keep, len(theta) + prepared.targets.size)
     kept, weights, predictions, history = [], [], [], []
     epoch, step, least, waited, ended = 0, 0, np.inf, 0, DONE
     now = fit
@@ -230,6 +248,7 @@ def sizes_of(model: Model) -> tuple[int, ...]:
         model.units,
         position(model.activation, ACTIVATIONS),
         position(model.output_activation, ACTIVATIONS),
+        model.outputs,
     )
 
 

@@ -11,6 +11,7 @@ from rnnviz.core.layers import KERAS_NAMES, Dense, DenseWeights, Layer, Recurren
 from rnnviz.core.network import Network, init_network, summarise
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.core.weights import Cell, Weights
+from rnnviz.training.preparation import MAX_OUTPUTS
 
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
 """Of the state and of the candidate; gates stay sigmoids."""
@@ -30,7 +31,7 @@ MAX_PATIENCE = 500
 
 @dataclass(frozen=True)
 class Model:
-    """One or two recurrent layers of one kind, then Dense(1).
+    """One or two recurrent layers of one kind, then a Dense layer.
 
     Args:
         kind: "simple_rnn", "lstm" or "gru" (with reset_after, as Keras has it by default).
@@ -38,6 +39,7 @@ class Model:
         layers: 1 or 2.
         activation: a name in ``ACTIVATIONS``.
         output_activation: of the Dense layer: a name in ``OUTPUTS``.
+        outputs: of the Dense layer, 1 to 48.
 
     Raises:
         ValueError: naming what is not allowed.
@@ -51,6 +53,7 @@ class Model:
     layers: int = 1
     activation: str = "tanh"
     output_activation: str = "linear"
+    outputs: int = 1
 
     def __post_init__(self):
         check_choice("kind", self.kind, KERAS_NAMES)
@@ -58,13 +61,14 @@ class Model:
         check_whole("layers", self.layers, 1, 2)
         check_choice("activation", self.activation, ACTIVATIONS)
         check_choice("output_activation", self.output_activation, OUTPUTS)
+        check_whole("outputs", self.outputs, 1, MAX_OUTPUTS)
 
     @property
     def stack(self) -> tuple[Layer, ...]:
         """The layers, as the core has them; all recurrent ones but the last hand on their sequence."""
         cell = Cell(self.kind, self.units, self.activation)
         recurrent = (Recurrent(cell, return_sequences=position < self.layers - 1) for position in range(self.layers))
-        return (*recurrent, Dense(1, self.output_activation))
+        return (*recurrent, Dense(self.outputs, self.output_activation))
 
     @cached_property
     def shapes(self) -> tuple[tuple[tuple[int, ...], ...], ...]:

@@ -44,6 +44,9 @@ RUNS = {
         Model(),
         Fit(epochs=3),
     ),
+    "several outputs": lambda: train(
+        prepare(OWN.values, Preparation(window=4, outputs=3)), Model("gru", 2, outputs=3), Fit(epochs=3)
+    ),
     "stopped": stopped_run,
     "early": lambda: train(PREPARED, Model("lstm"), Fit(learning_rate=0.1, epochs=200, patience=2)),
     "diverged": lambda: train(PREPARED, Model(activation="linear"), Fit(optimizer="sgd", learning_rate=0.7, batch=8)),
@@ -170,7 +173,7 @@ def test_a_header_that_does_not_hold_is_refused(change, sentence):
     ("changes", "sentence"),
     [
         ({"weights": RUN.weights + 1e-4}, "not what its weights give"),
-        ({"predictions": RUN.predictions * 1.001}, "not what its weights give"),
+        ({"predictions": RUN.predictions[..., 0] * 1.001}, "not what its weights give"),
         ({"weights": RUN.weights * np.nan}, "weights must be finite"),
         ({"weights": RUN.weights[:, 1:]}, r"weights must be float64 of shape \(5, 33\); received .*\(5, 32\)"),
         ({"weights": RUN.weights.astype(np.int64)}, "weights must be float64"),

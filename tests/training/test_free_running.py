@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnviz.training.baselines import baselines
-from rnnviz.training.free_running import continuation, continue_from, errors_by_step
+from rnnviz.training.free_running import DIRECT, all_at_once, continuation, continue_from, errors_by_step
 from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.runs import train
 from rnnviz.training.series import bundled
@@ -55,6 +55,41 @@ def test_beyond_the_end_only_the_first_step_is_forced(run):
     found = continuation(run, {}, len(run.prepared.values), 6)
     assert np.isfinite(found.free).all() and np.isnan(found.actual).all()
     assert np.isfinite(found.forced[0]) and np.isnan(found.forced[1:]).all()
+
+
+@pytest.fixture(scope="module", params=["none", "log difference"])
+def several(request):
+    how = Preparation("standard", window=6, transform=request.param, lag=5, reach_back=True, outputs=8)
+    return train(prepare(bundled("airline").values, how), Model("gru", 3, outputs=8), Fit(epochs=3, batch=8))
+
+
+def test_all_at_once_says_what_each_output_says(several):
+    prepared, memory = several.prepared, several.prepared.preparation.memory
+    test = prepared.parts["test"]
+    starts = prepared.ends[test] + 1
+    found = all_at_once(several, prepared.values[starts[:, None] - memory + np.arange(memory)])
+    for output, look in enumerate(several.by_output):
+        np.testing.assert_allclose(found[:, output], look.forecast()[test], rtol=1e-10)
+
+
+def test_a_free_run_reads_the_first_output_and_begins_where_all_at_once_does(several):
+    start = several.prepared.boundary
+    found = continuation(several, {}, start, 12)
+    assert found.direct.shape == (8,) and found.direct[0] == pytest.approx(found.free[0], rel=1e-12)
+    assert continuation(several, {}, start, 5).direct.shape == (5,)
+    again = continuation(several.by_output[3], {}, start, 12)
+    np.testing.assert_array_equal(found.free, again.free)
+
+
+def test_errors_by_step_have_those_of_all_at_once_as_far_as_there_are_outputs(several):
+    errors = errors_by_step(several, {}, 10)[DIRECT]
+    assert np.isfinite(errors[:8]).all() and np.isnan(errors[8:]).all()
+    test = several.prepared.parts["test"]
+    for output in (0, 4):
+        look = several.by_output[output]
+        starts = len(look.prepared.values) - 10 - look.prepared.boundary + 1  # which leave room for ten steps
+        error = (look.forecast() - look.prepared.actual)[test][:starts]
+        assert errors[output] == pytest.approx(float(np.sqrt(np.square(error).mean())), rel=1e-9)
 
 
 def test_errors_by_step_begin_with_the_one_step_error(run):

@@ -41,6 +41,40 @@ def test_the_sunspot_document():
     np.testing.assert_allclose(ready.targets, np.concatenate([targets for _, targets in documents]), atol=1e-15)
 
 
+@given(walks, preparations, st.integers(2, 5), st.booleans(), st.sets(st.integers(30, 59), max_size=2))
+def test_of_several_targets_each_lies_a_step_after_the_one_before(values, how, outputs, reach_back, missing):
+    how = replace(how, window=min(how.window, 3), outputs=outputs, reach_back=reach_back, split=0.5)
+    ready = prepare(values, how, sorted(missing))
+    assert ready.targets.shape == (len(ready), outputs)
+    for output in range(outputs):
+        look, alone = ready.at(output), replace(how, outputs=1, horizon=how.horizon + output)
+        single = prepare(values, alone, sorted(missing))
+        assert look.horizon == how.horizon + output and not set(look.positions) & missing
+        np.testing.assert_array_equal(look.ends, ready.ends)
+        np.testing.assert_array_equal(look.inputs, ready.inputs)
+        np.testing.assert_array_equal(look.actual, values[ready.ends + look.horizon])
+        np.testing.assert_allclose(look.unscaled(ready.targets[:, output]), look.actual, rtol=1e-9, atol=1e-9)
+        found = dict(zip(single.ends.tolist(), single.targets[:, 0].tolist(), strict=True))
+        both = [(end, row) for end, row in zip(ready.ends.tolist(), ready.targets, strict=True) if end in found]
+        assert both
+        np.testing.assert_allclose(
+            [found[end] for end, _ in both], [row[output] for _, row in both], rtol=1e-12, atol=1e-12
+        )
+    ends = how.ends(len(values))
+    for (name, part), before in zip(ready.parts.items(), (0, *ends.values()), strict=False):
+        at = ready.ends[part, None] + how.horizon + np.arange(outputs)
+        assert before <= at.min() and at.max() < ends[name], "what is forecast at once lies within one part"
+
+
+def test_a_test_part_must_hold_what_is_forecast_at_once():
+    with pytest.raises(ValueError, match="The test part has 2 of the 20 values, but at least the 3 forecast at once"):
+        prepare(np.arange(20.0), Preparation("none", window=4, split=0.9, reach_back=True, outputs=3))
+    with pytest.raises(ValueError, match="its last target, 4 after it, need 8"):
+        prepare(np.arange(20.0), Preparation("none", window=4, split=0.3, outputs=4))
+    with pytest.raises(ValueError, match="outputs must be at most 48"):
+        Preparation(outputs=49)
+
+
 def test_the_airline_document_but_for_the_sample_that_it_drops_from_each_part():
     ready = prepare(bundled("airline").values, Preparation(leak=True, window=1, split=0.67))
     assert (ready.boundary, ready.n_train, len(ready) - ready.n_train) == (96, 95, 47)

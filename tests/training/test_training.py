@@ -25,7 +25,7 @@ def core_step(prepared, model, theta, samples, loss):
     """∂L/∂ of each weight array and the loss of one batch, by the NumPy core."""
     trace = run_network(model.network(theta), prepared.inputs[samples])
     error = trace.outputs - prepared.targets[samples].reshape(trace.outputs.shape)
-    d = (2.0 * error if loss == "mse" else np.sign(error)) / len(samples)
+    d = (2.0 * error if loss == "mse" else np.sign(error)) / error.size
     arrays = []
     for layer in backpropagate_network(trace, d).layers:
         gradients = layer[""]
@@ -38,15 +38,19 @@ def core_step(prepared, model, theta, samples, loss):
 
 
 @pytest.mark.parametrize("kind", KERAS_NAMES)
-@pytest.mark.parametrize("layers,units,batch", [(1, 3, 1), (2, 5, 4), (1, 32, 16), (2, 20, 16)])
-def test_one_step_of_the_kernels_is_the_cores_gradient(kind, layers, units, batch):
+@pytest.mark.parametrize(
+    "layers,units,batch,outputs", [(1, 3, 1, 1), (2, 5, 4, 1), (1, 32, 16, 1), (2, 20, 16, 7), (1, 4, 3, 2)]
+)
+def test_one_step_of_the_kernels_is_the_cores_gradient(kind, layers, units, batch, outputs):
     for activation, (output, loss) in zip(
         ACTIVATIONS, [("tanh", "mse"), ("linear", "mse"), ("linear", "mae"), ("tanh", "mae")], strict=True
     ):
-        model = Model(kind, units, layers, activation, output)
+        model = Model(kind, units, layers, activation, output, outputs)
         rng = np.random.default_rng(3)
         theta = model.init(seed=5) + 0.1 * rng.standard_normal(model.parameters)
-        one_batch = prepare(SHORT.values[: batch + 7 + 10], Preparation(window=7, split=(batch + 7.5) / (batch + 17)))
+        trained, length = batch + 6 + outputs, batch + 16 + 2 * outputs
+        how = Preparation(window=7, split=(trained + 0.5) / length, outputs=outputs)
+        one_batch = prepare(SHORT.values[:length], how)
         assert one_batch.n_train == batch
         fit = Fit(loss, "sgd", learning_rate=1.0, batch=batch, epochs=1, shuffle=False)
         run = train(one_batch, model, fit, initial=theta)
@@ -55,8 +59,8 @@ def test_one_step_of_the_kernels_is_the_cores_gradient(kind, layers, units, batc
         np.testing.assert_allclose(run.weights[0] - run.weights[1], expected, rtol=1e-9, atol=1e-13)
         np.testing.assert_allclose(run.losses, [mean], rtol=1e-12)
         np.testing.assert_allclose(run.norms, [np.linalg.norm(expected)], rtol=1e-10)
-        outputs = run_network(model.network(run.weights[1]), one_batch.inputs).outputs
-        np.testing.assert_allclose(run.predictions[1], outputs.ravel(), rtol=1e-10, atol=1e-13)
+        said = run_network(model.network(run.weights[1]), one_batch.inputs).outputs
+        np.testing.assert_allclose(run.predictions[1], said, rtol=1e-10, atol=1e-13)
 
 
 @pytest.mark.parametrize("how", ["value", "norm", "global norm"])
@@ -137,12 +141,30 @@ def test_a_deep_run_with_mae_partial_batches_and_clipping_has_keras_losses(clipp
     np.testing.assert_allclose(run.test_losses, test_losses, rtol=1e-8)
 
 
+@pytest.mark.parametrize("kind,loss", [("gru", "mse"), ("lstm", "mae")])
+def test_several_outputs_have_keras_losses(kind, loss):
+    how = Preparation("standard", window=5, transform="log difference", reach_back=True, outputs=4)
+    prepared = prepare(bundled("airline").values, how)
+    model, fit = Model(kind, 4, outputs=4), Fit(loss, learning_rate=0.01, batch=8, epochs=4)
+    (losses, test_losses), weights = keras_losses(prepared, model, fit)
+    run = train(prepared, model, fit)
+    np.testing.assert_allclose(run.losses, losses, rtol=1e-12)
+    np.testing.assert_allclose(run.test_losses, test_losses, rtol=1e-12)
+    np.testing.assert_allclose(run.weights[-1], weights, rtol=1e-9, atol=1e-12)
+    assert run.predictions.shape == (5, len(prepared), 4)
+
+
+def test_a_network_needs_an_output_for_every_target():
+    with pytest.raises(ValueError, match="an output for each of the 3 targets of a window; it has 1"):
+        train(prepare(SHORT.values, Preparation(window=7, outputs=3)), Model(), Fit())
+
+
 def test_the_documents_setting_gives_the_documents_errors():
     """Sunspots 0.058/0.077 in the document; seeds of its script 0.059–0.064 and 0.088–0.096."""
     errors = []
     for seed in range(5):
         run = train(SUNSPOTS, Model("simple_rnn", 3, output_activation="tanh"), Fit(seed=seed), keep=1)
-        error = run.predictions[-1] - SUNSPOTS.targets[:, 0]
+        error = (run.predictions[-1] - SUNSPOTS.targets)[:, 0]
         errors.append([np.sqrt(np.mean(part**2)) for part in np.split(error, [SUNSPOTS.n_train])])
     assert 0.055 < np.median(errors, axis=0)[0] < 0.066 and 0.075 < np.median(errors, axis=0)[1] < 0.1
 
@@ -231,7 +253,7 @@ def test_long_windows_are_predicted_in_smaller_batches():
     prepared = prepare(np.sin(np.arange(420.0)), Preparation(window=300, split=0.5))
     model = Model("gru", 64, 2)
     run = train(prepared, model, Fit(batch=8, epochs=1), keep=2)
-    expected = run_network(model.network(run.weights[-1]), prepared.inputs).outputs.ravel()
+    expected = run_network(model.network(run.weights[-1]), prepared.inputs).outputs
     np.testing.assert_allclose(run.predictions[-1], expected, rtol=1e-9, atol=1e-13)
 
 
@@ -316,7 +338,7 @@ def test_with_three_parts_early_stopping_looks_at_the_validation_part_alone():
     assert not np.allclose(first.test_losses, second.test_losses)
     assert first.watched[0] == "validation" and first.best == first.epochs - 3 == 1 + first.validation_losses.argmin()
     part = first.prepared.parts["validation"]
-    errors = first.predictions[-1][part] - first.prepared.targets[part, 0]
+    errors = first.predictions[-1][part] - first.prepared.targets[part]
     assert first.validation_losses[-1] == pytest.approx(np.mean(errors**2), rel=1e-12)
 
 

@@ -108,7 +108,7 @@ def test_teacher_forced_it_says_what_the_run_says(run):
 def test_a_score_is_in_the_series_own_unit_and_in_that_of_the_network(run):
     prepared, transform = run.prepared, run.prepared.preparation.transforming
     found = score(run.forecast(), prepared.actual, prepared)
-    errors = run.predictions[-1] - prepared.targets[:, 0]
+    errors = run.predictions[-1] - prepared.targets
     assert found.scaled_rmse == pytest.approx(float(np.sqrt(np.square(errors).mean())), rel=1e-9)
     assert found.rmse == pytest.approx(float(np.sqrt(np.square(run.forecast() - prepared.actual).mean())))
     if not transform.log:

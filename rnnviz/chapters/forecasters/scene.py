@@ -118,26 +118,30 @@ def race_training(view: View) -> Computation:
 def rolling_training(view: View) -> Computation:
     """Return the training before each of several test parts; ValueError where the series is too short for them."""
     series = series_of(view)
-    parts, season = parts_of(series, view.preparation), season_of(view)
+    parts, season = [each.at(view.target - 1) for each in parts_of(series, view.preparation)], season_of(view)
     window, model = view.window, view.model
     seconds = sum(cost.seconds(model, view.fit, each.n_train, len(each), window) for each in parts)
 
     def make(progress: Progress, stop: np.ndarray) -> tuple[Origin, ...]:
         return roll(parts, model, view.fit, season, progress, stop)
 
-    return Computation(("rolling", training_of(view), season), seconds + FITTING_RULES * len(parts), make)
+    return Computation(("rolling", training_of(view), season, view.target), seconds + FITTING_RULES * len(parts), make)
 
 
 def false_improvements_training(view: View) -> Computation:
-    """Return the trainings with and without each false improvement; ValueError where the series is too short."""
+    """Return the trainings with and without each false improvement; ValueError where the series is too short.
+
+    Where several values are forecast at once, they are of a network that says the one that is looked at alone.
+    """
     series, seeds = series_of(view), seeds_from(view.seed, max(view.seeds, MIN_SEEDS))
-    about = view.preparation, view.model, view.fit
+    how = replace(view.preparation, horizon=view.horizon + view.target - 1, outputs=1)
+    about = how, replace(view.model, outputs=1), view.fit
     seconds = len(seeds) * seconds_of_false(series, *about)
 
     def make(progress: Progress, stop: np.ndarray) -> tuple[Finding, ...]:
         return false_improvements.find(series.values, *about, seeds, series.imputed, progress, stop)
 
-    return Computation(("false_improvements", training_of(view), seeds), seconds, make)
+    return Computation(("false_improvements", training_of(view), seeds, view.target), seconds, make)
 
 
 @cached
@@ -229,7 +233,7 @@ class Shown:
     @property
     def baselines(self) -> dict[str, Baseline]:
         """The forecasts that need no network."""
-        return baselines_of(self.series, self.prepared.preparation, self.season)
+        return baselines_of(self.series, self.prepared.preparation, self.season, self.prepared.output)
 
     @property
     def rows(self) -> list[Row]:
@@ -239,7 +243,7 @@ class Shown:
     @property
     def best_baseline(self) -> tuple[str, float] | None:
         """Title and test RMSE of the best baseline (see ``best_rule``); None where there is none."""
-        best = best_rule(self.series, self.prepared.preparation, self.season)
+        best = best_rule(self.series, self.prepared.preparation, self.season, self.prepared.output)
         return None if best is None else (best.title, best.test.rmse)
 
     @property
@@ -249,17 +253,18 @@ class Shown:
 
 
 @cached
-def baselines_of(series: Series, preparation: Preparation, season: int) -> dict[str, Baseline]:
-    """Return the baselines of a prepared series."""
-    prepared = prepared_series(series, preparation)
-    return baselines(prepared, season, rules_of(series, prepared.trained, season, preparation.horizon))
+def baselines_of(series: Series, preparation: Preparation, season: int, output: int = 0) -> dict[str, Baseline]:
+    """Return the baselines of a prepared series, of as many steps ahead as an output of the network forecasts."""
+    prepared = prepared_series(series, preparation).at(output)
+    return baselines(prepared, season, rules_of(series, prepared.trained, season, prepared.horizon))
 
 
 @cached
-def best_rule(series: Series, preparation: Preparation, season: int) -> Row | None:
+def best_rule(series: Series, preparation: Preparation, season: int, output: int = 0) -> Row | None:
     """Return the scores of the best baseline, chosen on the validation part, where there is none on the test part."""
-    prepared = prepared_series(series, preparation)
-    return best_row([baseline_row(each, prepared) for each in baselines_of(series, preparation, season).values()])
+    prepared = prepared_series(series, preparation).at(output)
+    made = baselines_of(series, preparation, season, output)
+    return best_row([baseline_row(each, prepared) for each in made.values()])
 
 
 @cached
@@ -288,7 +293,7 @@ def smoothings_of(series: Series, trained: int, season: int) -> dict[str, Rule]:
 @cached_by_run
 def scores(series: Series, run: Run, frame: int, season: int) -> list[Row]:
     """Return the scores of a run after one of its kept epochs, then those of the baselines."""
-    beside = baselines_of(series, run.prepared.preparation, season)
+    beside = baselines_of(series, run.prepared.preparation, season, run.prepared.output)
     return score_table(run.prepared, {"the network": run.forecast(frame)}, beside, season)
 
 
@@ -297,9 +302,10 @@ def verdicts_of(series: Series, runs: tuple[Run, ...], season: int) -> tuple[Ver
     """Return the verdict on the last epoch of runs of several seeds beside the best rule, and beside the simplest."""
     prepared = runs[0].prepared
     tested = prepared.parts["test"]
-    actual, best = prepared.actual[tested], best_rule(series, prepared.preparation, season)
+    about = series, prepared.preparation, season, prepared.output
+    actual, best = prepared.actual[tested], best_rule(*about)
     chosen = best.title if best is not None and best.validation is not None else ""
-    beside = baselines_of(series, prepared.preparation, season).values()
+    beside = baselines_of(*about).values()
     rules = [(each.title, each.predictions[tested] - actual) for each in beside if each.predictions is not None]
     with np.errstate(over="ignore", invalid="ignore"):
         errors = [run.forecast()[tested] - actual for run in runs]
@@ -307,7 +313,7 @@ def verdicts_of(series: Series, runs: tuple[Run, ...], season: int) -> tuple[Ver
         np.full_like(actual, np.nan) if run.ending == "diverged" else each
         for run, each in zip(runs, errors, strict=True)
     ]
-    return judged(np.array(errors), rules, prepared.preparation.horizon, chosen)
+    return judged(np.array(errors), rules, prepared.horizon, chosen)
 
 
 @cached_by_run

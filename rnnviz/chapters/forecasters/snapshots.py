@@ -60,7 +60,9 @@ def snapshots(run: Run, sample: int) -> Snapshots:
     for frame in frames:
         trace = run_network(run.network(frame), window)
         error = trace.outputs - target
-        gradients = backpropagate_network(trace, 2.0 * error if run.fit.loss == "mse" else np.sign(error))
+        gradients = backpropagate_network(
+            trace, (2.0 * error if run.fit.loss == "mse" else np.sign(error)) / error.size
+        )
         last, part = trace.layers[-2].parts[""], gradients.layers[-2][""]
         for name in states:
             states[name].append(last[name][0])

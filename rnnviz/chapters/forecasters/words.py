@@ -8,6 +8,7 @@ import numpy as np
 from rnnviz.chapters.forecasters.presets import PUBLISHED
 from rnnviz.chapters.forecasters.view import View, training_of
 from rnnviz.core.numbers import plural, written
+from rnnviz.training.free_running import DIRECT
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
 from rnnviz.training.scores import Row, best_row, measured, rmse, score, short
@@ -40,9 +41,14 @@ def forecast(
 def unpredicted(prepared: Prepared) -> str:
     """Say where there is no prediction, in each part where no window reaches over the boundary."""
     how = prepared.preparation
-    later, lag = how.window + how.horizon - 1, how.transforming.lag
+    later, lag = how.window + prepared.horizon - 1, how.transforming.lag
     first = later + lag
     has = "first value has" if first == 1 else f"first {first:,} values have"
+    if how.outputs > 1:
+        return (
+            f"The predictions are those {plural(prepared.horizon, 'step')} ahead, of {how.outputs} forecast at once; "
+            "what is forecast at once lies within one part, so that not every value has one."
+        )
     if how.reach_back:
         return f"The {has} no prediction."
     if lag:
@@ -87,7 +93,7 @@ def capital(text: str) -> str:
 
 def windows(series: Series, prepared: Prepared) -> str:
     """Say how many windows there are, how long they are, and what is predicted from the first."""
-    window, horizon = prepared.preparation.window, prepared.preparation.horizon
+    window, horizon, outputs = prepared.preparation.window, prepared.horizon, prepared.preparation.outputs
     counts = {name: part.stop - part.start for name, part in prepared.parts.items()}
     said = (f"the {name} part {'becomes ' * (name == 'training')}{shape(n, window)}" for name, n in counts.items())
     text = f"{capital(', '.join(said))}. "
@@ -95,7 +101,12 @@ def windows(series: Series, prepared: Prepared) -> str:
         series.label(int(at)) for at in (prepared.ends[0] - window + 1, prepared.ends[0], prepared.positions[0])
     )
     reads = f"the values from {first} to {end}" if window > 1 else f"the value of {first}"
-    text += f"The first window is {reads}; its target, {plural(horizon, 'step')} later, is {target}."
+    text += f"The first window is {reads}; "
+    if outputs > 1:
+        last = series.label(int(prepared.at(outputs - 1).positions[0]))
+        text += f"its {outputs} targets begin {plural(horizon, 'step')} later, at {target}, and end at {last}."
+    else:
+        text += f"its target, {plural(horizon, 'step')} later, is {target}."
     if counts["training"] > 1:
         step = 1 if prepared.preparation.overlap else window
         text += f" Each window begins {plural(step, 'step')} after the one before it"
@@ -135,12 +146,20 @@ def horizon_error(by_title: Mapping[str, np.ndarray], unit: str) -> str:
 
 def grows(title: str, errors: np.ndarray) -> str:
     """Say the first and the last error of one."""
-    if not np.isfinite(errors).all():
-        return f"no finite number from step {int(np.flatnonzero(~np.isfinite(errors))[0]) + 1} on ({title})"
+    said = len(errors) if np.isfinite(errors).all() else int(np.flatnonzero(~np.isfinite(errors))[0])
+    if title == DIRECT and 0 < said < len(errors):
+        return f"from {short(errors[0])} to {short(errors[said - 1])} at step {said}, its last ({title})"
+    if said < len(errors):
+        return f"no finite number from step {said + 1} on ({title})"
     return f"from {short(errors[0])} to {short(errors[-1])} ({title})"
 
 
-def free_run(series: Series, prepared: Prepared, start: int, teacher: np.ndarray, free: np.ndarray) -> str:
+ALL_AT_ONCE = "**All at once**, each step has an output of its own, and none reads another. "
+
+
+def free_run(
+    series: Series, prepared: Prepared, start: int, teacher: np.ndarray, free: np.ndarray, direct: np.ndarray
+) -> str:
     """Say from where to where the forecast runs, and how far off each is on the values that are known."""
     known = min(len(series) - start, len(free))
     where = series.label(start) if start < len(series) else f"the value after {series.label(len(series) - 1)}"
@@ -153,7 +172,11 @@ def free_run(series: Series, prepared: Prepared, start: int, teacher: np.ndarray
     ours = float(rmse(free[:known], actual))
     led = float(rmse(teacher[:known], actual[: len(teacher)])) if len(teacher) else np.nan
     text += f": RMSE {finite(ours, series.unit)} over the {plural(int((~np.isnan(actual)).sum()), 'known value')}"
-    text += f"; given the actual values instead, {finite(led, series.unit)}." if len(teacher) else "."
+    text += f"; given the actual values instead, {finite(led, series.unit)}" if len(teacher) else ""
+    if len(direct) and not np.isnan(actual[: len(direct)]).all():
+        once = float(rmse(direct[:known], actual[: len(direct)]))
+        text += f"; all at once, {finite(once, series.unit)} over the first {plural(min(len(direct), known), 'step')}"
+    text += "."
     return text + (f" The last {plural(len(free) - known, 'step')} lie beyond the data." if known < len(free) else "")
 
 
@@ -263,7 +286,7 @@ FITTED = (
 def columns(prepared: Prepared, season: int, unit: str) -> str:
     """Say what the columns of the table are."""
     repeated = f"the last season, {season} steps," if 1 < season < prepared.trained else "the last value"
-    ahead = "" if prepared.preparation.horizon == 1 else ", one step ahead at this horizon too"
+    ahead = "" if prepared.horizon == 1 else ", one step ahead at this horizon too"
     return (
         f"RMSE and MAE are {f'in {unit}' if unit else 'in the units of the series'}; MAE and MASE are of the test "
         f"part. MASE divides the mean absolute "

@@ -131,7 +131,7 @@ def baselines(prepared: Prepared, season: int, rules: Mapping[str, Rule] | None 
         season: steps of one season; 1 where there is none.
         rules: what ``fit_rules`` returned for the same training part, season and horizon; None to fit them now.
     """
-    horizon = prepared.preparation.horizon
+    horizon = prepared.horizon
     if rules is None:
         imputed = prepared.imputed[prepared.imputed < prepared.trained]
         rules = fit_rules(prepared.values[: prepared.trained], season, horizon, imputed)

@@ -27,7 +27,7 @@ def train_epoch(theta, moments, step, data, order, recipe, stop):
         theta: (parameters,) all weights; changed.
         moments: Adam's first moments, and Adam's or RMSprop's second, each (parameters,); changed.
         step: how many updates were made before.
-        data: inputs (samples, timesteps, features) and targets (samples,), scaled.
+        data: inputs (samples, timesteps, features) and targets (samples, outputs), scaled.
         order: (any,) the samples of this epoch, in the order in which they are read.
         recipe: sizes (see ``network``); MSE or MAE; samples in a batch, of which the last may have fewer; SGD, ADAM or
             RMSPROP; the learning rate; how gradients are clipped, and what is left as it is by clipping; (arrays,)
@@ -71,20 +71,20 @@ def train_epoch(theta, moments, step, data, order, recipe, stop):
 
 @entry
 def predict(theta, inputs, sizes):
-    """Return what the network says to each window: (samples,) from (samples, timesteps, features), all scaled."""
-    found = np.empty(inputs.shape[0])
+    """Return what the network says to each window: (samples, outputs) from (samples, timesteps, features), scaled."""
+    found = np.empty((inputs.shape[0], sizes[5]))
     weights = arrays(theta, sizes, inputs.shape[2])
     numbers = inputs.shape[1] * sizes[1] * sizes[2] * blocks(sizes[0])
-    width = max(1, min(64, found.size, 4_000_000 // numbers))  # of a batch: its gates take 32 MB at most
+    width = max(1, min(64, inputs.shape[0], 4_000_000 // numbers))  # of a batch: its gates take 32 MB at most
     room = rooms(sizes, inputs.shape[1], width, inputs.shape[2])
-    for start in range(0, found.size, width):
-        samples = np.arange(start, min(start + width, found.size))
+    for start in range(0, inputs.shape[0], width):
+        samples = np.arange(start, min(start + width, inputs.shape[0]))
         if samples.size != room[0].shape[1]:
             room = rooms(sizes, inputs.shape[1], samples.size, inputs.shape[2])
         read_batch(inputs, samples, room)
         forward(weights, sizes, room)
         for n in range(samples.size):
-            found[start + n] = room[-2][0, n, 0]
+            found[start + n] = room[-2][0, n]
     return found
 
 
@@ -92,9 +92,10 @@ def predict(theta, inputs, sizes):
 def mean_error(theta, inputs, targets, sizes, loss):
     """Return the loss of windows that are only read, as Keras's evaluate has it: MSE or MAE."""
     found, total = predict(theta, inputs, sizes), 0.0
-    for n in range(found.size):
-        error = found[n] - targets[n]
-        total += error * error if loss == MSE else abs(error)
+    for n in range(found.shape[0]):
+        for k in range(found.shape[1]):
+            error = found[n, k] - targets[n, k]
+            total += error * error if loss == MSE else abs(error)
     return total / found.size
 
 
@@ -115,8 +116,8 @@ def train_epochs(theta, moments, step, data, orders, recipe, stop, kept, patienc
     Returns:
         (epochs, 4) of each epoch that was done, one that diverged among them: the training loss, the validation loss
         (NaN without that part), the test loss, the mean norm of the gradient; (kept, parameters) weights and (kept,
-        samples) predictions after whole epochs that are to be kept; how many batches were done; DONE, DIVERGED, EARLY
-        where patience ended, or STOPPED, where the weights are those of the epoch before.
+        samples, outputs) predictions after whole epochs that are to be kept; how many batches were done; DONE,
+        DIVERGED, EARLY where patience ended, or STOPPED, where the weights are those of the epoch before.
     """
     inputs, targets = data
     sizes, loss = recipe[0], recipe[1]
@@ -124,7 +125,7 @@ def train_epochs(theta, moments, step, data, orders, recipe, stop, kept, patienc
     tested = n_train + n_validation
     history = np.empty((epochs, 4))
     weights = np.empty((kept.sum(), theta.size))
-    predictions = np.empty((kept.sum(), inputs.shape[0]))
+    predictions = np.empty((kept.sum(), inputs.shape[0], sizes[5]))
     before = np.empty_like(theta)
     done, frames, begun, ended = 0, 0, step, DONE
     for epoch in range(epochs):

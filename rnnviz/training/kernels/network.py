@@ -1,7 +1,7 @@
-"""A stack of one or two recurrent layers and a Dense(1): its output, its loss, and ∂L/∂ of every weight.
+"""A stack of one or two recurrent layers and a Dense layer: its outputs, its loss, and ∂L/∂ of every weight.
 
 All weights are one vector, the arrays of Keras's ``model.get_weights()`` one after the other. ``sizes`` is
-(kind, layers, units, activation, output activation), each a number of this package.
+(kind, layers, units, activation, output activation, outputs), each a number of this package.
 """
 
 import numpy as np
@@ -50,18 +50,19 @@ def layer_arrays(flat, start, kind, features, units):
 @kernel
 def arrays(flat, sizes, features):
     """Return the arrays that a vector of weights, or ∂L/∂ of them, consists of, as views: two layers, kernel, bias."""
-    kind, layers, units = sizes[0], sizes[1], sizes[2]
+    kind, layers, units, outputs = sizes[0], sizes[1], sizes[2], sizes[5]
     first, end = layer_arrays(flat, 0, kind, features, units)
     second = first
     if layers == 2:
         second, end = layer_arrays(flat, end, kind, units, units)
-    return (first, second), flat[end : end + units].reshape((units, 1)), flat[end + units :]
+    dense = end + units * outputs
+    return (first, second), flat[end:dense].reshape((units, outputs)), flat[dense:]
 
 
 @kernel
 def rooms(sizes, timesteps, batch, features):
     """Return the arrays that a batch of this size is computed in; the states before the first timestep are zeros."""
-    kind, layers, units = sizes[0], sizes[1], sizes[2]
+    kind, layers, units, outputs = sizes[0], sizes[1], sizes[2], sizes[5]
     columns = blocks(kind) * units
     gated = timesteps if kind != SIMPLE_RNN else 0
     x = np.empty((timesteps, batch, features))
@@ -72,14 +73,14 @@ def rooms(sizes, timesteps, batch, features):
     d_h = np.empty((timesteps, batch, units))
     d_pre = np.empty((timesteps, batch, columns))
     d_from_h = np.empty((timesteps if kind == GRU else 1, batch, columns))
-    y = np.empty((1, batch, 1))
-    return x, h, c, gates, kept, d_h, d_pre, d_from_h, y, np.empty((1, batch, 1))
+    y = np.empty((1, batch, outputs))
+    return x, h, c, gates, kept, d_h, d_pre, d_from_h, y, np.empty((1, batch, outputs))
 
 
 @kernel
 def forward(weights, sizes, room):
     """Fill ``room`` with the states and the output of the batch that is in it."""
-    kind, layers, units, activation, output_activation = sizes
+    kind, layers, units, activation, output_activation, outputs = sizes
     x, h, c, gates, kept, d_h, d_pre, d_from_h, y, d_y = room
     stack, dense_kernel, dense_bias = weights
     for layer in range(layers):
@@ -92,30 +93,35 @@ def forward(weights, sizes, room):
         else:
             gru_forward(inputs, w, u, b, recurrent_b, activation, h[layer], gates[layer], kept[layer], d_from_h)
     affine(h[layers - 1], x.shape[0], dense_kernel, dense_bias, y, 0)
-    activate(output_activation, y, 0, 0, 1)
+    activate(output_activation, y, 0, 0, outputs)
 
 
 @kernel
 def mean_loss(sizes, room, targets, samples, loss):
-    """Return the mean loss of the batch that ``forward`` has read; leaves ∂L/∂ of the Dense layer's sum in ``d_y``."""
+    """Return the mean loss of the batch that ``forward`` has read, over its samples and outputs.
+
+    ``targets`` are (any, outputs). Leaves ∂L/∂ of the Dense layer's sum in ``d_y``.
+    """
     y, d_y = room[-2], room[-1]
-    total, batch = 0.0, samples.size
-    for n in range(batch):
-        error = y[0, n, 0] - targets[samples[n]]
-        if loss == MSE:
-            total += error * error
-            d = 2.0 * error / batch
-        else:
-            total += abs(error)
-            d = np.sign(error) / batch
-        d_y[0, n, 0] = d * slope(sizes[4], y[0, n, 0])
-    return total / batch
+    total, outputs = 0.0, y.shape[2]
+    count = samples.size * outputs
+    for n in range(samples.size):
+        for k in range(outputs):
+            error = y[0, n, k] - targets[samples[n], k]
+            if loss == MSE:
+                total += error * error
+                d = 2.0 * error / count
+            else:
+                total += abs(error)
+                d = np.sign(error) / count
+            d_y[0, n, k] = d * slope(sizes[4], y[0, n, k])
+    return total / count
 
 
 @kernel
 def backward(weights, sizes, room, gradient):
     """Add to ``gradient``, laid out as ``weights``, what follows from ``d_y`` of the room."""
-    kind, layers, units, activation, output_activation = sizes
+    kind, layers, units, activation, output_activation, outputs = sizes
     x, h, c, gates, kept, d_h, d_pre, d_from_h, y, d_y = room
     stack, dense_kernel, dense_bias = weights
     d_stack, d_dense_kernel, d_dense_bias = gradient

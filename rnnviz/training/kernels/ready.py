@@ -28,8 +28,8 @@ def load() -> None:
     from rnnviz.training.kernels.epoch import predict, train_epochs
     from rnnviz.training.kernels.smoothing import fit_smoothing, smooth
 
-    theta, moments, sizes = np.zeros(5), (np.zeros(5), np.zeros(5)), (0, 1, 1, 0, 0)
-    data, orders = (np.zeros((2, 1, 1)), np.zeros(2)), np.zeros((1, 1), dtype=np.int64)
+    theta, moments, sizes = np.zeros(5), (np.zeros(5), np.zeros(5)), (0, 1, 1, 0, 0, 1)
+    data, orders = (np.zeros((2, 1, 1)), np.zeros((2, 1))), np.zeros((1, 1), dtype=np.int64)
     recipe, stop = (sizes, 0, 1, 0, 0.1, 0, 1.0, np.arange(1, 6)), np.zeros(1, dtype=np.uint8)
     train_epochs(theta, moments, 0, data, orders, recipe, stop, np.ones(1, dtype=bool), 0, np.inf, 0, 0)
     predict(theta, np.zeros((1, 1, 1)), sizes)

@@ -464,3 +464,27 @@ def test_logarithms_are_refused_where_there_are_none_and_said_where_there_are():
     refused = opened(transform="log")
     assert "Only positive values have a logarithm" in warnings(refused)
     assert len(given(refused, "film")) == 1
+
+
+def test_of_several_forecasts_at_once_the_one_that_is_chosen_is_shown():
+    query = {"preset": "airline", "window": "6", "outputs": "4", "epochs": "5", "seeds": "3"}
+    app = opened(**query)
+    slider = next(each for each in app.get("select_slider") if "forecast at once" in each.label)
+    assert slider.value == 1 and list(slider.options)[-1] == "4 steps ahead"
+    first, before = table(app, "errors of every forecast"), app.session_state["forecasters_shown"]
+    ahead = next(each for each in given(app, "plot") if each["drawing"]["name"] == "ahead")
+    assert "all at once" in json.dumps(ahead)
+    slider.set_value(3)
+    app.run()
+    after = app.session_state["forecasters_shown"]
+    assert after.prepared.horizon == 3 and after.run.weights is before.run.weights, "it is not trained anew"
+    third = table(app, "errors of every forecast")
+    dots = next(each for each in given(app, "plot") if each["drawing"]["name"] == "seeds")
+    assert third["RMSE, test"][0] in json.dumps(dots), "the luck is that of the same forecasts"
+    assert third["RMSE, test"][0] != first["RMSE, test"][0]
+    repeat = next(each for each in after.baselines.values() if each.title == "repeating the last value")
+    values, at = after.prepared.values, after.prepared.positions
+    np.testing.assert_array_equal(repeat.predictions, values[at - 3])
+    assert LINK.write(app.session_state["forecasters_view"])["target"] == "3"
+    straight = opened(**query, target="3")
+    assert table(straight, "errors of every forecast") == third

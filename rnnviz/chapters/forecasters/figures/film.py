@@ -40,7 +40,7 @@ def filmed(run: Run, inside: Snapshots, start: int) -> FilmedRun:
         run.losses[start:],
         run.watched[1][start:],
         run.norms[start:],
-        run.prepared.unscaled(run.predictions[frames]),
+        run.forecast(frames),
         weights(run, frames),
         tuple(Frames(state, values[keep], rows="timestep", columns="unit") for state, values in inside.states.items()),
         tuple(Frames(f"∂L/∂{state}", values[keep]) for state, values in inside.gradients.items()),

@@ -14,6 +14,7 @@ from rnnviz.figures.marks import band as area
 from rnnviz.figures.marks import line, note, shade, vertical
 from rnnviz.figures.palette import ACTUAL, BASELINES, DASHES, PREDICTION, faint
 from rnnviz.figures.table import Table
+from rnnviz.training.free_running import DIRECT
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.series import Series
 from rnnviz.training.verdicts import brief
@@ -21,6 +22,8 @@ from rnnviz.training.verdicts import brief
 HEIGHT = 320
 INSIDE = HEIGHT - MARGIN[2] - MARGIN[3]
 """Of the figures, and of what is drawn in, in pixels."""
+
+NOTHING = np.empty(0)
 
 BEFORE = 3
 """How many windows of what was measured are shown before the forecast begins, at least."""
@@ -34,6 +37,7 @@ def free_run(
     free: np.ndarray,
     baselines: Mapping[str, np.ndarray],
     fan: tuple[float, np.ndarray, np.ndarray] | None = None,
+    direct: np.ndarray = NOTHING,
 ) -> Drawing:
     """Draw one forecast of many steps, given its own outputs, beside the one that is given the actual values.
 
@@ -45,6 +49,7 @@ def free_run(
         free: (steps,).
         baselines: by title, each (steps,).
         fan: the level of the interval around ``free``, its lower ends (steps,) and its upper ends.
+        direct: (up to steps,) the forecasts that the network makes at once, where it makes several.
     """
     actual, window, test = prepared.values, prepared.preparation.window, prepared.boundary
     time, steps = TimeAxis(series.dates, len(actual)), len(free)
@@ -59,7 +64,7 @@ def free_run(
 
     traces = [line(time.at(shown), prepared.measured[shown], ACTUAL, hover="%{x}: actual %{y:.5g}", name="actual")]
     level, *ends = fan or (0.0,)
-    reach = reachable(actual[shown], free, teacher, *baselines.values(), *ends)
+    reach = reachable(actual[shown], free, teacher, direct, *baselines.values(), *ends)
     if fan is not None:
         inside = (np.clip(each, *reach) for each in ends)  # what runs away leaves the picture
         look = {"name": f"{level:.0%} interval", "zorder": 0}
@@ -68,6 +73,8 @@ def free_run(
         traces.append(said(brief(title), values, colour, 1.5, dash))
     traces.append(said("given the actual values", teacher, PREDICTION, 1.8, "dot"))
     traces.append(said("given its own outputs", free, PREDICTION, 3))
+    if len(direct):
+        traces.append(said("all at once", direct, PREDICTION, 2.2, "dash"))
     shapes, notes = [], []
     if first < test <= last:
         red, notes = boundaries(time, prepared.trained, test)
@@ -101,9 +108,11 @@ def free_run(
         "given its own outputs": free,
         **baselines,
     }
+    if len(direct):
+        columns["all at once"] = direct
     if fan is not None:
         columns |= {f"{level:.0%} from": ends[0], "to": ends[1]}
-    return Drawing(drawn, Table.of(columns), words.free_run(series, prepared, start, teacher, free))
+    return Drawing(drawn, Table.of(columns), words.free_run(series, prepared, start, teacher, free, direct))
 
 
 HIGHEST = 3.0
@@ -111,14 +120,14 @@ HIGHEST = 3.0
 
 
 def horizon_error(by_title: Mapping[str, np.ndarray], unit: str, season: int) -> Drawing:
-    """Draw the error of free-running forecasts so many steps ahead: the first strong, the others dashed.
+    """Draw the error of forecasts so many steps ahead: the free-running network strong, the others dashed.
 
     Args:
-        by_title: RMSE (steps,), original units; the network first, then baselines.
+        by_title: RMSE (steps,), original units; the network first, then ``DIRECT`` where there is one, then baselines.
         unit: of the errors.
         season: steps of one season, marked by lines across; 1 where there is none.
     """
-    styles = [(PREDICTION, 3.0, "solid")]
+    styles = [(PREDICTION, 3.0, "solid")] + [(PREDICTION, 2.2, "dash")] * (DIRECT in by_title)
     styles += [(colour, 2.0, dash) for colour, dash in zip(BASELINES, DASHES, strict=True)]
     tops = [each[np.isfinite(each)].max(initial=0.0) for each in by_title.values()]
     top = 1.08 * min(max(tops), HIGHEST * float(np.median([each for each in tops if each] or [1.0])))

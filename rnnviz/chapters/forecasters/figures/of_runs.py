@@ -30,12 +30,13 @@ def forecast(
     series: Series, run: Run, frame: int, sample: int, season: int, seeds: Runs, branch: Run | None, level: float = 0.8
 ) -> Drawing:
     """Return what was measured, what the network says, the best baseline, the seeds' band and the branch."""
-    best, options = best_rule(series, run.prepared.preparation, season), {"chosen": sample}
+    about, options = (series, run.prepared.preparation, season, run.prepared.output), {"chosen": sample}
+    best = best_rule(*about)
     made = intervals_of(run, frame, level)
     if made:
         options["interval"] = made["adaptive"]
     if best is not None:
-        beside = baselines_of(series, run.prepared.preparation, season).values()
+        beside = baselines_of(*about).values()
         options["baseline"] = best.title, next(each.predictions for each in beside if each.title == best.title)
     if seeds and len(seeds) > 1:
         options["band"] = band(np.array([each.forecast() for each in seeds]))
@@ -60,7 +61,7 @@ def ahead(series: Series, run: Run, frame: int, start: int, steps: int, season: 
     with suppress(ValueError):  # too few errors to draw from, or too much work: then there is no band
         made = intervals.paths(run, series.values[None, start - memory : start], steps, level, frame)
         fan = level, made.low[0], made.high[0]
-    return free_running.free_run(series, run.prepared, start, forced, found.free, found.baselines, fan)
+    return free_running.free_run(series, run.prepared, start, forced, found.free, found.baselines, fan, found.direct)
 
 
 @cached_by_run

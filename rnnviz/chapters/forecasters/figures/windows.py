@@ -24,7 +24,8 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
     values, window, n_train, unit = prepared.values, prepared.preparation.window, prepared.n_train, series.unit
     ends, positions = prepared.ends[:n_train], prepared.positions[:n_train]
     time, drawn = TimeAxis(series.dates, len(values)), min(DRAWN, len(ends))
-    last = min(int(positions[drawn - 1]) + max(2, window // 4), len(values) - 1)
+    ahead = np.arange(prepared.preparation.outputs)
+    last = min(int(positions[drawn - 1]) + len(ahead) - 1 + max(2, window // 4), len(values) - 1)
     near, dotted = np.arange(last + 1), last < DOTTED
     below, lane_axes = {"xaxis": "x2", "yaxis": "y2"}, {"xaxis": "x2", "yaxis": "y3"}
     hover, targets = f"%{{x}}: %{{y:.5g}} {unit}", positions[:drawn]
@@ -36,10 +37,12 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
         points(time.at(targets), values[targets], **aims, **below),
     ]
     steps = "1 step" if positions[0] - ends[0] == 1 else f"{positions[0] - ends[0]} steps"
+    said_of = "target" if len(ahead) == 1 else f"{len(ahead)} targets, the first"
     read = "read: " + ("1 value" if window == 1 else f"{window} values")
     for lane, (end, target) in enumerate(zip(ends[:drawn].tolist(), targets.tolist(), strict=True)):
         within, common = np.arange(end - window + 1, end + 1), lane_axes | {"showlegend": lane == 0}
-        way = time.at(np.array([end, target])), [lane, lane]
+        of, beside = target + ahead, [lane] * len(ahead)
+        way = time.at(np.array([end, of[-1]])), [lane, lane]
         traces.append(line(*way, PREDICTION, width=1.5, dash="dot", **lane_axes, showlegend=False))
         bar = {"customdata": values[within], "hover": "read, %{x}: %{customdata:.5g}", "name": read, **common}
         place = time.at(within), [lane] * window
@@ -48,9 +51,9 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
             if window == 1
             else line(*place, READ, width=7, dots=11 if dotted else None, **bar)
         )
-        dot = {"customdata": [values[target]], "hover": "target, %{x}: %{customdata:.5g}", **common}
-        dot |= {"marker": {"size": 12, "color": PREDICTION}, "name": f"target: {steps} after the last"}
-        traces.append(points(time.at(np.array([target])), [lane], **dot))
+        dot = {"customdata": values[of], "hover": "target, %{x}: %{customdata:.5g}", **common}
+        dot |= {"marker": {"size": 12, "color": PREDICTION}, "name": f"{said_of}: {steps} after the last"}
+        traces.append(points(time.at(of), beside, **dot))
     red, notes = boundaries(time, prepared.trained, prepared.boundary, "y domain", "bottom")
     box = shade(float(time.at(0)), float(time.at(last)), faint(READ, 0.25), yref="y domain")
     said = note(

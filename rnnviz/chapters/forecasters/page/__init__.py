@@ -5,3 +5,4 @@ from rnnviz.chapters.forecasters.page.first_screen import forecast, opened, scor
 from rnnviz.chapters.forecasters.page.learning import seeds
 from rnnviz.chapters.forecasters.page.parts import parts
 from rnnviz.chapters.forecasters.page.state import PAGE
+from rnnviz.chapters.forecasters.page.targets import targets

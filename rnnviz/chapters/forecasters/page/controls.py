@@ -51,7 +51,8 @@ def network() -> None:
 
 
 PREPARING = (
-    *(parameters.WINDOW, parameters.HORIZON, parameters.OVERLAP, parameters.SPLIT, parameters.VALIDATION),
+    *(parameters.WINDOW, parameters.HORIZON, parameters.OUTPUTS_AT_ONCE, parameters.OVERLAP, parameters.SPLIT),
+    parameters.VALIDATION,
     *(parameters.TRANSFORM, parameters.LAG, parameters.SCALING, parameters.LEAK, parameters.REACH_BACK),
     parameters.SEASON,
 )

@@ -56,10 +56,15 @@ def drawn(what: Shown, found: tuple[Finding, ...]) -> None:
         if gaps
         else f"{GAPS:.0%} of the values, taken away at random as none is missing: the honest score is of the rest"
     )
+    alone = (
+        ""
+        if what.view.outputs == 1
+        else f" The network here says what comes {plural(what.prepared.horizon, 'step')} ahead, and nothing else."
+    )
     by = "the validation part chooses the epoch" if what.view.validation else "the last epoch is taken"
     st.caption(
         f"Means over {seeds} seeds, each compared with itself. The honest score scales by the training part alone, "
-        f"splits in time, and {by} where that is the question. Gaps: {missing}."
+        f"splits in time, and {by} where that is the question. Gaps: {missing}.{alone}"
     )
 
 

@@ -171,7 +171,7 @@ def opened(what: Shown) -> None:
     part = prepared.part_of(sample)
     said, actual = what.run.forecast(what.frame)[sample], prepared.actual[sample]
     unit = f" {what.series.unit}" if what.series.unit else ""
-    scaled = short(what.run.predictions[what.frame][sample])
+    scaled = short(what.run.scaled_forecast(what.frame)[sample])
     told, way = st.columns([2.4, 1], gap="medium", vertical_alignment="center")
     told.markdown(
         f"For **{what.series.label(int(prepared.positions[sample]))}** ({part} part) the network says "

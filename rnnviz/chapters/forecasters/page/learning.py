@@ -8,7 +8,7 @@ import streamlit as st
 from rnnviz.chapters.forecasters.figures import of_runs, seed_variance
 from rnnviz.chapters.forecasters.figures.film import film_table
 from rnnviz.chapters.forecasters.page.first_screen import draw
-from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, find, offer, section, work_state
+from rnnviz.chapters.forecasters.page.state import PAGE, branch_run, find, looking_at, offer, section, work_state
 from rnnviz.chapters.forecasters.scene import Shown, branch_training, race_training, seeds_training
 from rnnviz.chapters.forecasters.snapshots import MAX_WORK
 from rnnviz.chapters.forecasters.view import SAME, pick_epoch, pick_sample
@@ -106,7 +106,8 @@ def seeds(what: Shown) -> None:
         st.caption(UNTRAINED)
         return
     computation = seeds_training(what.view)
-    runs, is_whole = find(computation)
+    found, is_whole = find(computation)
+    runs = looking_at(what.view, found)
     if not is_whole:
         offer(computation, f"Train {plural(what.view.seeds, 'seed')}")
     if not runs:
@@ -147,5 +148,6 @@ def race(what: Shown) -> None:
         f"{'; '.join(sizes)}. {plural(len(entries[0].runs), 'seed')}, the same for all; times are of the training "
         "alone, on this server, now."
     )
+    entries = [replace(each, runs=looking_at(what.view, each.runs)) for each in entries]
     told = [(each.model.kind, each.model.parameters, each.seconds, each.rmses) for each in entries]
     draw(seed_variance.race(told, unit=what.series.unit, baseline=what.best_baseline), "race")

@@ -30,8 +30,9 @@ def ahead(what: Shown) -> None:
     steps, start, told = st.columns([1, 1, 3], gap="medium", vertical_alignment="bottom")
     told.caption(
         "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
-        "the next window, and errors feed on themselves. Beyond the data only the second can be: begin in the test "
-        "part to see both."
+        "the next window, and errors feed on themselves. "
+        f"{words.ALL_AT_ONCE if view.outputs > 1 else ''}Beyond the data no value is measured: begin in the test part "
+        "to see all."
     )
     control(PAGE, parameters.STEPS, place=steps)
     if what.current:
@@ -47,7 +48,8 @@ def ahead(what: Shown) -> None:
             st.info(f"The error by step cannot be measured. {error}")
         else:
             draw(by_step, "horizon")
-            st.caption(f"All of them free-running, over up to {MAX_STARTS} starts in the test part.")
+            others = ", but for what is forecast all at once" if what.run.model.outputs > 1 else ""
+            st.caption(f"All of them free-running{others}, over up to {MAX_STARTS} starts in the test part.")
 
 
 def choose_start(what: Shown) -> None:

@@ -85,20 +85,25 @@ def shown() -> Shown | None:
         return before
     run = find(run_training(view)).result
     if run is not None:
-        st.session_state[slot] = Shown(view, run, True)
+        st.session_state[slot] = Shown(view, run.by_output[view.target - 1], True)
     elif before is not None and before.series is series_of(view):
         st.session_state[slot] = replace(before, current=False) if before.current else before
     else:
         quick = quick_view(view)
         run = None if quick is None else find(run_training(quick)).result
-        st.session_state[slot] = None if run is None else Shown(quick, run, False)
+        st.session_state[slot] = None if run is None else Shown(quick, run.by_output[quick.target - 1], False)
     return st.session_state[slot]
 
 
 def seed_runs(view, at_once: bool = False) -> Runs:
     """Return the runs of the view's seeds, where they have been trained, or are quick to train."""
     found = find(seeds_training(view), at_once)
-    return found.result if found.is_whole else None
+    return looking_at(view, found.result) if found.is_whole else None
+
+
+def looking_at(view, runs: Runs) -> Runs:
+    """Return runs that look at the one of their forecasts that the view shows."""
+    return runs and tuple(run.by_output[view.target - 1] for run in runs)
 
 
 def branch_run(shown: Shown, at_once: bool = False) -> Run | None:
@@ -106,7 +111,9 @@ def branch_run(shown: Shown, at_once: bool = False) -> Run | None:
     if not (shown.current and shown.can_branch):
         return None
     run = find(branch_training(shown.view), at_once).result
-    return run if run is not None and run.epochs > shown.view.branch_epoch else None  # it may have been stopped before
+    if run is None or run.epochs <= shown.view.branch_epoch:  # it may have been stopped before
+        return None
+    return run.by_output[shown.view.target - 1]
 
 
 def work_state(computation: Computation) -> Hashable:

@@ -50,7 +50,7 @@ def keras_parts(run: Run) -> list[str]:
         f"model.set_weights([{', '.join(named_weights(model, initial))}])",
         training_code(run),
         "\ndef predict(inputs):\n"
-        '    """The forecast for each window, scaled: (samples, 1)."""\n'
+        '    """The forecast for each window, scaled: (samples, outputs)."""\n'
         "    return model.predict(inputs, batch_size=256, verbose=0)\n",
         checked(run.prepared, shown, within),
     ]

@@ -41,7 +41,7 @@ def numpy_parts(series: Series, run: Run) -> list[str]:
 
 
 def moved_forecasts(run: Run) -> np.ndarray:
-    """Return the forecasts (samples,), scaled, with the trained weights and the windows moved."""
+    """Return the forecasts (samples, outputs), scaled, with the trained weights and the windows moved."""
     from rnnviz.training.kernels.epoch import predict
 
     return predict(moved(run.weights[-1]), moved(run.prepared.inputs), sizes_of(run.model))
@@ -91,7 +91,7 @@ def predict_code(model: Model) -> str:
     output = f"{Applied(model.output_activation):h_{model.layers} @ w_y + b_y}"
     lines = [
         "def predict(inputs):",
-        '    """The forecast for each window, scaled: (samples, 1) from (samples, window, 1)."""',
+        '    """The forecast for each window, scaled: (samples, outputs) from (samples, window, 1)."""',
         f"    {' = '.join(sum(states.values(), []))} = np.zeros((len(inputs), {int(model.units)}))",
         "    for t in range(window):",
         *(

@@ -36,8 +36,9 @@ def rules_code(baselines: Mapping[str, Baseline], prepared: Prepared) -> str:
     smooths = any(isinstance(each.forecaster, Smoothing | Theta) for each in made)
     lines = [
         "# The rules that need no network, in original units, with what was fitted to the training part.",
-        '*_, at = samples["test"]  # where the test targets are',
-        "last = at - horizon  # the latest value that each forecast may read",
+        f'at = samples["test"][-1][:, {int(prepared.output)}]  # where the test targets are',
+        f"ahead = horizon{f' + {int(prepared.output)}' if prepared.output else ''}  # how far ahead that is",
+        "last = at - ahead  # the latest value that each forecast may read",
         *(["", "", SMOOTHED, "", ""] if smooths else []),
         "rules = {}",
         *(line for each in made for line in written(each)),
@@ -69,7 +70,7 @@ def written(baseline: Baseline) -> list[str]:
 
 def back(season: int) -> str:
     """Write the distance of the latest known value that lies whole seasons before the target."""
-    return "horizon" if season == 1 else f"-(-horizon // {season}) * {season}"
+    return "ahead" if season == 1 else f"-(-ahead // {season}) * {season}"
 
 
 def repeat(rule: Repeat) -> tuple[list[str], str]:
@@ -79,13 +80,13 @@ def repeat(rule: Repeat) -> tuple[list[str], str]:
 
 def seasonal_drift(rule: SeasonalDrift) -> tuple[list[str], str]:
     """Write a repeat of the season with what a season has changed."""
-    change = f"-(-horizon // {rule.season}) * (values[last] - values[last - {rule.season}])"
+    change = f"-(-ahead // {rule.season}) * (values[last] - values[last - {rule.season}])"
     return [], f"values[at - {back(rule.season)}] + {change}"
 
 
 def drift(rule: Drift) -> tuple[list[str], str]:
     """Write the last value and the mean step."""
-    return [], f"values[last] + horizon * {number(rule.step)}"
+    return [], f"values[last] + ahead * {number(rule.step)}"
 
 
 def mean(rule: Mean) -> tuple[list[str], str]:
@@ -109,8 +110,8 @@ def smoothing(rule: Smoothing) -> tuple[list[str], str]:
         f"rates = dict({rates})",
         f"level, trend, seasonal = smoothed(values, **rates, level={number(start.level)}, "
         f"trend={number(start.trend)}, seasonal=seasonal)",
-        'damped = np.sum(rates["phi"] ** np.arange(1, horizon + 1))',
-        f"latest = at - {season} * (-(-horizon // {season}) - 1)",
+        'damped = np.sum(rates["phi"] ** np.arange(1, ahead + 1))',
+        f"latest = at - {season} * (-(-ahead // {season}) - 1)",
     ]
     return lines, "level[last] + damped * trend[last] + seasonal[latest]"
 
@@ -124,7 +125,7 @@ def theta(rule: Theta) -> tuple[list[str], str]:
         "indices = np.resize(indices, len(values))",
         f"alpha, slope = {number(rule.alpha)}, {number(rule.slope)}",
         f"level, _, _ = smoothed(values {off} indices, alpha, 0.0, 0.0, 1.0, {number(rule.level)}, 0.0, [0.0])",
-        "steps = horizon - 1 + (1 - (1 - alpha) ** (last + 1)) / alpha",
+        "steps = ahead - 1 + (1 - (1 - alpha) ** (last + 1)) / alpha",
     ]
     return lines, f"(level[last] + slope / 2 * steps) {on} indices[at]"
 

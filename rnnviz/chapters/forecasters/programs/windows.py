@@ -21,10 +21,10 @@ SCALED = {
 
 WINDOWS = '''\
 def windows(begin, end, stride):
-    """The windows between two positions, (samples, window, 1), their targets, (samples, 1), and where these are."""
-    at = np.arange(begin + window - 1 + horizon, end, stride)
-{measured}    inputs = scaled[at[:, None] - horizon - window + 1 + np.arange(window)]
-    return inputs[:, :, None], target(at)[:, None], at
+    """The windows between two positions, (samples, window, 1), their targets, (samples, outputs), and their places."""
+    at = np.arange(begin + window - 1 + horizon, end - outputs + 1, stride)[:, None] + np.arange(outputs)
+{measured}    inputs = scaled[at[:, :1] - horizon - window + 1 + np.arange(window)]
+    return inputs[:, :, None], target(at), at
 
 
 def target(at):
@@ -38,12 +38,12 @@ def unscaled(x, at):
 
 
 def rmse(predicted, actual):
-    """The root of the mean squared error."""
-    return np.sqrt(np.mean((predicted - actual) ** 2))
+    """The root of the mean squared error, of each output."""
+    return np.sqrt(np.mean((predicted - actual) ** 2, axis=0))
 '''
 """How samples are made; filled in with what leaves missing targets out, and with the transform and its way back."""
 
-MEASURED = "    at = at[~np.isin(at, imputed)]  # a target that was missing is none\n"
+MEASURED = "    at = at[~np.isin(at, imputed).any(axis=1)]  # a target that was missing is none\n"
 
 SAMPLES = """
 parts = {names}
@@ -60,7 +60,7 @@ found, original = {}, {}
 for part, (inputs, targets, at) in samples.items():
     predictions = predict(inputs)  # scaled
     found[f"{part} part, scaled"] = rmse(predictions, targets)
-    original[f"{part} part"] = rmse(unscaled(predictions[:, 0], at), values[at])
+    original[f"{part} part"] = rmse(unscaled(predictions, at), values[at])
 found |= original"""
 """The errors, in the order of ``shown_errors``."""
 
@@ -97,6 +97,7 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
         "",
         f"window = {int(how.window)}  # how many values the network reads before it predicts",
         f"horizon = {int(how.horizon)}  # the target lies so many steps after the window's last value",
+        f"outputs = {int(how.outputs)}  # how many values are forecast at once, step by step from there",
         "stride = 1  # a window begins at every value"
         if how.overlap
         else "stride = window  # the next window begins where the last one ended",
@@ -137,7 +138,7 @@ def transform_code(log: bool, lag: int, levels: str) -> list[str]:
         lines += [
             f"lag = {int(lag)}  # a difference is that to the value so many steps before",
             f"changes = np.append(np.full(lag, np.nan), {levels}[lag:] - {levels}[:-lag])",
-            "back = -(-horizon // lag) * lag  # what a forecast is added to lies so far before its target",
+            "back = -(-(horizon + np.arange(outputs)) // lag) * lag  # what forecasts are added to lies so far before",
         ]
     return lines
 
@@ -152,34 +153,38 @@ def parts_code(prepared: Prepared) -> str:
 
 @np.errstate(over="ignore", invalid="ignore")
 def shown_errors(run: Run) -> np.ndarray:
-    """Return (2 parts,) the RMSE on the screen: of each part, scaled, then in original units.
+    """Return (2 parts, outputs) the RMSE on the screen: of each part, scaled, then in original units.
 
     Raises:
         ValueError: if one of them is not finite.
     """
-    prepared = run.prepared
-    scores = [score(run.forecast()[part], prepared.actual[part], prepared) for part in prepared.parts.values()]
-    errors = np.array([each.scaled_rmse for each in scores] + [each.rmse for each in scores])
+    scores = [
+        [score(each.forecast()[part], each.prepared.actual[part], each.prepared) for each in run.by_output]
+        for part in run.prepared.parts.values()
+    ]
+    errors = [[each.scaled_rmse for each in of_part] for of_part in scores]
+    errors = np.array(errors + [[each.rmse for each in of_part] for of_part in scores])
     if not np.isfinite(errors).all():
         raise ValueError("The forecasts of this run are not all finite: there is no error that a program could check.")
     return errors
 
 
 def computed_errors(prepared: Prepared, predictions: np.ndarray) -> np.ndarray:
-    """Return (2 parts,) the same of any ``predictions`` (samples,), scaled, computed as ``FOUND`` does."""
+    """Return (2 parts, outputs) the same of any ``predictions`` (samples, outputs), scaled, as ``FOUND`` does."""
     with np.errstate(over="ignore", invalid="ignore"):
-        scaled = predictions - prepared.targets[:, 0]
-        original = prepared.unscaled(predictions) - prepared.actual
-        parts = [errors[part] for errors in (scaled, original) for part in prepared.parts.values()]
-    return np.array([rmse(part, np.zeros_like(part)) for part in parts])
+        scaled = predictions - prepared.targets
+        looks = [prepared.at(output) for output in range(predictions.shape[1])]
+        original = [each.unscaled(predictions[:, each.output]) - each.actual for each in looks]
+        parts = [errors[part] for errors in (scaled, np.transpose(original)) for part in prepared.parts.values()]
+    return np.array([rmse(part, np.zeros_like(part), axis=0) for part in parts])
 
 
 def tolerance(shown: np.ndarray, moved: np.ndarray, least: float) -> float:
     """Return how closely a program must meet the ``shown`` errors, relative to them.
 
     Args:
-        shown: (errors,) as on the screen.
-        moved: (errors,) what becomes of them when every number that went in is moved by one rounding error.
+        shown: (errors, outputs) as on the screen.
+        moved: (errors, outputs) what becomes of them when every number that went in is moved by one rounding error.
         least: what is asked at most.
 
     Returns:
@@ -191,9 +196,7 @@ def tolerance(shown: np.ndarray, moved: np.ndarray, least: float) -> float:
 
 def checked(prepared: Prepared, shown: np.ndarray, within: float) -> str:
     """Write what computes the errors, prints them, and asserts those on the screen."""
-    expected = "\n".join(
-        f'    "{name}": {number(float(value))},' for name, value in zip(names(prepared), shown, strict=True)
-    )
+    expected = "\n".join(f'    "{name}": {each_output(of)},' for name, of in zip(names(prepared), shown, strict=True))
     return f"""\
 {FOUND}
 # the RMSE that rnnviz showed, scaled and in original units
@@ -201,9 +204,15 @@ expected = {{
 {expected}
 }}
 for part, error in found.items():
-    print(f"RMSE, {{part}}: {{error:.6g}}", "" if "scaled" in part else unit)
+    print(f"RMSE, {{part}}:", ", ".join(f"{{each:.6g}}" for each in error), "" if "scaled" in part else unit)
     np.testing.assert_allclose(error, expected[part], rtol={within:.0e}, atol={ATOL:.0e})
 print("These are the errors that rnnviz showed.")"""
+
+
+def each_output(errors: np.ndarray) -> str:
+    """Write the errors (outputs,): a number, or a list of them."""
+    numbers = [number(float(each)) for each in errors]
+    return numbers[0] if len(numbers) == 1 else f"[{', '.join(numbers)}]"
 
 
 def moved(values: np.ndarray) -> np.ndarray:

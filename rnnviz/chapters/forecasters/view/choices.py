@@ -69,6 +69,8 @@ class View:
     part: str = "ahead"
     transform: str = "none"
     lag: int = 1
+    outputs: int = 1
+    target: int = 1  # of so many that are forecast at once, the one that the page shows
 
     @classmethod
     def of(cls, preset: str) -> "View":
@@ -79,12 +81,13 @@ class View:
     def preparation(self) -> Preparation:
         """How the series is prepared."""
         windows = self.window, self.overlap, self.horizon, self.split, self.reach_back
-        return Preparation(self.scaling, self.leak, *windows, self.validation, self.transform, self.lag)
+        transform = self.transform, self.lag
+        return Preparation(self.scaling, self.leak, *windows, self.validation, *transform, self.outputs)
 
     @property
     def model(self) -> Model:
         """The network."""
-        return Model(self.kind, self.units, self.layers, self.activation, self.output_activation)
+        return Model(self.kind, self.units, self.layers, self.activation, self.output_activation, self.outputs)
 
     @property
     def fit(self) -> Fit:
@@ -108,7 +111,20 @@ class View:
 UNTRAINED = {
     name: getattr(View(), name)
     for name in (
-        *("preset", "season", "seeds", "sample", "epoch", "level", "steps", "start", "fair", "predict", "part"),
+        *(
+            "preset",
+            "season",
+            "seeds",
+            "sample",
+            "epoch",
+            "level",
+            "steps",
+            "start",
+            "fair",
+            "predict",
+            "target",
+            "part",
+        ),
         *("branch_epoch", "branch_kind", "branch_rate", "branch_clipping", "branch_threshold"),
     )
 }

@@ -11,7 +11,7 @@ from rnnviz.chapters.forecasters.view.preparation import fitted
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.training.intervals import LEVELS
-from rnnviz.training.preparation import SCALINGS
+from rnnviz.training.preparation import MAX_OUTPUTS, SCALINGS
 from rnnviz.training.seeds import FAIR
 from rnnviz.training.series import LENGTHS, Series
 from rnnviz.training.settings import ACTIVATIONS, LOSSES, MAX_SEED, MAX_UNITS, OPTIMIZERS, OUTPUTS
@@ -27,6 +27,12 @@ RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 RATE = Pick("learning_rate", "Learning rate", "How far each update goes.", name="rate", options=RATES)
 WINDOW = Number("window", "Window", "How many values the network reads before it predicts.", high=336)
 HORIZON = Number("horizon", "Horizon", "The target lies so many steps after the window.", high=48)
+OUTPUTS_AT_ONCE = Number(
+    "outputs",
+    "Forecasts at once",
+    "A Dense layer of so many outputs: the first of them for the horizon, each next for one step more.",
+    high=MAX_OUTPUTS,
+)
 LAYERS = Pick("layers", "Recurrent layers", options=(1, 2))
 ACTIVATION = Choice(
     "activation", "Activation", "Of the state and the candidate. Gates stay sigmoids.", options=ACTIVATIONS
@@ -124,6 +130,7 @@ CONTROLS = (
         PATIENCE,
         SEED,
         SEEDS,
+        OUTPUTS_AT_ONCE,
         TRANSFORM,
         LAG,
         SCALING,
@@ -192,6 +199,7 @@ LINK = ForecastersLink(
         *CONTROLS,
         Parameter("own", parse=parse_series, write=write_series, get=series_in_link, put=put_series),
         Parameter("sample", parse=whole(0, 10**6)),
+        Parameter("target", parse=whole(1, MAX_OUTPUTS)),
         Parameter("epoch", parse=whole(0, EPOCHS[-1])),
         Parameter("branch_epoch", name="branch", parse=whole(0, EPOCHS[-1])),
         Parameter("start", parse=whole(1, 10**6)),

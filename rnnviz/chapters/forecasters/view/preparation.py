@@ -92,4 +92,5 @@ def fitted(view: View) -> tuple[View, list[str]]:
         notes.append("Another cell cannot go on with these weights: the branch begins before training.")
         branch_epoch = 0
     start = view.start if view.preparation.memory < view.start <= len(prepared.values) else 0
+    view = replace(view, target=min(view.target, view.outputs))
     return replace(view, sample=sample, epoch=epoch, branch_epoch=branch_epoch, start=start), notes
