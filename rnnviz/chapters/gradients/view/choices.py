@@ -133,6 +133,11 @@ class View:
         return tuple(NAMES if self.variants else KERAS_NAMES)
 
     @property
+    def example(self) -> str:
+        """The preset that the view opened with; none where a network was brought here."""
+        return "" if self.given else self.preset
+
+    @property
     def are_drawn(self) -> bool:
         """Whether the weights are drawn by a seed."""
         return self.weights == "drawn" and not self.given
