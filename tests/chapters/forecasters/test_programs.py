@@ -18,9 +18,11 @@ from rnnviz.chapters.forecasters.programs import (
 from rnnviz.training.baselines import baselines
 from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.runs import Branch, train
-from rnnviz.training.scores import score_row
+from rnnviz.training.scores import baseline_row, best_row, score_row
+from rnnviz.training.seeds import train_seeds
 from rnnviz.training.series import Series, bundled, synthetic
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.verdicts import judged
 from tests.support.programs import results, run_script
 
 WILD = 'sales"""\nraise SystemExit(9)\n\'"\\\u2028\u202e{x} <b>#</b>'
@@ -248,6 +250,49 @@ def test_a_training_too_long_to_repeat_at_once_has_no_keras_script(monkeypatch):
     with pytest.raises(ValueError, match="would be done once more"):
         keras_forecaster(bundled("airline"), run)
     assert "would be done once more" in forecaster_notebook(bundled("airline"), run)
+
+
+JUDGED = {
+    "three at once, looked at the last, chosen on the validation part": (
+        Preparation("standard", window=5, split=0.7, reach_back=True, validation=0.15, transform="log", outputs=3),
+        Model("gru", 3, outputs=3),
+    ),
+    "chosen on the test part": (Preparation(window=3, split=0.6), Model("simple_rnn", 3)),
+}
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_a_program_says_who_wins_as_the_page_does(name, tmp_path):
+    how, model = JUDGED[name]
+    prepared, fit = prepare(AIRLINE.values, how).at(how.outputs - 1), Fit(batch=8, epochs=3)
+    rules, seeds = baselines(prepared, 12), train_seeds(prepared, model, fit, (1, 2, 3))
+    run, (test, actual) = train(prepared, model, fit), (prepared.parts["test"], prepared.actual)
+    errors = np.array([(each.forecast() - actual)[test] for each in seeds])
+    beside = [(each.title, (each.predictions - actual)[test]) for each in rules.values() if each.forecaster]
+    best = best_row([baseline_row(each, prepared) for each in rules.values()])
+    verdict, _ = judged(errors, beside, prepared.horizon, best.title if how.validation else "")
+    programs = {make.__name__: make(AIRLINE, run, rules, seeds) for make in (numpy_forecaster, keras_forecaster)}
+    for script in programs.values():
+        assert f"assert winner == {verdict.winner!r}" in script and f"assert chosen == {verdict.rule!r}" in script
+        shares = re.search(r"assert_allclose\(difference, (\[.*?\])", script)[1]
+        np.testing.assert_allclose(json.loads(shares), verdict.difference, rtol=1e-9)
+    expected = dict.fromkeys(programs, "met")
+    script = programs["numpy_forecaster"]
+    programs["another winner"] = script.replace(f"assert winner == {verdict.winner!r}", "assert winner == 'nobody'")
+    programs["another rule"] = script.replace("chosen = min", "chosen = max")
+    programs["another network"] = wrong(script, "others")
+    programs["one seed more"] = script.replace("errors = [test_errors()]", "errors = [test_errors(), test_errors()]")
+    expected |= dict.fromkeys(programs.keys() - expected.keys(), "AssertionError")
+    assert results(programs, tmp_path) == expected
+
+
+def test_a_program_judges_nothing_of_a_few_test_points_and_carries_no_large_networks(runs):
+    few = train(prepare(AIRLINE.values, Preparation(window=6)), Model(), Fit(batch=8, epochs=2))
+    assert "winner" not in numpy_forecaster(AIRLINE, few, baselines(few.prepared, 12))
+    prepared, model = prepare(AIRLINE.values, Preparation(window=6, split=0.6)), Model("lstm", 64)
+    seeds = train_seeds(prepared, model, Fit(batch=32, epochs=1), (1, 2, 3))
+    script = numpy_forecaster(AIRLINE, seeds[0], baselines(prepared, 12), seeds)
+    assert "their networks are too large to be carried" in script and "others = " not in script
 
 
 def test_the_rules_of_a_program_come_to_the_errors_of_the_table(runs, tmp_path):

@@ -6,8 +6,9 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from rnnviz.chapters.forecasters.page.first_screen import verdict_runs
 from rnnviz.chapters.forecasters.page.in_keras import FILE, keras_file
-from rnnviz.chapters.forecasters.page.state import PAGE, bring, section
+from rnnviz.chapters.forecasters.page.state import PAGE, bring, section, seed_runs
 from rnnviz.chapters.forecasters.programs import (
     forecaster_notebook,
     keras_forecaster,
@@ -34,16 +35,20 @@ RUN = Download("The run (.npz)", "run.npz", "application/octet-stream", save_run
 """What is made of a series and its run, and but for the last of the rules beside it."""
 
 
-def of(what: Shown, file: Download) -> bytes:
-    """Return a file of what is shown; it is made when it is asked for, where no session is at hand."""
+def of(what: Shown, file: Download, seeds: tuple[Run, ...] = ()) -> bytes:
+    """Return a file of what is shown; it is made when it is asked for, where no session is at hand.
+
+    ``seeds`` are the runs that the verdict on the page is of; () where what is shown is none of them.
+    """
+    beside = {RUN: [], TABLE: [what.baselines]}.get(file, [what.baselines, seeds])
     try:
-        made = file.make(what.series, what.run, *([] if file is RUN else [what.baselines]))
+        made = file.make(what.series, what.run, *beside)
     except ValueError as error:  # of a script alone, and a page that is elsewhere cannot tell of it
         made = f"raise SystemExit({str(error)!r})\n"
     return made if isinstance(made, bytes) else made.encode()
 
 
-@section(lambda what: (PAGE.view, what.season, st.session_state.get(PAGE.key(FILE))), height=250)
+@section(lambda what: (PAGE.view, what.season, seed_runs(what.view), st.session_state.get(PAGE.key(FILE))), height=250)
 def take_away(what: Shown) -> None:
     """Draw the link, the files, and the way back in."""
     st.header("Take it with you")
@@ -52,15 +57,16 @@ def take_away(what: Shown) -> None:
         st.caption(own_link.words(PAGE.view.own))
     whole, finite = what.run.ending != "diverged", np.isfinite(what.run.predictions[-1]).all()
     scripts = (NUMPY, *((KERAS,) if whole else ()), NOTEBOOK) if finite else ()
+    seeds = verdict_runs(what) if what.current and what.run.ending != "stopped" else ()
     with st.container(horizontal=True):
         for each in (TABLE, *scripts, RUN):
-            make, key = partial(of, what, each), PAGE.key(each.name)
+            make, key = partial(of, what, each, seeds), PAGE.key(each.name)
             st.download_button(each.label, make, each.name, each.mime, key=key, on_click="ignore")
     keras = "the one for Keras by training them again from the same initial weights"
     keras = keras if whole else "there is none for Keras, because training diverged"
     said = f"assert the RMSE after the last epoch: the one for NumPy with the trained weights, {keras}"
     said = (
-        f"The scripts carry the series and every rule, and {said}."
+        f"The scripts carry the series and every rule, and {said}. Where there is a verdict they come to it, too."
         if finite
         else "Without finite predictions there are no scripts."
     )

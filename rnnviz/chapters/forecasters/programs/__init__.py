@@ -7,13 +7,14 @@ the samples in the same order; it comes to the same errors because both compute 
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rnnviz.chapters.forecasters.programs.in_keras import keras_parts
+from rnnviz.chapters.forecasters.programs.in_keras import keras_parts, trained_again
 from rnnviz.chapters.forecasters.programs.in_numpy import numpy_parts
 from rnnviz.chapters.forecasters.programs.rules import rules_code
+from rnnviz.chapters.forecasters.programs.verdict import verdict_code
 from rnnviz.chapters.forecasters.programs.windows import prepared_code
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.export.stack import IMPORTS
@@ -29,7 +30,7 @@ Baselines = Mapping[str, Baseline]
 NONE: Baselines = {}
 
 
-def numpy_forecaster(series: Series, run: Run, baselines: Baselines = NONE) -> str:
+def numpy_forecaster(series: Series, run: Run, baselines: Baselines = NONE, seeds: Sequence[Run] = ()) -> str:
     """Write a Python program that needs NumPy alone: the forecasts of the trained network, and their errors.
 
     A run that diverged or was stopped has a program too: it carries the weights that are on the screen.
@@ -37,17 +38,24 @@ def numpy_forecaster(series: Series, run: Run, baselines: Baselines = NONE) -> s
     Args:
         series: what was learnt.
         run: of this very series.
-        baselines: the rules beside it, whose errors are asserted as well.
+        baselines: the rules beside it, whose errors are asserted as well, and who wins.
+        seeds: the runs of all seeds that are judged together, looking at the same forecasts; () for ``run`` alone.
 
     Raises:
         ValueError: if the run is of another series, or its forecasts are not finite.
     """
     title = f'"""A forecaster with {KERAS_NAMES[run.model.kind]}, in NumPy. Written by rnnviz."""'
     parts = numpy_parts(of_run(series, run), run)
-    return joined(title, "import numpy as np", *parts, rules_code(baselines, run.prepared))
+    return joined(title, "import numpy as np", *parts, *judged_parts(run, baselines, seeds))
 
 
-def keras_forecaster(series: Series, run: Run, baselines: Baselines = NONE) -> str:
+def judged_parts(run: Run, baselines: Baselines, seeds: Sequence[Run], again: Run | None = None) -> list[str]:
+    """Write the rules and their errors, and the verdict; nothing where there is no rule."""
+    verdict = verdict_code(run, baselines, seeds, again)
+    return [part for part in (rules_code(baselines, run.prepared), verdict and f"\n{verdict}") if part]
+
+
+def keras_forecaster(series: Series, run: Run, baselines: Baselines = NONE, seeds: Sequence[Run] = ()) -> str:
     """Write a Python program that trains the same network with Keras; arguments as ``numpy_forecaster``.
 
     The training is done once more, from initial weights moved by one rounding error, to see how much rounding matters.
@@ -58,11 +66,13 @@ def keras_forecaster(series: Series, run: Run, baselines: Baselines = NONE) -> s
     """
     title = f'"""A forecaster with {KERAS_NAMES[run.model.kind]}, trained by Keras. Written by rnnviz."""'
     imports = IMPORTS.replace("\n", "\nimport numpy as np\n")
-    prepared, rules = prepared_code(of_run(series, run), run.prepared), rules_code(baselines, run.prepared)
-    return joined(title, imports, FLOAT64, prepared, *keras_parts(run), rules)
+    prepared, again = prepared_code(of_run(series, run), run.prepared), trained_again(run)
+    return joined(
+        title, imports, FLOAT64, prepared, *keras_parts(run, again), *judged_parts(run, baselines, seeds, again)
+    )
 
 
-def forecaster_notebook(series: Series, run: Run, baselines: Baselines = NONE) -> str:
+def forecaster_notebook(series: Series, run: Run, baselines: Baselines = NONE, seeds: Sequence[Run] = ()) -> str:
     """Write a notebook (.ipynb, JSON) of both; where there is no Keras script, of NumPy and the reason.
 
     Arguments and errors as ``numpy_forecaster``.
@@ -77,10 +87,11 @@ def forecaster_notebook(series: Series, run: Run, baselines: Baselines = NONE) -
         "they are not those that rnnviz showed.",
         Code(joined(*forecasts)),
     ]
-    if rules := rules_code(baselines, run.prepared):
-        cells += ["## Rules that need no network", Code(rules)]
+    titles = "## Rules that need no network", "## Who wins"
+    for title, part in zip(titles, judged_parts(run, baselines, seeds), strict=False):
+        cells += [title, Code(part.strip())]
     try:
-        parts = keras_parts(run)
+        parts = keras_parts(run, trained_again(run))
     except ValueError as reason:
         return written_notebook([*cells, f"## Training with Keras\n\n{reason}"])
     words = "## Training with Keras\n\nFrom the same initial weights, in the same order, in double precision."

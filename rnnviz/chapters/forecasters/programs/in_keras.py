@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from rnnviz.chapters.forecasters.programs.in_numpy import named_weights, weights_code
 from rnnviz.chapters.forecasters.programs.windows import checked, computed_errors, moved, shown_errors, tolerance
 from rnnviz.export.stack import stack_code
@@ -25,18 +27,29 @@ CLIPPINGS = {"value": "clipvalue", "norm": "clipnorm", "global norm": "global_cl
 """Keras's arguments."""
 
 
-def keras_parts(run: Run) -> list[str]:
-    """Write the initial weights, the model, its training, and the assertions; ValueError where no program can.
+def initial_of(run: Run) -> np.ndarray:
+    """Return the weights that the training of a run began with, (parameters,)."""
+    return run.weights[0] if run.kept[0] == 0 else run.model.init(run.fit.seed)
 
-    Training can be chaotic: then two correct programs part, however closely they begin. So the run is trained again
-    from weights moved by one rounding error, and the errors are asserted as closely as the two runs agree.
+
+def trained_again(run: Run) -> Run:
+    """Return the run trained once more, from initial weights that one rounding error has moved.
+
+    Raises:
+        ValueError: if it cannot be repeated, or that would take too long.
     """
     refuse_unrepeatable(run)
-    shown, fit, model = shown_errors(run), run.fit, run.model
-    initial = run.weights[0] if run.kept[0] == 0 else model.init(fit.seed)
-    again = train(
-        run.prepared, model, replace(fit, epochs=run.epochs, patience=0), run.branch, keep=1, initial=moved(initial)
-    )
+    fit = replace(run.fit, epochs=run.epochs, patience=0)
+    return train(run.prepared, run.model, fit, run.branch, keep=1, initial=moved(initial_of(run)))
+
+
+def keras_parts(run: Run, again: Run) -> list[str]:
+    """Write the initial weights, the model, its training, and the assertions; ValueError where no program can.
+
+    Training can be chaotic: then two correct programs part, however closely they begin. So the errors are asserted as
+    closely as the run agrees with ``again``, what ``trained_again`` made of it.
+    """
+    shown, model, initial = shown_errors(run), run.model, initial_of(run)
     within = tolerance(shown, computed_errors(run.prepared, again.predictions[-1]), RTOL_TRAINED)
     if not within <= MAX_RTOL:  # NaN neither
         raise ValueError(

@@ -1,5 +1,6 @@
 """The rules that need no network, in NumPy, and the errors that they are held to."""
 
+import textwrap
 from collections.abc import Mapping
 
 import numpy as np
@@ -36,12 +37,19 @@ def rules_code(baselines: Mapping[str, Baseline], prepared: Prepared) -> str:
     smooths = any(isinstance(each.forecaster, Smoothing | Theta) for each in made)
     lines = [
         "# The rules that need no network, in original units, with what was fitted to the training part.",
-        f'at = samples["test"][-1][:, {int(prepared.output)}]  # where the test targets are',
         f"ahead = horizon{f' + {int(prepared.output)}' if prepared.output else ''}  # how far ahead that is",
-        "last = at - ahead  # the latest value that each forecast may read",
-        *(["", "", SMOOTHED, "", ""] if smooths else []),
-        "rules = {}",
-        *(line for each in made for line in written(each)),
+        *(["", "", SMOOTHED] if smooths else []),
+        "",
+        "",
+        "def forecasts(at):",
+        '    """What each rule says of the values at some positions."""',
+        "    last, rules = at - ahead, {}  # the latest value that each forecast may read",
+        *(textwrap.indent(line, "    ") for each in made for line in written(each)),
+        "    return rules",
+        "",
+        "",
+        f'at = samples["test"][-1][:, {int(prepared.output)}]  # where the test targets are',
+        "rules = forecasts(at)",
         "",
         "# the RMSE of each on the test part that rnnviz showed",
         "expected = {",
