@@ -49,15 +49,15 @@ at every timestep and not only the last.
             raise ShapeError(
                 f"Layer {position + 1} ({layer.name}) needs to know how many features it reads; received {shape}."
             )
-        rows.append(summary(layer, shape))
+        rows.append(summary(layer, shape, layer.output_shape(shape)))
         shape = rows[-1].output_shape
     return rows
 
 
-def summary(layer: Layer, shape: Shape) -> LayerSummary:
-    """Return the row of a layer that can read such a shape."""
-    states = layer.state_shapes(shape) if isinstance(layer, Recurrent | Bidirectional) else ()
-    return LayerSummary(layer.name, shape, layer.output_shape(shape), layer.parameters(shape), states)
+def summary(layer: Layer, received: Shape, handed_on: Shape) -> LayerSummary:
+    """Return the row of a layer, of which it is known what it receives and hands on."""
+    states = layer.state_shapes(received) if isinstance(layer, Recurrent | Bidirectional) else ()
+    return LayerSummary(layer.name, received, handed_on, layer.parameters(received), states)
 
 
 def needed_dimensions(layer: Layer) -> tuple[int, ...]:

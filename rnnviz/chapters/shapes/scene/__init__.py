@@ -124,7 +124,7 @@ def scene(view: View) -> Scene:
 def loop_rows(view: View) -> list[LayerSummary]:
     """Return what each layer of a loop receives and hands on at a turn; the last one's turns are stacked."""
     return [
-        replace(summary(layer, received), output_shape=handed_on)
+        summary(layer, received, handed_on)
         for layer, (received, handed_on) in zip(view.layers, pairwise(shapes_of(view)), strict=True)
     ]
 
