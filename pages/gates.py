@@ -12,19 +12,16 @@ view = page.PAGE.open()
 page.header()
 page.choices()
 page.PAGE.show_notices()
-with st.container(key=page.PAGE.key("first_screen")):
+with st.container(key=page.PAGE.key("pictures")):
     inside, beside = st.columns([2.1, 1], gap="medium")
     with inside:
         page.diagram()
+        page.over_time()
     with beside:
         page.task()
         page.arithmetic()
-over_time, noticed = st.columns([2.1, 1], gap="medium")
-with over_time:
-    page.over_time()
-if not view.predict:
-    with noticed:
-        page.what_to_notice()
+        if not view.predict:
+            page.what_to_notice()
 if view.predict:
     st.caption("While you predict, the experiments and what to notice stay away: they would give numbers away.")
     page.take_away()

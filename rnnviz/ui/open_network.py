@@ -80,17 +80,15 @@ def gradients_link(network: Network, inputs: np.ndarray) -> dict[str, str]:
     """Return the query of the gradients chapter with these weights reading this sequence.
 
     Args:
-        network: one recurrent layer and a linear dense one of one output.
+        network: one recurrent layer and a dense one of one output.
         inputs: (timesteps, 1).
 
     Raises:
         ValueError: as ``hidden_state_link`` does.
     """
     cell, layer, output, dense = small(network, len(inputs), "gradients", MAX_GRADIENT_TIMESTEPS)
-    if inputs.shape[1] != 1 or output != Dense(1):
-        raise ValueError(
-            "The gradients chapter shows networks that read one number a step, and whose output is linear."
-        )
+    if inputs.shape[1] != 1 or output.units != 1:
+        raise ValueError("The gradients chapter shows networks that read one number a step, and say one.")
     arrays = (layer.kernel, layer.recurrent_kernel, layer.bias, dense.kernel, dense.bias)
     last = len(inputs)
     return {
@@ -98,7 +96,7 @@ def gradients_link(network: Network, inputs: np.ndarray) -> dict[str, str]:
         "timesteps": str(last),
         "inputs": "own",
         "own": rows_of(inputs[:, 0]),
-        "given": "|".join((cell.kind, cell.activation, *map(rows_of, arrays))),
+        "given": "|".join((cell.kind, cell.activation, output.activation, *map(rows_of, arrays))),
         "pair": f"{last},1",
         "step": str(last),
         "select": f"d_h,{max(1, last - 1)},0",

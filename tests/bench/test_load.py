@@ -82,8 +82,8 @@ def test_an_exception_on_the_page_is_an_error():
 
 def test_sections_near_the_screen_are_asked_for_while_they_are_outdated():
     keys = ["h_preset", *(f"h_{k}_section" for k in range(9))]
-    assert near(json.dumps([{"page": "h", "outdated": ["8"]}]), keys) is None
-    name, value = near(json.dumps([{"page": "h", "outdated": ["1", "8"]}]), keys)
+    assert near(json.dumps({"page": "h", "outdated": ["8"]}), keys) is None
+    name, value = near(json.dumps({"page": "h", "outdated": ["1", "8"]}), keys)
     assert name == "near" and value["near"] == [str(k) for k in range(SCREEN)]
 
 

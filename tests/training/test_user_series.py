@@ -434,7 +434,7 @@ def test_programs_and_saved_runs_keep_what_was_missing():
         prepared = prepare(series.values, Preparation("standard", leak=leak, window=4), series.imputed)
         found = {"np": np}
         exec(prepared_code(series, prepared), found)
-        inputs = np.concatenate([found["train_inputs"], found["test_inputs"]])
+        inputs = np.concatenate([windows for windows, *_ in found["samples"].values()])
         np.testing.assert_allclose(inputs, prepared.inputs, rtol=1e-12)
         assert len(found["train_inputs"]) == prepared.n_train and prepared.left_out == 14
     run = train(prepared, Model(units=1), Fit(epochs=1))

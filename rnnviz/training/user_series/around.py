@@ -44,11 +44,13 @@ def with_tabs(text: str, notes: list[str]) -> str:
         return text
     if sum(bool(is_number(line) or form_of(plain(line))) for line in some[1:]) > 0.1 * len(some):
         return text
-    width, often = Counter(len(line.split()) for line in some).most_common(1)[0]
+    width, often = Counter(len(line.split()) for line in some[1:]).most_common(1)[0]
+    often += len(some[0].split()) in (width, width - 1)
     if width < 2 or often < 0.9 * len(some) or not any(is_number(cell) for cell in some[-1].split()):
         return text
     notes.append("The columns are separated by spaces.")
-    return "\n".join("\t".join(line.split()) for line in text.splitlines())
+    first = len(some[0].split()) == width - 1  # names of the columns, and none above those of the rows
+    return "\n".join("\t" * (first and line.strip() == some[0]) + "\t".join(line.split()) for line in text.splitlines())
 
 
 def is_data(cells: Sequence[str]) -> bool:
@@ -64,7 +66,7 @@ def further_names(names: list[str], numbered: list[Row], notes: list[str]) -> tu
     for row, cells in numbered[:first]:
         cells = (cells + [""] * len(names))[: len(names)]
         names = [
-            name if is_missing(cell) or cell == name else f"{name} {cell}".strip()
+            name if is_missing(cell) or cell == name or re.fullmatch("[-:= ]+", cell) else f"{name} {cell}".strip()
             for name, cell in zip(names, cells, strict=True)
         ]
         notes.append(f"Row {row} has no number and was read with the names of the columns.")
@@ -76,8 +78,11 @@ def without_sums(numbered: list[Row], notes: list[str]) -> list[Row]:
     while len(numbered) > 2:
         row, cells = numbered[-1]
         named = next((cell for cell in cells if SUM.fullmatch(cell.rstrip(" :"))), None)
-        if named is None:
+        if named is not None:
+            notes.append(f"Row {row}, {quoted(named)}, sums up the others and was left out.")
+        elif len(cells) > 1 and not cells[0] and all(others[0] for _, others in numbered[1:-1]):
+            notes.append(f"Row {row} alone has no first cell and was left out.")
+        else:
             break
-        notes.append(f"Row {row}, {quoted(named)}, sums up the others and was left out.")
         numbered = numbered[:-1]
     return numbered

@@ -8,11 +8,15 @@ from rnnviz.training.user_series.dates import RANGE, in_order, monotone
 from rnnviz.training.user_series.number_forms import is_number, plain
 from rnnviz.training.user_series.spacing import spacing
 
-NAMED_DATES = re.compile(r"date|datum|fecha|timestamp|datetime|date[ _]?time|ds|dt|zeitpunkt|tag", re.IGNORECASE)
+NAMED_DATES = re.compile(
+    r"date|datum|fecha|timestamp|datetime|date[ _]?time|ds|dt|zeitpunkt|tag|day|month|week|years?|quarter|time|zeit|"
+    r"period|monat|woche|jahr|jour|mois|mes",
+    re.IGNORECASE,
+)
 """Names of columns that hold dates, even where they cannot be read."""
 
 NAMED_TIMES = re.compile(
-    r"(?:.*[ _])?(?:date|datum|fecha|time|times?tamp|datetime|epoch|unix|ds|dt|day|month|zeit|tag|jour|period)"
+    r"(?:.*[ _])?(?:date|datum|fecha|time|times?tamp|datetime|epoch|unix|ts|ds|dt|day|month|zeit|tag|jour|period)"
     r"(?:[ _(].*)?|.*(?:date|time)",
     re.IGNORECASE,
 )
@@ -24,7 +28,7 @@ PARTS = {
     "quarter": (r"quarter|qtr|q|quartal|trimestre", 1, 4),
     "week": (r"week|wk|kw|kalenderwoche|woche|semaine", 1, 53),
     "day": (r"day|dd|dy|tag|jour|d[ií]a|giorno|day of month", 1, 31),
-    "hour": (r"hour|hr|hh|stunde|heure|hora|ora", 0, 24),
+    "hour": (r"hour|hour[ _]?(ending|beginning)|he|hr|hh|stunde|heure|hora|ora", 0, 24),
     "minute": (r"minute|min|mi", 0, 59),
 }
 """Dates spread over columns: how each part is named, and between which numbers it lies."""
@@ -54,14 +58,16 @@ def looks_like_dates(cells: Sequence[str], name: str = "") -> bool:
         if not all(form_of(cell) == "year" for cell in cells):
             return False
         named = re.fullmatch(PARTS["year"][0], name, re.IGNORECASE)  # years of a long table come again and again
-        return bool(named) or (len(set(cells)) == len(cells) and monotone(cells))
+        return bool(named) or (
+            len(set(cells)) == len(cells) and monotone(cells) and "1500" < min(cells) <= max(cells) < "2200"
+        )
     if "month first" in forms and all(map(is_number, some)):
         return are_months(cells)
     if sum(form not in (None, "year") for form in forms) >= 0.5 * len(some):
         return True
     if any(map(is_number, some)):
         return digits_are_dates(cells, name)
-    return bool(NAMED_DATES.fullmatch(name)) and any(re.search("[0-9]", cell) for cell in some)
+    return bool(NAMED_DATES.fullmatch(name)) and any(re.search("[0-9]", cell) or month_of(cell) for cell in some)
 
 
 def are_months(cells: Sequence[str]) -> bool:
@@ -91,7 +97,7 @@ def digits_are_dates(cells: Sequence[str], name: str) -> bool:
             continue
         matches = [match(form, cell) for cell in cells]
         named = NAMED_TIMES.fullmatch(name)
-        if not all(matches) or not in_order(matches, ""):
+        if not all(matches) or not (in_order(matches, "") or (named and "Excel" not in form)):
             continue
         if named or (form.startswith("digits") and len(cells) > 2):
             dates = sorted(map(date_of, matches))

@@ -76,6 +76,8 @@ def read_dates(cells: Sequence[str], rows: Sequence[int], name: str, answers: An
             raise ValueError(f"Row {row}, column “{name}”: there is no date {quoted(cell)}.") from None
     if form in DIGITS:
         notes.append(f"The numbers of column “{name}” were read as {form}: {quoted(cells[0])} is {dates[0]}.")
+    if max(dates, key=lambda date: date.year).year > datetime.now(UTC).year + 100:
+        notes.append(f"The dates of column “{name}” reach to {max(date.year for date in dates)}, as they are written.")
     dates, said = without_zones(dates, rows, name)
     written = FORM_WORDS.get(form) or ORDERS.get(order, form).replace("/", matches[0].get("mark") or "/")
     are_utc = bool(said and "UTC" in said[0]) or "since 1970" in form or bool(re.search(r"\b(UTC|GMT)\b", name))

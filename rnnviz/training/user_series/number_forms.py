@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 MISSING = frozenset(
     {"", "na", "n/a", "#n/a", "#na", "<na>", "n.a.", "k.a.", "k. a.", "n.d.", "nd", "nan", "nat", "null", "nil", "none"}
-    | {"missing", "?", "-", "--", "---", "–", "—", ".", "..", "...", ":", "*"}
+    | {"missing", "?", "-", "--", "---", "–", "—", ".", "..", "...", ":", "*", "**", "***", "****"}
 )
 """What stands for a missing value, in small letters."""
 

@@ -9,11 +9,12 @@ import numpy as np
 
 from rnnviz.core.activations import check_choice
 from rnnviz.training.series import Series
-from rnnviz.training.user_series.dates import ORDERS, iso, read_dates
+from rnnviz.training.user_series.dates import ORDERS, Dates, iso, read_dates
 from rnnviz.training.user_series.filling import without_missing
 from rnnviz.training.user_series.in_time import Spaced, in_order, spacing_words
 from rnnviz.training.user_series.number_forms import bare, plain, quoted
 from rnnviz.training.user_series.numbers import Numbers, read_numbers
+from rnnviz.training.user_series.question import Answers, Question
 from rnnviz.training.user_series.table import Table
 from rnnviz.training.user_series.thinning import Thinned, thinned, thinnings
 
@@ -96,6 +97,7 @@ def read_series(table: Table, choice: Choice) -> Reading:
     """
     check_choice("missing", choice.missing, MISSING_VALUES)
     column, name = choice.column, choice.dates
+    is_left_out = choice.answers.get(("dates", name)) == "counted"
     if name == column:
         raise ValueError(f"Column “{column}” cannot be both the values and their dates.")
     if choice.series is not None:
@@ -104,8 +106,10 @@ def read_series(table: Table, choice: Choice) -> Reading:
     numbers = read_numbers(cells, table.rows, column, table.separator, choice.answers, table.marks)
     rows = np.array(table.rows)
     steps, dates, of_dates = Thinned(numbers.values, rows), None, []
-    if name is not None:
-        dates = read_dates(table.cells(name), table.rows, name, choice.answers)
+    if is_left_out:
+        of_dates = [f"Column “{name}” is not read as dates, as you chose."]
+    elif name is not None:
+        dates = dates_or_question(table, name, choice.answers)
         ordered = in_order(dates, table.columns, table.rows, name)
         values, rows = numbers.values[ordered.order], rows[ordered.order]
         steps = Thinned(values, rows, ordered.days, ordered.elapsed, dates.precision)
@@ -137,6 +141,16 @@ def read_series(table: Table, choice: Choice) -> Reading:
 
 
 NO_DATES = "None: the values are counted."
+
+
+def dates_or_question(table: Table, name: str, answers: Answers) -> Dates:
+    """Return the dates of a column; where they cannot be read the reader is asked whether to count the rows."""
+    try:
+        return read_dates(table.cells(name), table.rows, name, answers)
+    except Question:
+        raise
+    except ValueError as error:
+        raise Question(("dates", name), str(error), {"counted": "count the rows, without dates"}) from None
 
 
 def why_taken(table: Table, choice: Choice) -> str:

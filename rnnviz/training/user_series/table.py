@@ -186,14 +186,21 @@ def read_table(data: bytes | str, sheet: str | None = None) -> Table:
         notes.append(f"The one line of {len(numbers)} numbers was read as a column.")
         return Table(("value",), (numbers,), tuple(range(1, len(numbers) + 1)), separator, tuple(notes))
     numbered = numbered_rows(text, separator)
-    width = Counter(len(cells) for _, cells in numbered if cells).most_common(1)[0][0]
+    widths = Counter(len(cells) for _, cells in numbered if cells)
+    width = max(widths, key=lambda each: (widths[each], each))
+    numbered = last_block(numbered, width, notes)
     numbered = without_sums(without_words(numbered, width, notes), notes)
     names = [""] * width
     if has_header(numbered):
         (row, names), *numbered = numbered
         if not all(is_word(name) for name in names if name):
             notes.append(f"Row {row} was read as the names of the columns: {', '.join(map(quoted, names[:5]))}.")
+        header = names
         names, numbered = further_names(names, numbered, notes)
+        again = [row for row, cells in numbered if cells == header]
+        if again:
+            notes.append(f"The names of the columns come again in row {again[0]}; such rows were left out.")
+            numbered = [each for each in numbered if each[0] not in again]
     if len(names) > MAX_COLUMNS and sum(bool(form_of(name)) for name in names) < len(names) / 2:
         raise ValueError(f"The table has {len(names)} columns; at most {MAX_COLUMNS} are allowed.")
     if not numbered:
@@ -244,14 +251,15 @@ def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list
 
     Spreadsheets fill such lines up with empty cells.
     """
-    usual = Counter(sum(map(bool, cells)) for _, cells in numbered).most_common(1)[0][0]
+    counts = Counter(sum(map(bool, cells)) for _, cells in numbered)
+    usual = max(counts, key=lambda each: (counts[each], each))
 
     def is_table(each) -> bool:
         _, cells = each
         if width == 1:
             return True
         present = [cell for cell in cells if cell]
-        is_filled = len(present) > 1 or usual < 2 or is_data(present)
+        is_filled = 2 * len(present) > usual or not cells[0] or (is_data(present) and len(present) < 2)
         return len(cells) > 1 and is_filled and cells[0].lower() != "sep="  # Excel writes sep=; as a first line
 
     within = [at for at, each in enumerate(numbered) if is_table(each)]
@@ -265,11 +273,23 @@ def without_words(numbered: list[tuple[int, list[str]]], width: int, notes: list
     return numbered[first : last + 1]
 
 
+def last_block(numbered: list[tuple[int, list[str]]], width: int, notes: list[str]) -> list[tuple[int, list[str]]]:
+    """Return the rows without a smaller table of other columns above, which an empty row sets apart."""
+    ends = [at for at in range(1, len(numbered)) if numbered[at][0] > numbered[at - 1][0] + 1]
+    above = [at for at in ends if 1 < at < len(numbered) / 2 and all(len(cells) != width for _, cells in numbered[:at])]
+    if not above or len(numbered[above[-1]][1]) != width or any(len(cells) < 2 for _, cells in numbered[: above[-1]]):
+        return numbered
+    notes.append(f"Rows {numbered[0][0]} to {numbered[above[-1] - 1][0]} are another table and were left out.")
+    return numbered[above[-1] :]
+
+
 def has_header(numbered: Sequence[tuple[int, list[str]]]) -> bool:
     """Tell whether the first row names the columns: no cell but words, or a word above a number or a date."""
     cells = numbered[0][1]
     below = numbered[1][1] if len(numbered) > 1 else []
     words = [is_word(cell) for cell in cells]
+    if len(cells) > 1 and not cells[0] and below and form_of(below[0]) and all(cells[1:]):
+        return True  # pandas names a column of values 0
     above_value = [word and (is_number(cell) or bool(form_of(cell))) for word, cell in zip(words, below, strict=False)]
     return any(above_value) or 0 < sum(words) == sum(map(bool, cells)) or are_dates_above_numbers(cells, below)
 

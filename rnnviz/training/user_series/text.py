@@ -61,6 +61,8 @@ def decode(data: bytes) -> tuple[str, list[str]]:
         raise ValueError(EMPTY)
     if text.lstrip()[:1] == "<":
         raise ValueError("This is a web page or XML, not a table: download the CSV file itself.")
+    if re.fullmatch(r"\[[-+0-9.eE,\s]+\]", text.strip()):
+        text = text.strip()[1:-1]  # a list of numbers
     if text.strip()[0] + text.strip()[-1] in ("{}", "[]"):
         raise ValueError("This looks like JSON, not a table: write it as CSV, one row a line.")
     return text, notes

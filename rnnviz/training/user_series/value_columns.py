@@ -17,7 +17,7 @@ IDENTIFIER = re.compile(
 )
 WEEKDAY = re.compile(r"day[ _]?of[ _]?(the[ _]?)?(week|year)|week ?day|dow|doy|wochentag|jour de la semaine", re.I)
 TARGET = re.compile(
-    r"values?|obs_?value|y|target|wert|valeur|close|schluss(kurs)?|price|last|sales|demand|load|consumption|passengers",
+    r"values?|obs_?value|_value|y|target|total|amount|revenue|turnover|umsatz|betrag|wert|valeur|close|schluss(kurs)?|price|last|sales|demand|load|consumption|passengers",
     re.I,
 )
 """Names of columns that are the values where there are several that could be."""
@@ -55,8 +55,9 @@ def why_not(name: str, cells: Sequence[str]) -> str:
     if len(values) > 2 and np.allclose(steps, steps[0], rtol=1e-9):
         return "an index" if abs(steps[0]) == 1 else "a counter, with the same step in every row"
     if in_order and len(values) > 3 and 1000 < values.min() and values.max() < 3000 and not whole:
-        sizes, in_a_year = np.abs(steps), 1.0 / abs(float(steps.mean()))
-        if sizes.max() < 1.3 * sizes.min() and any(abs(in_a_year / each - 1.0) < 0.1 for each in STEPS_IN_A_YEAR):
+        step = abs(float(steps.mean()))
+        off = np.abs(values - np.linspace(values[0], values[-1], len(values))).max()  # months are not all as long
+        if off < max(0.6 * step, 0.006) and any(abs(step * each - 1.0) < 0.1 for each in STEPS_IN_A_YEAR):
             return "a date in digits"
     for part, (named, *_) in PARTS.items():
         if re.fullmatch(named, name, re.IGNORECASE) and within(cells, part):

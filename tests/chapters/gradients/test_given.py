@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.chapters.gradients import words
+from rnnviz.chapters.gradients import programs, words
 from rnnviz.chapters.gradients.scene import forward, in_keras, scene
 from rnnviz.chapters.gradients.scene.seeds import spread
 from rnnviz.chapters.gradients.view.choices import View, fitted
@@ -40,14 +40,22 @@ def brought(found: Network, inputs: np.ndarray = SERIES) -> View:
 
 
 @pytest.mark.parametrize("kind", KERAS_NAMES)
-@pytest.mark.parametrize("units", [1, 3, MAX_UNITS])
-def test_the_network_that_is_brought_is_the_one_that_is_shown(kind, units):
-    found = network(kind, units, "relu" if units == 1 else "tanh")
+@pytest.mark.parametrize(("units", "output"), [(1, "linear"), (3, "tanh"), (MAX_UNITS, "linear")])
+def test_the_network_that_is_brought_is_the_one_that_is_shown(kind, units, output):
+    found = network(kind, units, "relu" if units == 1 else "tanh", output)
     view = brought(found)
     assert view.kinds == (kind,) and LINK.read(LINK.write(view)) == (view, [])
     said = forward(view, kind).outputs[0, -1]
     np.testing.assert_array_equal(said, run_network(found, SERIES[None]).outputs[0])
     assert list(in_keras(view)) == [KERAS_NAMES[kind]] and np.isfinite(scene(view, kind).loss.value)
+
+
+@pytest.mark.parametrize("kind", KERAS_NAMES)
+def test_its_programs_assert_its_gradients(kind):
+    program = programs.numpy_script(brought(network(kind, output="tanh"))).decode()
+    assert "(1.0 - y * y)" in program
+    exec(compile(program, "gradients_numpy.py", "exec"), {})
+    assert 'Dense(1, activation="tanh")' in programs.keras_script(brought(network(kind, output="tanh"))).decode()
 
 
 def test_another_cell_or_size_draws_weights_again_and_says_so():
@@ -72,7 +80,7 @@ def test_no_seed_changes_what_was_brought():
     [
         (network("lstm", MAX_UNITS + 1), SERIES, f"up to {MAX_UNITS} units"),
         (network("gru"), np.zeros((201, 1)), "200 timesteps"),
-        (network("gru", output="tanh"), SERIES, "whose output is linear"),
+        (network("gru"), np.zeros((7, 2)), "one number a step"),
     ],
 )
 def test_the_door_says_what_does_not_pass(found, inputs, sentence):
@@ -83,13 +91,14 @@ def test_the_door_says_what_does_not_pass(found, inputs, sentence):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("lstm|tanh|1", "five arrays"),
-        ("peephole_lstm|tanh|1|1|1|1|1", "is not known"),
-        ("simple_rnn|softmax|1|1|1|1|1", "is not known"),
-        ("simple_rnn|tanh|1|1|1|1|1;2", "its output bias must have 1 × 1 numbers"),
-        ("simple_rnn|tanh|1,2|1|1|1|1", "its kernel must have 1 × 1 numbers"),
-        ("gru|tanh|1,1,1|1,1,1|1,1,1|1|1", "its bias must have 2 × 3 numbers"),
-        ("simple_rnn|tanh|nan|1|1|1|1", "nan"),
+        ("lstm|tanh|linear|1", "five arrays"),
+        ("peephole_lstm|tanh|linear|1|1|1|1|1", "is not known"),
+        ("simple_rnn|softmax|linear|1|1|1|1|1", "is not known"),
+        ("simple_rnn|tanh|tanh|1|1|1|1|1;2", "its output bias must have 1 × 1 numbers"),
+        ("simple_rnn|tanh|linear|1,2|1|1|1|1", "its kernel must have 1 × 1 numbers"),
+        ("gru|tanh|linear|1,1,1|1,1,1|1,1,1|1|1", "its bias must have 2 × 3 numbers"),
+        ("simple_rnn|tanh|relu|1|1|1|1|1", "is not known"),
+        ("simple_rnn|tanh|linear|nan|1|1|1|1", "nan"),
     ],
 )
 def test_garbage_in_a_link_is_named_and_left_out(text, sentence):

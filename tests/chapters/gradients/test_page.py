@@ -246,16 +246,16 @@ def test_trained_cells_can_be_opened_and_left():
     app.run()
     query = app.query_params
     assert (query["weights"], query["units"], query["timesteps"], query["inputs"]) == ("trained", "6", "30", "pulse")
-    assert "the weights are the trained ones" in " ".join(each["drawing"]["alt"] for each in given(app, "plot"))
+    assert "the weights are no seed's" in " ".join(each["drawing"]["alt"] for each in given(app, "plot"))
     app.slider(key="gradients_units").set_value(4).run()
-    assert "the weights are drawn again" in warnings(app)
+    assert "now they are drawn" in warnings(app)
     app.run()
     assert "weights" not in app.query_params and app.query_params["units"] == "4"
 
 
 def test_an_example_leaves_the_open_part_open():
     app = opened("gradients", part="why")
-    app.button_group(key="gradients_preset_linear").set_value("vanish").run()
+    app.button_group(key="gradients_example_linear").set_value("vanish").run()
     app.run()
     assert dict(app.query_params) == {"preset": "vanish", "part": "why"}
 

@@ -19,12 +19,12 @@ from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
 
 
-@PAGE.section(lambda: PAGE.view.preset, late=True, height=75)
+@PAGE.section(lambda: PAGE.view.example, late=True, height=75)
 def header() -> None:
     """Draw the title and the settings."""
     opening(PAGE)
     titles = {key: preset.title for key, preset in PRESETS.items()}
-    choose_preset(PAGE, titles, open_preset, headings=HEADINGS)
+    choose_preset(PAGE, titles, open_preset, "example", HEADINGS)
 
 
 def chosen() -> tuple:

@@ -78,7 +78,7 @@ def sensitivity() -> None:
             width=760,
         )
         control(PAGE, parameters.STATE)
-    columns = st.columns(min(len(view.kinds), 3), gap="small")
+    columns = st.columns(3, gap="small")
     for position, kind in enumerate(view.kinds):
         with columns[position % 3]:
             outside = "" if kind in KERAS_NAMES else " (not in Keras)"

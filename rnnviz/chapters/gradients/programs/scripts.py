@@ -108,7 +108,7 @@ def numpy_gradients(gradients: NetworkGradients) -> str:
     """Return a Python program of backpropagation through time that needs NumPy alone.
 
     Args:
-        gradients: of a loss of a Recurrent layer with return_sequences and a linear Dense layer, one sample, from
+        gradients: of a loss of a Recurrent layer with return_sequences and a Dense layer, one sample, from
             initial states of zero, gates that are sigmoids and, for GRU, with reset_after.
 
     Raises:
@@ -116,8 +116,9 @@ def numpy_gradients(gradients: NetworkGradients) -> str:
     """
     cell = checked(gradients)
     title = f'"""{NAMES[cell.kind]}: backpropagation through time with NumPy. Written by rnnviz."""'
-    used = functions_of({cell.activation, *(["sigmoid"] if cell.kind != "simple_rnn" else [])})
-    blocks = [title, "import numpy as np", used, arrays(gradients), forward(cell), LOSS, backward(cell)]
+    output = gradients.trace.layers[1].layer.activation
+    used = functions_of({cell.activation, output, *(["sigmoid"] if cell.kind != "simple_rnn" else [])})
+    blocks = [title, "import numpy as np", used, arrays(gradients), forward(cell), loss_of(output), backward(cell)]
     return joined(*blocks, *asserts(gradients, {"d_h_all": gradients.layers[0][""]["h"][0]}))
 
 
@@ -132,7 +133,14 @@ def keras_gradients(gradients: NetworkGradients) -> str:
         raise ValueError(f"Keras has no {NAMES[cell.kind]}: there is no Keras program for it.")
     title = f'"""{KERAS_NAMES[cell.kind]}: its gradients with Keras, on TensorFlow. Written by rnnviz."""'
     imports = "import keras\nimport numpy as np\nimport tensorflow as tf"
-    return joined(title, imports, FLOAT64, arrays(gradients), keras_tape(cell), *asserts(gradients, {}))
+    return joined(
+        title,
+        imports,
+        FLOAT64,
+        arrays(gradients),
+        keras_tape(cell, gradients.trace.layers[1].layer.activation),
+        *asserts(gradients, {}),
+    )
 
 
 def checked(gradients: NetworkGradients) -> Cell:
@@ -142,9 +150,9 @@ def checked(gradients: NetworkGradients) -> Cell:
         raise ValueError("gradients must be of a recurrent layer with return_sequences and a Dense layer.")
     cell, dense = layers[0].cell, layers[1]
     plain = cell.recurrent_activation == "sigmoid" and cell.use_bias and cell.reset_after and not cell.go_backwards
-    if not plain or dense.activation != "linear" or not dense.use_bias or cell.activation not in SLOPES:
+    if not plain or dense.activation not in SLOPES or not dense.use_bias or cell.activation not in SLOPES:
         raise ValueError(
-            "gradients must be of a cell with sigmoid gates and biases, read forwards, and a linear Dense."
+            "gradients must be of a cell with sigmoid gates and biases, read forwards, and of activations with a slope."
         )
     if gradients.loss is None or len(gradients.trace.inputs) != 1:
         raise ValueError("gradients must be of a loss, of one sample.")
@@ -189,12 +197,21 @@ def forward(cell: Cell) -> str:
 
 
 LOSS = """\
-errors = h_all @ w_y + b_y - targets
+{output}
+errors = y - targets
 loss = np.mean(np.square(errors[counted]))
 d_y = np.zeros_like(errors)  # ∂L/∂y
 d_y[counted] = 2.0 * errors[counted] / errors[counted].size
 print("loss =", loss)"""
 """The outputs, the loss and its slope."""
+
+
+def loss_of(output: str) -> str:
+    """Return the outputs, the loss, and its slope by what the output sums."""
+    made = LOSS.format(output=f"y = {Applied(output):h_all @ w_y + b_y}")
+    if output == "linear":
+        return made
+    return f"{made}\nd_y = d_y * {Slope(output):y}  # ∂L/∂ of the sum before y"
 
 
 def backward(cell: Cell) -> str:
@@ -218,13 +235,14 @@ def backward(cell: Cell) -> str:
     )
 
 
-def keras_tape(cell: Cell) -> str:
+def keras_tape(cell: Cell, output: str) -> str:
     """Return the model, its weights, the loss, and the tape."""
     options = f'activation="{known(cell.activation)}", return_sequences=True'
+    of_output = "" if output == "linear" else f', activation="{known(output)}"'
     return "\n".join(
         [
             f"rnn = keras.layers.{KERAS_NAMES[cell.kind]}({int(cell.units)}, {options})",
-            "dense = keras.layers.Dense(1)",
+            f"dense = keras.layers.Dense(1{of_output})",
             "model = keras.Sequential([keras.Input(shape=inputs.shape), rnn, dense])",
             "rnn.set_weights([w_x, w_h, b])",
             "dense.set_weights([w_y, b_y])",

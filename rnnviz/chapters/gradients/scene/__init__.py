@@ -71,7 +71,7 @@ def network(view: View, kind: str) -> Network:
 def initial_network(view: View, kind: str) -> Network:
     """Return a kind of cell with its output, as drawn or as trained, before any update."""
     cell = Cell(kind, view.units, view.activation)
-    layers = (Recurrent(cell, return_sequences=True), Dense(1))
+    layers = (Recurrent(cell, return_sequences=True), Dense(1, view.given.output if view.given else "linear"))
     if view.given:
         return Network(layers, given_weights(view.given, cell))
     if view.weights == "trained":

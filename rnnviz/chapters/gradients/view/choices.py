@@ -12,6 +12,9 @@ from rnnviz.store.recall import recall
 MAX_UNITS, MAX_TIMESTEPS, MAX_SEED, MAX_UPDATES, MAX_ABSOLUTE = 32, 200, 9999, 20, 1e6
 """The bounds of what a reader may choose; the last is the largest absolute value of a number of their own."""
 
+OUTPUTS = ("linear", "tanh")
+"""The activations that the output of a network that is brought here may have; of others it is linear."""
+
 PHASES = ("forward", "loss", "backward", "update")
 
 INITIALISERS = ("keras", "orthogonal", "glorot", "identity", "scaled", "irnn")
@@ -57,13 +60,14 @@ Rows = tuple[tuple[float, ...], ...]
 
 
 class Given(NamedTuple):
-    """A network that was brought from elsewhere: its kind of cell, its activation, and its arrays as rows.
+    """A network that was brought from elsewhere: its kind of cell, activation and output's activation, arrays as rows.
 
     A bias has one row, in GRU two; so has the output's, of one number.
     """
 
     cell: str
     activation: str
+    output: str
     kernel: Rows
     recurrent_kernel: Rows
     bias: Rows
@@ -127,6 +131,11 @@ class View:
         if self.given:
             return (self.given.cell,)
         return tuple(NAMES if self.variants else KERAS_NAMES)
+
+    @property
+    def example(self) -> str:
+        """The preset that the view opened with; none where a network was brought here."""
+        return "" if self.given else self.preset
 
     @property
     def are_drawn(self) -> bool:

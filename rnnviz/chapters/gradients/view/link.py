@@ -12,6 +12,7 @@ from rnnviz.chapters.gradients.view.choices import (
     MAX_UNITS,
     MAX_UPDATES,
     NUMBERS,
+    OUTPUTS,
     PHASES,
     RADII,
     Given,
@@ -153,25 +154,26 @@ def write_selected(selected: Selected) -> str:
 
 
 def parse_given(text: str) -> Given:
-    """Parse lstm|tanh|kernel|recurrent kernel|bias|output kernel|output bias: arrays as rows of numbers."""
+    """Parse lstm|tanh|linear|kernel|recurrent kernel|bias|output kernel|output bias: arrays as rows of numbers."""
     parts = text.split("|")
-    if len(parts) != 7:
-        raise ValueError("it must be a cell, an activation and five arrays, separated by |")
-    kind, activation, *arrays = choice(tuple(KERAS_NAMES))(parts[0]), choice(ACTIVATION.options)(parts[1]), *parts[2:]
-    found = Given(
-        kind, activation, *(table(MAX_GIVEN_UNITS, 4 * MAX_GIVEN_UNITS, MAX_ABSOLUTE)(each) for each in arrays)
-    )
+    if len(parts) != len(Given._fields):
+        raise ValueError("it must be a cell, its activation, the output's, and five arrays, separated by |")
+    kind, activation, output, *arrays = parts
+    for options, name in ((tuple(KERAS_NAMES), kind), (ACTIVATION.options, activation), (OUTPUTS, output)):
+        choice(options)(name)
+    rows = table(MAX_GIVEN_UNITS, 4 * MAX_GIVEN_UNITS, MAX_ABSOLUTE)
+    found = Given(kind, activation, output, *map(rows, arrays))
     shapes = Cell(kind, found.units).weight_shapes(1) | {"output_kernel": (found.units, 1), "output_bias": (1,)}
     for name, shape in shapes.items():
-        rows = shape if len(shape) == 2 else (1, *shape)
-        if np.shape(getattr(found, name)) != rows:
-            raise ValueError(f"its {name.replace('_', ' ')} must have {rows[0]} × {rows[1]} numbers")
+        high, wide = shape if len(shape) == 2 else (1, *shape)
+        if np.shape(getattr(found, name)) != (high, wide):
+            raise ValueError(f"its {name.replace('_', ' ')} must have {high} × {wide} numbers")
     return found
 
 
 def write_given(given: Given | None) -> str:
     """Write the inverse of ``parse_given``; nothing of none."""
-    return "|".join((*given[:2], *map(written_table, given[2:]))) if given else ""
+    return "|".join((*given[:3], *map(written_table, given[3:]))) if given else ""
 
 
 LINK = Link(
