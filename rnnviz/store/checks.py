@@ -16,6 +16,8 @@ def check_effort(run: Run) -> None:
     prepared, fit = run.prepared, run.fit
     if run.model.outputs != prepared.preparation.outputs:
         raise ValueError(f"model: {run.model.outputs} outputs for {prepared.preparation.outputs} targets of a window.")
+    if run.model.features != prepared.preparation.features:
+        raise ValueError(f"model: {run.model.features} features for {prepared.preparation.features} in a timestep.")
     if fit.batch > prepared.n_train:
         raise ValueError(f"fit: a batch of {fit.batch} is larger than the training part, {prepared.n_train} windows.")
     cost.check(cost.seconds(run.model, fit, prepared.n_train, len(prepared), prepared.preparation.window))

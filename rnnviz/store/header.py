@@ -23,8 +23,8 @@ SETTINGS = {"preparation": Preparation, "model": Model, "fit": Fit, "branch": Br
 KEYS = ("format", "version", "series", *SETTINGS, "ending", "diverged_at", "seconds")
 
 LATER = {
-    Preparation: {"reach_back": False, "validation": 0.0, "transform": "none", "lag": 1, "outputs": 1},
-    Model: {"outputs": 1},
+    Preparation: {"reach_back": False, "validation": 0.0, "transform": "none", "lag": 1, "outputs": 1, "calendar": 0},
+    Model: {"outputs": 1, "features": 1},
 }
 """Settings that files of before do not have, and what they were."""
 

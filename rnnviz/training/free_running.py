@@ -28,7 +28,12 @@ MAX_SECONDS = 2.0
 
 
 def continue_from(
-    run: Run, windows: np.ndarray, steps: int, frame: int = -1, shocks: np.ndarray | None = None
+    run: Run,
+    windows: np.ndarray,
+    steps: int,
+    frame: int = -1,
+    shocks: np.ndarray | None = None,
+    starts: np.ndarray | None = None,
 ) -> np.ndarray:
     """Forecast the next ``steps`` values, each forecast becoming the last value of the next window.
 
@@ -38,6 +43,7 @@ def continue_from(
         steps: how many.
         frame: which of the run's kept epochs.
         shocks: (starts, steps), scaled: added to each output before it is fed back; None for nothing.
+        starts: (starts,) position of each first forecast; a calendar needs it.
 
     Returns:
         (starts, steps), original units.
@@ -54,17 +60,26 @@ def continue_from(
         )
     read = scaler.scaled(transform.changes(windows)[:, transform.lag :])
     path = np.concatenate([read, np.empty((len(windows), steps))], axis=1)
-    says = reader(run, frame)
+    says, ends = reader(run, frame), ends_of(run, windows, starts)
     for k in range(steps):
-        path[:, window + k] = says(path[:, k : k + window, None])[:, 0]
+        path[:, window + k] = says(how.inputs(path[:, k : k + window], ends + k))[:, 0]
         if shocks is not None:
             path[:, window + k] += shocks[:, k]
     with np.errstate(over="ignore", invalid="ignore"):
         return transform.continued(scaler.unscaled(path[:, window:]), windows)
 
 
+def ends_of(run: Run, windows: np.ndarray, starts: np.ndarray | None) -> np.ndarray:
+    """Return where the values that forecasts are made from end, (starts,); ValueError where a calendar must know."""
+    if starts is None:
+        if run.prepared.preparation.calendar:
+            raise ValueError("A network that reads a calendar must know where each forecast starts.")
+        starts = np.zeros(len(windows), dtype=np.int64)
+    return starts - 1
+
+
 def reader(run: Run, frame: int) -> Callable[[np.ndarray], np.ndarray]:
-    """Return what predicts from windows (samples, window, 1), scaled: compiled, or NumPy while that is compiled."""
+    """Return what predicts from inputs (samples, window, features), scaled: compiled, or NumPy until that is ready."""
     if not ready.is_ready():
         network = run.network(frame)
         return lambda windows: run_network(network, windows).outputs
@@ -92,13 +107,14 @@ class Continuation:
     direct: np.ndarray
 
 
-def all_at_once(run: Run, windows: np.ndarray, frame: int = -1) -> np.ndarray:
+def all_at_once(run: Run, windows: np.ndarray, frame: int = -1, starts: np.ndarray | None = None) -> np.ndarray:
     """Forecast as many values as the network has outputs, from the horizon on.
 
     Args:
         run: of any horizon.
         windows: (starts, memory), original units, as for ``continue_from``.
         frame: which of the run's kept epochs.
+        starts: as for ``continue_from``.
 
     Returns:
         (starts, outputs), original units.
@@ -107,7 +123,7 @@ def all_at_once(run: Run, windows: np.ndarray, frame: int = -1) -> np.ndarray:
     transform, ahead = how.transforming, how.horizon + np.arange(how.outputs)
     read = scaler.scaled(transform.changes(windows)[:, transform.lag :])
     with np.errstate(over="ignore", invalid="ignore"):
-        levels = scaler.unscaled(reader(run, frame)(read[..., None]))
+        levels = scaler.unscaled(reader(run, frame)(how.inputs(read, ends_of(run, windows, starts))))
         if transform.lag:
             levels = levels + transform.levels(windows)[:, how.memory - 1 + ahead - transform.back(ahead)]
         return transform.values(levels)
@@ -126,14 +142,15 @@ def continuation(run: Run, baselines: Mapping[str, Baseline], start: int, steps:
             f"{start + 1}."
         )
     history = values[None, start - memory : start]
-    free = continue_from(run, history, steps, frame)[0]
-    direct = all_at_once(run, history, frame)[0, :steps] if run.model.outputs > 1 else np.empty(0)
+    begin = np.array([start])
+    free = continue_from(run, history, steps, frame, starts=begin)[0]
+    direct = all_at_once(run, history, frame, begin)[0, :steps] if run.model.outputs > 1 else np.empty(0)
     known = min(steps, len(values) - start)
     forced, actual = np.full(steps, np.nan), np.full(steps, np.nan)
     actual[:known] = values[start : start + known]
     reads = min(known + 1, steps)  # the step after the last measured value still reads measured ones alone
     windows = np.lib.stride_tricks.sliding_window_view(values[start - memory : start + reads - 1], memory)
-    forced[:reads] = continue_from(run, windows, 1, frame)[:, 0]
+    forced[:reads] = continue_from(run, windows, 1, frame, starts=start + np.arange(reads))[:, 0]
     continued = {
         each.title: each.forecaster.continue_from(values[:start], steps)
         for each in baselines.values()
@@ -180,9 +197,9 @@ def errors_by_step(run: Run, baselines: Mapping[str, Baseline], steps: int, fram
 
     memory = prepared.preparation.memory
     windows = values[starts[:, None] - memory + np.arange(memory)]
-    paths = {"the network": continue_from(run, windows, steps, frame)}
+    paths = {"the network": continue_from(run, windows, steps, frame, starts=starts)}
     if run.model.outputs > 1:
-        direct = all_at_once(run, windows, frame)[:, :steps]
+        direct = all_at_once(run, windows, frame, starts)[:, :steps]
         paths[DIRECT] = np.pad(direct, ((0, 0), (0, steps - direct.shape[1])), constant_values=np.nan)
     for each in baselines.values():
         if each.forecaster is not None and each.forecaster.memory <= first:

@@ -181,7 +181,15 @@ class Paths:
     high: np.ndarray
 
 
-def paths(run: Run, windows: np.ndarray, steps: int, level: float, frame: int = -1, most: int = DRAWS) -> Paths:
+def paths(
+    run: Run,
+    windows: np.ndarray,
+    steps: int,
+    level: float,
+    frame: int = -1,
+    most: int = DRAWS,
+    starts: np.ndarray | None = None,
+) -> Paths:
     """Return intervals (starts, steps) of free-running forecasts, by bootstrap.
 
     Each of many paths adds to every output of the network an error that is drawn from those it made, and the sum is fed
@@ -194,6 +202,7 @@ def paths(run: Run, windows: np.ndarray, steps: int, level: float, frame: int = 
         level: how much of what comes the intervals shall hold.
         frame: which of the run's kept epochs.
         most: paths from each start; fewer where so many would take too long.
+        starts: (starts,) position of each first forecast; a calendar needs it.
 
     Raises:
         ValueError: if there are too few errors to draw from, the horizon is not 1, or it would take too long.
@@ -209,7 +218,14 @@ def paths(run: Run, windows: np.ndarray, steps: int, level: float, frame: int = 
         )
     rng = np.random.default_rng(0)
     shocks = rng.choice(known - known.mean(), (draws * len(windows), steps))
-    found = continue_from(run, np.repeat(windows, draws, axis=0), steps, frame, shocks)
+    found = continue_from(
+        run,
+        np.repeat(windows, draws, axis=0),
+        steps,
+        frame,
+        shocks,
+        None if starts is None else np.repeat(starts, draws),
+    )
     found = found.reshape(len(windows), draws, steps)
     tail = (1.0 - level) / 2.0
     return Paths(part, *np.quantile(found, [tail, 1.0 - tail], axis=1))
@@ -227,7 +243,7 @@ def free_coverage(run: Run, steps: int, level: float, frame: int = -1) -> np.nda
     if last < first:
         raise ValueError(f"The test part leaves no room for {plural(steps, 'step')}.")
     starts = np.unique(np.linspace(first, last, min(STARTS, last - first + 1)).astype(int))
-    fan = paths(run, values[starts[:, None] - memory + np.arange(memory)], steps, level, frame, DRAWS_EACH)
+    fan = paths(run, values[starts[:, None] - memory + np.arange(memory)], steps, level, frame, DRAWS_EACH, starts)
     actual = prepared.measured[starts[:, None] + np.arange(steps)]
     known = ~np.isnan(actual)
     held = (actual >= fan.low) & (actual <= fan.high)

@@ -57,6 +57,9 @@ class Preparation:
         transform: a name in ``TRANSFORMS``: what the series becomes before it is scaled. Forecasts are turned back.
         lag: a difference is that to the value so many steps before.
         outputs: how many values are forecast at once: that of ``horizon``, and those of the steps after it.
+        calendar: steps of a period, such as 12 of the months of a year. Beside each value the network then reads the
+            sine and the cosine of where in it the value ``horizon`` steps later lies, which is known when it forecasts.
+            0 for none.
 
     Raises:
         ValueError: if a name is not known, a size is not at least 1, the split is not between 0 and 1, or the
@@ -74,6 +77,7 @@ class Preparation:
     transform: str = "none"
     lag: int = 1
     outputs: int = 1
+    calendar: int = 0
 
     def __post_init__(self):
         check_choice("scaling", self.scaling, SCALINGS)
@@ -84,6 +88,10 @@ class Preparation:
         check_size("outputs", self.outputs)
         if self.outputs > MAX_OUTPUTS:
             raise ValueError(f"outputs must be at most {MAX_OUTPUTS}; received {self.outputs!r}.")
+        if self.calendar:
+            check_size("calendar", self.calendar)
+            if self.calendar == 1:
+                raise ValueError("A calendar needs a period of at least 2 steps, or 0 for none; received 1.")
         if not 0 < self.split < 1:
             raise ValueError(f"split must be between 0 and 1; received {self.split!r}.")
         if not 0 <= self.validation < self.split:
@@ -98,6 +106,27 @@ class Preparation:
     def memory(self) -> int:
         """How many values a forecast is made from: those of a window, and those that its differences reach back to."""
         return self.window + self.transforming.lag
+
+    @property
+    def features(self) -> int:
+        """How many numbers the network reads at every timestep."""
+        return 3 if self.calendar else 1
+
+    def inputs(self, windows: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """Return what the network reads, (samples, window, features), of windows that end at ``ends`` (samples,).
+
+        Args:
+            windows: (samples, window), scaled.
+            ends: positions of their last values, which the calendar counts from.
+
+        >>> Preparation(window=2, calendar=4).inputs(np.array([[0.5, 0.6]]), np.array([1])).round(9).tolist()
+        [[[0.5, 1.0, 0.0], [0.6, 0.0, -1.0]]]
+        """
+        if not self.calendar:
+            return windows[..., None]
+        at = ends[:, None] + np.arange(1 - self.window, 1) + self.horizon
+        angle = 2.0 * np.pi * (at % self.calendar) / self.calendar
+        return np.stack([windows, np.sin(angle), np.cos(angle)], axis=-1)
 
     @property
     def last_horizon(self) -> int:
@@ -174,12 +203,13 @@ class Prepared:
 
     @property
     def inputs(self) -> np.ndarray:
-        """(samples, window, 1), scaled: windows of the training part, of the validation part, of the test part.
+        """(samples, window, features), scaled: of the training part, of the validation part, of the test part.
 
         They are made anew every time: each value is in as many of them as a window has, and many runs are kept.
         """
         window = self.preparation.window
-        return np.lib.stride_tricks.sliding_window_view(self.scaled, window)[self.ends - window + 1, :, None]
+        windows = np.lib.stride_tricks.sliding_window_view(self.scaled, window)[self.ends - window + 1]
+        return self.preparation.inputs(windows, self.ends)
 
     @property
     def ends(self) -> np.ndarray:
@@ -366,9 +396,10 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
                 f"Every target of the {part} part was missing: choose another split, or a series with fewer gaps."
             )
     positions = np.concatenate(found) + ahead
-    if len(positions) * window > MAX_NUMBERS:
+    numbers = len(positions) * window * preparation.features
+    if numbers > MAX_NUMBERS:
         raise ValueError(
-            f"{len(positions)} windows of {window} are {len(positions) * window:,} numbers; at most {MAX_NUMBERS:,} "
+            f"{len(positions)} windows of {window} are {numbers:,} numbers; at most {MAX_NUMBERS:,} "
             "are allowed: choose a shorter window."
         )
     changes = transform.changes(values)

@@ -161,7 +161,7 @@ def train(
 
     Raises:
         ValueError: if a batch is larger than the training part, or than there is room for, or the network has not an
-            output for each target of a window.
+            output for each target of a window, or does not read as many numbers as a timestep has.
     """
     from rnnviz.training.kernels.epoch import DONE, EARLY, STOPPED, predict, train_epochs
 
@@ -174,6 +174,11 @@ def train(
         raise ValueError(
             f"The network must have an output for each of the {plural(prepared.preparation.outputs, 'target')} of a "
             f"window; it has {model.outputs}."
+        )
+    if model.features != prepared.preparation.features:
+        raise ValueError(
+            f"The network must read {plural(prepared.preparation.features, 'number')} at every timestep; it reads "
+            f"{model.features}."
         )
     cost.check_room(model, fit.batch, prepared.preparation.window)
     theta = model.init(fit.seed) if initial is None else np.array(initial, dtype=np.float64)

@@ -40,6 +40,7 @@ class Model:
         activation: a name in ``ACTIVATIONS``.
         output_activation: of the Dense layer: a name in ``OUTPUTS``.
         outputs: of the Dense layer, 1 to 48.
+        features: how many numbers it reads at every timestep, 1 to 3.
 
     Raises:
         ValueError: naming what is not allowed.
@@ -54,6 +55,7 @@ class Model:
     activation: str = "tanh"
     output_activation: str = "linear"
     outputs: int = 1
+    features: int = 1
 
     def __post_init__(self):
         check_choice("kind", self.kind, KERAS_NAMES)
@@ -62,6 +64,7 @@ class Model:
         check_choice("activation", self.activation, ACTIVATIONS)
         check_choice("output_activation", self.output_activation, OUTPUTS)
         check_whole("outputs", self.outputs, 1, MAX_OUTPUTS)
+        check_whole("features", self.features, 1, 3)
 
     @property
     def stack(self) -> tuple[Layer, ...]:
@@ -73,7 +76,7 @@ class Model:
     @cached_property
     def shapes(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
         """The shapes of the weight arrays, layer by layer, in Keras's order."""
-        network = init_network(self.stack, (None, None, 1), seed=0)
+        network = init_network(self.stack, (None, None, self.features), seed=0)
         return tuple(tuple(array.shape for array in weights.arrays()) for weights in network.weights)
 
     @property
@@ -84,7 +87,7 @@ class Model:
     @property
     def parameters(self) -> int:
         """How many numbers there are to learn."""
-        return sum(row.parameters for row in summarise(self.stack, (None, None, 1)))
+        return sum(row.parameters for row in summarise(self.stack, (None, None, self.features)))
 
     def network(self, theta: np.ndarray) -> Network:
         """Return the network whose weights are the vector ``theta``, (parameters,)."""
@@ -94,7 +97,7 @@ class Model:
 
     def init(self, seed: int) -> np.ndarray:
         """Return Keras's default initial weights as one vector, (parameters,)."""
-        return flat(init_network(self.stack, (None, None, 1), seed))
+        return flat(init_network(self.stack, (None, None, self.features), seed))
 
 
 @dataclass(frozen=True)

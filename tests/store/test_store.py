@@ -45,7 +45,9 @@ RUNS = {
         Fit(epochs=3),
     ),
     "several outputs": lambda: train(
-        prepare(OWN.values, Preparation(window=4, outputs=3)), Model("gru", 2, outputs=3), Fit(epochs=3)
+        prepare(OWN.values, Preparation(window=4, outputs=3, calendar=7)),
+        Model("gru", 2, outputs=3, features=3),
+        Fit(epochs=3),
     ),
     "stopped": stopped_run,
     "early": lambda: train(PREPARED, Model("lstm"), Fit(learning_rate=0.1, epochs=200, patience=2)),

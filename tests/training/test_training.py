@@ -142,10 +142,10 @@ def test_a_deep_run_with_mae_partial_batches_and_clipping_has_keras_losses(clipp
 
 
 @pytest.mark.parametrize("kind,loss", [("gru", "mse"), ("lstm", "mae")])
-def test_several_outputs_have_keras_losses(kind, loss):
-    how = Preparation("standard", window=5, transform="log difference", reach_back=True, outputs=4)
+def test_several_outputs_and_inputs_have_keras_losses(kind, loss):
+    how = Preparation("standard", window=5, transform="log difference", reach_back=True, outputs=4, calendar=12)
     prepared = prepare(bundled("airline").values, how)
-    model, fit = Model(kind, 4, outputs=4), Fit(loss, learning_rate=0.01, batch=8, epochs=4)
+    model, fit = Model(kind, 4, outputs=4, features=3), Fit(loss, learning_rate=0.01, batch=8, epochs=4)
     (losses, test_losses), weights = keras_losses(prepared, model, fit)
     run = train(prepared, model, fit)
     np.testing.assert_allclose(run.losses, losses, rtol=1e-12)

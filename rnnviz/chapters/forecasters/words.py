@@ -79,6 +79,18 @@ def transformed(prepared: Prepared) -> str:
     return text
 
 
+def calendar(prepared: Prepared) -> str:
+    """Say what the network reads of the calendar; "" where it reads none."""
+    how = prepared.preparation
+    if not how.calendar:
+        return ""
+    return (
+        "Beside each value it reads two numbers of a calendar, the sine and cosine of where in a period of "
+        f"{how.calendar:,} steps the value {plural(how.horizon, 'step')} later lies. They are known ahead, beyond the "
+        "data too, so that free running has them. The rules do not read them: the seasonal ones know a season."
+    )
+
+
 def off(found, unit: str) -> str:
     """Say the RMSE of the test predictions."""
     if not np.isfinite(found.rmse):
@@ -95,7 +107,10 @@ def windows(series: Series, prepared: Prepared) -> str:
     """Say how many windows there are, how long they are, and what is predicted from the first."""
     window, horizon, outputs = prepared.preparation.window, prepared.horizon, prepared.preparation.outputs
     counts = {name: part.stop - part.start for name, part in prepared.parts.items()}
-    said = (f"the {name} part {'becomes ' * (name == 'training')}{shape(n, window)}" for name, n in counts.items())
+    said = (
+        f"the {name} part {'becomes ' * (name == 'training')}{shape(n, window, prepared.preparation.features)}"
+        for name, n in counts.items()
+    )
     text = f"{capital(', '.join(said))}. "
     first, end, target = (
         series.label(int(at)) for at in (prepared.ends[0] - window + 1, prepared.ends[0], prepared.positions[0])
@@ -123,9 +138,9 @@ def left_out(prepared: Prepared) -> str:
     return f" {plural(count, 'more window')} {are} left out: what {they} would forecast is missing."
 
 
-def shape(count: int, window: int) -> str:
+def shape(count: int, window: int, features: int = 1) -> str:
     """Say the shape of an array of windows."""
-    return f"{plural(count, 'window')} × {plural(window, 'timestep')} × 1 feature"
+    return f"{plural(count, 'window')} × {plural(window, 'timestep')} × {plural(features, 'feature')}"
 
 
 def horizon_error(by_title: Mapping[str, np.ndarray], unit: str) -> str:

@@ -488,3 +488,14 @@ def test_of_several_forecasts_at_once_the_one_that_is_chosen_is_shown():
     assert LINK.write(app.session_state["forecasters_view"])["target"] == "3"
     straight = opened(**query, target="3")
     assert table(straight, "errors of every forecast") == third
+
+
+def test_a_calendar_is_read_by_everything_on_the_page():
+    app = opened(preset="airline", calendar="12", window="3", epochs="5", seeds="3", part="ahead")
+    assert not app.warning and app.session_state["forecasters_shown"].prepared.inputs.shape[2] == 3
+    assert [each for each in app.caption if "sine and cosine of where in a period of 12 steps" in each.value]
+    names = {each["drawing"]["name"] for each in given(app, "plot")}
+    assert {"forecast", "seeds", "ahead", "horizon"} <= names
+    inside = opened(preset="airline", calendar="12", window="3", epochs="5", part="inside")
+    assert len(given(inside, "film")) == 1
+    assert "at least 2 steps" in warnings(opened(calendar="1"))

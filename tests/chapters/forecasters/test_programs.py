@@ -87,6 +87,12 @@ SETTINGS = {
         Model("lstm", 2, outputs=4),
         Fit(batch=8, epochs=2),
     ),
+    "gru, two layers, a calendar, two steps ahead": (
+        AIRLINE,
+        Preparation("standard", window=5, horizon=2, reach_back=True, transform="log", calendar=12),
+        Model("gru", 2, 2, features=3),
+        Fit(batch=8, epochs=2),
+    ),
     "gru, two layers, clipped by global norm": (
         OWN,
         Preparation(leak=True, window=4),

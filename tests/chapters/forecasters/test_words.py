@@ -124,3 +124,10 @@ def test_what_the_network_reads_is_said(changes, said):
 def test_what_is_tested_is_the_test_part_however_many_parts_there_are():
     for view in (View.of("sine"), replace(View.of("sine"), validation=0.0)):
         assert words.from_to(series_of(view), prepared_of(view)) == "385 to 480"
+
+
+def test_what_the_network_reads_of_the_calendar_is_said():
+    assert words.calendar(prepared_of(View.of("airline"))) == ""
+    prepared = prepared_of(replace(View.of("airline"), calendar=12, horizon=2))
+    assert "in a period of 12 steps the value 2 steps later lies" in words.calendar(prepared).replace("\xa0", " ")
+    assert "1 timestep × 3 features" in words.windows(series_of(View.of("airline")), prepared)

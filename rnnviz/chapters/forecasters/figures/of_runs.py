@@ -59,7 +59,8 @@ def ahead(series: Series, run: Run, frame: int, start: int, steps: int, season: 
     forced = found.forced[np.isfinite(found.actual)]
     fan, memory = None, run.prepared.preparation.memory
     with suppress(ValueError):  # too few errors to draw from, or too much work: then there is no band
-        made = intervals.paths(run, series.values[None, start - memory : start], steps, level, frame)
+        history = series.values[None, start - memory : start]
+        made = intervals.paths(run, history, steps, level, frame, starts=np.array([start]))
         fan = level, made.low[0], made.high[0]
     return free_running.free_run(series, run.prepared, start, forced, found.free, found.baselines, fan, found.direct)
 

@@ -57,7 +57,12 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
     red, notes = boundaries(time, prepared.trained, prepared.boundary, "y domain", "bottom")
     box = shade(float(time.at(0)), float(time.at(last)), faint(READ, 0.25), yref="y domain")
     said = note(
-        f"<b>training: {words.shape(n_train, window)}</b>", 0, 0.62, xanchor="left", yanchor="bottom", xshift=-40
+        f"<b>training: {words.shape(n_train, window, prepared.preparation.features)}</b>",
+        0,
+        0.62,
+        xanchor="left",
+        yanchor="bottom",
+        xshift=-40,
     )
     names = [f"window {lane + 1}" for lane in range(drawn)] + ["⋮"] * (len(ends) > drawn)
     lanes = {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.5]}

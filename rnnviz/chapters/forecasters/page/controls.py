@@ -53,6 +53,7 @@ def network() -> None:
 PREPARING = (
     *(parameters.WINDOW, parameters.HORIZON, parameters.OUTPUTS_AT_ONCE, parameters.OVERLAP, parameters.SPLIT),
     parameters.VALIDATION,
+    parameters.CALENDAR,
     *(parameters.TRANSFORM, parameters.LAG, parameters.SCALING, parameters.LEAK, parameters.REACH_BACK),
     parameters.SEASON,
 )

@@ -140,7 +140,7 @@ def scores(what: Shown) -> None:
     epoch, season = what.run.kept[what.frame], what.season
     star = f"★ wins, as said above{'' if winner else '; here nobody does'}."
     st.caption(" ".join(filter(None, (words.scaled(what.rows[0], epoch), words.published(what.view), star))))
-    if note := words.transformed(what.prepared):
+    if note := " ".join(filter(None, (words.transformed(what.prepared), words.calendar(what.prepared)))):
         st.caption(note)
     with st.expander("How the rules are fitted and chosen, and what the columns say"):
         seasons = words.seasons(season, seasons_in(what.series, what.prepared.preparation.split))

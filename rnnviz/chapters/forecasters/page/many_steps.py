@@ -81,5 +81,5 @@ def windows() -> None:
     if what is not None:
         st.header("From a series to windows")
         draw(of_runs.windows(what.series, what.prepared.preparation), "windows")
-        if note := words.transformed(what.prepared):
+        if note := " ".join(filter(None, (words.transformed(what.prepared), words.calendar(what.prepared)))):
             st.caption(note)

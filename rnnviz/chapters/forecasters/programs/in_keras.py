@@ -59,7 +59,7 @@ def keras_parts(run: Run, again: Run) -> list[str]:
         )
     return [
         weights_code(model, initial, "initial"),
-        f"{stack_code(model.stack, (None, run.prepared.preparation.window, 1), {})}\n"
+        f"{stack_code(model.stack, (None, *run.prepared.inputs.shape[1:]), {})}\n"
         f"model.set_weights([{', '.join(named_weights(model, initial))}])",
         training_code(run),
         "\ndef predict(inputs):\n"

@@ -91,7 +91,7 @@ def predict_code(model: Model) -> str:
     output = f"{Applied(model.output_activation):h_{model.layers} @ w_y + b_y}"
     lines = [
         "def predict(inputs):",
-        '    """The forecast for each window, scaled: (samples, outputs) from (samples, window, 1)."""',
+        '    """The forecast for each window, scaled: (samples, outputs) from (samples, window, features)."""',
         f"    {' = '.join(sum(states.values(), []))} = np.zeros((len(inputs), {int(model.units)}))",
         "    for t in range(window):",
         *(

@@ -21,10 +21,10 @@ SCALED = {
 
 WINDOWS = '''\
 def windows(begin, end, stride):
-    """The windows between two positions, (samples, window, 1), their targets, (samples, outputs), and their places."""
+    """Windows between two positions, (samples, window, {features}), targets, (samples, outputs), and their places."""
     at = np.arange(begin + window - 1 + horizon, end - outputs + 1, stride)[:, None] + np.arange(outputs)
-{measured}    inputs = scaled[at[:, :1] - horizon - window + 1 + np.arange(window)]
-    return inputs[:, :, None], target(at), at
+{measured}    read = at[:, :1] - horizon - window + 1 + np.arange(window)
+{inputs}    return inputs, target(at), at
 
 
 def target(at):
@@ -42,6 +42,15 @@ def rmse(predicted, actual):
     return np.sqrt(np.mean((predicted - actual) ** 2, axis=0))
 '''
 """How samples are made; filled in with what leaves missing targets out, and with the transform and its way back."""
+
+INPUTS = {
+    False: "    inputs = scaled[read][:, :, None]\n",
+    True: """\
+    angle = 2.0 * np.pi * ((read + horizon) % calendar) / calendar  # where the value so much later lies
+    inputs = np.stack([scaled[read], np.sin(angle), np.cos(angle)], axis=-1)
+""",
+}
+"""What is read at every timestep, without and with a calendar."""
 
 MEASURED = "    at = at[~np.isin(at, imputed).any(axis=1)]  # a target that was missing is none\n"
 
@@ -98,6 +107,7 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
         f"window = {int(how.window)}  # how many values the network reads before it predicts",
         f"horizon = {int(how.horizon)}  # the target lies so many steps after the window's last value",
         f"outputs = {int(how.outputs)}  # how many values are forecast at once, step by step from there",
+        *([f"calendar = {int(how.calendar)}  # steps of its period"] if how.calendar else []),
         "stride = 1  # a window begins at every value"
         if how.overlap
         else "stride = window  # the next window begins where the last one ended",
@@ -123,6 +133,8 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
     unscaled = f"x * scale + offset + {levels}[at - back]" if lag else "x * scale + offset"
     windows = WINDOWS.format(
         measured=MEASURED if len(imputed) else "",
+        inputs=INPUTS[how.calendar > 0],
+        features=int(how.features),
         levels=levels,
         less=f" - {levels}[at - back]" if lag else "",
         back=f"np.exp({unscaled})" if log else unscaled,

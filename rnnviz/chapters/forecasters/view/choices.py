@@ -70,6 +70,7 @@ class View:
     transform: str = "none"
     lag: int = 1
     outputs: int = 1
+    calendar: int = 0
     target: int = 1  # of so many that are forecast at once, the one that the page shows
 
     @classmethod
@@ -82,12 +83,13 @@ class View:
         """How the series is prepared."""
         windows = self.window, self.overlap, self.horizon, self.split, self.reach_back
         transform = self.transform, self.lag
-        return Preparation(self.scaling, self.leak, *windows, self.validation, *transform, self.outputs)
+        return Preparation(self.scaling, self.leak, *windows, self.validation, *transform, self.outputs, self.calendar)
 
     @property
     def model(self) -> Model:
         """The network."""
-        return Model(self.kind, self.units, self.layers, self.activation, self.output_activation, self.outputs)
+        sizes = self.outputs, self.preparation.features
+        return Model(self.kind, self.units, self.layers, self.activation, self.output_activation, *sizes)
 
     @property
     def fit(self) -> Fit:

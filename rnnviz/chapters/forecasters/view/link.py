@@ -33,6 +33,14 @@ OUTPUTS_AT_ONCE = Number(
     "A Dense layer of so many outputs: the first of them for the horizon, each next for one step more.",
     high=MAX_OUTPUTS,
 )
+CALENDAR = Number(
+    "calendar",
+    "Calendar, steps of its period",
+    "Two more inputs, the sine and cosine of where in the period (12 months, 7 days, 48 half hours) the value to be "
+    "forecast lies: that is known ahead. 0: none.",
+    low=0,
+    high=2000,
+)
 LAYERS = Pick("layers", "Recurrent layers", options=(1, 2))
 ACTIVATION = Choice(
     "activation", "Activation", "Of the state and the candidate. Gates stay sigmoids.", options=ACTIVATIONS
@@ -131,6 +139,7 @@ CONTROLS = (
         SEED,
         SEEDS,
         OUTPUTS_AT_ONCE,
+        CALENDAR,
         TRANSFORM,
         LAG,
         SCALING,
