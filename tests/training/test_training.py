@@ -250,7 +250,7 @@ def test_a_batch_that_would_fill_memory_is_refused():
 
 
 def test_long_windows_are_predicted_in_smaller_batches():
-    prepared = prepare(np.sin(np.arange(420.0)), Preparation(window=300, split=0.5))
+    prepared = prepare(np.sin(np.arange(420.0)), Preparation(window=300, split=0.75, reach_back=True))
     model = Model("gru", 64, 2)
     run = train(prepared, model, Fit(batch=8, epochs=1), keep=2)
     expected = run_network(model.network(run.weights[-1]), prepared.inputs).outputs
