@@ -50,13 +50,11 @@ def network() -> None:
         drawer(PAGE, more_choices)
 
 
-PREPARING = (
+WINDOWS = (
     *(parameters.WINDOW, parameters.HORIZON, parameters.OUTPUTS_AT_ONCE, parameters.OVERLAP, parameters.SPLIT),
-    parameters.VALIDATION,
-    parameters.CALENDAR,
-    *(parameters.TRANSFORM, parameters.LAG, parameters.SCALING, parameters.LEAK, parameters.REACH_BACK),
-    parameters.SEASON,
+    *(parameters.VALIDATION, parameters.REACH_BACK, parameters.SEASON),
 )
+READ = parameters.TRANSFORM, parameters.LAG, parameters.SCALING, parameters.LEAK, parameters.CALENDAR
 NETWORK = parameters.LAYERS, parameters.ACTIVATION, parameters.OUTPUT
 TRAINING = (
     *(parameters.LOSS, parameters.OPTIMIZER, parameters.BATCH, parameters.CLIPPING, parameters.THRESHOLD),
@@ -69,10 +67,15 @@ def more_choices() -> None:
     kind = PAGE.view.series
     made = (parameters.LENGTH, parameters.SERIES_SEED) if kind in SYNTHETIC else ()
     made += (parameters.NOISE,) if kind in ("sine", "sines") else ()
-    groups = {"The windows": PREPARING + made, "The network": NETWORK, "The training": TRAINING}
-    for place, (title, choices) in zip(st.columns(3, gap="medium"), groups.items(), strict=True):
+    columns = (
+        {"The windows": WINDOWS + made},
+        {"What is read": READ, "The network": NETWORK},
+        {"The training": TRAINING},
+    )
+    for place, groups in zip(st.columns(3, gap="medium"), columns, strict=True):
         with place:
-            st.markdown(f"**{title}**")
-            for parameter in choices:
-                if parameter is not parameters.LAG or PAGE.view.preparation.transforming.lag:
-                    control(PAGE, parameter, change_training)
+            for title, choices in groups.items():
+                st.markdown(f"**{title}**")
+                for parameter in choices:
+                    if parameter is not parameters.LAG or PAGE.view.preparation.transforming.lag:
+                        control(PAGE, parameter, change_training)

@@ -73,12 +73,17 @@ SEEDS = Pick(
 )
 TRANSFORM = Choice(
     "transform",
-    "The network reads",
+    "Of the series",
     "What the series becomes before it is scaled. Forecasts are turned back, so that errors stay in its own unit.",
     options=TRANSFORMS,
     names=("the values", "their logarithms", "their differences", "differences of logarithms"),
 )
-LAG = Number("lag", "Difference to the value so many steps before", "A season takes what comes with it off.", high=400)
+LAG = Number(
+    "lag",
+    "Differences over, in steps",
+    "How far before it lies what a value is compared with: a season takes what repeats off.",
+    high=400,
+)
 SCALING = Choice("scaling", "Scale", options=SCALINGS, names=("to 0…1", "to mean 0, deviation 1", "not at all"))
 LEAK = Flag(
     "leak", "Scale by the whole series", "As the tutorials do: the training part then knows something of the test part."
