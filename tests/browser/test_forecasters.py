@@ -7,7 +7,10 @@ from playwright.sync_api import expect
 from rnnviz.core.numbers import LOWERED
 
 PATH = "forecasters"
-FIGURES = 6
+FIGURES = 2
+"""Of the first screen and the luck; each tab has its own."""
+
+INSIDE = f"{PATH}?part=inside"
 NODES = """() => [...document.querySelectorAll('.rnnviz-plot .figure'),
     document.querySelector('.st-key-forecasters_film [data-testid=stBidiComponentIsolated]').shadowRoot.firstChild]"""
 TAG = f"() => {{ for (const node of ({NODES})()) node.tagged = true }}"
@@ -20,7 +23,6 @@ def opened_page(visit, path=None, figures=FIGURES, **context):
     opened = visit(path, **context)
     opened.see_all()
     opened.page.wait_for_function("n => document.querySelectorAll('.rnnviz-plot[data-drawn]').length >= n", arg=figures)
-    opened.page.locator(".film[data-drawn]").wait_for(state="attached")
     return opened
 
 
@@ -30,7 +32,7 @@ def draws(opened) -> int:
 
 
 def test_what_is_far_below_comes_when_it_is_scrolled_to(visit):
-    opened = visit()
+    opened = visit(INSIDE)
     page = opened.page
     expect(page.locator(".rnnviz-plot[data-drawn]").first).to_be_attached()
     assert page.locator(".film").count() == 0
@@ -40,14 +42,15 @@ def test_what_is_far_below_comes_when_it_is_scrolled_to(visit):
 
 
 def test_moving_a_slider_retrains_and_remounts_nothing(visit):
-    opened = opened_page(visit)
+    opened = opened_page(visit, INSIDE)
     page = opened.page
+    page.locator(".film[data-drawn]").wait_for(state="attached")
     page.evaluate(TAG)
     for control, key in (("Units", "ArrowRight"), ("Epochs", "ArrowRight"), ("Learning rate", "ArrowRight")):
         before, shown = draws(opened), page.get_by_test_id("stMetricValue").all_text_contents()
         page.get_by_role("slider", name=control).press(key)
         page.wait_for_function("n => Number(document.querySelector('.rnnviz-plot').dataset.drawn) > n", arg=before)
-        expect(page.get_by_test_id("stMetricValue").last).not_to_have_text(shown[-1])
+        expect(page.get_by_test_id("stMetricValue").first).not_to_have_text(shown[0])
         opened.settle()
     page.get_by_text("GRU", exact=True).first.click()
     page.wait_for_url("**cell=gru**")
@@ -68,13 +71,13 @@ def test_a_slider_that_is_pressed_fast_ends_where_it_stands(visit):
 
 
 def test_the_film_moves_the_figures_and_a_branch_leaves_from_its_epoch(visit):
-    opened = opened_page(visit)
+    opened = opened_page(visit, INSIDE)
     page = opened.page
     page.get_by_role("slider", name="epoch", exact=True).focus()
     for _ in range(4):
         page.keyboard.press("ArrowLeft")
     page.wait_for_url("**epoch=16**")
-    expect(page.get_by_text("after epoch 16", exact=False).first).to_be_visible()
+    expect(page.get_by_text("After epoch 16", exact=False).first).to_be_visible()
     page.get_by_role("button", name="Branch from epoch 16").click()
     page.wait_for_url("**branch=16**")
     expect(page.get_by_role("button", name="Close the branch")).to_be_visible()
@@ -86,7 +89,7 @@ def test_a_prediction_opens_in_the_hidden_state_chapter_with_these_weights_and_b
     opened = opened_page(visit, f"{PATH}?units=5&seed=7")
     page = opened.page
     said = page.get_by_text("the network says", exact=False).first.text_content()
-    page.get_by_role("button", name="Open this window in the hidden state").click()
+    page.get_by_role("button", name="See how: this window in the hidden state").click()
     page.wait_for_url("**/hidden_state?**wh=**")
     opened.settle()
     assert re.search(r"says [\d.]+", said) and opened.errors == []
@@ -100,7 +103,7 @@ def test_a_prediction_opens_in_the_hidden_state_chapter_with_these_weights_and_b
 
 
 def test_an_uploaded_file_is_the_series(visit):
-    opened = opened_page(visit, "forecasters?preset=own", figures=4)
+    opened = opened_page(visit, "forecasters?preset=own")
     page = opened.page
     page.locator("input[type=file]").first.set_input_files(
         {"name": "days.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
@@ -112,7 +115,7 @@ def test_an_uploaded_file_is_the_series(visit):
 
 
 def test_a_long_training_is_begun_followed_and_stopped(visit):
-    opened = opened_page(visit, "forecasters?overlap=1&units=16&epochs=1000", figures=4)
+    opened = opened_page(visit, "forecasters?overlap=1&units=16&epochs=1000", figures=1)
     page = opened.page
     page.get_by_role("button", name=re.compile("^Train [(]about")).click()
     bar = page.get_by_role("progressbar")
@@ -125,7 +128,7 @@ def test_a_long_training_is_begun_followed_and_stopped(visit):
 
 
 def test_the_same_in_keras(visit):
-    opened = opened_page(visit, "forecasters?epochs=2")
+    opened = opened_page(visit, "forecasters?epochs=2&part=race")
     page = opened.page
     page.get_by_role("button", name="Train the same in Keras").click()
     expect(page.get_by_text("Largest relative difference", exact=False)).to_be_visible(timeout=300_000)
@@ -137,7 +140,7 @@ def test_the_same_in_keras(visit):
 
 
 def test_every_file_can_be_taken_away(visit):
-    opened = opened_page(visit, "forecasters?epochs=2")
+    opened = opened_page(visit, "forecasters?epochs=2&part=take")
     page = opened.page
     for label in ("Predictions (CSV)", "NumPy script", "Keras script", "Notebook", "The run (.npz)"):
         with page.expect_download() as begun:

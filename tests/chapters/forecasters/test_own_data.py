@@ -193,7 +193,7 @@ def test_the_link_of_own_data_opens_the_same_verdict_elsewhere(name):
 
 def verdict(app):
     """What is said of who wins."""
-    return app.subheader[0].value
+    return app.header[0].value
 
 
 def test_dates_that_are_not_even_stay_and_the_page_says_so():

@@ -53,7 +53,7 @@ def test_every_preset_opens_trained(key):
     app = opened(preset=key)
     assert not [each for each in app.warning if "example stands in" not in each.value]
     assert len(given(app, "film")) == 1 and len(given(app, "plot")) >= 4
-    assert len(app.metric) == 3 and app.subheader[0].value
+    assert len(app.metric) == 3 and app.header[0].value
     assert not [each for each in app.button if each.label.startswith("Train (")]
 
 
@@ -73,7 +73,7 @@ def begin_and_stop(app) -> None:
 def test_the_documents_network_does_not_beat_the_simple_rules():
     app = opened()
     scores, said = table(app, "errors of every forecast"), captions(app)
-    assert app.subheader[0].value == "Nobody wins: the difference may be chance"
+    assert app.header[0].value == "Nobody wins: the difference may be chance"
     assert [each.label for each in app.metric] == ["SimpleRNN(3), test RMSE", "AR(27), test RMSE", "Judged on"]
     assert [each.value for each in app.metric] == ["22.1 sunspots", "18.2 sunspots", "46 test points"]
     assert app.metric[0].delta == "5 seeds: 20.4 to 22.8"
@@ -386,7 +386,7 @@ def test_the_verdict_is_of_the_last_epoch_and_says_so():
 def test_star_and_headline_never_part(query):
     app = opened(**query)
     starred = [name.removesuffix(" ★") for name in table(app, "errors of every forecast")["forecast"] if "★" in name]
-    headline = app.subheader[0].value
+    headline = app.header[0].value
     if headline == "The network wins":
         assert starred == [table(app, "errors of every forecast")["forecast"][0].removesuffix(" ★")]
     elif headline.startswith(("Nobody wins", "Too few")):

@@ -112,7 +112,7 @@ def verdict(what: Shown) -> None:
     """Say who wins: the errors of the network and of the best rule, over how many points, and how sure that is."""
     best, simplest = verdicts(what)
     runs, unit = verdict_runs(what), what.series.unit
-    st.subheader(headline(best))
+    st.header(headline(best))
     quiet = {"delta_color": "off", "delta_arrow": "off", "width": "content"}
     with st.container(horizontal=True, gap="small"):
         ours = words.finite(best.network_rmse, unit)

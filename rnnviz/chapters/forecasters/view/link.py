@@ -172,7 +172,7 @@ PART = Choice(
         "Inside, epoch by epoch",
         "The race, and Keras",
         "From series to windows",
-        "Take away",
+        "Take it with you",
     ),
 )
 
