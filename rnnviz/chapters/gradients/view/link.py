@@ -188,7 +188,7 @@ LINK = Link(
             write=lambda own: written_table((own,)) if own else "",
         ),
         CHOSEN,
-        Parameter("given", "Weights brought here", parse=parse_given, write=write_given),
+        Parameter("given", parse=parse_given, write=write_given),
         Parameter("pair", parse=parse_pair, write=lambda pair: f"{pair.t + 1},{pair.k + 1}"),
         Parameter("step", parse=whole(1, MAX_TIMESTEPS)),
         Parameter("updates", parse=whole(0, MAX_UPDATES)),
