@@ -175,21 +175,20 @@ class PageState:
         key = self.key(name)
         shown = st.session_state.get(key, MISSING)
         if shown != value:
-            self.recall("replaced", dict)[name] = shown
+            self.recall("replaced", dict).setdefault(name, []).append(shown)
             st.session_state[key] = value
         return key
 
     def is_late(self, widget: str) -> bool:
-        """Whether a widget has sent what it showed before the last answer of the page, which was still on its way.
+        """Whether a widget has sent what it showed before an answer of the page that was still on its way.
 
-        Browsers send the values of all widgets with every event, and the address that they have come to.
+        Browsers send the values of all widgets with every event, and the address that they have come to. A reader who
+        clicks fast is several answers ahead.
         """
-        replaced, sent = self.recall("replaced", dict), st.session_state[self.key(widget)]
-        is_behind = st.query_params.to_dict() != st.session_state[WRITTEN][self.name]
-        if is_behind and replaced.get(widget, MISSING) == sent:
-            return True
-        replaced.pop(widget, None)
-        return False
+        replaced = self.recall("replaced", dict)
+        if st.query_params.to_dict() == st.session_state[WRITTEN][self.name]:
+            replaced.clear()
+        return st.session_state[self.key(widget)] in replaced.get(widget, ())
 
     # The address
 
