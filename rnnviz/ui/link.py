@@ -177,7 +177,7 @@ class Whole(Parameter):
     def check(self, value):
         """Within the bounds."""
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-            shown = f"{value:g}" if isinstance(value, float) else "that"
+            shown = "an empty field" if value is None else f"{value:g}" if isinstance(value, float) else "that"
             raise ValueError(f"{self.label} must be a whole number from {self.low} to {self.high}; {shown} is not.")
         if not self.low <= value <= self.high:
             raise ValueError(f"{self.label} must be a whole number from {self.low} to {self.high}, not {value:.15g}.")
