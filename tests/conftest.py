@@ -32,6 +32,7 @@ KERAS = (
     "tests/chapters/gradients/test_programs.py",
     "tests/export/",
     "tests/core/test_parity.py",
+    "tests/core/test_masks.py",
 )
 """What takes longest: in one process with servers and a browser, in the other with Keras."""
 

@@ -9,7 +9,18 @@ import pytest
 
 from rnnviz import Cell, Network, Weights, backpropagate
 from rnnviz.core.gradients import backpropagate_loss
-from rnnviz.core.layers import Bidirectional, Dense, Recurrent, RepeatVector, TimeDistributed
+from rnnviz.core.layers import (
+    Bidirectional,
+    CategoryEncoding,
+    Dense,
+    Dropout,
+    Embedding,
+    Masking,
+    Recurrent,
+    RepeatVector,
+    SpatialDropout1D,
+    TimeDistributed,
+)
 from rnnviz.core.losses import squared_error
 from rnnviz.core.network import run_network
 from rnnviz.jobs import kinds, limits
@@ -116,6 +127,16 @@ def test_differences_of_what_is_not_finite():
         compare(ours, {"h": np.zeros(2)})
     with pytest.raises(ValueError, match="Keras computed c; expected h"):
         compare(ours, {"c": np.zeros(3)})
+
+
+def test_networks_that_read_tokens_travel_as_plain_data(rng, random_network):
+    tokens = rng.integers(0, 4, size=(2, 5))
+    middle = (SpatialDropout1D(0.25), Masking(), Dropout(0.5), Recurrent(Cell("gru", 2)))
+    for first in (Embedding(4, 3, mask_zero=True), CategoryEncoding(4)):
+        network = random_network((first, *middle), (None, None), rng)
+        back = deserialize(serialize(network))
+        assert back.layers == network.layers
+        np.testing.assert_array_equal(run_network(back, tokens).outputs, run_network(network, tokens).outputs)
 
 
 def test_networks_travel_as_plain_data(rng, random_network):

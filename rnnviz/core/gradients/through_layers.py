@@ -6,8 +6,20 @@ import numpy as np
 
 from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.gradients.through_time import Gradients, backpropagate, exploding
-from rnnviz.core.layers import Bidirectional, Dense, DenseTrace, LayerTrace, Recurrent, RepeatVector
+from rnnviz.core.layers import (
+    READS_TOKENS,
+    Bidirectional,
+    Dense,
+    DenseTrace,
+    Dropout,
+    EmbeddingTrace,
+    LayerTrace,
+    Masking,
+    Recurrent,
+    RepeatVector,
+)
 from rnnviz.core.losses import SquaredError
+from rnnviz.core.masks import where_read
 from rnnviz.core.network import NetworkTrace
 
 
@@ -41,6 +53,26 @@ class DenseGradients:
         return None if self.trace.weights.bias is None else self.values["pre_y"].sum(axis=(0, 1))
 
 
+@dataclass(frozen=True, eq=False)
+class EmbeddingGradients:
+    """∂L/∂ of an EmbeddingTrace: "e", (batch, timesteps, output_dim), and of its table; tokens have no gradient."""
+
+    trace: EmbeddingTrace
+    values: dict[str, np.ndarray]
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """Return ∂L/∂name, (batch, timesteps, output_dim)."""
+        return self.values[name]
+
+    @property
+    @exploding
+    def embeddings(self) -> np.ndarray:
+        """∂L/∂embeddings: of each row, the sum over everywhere that its token was read."""
+        table = np.zeros_like(self.trace.weights.embeddings)
+        np.add.at(table, self.trace.inputs, self.values["e"])
+        return table
+
+
 @exploding
 def backpropagate_dense(trace: DenseTrace, d_y: np.ndarray) -> DenseGradients:
     """Return ∂L/∂ of a Dense layer's values from ``d_y``, (batch, timesteps, units)."""
@@ -56,12 +88,13 @@ def backpropagate_dense(trace: DenseTrace, d_y: np.ndarray) -> DenseGradients:
 class NetworkGradients:
     """The gradients of a whole network: by direction for each layer (as ``LayerTrace.parts``), and ∂L/∂inputs.
 
-    ``loss`` is where they come from; None where only ∂L/∂outputs was given.
+    ``inputs`` is None where these are tokens. ``loss`` is where the gradients come from; None where only ∂L/∂outputs
+    was given.
     """
 
     trace: NetworkTrace
-    layers: tuple[dict[str, Gradients | DenseGradients], ...]
-    inputs: np.ndarray = field(repr=False)
+    layers: tuple[dict[str, Gradients | DenseGradients | EmbeddingGradients], ...]
+    inputs: np.ndarray | None = field(repr=False)
     loss: SquaredError | None = None
 
 
@@ -79,16 +112,23 @@ def backpropagate_network(trace: NetworkTrace, d_outputs: np.ndarray) -> Network
     below = [trace.inputs, *(layer.outputs for layer in trace.layers[:-1])]
     for layer, received in zip(reversed(trace.layers), reversed(below), strict=True):
         parts, d = backpropagate_layer(layer, d)
-        d = d.reshape(received.shape)
+        d = None if d is None else d.reshape(received.shape)
         layers.append(parts)
     return NetworkGradients(trace, tuple(reversed(layers)), d)
 
 
-def backpropagate_layer(trace: LayerTrace, d: np.ndarray) -> tuple[dict, np.ndarray]:
-    """Return one layer's gradients by direction, and ∂L/∂ of what it received."""
+def backpropagate_layer(trace: LayerTrace, d: np.ndarray) -> tuple[dict, np.ndarray | None]:
+    """Return one layer's gradients by direction, and ∂L/∂ of what it received; None of tokens."""
     layer = trace.layer
     if isinstance(layer, RepeatVector):
         return {}, d.sum(axis=1)
+    if isinstance(layer, Dropout):
+        return {}, d
+    if isinstance(layer, Masking):
+        return {}, where_read(trace.mask, d)
+    if isinstance(layer, READS_TOKENS):
+        part = trace.parts.get("")
+        return {} if part is None else {"": EmbeddingGradients(part, {"e": d})}, None
     if isinstance(layer, Dense):
         gradients = backpropagate_dense(trace.parts[""], d)
         return {"": gradients}, gradients.inputs
@@ -102,7 +142,7 @@ def backpropagate_layer(trace: LayerTrace, d: np.ndarray) -> tuple[dict, np.ndar
             d_h[:] = shares[direction][:, ::-1]
         else:
             d_h[:] = shares[direction]
-        gradients[direction] = backpropagate(part, d_h)
+        gradients[direction] = backpropagate(part, where_read(layer.shown(part), d_h))
     return gradients, sum(each.inputs for each in gradients.values())
 
 
@@ -111,7 +151,7 @@ def unmerge(layer: Bidirectional, trace: LayerTrace, d: np.ndarray) -> dict[str,
     if layer.merge_mode == "concat":
         return {"forward": d[..., : layer.cell.units], "backward": d[..., layer.cell.units :]}
     if layer.merge_mode == "mul":
-        forward, backward = (part["h"] if layer.return_sequences else part.last for part in trace.parts.values())
+        forward, backward = map(layer.handed_on, trace.parts.values())
         return {"forward": d * backward, "backward": d * forward}
     share = 0.5 * d if layer.merge_mode == "ave" else d
     return {"forward": share, "backward": share}
