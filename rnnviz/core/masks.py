@@ -27,6 +27,14 @@ def checked(mask, shape: tuple[int, int]) -> Mask:
     return mask
 
 
+def given(mask: Mask, initial_state) -> Mask:
+    """Return the mask that reaches a layer by itself: Keras gives none to a layer that is given an initial state.
+
+    Such a layer reads every timestep, padding too, unless it is called with ``mask=``; the mask goes on all the same.
+    """
+    return mask if initial_state is None else None
+
+
 def hold(step, states: dict[str, np.ndarray], read: np.ndarray):
     """Return a step of a cell in which the samples where ``read`` (batch,) is False keep the ``states`` of before."""
     return step._replace(**{name: where_read(read, getattr(step, name), before) for name, before in states.items()})

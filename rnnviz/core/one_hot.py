@@ -15,7 +15,7 @@ class OneHot:
     >>> rows @ np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     array([[[5., 6.],
             [1., 2.]]])
-    >>> rows.shape, rows[0, 0, 2]
+    >>> rows.shape, rows[0, 0, 2].item()
     ((1, 2, 3), 1.0)
     """
 

@@ -198,6 +198,21 @@ def test_a_mask_is_not_turned_round_with_a_sequence_that_was_read_backwards(rand
     assert not trace.layers[2].parts[""].mask[0, 4:].any(), "and what was read is held over"
 
 
+def test_a_layer_that_is_given_an_initial_state_is_not_given_the_mask(random_network):
+    """Keras fills ``mask`` in by itself only where a layer is called with one tensor; the mask goes on all the same."""
+    first = Recurrent(Cell("gru", 3), return_sequences=True, return_state=True)
+    layers = [Embedding(WORDS, WIDE, mask_zero=True), first, Recurrent(Cell("gru", 3), True), Recurrent(CELLS[1], True)]
+    network = random_network(layers, (None, None), np.random.default_rng(11))
+    trace = run_network(network, TOKENS, {2: 1})
+    model = network_to_keras(network, (None, TOKENS.shape[1]), {2: 1})
+    np.testing.assert_allclose(trace.outputs, model(TOKENS), **EXACT)
+    assert [layer.parts[""].mask is not None for layer in trace.layers[1:]] == [True, False, True]
+    both = Bidirectional(Cell("gru", 3), return_sequences=True).run
+    weights, states = (network.weights[2],) * 2, (np.ones((4, 3)),) * 2
+    x, mask = trace.layers[1].outputs, trace.layers[1].mask
+    np.testing.assert_array_equal(both(weights, x, states, mask).outputs, both(weights, x, states).outputs)
+
+
 def test_the_row_of_token_0_is_not_zeros(random_network):
     network = random_network([Embedding(WORDS, WIDE, mask_zero=True)], (None, None), np.random.default_rng(7))
     (layer,) = run_network(network, TOKENS).layers

@@ -18,7 +18,7 @@ from rnnviz.core.layers import (
     Recurrent,
     RepeatVector,
 )
-from rnnviz.core.losses import SquaredError
+from rnnviz.core.losses import Loss
 from rnnviz.core.masks import where_read
 from rnnviz.core.network import NetworkTrace
 
@@ -74,9 +74,11 @@ class EmbeddingGradients:
 
 
 @exploding
-def backpropagate_dense(trace: DenseTrace, d_y: np.ndarray) -> DenseGradients:
-    """Return ∂L/∂ of a Dense layer's values from ``d_y``, (batch, timesteps, units)."""
+def backpropagate_dense(trace: DenseTrace, d_y: np.ndarray, d_pre: np.ndarray | None = None) -> DenseGradients:
+    """Return ∂L/∂ of a Dense layer's values from ``d_y``, (batch, timesteps, units); ``d_pre`` where it is known."""
     d_y, y = np.asarray(d_y, dtype=np.float64).reshape(trace["y"].shape), trace["y"]
+    if d_pre is not None:
+        return DenseGradients(trace, {"y": d_y, "pre_y": d_pre})
     if trace.layer.activation == "softmax":
         d_pre = y * (d_y - (d_y * y).sum(axis=-1, keepdims=True))
     else:
@@ -95,29 +97,40 @@ class NetworkGradients:
     trace: NetworkTrace
     layers: tuple[dict[str, Gradients | DenseGradients | EmbeddingGradients], ...]
     inputs: np.ndarray | None = field(repr=False)
-    loss: SquaredError | None = None
+    loss: Loss | None = None
 
 
-def backpropagate_loss(trace: NetworkTrace, loss: SquaredError) -> NetworkGradients:
+def backpropagate_loss(trace: NetworkTrace, loss: Loss) -> NetworkGradients:
     """Backpropagate a loss through every layer, last to first."""
-    return replace(backpropagate_network(trace, loss.d_outputs), loss=loss)
+    d_outputs = loss.d_outputs.reshape(trace.outputs.shape)
+    return replace(backpropagate_network(trace, d_outputs, loss.d_pre), loss=loss)
 
 
 @exploding
-def backpropagate_network(trace: NetworkTrace, d_outputs: np.ndarray) -> NetworkGradients:
-    """Backpropagate through every layer, last to first, from ∂L/∂outputs in the shape of ``trace.outputs``."""
+def backpropagate_network(
+    trace: NetworkTrace, d_outputs: np.ndarray, d_pre: np.ndarray | None = None
+) -> NetworkGradients:
+    """Backpropagate through every layer, last to first.
+
+    Args:
+        trace: a run.
+        d_outputs: ∂L/∂outputs, in the shape of ``trace.outputs``.
+        d_pre: ∂L/∂ of the sums before the activation of the last layer, a Dense, where the loss knows it at once.
+    """
     d, layers = np.asarray(d_outputs, dtype=np.float64), []
     if d.shape != trace.outputs.shape:
         raise ValueError(f"d_outputs must have the shape of the outputs, {trace.outputs.shape}; received {d.shape}.")
     below = [trace.inputs, *(layer.outputs for layer in trace.layers[:-1])]
     for layer, received in zip(reversed(trace.layers), reversed(below), strict=True):
-        parts, d = backpropagate_layer(layer, d)
+        parts, d = backpropagate_layer(layer, d, d_pre if layer is trace.layers[-1] else None)
         d = None if d is None else d.reshape(received.shape)
         layers.append(parts)
     return NetworkGradients(trace, tuple(reversed(layers)), d)
 
 
-def backpropagate_layer(trace: LayerTrace, d: np.ndarray) -> tuple[dict, np.ndarray | None]:
+def backpropagate_layer(
+    trace: LayerTrace, d: np.ndarray, d_pre: np.ndarray | None = None
+) -> tuple[dict, np.ndarray | None]:
     """Return one layer's gradients by direction, and ∂L/∂ of what it received; None of tokens."""
     layer = trace.layer
     if isinstance(layer, RepeatVector):
@@ -130,7 +143,7 @@ def backpropagate_layer(trace: LayerTrace, d: np.ndarray) -> tuple[dict, np.ndar
         part = trace.parts.get("")
         return {} if part is None else {"": EmbeddingGradients(part, {"e": d})}, None
     if isinstance(layer, Dense):
-        gradients = backpropagate_dense(trace.parts[""], d)
+        gradients = backpropagate_dense(trace.parts[""], d, d_pre)
         return {"": gradients}, gradients.inputs
     shares = {"": d} if isinstance(layer, Recurrent) else unmerge(layer, trace, d)
     gradients = {}

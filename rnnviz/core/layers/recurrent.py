@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnviz.core.activations import check_choice
 from rnnviz.core.layers.traced import LayerTrace, Shape
-from rnnviz.core.masks import Mask, where_read
+from rnnviz.core.masks import Mask, given, where_read
 from rnnviz.core.trace import Trace, run
 from rnnviz.core.weights import Cell, Weights, init_weights
 
@@ -70,7 +70,7 @@ class Recurrent:
         Keras hands the mask of a sequence on as it came: under ``go_backwards`` the outputs are in reversed time and
         the mask is not, so that the next layer masks the wrong timesteps. So it does here.
         """
-        trace = run(self.cell, weights, inputs, initial_state, mask)
+        trace = run(self.cell, weights, inputs, initial_state, given(mask, initial_state))
         outputs = trace.sequence if self.return_sequences else trace.last
         return LayerTrace(self, {"": trace}, outputs, mask if self.return_sequences else None)
 
@@ -138,7 +138,8 @@ class Bidirectional:
         """Return the two traces of ``inputs``; ``initial_state`` is a pair, one for each direction."""
         states = initial_state or (None, None)
         pairs = zip(self.cells.items(), weights, states, strict=True)
-        parts = {direction: run(cell, w, inputs, state, mask) for (direction, cell), w, state in pairs}
+        read = given(mask, initial_state)
+        parts = {direction: run(cell, w, inputs, state, read) for (direction, cell), w, state in pairs}
         outputs = map(self.handed_on, parts.values())
         with np.errstate(over="ignore", invalid="ignore"):
             return LayerTrace(self, parts, MERGES[self.merge_mode](*outputs), mask if self.return_sequences else None)
