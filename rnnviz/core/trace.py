@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.core import masks
-from rnnviz.core.activations import ACTIVATIONS
-from rnnviz.core.cells import STEPS
+from rnnviz.core.cells import STEPS, of_kept_c
 from rnnviz.core.one_hot import OneHot, as_rows
 from rnnviz.core.weights import Cell, Weights
 
@@ -138,8 +137,9 @@ def run(
         steps.reverse()
     columns = zip(type(steps[0])._fields, zip(*steps, strict=True), strict=True)
     values = {name: np.stack(column, axis=1) for name, column in columns}
-    if mask is not None and "act_c" in values:
-        values["act_c"] = ACTIVATIONS[cell.activation].function(values["c"])  # of the c that was kept
+    if mask is not None and "c" in cell.states:
+        with np.errstate(over="ignore", invalid="ignore"):
+            values |= of_kept_c(cell, weights, values, mask)
     return Trace(cell, weights, inputs, dict(zip(cell.states, start, strict=True)), values, mask)
 
 

@@ -55,7 +55,7 @@ class DenseGradients:
 
 @dataclass(frozen=True, eq=False)
 class EmbeddingGradients:
-    """∂L/∂ of an EmbeddingTrace: "e", (batch, timesteps, output_dim), and of its table; tokens have no gradient."""
+    """∂L/∂ of an EmbeddingTrace: "embedded", (batch, timesteps, output_dim), and of its table; tokens have none."""
 
     trace: EmbeddingTrace
     values: dict[str, np.ndarray]
@@ -69,7 +69,7 @@ class EmbeddingGradients:
     def embeddings(self) -> np.ndarray:
         """∂L/∂embeddings: of each row, the sum over everywhere that its token was read."""
         table = np.zeros_like(self.trace.weights.embeddings)
-        np.add.at(table, self.trace.inputs, self.values["e"])
+        np.add.at(table, self.trace.inputs, self.values["embedded"])
         return table
 
 
@@ -91,13 +91,14 @@ class NetworkGradients:
     """The gradients of a whole network: by direction for each layer (as ``LayerTrace.parts``), and ∂L/∂inputs.
 
     ``inputs`` is None where these are tokens. ``loss`` is where the gradients come from; None where only ∂L/∂outputs
-    was given.
+    was given. ``outputs`` is ∂L/∂outputs, as it was handed in.
     """
 
     trace: NetworkTrace
     layers: tuple[dict[str, Gradients | DenseGradients | EmbeddingGradients], ...]
     inputs: np.ndarray | None = field(repr=False)
     loss: Loss | None = None
+    outputs: np.ndarray | None = field(default=None, repr=False)
 
 
 def backpropagate_loss(trace: NetworkTrace, loss: Loss) -> NetworkGradients:
@@ -125,7 +126,7 @@ def backpropagate_network(
         parts, d = backpropagate_layer(layer, d, d_pre if layer is trace.layers[-1] else None)
         d = None if d is None else d.reshape(received.shape)
         layers.append(parts)
-    return NetworkGradients(trace, tuple(reversed(layers)), d)
+    return NetworkGradients(trace, tuple(reversed(layers)), d, outputs=np.asarray(d_outputs, dtype=np.float64))
 
 
 def backpropagate_layer(
@@ -141,7 +142,7 @@ def backpropagate_layer(
         return {}, where_read(trace.mask, d)
     if isinstance(layer, READS_TOKENS):
         part = trace.parts.get("")
-        return {} if part is None else {"": EmbeddingGradients(part, {"e": d})}, None
+        return {} if part is None else {"": EmbeddingGradients(part, {"embedded": d})}, None
     if isinstance(layer, Dense):
         gradients = backpropagate_dense(trace.parts[""], d, d_pre)
         return {"": gradients}, gradients.inputs

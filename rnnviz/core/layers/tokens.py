@@ -36,7 +36,7 @@ class EmbeddingWeights(Arrays):
 
 @dataclass(frozen=True, eq=False)
 class EmbeddingTrace:
-    """What an Embedding looked up: "e", (batch, timesteps, output_dim), of the tokens that are its ``inputs``."""
+    """What an Embedding looked up: "embedded", (batch, timesteps, output_dim), of the tokens, its ``inputs``."""
 
     layer: "Embedding"
     weights: EmbeddingWeights
@@ -88,7 +88,7 @@ class Embedding:
             )
         tokens = checked_tokens(self.name, inputs, self.input_dim)
         rows = weights.embeddings[tokens]
-        trace = EmbeddingTrace(self, weights, tokens, {"e": rows})
+        trace = EmbeddingTrace(self, weights, tokens, {"embedded": rows})
         return LayerTrace(self, {"": trace}, rows, tokens != 0 if self.mask_zero else None)
 
 
