@@ -4,6 +4,8 @@ import numpy as np
 
 from rnnviz.chapters.gates import scene as gates
 from rnnviz.chapters.gates import view as gates_view
+from rnnviz.chapters.generation import scene as generation
+from rnnviz.chapters.generation import view as generation_view
 from rnnviz.chapters.gradients import scene as gradients
 from rnnviz.chapters.gradients.view import choices as gradients_view
 from rnnviz.chapters.hidden_state.scene import scene
@@ -53,11 +55,22 @@ def forecast_picture() -> dict:
     return {"alt": "Twelve months of sunspots, the next one and its forecast", "lines": lines}
 
 
+def writing_picture() -> dict:
+    """Return the likeliest letters after each letter of a beginning, and how likely they are."""
+    shown = generation.written(generation_view.View(letters=20))
+    return {
+        "alt": "How likely a network had each next letter that came",
+        "map": shown.probabilities[:, :].T[np.argsort(-shown.probabilities.sum(axis=0))[:12]].tolist(),
+        "scale": "sequential",
+    }
+
+
 PICTURES = {
     "hidden_state": states_picture,
     "shapes": shapes_picture,
     "gates": gates_picture,
     "gradients": gradients_picture,
     "forecasters": forecast_picture,
+    "generation": writing_picture,
 }
 """The picture on each chapter's card."""

@@ -57,6 +57,13 @@ CHAPTERS = (
         "What does a network learn from a series, and does it beat repeating the last value?",
         "Train a network on a series, and see whether it beats rules that need no network.",
     ),
+    Chapter(
+        "Train",
+        "generation",
+        "What is the next letter?",
+        "How does a network write, when all it says is how likely each next letter is?",
+        "It reads letter by letter and says how likely each next one is. One is drawn and read: so it writes.",
+    ),
 )
 
 

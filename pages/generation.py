@@ -1,0 +1,22 @@
+"""Networks that write: type a beginning, and read what comes next, with every probability's arithmetic."""
+
+import streamlit as st
+
+from rnnviz.ui.routes import ensure_routed
+
+ensure_routed()
+
+from rnnviz.chapters.generation import page  # noqa: E402  the guard must run before anything is drawn
+
+page.PAGE.open()
+page.header()
+page.choices()
+page.PAGE.show_notices()
+picture, arithmetic = st.columns([1.7, 1], gap="medium")
+with picture:
+    page.text()
+    page.told()
+with arithmetic:
+    page.arithmetic()
+page.parts()
+page.PAGE.watch()

@@ -1,0 +1,1 @@
+"""Networks that write: the next letter, drawn from what a network says, and read again."""

@@ -1,0 +1,14 @@
+"""The parts of the page that go deeper, a tab each."""
+
+from rnnviz.chapters.generation.page.pictures import learned, next_letters
+from rnnviz.chapters.generation.page.state import PAGE
+from rnnviz.chapters.generation.page.take import take_away
+from rnnviz.chapters.generation.view import PART
+from rnnviz.ui.tabs import tabs
+
+PARTS = {"next": (next_letters,), "learned": (learned,), "take": (take_away,)}
+
+
+def parts() -> None:
+    """Place the tabs."""
+    tabs(PAGE, PART, PARTS)

@@ -1,0 +1,81 @@
+"""The text as it is written, the arithmetic of one probability, and what is to be noticed."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from rnnviz.chapters.generation import figures, words
+from rnnviz.chapters.generation.page.state import PAGE, SELECTION, network
+from rnnviz.chapters.generation.presets import PRESETS
+from rnnviz.chapters.generation.scene import colours, guesses, letter_of, position_of, texts
+from rnnviz.chapters.generation.view import TEMPERATURES, View, look_at
+from rnnviz.figures.drawing import Drawing
+from rnnviz.ui.components.plot import plot
+from rnnviz.ui.components.table import table
+from rnnviz.ui.components.writing import writing
+from rnnviz.ui.link import verbatim
+
+
+@PAGE.section(first=True)
+def text() -> None:
+    """Draw the text that is written, letter by letter, at the temperature that the reader slides to."""
+    view, vocabulary = PAGE.view, PAGE.view.model.vocabulary
+    writing(
+        [vocabulary.decode(each) for each in texts(view)],
+        guesses(view),
+        given=len(view.beginning),
+        temperatures=TEMPERATURES,
+        chosen=TEMPERATURES.index(view.temperature),
+        position=position_of(view),
+        letter=vocabulary.characters[letter_of(view)],
+        colours=colours(view),
+        key=PAGE.key("text"),
+        label=f"What the network writes after “{view.beginning}”",
+        on_choose=lambda: SELECTION.choose("text", "choose", look_at),
+        on_temperature=lambda: SELECTION.choose("text", "temperature", slide),
+    )
+
+
+def slide(view: View, event) -> View:
+    """Return the view at the temperature that the slider came to rest on."""
+    match event:
+        case [int(position)] if 0 <= position < len(TEMPERATURES):
+            return replace(view, temperature=TEMPERATURES[position], letter="")
+    raise ValueError("There is no such temperature.")
+
+
+@PAGE.section(lambda: SELECTION.shown_by, first=True)
+def arithmetic() -> None:
+    """Show the arithmetic of the probability that is looked at."""
+    st.markdown(words.asked(PAGE.view))
+    SELECTION.show()
+
+
+@PAGE.section(lambda: (network(), PAGE.view.position), height=110)
+def told() -> None:
+    """Tell what the network is, and what is to be noticed."""
+    view = PAGE.view
+    st.markdown(f"{PRESETS[view.preset].story} {words.beaten(view.model)}")
+    if note := words.greedy(view):
+        st.markdown(f"**Greedy.** {verbatim(note)}")
+
+
+def draw(drawing: Drawing, name: str) -> None:
+    """Draw a figure of the chapter."""
+    plot(drawing, key=PAGE.key(name), name=name)
+
+
+@PAGE.section(lambda: (network(), PAGE.view.position), height=420)
+def next_letters() -> None:
+    """Draw what comes next after the letter that is looked at, before and after the temperature."""
+    draw(figures.next_letters(PAGE.view), "next letter")
+
+
+@PAGE.section(lambda: PAGE.view.preset, height=700)
+def learned() -> None:
+    """Draw the losses while the network learned, and what it wrote after every iteration."""
+    model = PAGE.view.model
+    draw(figures.learning(PAGE.view.preset, model), "bits a letter")
+    st.markdown("What it wrote after every iteration, from the same beginning with the same draws:")
+    rows = [(str(number), sample.replace("\n", "↵")) for number, sample in enumerate(model.samples, start=1)]
+    table(("iteration", "text"), rows, key=PAGE.key("samples"), name="what it wrote after every iteration", texts=2)

@@ -1,0 +1,23 @@
+"""The trained networks that the chapter opens with."""
+
+from rnnviz.ui.setting import Setting
+
+PRESETS = {
+    "every_gru": Setting(
+        "GRU",
+        "It answers after **every** letter and keeps its state: it may use all that it has read so far. It was "
+        "trained on 64 letters at a time.",
+    ),
+    "every_lstm": Setting("LSTM", "The same with an LSTM: c carries what it remembers, h is what it shows of it."),
+    "every_simple_rnn": Setting("SimpleRNN", "The same with a SimpleRNN: no gates, one state."),
+    "document_simple_rnn": Setting(
+        "SimpleRNN, ten letters",
+        "The founding document's own: **ten** letters go in, the next comes out, and the state begins anew for each. "
+        "Before there are ten, the first is repeated. It reads lower case, and line breaks as spaces.",
+    ),
+    "document_lstm": Setting("LSTM, ten letters", "The document's windows of ten letters, read by an LSTM."),
+    "document_gru": Setting("GRU, ten letters", "The document's windows of ten letters, read by a GRU."),
+}
+
+HEADINGS = {"every_gru": "An answer at every letter", "document_simple_rnn": "One for ten letters"}
+"""Words before groups of them, by the first of each."""

@@ -1,0 +1,113 @@
+"""A view → the texts that the network writes, and its run over the one that is shown."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnviz.chapters.generation.view import NOTHING, TEMPERATURES, View, text_of, writing_of
+from rnnviz.core.arithmetic import Reference
+from rnnviz.core.layers import Recurrent
+from rnnviz.core.network import NetworkTrace
+from rnnviz.text.drawing import decoded
+from rnnviz.text.writing import is_windowed, read, said, write
+from rnnviz.ui.cache import cached
+
+GUESSES = 5
+"""How many of the likeliest next letters stand below a letter."""
+
+
+class Written(NamedTuple):
+    """A text, and what the network says after each of its letters.
+
+    Args:
+        tokens: (n,) the beginning and what was written.
+        given: letters of the beginning.
+        trace: the run over it: one sample of n steps, or a sample for each window.
+        probabilities: (n, letters), of what comes after each letter.
+        sums: (n, letters), the same before the softmax.
+        draws: (letters written,), the numbers from 0 to 1 that they were drawn with.
+    """
+
+    tokens: np.ndarray
+    given: int
+    trace: NetworkTrace
+    probabilities: np.ndarray
+    sums: np.ndarray
+    draws: np.ndarray
+
+    def along(self, values: np.ndarray) -> np.ndarray:
+        """Return an array of a layer, (samples, timesteps, units), with one row a letter."""
+        return values[0] if len(values) == 1 and len(self.tokens) > 1 else values[:, -1]
+
+
+def draws_of(view: View) -> np.ndarray:
+    """Return the number from 0 to 1 of each letter to be written; a longer text has those of a shorter one first."""
+    return np.random.default_rng(view.draws).random(view.letters)
+
+
+@cached(by=writing_of)
+def texts(view: View) -> np.ndarray:
+    """Return the text at every temperature, (temperatures, n) tokens."""
+    beginning = view.model.vocabulary.encode(view.beginning)
+    ways = [view.way._replace(temperature=each) for each in TEMPERATURES]
+    return write(view.model.network, beginning, draws_of(view), ways, view.model.settings["window"])
+
+
+@cached(by=text_of)
+def written(view: View) -> Written:
+    """Return the text at the temperature of the view, with everything that was computed over it."""
+    tokens = texts(view)[TEMPERATURES.index(view.temperature)]
+    trace = read(view.model.network, tokens, view.model.settings["window"])
+    last = trace.layers[-1].parts[""]
+    bare = Written(tokens, len(view.beginning), trace, last["y"], last["pre_y"], draws_of(view))
+    return bare._replace(probabilities=bare.along(last["y"]), sums=bare.along(last["pre_y"]))
+
+
+@cached(by=writing_of)
+def guesses(view: View) -> list[tuple[list[str], list[list[int]]]]:
+    """Return, for the text at every temperature, the likeliest letters after each letter and their shares of 1000."""
+    probabilities = said(view.model.network, texts(view), view.model.settings["window"])
+    best = np.argsort(-probabilities, axis=-1, kind="stable")[..., :GUESSES]
+    shares = np.rint(1000 * np.take_along_axis(probabilities, best, axis=-1)).astype(int)
+    return [
+        ([view.model.vocabulary.decode(row) for row in rows], each.tolist())
+        for rows, each in zip(best, shares, strict=True)
+    ]
+
+
+def position_of(view: View) -> int:
+    """Return which letter is looked at, from 0."""
+    return len(view.beginning) - 1 if view.position < 0 else view.position
+
+
+def letter_of(view: View) -> int:
+    """Return the token whose probability after that letter is opened: the chosen one, or the one that comes next."""
+    if view.letter:
+        return view.model.vocabulary.characters.index(view.letter)
+    shown, position = written(view), position_of(view)
+    if position + 1 < len(shown.tokens):
+        return int(shown.tokens[position + 1])
+    return int(shown.probabilities[position].argmax())
+
+
+def reference_of(view: View) -> Reference:
+    """Return the probability that is opened."""
+    position, last = position_of(view), len(view.model.network.layers) - 1
+    if is_windowed(view.model.network):
+        return Reference("y", 0, letter_of(view), layer=last, sample=position)
+    return Reference("y", position, letter_of(view), layer=last)
+
+
+def distributions(view: View) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the network says after the letter that is looked at, and what is drawn from, (letters,) each."""
+    shown, position = written(view), position_of(view)
+    return shown.probabilities[position], decoded(shown.sums[position], view.way)
+
+
+def colours(view: View) -> np.ndarray | None:
+    """Return the value of the unit that colours the letters, (n,); None where nothing does."""
+    if view.colour == NOTHING:
+        return None
+    shown = written(view)
+    (position,) = (k for k, each in enumerate(view.model.network.layers) if isinstance(each, Recurrent))
+    return shown.along(shown.trace.layers[position].parts[""][view.colour])[:, view.unit]

@@ -1,0 +1,184 @@
+"""What the reader chose in the chapter of networks that write: the view, its bounds, and its link."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rnnviz.chapters.generation.presets import PRESETS
+from rnnviz.core.layers import Recurrent
+from rnnviz.core.weights import GATES, STATES
+from rnnviz.text.drawing import KEEPS, Decoding
+from rnnviz.text.trained import Trained, trained
+from rnnviz.ui.link import Choice, Link, Number, Parameter, Pick, Whole, choice, whole
+
+MAX_BEGINNING, MAX_LETTERS = 300, 300
+"""Letters of the beginning that is typed, and letters to be written."""
+
+TEMPERATURES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0)
+"""Those that the slider stops at; 0 is the likeliest letter always."""
+
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that decides what the page shows.
+
+    ``position`` is the letter that is looked at, from 0, -1 the last of the beginning; ``letter`` the one whose
+    probability there is opened, "" the one that comes next in the text. ``colour`` names what the letters are
+    coloured by: a state or a gate of ``unit``.
+    """
+
+    preset: str = "every_gru"
+    beginning: str = "The "
+    letters: int = 60
+    temperature: float = 0.5
+    keep: str = "all"
+    k: int = 5
+    p: float = 0.9
+    draws: int = 1
+    position: int = -1
+    letter: str = ""
+    colour: str = NOTHING
+    unit: int = 0
+    part: str = "next"
+
+    @classmethod
+    def of(cls, preset: str) -> "View":
+        """Return the view that a network opens with."""
+        return cls(preset, **PRESETS[preset].changes)
+
+    @property
+    def model(self) -> Trained:
+        """The network that writes, and its letters."""
+        return trained(self.preset)
+
+    @property
+    def way(self) -> Decoding:
+        """How letters are drawn."""
+        return Decoding(self.temperature, self.keep, self.k, self.p)
+
+
+def recurrent_of(view: View) -> Recurrent:
+    """Return the recurrent layer of the network."""
+    return next(each for each in view.model.network.layers if isinstance(each, Recurrent))
+
+
+def colours_of(view: View) -> tuple[str, ...]:
+    """Return by what of the network its letters can be coloured: its states, then its gates and candidate."""
+    kind = recurrent_of(view).cell.kind
+    return tuple(dict.fromkeys((*STATES[kind], *GATES[kind])))
+
+
+def writing_of(view: View) -> View:
+    """Return the view without where the reader looks: what decides the texts, at every temperature."""
+    bare = View()
+    looked = {name: getattr(bare, name) for name in ("temperature", "position", "letter", "colour", "unit", "part")}
+    return replace(view, **looked)
+
+
+def text_of(view: View) -> View:
+    """Return what decides the text that is shown."""
+    return replace(writing_of(view), temperature=view.temperature)
+
+
+def fitted(view: View) -> tuple[View, list[str]]:
+    """Return a view within its bounds, and what of the reader's was left out.
+
+    Raises:
+        ValueError: if nothing is left of the beginning.
+    """
+    notes = []
+    known, unknown = view.model.vocabulary.known(
+        view.beginning.lower() if view.model.settings["folded"] else view.beginning
+    )
+    if unknown:
+        left = ", ".join(f"“{each}”" for each in unknown[:8]) + (" …" if len(unknown) > 8 else "")
+        notes.append(f"Left out, as the network has never read them: {left}.")
+    if not known:
+        raise ValueError("The beginning needs at least one letter that the network knows.")
+    last = len(known) + view.letters - 1
+    unit = min(view.unit, recurrent_of(view).cell.units - 1)
+    colour = view.colour if view.colour in colours_of(view) else NOTHING
+    letter = view.letter if view.letter in view.model.vocabulary.characters else ""
+    return replace(
+        view, beginning=known, position=min(view.position, last), unit=unit, colour=colour, letter=letter
+    ), notes
+
+
+def look_at(view: View, event: Any) -> View:
+    """Return the view that looks at what was clicked: [position], or [position, letter]."""
+    match event:
+        case [int(position)] | [int(position), str()] if 0 <= position < MAX_BEGINNING + MAX_LETTERS:
+            letter = event[1] if len(event) > 1 else ""
+            return replace(view, position=position, letter=letter)
+    raise ValueError("There is no such letter.")
+
+
+def open_preset(view: View, preset: str) -> View:
+    """Return the view of another network that goes on from the same beginning."""
+    return replace(view, preset=preset, letter="")
+
+
+def begin(view: View, text: str) -> View:
+    """Return the view that goes on from another beginning, and looks at its last letter."""
+    return replace(view, beginning=text, position=-1, letter="")
+
+
+def colour_by(view: View, name: str) -> View:
+    """Return the view whose letters are coloured by a state or gate."""
+    return replace(view, colour=name)
+
+
+def unit_of(view: View) -> Whole:
+    """Return the choice of the unit, of so many as there are."""
+    return replace(UNIT, high=recurrent_of(view).cell.units - 1)
+
+
+def parse_beginning(text: str) -> str:
+    """Take what was typed, cut where it is too long."""
+    if not text:
+        raise ValueError("it needs at least one letter")
+    return text[:MAX_BEGINNING]
+
+
+BEGINNING = Parameter("beginning", "The beginning", name="begin", parse=parse_beginning)
+LETTERS = Pick("letters", "Letters to write", options=(20, 60, 100, 200, 300))
+TEMPERATURE = Pick("temperature", "Temperature", options=TEMPERATURES)
+KEEP = Choice(
+    "keep",
+    "Drawn from",
+    "All letters, the k likeliest, or the fewest that hold the share p together (the nucleus).",
+    options=KEEPS,
+    names=("all letters", "the k likeliest", "the nucleus"),
+)
+K = Whole("k", "k", "How many of the likeliest letters may be drawn.", high=20)
+P = Pick("p", "p", "The share that they hold together.", options=(0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99))
+DRAWS = Number(
+    "draws", "Seed of the draws", "The same numbers from 0 to 1, one a letter, for every text.", high=9999, width=150
+)
+UNIT = Whole("unit", "Unit", low=0, high=127)
+PART = Choice(
+    "part",
+    "Part",
+    options=("next", "learned", "take"),
+    names=("What comes next", "While it learned", "Take it with you"),
+)
+
+LINK = Link(
+    View,
+    (
+        Parameter("preset", parse=choice(tuple(PRESETS))),
+        *(BEGINNING, LETTERS, TEMPERATURE, KEEP, K, P, DRAWS),
+        Parameter("position", name="at", parse=whole(0, MAX_BEGINNING + MAX_LETTERS)),
+        Parameter("letter", parse=lambda text: text[:1]),
+        Parameter(
+            "colour",
+            parse=choice((NOTHING, *dict.fromkeys(name for kind in GATES for name in (*STATES[kind], *GATES[kind])))),
+        ),
+        UNIT,
+        PART,
+    ),
+    lambda values: View.of(values.get("preset", View().preset)),
+    fitted,
+    steps=frozenset({"at", "letter", "temperature", "unit", "part"}),
+)

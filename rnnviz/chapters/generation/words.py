@@ -1,0 +1,92 @@
+"""Sentences of the chapter, computed from what is shown."""
+
+import numpy as np
+
+from rnnviz.chapters.generation.scene import distributions, letter_of, position_of, written
+from rnnviz.chapters.generation.view import View
+from rnnviz.core.numbers import plural
+from rnnviz.text.trained import Trained
+from rnnviz.ui.link import verbatim
+
+NAMES = {" ": "a space", "\n": "a line break", "\t": "a tab"}
+
+LONGEST_LOOP = 60
+"""Letters of a stretch that is repeated, at most."""
+
+
+def named(letter: str) -> str:
+    """Return a letter as it is named in a sentence."""
+    return NAMES.get(letter, f"“{letter}”")
+
+
+def share(probability: float) -> str:
+    """Return a probability as it is read: percent where it is not tiny."""
+    return f"{100 * probability:.3g}\N{NO-BREAK SPACE}%"
+
+
+def loop_of(text: str) -> str:
+    """Return the stretch that a text ends in repeating, at least three times; "" where it ends in none.
+
+    >>> loop_of("The string of the string of the string of the ")
+    ' string of the'
+    """
+    for length in range(1, LONGEST_LOOP + 1):
+        end = text[-length:]
+        if 3 * length <= len(text) and text.endswith(3 * end):
+            return end
+    return ""
+
+
+def asked(view: View) -> str:
+    """Say whose probability it is that is opened."""
+    characters, position = view.model.vocabulary.characters, position_of(view)
+    read = named(characters[written(view).tokens[position]])
+    letter = letter_of(view)
+    return verbatim(f"How likely is {named(characters[letter])}, letter {letter} of the list, after {read}?")
+
+
+def next_letter(view: View) -> str:
+    """Say what the network says after the letter that is looked at, and how the next one was drawn."""
+    shown, position, vocabulary = written(view), position_of(view), view.model.vocabulary
+    says, from_these = distributions(view)
+    best = int(says.argmax())
+    read = vocabulary.characters[shown.tokens[position]]
+    text = f"After letter {position + 1}, {named(read)}, the likeliest next one is {named(vocabulary.characters[best])}"
+    text += f", {share(says[best])}."
+    at = position + 1 - shown.given
+    if not 0 <= at < len(shown.draws):
+        return text
+    came = vocabulary.characters[shown.tokens[position + 1]]
+    if view.temperature == 0.0:
+        return text + " At temperature 0 it is always taken."
+    possible = int(np.count_nonzero(from_these))
+    chance = f"{share(from_these[shown.tokens[position + 1]])} under temperature {view.temperature:g}"
+    if view.keep != "all":
+        chance += f", cut to {plural(possible, 'letter')}"
+    return f"{text} Drawn was {named(came)}: {chance}. The draw was {shown.draws[at]:.4f} of 1."
+
+
+def greedy(view: View) -> str:
+    """Say that a greedy text goes round in a loop, where it does; else nothing."""
+    shown = written(view)
+    text = view.model.vocabulary.decode(shown.tokens[shown.given :])
+    loop = loop_of(text)
+    if view.temperature != 0.0 or not loop:
+        return ""
+    return (
+        f"It ends in repeating “{loop}”. With the likeliest letter always, a network whose state comes back to almost "
+        "what it was writes the same again, for ever; a draw breaks out."
+    )
+
+
+def beaten(model: Trained) -> str:
+    """Say which of the tables of letters the network beats on the text that was held out."""
+    bits = float(model.held_out[-1])
+    rows = [f"a table of {name} reaches {value:.2f}" for name, value in model.tables.items()]
+    below = [name for name, value in model.tables.items() if bits < value]
+    verdict = (
+        "It beats all three." if len(below) == len(model.tables) else f"It beats {', '.join(below) or 'none of them'}."
+    )
+    return (
+        f"On the last tenth, which it never read, it needs **{bits:.2f} bits a letter**; {', '.join(rows)}. {verdict}"
+    )

@@ -1,0 +1,122 @@
+// A text that a network writes: each letter, and below it what the network thought would come next. One text for each
+// temperature, all from the same draws, so that the slider rewrites without asking anybody.
+
+import { keepFocus, make, paint, palette, set, sign } from "./common.js";
+import { mount } from "./mount.js";
+
+const RESTED = 250; // ms without another step of the slider
+const PACE = 45; // ms a letter, while it is written
+
+const SIGNS = { " ": "·", "\n": "↵", "\t": "→" };
+const NAMES = { " ": "space", "\n": "line break", "\t": "tab" };
+export const seen = (letter) => SIGNS[letter] ?? letter;
+export const spoken = (letter) => NAMES[letter] ?? letter;
+const percent = (share) => (share >= 995 ? ">99" : share < 5 ? "<1" : String(Math.round(share / 10)));
+
+class Writing {
+  constructor(parent) {
+    this.parent = parent;
+    this.root = parent.querySelector(".writing");
+    this.slider = make("input", { type: "range", min: 0, step: 1, "aria-label": "temperature" });
+    this.slider.oninput = () => this.slide(Number(this.slider.value));
+    this.readout = make("output", { class: "temperature" });
+    this.again = sign("▶ write again", "write it again, letter by letter", () => this.play());
+    this.letters = make("div", { class: "letters", role: "group" });
+    const words = "Underlined: given. Below each letter: the five likeliest next ones; underlined, the one that came.";
+    const bar = make("div", { class: "bar" }, make("label", {}, "Temperature", this.slider, this.readout), this.again);
+    this.root.append(bar, this.letters, make("div", { class: "key" }, words));
+  }
+
+  destroy() {
+    clearTimeout(this.rest);
+    clearInterval(this.clock);
+  }
+
+  adopt(drawn, data) {
+    const isFirst = !this.drawn;
+    this.drawn = drawn;
+    this.slider.max = drawn.temperatures.length - 1;
+    set(this.letters, { "aria-label": drawn.label });
+    this.follow(data);
+    if (isFirst && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.play();
+  }
+
+  follow({ chosen, position, letter, colours }) {
+    clearTimeout(this.rest);
+    Object.assign(this, { chosen, position, letter, colours });
+    this.draw(chosen);
+  }
+
+  slide(at) {
+    this.draw(at);
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => at !== this.chosen && this.send("temperature", [at]), RESTED);
+  }
+
+  draw(at) {
+    const { temperatures, texts, guesses, given } = this.drawn;
+    const temperature = temperatures[at];
+    const words = temperature ? String(temperature) : "0, greedy";
+    this.slider.value = at;
+    this.slider.setAttribute("aria-valuetext", words);
+    this.readout.textContent = words;
+    const text = texts[at];
+    const [followers, shares] = guesses[at];
+    const scale = palette(this.parent, "diverging");
+    const colours = at === this.chosen ? this.colours : null;
+    const cell = (letter, k) => {
+      const painted = colours && paint(colours[k], 1, scale);
+      const style = painted && `--paint: ${painted.fill}; --ink: ${painted.ink}`;
+      const came = text[k + 1];
+      const isHere = k === this.position;
+      const read = make(
+        "button",
+        {
+          type: "button",
+          class: `read${letter.trim() ? "" : " blank"}`,
+          style,
+          "data-id": `${k}`,
+          "aria-pressed": String(isHere),
+          "aria-label": `letter ${k + 1}: ${spoken(letter)}`,
+          onclick: () => this.send("choose", [k]),
+        },
+        seen(letter),
+      );
+      const next = followers[k].map((each, rank) =>
+        make(
+          "button",
+          {
+            type: "button",
+            tabindex: isHere ? 0 : -1,
+            class: `guess${each.trim() ? "" : " blank"}${each === came ? " came" : ""}`,
+            style: `--share: ${shares[k][rank] / 1000}`,
+            "data-id": `${k}.${rank}`,
+            title: `${spoken(each)}: ${percent(shares[k][rank])} %`,
+            "aria-label": `then ${spoken(each)}, ${percent(shares[k][rank])} percent`,
+            "aria-pressed": String(isHere && each === this.letter),
+            onclick: () => this.send("choose", [k, each]),
+          },
+          seen(each),
+        ),
+      );
+      return make("div", { class: `cell${k < given ? " given" : ""}` }, read, ...next);
+    };
+    keepFocus(this.parent, () => this.letters.replaceChildren(...text.map(cell)));
+    this.letters.dataset.temperature = words;
+  }
+
+  play() {
+    clearInterval(this.clock);
+    const cells = () => [...this.letters.children];
+    let written = this.drawn.given;
+    const show = () => cells().forEach((each, k) => each.classList.toggle("unwritten", k >= written));
+    show();
+    this.clock = setInterval(() => {
+      written += 1;
+      show();
+      if (written >= cells().length) clearInterval(this.clock);
+    }, PACE);
+  }
+}
+
+export default mount(Writing, { drawn: "drawn" });
