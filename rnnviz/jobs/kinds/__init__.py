@@ -2,5 +2,5 @@
 
 from rnnviz.jobs.kinds import check, fit, keras_file, train
 
-KINDS = {each.KIND.name: each.KIND for each in (check, fit, keras_file)}
+KINDS = {each.KIND.name: each.KIND for each in (check, fit, keras_file, train)}
 """By name: a worker runs what is here, and nothing else."""
