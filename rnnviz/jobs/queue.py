@@ -18,6 +18,9 @@ MAX_ENDED_BYTES = 64_000_000
 
 ENDED = ("done", "failed", "cancelled")
 
+TOLD = ("epoch", "sample")
+"""What a worker tells while it is at work."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -29,6 +32,7 @@ class Event:
     queued    position: 1 for the next to start
     started   attempt: 2 where the first worker ended and it begins again
     epoch     epoch, epochs; metrics, a number by name; left, seconds still to go
+    sample    epoch, after which it was made; tokens, a list of each text written; outputs, of the inputs shown
     done      result: plain numbers, text and arrays by name
     failed    message: a sentence
     cancelled message: a sentence

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from rnnviz.jobs.cluster import LOST_WORKER, RETRIES, Cluster, Unreachable
-from rnnviz.jobs.queue import Event, Job, Queue
+from rnnviz.jobs.queue import TOLD, Event, Job, Queue
 
 TICK = 0.05
 """Seconds between two looks at what runs."""
@@ -210,7 +210,7 @@ class Supervisor:
             elif kind == "started":
                 found.over = False
                 self._queue.add_event(found, kind, attempt=found.attempts + 1)
-            elif kind == "epoch":
+            elif kind in TOLD:
                 self._queue.add_event(found, kind, **data)
             self._changed.notify_all()
 

@@ -1,76 +1,103 @@
 """A network that writes: it reads a beginning, a letter is drawn from what it says, it reads that, and so on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.core.layers import Recurrent
-from rnnviz.core.network import Network, NetworkTrace, run_network
+from rnnviz.core.layers import DenseTrace, Recurrent
+from rnnviz.core.network import Network, NetworkTrace, run_network, run_next
 from rnnviz.text.drawing import Decoding, decoded, drawn
 
 
-def is_windowed(network: Network) -> bool:
-    """Return whether a network answers once for a window, and not at every letter."""
-    return not next(each for each in network.layers if isinstance(each, Recurrent)).return_sequences
+def logits_of(trace: NetworkTrace) -> np.ndarray:
+    """Return the sums before the softmax, (batch, timesteps, tokens); one timestep where one vector is handed on.
 
-
-def windows(tokens: np.ndarray, length: int) -> np.ndarray:
-    """Return the ``length`` letters up to each of the tokens (n,), (n, length); before the first its own repeated.
-
-    A network that was trained on windows has never read fewer letters; what stands before the text is made up, and
-    the page says so.
+    Raises:
+        ValueError: if the last layer is no Dense.
     """
-    padded = np.concatenate([np.repeat(tokens[:1], length - 1), tokens])
-    return np.lib.stride_tricks.sliding_window_view(padded, length)
+    part = trace.layers[-1].parts.get("") if trace.layers else None
+    if not isinstance(part, DenseTrace):
+        raise ValueError("A network that draws tokens ends with a Dense layer.")
+    return part["pre_y"]
 
 
-def read(network: Network, tokens: np.ndarray, window: int) -> NetworkTrace:
-    """Return the run over a text (n,): one sample of n steps, or, of a network of windows, n samples of ``window``."""
-    return run_network(network, windows(tokens, window) if is_windowed(network) else tokens[None])
+def read(network: Network, tokens: np.ndarray, window: int | None) -> NetworkTrace:
+    """Return the run of a network over texts (texts, n).
+
+    Args:
+        network: its first layer reads tokens.
+        tokens: the texts.
+        window: None for a network that answers at every letter: a sample a text. Else the letters that are read anew
+            for each answer: a sample for every letter of every text, (texts * n), which ends with it; where fewer are
+            before it, what is in their place is masked and changes nothing.
+    """
+    if window is None:
+        return run_network(network, tokens)
+    padded = np.pad(tokens, ((0, 0), (window - 1, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, window, axis=1).reshape(-1, window)
+    is_text = np.lib.stride_tricks.sliding_window_view(np.arange(padded.shape[1]) >= window - 1, window)
+    first = network.layers[0].run(network.weights[0], windows)
+    trace = NetworkTrace(windows, (replace(first, mask=np.tile(is_text, (len(tokens), 1))),))
+    for layer, weights in zip(network.layers[1:], network.weights[1:], strict=True):
+        trace = run_next(trace, layer, weights)
+    return trace
 
 
-def said(network: Network, texts: np.ndarray, window: int) -> np.ndarray:
-    """Return what a network says comes after each letter of texts (texts, n): (texts, n, letters) probabilities."""
-    if not is_windowed(network):
-        return run_network(network, texts).outputs
-    every = np.concatenate([windows(each, window) for each in texts])
-    return run_network(network, every).outputs.reshape(*texts.shape, -1)
-
-
-def sums_of(network: Network, tokens: np.ndarray, states: dict) -> tuple[np.ndarray, dict]:
-    """Return what the softmax is given after the last of the tokens (texts, n), and the states by layer then."""
-    trace = run_network(network, tokens, states)
-    ended = {}
-    for position, layer in enumerate(trace.layers):
-        if isinstance(layer.layer, Recurrent):
-            each = list(layer.states.values())
-            ended[position] = each if len(each) > 1 else each[0]
-    return trace.layers[-1].parts[""]["pre_y"][:, -1], ended
+def said(network: Network, texts: np.ndarray, window: int | None) -> np.ndarray:
+    """Return what a network says comes after each letter of texts (texts, n): (texts, n, tokens) probabilities."""
+    return read(network, texts, window).outputs.reshape(*texts.shape, -1)
 
 
 def write(
-    network: Network, beginning: np.ndarray, draws: np.ndarray, ways: Sequence[Decoding], window: int
+    network: Network,
+    beginning: Sequence[int],
+    draws: Sequence[float],
+    ways: Sequence[Decoding],
+    window: int | None = None,
 ) -> np.ndarray:
     """Return texts that begin alike and are continued with the same draws, each in its own way.
 
     Args:
-        network: reads tokens; its last layer is a softmax over letters.
+        network: reads tokens; its layers are recurrent or read each timestep by itself, the last a Dense with a softmax.
         beginning: (n,) tokens, at least one.
-        draws: (letters,) numbers from 0 to 1, one for each letter to be written.
+        draws: (letters,) numbers from 0 to 1, one for each letter to be written: the same ones give the same text.
         ways: how letters are drawn, a text each.
-        window: letters in a window, of a network of windows.
+        window: how many of the last letters are read anew for each, from a state of zeros, as a network is trained that
+            reads windows; None to go on from the state, and read each letter once.
 
     Returns:
         (ways, n + letters) tokens.
     """
-    texts = np.repeat(np.asarray(beginning)[None], len(ways), axis=0)
+    texts = unread = np.repeat(np.asarray(beginning, dtype=np.int32)[None], len(ways), axis=0)
     states: dict = {}
-    for number, draw in enumerate(draws):
-        if is_windowed(network):
-            unread, states = np.stack([windows(each, window)[-1] for each in texts]), {}
-        else:
-            unread = texts if number == 0 else texts[:, -1:]
-        sums, states = sums_of(network, unread, states)
-        letters = [drawn(decoded(each, way), draw) for each, way in zip(sums, ways, strict=True)]
-        texts = np.concatenate([texts, np.array(letters)[:, None]], axis=1)
+    for draw in draws:
+        trace = run_network(network, unread if window is None else texts[:, -window:], states)
+        logits = logits_of(trace)[:, -1]
+        letters = [drawn(decoded(each, way), draw) for each, way in zip(logits, ways, strict=True)]
+        unread = np.array(letters, dtype=np.int32)[:, None]
+        texts = np.concatenate([texts, unread], axis=1)
+        states = states_after(trace) if window is None else {}
     return texts
+
+
+def states_after(trace: NetworkTrace) -> dict:
+    """Return the states of each recurrent layer after a run, as ``run_network`` takes them."""
+    ended = {
+        position: list(layer.states.values())
+        for position, layer in enumerate(trace.layers)
+        if isinstance(layer.layer, Recurrent)
+    }
+    return {position: each if len(each) > 1 else each[0] for position, each in ended.items()}
+
+
+def continued(
+    network: Network,
+    beginning: Sequence[int],
+    draws: Sequence[float],
+    temperature: float = 1.0,
+    length: int | None = None,
+) -> np.ndarray:
+    """Return the tokens that a network writes after a beginning, one for each draw; see ``write``."""
+    (text,) = write(network, beginning, draws, [Decoding(temperature)], length)
+    return text[len(beginning) :]

@@ -63,13 +63,25 @@ def stop(page: PageState, name: str) -> None:
 
 
 def last_event(asked: Asked) -> jobs.Event:
-    """Return the latest that is known of a job; of one that was refused, or is known no more, that it failed."""
+    """Return how far a job is; of one that was refused, or is known no more, that it failed."""
+    return next(event for event in reversed(events(asked)) if event.kind != "sample")
+
+
+def samples(asked: Asked) -> list[dict]:
+    """Return the data of what a job has shown so far, in order, of each epoch; if it began again, of those since."""
+    told = events(asked)
+    began = max((position for position, event in enumerate(told) if event.kind == "started"), default=0)
+    return [event.data for event in told[began:] if event.kind == "sample"]
+
+
+def events(asked: Asked) -> tuple[jobs.Event, ...]:
+    """Return all that is known of a job, at least one event."""
     if asked.refused:
-        return jobs.Event("failed", 0.0, {"message": asked.refused})
+        return (jobs.Event("failed", 0.0, {"message": asked.refused}),)
     try:
-        return jobs.follow(asked.job)[-1]
+        return jobs.follow(asked.job)
     except ValueError as error:
-        return jobs.Event("failed", 0.0, {"message": str(error)})
+        return (jobs.Event("failed", 0.0, {"message": str(error)}),)
 
 
 def show_job(page: PageState, name: str) -> dict | None:

@@ -13,7 +13,7 @@ PRESETS = {
     "document_simple_rnn": Setting(
         "SimpleRNN, ten letters",
         "The founding document's own: **ten** letters go in, the next comes out, and the state begins anew for each. "
-        "Before there are ten, the first is repeated. It reads lower case, and line breaks as spaces.",
+        "It reads lower case, and line breaks as spaces.",
     ),
     "document_lstm": Setting("LSTM, ten letters", "The document's windows of ten letters, read by an LSTM."),
     "document_gru": Setting("GRU, ten letters", "The document's windows of ten letters, read by a GRU."),

@@ -9,7 +9,7 @@ from rnnviz.core.arithmetic import Reference
 from rnnviz.core.layers import Recurrent
 from rnnviz.core.network import NetworkTrace
 from rnnviz.text.drawing import decoded
-from rnnviz.text.writing import is_windowed, read, said, write
+from rnnviz.text.writing import read, said, write
 from rnnviz.ui.cache import cached
 
 GUESSES = 5
@@ -37,7 +37,7 @@ class Written(NamedTuple):
 
     def along(self, values: np.ndarray) -> np.ndarray:
         """Return an array of a layer, (samples, timesteps, units), with one row a letter."""
-        return values[0] if len(values) == 1 and len(self.tokens) > 1 else values[:, -1]
+        return values[:, -1] if len(values) == len(self.tokens) else values[0]
 
 
 def draws_of(view: View) -> np.ndarray:
@@ -50,14 +50,14 @@ def texts(view: View) -> np.ndarray:
     """Return the text at every temperature, (temperatures, n) tokens."""
     beginning = view.model.vocabulary.encode(view.beginning)
     ways = [view.way._replace(temperature=each) for each in TEMPERATURES]
-    return write(view.model.network, beginning, draws_of(view), ways, view.model.settings["window"])
+    return write(view.model.network, beginning, draws_of(view), ways, view.model.settings.rereads)
 
 
 @cached(by=text_of)
 def written(view: View) -> Written:
     """Return the text at the temperature of the view, with everything that was computed over it."""
     tokens = texts(view)[TEMPERATURES.index(view.temperature)]
-    trace = read(view.model.network, tokens, view.model.settings["window"])
+    trace = read(view.model.network, tokens[None], view.model.settings.rereads)
     last = trace.layers[-1].parts[""]
     bare = Written(tokens, len(view.beginning), trace, last["y"], last["pre_y"], draws_of(view))
     return bare._replace(probabilities=bare.along(last["y"]), sums=bare.along(last["pre_y"]))
@@ -66,7 +66,7 @@ def written(view: View) -> Written:
 @cached(by=writing_of)
 def guesses(view: View) -> list[tuple[list[str], list[list[int]]]]:
     """Return, for the text at every temperature, the likeliest letters after each letter and their shares of 1000."""
-    probabilities = said(view.model.network, texts(view), view.model.settings["window"])
+    probabilities = said(view.model.network, texts(view), view.model.settings.rereads)
     best = np.argsort(-probabilities, axis=-1, kind="stable")[..., :GUESSES]
     shares = np.rint(1000 * np.take_along_axis(probabilities, best, axis=-1)).astype(int)
     return [
@@ -93,7 +93,7 @@ def letter_of(view: View) -> int:
 def reference_of(view: View) -> Reference:
     """Return the probability that is opened."""
     position, last = position_of(view), len(view.model.network.layers) - 1
-    if is_windowed(view.model.network):
+    if view.model.settings.rereads:
         return Reference("y", 0, letter_of(view), layer=last, sample=position)
     return Reference("y", position, letter_of(view), layer=last)
 

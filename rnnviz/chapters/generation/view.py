@@ -89,7 +89,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
     """
     notes = []
     known, unknown = view.model.vocabulary.known(
-        view.beginning.lower() if view.model.settings["folded"] else view.beginning
+        view.beginning.lower() if view.model.settings.folds else view.beginning
     )
     if unknown:
         left = ", ".join(f"“{each}”" for each in unknown[:8]) + (" …" if len(unknown) > 8 else "")
