@@ -14,11 +14,11 @@ from rnnviz.core.network import Network, init_network, run_network
 from rnnviz.jobs.kinds import train
 from rnnviz.jobs.worker import prepare
 from rnnviz.text.corpus import python_topics
-from rnnviz.text.writing import logits_of
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.tables import BITS, scores
 from rnnviz.text.trained import FOLDER, arrays_of
 from rnnviz.text.vocabulary import Vocabulary
+from rnnviz.text.writing import logits_of
 
 SEED = 1
 """Of the initial weights, of the order of windows, and of the draws of the samples."""

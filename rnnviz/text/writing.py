@@ -59,7 +59,7 @@ def write(
     """Return texts that begin alike and are continued with the same draws, each in its own way.
 
     Args:
-        network: reads tokens; its layers are recurrent or read each timestep by itself, the last a Dense with a softmax.
+        network: reads tokens; its layers are recurrent or read each timestep by itself, the last a softmax.
         beginning: (n,) tokens, at least one.
         draws: (letters,) numbers from 0 to 1, one for each letter to be written: the same ones give the same text.
         ways: how letters are drawn, a text each.

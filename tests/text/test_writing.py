@@ -1,0 +1,45 @@
+"""Networks that write: each letter is drawn from what the network says after all before it."""
+
+import numpy as np
+import pytest
+
+from rnnviz.core.layers import CategoryEncoding, Dense, Recurrent
+from rnnviz.core.network import init_network, run_network
+from rnnviz.core.weights import Cell
+from rnnviz.text.drawing import Decoding, decoded, drawn
+from rnnviz.text.writing import continued, read, said, write
+
+WAYS = [Decoding(each) for each in (0.0, 0.7, 1.0)]
+
+
+def network(kind: str, every: bool):
+    return init_network(
+        [CategoryEncoding(7), Recurrent(Cell(kind, 5), return_sequences=every), Dense(7, "softmax")], (None, None), 3
+    )
+
+
+@pytest.mark.parametrize("window", [None, 4])
+@pytest.mark.parametrize("kind", ["simple_rnn", "lstm", "gru"])
+def test_texts_are_what_reading_everything_anew_for_each_letter_writes(kind, window):
+    made, draws = network(kind, window is None), np.random.default_rng(1).random(9)
+    found = write(made, [3, 1], draws, WAYS, window)
+    for text, way in zip(found, WAYS, strict=True):
+        slow = [3, 1]
+        for draw in draws:
+            says = run_network(made, np.array([slow if window is None else slow[-window:]])).layers[-1].parts[""]
+            slow.append(int(drawn(decoded(says["pre_y"][0, -1], way), draw)))
+        assert text.tolist() == slow
+    assert continued(made, [3, 1], draws, 0.7, window).tolist() == found[1, 2:].tolist()
+    assert write(made, [3, 1], draws[:4], WAYS, window).tolist() == found[:, :6].tolist()
+
+
+@pytest.mark.parametrize("window", [None, 4])
+def test_what_is_said_after_a_letter_depends_on_nothing_behind_it(window):
+    made, texts = network("gru", window is None), np.array([[3, 1, 4, 1, 5, 2], [6, 1, 4, 1, 5, 0]])
+    found = said(made, texts, window)
+    assert found.shape == (2, 6, 7)
+    for length in range(1, 7):
+        whole = texts[:, :length] if window is None else texts[:, max(0, length - window) : length]
+        outputs = run_network(made, whole).outputs
+        np.testing.assert_allclose(found[:, length - 1], outputs if window else outputs[:, -1], atol=1e-14)
+    assert (len(read(made, texts, window).inputs) == 12) == (window is not None)
