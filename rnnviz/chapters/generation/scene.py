@@ -6,8 +6,10 @@ import numpy as np
 
 from rnnviz.chapters.generation.view import NOTHING, TEMPERATURES, View, text_of, writing_of
 from rnnviz.core.arithmetic import Reference
+from rnnviz.core.gradients import NetworkGradients, backpropagate_loss
 from rnnviz.core.layers import Recurrent
-from rnnviz.core.network import NetworkTrace
+from rnnviz.core.losses import sparse_categorical_crossentropy
+from rnnviz.core.network import NetworkTrace, run_network
 from rnnviz.text.drawing import decoded
 from rnnviz.text.writing import read, said, write
 from rnnviz.ui.cache import cached
@@ -73,6 +75,19 @@ def guesses(view: View) -> list[tuple[list[str], list[list[int]]]]:
         ([view.model.vocabulary.decode(row) for row in rows], each.tolist())
         for rows, each in zip(best, shares, strict=True)
     ]
+
+
+@cached(by=text_of)
+def trained_on(view: View) -> NetworkGradients:
+    """Return the run over the text with the gradients of its loss, as in training: of full windows alone."""
+    model, tokens = view.model, written(view).tokens
+    window = model.settings.rereads
+    if window is None:
+        read, targets = tokens[None, :-1], tokens[None, 1:]
+    else:
+        read, targets = np.lib.stride_tricks.sliding_window_view(tokens[:-1], window), tokens[window:]
+    trace = run_network(model.network, read)
+    return backpropagate_loss(trace, sparse_categorical_crossentropy(trace, targets))
 
 
 def position_of(view: View) -> int:

@@ -2,11 +2,11 @@
 
 from rnnviz.chapters.generation.page.pictures import learned, next_letters
 from rnnviz.chapters.generation.page.state import PAGE
-from rnnviz.chapters.generation.page.take import take_away
+from rnnviz.chapters.generation.page.take import by_keras, take_away
 from rnnviz.chapters.generation.view import PART
 from rnnviz.ui.tabs import tabs
 
-PARTS = {"next": (next_letters,), "learned": (learned,), "take": (take_away,)}
+PARTS = {"next": (next_letters,), "learned": (learned,), "take": (take_away, by_keras)}
 
 
 def parts() -> None:

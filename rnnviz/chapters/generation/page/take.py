@@ -1,11 +1,30 @@
-"""What a reader takes away: the link, and the text with its probabilities."""
+"""What a reader takes away, and Keras's word on the run."""
 
-from rnnviz.chapters.generation.page.state import PAGE
-from rnnviz.chapters.generation.programs import letters_csv
+import streamlit as st
+
+from rnnviz.chapters.generation.page.state import PAGE, network
+from rnnviz.chapters.generation.programs import keras_script, letters_csv, network_npz
+from rnnviz.chapters.generation.scene import trained_on
+from rnnviz.ui.keras_badge import badge
 from rnnviz.ui.take_away import Download, take_away_section
+
+FILES = (
+    Download("Letters (CSV)", "letters.csv", "text/csv", letters_csv),
+    Download("Network (.npz)", "letters.npz", "application/octet-stream", network_npz),
+    Download("Keras script", "write.py", "text/x-python", keras_script),
+)
 
 take_away = take_away_section(
     PAGE,
-    (Download("Letters (CSV)", "letters.csv", "text/csv", letters_csv),),
-    lambda view: "Each letter with its probability, as the network said it and as it was drawn from.",
+    FILES,
+    lambda view: "The script reads letters.npz beside it, writes this very text with Keras and asserts every letter.",
 )
+
+
+@PAGE.section(network, height=150)
+def by_keras() -> None:
+    """Put every tensor of the run beside Keras's."""
+    st.header("Does Keras agree?")
+    st.markdown("Keras reads the text above with the same weights, and takes the gradient of its cross-entropy.")
+    loss = "the mean of −log of each letter's probability"
+    badge(PAGE, network(), lambda: {"the text": trained_on(PAGE.view)}, loss)
