@@ -108,7 +108,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
 def look_at(view: View, event: Any) -> View:
     """Return the view that looks at what was clicked: [position], or [position, letter]."""
     match event:
-        case [int(position)] | [int(position), str()] if 0 <= position < MAX_BEGINNING + MAX_LETTERS:
+        case [position] | [position, str()] if type(position) is int and 0 <= position < MAX_BEGINNING + MAX_LETTERS:
             letter = event[1] if len(event) > 1 else ""
             return replace(view, position=position, letter=letter)
     raise ValueError("There is no such letter.")
@@ -141,7 +141,14 @@ def parse_beginning(text: str) -> str:
     return text[:MAX_BEGINNING]
 
 
-BEGINNING = Parameter("beginning", "The beginning", name="begin", parse=parse_beginning)
+def parse_letter(text: str) -> str:
+    """Take one letter."""
+    if len(text) != 1:
+        raise ValueError("it must be one letter")
+    return text
+
+
+BEGINNING = Parameter("beginning", name="begin", parse=parse_beginning)
 LETTERS = Pick("letters", "Letters to write", options=(20, 60, 100, 200, 300))
 TEMPERATURE = Pick("temperature", "Temperature", options=TEMPERATURES)
 KEEP = Choice(
@@ -170,7 +177,7 @@ LINK = Link(
         Parameter("preset", parse=choice(tuple(PRESETS))),
         *(BEGINNING, LETTERS, TEMPERATURE, KEEP, K, P, DRAWS),
         Parameter("position", name="at", parse=whole(0, MAX_BEGINNING + MAX_LETTERS)),
-        Parameter("letter", parse=lambda text: text[:1]),
+        Parameter("letter", parse=parse_letter),
         Parameter(
             "colour",
             parse=choice((NOTHING, *dict.fromkeys(name for kind in GATES for name in (*STATES[kind], *GATES[kind])))),

@@ -39,7 +39,7 @@ def text() -> None:
 def slide(view: View, event) -> View:
     """Return the view at the temperature that the slider came to rest on."""
     match event:
-        case [int(position)] if 0 <= position < len(TEMPERATURES):
+        case [position] if type(position) is int and 0 <= position < len(TEMPERATURES):
             return replace(view, temperature=TEMPERATURES[position], letter="")
     raise ValueError("There is no such temperature.")
 
