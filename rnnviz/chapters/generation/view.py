@@ -161,7 +161,12 @@ KEEP = Choice(
 K = Whole("k", "k", "How many of the likeliest letters may be drawn.", high=20)
 P = Pick("p", "p", "The share that they hold together.", options=(0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99))
 DRAWS = Number(
-    "draws", "Seed of the draws", "The same numbers from 0 to 1, one a letter, for every text.", high=9999, width=150
+    "draws",
+    "Seed of the draws",
+    "The same numbers from 0 to 1, one a letter, for every text.",
+    low=0,
+    high=9999,
+    width=150,
 )
 UNIT = Whole("unit", "Unit", low=0, high=127)
 PART = Choice(
