@@ -15,7 +15,7 @@ from rnnviz.jobs.kinds import train
 from rnnviz.jobs.limits import size
 from rnnviz.jobs.parity import WEIGHTS
 from rnnviz.keras_bridge import weights_to_keras
-from rnnviz.text.generation import continued
+from rnnviz.text.writing import continued
 from rnnviz.training.kernels import optimizers
 from tests.support.reports import Heard
 
