@@ -17,13 +17,11 @@ from math import comb
 
 import numpy as np
 
-from rnnviz.core.cells import STEPS
 from rnnviz.core.layers import Recurrent
 from rnnviz.core.losses import sparse_categorical_crossentropy
-from rnnviz.core.network import Network, run_network
+from rnnviz.core.network import Network
 from rnnviz.core.numbers import plural, short, written
-from rnnviz.core.one_hot import OneHot
-from rnnviz.core.weights import Cell, Weights
+from rnnviz.text.many_runs import BIT, recurrent_position, run_many
 from rnnviz.text.units import LUCK, check_count
 
 DRAWS = 39
@@ -34,9 +32,6 @@ MIN_DRAWS = 19
 
 MAX_NUMBERS = 2**22
 """How many numbers of a state are kept at once; sets beyond them are run one after the other."""
-
-BIT = float(np.log(2.0))
-"""A bit, in the nats of a cross-entropy."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,8 +114,11 @@ def silence_units(
     tokens, holds = np.asarray(tokens), np.asarray(holds, dtype=bool)
     if holds.shape != tokens.shape or tokens.ndim != 1:
         raise ValueError(f"holds must be (characters,) as tokens, {tokens.shape}; received {holds.shape}.")
-    layer = recurrent_position(network) if layer is None else layer
-    count, chosen = checked_layer(network, layer).cell.units, tuple(dict.fromkeys(units))
+    first = recurrent_position(network)
+    layer = first if layer is None else layer
+    if not all(each.return_sequences for each in network.layers if isinstance(each, Recurrent)):
+        raise ValueError("The network must predict at every character: set return_sequences=True on all its cells.")
+    count, chosen = network.layers[layer].cell.units, tuple(dict.fromkeys(units))
     if not chosen or not all(0 <= unit < count for unit in chosen):
         raise ValueError(f"units must be from 0 to {count - 1}, at least one; received {tuple(units)}.")
     holds = holds[:-1]
@@ -136,29 +134,6 @@ def mean_of(rises: np.ndarray, holds: np.ndarray) -> np.ndarray:
     return np.array([rises[holds].mean(), rises[~holds].mean()])
 
 
-def recurrent_position(network: Network) -> int:
-    """Return where the first recurrent layer is.
-
-    Raises:
-        ValueError: if there is none.
-    """
-    for position, layer in enumerate(network.layers):
-        if isinstance(layer, Recurrent):
-            return position
-    raise ValueError("The network has no SimpleRNN, LSTM or GRU layer that reads forwards.")
-
-
-def checked_layer(network: Network, position: int) -> Recurrent:
-    """Return the layer at a position; ValueError unless it is one that reads forwards and hands on a sequence."""
-    layer = network.layers[position]
-    if not isinstance(layer, Recurrent) or layer.cell.go_backwards or not layer.return_sequences:
-        raise ValueError(
-            f"Layer {position + 1} ({layer.name}) must be a SimpleRNN, LSTM or GRU that reads forwards with "
-            "return_sequences=True, so that there is a prediction at every character."
-        )
-    return layer
-
-
 def drawn_sets(units: int, chosen: Sequence[int], count: int, seed: int) -> tuple[tuple[int, ...], ...]:
     """Return ``count`` different sets of as many units as are chosen, but not these; all where there are fewer."""
     rng, size = np.random.default_rng(seed), len(chosen)
@@ -170,40 +145,17 @@ def drawn_sets(units: int, chosen: Sequence[int], count: int, seed: int) -> tupl
 
 def bits_without(network: Network, tokens: np.ndarray, sets: Sequence[Sequence[int]], layer: int) -> np.ndarray:
     """Return the bits of every prediction with each set of units of a layer silenced, (sets, characters - 1)."""
-    cell = checked_layer(network, layer).cell
-    below, above = part(network, slice(layer)), part(network, slice(layer + 1, None))
-    inputs = run_network(below, tokens[None, :-1]).outputs
-    together = max(1, MAX_NUMBERS // (inputs.shape[1] * max(cell.units, inputs.shape[2])))
-    found = []
+    units, predictions = network.layers[layer].cell.units, len(tokens) - 1
+    together, found = max(1, MAX_NUMBERS // (predictions * units)), []
     for begin in range(0, len(sets), together):
         some = sets[begin : begin + together]
-        kept = np.ones((len(some), cell.units))
-        for row, units in zip(kept, some, strict=True):
-            row[list(units)] = 0.0
-        trace = run_network(above, states_kept(cell, network.weights[layer], inputs, kept))
-        targets = np.broadcast_to(tokens[1:], (len(some), len(tokens) - 1))
+        kept = np.ones((len(some), units))
+        for row, silenced in zip(kept, some, strict=True):
+            row[list(silenced)] = 0.0
+        trace = run_many(network, tokens[None, :-1], kept={layer: kept})
+        targets = np.broadcast_to(tokens[1:], (len(some), predictions))
         found.append(sparse_categorical_crossentropy(trace, targets).losses[..., 0] / BIT)
     return np.concatenate(found)
-
-
-def part(network: Network, layers: slice) -> Network:
-    """Return some layers of a network that follow one another."""
-    return Network(network.layers[layers], network.weights[layers])
-
-
-def states_kept(cell: Cell, weights: Weights, inputs: np.ndarray | OneHot, kept: np.ndarray) -> np.ndarray:
-    """Return h at every timestep of one sequence, (sets, timesteps, units), times ``kept`` (sets, units), 1 or 0.
-
-    What is not kept is read by nobody, neither by the layer above nor at the next timestep.
-    """
-    states, found = [np.zeros(kept.shape) for _ in cell.states], []
-    with np.errstate(over="ignore", invalid="ignore"):
-        for t in range(inputs.shape[1]):
-            step = STEPS[cell.kind](cell, weights, inputs[:, t], *states)
-            states = [getattr(step, name) for name in cell.states]
-            states[0] = states[0] * kept
-            found.append(states[0])
-    return np.stack(found, axis=1)
 
 
 def said(silencing: Silencing, rule: str) -> str:

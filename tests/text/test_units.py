@@ -273,10 +273,13 @@ def test_other_sets_are_different_ones_and_as_many_as_there_are():
 def test_a_network_that_cannot_be_silenced_says_why():
     tokens, holds = text_of_words(60, 0), np.arange(60) % 2 == 0
     last_only = [CategoryEncoding(10), Recurrent(Cell("gru", 3)), Dense(10, "softmax")]
-    with pytest.raises(ValueError, match="Layer 2 .GRU. must be a SimpleRNN, LSTM or GRU"):
+    with pytest.raises(ValueError, match="must predict at every character"):
         silence_units(init_network(last_only, (None, None), 0), tokens, holds, [0])
     with pytest.raises(ValueError, match="has no SimpleRNN, LSTM or GRU"):
         silence_units(init_network([CategoryEncoding(10), Dense(10, "softmax")], (None, None), 0), tokens, holds, [0])
+    backwards = [CategoryEncoding(10), Recurrent(Cell("gru", 3, go_backwards=True), True), Dense(10, "softmax")]
+    with pytest.raises(ValueError, match="Layer 2 .GRU. reads backwards"):
+        silence_units(init_network(backwards, (None, None), 0), tokens, holds, [0])
     with pytest.raises(ValueError, match="units must be from 0 to 61"):
         silence_units(hand_made(), tokens, holds, [62])
     with pytest.raises(ValueError, match="holds must be"):
