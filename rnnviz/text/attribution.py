@@ -26,6 +26,9 @@ from rnnviz.text.many_runs import BIT, as_initial, at_end, recurrent_position, r
 MAX_CHARACTERS = 100
 """How many of the last characters are asked about; those before are read once, and their state is where all begin."""
 
+MAX_LATER = 500
+"""For how many characters a changed text is read on."""
+
 THRESHOLD = 0.01
 """Two distributions of the next character that differ by less in total variation are the same to a reader."""
 
@@ -89,6 +92,8 @@ def checked(tokens: np.ndarray) -> np.ndarray:
 class Memory:
     """How a text with one character changed differs from the text as it is, from that character on.
 
+    It is followed to the end of the text, but for no more than ``MAX_LATER`` characters.
+
     Args:
         place: of the character that is changed.
         others: what is read in its place, one after the other.
@@ -107,9 +112,9 @@ class Memory:
 
     @cached_property
     def lasts(self) -> np.ndarray:
-        """(others,): how many predictions there are until the variation stays below the threshold.
+        """(others,): how many predictions there are until the variation stays below the threshold, to the last of all.
 
-        The first is made at the character itself; all count where it is not below it at the end of the text.
+        The first is made at the character itself.
         """
         above = self.variation >= self.threshold
         return np.where(above.any(axis=1), above.shape[1] - above[:, ::-1].argmax(axis=1), 0)
@@ -141,7 +146,7 @@ def remember(
         raise ValueError(f"place must be from 0 to {len(tokens) - 1}; received {place!r}.")
     if not len(others):
         raise ValueError("others must be at least one token, to be read in place of the one that is there.")
-    texts = np.repeat(tokens[None, place:], len(others) + 1, axis=0)
+    texts = np.repeat(tokens[None, place : place + MAX_LATER + 1], len(others) + 1, axis=0)
     texts[1:, 0] = others
     trace = run_many(network, texts, states_after(network, tokens[:place]))
     h, p = trace.layers[first if layer is None else layer].outputs, trace.outputs
@@ -195,15 +200,16 @@ def said_of_memory(memory: Memory, text: str, others: str, which: int = 0) -> st
         return f"{opening} the state is not a number: nothing can be compared."
     if lasts == 0:
         return f"{opening} no prediction differs by {limit} or more."
-    ending = f"|Δh| is {short(distance[0])} at the character and {short(distance[-1])} at the last of the text."
+    ending = f"|Δh| is {short(distance[0])} at the character and {short(distance[-1])} at the last."
+    later = f"{plural(lasts - 1, 'character')} later"
     if lasts == available:
         return (
-            f"{opening} the last prediction of the text, {plural(available - 1, 'character')} later, still differs: "
-            f"its probabilities move by {short(100.0 * variation[-1])}\N{NO-BREAK SPACE}%. {ending}"
+            f"{opening} the last prediction that was looked at, {later}, still differs: its probabilities move by "
+            f"{short(100.0 * variation[-1])}\N{NO-BREAK SPACE}%. {ending}"
         )
     return (
-        f"{opening} predictions differ by {limit} or more for the last time {plural(lasts - 1, 'character')} later, "
-        f"and by less from then to the end of the text. {ending}"
+        f"{opening} predictions differ by {limit} or more for the last time {later}, and by less at the "
+        f"{available - lasts:,} after it. {ending}"
     )
 
 

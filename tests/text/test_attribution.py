@@ -118,10 +118,10 @@ def test_how_long_it_lasts_is_until_it_stays_below():
     sentences = [said_of_memory(memory, "a\nbc", "xyzw", k).replace("\N{NO-BREAK SPACE}", " ") for k in range(4)]
     assert sentences == [
         "With “x” in place of “a” at character 1 predictions differ by 1 % or more for the last time 2 characters "
-        "later, and by less from then to the end of the text. |Δh| is 0.5 at the character and 0 at the last of the text.",
+        "later, and by less at the 1 after it. |Δh| is 0.5 at the character and 0 at the last.",
         "With “y” in place of “a” at character 1 no prediction differs by 1 % or more.",
-        "With “z” in place of “a” at character 1 the last prediction of the text, 3 characters later, still differs: "
-        "its probabilities move by 1 %. |Δh| is 0 at the character and 0.01 at the last of the text.",
+        "With “z” in place of “a” at character 1 the last prediction that was looked at, 3 characters later, still "
+        "differs: its probabilities move by 1 %. |Δh| is 0 at the character and 0.01 at the last.",
         "With “w” in place of “a” at character 1 the state is not a number: nothing can be compared.",
     ]
 
@@ -178,3 +178,5 @@ def test_no_more_characters_are_asked_about_than_are_allowed(monkeypatch):
     monkeypatch.setattr(attribution, "MAX_CHARACTERS", 4)
     assert attribute(network, np.zeros(9, dtype=int), 0, 10).start == 5
     assert len(attribute(network, np.zeros(9, dtype=int), 0, 0).left_out) == 1
+    monkeypatch.setattr(attribution, "MAX_LATER", 3)
+    assert remember(network, np.zeros(9, dtype=int), 2, [1]).distance.shape == (1, 4)
