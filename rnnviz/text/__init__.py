@@ -1,1 +1,1 @@
-"""Texts as networks read them, what tables of letters make of them, and letters drawn from a network."""
+"""Texts as networks read them: vocabularies, tables of letters, drawing letters, and what units follow."""
