@@ -7,6 +7,7 @@ from rnnviz.chapters.generation.presets import PRESETS
 from rnnviz.core.layers import Recurrent
 from rnnviz.core.weights import GATES, STATES
 from rnnviz.text.drawing import KEEPS, Decoding
+from rnnviz.text.rules import parse_rule
 from rnnviz.text.trained import Trained, trained
 from rnnviz.ui.link import Choice, Link, Number, Parameter, Pick, Whole, choice, whole
 
@@ -41,6 +42,7 @@ class View:
     colour: str = NOTHING
     unit: int = 0
     part: str = "next"
+    rule: str = "inside_quotes"
 
     @classmethod
     def of(cls, preset: str) -> "View":
@@ -72,7 +74,9 @@ def colours_of(view: View) -> tuple[str, ...]:
 def writing_of(view: View) -> View:
     """Return the view without where the reader looks: what decides the texts, at every temperature."""
     bare = View()
-    looked = {name: getattr(bare, name) for name in ("temperature", "position", "letter", "colour", "unit", "part")}
+    looked = {
+        name: getattr(bare, name) for name in ("temperature", "position", "letter", "colour", "unit", "part", "rule")
+    }
     return replace(view, **looked)
 
 
@@ -148,6 +152,14 @@ def parse_letter(text: str) -> str:
     return text
 
 
+def parse_written_rule(text: str) -> str:
+    """Take a rule that is understood."""
+    try:
+        return parse_rule(text).source
+    except ValueError as error:
+        raise ValueError(str(error).rstrip(".")) from None
+
+
 BEGINNING = Parameter("beginning", name="begin", parse=parse_beginning)
 LETTERS = Pick("letters", "Letters to write", options=(20, 60, 100, 200, 300))
 TEMPERATURE = Pick("temperature", "Temperature", options=TEMPERATURES)
@@ -172,8 +184,14 @@ UNIT = Whole("unit", "Unit", low=0, high=127)
 PART = Choice(
     "part",
     "Part",
-    options=("next", "learned", "take"),
-    names=("What comes next", "While it learned", "Take it with you"),
+    options=("next", "mattered", "units", "learned", "take"),
+    names=(
+        "What comes next",
+        "Which letters mattered",
+        "Which unit follows what",
+        "While it learned",
+        "Take it with you",
+    ),
 )
 
 LINK = Link(
@@ -189,8 +207,9 @@ LINK = Link(
         ),
         UNIT,
         PART,
+        Parameter("rule", parse=parse_written_rule),
     ),
     lambda values: View.of(values.get("preset", View().preset)),
     fitted,
-    steps=frozenset({"at", "letter", "temperature", "unit", "part"}),
+    steps=frozenset({"at", "letter", "temperature", "unit", "part", "rule"}),
 )

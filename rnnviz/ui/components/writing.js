@@ -22,9 +22,10 @@ class Writing {
     this.readout = make("output", { class: "temperature" });
     this.again = sign("▶ write again", "write it again, letter by letter", () => this.play());
     this.letters = make("div", { class: "letters", role: "group" });
-    const words = "Underlined: given. Below each letter: the five likeliest next ones; underlined, the one that came.";
-    const bar = make("div", { class: "bar" }, make("label", {}, "Temperature", this.slider, this.readout), this.again);
-    this.root.append(bar, this.letters, make("div", { class: "key" }, words));
+    const slide = make("label", {}, "Temperature", this.slider, this.readout);
+    this.bar = make("div", { class: "bar" }, slide, this.again);
+    this.key = make("div", { class: "key" });
+    this.root.append(this.bar, this.letters, this.key);
   }
 
   destroy() {
@@ -36,14 +37,16 @@ class Writing {
     const isFirst = !this.drawn;
     this.drawn = drawn;
     this.slider.max = drawn.temperatures.length - 1;
+    this.bar.hidden = drawn.temperatures.length === 1;
+    this.key.textContent = drawn.key;
     set(this.letters, { "aria-label": drawn.label });
     this.follow(data);
-    if (isFirst && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.play();
+    if (isFirst && !this.bar.hidden && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.play();
   }
 
-  follow({ chosen, position, letter, colours }) {
+  follow({ chosen, position, letter, colours, largest }) {
     clearTimeout(this.rest);
-    Object.assign(this, { chosen, position, letter, colours });
+    Object.assign(this, { chosen, position, letter, colours, largest });
     this.draw(chosen);
   }
 
@@ -54,7 +57,7 @@ class Writing {
   }
 
   draw(at) {
-    const { temperatures, texts, guesses, given } = this.drawn;
+    const { temperatures, texts, guesses, marked } = this.drawn;
     const temperature = temperatures[at];
     const words = temperature ? String(temperature) : "0, greedy";
     this.slider.value = at;
@@ -65,7 +68,7 @@ class Writing {
     const scale = palette(this.parent, "diverging");
     const colours = at === this.chosen ? this.colours : null;
     const cell = (letter, k) => {
-      const painted = colours && paint(colours[k], 1, scale);
+      const painted = colours && paint(colours[k], this.largest, scale);
       const style = painted && `--paint: ${painted.fill}; --ink: ${painted.ink}`;
       const came = text[k + 1];
       const isHere = k === this.position;
@@ -99,7 +102,7 @@ class Writing {
           seen(each),
         ),
       );
-      return make("div", { class: `cell${k < given ? " given" : ""}` }, read, ...next);
+      return make("div", { class: `cell${marked[k] ? " marked" : ""}` }, read, ...next);
     };
     keepFocus(this.parent, () => this.letters.replaceChildren(...text.map(cell)));
     this.letters.dataset.temperature = words;
@@ -108,7 +111,7 @@ class Writing {
   play() {
     clearInterval(this.clock);
     const cells = () => [...this.letters.children];
-    let written = this.drawn.given;
+    let written = this.drawn.marked.filter(Boolean).length;
     const show = () => cells().forEach((each, k) => each.classList.toggle("unwritten", k >= written));
     show();
     this.clock = setInterval(() => {

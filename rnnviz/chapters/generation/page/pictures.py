@@ -23,7 +23,7 @@ def text() -> None:
     writing(
         [vocabulary.decode(each) for each in texts(view)],
         guesses(view),
-        given=len(view.beginning),
+        marked=[k < len(view.beginning) for k in range(len(view.beginning) + view.letters)],
         temperatures=TEMPERATURES,
         chosen=TEMPERATURES.index(view.temperature),
         position=position_of(view),
@@ -31,6 +31,7 @@ def text() -> None:
         colours=colours(view),
         key=PAGE.key("text"),
         label=f"What the network writes after “{view.beginning}”",
+        words="Underlined: given. Below each letter: the five likeliest next ones; underlined, the one that came.",
         on_choose=lambda: SELECTION.choose("text", "choose", look_at),
         on_temperature=lambda: SELECTION.choose("text", "temperature", slide),
     )
@@ -77,5 +78,6 @@ def learned() -> None:
     model = PAGE.view.model
     draw(figures.learning(PAGE.view.preset, model), "bits a letter")
     st.markdown("What it wrote after every iteration, from the same beginning with the same draws:")
-    rows = [(str(number), sample.replace("\n", "↵")) for number, sample in enumerate(model.samples, start=1)]
+    begun = model.settings.beginning
+    rows = [(str(number), (begun + each).replace("\n", "↵")) for number, each in enumerate(model.samples, start=1)]
     table(("iteration", "text"), rows, key=PAGE.key("samples"), name="what it wrote after every iteration", texts=2)

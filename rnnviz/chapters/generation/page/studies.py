@@ -1,0 +1,151 @@
+"""Which units follow a rule, whether the network uses them, and which letters mattered."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from rnnviz.chapters.generation import figures
+from rnnviz.chapters.generation.page.pictures import draw
+from rnnviz.chapters.generation.page.state import PAGE, network
+from rnnviz.chapters.generation.scene import letter_of, position_of, written
+from rnnviz.chapters.generation.studies import SHOWN, Found, mattering, silencing, units_finding
+from rnnviz.chapters.generation.view import View
+from rnnviz.core.numbers import written as number
+from rnnviz.text import attribution, rules, units
+from rnnviz.text import silencing as proofs
+from rnnviz.text.rules import MAX_LENGTH, parse_rule
+from rnnviz.ui.background import compute_or_offer, progress_of
+from rnnviz.ui.cache import CACHE
+from rnnviz.ui.components.table import table
+from rnnviz.ui.components.writing import writing
+from rnnviz.ui.link import verbatim
+
+EXAMPLES = {
+    "inside_quotes": "inside quotation marks",
+    "after_space": "after a space",
+    "inside_brackets": "inside brackets",
+    "part_of_word and word_position > 6": "late in a long word",
+    "since_newline < 4": "at the beginning of a line",
+    "capital": "a capital",
+}
+"""Rules to begin with, and what they are called."""
+
+MANY = 6
+"""Units in the table."""
+
+
+def units_by():
+    """Return what the part about units depends on."""
+    view = PAGE.view
+    if view.model.settings.rereads:
+        return (view.model,)
+    finding = units_finding(view)
+    found = CACHE.get(finding.key)
+    return view.model, view.rule, progress_of(PAGE, finding), found and progress_of(PAGE, silencing(view, found))
+
+
+@PAGE.section(units_by, height=600)
+def follow() -> None:
+    """Draw the rule, the units that follow it best, the text coloured by the first, and the proof."""
+    view = PAGE.view
+    st.header("Which unit follows what?")
+    if view.model.settings.rereads:
+        st.info("This network begins anew for every letter. Look at one that answers at every letter.")
+        return
+    st.markdown(
+        "State a rule about letters. Every unit is ranked by how well it tells where the rule holds from where it does "
+        "not, on text that the network never read, beside the same with the labels shifted."
+    )
+    type_rule()
+    try:
+        found: Found | None = compute_or_offer(PAGE, units_finding(view), "Look for units")
+    except ValueError as error:
+        st.info(verbatim(str(error)))
+        return
+    if found is None:
+        return
+    rule = parse_rule(view.rule)
+    st.markdown(verbatim(f"{rules.said(rule, found.holds)} {units.said(found.finding, view.rule)}"))
+    ranked = found.finding.overall.ranked[:MANY]
+    best = ranked[0]
+    stretch = slice(found.shown, found.shown + SHOWN)
+    text = found.text[stretch]
+    strip, beside = st.columns([1.7, 1], gap="medium")
+    with strip:
+        writing(
+            [text],
+            [([""] * len(text), [[]] * len(text))],
+            marked=found.holds[stretch],
+            temperatures=(1.0,),
+            chosen=0,
+            position=-1,
+            letter="",
+            colours=found.best[stretch],
+            key=PAGE.key("strip"),
+            label=f"Text that the network never read, coloured by {best.array} of unit {best.unit}",
+            words=f"Coloured by {best.array} of unit {best.unit}; underlined where the rule holds.",
+        )
+    with beside:
+        rows = [(f"{each.array}[{each.unit}]", number(each.auc, 3), number(each.p, 2)) for each in ranked]
+        table(("unit", "AUC", "p"), rows, key=PAGE.key("ranked"), name="units that follow the rule best")
+        st.button(
+            f"Colour the text above by {best.array}[{best.unit}]",
+            key=PAGE.key("colour_by_best"),
+            on_click=partial(PAGE.change, lambda view: replace(view, colour=best.array, unit=best.unit)),
+        )
+    proof = compute_or_offer(PAGE, silencing(view, found), "Silence the best three: does the network use them?")
+    if proof is not None:
+        st.markdown(f"**Silenced.** {verbatim(proofs.said(proof, view.rule))}")
+
+
+def type_rule() -> None:
+    """Draw the field of the rule and some to begin with; what is not understood is told of and stays in the field."""
+    key, view, section = PAGE.key("rule_typed"), PAGE.view, PAGE.drawing
+    if key not in st.session_state or st.session_state.get(PAGE.key("rule_of")) != view.rule:
+        st.session_state[key] = st.session_state[PAGE.key("rule_of")] = view.rule
+
+    def take(source: str) -> None:
+        try:
+            rule = parse_rule(source)
+        except ValueError as error:
+            return PAGE.refuse(f"The rule was not taken. {error}", section)
+        PAGE.change(lambda view: replace(view, rule=rule.source), section)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        known = ", ".join((*rules.HOLDS, *rules.COUNTS))
+        st.text_input(
+            "The rule",
+            key=key,
+            on_change=lambda: take(st.session_state[key]),
+            max_chars=MAX_LENGTH,
+            width=360,
+            help=verbatim(f"Names: {known}; char, previous, next = 'e' or in 'aeiou'; and, or, not; = != < <= > >=."),
+        )
+        for position, (source, name) in enumerate(EXAMPLES.items()):
+            st.button(name, key=PAGE.key(f"rule_{position}"), on_click=take, args=(source,), type="tertiary")
+
+
+def mattered_by():
+    """Return what the part about letters depends on."""
+    view = PAGE.view
+    return network(), position_of(view), letter_of(view), progress_of(PAGE, mattering(view))
+
+
+@PAGE.section(mattered_by, height=500)
+def mattered() -> None:
+    """Draw which letters mattered for the probability that is opened, and for how long the last one does."""
+    view: View = PAGE.view
+    found = compute_or_offer(PAGE, mattering(view), "Leave each letter out")
+    if found is None:
+        return
+    shown, model = written(view), view.model
+    text = model.vocabulary.decode(shown.tokens)
+    read = text[: position_of(view) + 1]
+    read = read[-model.settings.rereads :] if model.settings.rereads else read
+    asked = model.vocabulary.characters[letter_of(view)]
+    draw(figures.mattered(found.attribution, read, asked), "which letters mattered")
+    if found.memory is not None and found.memory.variation.shape[1] > 1:
+        others = model.vocabulary.decode(found.memory.others)
+        st.markdown(f"**Another letter.** {verbatim(attribution.said_of_memory(found.memory, text, others))}")
+        draw(figures.memory(found.memory, text), "how long a change is remembered")

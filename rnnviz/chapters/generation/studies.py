@@ -1,0 +1,120 @@
+"""What is asked of a network beyond the text that it writes: its units, and which letters mattered."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnviz.chapters.generation.scene import letter_of, position_of, written
+from rnnviz.chapters.generation.view import View, text_of
+from rnnviz.core.layers import Recurrent
+from rnnviz.core.network import run_network
+from rnnviz.text.attribution import Attribution, Memory, attribute, remember
+from rnnviz.text.corpus import python_topics
+from rnnviz.text.rules import parse_rule
+from rnnviz.text.silencing import Silencing, silence_units
+from rnnviz.text.trained import Trained
+from rnnviz.text.units import Finding, find, readable
+from rnnviz.ui.cache import cached
+from rnnviz.ui.computation import Computation
+
+STUDIED = 2500
+"""Characters of the held-out part that units are looked at on."""
+
+SHOWN = 234
+"""Of them, in the strip."""
+
+SILENCED = 3
+"""How many of the units that follow a rule best are silenced together."""
+
+SECONDS_OF_FINDING, SECONDS_OF_SILENCING, SECONDS_OF_ATTRIBUTION = 1.0, 3.0, 0.5
+"""What they take, roughly."""
+
+
+class Found(NamedTuple):
+    """Units that follow a rule, on the text that is studied.
+
+    Args:
+        text: it.
+        shown: where the stretch begins that is shown, in which the rule holds and fails most evenly.
+        holds: (characters,), where the rule holds.
+        finding: which units separate that.
+        best: (characters,), the values of the one that does so best.
+    """
+
+    text: str
+    shown: int
+    holds: np.ndarray
+    finding: Finding
+    best: np.ndarray
+
+
+@cached
+def studied(model: Trained) -> str:
+    """Return the beginning of the held-out part, as a network reads it."""
+    text = model.settings.read(python_topics()).held_out
+    return model.vocabulary.known(text)[0][:STUDIED]
+
+
+def units_finding(view: View) -> Computation:
+    """Return the search for units that follow the view's rule.
+
+    It raises ValueError where the rule holds for too few characters, or for too many.
+    """
+
+    def make(progress, stop) -> Found:
+        model, text = view.model, studied(view.model)
+        tokens, holds = model.vocabulary.encode(text), parse_rule(view.rule).holds(text)
+        (recurrent,) = (each for each in run_network(model.network, tokens[None]).layers if is_recurrent(each.layer))
+        values = readable(recurrent.parts[""])
+        finding = find(values, holds, tokens)
+        best = finding.overall.best
+        return Found(text, most_even(holds), holds, finding, values[best.array][:, best.unit].copy())
+
+    return Computation(("units", view.model, view.rule), SECONDS_OF_FINDING, make)
+
+
+def most_even(holds: np.ndarray) -> int:
+    """Return where the stretch of ``SHOWN`` characters begins in which a rule holds nearest to half of the time."""
+    counts = np.convolve(holds, np.ones(min(SHOWN, len(holds))), "valid")
+    return int(np.abs(counts - SHOWN / 2).argmin())
+
+
+def is_recurrent(layer) -> bool:
+    """Return whether a layer is recurrent."""
+    return isinstance(layer, Recurrent)
+
+
+def silencing(view: View, found: Found) -> Computation:
+    """Return the proof that the network uses the units that follow the rule best, or that it does not."""
+
+    def make(progress, stop) -> Silencing:
+        tokens = view.model.vocabulary.encode(found.text)
+        return silence_units(view.model.network, tokens, found.holds, found.finding.overall.best_units(SILENCED))
+
+    return Computation(("silencing", view.model, view.rule), SECONDS_OF_SILENCING, make)
+
+
+class Mattered(NamedTuple):
+    """Which letters before the one that is looked at mattered for the probability that is opened."""
+
+    attribution: Attribution
+    memory: Memory | None
+
+
+def mattering(view: View) -> Computation:
+    """Return the answers for the letter that is looked at and the one whose probability is opened."""
+    position, following = position_of(view), letter_of(view)
+
+    def make(progress, stop) -> Mattered:
+        shown, model = written(view), view.model
+        read = shown.tokens[: position + 1]
+        window = model.settings.rereads
+        if window is not None:
+            return Mattered(attribute(model.network, read[-window:], following), None)
+        space = model.vocabulary.encode(" ")[0] if " " in model.vocabulary.characters else 0
+        other = int(space if shown.tokens[position] != space else model.vocabulary.encode("e")[0])
+        return Mattered(
+            attribute(model.network, read, following), remember(model.network, shown.tokens, position, [other])
+        )
+
+    return Computation(("mattering", text_of(view), position, following), SECONDS_OF_ATTRIBUTION, make)
