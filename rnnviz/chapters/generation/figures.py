@@ -89,10 +89,9 @@ def mattered(found: Attribution, read: str, asked: str) -> Drawing:
     """Draw what each letter that was read did for the probability of the next, by both measures, as bars."""
     text = read[found.start :]
     places = np.arange(found.start + 1, len(read) + 1)
-    hover = "letter %{x}, %{text}"
+    hover = "letter %{x}, %{text}: %{y:.3f} bits"
     traces = [
-        bars(places, values, texts=list(text), hover=f"{hover}: %{{y:.3f}} bits", name=title)
-        | {"marker": {"color": colour}}
+        bars(places, values, texts=list(text), hover=hover, name=title) | {"marker": {"color": colour}}
         for title, values, colour in (
             ("lost when it is left out", found.left_out, PREDICTION),
             ("gradient × input", found.gradient_times_input, VALUE_COLOURS["y"]),
