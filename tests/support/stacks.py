@@ -10,7 +10,7 @@ from rnnviz.chapters.shapes.scene import scene
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import Look, Selected, View, fitted, may_start
 from rnnviz.core.activations import ACTIVATIONS
-from rnnviz.core.layers import DENSE_ACTIVATIONS, KERAS_NAMES, MERGES, TimeDistributed
+from rnnviz.core.layers import DENSE_ACTIVATIONS, KERAS_NAMES, MERGES, Dropout, SpatialDropout1D, TimeDistributed
 from rnnviz.export.stack import stack_code
 
 SIZES = st.integers(1, 5)
@@ -46,10 +46,19 @@ PER_TIMESTEP = st.builds(TimeDistributed, SIZES, st.sampled_from(DENSE_ACTIVATIO
 REPEAT = st.builds(RepeatVector, SIZES)
 
 
-READERS = {2: DENSE | REPEAT, 3: RECURRENT | RECURRENT | BIDIRECTIONAL | PER_TIMESTEP | DENSE}
+RATES = st.sampled_from([0.0, 0.25, 0.5, 1.0])
 
 
-ANY = RECURRENT | BIDIRECTIONAL | DENSE | PER_TIMESTEP | REPEAT
+DROPOUT, OF_FEATURES = st.builds(Dropout, RATES), st.builds(SpatialDropout1D, RATES)
+
+
+READERS = {
+    2: DENSE | DENSE | REPEAT | REPEAT | DROPOUT,
+    3: RECURRENT | RECURRENT | BIDIRECTIONAL | PER_TIMESTEP | DENSE | DROPOUT | OF_FEATURES,
+}
+
+
+ANY = RECURRENT | BIDIRECTIONAL | DENSE | PER_TIMESTEP | REPEAT | DROPOUT | OF_FEATURES
 
 
 OPEN = st.none() | SIZES

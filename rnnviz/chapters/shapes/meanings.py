@@ -10,6 +10,8 @@ OPTIONS = {
     "units of each direction": "how many numbers the state of each of the two directions has. Keras: units "
     "of the wrapped layer.",
     "n": "how often the vector is repeated: so many timesteps are handed on. Keras: n.",
+    "rate": "the share that is set to 0, in training alone; the rest is divided by 1 - rate, which keeps the mean. "
+    "Keras: rate.",
     "activation": "what is applied to the sums; in an LSTM to the candidate and c, in a GRU to the candidate. Keras: "
     "activation.",
     "merge_mode": "how the outputs of the two directions become one. Keras: merge_mode.",

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.chapters.shapes.scene import STATE_AXES, Scene, Tensor, axes, last_axis
-from rnnviz.chapters.shapes.view.layers import MAX_RUN, is_recurrent, is_run, quoted, size_of
+from rnnviz.chapters.shapes.view.layers import KINDS, MAX_RUN, is_recurrent, is_run, kind_of, quoted, size_of
 from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look
-from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, Shape
+from rnnviz.core.layers import Bidirectional, Dense, Dropout, Layer, Recurrent, Shape
 from rnnviz.core.numbers import plural, written
 
 CANDIDATES = {"lstm": "g “c”", "gru": "n “h”"}
@@ -205,6 +205,8 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
         if position == len(shown.rows) - 1:
             return "The loop stacks what its last layer hands on: a batch of turns, each with as many numbers as units."
         return "In the loop a layer works on one turn: it hands on a batch of as many numbers as it has units."
+    if isinstance(layer, Dropout):
+        return f"{KINDS[kind_of(layer)]} changes no shape: it hands on what it receives, {received}."
     wrong = [pair for pair in zip(answer, expected, strict=False) if pair[0] != pair[1]]
     if as_many_axes and len(wrong) == 1 and wrong[0][1] is None:
         if answer[0] != expected[0]:

@@ -32,7 +32,7 @@ def test_presets_have_the_shortest_links():
         st.sampled_from(
             ["preset", "input", "layers", "starts", "seed", "look", "select", "predict", "answered", "hat"]
         ),
-        st.text("None,;0123456789-lstmgrubi_densqaco ", max_size=24),
+        st.text("None,;.0123456789-lstmgrubi_densqacopu ", max_size=24),
     )
 )
 def test_any_link_gives_a_view_that_can_be_shown(query):
@@ -46,6 +46,8 @@ def test_any_link_gives_a_view_that_can_be_shown(query):
     [
         ({"layers": "lstm,0"}, "“0” is not allowed; a whole number from 1 to 4096 is"),
         ({"layers": "repeat_vector,65"}, "“65” is not allowed; a whole number from 1 to 64 is"),
+        ({"layers": "lstm,4;dropout,2"}, "“2” is not allowed; a number from 0 to 1 is"),
+        ({"layers": "lstm,4;dropout,x"}, "“x” is not a number"),
         ({"layers": "lstm"}, "it must begin with a kind and a size, such as lstm,8"),
         ({"layers": "lstm,4,sum"}, "“sum” is no option of LSTM"),
         ({"layers": "bi_lstm,4,back"}, "“back” is no option of Bidirectional"),

@@ -29,7 +29,7 @@ from rnnviz.chapters.shapes.words import (
     tensor_sentence,
     weights_sentence,
 )
-from rnnviz.core.layers import TimeDistributed
+from rnnviz.core.layers import Dropout, SpatialDropout1D, TimeDistributed
 from tests.support.stacks import built
 
 VIEWS = 200
@@ -73,6 +73,8 @@ def layer(rng: Random):
             lambda: Dense(size(rng), rng.choice(["linear", "tanh", "sigmoid", "softmax"])),
             lambda: TimeDistributed(size(rng), rng.choice(["linear", "softmax"])),
             lambda: RepeatVector(rng.randint(1, 64)),
+            lambda: Dropout(rng.choice([0.0, 0.1, 0.5])),
+            lambda: SpatialDropout1D(rng.choice([0.25, 1.0])),
         ]
     )()
 
@@ -110,6 +112,8 @@ def handed_on(one, shape: tuple) -> tuple | None:
     """The shape that a layer makes of one; None where it cannot read it."""
     if isinstance(one, RepeatVector):
         return (shape[0], one.n, shape[1]) if len(shape) == 2 else None
+    if isinstance(one, Dropout):
+        return shape if type(one) is Dropout or len(shape) == 3 else None
     if isinstance(one, Recurrent | Bidirectional):
         if len(shape) != 3:
             return None
@@ -134,7 +138,7 @@ def shapes(of: View) -> list[tuple]:
 
 def total(one, read: int, **forgotten) -> int:
     """How many parameters a layer has, or would have if something were forgotten."""
-    if isinstance(one, RepeatVector):
+    if isinstance(one, RepeatVector | Dropout):
         return 0
     if not hasattr(one, "cell"):
         return one.units * (read + forgotten.get("biases", 1))
@@ -152,7 +156,7 @@ def total(one, read: int, **forgotten) -> int:
 def axes(of: View, position: int, shape: tuple) -> str:
     """What the axes of a shape on an edge are called."""
     k = position
-    while k and isinstance(of.layers[k - 1], RepeatVector):
+    while k and isinstance(of.layers[k - 1], RepeatVector | Dropout):
         k -= 1
     last = "features" if k == 0 else "units"
     if k and isinstance(of.layers[k - 1], Bidirectional) and of.layers[k - 1].merge_mode == "concat":
@@ -178,6 +182,8 @@ def names(of: View) -> list[str]:
         elif isinstance(one, TimeDistributed):
             named("dense")
             found.append(named("time_distributed"))
+        elif isinstance(one, Dropout):
+            found.append(named("dropout" if type(one) is Dropout else "spatial_dropout1d"))
         else:
             found.append(named("dense" if isinstance(one, Dense) else "repeat_vector"))
     return found
@@ -230,6 +236,8 @@ def run(of: View, network, inputs: np.ndarray) -> list[tuple[np.ndarray, list]]:
         ended: list = []
         if isinstance(one, RepeatVector):
             x = np.array([x] * one.n)
+        elif isinstance(one, Dropout):
+            pass
         elif isinstance(one, Bidirectional):
             zeros = [np.zeros(one.cell.units)] * 2
             there, ended = steps(one.cell, weights[0], x, zeros)
@@ -391,7 +399,7 @@ def is_shown_at(of: View, look: Look) -> bool:
 
 def check_counts(shown, k: int, one, features: int, true: int) -> None:
     """Grade wrong counts: what each is said to forget makes it."""
-    if isinstance(one, RepeatVector):
+    if isinstance(one, RepeatVector | Dropout):
         return
     forgotten = {
         "the biases": {"biases": 0},
@@ -436,6 +444,7 @@ def check_shapes(shown, k: int, one, before: tuple, after: tuple) -> None:
             assert ("batch of turns" in said) == (len(after) == 3) or "batch is missing" in said
         if toggled := re.search(r"with return_sequences=(\w+)\.", said):
             assert answer == other and str(not one.return_sequences) == toggled[1]
+        assert ("changes no shape" in said) == (isinstance(one, Dropout) and not shown.view.loop)
         if "batch is missing" in said:
             assert answer == after[1:]
         if "The batch is left open" in said:
@@ -497,7 +506,11 @@ def check_mistake(of: View, mistake, expected: list[tuple], called: list[str]) -
         named = axes(of, below + 1, expected[below + 1])
         assert f"{expected[below + 1]} is ({named}), the timesteps are gone" in words
         between = of.layers[below + 1 : k]
-        assert ("Dense keeps it so" in words) == bool(between) and all(type(each) is Dense for each in between)
+        assert ("it so." in words) == bool(between) and all(type(each) in (Dense, Dropout) for each in between)
+        for kept in (Dense, Dropout):
+            assert (kept.__name__ in words.partition("gone")[2].partition("it so")[0]) == any(
+                type(each) is kept for each in between
+            )
     elif isinstance(one, RepeatVector):
         assert f"{shape} is (batch, timesteps, features)" in words and len(shape) == 3
         if having := re.match(r"(\w+) has return_sequences=True", words):
@@ -519,7 +532,15 @@ def check_mistake(of: View, mistake, expected: list[tuple], called: list[str]) -
 def test_the_views_are_of_every_kind():
     views = [view(number) for number in range(VIEWS)]
     layers = [type(one).__name__ for of in views for one in of.layers]
-    assert set(layers) == {"Recurrent", "Bidirectional", "Dense", "TimeDistributed", "RepeatVector"}
+    assert set(layers) == {
+        "Recurrent",
+        "Bidirectional",
+        "Dense",
+        "TimeDistributed",
+        "RepeatVector",
+        "Dropout",
+        "SpatialDropout1D",
+    }
     assert sum(bool(of.loop) for of in views) >= 20 and sum(bool(of.starts) for of in views) >= 10
     assert 20 < sum(len(shapes(of)) <= len(of.layers) for of in views) < VIEWS - 50
     assert sum(scene(of).runs_to < len(scene(of).rows) for of in views) > 20

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from rnnviz.chapters.shapes.scene.counts import Count, count
-from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names, option
+from rnnviz.chapters.shapes.view.layers import has_weights, is_recurrent, keras_names, option
 from rnnviz.chapters.shapes.view.mistakes import Mistake, first_mistake
 from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, count_run, network_of, shapes_of
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.arithmetic.forward import output
-from rnnviz.core.layers import Bidirectional, LayerTrace, RepeatVector, Shape
+from rnnviz.core.layers import Bidirectional, LayerTrace, Shape
 from rnnviz.core.network import (
     LayerSummary,
     Network,
@@ -156,7 +156,7 @@ class Tensor:
 def last_axis(view: View, position: int) -> str:
     """Return what the last axis on an edge counts; the input is edge 0."""
     below = view.layers[:position]
-    while below and isinstance(below[-1], RepeatVector):
+    while below and not has_weights(below[-1]):
         below = below[:-1]
     if not below:
         return "features"
@@ -197,7 +197,7 @@ def is_bounded(view: View, look: Look, name: str) -> bool:
     if position == 0 or name == "c":
         return False
     layer = view.layers[position - 1]
-    if isinstance(layer, RepeatVector):
+    if not has_weights(layer):
         return is_bounded(view, Look(what, position - 1), name)
     added = what == "edge" and option(layer, "merge_mode") == "sum"
     return option(layer, "activation") in BOUNDED and not added

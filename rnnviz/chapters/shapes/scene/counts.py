@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rnnviz.core.layers import Bidirectional, Layer, RepeatVector, Shape
+from rnnviz.core.layers import Bidirectional, Dropout, Layer, RepeatVector, Shape, SpatialDropout1D
 from rnnviz.core.weights import Cell
 
 
@@ -30,6 +30,10 @@ def count(layer: Layer, shape: Shape) -> Count:
     """Return the parameters of ``layer`` when it reads ``shape``."""
     if isinstance(layer, RepeatVector):
         return Count("nothing to learn", "", 0, "It hands on what it receives, n times.")
+    if isinstance(layer, Dropout):
+        dropped = "features, for a whole sample," if isinstance(layer, SpatialDropout1D) else "numbers"
+        note = f"It hands on what it receives. In training it sets some {dropped} to 0, a share of rate."
+        return Count("nothing to learn", "", 0, note)
     features, total = shape[-1], layer.parameters(shape)
     if not hasattr(layer, "cell"):
         units = layer.units

@@ -6,14 +6,15 @@ Nothing of an event is trusted: names are looked up in tables, positions are che
 from dataclasses import replace
 
 from rnnviz.chapters.shapes.view.layers import (
+    DROPOUTS,
     KINDS,
-    MAX_REPEATS,
+    NEW_UNITS,
     ON_OFF,
     change_layer,
     keras_names,
     make_layer,
     one_of,
-    size_of,
+    size_like,
     whole_number,
     with_size,
 )
@@ -81,8 +82,8 @@ def edited(view: View, event: dict, position: int) -> View:
             if len(layers) >= MAX_LAYERS:
                 raise ValueError(f"A stack here has at most {MAX_LAYERS} layers.")
             kind = one_of(value, KINDS, "The kind of the new layer")
-            size = 4 if isinstance(layers[-1], RepeatVector) else size_of(layers[-1])
-            size = min(size, MAX_REPEATS) if kind == "repeat_vector" else size
+            repeated = isinstance(layers[-1], RepeatVector) and kind not in DROPOUTS
+            size = NEW_UNITS if repeated else size_like(kind, layers[-1])
             layer = placed(view, make_layer(kind, size))
             return replace(view, layers=(*layers, layer), look=Look("edge", len(layers) + 1))
         case "up" if position > 0:

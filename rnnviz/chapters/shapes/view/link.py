@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from rnnviz.chapters.shapes.view.layers import (
+    DROPOUTS,
     KINDS,
-    MAX_REPEATS,
     MAX_RUN,
-    MAX_UNITS,
     kind_of,
     make_layer,
+    max_size,
     option,
     options_of,
     size_of,
@@ -31,7 +31,7 @@ from rnnviz.chapters.shapes.view.stack import (
     fitted,
 )
 from rnnviz.core.layers import Layer, Shape
-from rnnviz.ui.link import Flag, Link, Number, Parameter, choice, clipped, whole
+from rnnviz.ui.link import Flag, Link, Number, Parameter, choice, clipped, number, whole
 
 SHORT = {"return_sequences": "seq", "return_state": "state", "go_backwards": "back", "reset_after": "after"}
 """The options in a link; what differs from a new layer's own is written."""
@@ -53,7 +53,7 @@ def parse_layer(text: str) -> Layer:
     kind = choice(tuple(KINDS))(kind)
     if not rest:
         raise ValueError(f"“{clipped(text)}” has no size; it must begin with a kind and a size, such as lstm,8")
-    layer = make_layer(kind, whole(1, MAX_REPEATS if kind == "repeat_vector" else MAX_UNITS)(rest[0]))
+    layer = make_layer(kind, parse_rate(rest[0]) if kind in DROPOUTS else whole(1, max_size(kind))(rest[0]))
     known = {}
     for name, words in options_of(layer).items():
         for value in (True, False) if name in SHORT else words:
@@ -63,6 +63,13 @@ def parse_layer(text: str) -> Layer:
             raise ValueError(f"“{clipped(word)}” is no option of {KINDS[kind]}")
         layer = with_option(layer, *known[word])
     return layer
+
+
+def parse_rate(text: str) -> float:
+    """Parse a share from 0 to 1."""
+    if not 0 <= (share := number(text, 1e6)) <= 1:
+        raise ValueError(f"“{clipped(text)}” is not allowed; a number from 0 to 1 is")
+    return share
 
 
 def write_layer(layer: Layer) -> str:

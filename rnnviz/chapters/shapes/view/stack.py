@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rnnviz.chapters.shapes.view.layers import directions, is_run, keras_names, returned_states, size_of
-from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape
+from rnnviz.chapters.shapes.view.layers import directions, has_weights, is_run, keras_names, returned_states, size_of
+from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, Shape
 from rnnviz.core.network import needed_dimensions
 
 MAX_BATCH, MAX_TIMESTEPS, MAX_FEATURES = 1024, 64, 32
@@ -176,7 +176,7 @@ def has_tensor(view: View, look: Look) -> bool:
             return 0 <= position <= count
         case "state":
             return 1 <= position <= count and 0 <= look.part < len(returned_states(view.layers[position - 1]))
-    return 0 <= position < count and not isinstance(view.layers[position], RepeatVector)
+    return 0 <= position < count and has_weights(view.layers[position])
 
 
 def fitted(view: View) -> tuple[View, list[str]]:
