@@ -83,8 +83,8 @@ class Stack {
       make("b", { class: "title" }, "Input"),
       axis("batch", batch),
       isSequence && axis("timesteps", timesteps),
-      axis("features", features),
-      !loop && this.press("sequence", "input.sequence", toggle, flag),
+      features !== null && axis("features", features),
+      features !== null && !loop && this.press("sequence", "input.sequence", toggle, flag),
     ];
     const looks = { class: "card source", "aria-label": `input ${shape}` };
     return make("section", looks, make("div", { class: "row" }, ...fields), this.alert("input", 0));
@@ -119,6 +119,12 @@ class Stack {
     const first = [
       name,
       select("kind", Object.entries(this.table.kinds)),
+      layer.words &&
+        this.labelled(
+          "input_dim",
+          this.field("set", position, "input_dim", layer.words.value, `input_dim of ${layer.name}`, 5),
+          layer.words.meaning,
+        ),
       this.labelled(
         size,
         this.field("set", position, "size", layer.size, `${size} of ${layer.name}`, 4),

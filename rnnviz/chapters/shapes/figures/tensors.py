@@ -45,7 +45,8 @@ def tensor_map(flowing: Tensor, marked: tuple[int, int] | None) -> dict:
     at = "at position %{x}: " if flowing.sequence else ""
     cells = {"x": list(range(1, positions + 1)), "y": [f"{flowing.name}[{unit}]" for unit in range(units)], "gap": 1}
     if lettered:
-        text = [[hundredths(value) for value in row] for row in values.T]
+        whole = np.issubdtype(values.dtype, np.integer)
+        text = [[str(value) if whole else hundredths(value) for value in row] for row in values.T]
         cells |= {"text": text, "texttemplate": "%{text}", "textfont": {"size": 12}}
     title = titled(flowing.along if flowing.sequence else "one vector, no timesteps", None)
     return figure(
@@ -68,11 +69,13 @@ def weights_figure(view: View, position: int, direction: str) -> Drawing:
     weights = weights[direction == "backward"] if isinstance(weights, tuple) else weights
     blocks = layer.cell.gates if hasattr(layer, "cell") and len(layer.cell.gates) > 1 else ("",)
     arrays = {name: np.atleast_2d(values) for name, values in arrays_of(weights).items()}
-    units = arrays["kernel"].shape[1] // len(blocks)
+    first = next(iter(arrays.values()))
+    units = first.shape[1] // len(blocks)
     rows = {
-        "kernel": [f"x[{k}]" for k in range(len(arrays["kernel"]))],
+        "embeddings": [f"token {k}" for k in range(len(first))],
+        "kernel": [f"x[{k}]" for k in range(len(first))],
         "recurrent_kernel": [f"h[{k}]" for k in range(units)],
-        "bias": ["input", "recurrent"] if len(arrays["bias"]) == 2 else ["all"],
+        "bias": ["input", "recurrent"] if len(arrays.get("bias", ())) == 2 else ["all"],
     }
     columns = [f"{block}[{unit}]" for block in blocks for unit in range(units)]
     entries = [

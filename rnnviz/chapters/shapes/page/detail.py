@@ -7,11 +7,13 @@ from rnnviz.chapters.shapes.page.state import PAGE, SELECTION, network
 from rnnviz.chapters.shapes.scene import is_shown, marked, scene, select_in_map, selected, shown_look, tensor
 from rnnviz.chapters.shapes.scene.alignment import aligned_layer, alignment, reads_backwards, select_in_alignment
 from rnnviz.chapters.shapes.view.layers import directions
+from rnnviz.chapters.shapes.view.stack import reads_tokens
 from rnnviz.chapters.shapes.words import (
     alignment_sentence,
     counted_sentence,
     drawn_unit,
     loop_sentence,
+    mask_sentence,
     start_sentence,
     tensor_sentence,
     weights_sentence,
@@ -67,7 +69,8 @@ def arithmetic() -> None:
     if shown_look(PAGE.view).what == "layer" or not is_shown(PAGE.view):
         return
     if selected(PAGE.view) is None:
-        st.markdown(f"These numbers are given: drawn with seed {PAGE.view.seed}, to one decimal.")
+        given = "tokens are given: drawn" if reads_tokens(PAGE.view) else "numbers are given: drawn to one decimal"
+        st.markdown(f"These {given}, with seed {PAGE.view.seed}.")
     else:
         SELECTION.show()
 
@@ -92,4 +95,4 @@ def draw_alignment(backwards: bool) -> None:
         label=sentence,
         on_choose=lambda: SELECTION.choose("alignment", "choose", select_in_alignment),
     )
-    st.markdown(f"{sentence} {drawn_unit(layer)}")
+    st.markdown(f"{sentence} {drawn_unit(layer)} {mask_sentence(scene(view), position)}".strip())

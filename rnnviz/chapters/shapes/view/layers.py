@@ -12,6 +12,7 @@ from rnnviz.core.layers import (
     Bidirectional,
     Dense,
     Dropout,
+    Embedding,
     Layer,
     Recurrent,
     RepeatVector,
@@ -21,11 +22,11 @@ from rnnviz.core.layers import (
 from rnnviz.core.numbers import parse_number
 from rnnviz.core.weights import Cell
 
-NEW_UNITS, NEW_RATE = 4, 0.5
+NEW_UNITS, NEW_RATE, NEW_WORDS = 4, 0.5, 20
 """What a new layer has where there is no layer to take it from."""
 
-MAX_UNITS, MAX_RUN, MAX_REPEATS = 4096, 64, 64
-"""The bounds of ``units``, of units whose numbers are run (beyond they are counted alone), and of RepeatVector's n."""
+MAX_UNITS, MAX_RUN, MAX_REPEATS, MAX_WORDS = 4096, 64, 64, 100_000
+"""The bounds of ``units``, of units whose numbers are run (beyond they are counted alone), of n and of input_dim."""
 
 KINDS = {
     "simple_rnn": "SimpleRNN",
@@ -39,10 +40,14 @@ KINDS = {
     "repeat_vector": "RepeatVector",
     "dropout": "Dropout",
     "spatial_dropout1d": "SpatialDropout1D",
+    "embedding": "Embedding",
 }
 """Every kind of layer by its name in a link, as Keras writes it."""
 
 DROPOUTS = {"dropout": Dropout, "spatial_dropout1d": SpatialDropout1D}
+
+SIZES = {RepeatVector: "n", Dropout: "rate", Embedding: "output_dim"}
+"""What the size of a layer is called where it is not units."""
 
 ON_OFF = ("on", "off")
 
@@ -62,6 +67,8 @@ def kind_of(layer: Layer) -> str:
             return "spatial_dropout1d"
         case Dropout():
             return "dropout"
+        case Embedding():
+            return "embedding"
     return "repeat_vector"
 
 
@@ -84,11 +91,11 @@ def returned_states(layer: Layer) -> list[tuple[str, str]]:
 
 def size_name(layer: Layer) -> str:
     """Return what the size of a layer is called."""
-    return "n" if isinstance(layer, RepeatVector) else "rate" if isinstance(layer, Dropout) else "units"
+    return next((name for kind, name in SIZES.items() if isinstance(layer, kind)), "units")
 
 
 def size_of(layer: Layer) -> int | float:
-    """Return ``units``, ``n`` of RepeatVector, or ``rate`` of a dropout."""
+    """Return ``units``, or what there is in its place: see ``SIZES``."""
     return option(layer, size_name(layer))
 
 
@@ -104,7 +111,7 @@ def has_weights(layer: Layer) -> bool:
 
 def is_run(layer: Layer) -> bool:
     """Whether a layer is small enough to be run here."""
-    return size_of(layer) <= MAX_RUN
+    return size_of(layer) <= MAX_RUN and getattr(layer, "input_dim", 0) <= MAX_RUN
 
 
 def with_size(layer: Layer, size: int | float) -> Layer:
@@ -119,6 +126,8 @@ def options_of(layer: Layer) -> dict[str, tuple[str, ...]]:
     """
     if isinstance(layer, Dense):
         return {"activation": DENSE_ACTIVATIONS}
+    if isinstance(layer, Embedding):
+        return {"mask_zero": ON_OFF}
     if not is_recurrent(layer):
         return {}
     merge_mode = {"merge_mode": tuple(MERGES)} if isinstance(layer, Bidirectional) else {}
@@ -160,6 +169,8 @@ def make_layer(kind: str, size: int | float, like: Layer | None = None) -> Layer
         return RepeatVector(size)
     if kind in DROPOUTS:
         return DROPOUTS[kind](size)
+    if kind == "embedding":
+        return Embedding(NEW_WORDS, size)
     activation = like.activation if isinstance(like, Dense) else "linear"
     return (TimeDistributed if kind == "time_distributed" else Dense)(size, activation)
 
@@ -172,6 +183,8 @@ def change_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
     if field == "size":
         what, most = f"{size_name(layer)} of {name}", max_size(kind_of(layer))
         return with_size(layer, rate(value, what) if isinstance(layer, Dropout) else whole_number(value, 1, most, what))
+    if field == "input_dim" and isinstance(layer, Embedding):
+        return replace(layer, input_dim=whole_number(value, 1, MAX_WORDS, f"input_dim of {name}"))
     options = options_of(layer)
     if field not in options:
         raise ValueError(f"{name} has no such option.")

@@ -6,7 +6,7 @@ The wording is that of Keras 3.15.1; the tests compare it with what Keras says o
 from dataclasses import dataclass, replace
 
 from rnnviz.chapters.shapes.view.layers import KINDS, is_recurrent, keras_names, kind_of
-from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, shapes_of, with_layer
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, reordered, shapes_of, with_layer
 from rnnviz.core.layers import Dense, Dropout, Layer, RepeatVector, Shape, TimeDistributed
 from rnnviz.core.network import needed_dimensions
 
@@ -113,11 +113,3 @@ def repairs(view: View, position: int) -> list[Repair]:
         order.insert(position, RepeatVector(REPAIR_TIMESTEPS))
         found.append(Repair(f"Put a RepeatVector before {names[position]}", reordered(view, order)))
     return found
-
-
-def reordered(view: View, order: list[int | Layer]) -> View:
-    """Return the view with its layers in another order (old positions, new layers); initial states follow."""
-    layers = tuple(view.layers[each] if isinstance(each, int) else each for each in order)
-    place = {old: new for new, old in enumerate(order) if isinstance(old, int)}
-    starts = tuple((place[a], place[b]) for a, b in view.starts if a in place and b in place)
-    return replace(view, layers=layers, starts=starts)

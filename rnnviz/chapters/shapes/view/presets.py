@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rnnviz.chapters.shapes.view.stack import Look, View
-from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
+from rnnviz.core.layers import (
+    Bidirectional,
+    Dense,
+    Embedding,
+    Layer,
+    Recurrent,
+    RepeatVector,
+    Shape,
+    SpatialDropout1D,
+    TimeDistributed,
+)
 from rnnviz.core.weights import Cell
 
 
@@ -135,6 +145,15 @@ def presets() -> dict[str, Preset]:
             "reads the future.",
             (None, 5, 2),
             (Bidirectional(Cell("gru", 3), "concat", return_sequences=True), TimeDistributed(2, "softmax")),
+        ),
+        Preset(
+            "tokens",
+            "Words in",
+            "Words come in as tokens, whole numbers: their places in a list of words. Embedding looks up a row of its "
+            "table for each. Token 0 is padding, which mask_zero keeps the layers after it from reading. "
+            "SpatialDropout1D does something in training alone.",
+            (None, 6),
+            (Embedding(20, 4, mask_zero=True), SpatialDropout1D(0.5), Recurrent(Cell("lstm", 3)), Dense(1, "sigmoid")),
         ),
         Preset(
             "backwards",
