@@ -66,11 +66,16 @@ def counted_sentence(shown: Scene, look: Look) -> str:
     return f"{has} It is counted, not run: here {limit}."
 
 
+def mask_of(shown: Scene, position: int) -> np.ndarray | None:
+    """Return which timesteps a recurrent layer reads of the sample, (timesteps,); None where it reads all."""
+    mask = next(iter(shown.run(position + 1).layers[-1].parts.values())).mask
+    return None if mask is None else mask[0]
+
+
 def mask_sentence(shown: Scene, position: int) -> str:
     """Return what a recurrent layer does where timesteps are masked; nothing where none is."""
-    layer, trace = shown.view.layers[position], shown.run(position + 1).layers[-1]
-    mask = next(iter(trace.parts.values())).mask
-    masked = [] if mask is None else (np.flatnonzero(~mask[0]) + 1).tolist()
+    layer, mask = shown.view.layers[position], mask_of(shown, position)
+    masked = [] if mask is None else (np.flatnonzero(~mask) + 1).tolist()
     if not masked:
         return ""
     inputs = f"Input {masked[0]} is" if len(masked) == 1 else f"Inputs {masked[0]} to {masked[-1]} are"
@@ -136,17 +141,22 @@ def weights_sentence(layer: Layer, name: str, seed: int) -> str:
     return f"{blocks}. Drawn as Keras draws them by default, with seed {seed}: given, not computed."
 
 
-def alignment_sentence(layer: Layer, name: str, steps: int) -> str:
-    """Return which output belongs to which input."""
+def alignment_sentence(layer: Layer, name: str, steps: int, mask: np.ndarray | None = None) -> str:
+    """Return which output belongs to which input, of those that ``mask`` (timesteps,) lets be read."""
+    read = (np.flatnonzero(np.ones(steps) if mask is None else mask) + 1).tolist()
+    if not read:
+        return f"Every input of {name} is masked: it reads none."
+    but = "" if len(read) == steps else ", those that are not masked"
     if isinstance(layer, Bidirectional):
         if layer.return_sequences:
             return (
                 f"Output k of {name} joins ({layer.merge_mode}) the forward state, which has read inputs 1 to k, and "
-                f"the backward state, which has read inputs {steps} down to k: the backward outputs were flipped back."
+                f"the backward state, which has read inputs {steps} down to k{but}: the backward outputs were flipped "
+                "back."
             )
         return (
-            f"{name} joins ({layer.merge_mode}) two last states: the forward one has just read input {steps}, the "
-            "backward one input 1."
+            f"{name} joins ({layer.merge_mode}) two last states: the forward one has just read input {read[-1]}, the "
+            f"backward one input {read[0]}."
         )
     backwards = isinstance(layer, Recurrent) and layer.cell.go_backwards
     if layer.return_sequences and backwards:
@@ -155,8 +165,8 @@ def alignment_sentence(layer: Layer, name: str, steps: int) -> str:
             f"input {steps}, output {steps} to input 1. Nobody flips them back."
         )
     if layer.return_sequences:
-        return f"{name} hands on a state for every input: output k has read inputs 1 to k."
-    last = 1 if backwards else steps
+        return f"{name} hands on a state for every input: output k has read inputs 1 to k{but}."
+    last = read[0] if backwards else read[-1]
     return f"{name} hands on one state only, the one after the last input it reads, input {last}."
 
 

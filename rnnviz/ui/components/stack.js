@@ -119,12 +119,6 @@ class Stack {
     const first = [
       name,
       select("kind", Object.entries(this.table.kinds)),
-      layer.words &&
-        this.labelled(
-          "input_dim",
-          this.field("set", position, "input_dim", layer.words.value, `input_dim of ${layer.name}`, 5),
-          layer.words.meaning,
-        ),
       this.labelled(
         size,
         this.field("set", position, "size", layer.size, `${size} of ${layer.name}`, 4),
@@ -148,6 +142,12 @@ class Stack {
     const { meanings } = this.table;
     const starts = [["0", "zeros"], ...layer.starts];
     const options = [
+      layer.words &&
+        this.labelled(
+          "input_dim",
+          this.field("set", position, "input_dim", layer.words.value, `input_dim of ${layer.name}`, 5),
+          layer.words.meaning,
+        ),
       ...flags,
       layer.activation && choice("activation", layer.activations),
       layer.merge_mode && choice("merge_mode", layer.merge_modes),
@@ -161,7 +161,7 @@ class Stack {
       broken && this.mistake(mistake),
       make("div", { class: "row" }, ...first),
       options.length > 0 && make("div", { class: "row options" }, ...options),
-      this.formula(layer, looked || layer.two_biases),
+      this.formula(layer, looked || layer.noted),
       this.alert("set", position),
     );
   }

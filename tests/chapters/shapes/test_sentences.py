@@ -24,6 +24,7 @@ from rnnviz.chapters.shapes.words import (
     grade_count,
     grade_shape,
     loop_sentence,
+    mask_of,
     mask_sentence,
     start_sentence,
     tensor_alt,
@@ -414,14 +415,20 @@ def test_what_is_said_of_layers_is_so(number):
             assert ("two rows" in said) == (np.ndim(first.bias) == 2)
         if isinstance(one, Recurrent | Bidirectional) and not of.loop:
             length = len(flows[k][0])
-            said, drawn = alignment_sentence(one, called[k], length), alignment(of, k)
+            mask = mask_of(shown, k)
+            said, drawn = alignment_sentence(one, called[k], length, mask), alignment(of, k)
             backwards = getattr(one.cell, "go_backwards", False)
             assert drawn["steps"] == length and called[k] in said
             check_mask(shown, k, one)
+            if mask is not None and not mask.any():
+                assert said == f"Every input of {called[k]} is masked: it reads none."
+                continue
+            read = np.flatnonzero(mask if mask is not None else np.ones(length)) + 1
+            assert ("not masked" in said) <= (len(read) < length)
             assert ("Nobody flips" in said) == (one.return_sequences and backwards)
             assert ("last input it reads" in said) == (not one.return_sequences and not isinstance(one, Bidirectional))
             if not one.return_sequences and isinstance(one, Recurrent):
-                assert said.endswith(f"input {1 if backwards else length}.")
+                assert said.endswith(f"input {read[0] if backwards else read[-1]}.")
             out = np.atleast_2d(flows[k + 1][0])[:, 0]
             np.testing.assert_allclose([each["value"] for each in drawn["outputs"]], out, rtol=1e-7, atol=1e-9)
     for k, edge in enumerate(table["edges"][: len(expected)]):

@@ -13,6 +13,7 @@ from rnnviz.chapters.shapes.words import (
     counted_sentence,
     drawn_unit,
     loop_sentence,
+    mask_of,
     mask_sentence,
     start_sentence,
     tensor_sentence,
@@ -69,8 +70,8 @@ def arithmetic() -> None:
     if shown_look(PAGE.view).what == "layer" or not is_shown(PAGE.view):
         return
     if selected(PAGE.view) is None:
-        given = "tokens are given: drawn" if reads_tokens(PAGE.view) else "numbers are given: drawn to one decimal"
-        st.markdown(f"These {given}, with seed {PAGE.view.seed}.")
+        given, how = ("tokens", "") if reads_tokens(PAGE.view) else ("numbers", ", to one decimal")
+        st.markdown(f"These {given} are given: drawn with seed {PAGE.view.seed}{how}.")
     else:
         SELECTION.show()
 
@@ -87,7 +88,8 @@ def draw_alignment(backwards: bool) -> None:
     if position is None or reads_backwards(view.layers[position]) != backwards:
         return
     layer, table = view.layers[position], alignment(view, position)
-    sentence = alignment_sentence(layer, scene(view).names[position], table["steps"])
+    shown = scene(view)
+    sentence = alignment_sentence(layer, shown.names[position], table["steps"], mask_of(shown, position))
     st.subheader("Which output belongs to which input")
     reading(
         table,
@@ -95,4 +97,4 @@ def draw_alignment(backwards: bool) -> None:
         label=sentence,
         on_choose=lambda: SELECTION.choose("alignment", "choose", select_in_alignment),
     )
-    st.markdown(f"{sentence} {drawn_unit(layer)} {mask_sentence(scene(view), position)}".strip())
+    st.markdown(f"{sentence} {drawn_unit(layer)} {mask_sentence(shown, position)}".strip())

@@ -147,21 +147,21 @@ def presets() -> dict[str, Preset]:
             (Bidirectional(Cell("gru", 3), "concat", return_sequences=True), TimeDistributed(2, "softmax")),
         ),
         Preset(
-            "tokens",
-            "Words in",
-            "Words come in as tokens, whole numbers: their places in a list of words. Embedding looks up a row of its "
-            "table for each. Token 0 is padding, which mask_zero keeps the layers after it from reading. "
-            "SpatialDropout1D does something in training alone.",
-            (None, 6),
-            (Embedding(20, 4, mask_zero=True), SpatialDropout1D(0.5), Recurrent(Cell("lstm", 3)), Dense(1, "sigmoid")),
-        ),
-        Preset(
             "backwards",
             "go_backwards",
             "go_backwards without Bidirectional: the sequence is read from its end, and the outputs stay in the order "
             "of reading. The first output belongs to the last input.",
             (None, 5, 2),
             (Recurrent(Cell("gru", 3, go_backwards=True), return_sequences=True),),
+        ),
+        Preset(
+            "tokens",
+            "Words in",
+            "Words come in as tokens, whole numbers: their places in a list of words. Embedding looks up a row of its "
+            "table for each. Token 0 is padding, which mask_zero keeps the layers after it from reading. "
+            "SpatialDropout1D acts in training alone.",
+            (None, 6),
+            (Embedding(20, 4, mask_zero=True), SpatialDropout1D(0.5), Recurrent(Cell("lstm", 3)), Dense(1, "sigmoid")),
         ),
     )
     return {each.key: each for each in made}
