@@ -21,7 +21,7 @@ from rnnviz.chapters.shapes.view.stack import (
     shapes_of,
 )
 from rnnviz.core.arithmetic import Reference
-from rnnviz.core.arithmetic.forward import output
+from rnnviz.core.arithmetic.operands import output
 from rnnviz.core.layers import Bidirectional, Embedding, LayerTrace, Shape
 from rnnviz.core.network import (
     LayerSummary,
