@@ -10,6 +10,7 @@ from rnnviz.training.preparation import Preparation, Prepared, prepare
 from rnnviz.training.runs import Run, train
 from rnnviz.training.scores import rmse
 from rnnviz.training.seeds import rmse_on_test
+from rnnviz.training.series import Covariate
 from rnnviz.training.settings import Fit, Model
 from rnnviz.training.verdicts import student_t
 
@@ -104,18 +105,20 @@ def filled(values: np.ndarray, missing: Sequence[int], across: bool) -> np.ndarr
     return values[known[np.searchsorted(known, positions, side="right") - 1]]
 
 
-def pairs(values: np.ndarray, how: Preparation, imputed: Sequence[int], seed: int) -> dict[str, tuple[Prepared, ...]]:
+def pairs(
+    values: np.ndarray, how: Preparation, imputed: Sequence[int], seed: int, covariates: Sequence[Covariate] = ()
+) -> dict[str, tuple[Prepared, ...]]:
     """Return, by name, the honest windows and the false ones; of "epoch" the same twice."""
     how = replace(how, leak=False)
-    honest = prepare(values, how, imputed)
-    overlapping = honest if how.overlap else prepare(values, replace(how, overlap=True), imputed)
+    honest = prepare(values, how, imputed, covariates)
+    overlapping = honest if how.overlap else prepare(values, replace(how, overlap=True), imputed, covariates)
     missing = without_some(values, imputed)
-    gaps = prepare(filled(values, missing, across=False), how, missing)
+    gaps = prepare(filled(values, missing, across=False), how, missing, covariates)
     return {
-        "scaler": (honest, prepare(values, replace(how, leak=True), imputed)),
+        "scaler": (honest, prepare(values, replace(how, leak=True), imputed, covariates)),
         "shuffled": (overlapping, shuffled(overlapping, seed)),
         "one off": (honest, OneOff(**vars_of(honest))),
-        "interpolated": (gaps, prepare(filled(values, missing, across=True), how)),
+        "interpolated": (gaps, prepare(filled(values, missing, across=True), how, (), covariates)),
         "epoch": (honest, honest),
     }
 
@@ -140,6 +143,7 @@ def find(
     fit: Fit,
     seeds: Sequence[int],
     imputed: Sequence[int] = (),
+    covariates: Sequence[Covariate] = (),
     progress: Callable[[float], None] | None = None,
     stop: np.ndarray | None = None,
 ) -> tuple[Finding, ...]:
@@ -152,6 +156,7 @@ def find(
         fit: how it is trained.
         seeds: at least three.
         imputed: positions of values that were missing.
+        covariates: further columns that are read.
         progress: hears the share that is done.
         stop: see ``train``; nothing is returned then.
 
@@ -160,7 +165,7 @@ def find(
     """
     scores = {name: ([], []) for name in TITLES}
     for number, seed in enumerate(seeds, start=1):
-        made, runs = pairs(values, how, imputed, seed), {}
+        made, runs = pairs(values, how, imputed, seed, covariates), {}
         for prepared in (each for pair in made.values() for each in pair):
             if id(prepared) not in runs:
                 smaller = replace(fit, seed=seed, batch=min(fit.batch, prepared.n_train))
@@ -178,9 +183,16 @@ def find(
     return tuple(Finding(name, *map(np.array, each)) for name, each in scores.items())
 
 
-def seconds(values: np.ndarray, how: Preparation, model: Model, fit: Fit, imputed: Sequence[int] = ()) -> float:
+def seconds(
+    values: np.ndarray,
+    how: Preparation,
+    model: Model,
+    fit: Fit,
+    imputed: Sequence[int] = (),
+    covariates: Sequence[Covariate] = (),
+) -> float:
     """Estimate how long ``find`` will take for each seed; ValueError as there."""
-    every = {id(each): each for pair in pairs(values, how, imputed, 0).values() for each in pair}.values()
+    every = {id(each): each for pair in pairs(values, how, imputed, 0, covariates).values() for each in pair}.values()
     return sum(cost.seconds(model, fit, each.n_train, len(each), how.window) for each in every)
 
 

@@ -139,7 +139,7 @@ def false_improvements_training(view: View) -> Computation:
     seconds = len(seeds) * seconds_of_false(series, *about)
 
     def make(progress: Progress, stop: np.ndarray) -> tuple[Finding, ...]:
-        return false_improvements.find(series.values, *about, seeds, series.imputed, progress, stop)
+        return false_improvements.find(series.values, *about, seeds, series.imputed, series.covariates, progress, stop)
 
     return Computation(("false_improvements", training_of(view), seeds, view.target), seconds, make)
 
@@ -147,13 +147,13 @@ def false_improvements_training(view: View) -> Computation:
 @cached
 def parts_of(series: Series, preparation: Preparation) -> list[Prepared]:
     """Return a series cut into several test parts, each with what lies before it."""
-    return origins(series.values, preparation, series.imputed)
+    return origins(series.values, preparation, series.imputed, series.covariates)
 
 
 @cached
 def seconds_of_false(series: Series, *about) -> float:
     """Return the seconds that the false improvements take for each seed."""
-    return false_improvements.seconds(series.values, *about, series.imputed)
+    return false_improvements.seconds(series.values, *about, series.imputed, series.covariates)
 
 
 def make_run(view: View, branch: Branch | None, progress: Progress, stop: np.ndarray) -> Run | None:

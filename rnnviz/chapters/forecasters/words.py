@@ -12,7 +12,7 @@ from rnnviz.training.free_running import DIRECT
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
 from rnnviz.training.scores import Row, best_row, measured, rmse, score, short
-from rnnviz.training.series import Series
+from rnnviz.training.series import Covariate, Series
 from rnnviz.training.verdicts import Verdict, evidence, said_of_simplest
 
 
@@ -89,6 +89,67 @@ def calendar(prepared: Prepared) -> str:
         f"{how.calendar:,} steps the value {plural(how.horizon, 'step')} later lies. They are known ahead, beyond the "
         "data too, so that free running has them. The rules do not read them: the seasonal ones know a season."
     )
+
+
+def beside(prepared: Prepared) -> str:
+    """Say what the network reads beside the values: of a calendar, of further columns; "" where it reads nothing."""
+    return " ".join(filter(None, (calendar(prepared), columns_beside(prepared))))
+
+
+def columns_beside(prepared: Prepared) -> str:
+    """Say which further columns the network reads, and of which step; "" where there are none."""
+    known, measured = by_when(prepared)
+    if not known + measured:
+        return ""
+    several = prepared.preparation.outputs > 1
+    later = f"{plural(prepared.preparation.horizon, 'step')} later{', where the first target lies' if several else ''}"
+    said = [f"{named(known)} of {later}, known ahead"] if known else []
+    said += [f"{named(measured)} of the same step, not known ahead"] if measured else []
+    return (
+        f"Beside each value the network reads {' and '.join(said)}; each is scaled by its training part alone. "
+        f"{rules_alone(prepared)}"
+    )
+
+
+def rules_alone(prepared: Prepared) -> str:
+    """Say that the rules do not read the further columns; "" where there are none."""
+    known, measured = by_when(prepared)
+    return f"The rules read the series alone, without {named(known + measured)}." if known + measured else ""
+
+
+def by_when(prepared: Prepared) -> tuple[list[Covariate], list[Covariate]]:
+    """Return the further columns that are known ahead, and the others."""
+    known = [each for each in prepared.covariates if each.known_ahead]
+    return known, [each for each in prepared.covariates if not each.known_ahead]
+
+
+def named(covariates: Sequence[Covariate]) -> str:
+    """Say the names of columns."""
+    *others, last = (f"“{each.name}”" for each in covariates)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def columns_ahead(prepared: Prepared, start: int, steps: int) -> str:
+    """Say what a forecast of many steps reads of the further columns; "" where there are none."""
+    known, measured = by_when(prepared)
+    said = []
+    for each in known:
+        given = min(max(len(each.values) - start, 0), steps)
+        name = named([each])
+        if given == steps:
+            said.append(f"{name} is known ahead: every step reads its true value.")
+        else:
+            has = f"for {given:,} of the {plural(steps, 'step')}" if given else "for none of these steps"
+            held = f"its last value, {short(float(each.values[-1]))}, is held{' after them' if given else ''}"
+            said.append(f"{name} is known ahead, but your data have it {has}: {held}.")
+    if measured:
+        known_ahead, value = ("are not", "their last values") if len(measured) > 1 else ("is not", "its last value")
+        held = "are" if len(measured) > 1 else "is"
+        said.append(
+            f"{named(measured)} {known_ahead} known ahead: given the network's own outputs, {value} before the "
+            f"forecast {held} held."
+        )
+    return " ".join(said)
 
 
 def off(found, unit: str) -> str:

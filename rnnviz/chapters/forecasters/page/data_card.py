@@ -13,7 +13,8 @@ from rnnviz.chapters.forecasters.page.user_series import OwnData, attempts, brin
 from rnnviz.chapters.forecasters.view import season_of
 from rnnviz.chapters.forecasters.view.link import SEASON
 from rnnviz.core.numbers import plural
-from rnnviz.training.user_series import ORDERS
+from rnnviz.training.series import MAX_COVARIATES
+from rnnviz.training.user_series import GAPS, ORDERS
 from rnnviz.ui.components.table import table
 from rnnviz.ui.link import verbatim
 
@@ -64,15 +65,21 @@ def first_rows(own: OwnData) -> None:
             str(each.row),
             " ".join(each.raw.split("\n"))[:MAX_RAW] + "…" * (len(each.raw) > MAX_RAW),
             each.date,
-            "missing" if np.isnan(each.value) else f"{each.value:.10g}".replace("-", "−"),
+            *map(number_or_missing, (each.value, *each.beside)),
         )
         for each in own.reading.first
     ]
     date = "step" if own.choice.dates is None else "date"
-    columns, texts = ("row", "in the file", date, "value"), 3
+    beside = own.choice.covariates
+    columns, texts = ("row", "in the file", date, "value", *beside), 3
     if not any(each.raw for each in own.reading.first):
-        rows, columns, texts = [(row, *rest) for row, _, *rest in rows], ("row", date, "value"), 2
+        rows, columns, texts = [(row, *rest) for row, _, *rest in rows], ("row", date, "value", *beside), 2
     table(columns, rows, key=PAGE.key("own_first_rows"), name="the first rows as read", texts=texts)
+
+
+def number_or_missing(value: float) -> str:
+    """Write a number of the table, or that there is none."""
+    return "missing" if np.isnan(value) else f"{value:.10g}".replace("-", "−")
 
 
 def choices(own: OwnData) -> None:
@@ -83,12 +90,15 @@ def choices(own: OwnData) -> None:
         pick("The series", "series", choice.series, own.options["series"], into("series"))
         pick("The values", "column", choice.column, own.options["column"], into("column"))
         pick("Their dates", "dates", choice.dates, own.options["dates"], into("dates"), named)
+        pick_columns(own)
         if reading and reading.order:
             pick("Day and month", "order", reading.order, tuple(ORDERS), answering("order", choice.dates), ORDERS.get)
         if reading:
             marks = ("point", "comma")
             pick("Decimal mark", "mark", reading.mark, marks, answering("decimal mark", choice.column))
         pick("Missing values", "missing", choice.missing, tuple(FORGIVING), into("missing"), FORGIVING.get)
+        if reading and reading.gaps:
+            pick("Dates without a row", "gaps", reading.gaps, tuple(GAPS), into("gaps"), GAPS.get)
         type_marks(own)
         if reading:
             way = choice.rows if choice.rows in reading.thinnings else next(iter(reading.thinnings), "")
@@ -103,8 +113,13 @@ Change = Callable[[OwnData, Any], OwnData]
 
 
 def into(field: str) -> Change:
-    """Return the change of a field of the choice."""
-    return lambda own, value: replace(own, choice=replace(own.choice, **{field: value}))
+    """Return the change of a field of the choice; the values and their dates are not read beside themselves."""
+
+    def change(own: OwnData, value: Any) -> OwnData:
+        beside = tuple(name for name in own.choice.covariates if name != value)
+        return replace(own, choice=replace(own.choice, **{"covariates": beside, field: value}))
+
+    return change
 
 
 def answering(what: str, column: str | None) -> Change:
@@ -127,6 +142,40 @@ def pick(
         read_again(lambda own: change(own, chosen), section)
 
     st.selectbox(label, options, key=key, on_change=picked, format_func=written, width=WIDTH)
+
+
+KNOWN = {"known": "known ahead", "measured": "not known ahead"}
+"""Of a column that is read beside the values."""
+
+
+def pick_columns(own: OwnData) -> None:
+    """Draw the box of columns that are read beside the values, and for each whether it is known ahead."""
+    choice = own.choice
+    options = [name for name in own.options["column"] if name not in (choice.column, choice.dates)]
+    if not options:
+        return
+    key, section = PAGE.sync_widget("own_covariates", list(choice.covariates)), PAGE.drawing
+
+    def picked() -> None:
+        chosen = tuple(st.session_state[key])
+        read_again(lambda own: replace(own, choice=replace(own.choice, covariates=chosen)), section)
+
+    help = (
+        f"Up to {MAX_COVARIATES} columns of numbers that the network reads, too. The page asks of each whether it is "
+        "known ahead."
+    )
+    label, empty = "Read beside the values", "none"
+    more = {"max_selections": MAX_COVARIATES, "placeholder": empty, "help": help, "width": 2 * WIDTH}
+    st.multiselect(label, options, key=key, on_change=picked, **more)
+    for number, name in enumerate(choice.covariates):
+        about = "known ahead", name
+        if about in choice.answers:
+            label = verbatim(name if len(name) <= MAX_LABEL else name[: MAX_LABEL - 1] + "…")
+            pick(label, f"known_{number}", choice.answers[about], tuple(KNOWN), answering(*about), KNOWN.get)
+
+
+MAX_LABEL = 18
+"""Characters of a column's name above a box."""
 
 
 def named(column: str | None) -> str:
@@ -172,7 +221,8 @@ def ask(own: OwnData) -> None:
     """Draw the question that the table left open, with a button for each reading."""
     with st.container(border=True, key=PAGE.key("own_question")):
         name = f"“{own.name}”: " if own.name else ""
-        st.markdown(verbatim(f"{name}{own.question} Or say it here:"))
+        words = str(own.question)
+        st.markdown(verbatim(f"{name}{words}{'' if words.endswith('?') else ' Or say it here:'}"))
         with st.container(horizontal=True):
             for number, (reading, words) in enumerate(own.question.readings.items()):
                 change = answering(*own.question.about)

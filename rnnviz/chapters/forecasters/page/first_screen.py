@@ -29,6 +29,7 @@ from rnnviz.training.verdicts import Verdict, brief, headline
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
 from rnnviz.ui.computation import AT_ONCE
+from rnnviz.ui.link import verbatim
 from rnnviz.ui.open_network import gradients_link, hidden_state_link
 
 
@@ -124,6 +125,8 @@ def verdict(what: Shown) -> None:
         st.metric("Judged on", plural(best.points, "test point"), words.from_to(what.series, what.prepared), **quiet)
     last = None if what.run.kept[what.frame] == what.run.epochs else what.run.epochs
     st.caption(words.verdict(best, simplest, unit, last))
+    if alone := words.rules_alone(what.prepared):
+        st.caption(verbatim(alone))
     if how := words.how_it_ended(what.run):
         st.info(how)
 
@@ -140,8 +143,8 @@ def scores(what: Shown) -> None:
     epoch, season = what.run.kept[what.frame], what.season
     star = f"★ wins, as said above{'' if winner else '; here nobody does'}."
     st.caption(" ".join(filter(None, (words.scaled(what.rows[0], epoch), words.published(what.view), star))))
-    if note := " ".join(filter(None, (words.transformed(what.prepared), words.calendar(what.prepared)))):
-        st.caption(note)
+    if note := " ".join(filter(None, (words.transformed(what.prepared), words.beside(what.prepared)))):
+        st.caption(verbatim(note))
     with st.expander("How the rules are fitted and chosen, and what the columns say"):
         seasons = words.seasons(season, seasons_in(what.series, what.prepared.preparation.split))
         st.markdown(f"{words.columns(what.prepared, season, what.series.unit)}\n\n{words.FITTED} {seasons}")

@@ -6,7 +6,7 @@ from typing import Any
 from rnnviz.chapters.forecasters.presets import PRESETS
 from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Branch
-from rnnviz.training.series import BUNDLED, SYNTHETIC, Series
+from rnnviz.training.series import BUNDLED, SYNTHETIC, Covariate, Series
 from rnnviz.training.settings import Fit, Model
 from rnnviz.ui.link import Parameter
 
@@ -82,8 +82,13 @@ class View:
     def preparation(self) -> Preparation:
         """How the series is prepared."""
         windows = self.window, self.overlap, self.horizon, self.split, self.reach_back
-        transform = self.transform, self.lag
-        return Preparation(self.scaling, self.leak, *windows, self.validation, *transform, self.outputs, self.calendar)
+        transform, beside = (self.transform, self.lag), (self.calendar, len(self.covariates))
+        return Preparation(self.scaling, self.leak, *windows, self.validation, *transform, self.outputs, *beside)
+
+    @property
+    def covariates(self) -> tuple[Covariate, ...]:
+        """The further columns that are read beside the values: of the reader's own series alone."""
+        return self.own.covariates if self.series == "own" and self.own is not None else ()
 
     @property
     def model(self) -> Model:
