@@ -102,13 +102,26 @@ def columns_beside(prepared: Prepared) -> str:
     if not known + measured:
         return ""
     several = prepared.preparation.outputs > 1
-    later = f"{plural(prepared.preparation.horizon, 'step')} later{', where the first target lies' if several else ''}"
+    horizon = prepared.preparation.horizon
+    later = "the next step" if horizon == 1 else f"{horizon} steps later"
+    later += ", where the first target lies" if several else ""
     said = [f"{named(known)} of {later}, known ahead"] if known else []
     said += [f"{named(measured)} of the same step, not known ahead"] if measured else []
     return (
         f"Beside each value the network reads {' and '.join(said)}; each is scaled by its training part alone. "
         f"{rules_alone(prepared)}"
     )
+
+
+def as_read(prepared: Prepared) -> str:
+    """Say how the numbers of a window are to be read, one timestep in a row."""
+    horizon = prepared.preparation.horizon
+    later = "the next step" if horizon == 1 else f"{horizon} steps later"
+    early = ["sine and cosine"] if prepared.preparation.calendar else []
+    known, _ = by_when(prepared)
+    early += [named(known)] if known else []
+    text = "Scaled, as the network reads them."
+    return text + (f" Each row has {' and '.join(early)} of {later}." if early else "")
 
 
 def rules_alone(prepared: Prepared) -> str:

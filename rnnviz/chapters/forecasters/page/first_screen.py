@@ -1,7 +1,9 @@
 """What is on the first screen: the training, the forecast and its errors, and who wins."""
 
 from dataclasses import replace
+from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters import words
@@ -181,8 +183,9 @@ def opened(what: Shown) -> None:
         f"**{short(said)}{unit}** ({scaled} scaled); measured was **{short(actual)}{unit}**. Click another prediction "
         "to choose it."
     )
+    names = names_of(what)
     for chapter, label, link_of in (
-        ("hidden_state", "See how: this window in the hidden state", hidden_state_link),
+        ("hidden_state", "See how: this window in the hidden state", partial(hidden_state_link, names=names)),
         ("gradients", "See what reaches back: its gradients", gradients_link),
     ):
         try:
@@ -197,3 +200,19 @@ def opened(what: Shown) -> None:
             args=(f"pages/{chapter}.py",),
             kwargs={"query_params": link},
         )
+    if len(names) > 1:
+        with st.expander("What it read, timestep by timestep", key=PAGE.key("opened_read")):
+            steps = prepared.ends[sample] + np.arange(1 - prepared.preparation.window, 1)
+            rows = [
+                (what.series.label(step), *map(short, numbers))
+                for step, numbers in zip(steps.tolist(), prepared.inputs[sample].tolist(), strict=True)
+            ]
+            table(("step", *names), rows, key=PAGE.key("opened_table"), name="what was read")
+            st.caption(verbatim(words.as_read(prepared)))
+
+
+def names_of(what: Shown) -> tuple[str, ...]:
+    """Return what the numbers of a timestep are called, in their order."""
+    calendar = ("sine", "cosine") if what.prepared.preparation.calendar else ()
+    value = what.series.title if what.series.name == "own" else "value"
+    return value, *calendar, *(each.name for each in what.prepared.covariates)
