@@ -295,7 +295,7 @@ def test_missing_dates_are_named_by_the_row_before_them():
     assert series.season == 7 and len(series) == 30 and series.imputed == (3, 19, 20)
     assert [series.dates[at] for at in series.imputed] == ["2024-01-04", "2024-01-20", "2024-01-21"]
     assert notes == (
-        f"{after}: they are steps without a value.",
+        "3 dates have no row: they are steps without a value.",
         "3 dates have no row: 2024-01-04, 2024-01-20 and 2024-01-21. The last value before stands in for each where it "
         "is read; no forecast of it is trained or scored.",
     )

@@ -1,6 +1,5 @@
 """A table and what its reader chose → a series, and everything there is to tell of how it was read."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,7 +9,7 @@ import numpy as np
 from rnnviz.core.activations import check_choice
 from rnnviz.training.series import Series
 from rnnviz.training.user_series.covariates import covariates_of, first_complete, read_columns
-from rnnviz.training.user_series.dates import ORDERS, Dates, iso, read_dates
+from rnnviz.training.user_series.dates import Dates, iso, read_dates
 from rnnviz.training.user_series.filling import without_missing
 from rnnviz.training.user_series.in_time import in_order
 from rnnviz.training.user_series.number_forms import bare, plain, quoted
@@ -72,8 +71,8 @@ class Reading(NamedTuple):
         notes: sentences about what was not plain in the table.
         facts: all sentences, by what they are about.
         first: the first rows.
-        mark: what stands before decimals, "point" or "comma".
-        order: of day, month and year as in ``ORDERS`` where dates have such, else "".
+        mark: what stands before decimals, "point" or "comma"; "" where no number has either.
+        order: of day, month and year as in ``ORDERS`` where the dates could have another, else "".
         thinnings: the ways to make a long table shorter, in words.
         gaps: what became of dates that have no row, a name in ``GAPS``; "" where there are none.
     """
@@ -150,8 +149,9 @@ def read_series(table: Table, choice: Choice) -> Reading:
         "Rows": list(table.notes) or ["All rows were read."],
     }
     notes = (*table.notes, *numbers.notes, *of_dates, *few.notes, *spaced.notes, *of_missing, *of_columns)
-    order = next((each for each, words in ORDERS.items() if dates and words == re.sub(r"[-.]", "/", dates.form)), "")
-    return Reading(series, notes, facts, first, numbers.mark, order, ways, spaced.gaps)
+    is_marked = any(mark in bare(plain(cell)).number for cell in set(cells) for mark in ".,")
+    mark, order = numbers.mark if is_marked else "", dates.order if dates else ""
+    return Reading(series, notes, facts, first, mark, order, ways, spaced.gaps)
 
 
 def since_complete(steps: Thinned, names: Sequence[str]) -> tuple[Thinned, list[str]]:

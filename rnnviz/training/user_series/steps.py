@@ -62,17 +62,15 @@ def evenly(steps: Thinned, gaps: str = "") -> Spaced:
             "are learned from: take fewer rows."
         )
     is_missing = gaps == "missing" or (gaps != "joined" and spaced.is_clear and fits)
-    places = listed([f"{iso(steps.days[at], steps.precision)} in row {steps.rows[at]}" for at, _ in spaced.gaps])
-    gap = "gap" if len(spaced.gaps) == 1 else "gaps"
-    are, they = (
-        ("date is", "it is a step without a value") if count == 1 else ("dates are", "they are steps without a value")
-    )
-    if not is_missing:
-        they = f"the series goes on as if there were no {gap}"
-    days = "" if spaced.step != WEEKDAYS else " from Monday to Friday"
-    note = f"{count:,} {are} missing{days}, after {places}: {they}."
     if is_missing:
+        have = "date has no row: it is a step" if count == 1 else "dates have no row: they are steps"
+        note = f"{count:,} {have} without a value."
         return Spaced(with_missing(steps, spaced), spaced.season, said(spaced, spaced.season), (note,), "missing")
+    places = listed([f"{iso(steps.days[at], steps.precision)} in row {steps.rows[at]}" for at, _ in spaced.gaps])
+    are = "date is" if count == 1 else "dates are"
+    gap = "gap" if len(spaced.gaps) == 1 else "gaps"
+    days = "" if spaced.step != WEEKDAYS else " from Monday to Friday"
+    note = f"{count:,} {are} missing{days}, after {places}: the series goes on as if there were no {gap}."
     season = usual_count(steps.days, spaced)
     return Spaced(steps, season, said(spaced, season), (note,), "joined")
 

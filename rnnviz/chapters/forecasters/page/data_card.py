@@ -1,5 +1,6 @@
 """The data card: how the reader's own table was read, why so, and everything of it that can be read otherwise."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,15 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters.page.state import PAGE
-from rnnviz.chapters.forecasters.page.user_series import OwnData, attempts, bring, give_up, own_data, read_again
+from rnnviz.chapters.forecasters.page.user_series import (
+    UNFOLDED,
+    OwnData,
+    bring,
+    give_up,
+    is_unfolded,
+    own_data,
+    read_again,
+)
 from rnnviz.chapters.forecasters.view import season_of
 from rnnviz.chapters.forecasters.view.link import SEASON
 from rnnviz.core.numbers import plural
@@ -37,14 +46,28 @@ def own_series() -> None:
     if own.question:
         ask(own)
     else:
-        with st.expander(summary(own), expanded=True, key=PAGE.key(f"data_card_{attempts()}")):
-            first, facts = st.columns([1, 1.15], gap="medium")
-            with first:
-                first_rows(own)
-            with facts:
-                told = (f"**{about}** " + verbatim(" ".join(each)) for about, each in own.reading.facts.items())
-                st.caption("  \n".join(told))
-            choices(own)
+        label = summary(own)
+        # Streamlit takes an expander of another label for another one, which has to be told anew whether it is open.
+        key = PAGE.sync_widget(f"data_card_{zlib.crc32(label.encode()):x}", is_unfolded())
+        with st.expander(label, key=key, on_change=fold, args=(key,)):
+            if is_unfolded():
+                card(own)
+
+
+def fold(key: str) -> None:
+    """Keep whether the card is folded, which nothing but another file changes; a callback."""
+    st.session_state[PAGE.key(UNFOLDED)] = st.session_state[key]
+
+
+def card(own: OwnData) -> None:
+    """Draw the first rows, what was read of them and why, and what can be read otherwise."""
+    first, facts = st.columns([1, 1.15], gap="small")
+    with first:
+        first_rows(own)
+    with facts:
+        told = (f"**{about}** " + verbatim(" ".join(each)) for about, each in own.reading.facts.items())
+        st.caption("  \n".join(told))
+    choices(own)
 
 
 def summary(own: OwnData) -> str:
@@ -93,7 +116,7 @@ def choices(own: OwnData) -> None:
         pick_columns(own)
         if reading and reading.order:
             pick("Day and month", "order", reading.order, tuple(ORDERS), answering("order", choice.dates), ORDERS.get)
-        if reading:
+        if reading and reading.mark:
             marks = ("point", "comma")
             pick("Decimal mark", "mark", reading.mark, marks, answering("decimal mark", choice.column))
         pick("Missing values", "missing", choice.missing, tuple(FORGIVING), into("missing"), FORGIVING.get)
@@ -164,8 +187,9 @@ def pick_columns(own: OwnData) -> None:
         f"Up to {MAX_COVARIATES} columns of numbers that the network reads, too. The page asks of each whether it is "
         "known ahead."
     )
-    label, empty = "Read beside the values", "none"
-    more = {"max_selections": MAX_COVARIATES, "placeholder": empty, "help": help, "width": 2 * WIDTH}
+    label, empty = "Read beside", "none"
+    width = 2 * WIDTH if choice.covariates else WIDTH
+    more = {"max_selections": MAX_COVARIATES, "placeholder": empty, "help": help, "width": width}
     st.multiselect(label, options, key=key, on_change=picked, **more)
     for number, name in enumerate(choice.covariates):
         about = "known ahead", name
