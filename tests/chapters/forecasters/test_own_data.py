@@ -75,6 +75,19 @@ def test_the_card_has_the_first_rows_beside_the_file():
     assert first[1] == (4, "01.02.2015;1007,50 €;5", "2015-02-01", 1007.5, ()) and len(first) == 5
 
 
+def test_the_card_stays_folded_until_another_file_comes():
+    app = bring(opened(preset="own"), TABLE)
+    assert "**Values**" in captions(app)
+    app.session_state["forecasters_own_card_unfolded"] = False
+    app.run()
+    assert "**Values**" not in captions(app)
+    app.number_input(key="forecasters_window").set_value(5.0).run()
+    app.run()
+    assert "**Values**" not in captions(app) and app.session_state["forecasters_view"].window == 5
+    bring(app, promoted())
+    assert "**Values**" in captions(app)
+
+
 def test_every_part_of_the_card_reads_the_same_file_again():
     app = bring(opened(preset="own"), TABLE)
     app.text_input(key="forecasters_own_marks").set_value("x; -9").run()

@@ -82,22 +82,16 @@ def summary(own: OwnData) -> str:
 
 
 def first_rows(own: OwnData) -> None:
-    """Draw the first rows as they are in the file, beside what was understood."""
-    rows = [
-        (
-            str(each.row),
-            " ".join(each.raw.split("\n"))[:MAX_RAW] + "…" * (len(each.raw) > MAX_RAW),
-            each.date,
-            *map(number_or_missing, (each.value, *each.beside)),
-        )
-        for each in own.reading.first
-    ]
-    date = "step" if own.choice.dates is None else "date"
-    beside = own.choice.covariates
-    columns, texts = ("row", "in the file", date, "value", *beside), 3
-    if not any(each.raw for each in own.reading.first):
-        rows, columns, texts = [(row, *rest) for row, _, *rest in rows], ("row", date, "value", *beside), 2
-    table(columns, rows, key=PAGE.key("own_first_rows"), name="the first rows as read", texts=texts)
+    """Draw the first rows as they were understood, each with what the file has there."""
+    has_raw = any(each.raw for each in own.reading.first)
+    titles = ("row", "step" if own.choice.dates is None else "date", "value", *own.choice.covariates)
+    rows = []
+    for each in own.reading.first:
+        raw = " ".join(each.raw.split("\n"))
+        raw = [raw[:MAX_RAW] + "…" * (len(raw) > MAX_RAW)] if has_raw else []
+        rows.append((str(each.row), each.date, *map(number_or_missing, (each.value, *each.beside)), *raw))
+    titles += ("in the file",) * has_raw
+    table(titles, rows, key=PAGE.key("own_first_rows"), name="the first rows as read", texts=2, wraps=False)
 
 
 def number_or_missing(value: float) -> str:
@@ -119,7 +113,8 @@ def choices(own: OwnData) -> None:
         if reading and reading.mark:
             marks = ("point", "comma")
             pick("Decimal mark", "mark", reading.mark, marks, answering("decimal mark", choice.column))
-        pick("Missing values", "missing", choice.missing, tuple(FORGIVING), into("missing"), FORGIVING.get)
+        if reading is None or reading.series.imputed or choice.missing == "refuse":
+            pick("Missing values", "missing", choice.missing, tuple(FORGIVING), into("missing"), FORGIVING.get)
         if reading and reading.gaps:
             pick("Dates without a row", "gaps", reading.gaps, tuple(GAPS), into("gaps"), GAPS.get)
         type_marks(own)
@@ -189,7 +184,7 @@ def pick_columns(own: OwnData) -> None:
     )
     label, empty = "Read beside", "none"
     width = 2 * WIDTH if choice.covariates else WIDTH
-    more = {"max_selections": MAX_COVARIATES, "placeholder": empty, "help": help, "width": width}
+    more = {"max_selections": MAX_COVARIATES, "placeholder": empty, "help": help, "width": width, "select_all": False}
     st.multiselect(label, options, key=key, on_change=picked, **more)
     for number, name in enumerate(choice.covariates):
         about = "known ahead", name
