@@ -8,7 +8,13 @@ _table = register("table", "<div class='table' role='group' tabindex='0'></div>"
 
 
 def table(
-    columns: Iterable[str], rows: Iterable[Iterable[str]], *, key: str, name: str, texts: int = 1, wraps: bool = True
+    columns: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    key: str,
+    name: str,
+    texts: int | tuple[int, ...] = 1,
+    wraps: bool = True,
 ) -> None:
     """Draw a table.
 
@@ -17,7 +23,7 @@ def table(
         rows: what is in the cells, as it is to be read.
         key: of the component.
         name: of the table, for who cannot see it.
-        texts: how many columns are words; the others are numbers.
+        texts: how many columns are words, or which, from 0; the others are numbers.
         wraps: whether words may take several lines on a phone; else what has no place there is scrolled to.
     """
     cells = {"columns": list(columns), "rows": [list(row) for row in rows]}

@@ -90,8 +90,9 @@ def first_rows(own: OwnData) -> None:
         raw = " ".join(each.raw.split("\n"))
         raw = [raw[:MAX_RAW] + "…" * (len(raw) > MAX_RAW)] if has_raw else []
         rows.append((str(each.row), each.date, *map(number_or_missing, (each.value, *each.beside)), *raw))
+    texts = (0, 1, len(titles)) if has_raw else 2
     titles += ("in the file",) * has_raw
-    table(titles, rows, key=PAGE.key("own_first_rows"), name="the first rows as read", texts=2, wraps=False)
+    table(titles, rows, key=PAGE.key("own_first_rows"), name="the first rows as read", texts=texts, wraps=False)
 
 
 def number_or_missing(value: float) -> str:
@@ -162,7 +163,7 @@ def pick(
     st.selectbox(label, options, key=key, on_change=picked, format_func=written, width=WIDTH)
 
 
-KNOWN = {"known": "known ahead", "measured": "not known ahead"}
+KNOWN = {"known": "known ahead", "measured": "measured"}
 """Of a column that is read beside the values."""
 
 
