@@ -101,27 +101,27 @@ def columns_beside(prepared: Prepared) -> str:
     known, measured = by_when(prepared)
     if not known + measured:
         return ""
-    several = prepared.preparation.outputs > 1
-    horizon = prepared.preparation.horizon
-    later = "the next step" if horizon == 1 else f"{horizon} steps later"
-    later += ", where the first target lies" if several else ""
+    later = steps_later(prepared)
+    later += ", where the first target lies" if prepared.preparation.outputs > 1 else ""
     said = [f"{named(known)} of {later}, known ahead"] if known else []
     said += [f"{named(measured)} of the same step, not known ahead"] if measured else []
-    return (
-        f"Beside each value the network reads {' and '.join(said)}; each is scaled by its training part alone. "
-        f"{rules_alone(prepared)}"
-    )
+    scaled = "" if prepared.preparation.scaling == "none" else "; each is scaled by its training part alone"
+    return f"Beside each value the network reads {' and '.join(said)}{scaled}. {rules_alone(prepared)}"
 
 
 def as_read(prepared: Prepared) -> str:
     """Say how the numbers of a window are to be read, one timestep in a row."""
-    horizon = prepared.preparation.horizon
-    later = "the next step" if horizon == 1 else f"{horizon} steps later"
     early = ["sine and cosine"] if prepared.preparation.calendar else []
     known, _ = by_when(prepared)
     early += [named(known)] if known else []
-    text = "Scaled, as the network reads them."
-    return text + (f" Each row has {' and '.join(early)} of {later}." if early else "")
+    text = "As the network reads it." if prepared.preparation.scaling == "none" else "Scaled, as the network reads it."
+    return text + (f" Each row has {' and '.join(early)} of {steps_later(prepared)}." if early else "")
+
+
+def steps_later(prepared: Prepared) -> str:
+    """Say of which step what is known ahead is read."""
+    horizon = prepared.preparation.horizon
+    return "the next step" if horizon == 1 else f"{horizon} steps later"
 
 
 def rules_alone(prepared: Prepared) -> str:
@@ -150,11 +150,13 @@ def columns_ahead(prepared: Prepared, start: int, steps: int) -> str:
         given = min(max(len(each.values) - start, 0), steps)
         name = named([each])
         if given == steps:
-            said.append(f"{name} is known ahead: every step reads its true value.")
+            said.append(f"{name} is known ahead: every step reads its value there.")
         else:
             has = f"for {given:,} of the {plural(steps, 'step')}" if given else "for none of these steps"
             held = f"its last value, {short(float(each.values[-1]))}, is held{' after them' if given else ''}"
             said.append(f"{name} is known ahead, but your data have it {has}: {held}.")
+    if known and prepared.preparation.outputs > 1:
+        said.append("All at once reads it of the first step alone.")
     if measured:
         known_ahead, value = ("are not", "their last values") if len(measured) > 1 else ("is not", "its last value")
         held = "are" if len(measured) > 1 else "is"

@@ -162,6 +162,12 @@ def since_complete(steps: Thinned, names: Sequence[str]) -> tuple[Thinned, list[
     first = first_complete(steps.beside)
     if not first:
         return steps, []
+    if 2 * first > len(steps.values):
+        last = max(zip(names, steps.beside, strict=True), key=lambda each: first_complete(each[1:]))[0]
+        raise ValueError(
+            f"Column “{last}” begins so late that {first:,} of the {len(steps.values):,} steps would be left out: read "
+            "another beside the values, or none."
+        )
     late = [name for name, column in zip(names, steps.beside, strict=True) if np.isnan(column[:first]).all()]
     which = " and ".join(f"“{name}”" for name in late)
     are = "step before has" if first == 1 else f"{first:,} steps before have"

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from rnnviz.chapters.forecasters.view import LINK
+from rnnviz.store import save_run
 from rnnviz.training.kernels import ready
 from tests.support.pages import opened as opened_chapter
 from tests.support.pages import table, warnings
@@ -300,7 +301,7 @@ def test_the_page_asks_whether_a_further_column_is_known_ahead_and_everything_re
         "“promotion” is known ahead, but your data have it for 6 of the 24 steps: its last value, 0, is held after "
         "them.",
         "“weather” is not known ahead: given the network's own outputs, its last value before the forecast is held.",
-        "Scaled, as the network reads them. Each row has “promotion” of the next step.",
+        "Scaled, as the network reads it. Each row has “promotion” of the next step.",
     ):
         assert words in said, words
     read = table(app, "what was read")
@@ -376,3 +377,16 @@ def opened_part(app, part):
 def test_columns_in_a_link_that_cannot_be_are_named(columns, said):
     view, ignored = LINK.read({"preset": "own", "own": f"1,2,3~~~{columns}"})
     assert view.own is None and said in " ".join(ignored)
+
+
+def test_a_saved_run_with_columns_comes_back():
+    mine = bring(opened(preset="own", epochs="5", seeds="1"), promoted())
+    add(add(mine, "promotion", "known"), "weather", "measured")
+    what = mine.session_state["forecasters_shown"]
+    app = opened()
+    file = ("run.npz", save_run(what.series, what.run), "application/octet-stream")
+    app.file_uploader(key="forecasters_run_file").set_value(file).run()
+    app.run()
+    assert not app.warning and not app.exception and shown_features(app) == 3
+    assert [each.name for each in series(app).covariates] == ["promotion", "weather"]
+    assert shown_metrics(app) == shown_metrics(mine)

@@ -82,11 +82,11 @@ class View:
     def preparation(self) -> Preparation:
         """How the series is prepared."""
         windows = self.window, self.overlap, self.horizon, self.split, self.reach_back
-        transform, beside = (self.transform, self.lag), (self.calendar, len(self.covariates))
-        return Preparation(self.scaling, self.leak, *windows, self.validation, *transform, self.outputs, *beside)
+        transform, others = (self.transform, self.lag), (self.calendar, len(self.beside))
+        return Preparation(self.scaling, self.leak, *windows, self.validation, *transform, self.outputs, *others)
 
     @property
-    def covariates(self) -> tuple[Covariate, ...]:
+    def beside(self) -> tuple[Covariate, ...]:
         """The further columns that are read beside the values: of the reader's own series alone."""
         return self.own.covariates if self.series == "own" and self.own is not None else ()
 
