@@ -4,7 +4,7 @@ Keras is imported inside the functions: importing this module costs nothing, cal
 names for blocks of gates differ from ours (its LSTM has c for our g, its GRU h for our n); their order does not.
 """
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -14,13 +14,20 @@ from rnnviz.core.layers import (
     KERAS_NAMES,
     MERGES,
     NAMES,
+    READS_TOKENS,
     Bidirectional,
+    CategoryEncoding,
     Dense,
     DenseWeights,
+    Dropout,
+    Embedding,
+    EmbeddingWeights,
     Layer,
+    Masking,
     Recurrent,
     RepeatVector,
     Shape,
+    SpatialDropout1D,
     TimeDistributed,
 )
 from rnnviz.core.network import Network, summarise
@@ -28,8 +35,18 @@ from rnnviz.core.weights import Cell, Weights
 
 KINDS = {name: kind for kind, name in KERAS_NAMES.items()}
 
-NEUTRAL = {"stateful": False, "dropout": 0.0, "recurrent_dropout": 0.0, "lora_rank": None, "quantization_config": None}
+NEUTRAL = {
+    "stateful": False,
+    "dropout": 0.0,
+    "recurrent_dropout": 0.0,
+    "lora_rank": None,
+    "quantization_config": None,
+    "noise_shape": None,
+}
 """Arguments of Keras's layers that we have no counterpart of, with the value at which they do nothing."""
+
+PASSING = {each.__name__: each for each in (Dropout, SpatialDropout1D, Masking, RepeatVector, Embedding)}
+"""The classes whose fields have Keras's names, and that is all there is to them."""
 
 
 def to_keras(layer: Layer, dtype: str = "float64"):
@@ -40,7 +57,7 @@ def to_keras(layer: Layer, dtype: str = "float64"):
         dtype: in which Keras computes; its own default is "float32".
 
     Returns:
-        keras.layers.SimpleRNN, LSTM, GRU, Bidirectional, Dense, TimeDistributed or RepeatVector.
+        The keras.layers layer of that class; SimpleRNN, LSTM or GRU for Recurrent.
 
     Raises:
         ValueError: if ``layer`` is none of ours, or of a kind that Keras has not.
@@ -65,19 +82,28 @@ def to_keras(layer: Layer, dtype: str = "float64"):
             return layers.TimeDistributed(to_keras(Dense(units, activation, use_bias), dtype), dtype=dtype)
         case Dense(units, activation, use_bias):
             return layers.Dense(units, activation=activation, use_bias=use_bias, dtype=dtype)
-        case RepeatVector(n):
-            return layers.RepeatVector(n, dtype=dtype)
+        case CategoryEncoding(num_tokens):
+            return layers.CategoryEncoding(num_tokens, output_mode="one_hot", dtype=dtype)
+    if type(layer).__name__ in PASSING:
+        return getattr(layers, type(layer).__name__)(**settings_of(layer), dtype=dtype)
     raise ValueError(f"layer must be Recurrent, Bidirectional, Dense or RepeatVector; received {type(layer).__name__}.")
 
 
-def from_keras(keras_layer) -> Layer:
+def settings_of(layer: Layer) -> dict:
+    """Return what a layer is made of, by the names of its arguments."""
+    return {each.name: getattr(layer, each.name) for each in fields(layer) if each.init}
+
+
+def from_keras(keras_layer, zero_output_for_mask: bool = False) -> Layer:
     """Return our layer of the same configuration.
 
     What matters only while training (initialisers, regularisers, constraints) and what changes no number
     (``unroll``, ``use_cudnn``) is left behind. TimeDistributed(Dense) is Dense, which reads each timestep apart.
 
     Args:
-        keras_layer: a keras.layers.SimpleRNN, LSTM, GRU, Bidirectional, Dense, TimeDistributed or RepeatVector.
+        keras_layer: a keras.layers.SimpleRNN, LSTM, GRU, Bidirectional, Dense, TimeDistributed, Embedding,
+            CategoryEncoding (one-hot), Dropout, SpatialDropout1D, Masking or RepeatVector.
+        zero_output_for_mask: what a recurrent layer must have it set to: as Bidirectional sets it for sequences.
 
     Raises:
         ValueError: if there is no such layer of ours, naming the layer, the argument, what was received and what
@@ -96,10 +122,14 @@ def from_keras(keras_layer) -> Layer:
         arguments = (*activations, "use_bias", "reset_after", "go_backwards")
         known = {argument: config[argument] for argument in arguments if argument in config}
         cell = Cell(KINDS[keras_class.__name__], config["units"], **known)
+        require(keras_layer, "zero_output_for_mask", config["zero_output_for_mask"], (zero_output_for_mask,))
         return Recurrent(cell, config["return_sequences"], config["return_state"])
     if keras_class is layers.Bidirectional:
         require(keras_layer, "merge_mode", config["merge_mode"], MERGES)
-        forward, backward = from_keras(keras_layer.forward_layer), from_keras(keras_layer.backward_layer)
+        zeros = keras_layer.return_sequences
+        forward, backward = (
+            from_keras(each, zeros) for each in (keras_layer.forward_layer, keras_layer.backward_layer)
+        )
         require(keras_layer.forward_layer, "go_backwards", forward.cell.go_backwards, (False,))
         require(keras_layer, "backward_layer", backward.cell, (replace(forward.cell, go_backwards=True),))
         return Bidirectional(forward.cell, config["merge_mode"], forward.return_sequences, forward.return_state)
@@ -109,9 +139,14 @@ def from_keras(keras_layer) -> Layer:
     if keras_class is layers.Dense:
         require(keras_layer, "activation", config["activation"], DENSE_ACTIVATIONS)
         return Dense(config["units"], config["activation"], config["use_bias"])
-    if keras_class is layers.RepeatVector:
-        return RepeatVector(config["n"])
-    supported = ", ".join((*KINDS, "Bidirectional", "Dense", "TimeDistributed(Dense) and RepeatVector"))
+    if keras_class is layers.CategoryEncoding:
+        require(keras_layer, "output_mode", config["output_mode"], ("one_hot",))
+        return CategoryEncoding(config["num_tokens"])
+    ours = PASSING.get(keras_class.__name__)
+    if ours and keras_class is getattr(layers, keras_class.__name__):
+        return ours(**{each.name: config[each.name] for each in fields(ours) if each.init})
+    *others, last = (*KINDS, "Bidirectional", "Dense", "TimeDistributed(Dense)", "CategoryEncoding", *PASSING)
+    supported = f"{', '.join(others)} and {last}"
     raise ValueError(f"Layer {keras_layer.name!r} is of class {keras_class.__name__}; supported are {supported}.")
 
 
@@ -123,7 +158,9 @@ def require(keras_layer, argument: str, received, supported) -> None:
         raise ValueError(f"{layer} has {argument}={received!r}; supported: {choices}.")
 
 
-def weights_to_keras(weights: Weights | tuple[Weights, Weights] | DenseWeights | None) -> list[np.ndarray]:
+def weights_to_keras(
+    weights: Weights | tuple[Weights, Weights] | DenseWeights | EmbeddingWeights | None,
+) -> list[np.ndarray]:
     """Return the weights of one layer as ``keras_layer.set_weights`` takes them."""
     if isinstance(weights, tuple):
         return [array for direction in weights for array in direction.arrays()]
@@ -134,7 +171,8 @@ def weights_from_keras(layer: Layer, arrays: list[np.ndarray]):
     """Return the weights of one of our layers, from ``keras_layer.get_weights()`` of a built layer.
 
     Returns:
-        Weights; a pair of them (forward, backward) for Bidirectional; DenseWeights; None for RepeatVector.
+        Weights; a pair of them (forward, backward) for Bidirectional; DenseWeights; EmbeddingWeights; None for a layer
+        without weights.
 
     Raises:
         ValueError: if there are not as many arrays as ``layer`` has; a layer that Keras has not built has none.
@@ -151,6 +189,8 @@ def weights_from_keras(layer: Layer, arrays: list[np.ndarray]):
             return Weights(*arrays[: expected // 2]), Weights(*arrays[expected // 2 :])
         case Dense():
             return DenseWeights(*arrays)
+        case Embedding():
+            return EmbeddingWeights(*arrays)
     return None
 
 
@@ -163,7 +203,7 @@ def network_to_keras(network: Network, input_shape: Shape, starts: dict[int, int
     Args:
         network: layers and weights.
         input_shape: (batch or None, timesteps or None, features), as Keras prints it; (batch or None, features)
-            for a network that reads one vector.
+            for a network that reads one vector, (batch or None, timesteps or None) for one that reads tokens.
         starts: position → position of the earlier layer, with return_state, whose states it begins with.
 
     Raises:
@@ -173,7 +213,8 @@ def network_to_keras(network: Network, input_shape: Shape, starts: dict[int, int
 
     summarise(network.layers, input_shape)
     keras_layers = [to_keras(layer) for layer in network.layers]
-    first = keras.Input(batch_shape=tuple(input_shape), dtype="float64")
+    tokens = isinstance(network.layers[0], READS_TOKENS) if network.layers else False
+    first = keras.Input(batch_shape=tuple(input_shape), dtype="int32" if tokens else "float64")
     if any(getattr(layer, "return_state", False) for layer in network.layers):
         x, states = first, {}
         for position, keras_layer in enumerate(keras_layers):

@@ -32,6 +32,8 @@ KERAS = (
     "tests/chapters/gradients/test_programs.py",
     "tests/export/",
     "tests/core/test_parity.py",
+    "tests/core/test_masks.py",
+    "tests/core/test_cross_entropy.py",
 )
 """What takes longest: in one process with servers and a browser, in the other with Keras."""
 

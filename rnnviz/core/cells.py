@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from rnnviz.core.activations import ACTIVATIONS
+from rnnviz.core.masks import where_read
 from rnnviz.core.weights import Cell, Weights
 
 Function = Callable[[np.ndarray], np.ndarray]
@@ -89,6 +90,18 @@ def coupled_lstm(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray, c: 
     c = f * c + i * g
     act_c = activation(c)
     return CoupledLSTMStep(pre_f, pre_g, pre_o, f, i, g, o, c, act_c, h=o * act_c)
+
+
+def of_kept_c(cell: Cell, weights: Weights, values: dict[str, np.ndarray], mask: np.ndarray) -> dict[str, np.ndarray]:
+    """Return what is computed of c after it, by name, of the c that was kept where the mask is False."""
+    gate, activation = functions(cell)
+    c = values["c"]
+    found = {"act_c": activation(c)}
+    if cell.kind == "peephole_lstm":
+        dropped = values["f"] * c + values["i"] * values["g"]
+        pre_o = where_read(mask, values["pre_o"], values["pre_o"] + weights.peephole[2] * (c - dropped))
+        found |= {"pre_o": pre_o, "o": where_read(mask, values["o"], gate(pre_o))}
+    return found
 
 
 def gru(cell: Cell, weights: Weights, x: np.ndarray, h: np.ndarray) -> GRUStep | GRUResetBeforeStep:

@@ -7,13 +7,15 @@ J[j, k] = ∂state_t[j] / ∂state_{t-1}[k], so that for a linear SimpleRNN J is
 import numpy as np
 
 from rnnviz.core.derivatives import of_gru, of_lstm, slope
+from rnnviz.core.masks import where_read
 from rnnviz.core.trace import Trace
 
 
 def step_jacobians(trace: Trace) -> np.ndarray:
     """Return ∂state_t/∂state_{t-1} of every timestep, (batch, timesteps, state, state), in the order of the input."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return JACOBIANS[trace.cell.kind](trace)
+        jacobians = JACOBIANS[trace.cell.kind](trace)
+    return where_read(None if trace.mask is None else trace.mask[..., None], jacobians, np.eye(jacobians.shape[-1]))
 
 
 def summed(*parts: tuple[np.ndarray, np.ndarray]) -> np.ndarray:

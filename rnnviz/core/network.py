@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnviz.core.layers import Bidirectional, Dense, Layer, LayerTrace, Recurrent, RepeatVector, Shape
+from rnnviz.core.layers import READS_TOKENS, Bidirectional, Dense, Layer, LayerTrace, Recurrent, RepeatVector, Shape
+from rnnviz.core.masks import Mask
 
 
 class ShapeError(ValueError):
@@ -43,9 +44,10 @@ at every timestep and not only the last.
     """
     rows, shape = [], tuple(input_shape)
     for position, layer in enumerate(layers):
-        if len(shape) not in needed_dimensions(layer):
+        tokens = isinstance(layer, READS_TOKENS)
+        if len(shape) not in needed_dimensions(layer) or (tokens and position):
             raise ShapeError(shape_message(layers, position, shape))
-        if shape[-1] is None:
+        if shape[-1] is None and not tokens:
             raise ShapeError(
                 f"Layer {position + 1} ({layer.name}) needs to know how many features it reads; received {shape}."
             )
@@ -62,7 +64,7 @@ def summary(layer: Layer, received: Shape, handed_on: Shape) -> LayerSummary:
 
 def needed_dimensions(layer: Layer) -> tuple[int, ...]:
     """Return how many axes a layer's inputs may have."""
-    return {Dense: (2, 3), RepeatVector: (2,)}.get(type(layer), (3,))
+    return layer.dimensions
 
 
 def shape_message(layers: Sequence[Layer], position: int, shape: Shape) -> str:
@@ -70,6 +72,8 @@ def shape_message(layers: Sequence[Layer], position: int, shape: Shape) -> str:
     layer = layers[position]
     before = layers[position - 1] if position else None
     received = f"Layer {position + 1} ({layer.name}) received a {len(shape)}-D tensor of shape {shape}, but reads "
+    if isinstance(layer, READS_TOKENS):
+        return received + "tokens, whole numbers (batch, timesteps). Put it first, on an input without features."
     if isinstance(layer, RepeatVector):
         received += "2-D (batch, features). "
         if isinstance(before, Recurrent | Bidirectional):
@@ -109,6 +113,11 @@ class NetworkTrace:
         """What the last layer handed on; the inputs where there is no layer."""
         return self.layers[-1].outputs if self.layers else self.inputs
 
+    @property
+    def mask(self) -> Mask:
+        """The mask that reaches the output, (batch, timesteps): losses and metrics leave out what is masked."""
+        return self.layers[-1].mask if self.layers else None
+
 
 def init_network(layers: Sequence[Layer], input_shape: Shape, seed: int) -> Network:
     """Return Keras's default initial weights for a stack, one seed for all of it."""
@@ -123,7 +132,8 @@ def run_network(network: Network, inputs: np.ndarray, initial_states: dict | Non
 
     Args:
         network: layers and weights.
-        inputs: (batch, timesteps, features), or (batch, features) for a stack that begins with neither cell.
+        inputs: (batch, timesteps, features), or (batch, features) for a stack that begins with neither cell; whole
+            numbers, (batch, timesteps), where the first layer reads tokens.
         initial_states: layer position → initial state as ``run`` takes it (a pair of them for Bidirectional), or
             the position of an earlier Recurrent layer, to begin with the states that it ended with. Gradients take
             an initial state as given: none flows back through it.
@@ -131,7 +141,8 @@ def run_network(network: Network, inputs: np.ndarray, initial_states: dict | Non
     Raises:
         ShapeError: if a layer cannot read what it receives.
     """
-    inputs = np.asarray(inputs, dtype=np.float64)
+    reads_tokens = bool(network.layers) and isinstance(network.layers[0], READS_TOKENS)
+    inputs = np.asarray(inputs) if reads_tokens else np.asarray(inputs, dtype=np.float64)
     summarise(network.layers, (None, *inputs.shape[1:]))
     trace = NetworkTrace(inputs, ())
     for position, (layer, weights) in enumerate(zip(network.layers, network.weights, strict=True)):
@@ -144,7 +155,7 @@ def run_next(trace: NetworkTrace, layer: Layer, weights, initial_state=None) -> 
     if isinstance(initial_state, int):
         states = list(trace.layers[initial_state].states.values())
         initial_state = states if len(states) > 1 else states[0]
-    return NetworkTrace(trace.inputs, (*trace.layers, layer.run(weights, trace.outputs, initial_state)))
+    return NetworkTrace(trace.inputs, (*trace.layers, layer.run(weights, trace.outputs, initial_state, trace.mask)))
 
 
 def run_fed_back(network: Network, first: np.ndarray, steps: int) -> NetworkTrace:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.core.cells import STEPS
+from rnnviz.core import masks
+from rnnviz.core.cells import STEPS, of_kept_c
+from rnnviz.core.one_hot import OneHot, as_rows
 from rnnviz.core.weights import Cell, Weights
 
 
@@ -14,14 +16,16 @@ class Trace:
     """Every intermediate of a run, by name, each (batch, timesteps, units), in the order of the input.
 
     ``trace["h"][:, t]`` is the state after ``inputs[:, t]`` was read, also for a cell that reads backwards.
-    The names are the fields of the steps in ``cells.py``.
+    The names are the fields of the steps in ``cells.py``. Where ``mask`` is False the states are those of the timestep
+    read before, and the gates are what the cell computed there and dropped.
     """
 
     cell: Cell
     weights: Weights
-    inputs: np.ndarray
+    inputs: np.ndarray | OneHot
     initial_state: dict[str, np.ndarray]
     values: dict[str, np.ndarray]
+    mask: masks.Mask = None
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Return the values called ``name``, (batch, timesteps, units)."""
@@ -57,18 +61,36 @@ class Trace:
         return 0 if self.cell.go_backwards else self.timesteps - 1
 
     @property
+    def begun(self) -> masks.Mask:
+        """Where h is handed on; before anything that is not masked was read Keras hands on zeros, not the state."""
+        return masks.begun(self.mask, self.cell.go_backwards)
+
+    @property
+    def outputs(self) -> np.ndarray:
+        """What is handed on after each timestep, in the order of the input: h, but zeros before anything was read."""
+        return masks.where_read(self.begun, self.values["h"])
+
+    @property
     def last(self) -> np.ndarray:
-        """h after the whole sequence was read, (batch, units): what Keras returns without return_sequences."""
-        return self.values["h"][:, self.end]
+        """What Keras returns without return_sequences, (batch, units): h after the whole sequence was read."""
+        return self.outputs[:, self.end]
 
     @property
     def sequence(self) -> np.ndarray:
         """What Keras returns with return_sequences: h in the order of reading, so reversed under go_backwards."""
-        return self.values["h"][:, ::-1] if self.cell.go_backwards else self.values["h"]
+        return self.outputs[:, ::-1] if self.cell.go_backwards else self.outputs
+
+    def is_held(self, sample: int, timestep: int) -> bool:
+        """Whether the mask holds the state of this sample at this timestep."""
+        return self.mask is not None and not self.mask[sample, timestep]
 
 
 def run(
-    cell: Cell, weights: Weights, inputs: np.ndarray, initial_state: np.ndarray | Sequence[np.ndarray] | None = None
+    cell: Cell,
+    weights: Weights,
+    inputs: np.ndarray | OneHot,
+    initial_state: np.ndarray | Sequence[np.ndarray] | None = None,
+    mask: np.ndarray | None = None,
 ) -> Trace:
     """Read a sequence and return everything that was computed.
 
@@ -77,6 +99,7 @@ def run(
         weights: arrays that fit it.
         inputs: (batch, timesteps, features), at least one timestep.
         initial_state: h of (batch, units), or (h, c) for LSTM; zeros where None.
+        mask: (batch, timesteps), False where the state is held (see ``masks``); None where everything is read.
 
     Raises:
         ValueError: if a shape does not fit, with its name, what was expected and what was received.
@@ -88,7 +111,7 @@ def run(
     >>> trace["h"][0, 2].round(6)
     array([-1.301959, -6.841726])
     """
-    inputs = np.asarray(inputs, dtype=np.float64)
+    inputs = as_rows(inputs)
     if inputs.ndim != 3 or inputs.shape[1] < 1:
         raise ValueError(
             f"inputs must be 3-D (batch, timesteps, features), timesteps ≥ 1; received shape {inputs.shape}."
@@ -99,6 +122,7 @@ def run(
             f"inputs must have {weights.features} features, the rows of kernel; received {inputs.shape[2]}."
         )
     states = start = checked_state(cell, initial_state, batch=len(inputs))
+    mask = masks.checked(mask, inputs.shape[:2])
 
     step = STEPS[cell.kind]
     order = range(inputs.shape[1])
@@ -106,12 +130,17 @@ def run(
     with np.errstate(over="ignore", invalid="ignore"):  # an exploding state is shown as inf and nan
         for t in reversed(order) if cell.go_backwards else order:
             steps.append(step(cell, weights, inputs[:, t], *states))
+            if mask is not None:
+                steps[-1] = masks.hold(steps[-1], dict(zip(cell.states, states, strict=True)), mask[:, t])
             states = [getattr(steps[-1], name) for name in cell.states]
     if cell.go_backwards:
         steps.reverse()
     columns = zip(type(steps[0])._fields, zip(*steps, strict=True), strict=True)
     values = {name: np.stack(column, axis=1) for name, column in columns}
-    return Trace(cell, weights, inputs, dict(zip(cell.states, start, strict=True)), values)
+    if mask is not None and "c" in cell.states:
+        with np.errstate(over="ignore", invalid="ignore"):
+            values |= of_kept_c(cell, weights, values, mask)
+    return Trace(cell, weights, inputs, dict(zip(cell.states, start, strict=True)), values, mask)
 
 
 def checked_state(cell: Cell, initial_state, batch: int) -> list[np.ndarray]:

@@ -9,7 +9,22 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rnnviz.core.layers import KERAS_NAMES, Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
+from rnnviz.core.layers import (
+    KERAS_NAMES,
+    READS_TOKENS,
+    Bidirectional,
+    CategoryEncoding,
+    Dense,
+    Dropout,
+    Embedding,
+    Layer,
+    Masking,
+    Recurrent,
+    RepeatVector,
+    Shape,
+    SpatialDropout1D,
+    TimeDistributed,
+)
 from rnnviz.core.network import Network, run_fed_back, run_network, summarise
 from rnnviz.export.text import FLOAT64, RTOL, Code, array, joined, tolerance, written_notebook
 
@@ -42,14 +57,25 @@ def layer_code(layer: Layer) -> str:
             return f"layers.Dense({', '.join(words)})"
         case RepeatVector(n):
             return f"layers.RepeatVector({int(n)})"
+        case Embedding(input_dim, output_dim, mask_zero):
+            return f"layers.Embedding({int(input_dim)}, {int(output_dim)}{', mask_zero=True' if mask_zero else ''})"
+        case CategoryEncoding(num_tokens):
+            return f'layers.CategoryEncoding({int(num_tokens)}, output_mode="one_hot")'
+        case SpatialDropout1D(rate):
+            return f"layers.SpatialDropout1D({float(rate)!r})"
+        case Dropout(rate):
+            return f"layers.Dropout({float(rate)!r})"
+        case Masking(mask_value):
+            return f"layers.Masking({'' if mask_value == 0 else f'mask_value={float(mask_value)!r}'})"
     raise ValueError(f"There is no code for {type(layer).__name__}.")
 
 
-def input_code(shape: Shape) -> str:
-    """Return the Keras expression for an input of this shape, batch first."""
+def input_code(shape: Shape, layers: Sequence[Layer]) -> str:
+    """Return the Keras expression for an input of this shape, batch first, that the layers read."""
+    tokens = ', dtype="int32"' if layers and isinstance(layers[0], READS_TOKENS) else ""
     if shape[0] is None:
-        return f"keras.Input(shape={shape[1:]})"
-    return f"keras.Input(batch_shape={shape})"
+        return f"keras.Input(shape={shape[1:]}{tokens})"
+    return f"keras.Input(batch_shape={shape}{tokens})"
 
 
 def stack_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int, int], loop: int = 0) -> str:
@@ -64,9 +90,9 @@ def stack_code(layers: Sequence[Layer], input_shape: Shape, starts: Mapping[int,
     if loop:
         return loop_code(layers, input_shape, loop)
     if not any(getattr(layer, "return_state", False) for layer in layers):
-        lines = [f"        {each}," for each in (input_code(input_shape), *map(layer_code, layers))]
+        lines = [f"        {each}," for each in (input_code(input_shape, layers), *map(layer_code, layers))]
         return "\n".join(["model = keras.Sequential(", "    [", *lines, "    ]", ")"])
-    lines, x = [f"inputs = {input_code(input_shape)}"], "inputs"
+    lines, x = [f"inputs = {input_code(input_shape, layers)}"], "inputs"
     for position, layer in enumerate(layers):
         names = ", ".join(["x", *state_names(layer, position)])
         given = state_names(layers[starts[position]], starts[position]) if position in starts else []
@@ -85,7 +111,7 @@ def loop_code(layers: Sequence[Layer], input_shape: Shape, turns: int) -> str:
         called.append(step if isinstance(layer, Recurrent) else f"x = layer_{k}(x)")
     states = [f"states_{k}" for k, layer in enumerate(layers, start=1) if isinstance(layer, Recurrent)]
     lines = [
-        f"inputs = {input_code(input_shape)}",
+        f"inputs = {input_code(input_shape, layers)}",
         *made,
         f"{', '.join(['x', 'outputs', *states])} = {', '.join(['inputs', '[]', *['None'] * len(states)])}",
         f"for _ in range({int(turns)}):  # a loop around layers, not a layer: each turn reads the last one's output",

@@ -116,7 +116,9 @@ def tolerance(computed: Callable[..., tuple[np.ndarray, ...]], network: Network,
             return tuple(map(moved, values))
         if isinstance(values, Arrays):
             return type(values)(**{name: moved(array) for name, array in vars(values).items()})
-        return None if values is None else values * (1.0 + rng.choice([-epsilon, epsilon], values.shape))
+        if values is None or np.issubdtype(values.dtype, np.integer):
+            return values
+        return values * (1.0 + rng.choice([-epsilon, epsilon], values.shape))
 
     neighbour = Network(network.layers, moved(network.weights))
     both = zip(computed(network, *inputs), computed(neighbour, *moved(inputs)), strict=True)

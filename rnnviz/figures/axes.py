@@ -81,7 +81,7 @@ def boundaries(
     words = [("training", end, "right", 0), ("test", test, "left", 0)]
     if trained < tested:
         lines.append(vertical(end, BOUNDARY, 1.5, "dot", yref=yref))
-        words.append(("validation", end, "left", -17 if anchor == "top" else 17))  # apart from the others
+        words.append(("validation", test, "right", -17 if anchor == "top" else 17))  # apart from the others
     notes = [
         note(f"<b>{text}</b>", x, xref=None, yref=yref, yanchor=anchor, xanchor=side, yshift=lower)
         | {"xshift": -5 if side == "right" else 5, "font": {"color": BOUNDARY, "size": 15}}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.core.gradients import Gradients, NetworkGradients
+from rnnviz.core.gradients import NetworkGradients
 from rnnviz.core.layers import Recurrent
 from rnnviz.core.network import NetworkTrace
 
@@ -18,7 +18,7 @@ HEARD = {
 }
 """What each cell of Keras passes through its two activations at a timestep, in the order in which it calls them."""
 
-WEIGHTS = ("kernel", "recurrent_kernel", "bias")
+WEIGHTS = ("embeddings", "kernel", "recurrent_kernel", "bias")
 
 
 def heard_of(kind: str) -> tuple[str, ...]:
@@ -35,23 +35,25 @@ def heard_of(kind: str) -> tuple[str, ...]:
 def claims(run: NetworkTrace | NetworkGradients) -> dict[str, np.ndarray]:
     """Return what we say of a run, by name: "1 h" is h of the first layer, "1 d_h" is ∂L/∂h, "outputs", "d_inputs".
 
-    Arrays of a recurrent layer are (batch, timesteps, units), in the order of the input.
+    Arrays of a recurrent layer are (batch, timesteps, units), in the order of the input. Under a mask nothing is said
+    of act_c and of ∂L/∂c: in Keras h is computed of a c that is then kept or dropped, which is another tensor.
     """
     gradients = run if isinstance(run, NetworkGradients) else None
     trace = run if gradients is None else gradients.trace
     found = {}
     for position, layer in enumerate(trace.layers, start=1):
+        masked = getattr(layer.parts.get(""), "mask", None) is not None
         names = heard_of(layer.layer.cell.kind) if isinstance(layer.layer, Recurrent) else ()
+        names = [name for name in names if not (masked and name == "act_c")]
         found |= {f"{position} {name}": layer.parts[""][name] for name in names}
         found[f"{position} outputs"] = layer.outputs
         if gradients is None or not layer.parts:
             continue
         part = gradients.layers[position - 1][""]
-        found |= {f"{position} d_{name}": part[name] for name in names}
-        weights = WEIGHTS if isinstance(part, Gradients) else ("kernel", "bias")
-        arrays = {name: getattr(part, name) for name in weights}
+        found |= {f"{position} d_{name}": part[name] for name in names if not (masked and name == "c")}
+        arrays = {name: getattr(part, name, None) for name in WEIGHTS}
         found |= {f"{position} d_{name}": array for name, array in arrays.items() if array is not None}
-    return found if gradients is None else found | {"d_inputs": gradients.inputs}
+    return found if gradients is None or gradients.inputs is None else found | {"d_inputs": gradients.inputs}
 
 
 @dataclass(frozen=True)

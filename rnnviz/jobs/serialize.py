@@ -2,11 +2,38 @@
 
 from dataclasses import asdict
 
-from rnnviz.core.layers import Bidirectional, Dense, DenseWeights, Recurrent, RepeatVector, TimeDistributed
+from rnnviz.core.layers import (
+    Bidirectional,
+    CategoryEncoding,
+    Dense,
+    DenseWeights,
+    Dropout,
+    Embedding,
+    EmbeddingWeights,
+    Masking,
+    Recurrent,
+    RepeatVector,
+    SpatialDropout1D,
+    TimeDistributed,
+)
 from rnnviz.core.network import Network
 from rnnviz.core.weights import Cell, Weights
 
-LAYERS = {each.__name__: each for each in (Recurrent, Bidirectional, Dense, TimeDistributed, RepeatVector)}
+LAYERS = {
+    each.__name__: each
+    for each in (
+        Recurrent,
+        Bidirectional,
+        Dense,
+        TimeDistributed,
+        RepeatVector,
+        Embedding,
+        CategoryEncoding,
+        Dropout,
+        SpatialDropout1D,
+        Masking,
+    )
+}
 
 
 def serialize(network: Network) -> dict:
@@ -48,5 +75,7 @@ def weights_of(layer, parts: list[dict]):
     """Return one layer's weights of ``serialize``."""
     if isinstance(layer, Dense):
         return DenseWeights(**parts[0])
+    if isinstance(layer, Embedding):
+        return EmbeddingWeights(**parts[0])
     made = tuple(Weights(**part) for part in parts)
     return made if isinstance(layer, Bidirectional) else made[0] if made else None

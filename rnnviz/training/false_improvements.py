@@ -17,10 +17,19 @@ from rnnviz.training.verdicts import student_t
 MIN_SEEDS = 3
 """Of fewer nothing is said."""
 
+SHORT = {
+    "scaler": "Scale by the whole series",
+    "shuffled": "Shuffle windows before the split",
+    "one_off": "Target one step off",
+    "interpolated": "Fill gaps straight across",
+    "epoch": "Choose the epoch on the test part",
+}
+"""What the switch of each is called."""
+
 TITLES = {
     "scaler": "the scaling is fitted on the whole series",
     "shuffled": "windows that overlap are shuffled before they are split",
-    "one off": "the target is one step off, within the window",
+    "one_off": "the target is one step off, within the window",
     "interpolated": "gaps are filled straight across, and scored",
     "epoch": "the epoch with the least test error is taken",
 }
@@ -105,22 +114,32 @@ def filled(values: np.ndarray, missing: Sequence[int], across: bool) -> np.ndarr
     return values[known[np.searchsorted(known, positions, side="right") - 1]]
 
 
-def pairs(
-    values: np.ndarray, how: Preparation, imputed: Sequence[int], seed: int, covariates: Sequence[Covariate] = ()
-) -> dict[str, tuple[Prepared, ...]]:
-    """Return, by name, the honest windows and the false ones; of "epoch" the same twice."""
+def pair(
+    name: str,
+    values: np.ndarray,
+    how: Preparation,
+    imputed: Sequence[int],
+    seed: int,
+    covariates: Sequence[Covariate] = (),
+) -> tuple[Prepared, ...]:
+    """Return the honest windows and the false ones of a false improvement; of "epoch" the same twice."""
     how = replace(how, leak=False)
-    honest = prepare(values, how, imputed, covariates)
-    overlapping = honest if how.overlap else prepare(values, replace(how, overlap=True), imputed, covariates)
-    missing = without_some(values, imputed)
-    gaps = prepare(filled(values, missing, across=False), how, missing, covariates)
-    return {
-        "scaler": (honest, prepare(values, replace(how, leak=True), imputed, covariates)),
-        "shuffled": (overlapping, shuffled(overlapping, seed)),
-        "one off": (honest, OneOff(**vars_of(honest))),
-        "interpolated": (gaps, prepare(filled(values, missing, across=True), how, (), covariates)),
-        "epoch": (honest, honest),
-    }
+    if name == "interpolated":
+        missing = without_some(values, imputed)
+        return (
+            prepare(filled(values, missing, across=False), how, missing, covariates),
+            prepare(filled(values, missing, across=True), how, (), covariates),
+        )
+    honest = prepare(values, replace(how, overlap=how.overlap or name == "shuffled"), imputed, covariates)
+    match name:
+        case "scaler":
+            return honest, prepare(values, replace(how, leak=True), imputed, covariates)
+        case "shuffled":
+            return honest, shuffled(honest, seed)
+        case "one_off":
+            return honest, OneOff(**vars_of(honest))
+        case _:
+            return honest, honest
 
 
 def vars_of(prepared: Prepared) -> dict:
@@ -137,6 +156,7 @@ def epoch_rmse(run: Run, part: str) -> float:
 
 
 def find(
+    name: str,
     values: np.ndarray,
     how: Preparation,
     model: Model,
@@ -146,10 +166,11 @@ def find(
     covariates: Sequence[Covariate] = (),
     progress: Callable[[float], None] | None = None,
     stop: np.ndarray | None = None,
-) -> tuple[Finding, ...]:
-    """Train with and without each false improvement, under every seed.
+) -> Finding | None:
+    """Train with and without a false improvement, under every seed.
 
     Args:
+        name: in ``TITLES``.
         values: (n,), original units.
         how: how the series is prepared; its scaling is fitted on the training part alone.
         model: the network.
@@ -158,32 +179,28 @@ def find(
         imputed: positions of values that were missing.
         covariates: further columns that are read.
         progress: hears the share that is done.
-        stop: see ``train``; nothing is returned then.
+        stop: see ``train``; None is returned then.
 
     Raises:
         ValueError: as ``prepare``.
     """
-    scores = {name: ([], []) for name in TITLES}
+    scores = []
     for number, seed in enumerate(seeds, start=1):
-        made, runs = pairs(values, how, imputed, seed, covariates), {}
-        for prepared in (each for pair in made.values() for each in pair):
+        runs = {}
+        for prepared in (made := pair(name, values, how, imputed, seed, covariates)):
             if id(prepared) not in runs:
                 smaller = replace(fit, seed=seed, batch=min(fit.batch, prepared.n_train))
                 runs[id(prepared)] = train(prepared, model, smaller, stop=stop)
             if stop is not None and stop[0]:
-                return ()
-        for name, pair in made.items():
-            found = [
-                reported(runs[id(each)], name, is_false) for each, is_false in zip(pair, (False, True), strict=True)
-            ]
-            for told, error in zip(scores[name], found, strict=True):
-                told.append(error)
+                return None
+        scores.append([reported(runs[id(each)], name, is_false) for each, is_false in zip(made, (0, 1), strict=True)])
         if progress:
             progress(number / len(seeds))
-    return tuple(Finding(name, *map(np.array, each)) for name, each in scores.items())
+    return Finding(name, *np.array(scores).T)
 
 
 def seconds(
+    name: str,
     values: np.ndarray,
     how: Preparation,
     model: Model,
@@ -192,7 +209,7 @@ def seconds(
     covariates: Sequence[Covariate] = (),
 ) -> float:
     """Estimate how long ``find`` will take for each seed; ValueError as there."""
-    every = {id(each): each for pair in pairs(values, how, imputed, 0, covariates).values() for each in pair}.values()
+    every = {id(each): each for each in pair(name, values, how, imputed, 0, covariates)}.values()
     return sum(cost.seconds(model, fit, each.n_train, len(each), how.window) for each in every)
 
 
@@ -208,13 +225,17 @@ def reported(run: Run, name: str, is_false: bool) -> float:
 def said(found: Sequence[Finding]) -> str:
     """Say which of the false improvements make the score of this series look better, and by how much."""
     better = sorted((each for each in found if each.improves), key=lambda each: each.change[1])
-    if not better:
-        return "None of them makes the score of this series look better by more than luck over these seeds."
     told = [f"{TITLES[each.name]} ({100 * -each.change[1]:.0f}\N{NO-BREAK SPACE}% less)" for each in better]
-    several = len(told) > 1
-    joined = ", ".join(told[:-1]) + f" and {told[-1]}" if several else told[0]
+    if len(found) == 1:
+        who = "what is tried here makes" if better else "what is tried here does not make"
+    else:
+        many = f"{len(better)} of the {len(found)} tried here" if better else f"none of the {len(found)} tried here"
+        who = f"{many} make{'' if len(better) > 1 else 's'}"
+    if not better:
+        return f"On this very series {who} the error look smaller by more than luck over these seeds."
+    joined = ", ".join(told[:-1]) + f" and {told[-1]}" if len(told) > 1 else told[0]
+    taken = "What they take" if len(told) > 1 else "What it takes"
     return (
-        f"On this very series {len(told)} of {len(found)} make{'' if several else 's'} the error look smaller, by more "
-        f"than luck: {joined}. What {'they take' if several else 'it takes'} "
-        "is not there when one really forecasts."
+        f"On this very series {who} the error look smaller, by more than luck: {joined}. {taken} is not there when one "
+        "really forecasts."
     )

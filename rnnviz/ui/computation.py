@@ -1,6 +1,6 @@
 """A computation that may take long: what it depends on, how long it will take, and whether it is done at once."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,6 +53,21 @@ class Computation(NamedTuple):
     def kind(self) -> str:
         """The kind of work, of which a session has one piece at a time."""
         return self.key[0]
+
+
+def together(kind: str, computations: Sequence[Computation]) -> Computation:
+    """Return computations as one, whose results are kept by their own keys; those done before a stop are kept too."""
+
+    def make(progress: Callable[[float], None], stop: np.ndarray) -> bool:
+        for number, each in enumerate(computations):
+            result = each.make(lambda share, number=number: progress((number + share) / len(computations)), stop)
+            if stop[0]:
+                break
+            CACHE.put(each.key, result)
+        return True
+
+    key = (kind, *(each.key for each in computations))
+    return Computation(key, sum(each.seconds for each in computations), make)
 
 
 def compute_at_once(computation: Computation) -> Any:

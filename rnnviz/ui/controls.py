@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.core.numbers import parse_numbers
-from rnnviz.ui.link import Choice, Flag, Number, Parameter, Pick, Whole
+from rnnviz.ui.link import Choice, Flag, Number, Parameter, Pick, Several, Whole
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.proposal import Proposal
 
@@ -30,6 +30,8 @@ def control(
     value, section = parameter.value(page.view), page.drawing
     if isinstance(parameter, Number) and value is not None:
         value = float(value)  # what is typed comes as one
+    if isinstance(parameter, Several):
+        value = list(value)
     key = page.sync_widget(parameter.field, value)
 
     def changed():
@@ -62,6 +64,10 @@ def widget(parameter: Parameter, **options: Any) -> None:
                 st.segmented_control(label, words, required=True, width=width, wrap=True, **options)
             else:
                 st.selectbox(label, words, **options)
+        case Several(options=words):
+            names = dict(zip(words, parameter.names or words, strict=True))
+            options |= {"format_func": names.get, "label_visibility": "collapsed"}
+            st.pills(label, words, selection_mode="multi", width="content", wrap=True, **options)
         case Number():
             # Without bounds of its own: what is outside them comes here, and is told of.
             options |= {"placeholder": parameter.empty, "width": parameter.width}

@@ -10,6 +10,7 @@ from rnnviz.core.arithmetic import FUNCTIONS, Explanation, Source, Term
 from rnnviz.core.layers import DenseTrace
 from rnnviz.core.network import NetworkTrace
 from rnnviz.core.numbers import written
+from rnnviz.core.trace import Trace
 
 RELATIVE, ABSOLUTE = 0.01, 0.0005
 """How far a right answer may be from the number: the larger of a hundredth of it and half a thousandth."""
@@ -100,7 +101,9 @@ def transposed(explanation: Explanation, source: Source | None) -> Iterator[tupl
     unit, at = explanation.reference.unit, explanation.reference
     if not isinstance(source, NetworkTrace) or at.name.startswith(("d_", "slope_")):
         return
-    part = source.layers[at.layer].parts[at.direction]
+    part = source.layers[at.layer].parts.get(at.direction)
+    if not isinstance(part, DenseTrace | Trace):
+        return
     if isinstance(part, DenseTrace):
         arrays, width = {"w_y": part.weights.kernel}, part.layer.units
     else:

@@ -135,6 +135,35 @@ class Choice(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Several(Parameter):
+    """Some of a few words, at least ``fewest``, in their order; ``names`` are what a reader sees of them."""
+
+    options: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    fewest: int = 0
+
+    def __post_init__(self):
+        super().__post_init__()
+        one = choice(self.options)
+        object.__setattr__(self, "parse", lambda text: self.in_order([one(each) for each in text.split(",") if each]))
+        object.__setattr__(self, "write", ",".join)
+
+    def in_order(self, chosen):
+        """Return the options chosen; raise ValueError with the reason, without a full stop, where they are too few."""
+        found = tuple(each for each in self.options if each in chosen)
+        if len(found) < self.fewest:
+            raise ValueError(f"at least {self.fewest} of {', '.join(self.names or self.options)} must be chosen")
+        return found
+
+    def check(self, value):
+        """Some of the options; what is none of them is left out."""
+        try:
+            return self.in_order(value)
+        except ValueError as error:
+            raise ValueError(f"{self.label}: {error}.") from None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Whole(Parameter):
     """A whole number between two bounds, set by a slider."""
 
@@ -148,7 +177,7 @@ class Whole(Parameter):
     def check(self, value):
         """Within the bounds."""
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-            shown = f"{value:g}" if isinstance(value, float) else "that"
+            shown = "an empty field" if value is None else f"{value:g}" if isinstance(value, float) else "that"
             raise ValueError(f"{self.label} must be a whole number from {self.low} to {self.high}; {shown} is not.")
         if not self.low <= value <= self.high:
             raise ValueError(f"{self.label} must be a whole number from {self.low} to {self.high}, not {value:.15g}.")

@@ -15,6 +15,10 @@ MEANINGS = {
     "w_y": "an output weight [from unit, to output]. Keras: kernel of the Dense layer, (units, outputs).",
     "b_h": "a bias: added at every step, whatever is read. Keras: bias.",
     "b_y": "a bias of the output. Keras: bias of the Dense layer, (outputs,).",
+    "embedded": "the token that is read, as the numbers of its row. Of all steps: (timesteps, output_dim).",
+    "embedding": "a number of the table [of token, column], learned as a weight is. Keras: embeddings, "
+    "(input_dim, output_dim).",
+    "target": "what the output should be.",
     "f": "the forget gate, which multiplies the old c.",
     "i": "the input gate, which multiplies the candidate.",
     "g": "the candidate: what the LSTM would write into c.",

@@ -118,6 +118,7 @@ class PageState:
             view, ignored = self.link.read(query)
             st.session_state[self.key("view")] = view
             st.session_state[self.key("opened")] = None if ignored else (view, query)
+            st.session_state[self.key("moved_widget")] = None
             for sentence in ignored:
                 self.notify(sentence)
         st.session_state[self.key("placed")] = {}
@@ -136,9 +137,7 @@ class PageState:
         If ``make`` raises ValueError, its sentence is told and the view stays. ``acting`` is the section in which the
         reader acted, ``widget`` what the widget that was moved is called in ``sync_widget``.
         """
-        if widget is not None and self.is_late(widget):
-            self.drawn.pop(acting and acting.name, None)
-            return self.redraw(acting)
+        st.session_state[self.key("moved_widget")] = widget
         try:
             self.notices.clear()
             view, notes = self.link.fitted(make(self.view))
@@ -171,25 +170,26 @@ class PageState:
             st.warning(sentences[0] if len(sentences) == 1 else "\n".join(f"- {each}" for each in sentences))
 
     def sync_widget(self, name: str, value: Any) -> str:
-        """Let a widget show ``value``; return its key. Writing what it has would undo a choice still on its way."""
-        key = self.key(name)
+        """Let a widget show ``value``; return its key.
+
+        Browsers send the values of all widgets with every event, also of those that an answer on its way has moved. So
+        a widget that anything but itself moves is another one from then on; it keeps its key, and with that the focus,
+        where the reader moved it to what was not taken.
+        """
+        turns = self.recall("turns", dict)
+        key = self.widget_key(name)
         shown = st.session_state.get(key, MISSING)
         if shown != value:
-            self.recall("replaced", dict)[name] = shown
+            if shown is not MISSING and st.session_state.get(self.key("moved_widget")) != name:
+                turns[name] = turns.get(name, 0) + 1
+                key = self.widget_key(name)
             st.session_state[key] = value
         return key
 
-    def is_late(self, widget: str) -> bool:
-        """Whether a widget has sent what it showed before the last answer of the page, which was still on its way.
-
-        Browsers send the values of all widgets with every event, and the address that they have come to.
-        """
-        replaced, sent = self.recall("replaced", dict), st.session_state[self.key(widget)]
-        is_behind = st.query_params.to_dict() != st.session_state[WRITTEN][self.name]
-        if is_behind and replaced.get(widget, MISSING) == sent:
-            return True
-        replaced.pop(widget, None)
-        return False
+    def widget_key(self, name: str) -> str:
+        """Return the key of a widget as it is now."""
+        turn = self.recall("turns", dict).get(name, 0)
+        return self.key(f"{name}_{turn}" if turn else name)
 
     # The address
 

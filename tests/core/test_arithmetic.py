@@ -26,11 +26,15 @@ from rnnviz import (
 from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.arithmetic import as_network
 from rnnviz.core.arithmetic.backward import d_inputs
-from rnnviz.core.layers import DENSE_ACTIVATIONS, MERGES
+from rnnviz.core.layers import DENSE_ACTIVATIONS, MERGES, READS_TOKENS
 from rnnviz.core.numbers import written
 from rnnviz.core.weights import GATES
 
-LEAVES = {"x", "w_x", "w_h", "w_y", "b_h", "b_y", "h0", "c0", "constant", "direct", "peephole"}
+LEAVES = {"x", "w_x", "w_h", "w_y", "b_h", "b_y", "h0", "c0", "constant", "direct", "peephole"} | {
+    "embedding",
+    "mask",
+    "target",
+}
 """The roles of numbers that nothing explains: they were given."""
 
 names = st.sampled_from(list(ACTIVATIONS))
@@ -70,9 +74,10 @@ def numbers_of(gradients, rng: np.random.Generator):
         return timestep, unit, float(array[sample, timestep, unit])
 
     for layer, (layer_trace, parts) in enumerate(zip(trace.layers, gradients.layers, strict=True)):
-        timestep, feature, value = anywhere(d_inputs(gradients, layer))
         direction = next(iter(layer_trace.parts), "")
-        yield ("d_x", timestep, feature, layer, direction, sample), value
+        if not isinstance(layer_trace.layer, READS_TOKENS):
+            timestep, feature, value = anywhere(d_inputs(gradients, layer))
+            yield ("d_x", timestep, feature, layer, direction, sample), value
         if isinstance(layer_trace.layer, Bidirectional):
             outputs = layer_trace.outputs
             timestep, unit, value = anywhere(outputs if outputs.ndim == 3 else outputs[:, None])
@@ -91,7 +96,7 @@ def numbers_of(gradients, rng: np.random.Generator):
             for name, array in part.values.items():
                 timestep, unit, value = anywhere(array)
                 yield (f"d_{name}", timestep, unit, *where), value
-            for name in ("kernel", "recurrent_kernel", "bias"):
+            for name in ("embeddings", "kernel", "recurrent_kernel", "bias"):
                 array = getattr(part, name, None)
                 if array is None:
                     continue

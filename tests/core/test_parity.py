@@ -222,7 +222,10 @@ UNSUPPORTED = {
     "TimeDistributed.*layer='Flatten'; supported: 'Dense'": lambda: keras.layers.TimeDistributed(
         keras.layers.Flatten()
     ),
-    "'mine' is of class Dropout; supported are SimpleRNN, LSTM, GRU": lambda: keras.layers.Dropout(0.5, name="mine"),
+    "'mine' is of class Flatten; supported are SimpleRNN, LSTM, GRU": lambda: keras.layers.Flatten(name="mine"),
+    r"noise_shape=\(None, 1, 3\); supported: None": lambda: keras.layers.Dropout(0.5, (None, 1, 3), name="mine"),
+    "output_mode='multi_hot'; supported: 'one_hot'": lambda: keras.layers.CategoryEncoding(3, name="mine"),
+    "zero_output_for_mask=True; supported: False": lambda: keras.layers.GRU(2, zero_output_for_mask=True, name="mine"),
 }
 
 

@@ -11,10 +11,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz import Bidirectional, Cell, Dense, DenseWeights, Network, Recurrent, Weights, run_network
+from rnnviz import (
+    Bidirectional,
+    CategoryEncoding,
+    Cell,
+    Dense,
+    DenseWeights,
+    Dropout,
+    Embedding,
+    Masking,
+    Network,
+    Recurrent,
+    SpatialDropout1D,
+    Weights,
+    run_network,
+)
 from rnnviz.core.activations import ACTIVATIONS
 from rnnviz.core.layers import DENSE_ACTIVATIONS, KERAS_NAMES
 from rnnviz.core.weights import GATES
+from rnnviz.export import stack
 from rnnviz.export.sequence import keras_script, notebook, numpy_script
 from tests.support.programs import results, run_script
 
@@ -249,3 +264,34 @@ def test_a_network_that_is_no_such_view(layers, message):
 def test_what_does_not_fit(inputs, state, message):
     with pytest.raises(ValueError, match=message):
         numpy_script(FOUNDING, inputs, state)
+
+
+TOKEN_STACKS = {
+    "embedding": (
+        Embedding(5, 3, mask_zero=True),
+        SpatialDropout1D(0.3),
+        Bidirectional(Cell("lstm", 2, "relu"), "concat", True),
+        Dropout(0.5),
+        Dense(2, "softmax"),
+    ),
+    "one-hot": (CategoryEncoding(5), Masking(1.0), Recurrent(Cell("gru", 2)), Dense(1, "sigmoid")),
+}
+
+
+def test_a_stack_that_reads_tokens_is_written_and_met(random_network, tmp_path):
+    programs, tokens = {}, np.array([[0, 4, 2, 0, 1, 0]])
+    for name, layers in TOKEN_STACKS.items():
+        network = random_network(layers, (None, 6), np.random.default_rng(3))
+        programs[name] = stack.script(network, (None, 6), tokens, {})
+        array = "embeddings_1" if name == "embedding" else "kernel_4"
+        programs[f"{name}, wrong"] = with_one_number_changed(programs[name], array)
+    mask = programs["embedding"].replace(", mask_zero=True", "")
+    assert mask != programs["embedding"] and 'dtype="int32"' in mask
+    found = results(programs | {"no mask": mask}, tmp_path)
+    assert found == {
+        "embedding": "met",
+        "embedding, wrong": "met",  # the row of token 0, which is masked
+        "one-hot": "met",
+        "one-hot, wrong": "AssertionError",
+        "no mask": "AssertionError",
+    }

@@ -9,9 +9,22 @@ import pytest
 
 from rnnviz import Cell, Network, Weights, backpropagate
 from rnnviz.core.gradients import backpropagate_loss
-from rnnviz.core.layers import Bidirectional, Dense, Recurrent, RepeatVector, TimeDistributed
-from rnnviz.core.losses import squared_error
-from rnnviz.core.network import run_network
+from rnnviz.core.layers import (
+    Bidirectional,
+    CategoryEncoding,
+    Dense,
+    Dropout,
+    Embedding,
+    LayerTrace,
+    Masking,
+    Recurrent,
+    RepeatVector,
+    SpatialDropout1D,
+    TimeDistributed,
+)
+from rnnviz.core.losses import binary_crossentropy, sparse_categorical_crossentropy, squared_error
+from rnnviz.core.network import NetworkTrace, run_network, run_next
+from rnnviz.core.trace import run as run_cell
 from rnnviz.jobs import kinds, limits
 from rnnviz.jobs.kinds import check, fit, keras_file
 from rnnviz.jobs.parity import claims, compare
@@ -72,6 +85,42 @@ def test_the_check_follows_a_wiring_that_hands_on_one_vector(rng, random_network
     assert all(each.agrees for each in asked(run)[0])
 
 
+TOKENS = np.array([[0, 3, 0, 1, 2], [2, 1, 3, 0, 0], [0, 0, 0, 0, 0]])
+EMBEDDING = Embedding(4, 3, mask_zero=True)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_keras_agrees_under_a_mask(name, rng, random_network):
+    cell = CELLS[name]
+    states = [rng.normal(size=(3, 3)) for _ in cell.states]
+    layers = (EMBEDDING, SpatialDropout1D(0.5), Recurrent(cell, True), Recurrent(Cell("gru", 2), True))
+    network = random_network((*layers, Dropout(0.5), TimeDistributed(2, "softmax")), (None, None), rng)
+    below = run_network(Network(network.layers[:2], network.weights[:2]), TOKENS)
+    given = states if len(states) > 1 else states[0]
+    part = run_cell(cell, network.weights[2], below.outputs, given, below.mask)
+    trace = NetworkTrace(TOKENS, (*below.layers, LayerTrace(layers[2], {"": part}, part.sequence, below.mask)))
+    for layer, weights in zip(network.layers[3:], network.weights[3:], strict=True):
+        trace = run_next(trace, layer, weights)
+    loss = sparse_categorical_crossentropy(trace, rng.integers(0, 2, (3, 5)), (0, 1, 3))
+    (found,) = asked(backpropagate_loss(trace, loss))
+    assert all(each.agrees for each in found), [each for each in found if not each.agrees]
+    names = {each.name for each in found}
+    assert {"1 d_embeddings", "3 d_h", "4 d_kernel", "6 d_bias"} <= names and "d_inputs" not in names
+    unmasked = run_network(replace(network, layers=(Embedding(4, 3), *network.layers[1:])), TOKENS)
+    theirs = check.run(check.request([trace]), Heard())["runs"][0]
+    assert not np.allclose(theirs["3 h"], unmasked.layers[2].parts[""]["h"]), "the mask matters"
+
+
+def test_the_check_reads_one_hot_and_masks_of_its_own(rng, random_network):
+    one_hot = (CategoryEncoding(4), Recurrent(Cell("lstm", 3)), Dense(1, "sigmoid"))
+    trace = run_network(random_network(one_hot, (None, None), rng), TOKENS)
+    masked = (Masking(), Recurrent(Cell("lstm", 3)), Dense(1, "sigmoid"))
+    inputs = rng.normal(size=(3, 5, 2)) * (TOKENS != 0)[..., None]
+    runs = [trace, run_network(random_network(masked, (None, None, 2), rng), inputs)]
+    for found in asked(*(backpropagate_loss(run, binary_crossentropy(run, np.ones((3, 1)))) for run in runs)):
+        assert all(each.agrees for each in found), [each for each in found if not each.agrees]
+
+
 def test_a_run_without_a_loss_is_checked_forward(rng, random_network):
     run = gradients_of((Recurrent(Cell("gru", 3), True), Dense(1)), rng, random_network)
     (found,) = asked(run.trace)
@@ -116,6 +165,16 @@ def test_differences_of_what_is_not_finite():
         compare(ours, {"h": np.zeros(2)})
     with pytest.raises(ValueError, match="Keras computed c; expected h"):
         compare(ours, {"c": np.zeros(3)})
+
+
+def test_networks_that_read_tokens_travel_as_plain_data(rng, random_network):
+    tokens = rng.integers(0, 4, size=(2, 5))
+    middle = (SpatialDropout1D(0.25), Masking(), Dropout(0.5), Recurrent(Cell("gru", 2)))
+    for first in (Embedding(4, 3, mask_zero=True), CategoryEncoding(4)):
+        network = random_network((first, *middle), (None, None), rng)
+        back = deserialize(serialize(network))
+        assert back.layers == network.layers
+        np.testing.assert_array_equal(run_network(back, tokens).outputs, run_network(network, tokens).outputs)
 
 
 def test_networks_travel_as_plain_data(rng, random_network):

@@ -36,6 +36,12 @@ def act(app: AppTest, chapter: str) -> AppTest:
         return app.run()
 
 
+def labelled(widgets, label: str):
+    """The only one of these widgets that is called so; its key is another when something else moved it."""
+    (found,) = (each for each in widgets if each.label == label)
+    return found
+
+
 def given(app: AppTest, name: str) -> list[dict]:
     """What every component of one kind was given."""
     protos = [each.proto for each in app.get("bidi_component")]

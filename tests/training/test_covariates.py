@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.training.false_improvements import MIN_SEEDS, find
+from rnnviz.training.false_improvements import MIN_SEEDS, TITLES, find, pair
 from rnnviz.training.free_running import all_at_once, continuation, continue_from, errors_by_step
 from rnnviz.training.intervals import free_coverage
 from rnnviz.training.preparation import Preparation, prepare
@@ -139,8 +139,10 @@ def test_rolling_origins_and_false_improvements_read_them():
     parts = origins(VALUES, HOW, (), BESIDE)
     assert all(each.inputs.shape[-1] == 3 for each in parts)
     assert len(roll(parts, MODEL, replace(FIT, epochs=1), 1)) == len(parts)
-    found = find(VALUES, HOW, MODEL, replace(FIT, epochs=1), range(MIN_SEEDS), (), BESIDE)
-    assert all(np.isfinite(each.honest).all() for each in found)
+    for name in TITLES:
+        found = find(name, VALUES, HOW, MODEL, replace(FIT, epochs=1), range(MIN_SEEDS), (), BESIDE)
+        assert np.isfinite(found.honest).all() and np.isfinite(found.false).all()
+        assert all(each.inputs.shape[-1] == 3 for each in pair(name, VALUES, HOW, (), 1, BESIDE))
 
 
 @pytest.mark.parametrize("scaling", ["minmax", "standard", "none"])

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import local_script_runner
 
 from rnnviz.chapters.gates.view import LINK
 from rnnviz.ui.page_state import PageState
-from tests.support.pages import act, component, opened
+from tests.support.pages import act, component, labelled, opened
 
 
 def units(app) -> int:
@@ -28,29 +28,26 @@ def test_back_wins_over_an_event_that_it_overtakes():
     back = partial(local_script_runner.RerunData, is_history_navigation=True)
     with patch.object(local_script_runner, "RerunData", back):
         app.run()
-    assert units(app) == 3 and app.slider(key="hidden_state_units").value == 3
+    assert units(app) == 3 and labelled(app.slider, "Units").value == 3
     assert app.query_params["units"] == "3"
 
 
-def test_an_event_sent_before_an_answer_came_does_not_undo_it():
-    """A preset moves a slider; another event, sent before its answer came, has it as it was."""
-    app = opened("hidden_state", units="6")
-    before = dict(app.query_params)
-    app.button_group(key="hidden_state_preset").set_value("jazz")
-    act(app, "hidden_state")
-    app.run()
-    preset, written = app.slider(key="hidden_state_units").value, dict(app.query_params)
-    assert preset != 6
-    app.query_params.clear()
-    app.query_params.update(before)
-    app.slider(key="hidden_state_units").set_value(6)
-    act(app, "hidden_state")
-    app.run()
-    assert units(app) == preset == app.slider(key="hidden_state_units").value
-    assert dict(app.query_params) == written
-    app.slider(key="hidden_state_units").set_value(6)
-    act(app, "hidden_state")
-    assert units(app) == 6, "what the reader chooses after it came is taken"
+def test_a_widget_that_something_else_moves_is_another_one():
+    """An event sent before a preset was answered brings its sliders as they were before it: nobody asks those."""
+    app = opened("hidden_state", units="5")
+    before = app.slider(key="hidden_state_units")
+    app.button_group(key="hidden_state_preset").set_value("weather").run()
+    after = labelled(app.slider, "Units")
+    assert after.value == 6 and after.id != before.id
+    assert app.button_group(key="hidden_state_preset").value == "weather", "the one that the reader moved stays"
+
+
+def test_a_widget_whose_value_is_refused_keeps_the_focus():
+    app = opened("forecasters")
+    before = labelled(app.number_input, "Steps")
+    before.set_value(9999.0).run()
+    after = labelled(app.number_input, "Steps")
+    assert after.value == 24 and after.id == before.id
 
 
 def test_what_was_drawn_in_an_answer_that_has_not_come_is_drawn_again(monkeypatch):

@@ -128,20 +128,22 @@ def rolling_training(view: View) -> Computation:
     return Computation(("rolling", training_of(view), season, view.target), seconds + FITTING_RULES * len(parts), make)
 
 
-def false_improvements_training(view: View) -> Computation:
-    """Return the trainings with and without each false improvement; ValueError where the series is too short.
+def false_improvement_training(view: View, name: str) -> Computation:
+    """Return the trainings with and without a false improvement; ValueError where the series is too short.
 
     Where several values are forecast at once, they are of a network that says the one that is looked at alone.
     """
     series, seeds = series_of(view), seeds_from(view.seed, max(view.seeds, MIN_SEEDS))
     how = replace(view.preparation, horizon=view.horizon + view.target - 1, outputs=1)
     about = how, replace(view.model, outputs=1), view.fit
-    seconds = len(seeds) * seconds_of_false(series, *about)
+    seconds = len(seeds) * seconds_of_false(name, series, *about)
 
-    def make(progress: Progress, stop: np.ndarray) -> tuple[Finding, ...]:
-        return false_improvements.find(series.values, *about, seeds, series.imputed, series.covariates, progress, stop)
+    def make(progress: Progress, stop: np.ndarray) -> Finding | None:
+        return false_improvements.find(
+            name, series.values, *about, seeds, series.imputed, series.covariates, progress, stop
+        )
 
-    return Computation(("false_improvements", training_of(view), seeds, view.target), seconds, make)
+    return Computation((f"false_{name}", training_of(view), seeds, view.target), seconds, make)
 
 
 @cached
@@ -151,9 +153,9 @@ def parts_of(series: Series, preparation: Preparation) -> list[Prepared]:
 
 
 @cached
-def seconds_of_false(series: Series, *about) -> float:
-    """Return the seconds that the false improvements take for each seed."""
-    return false_improvements.seconds(series.values, *about, series.imputed, series.covariates)
+def seconds_of_false(name: str, series: Series, *about) -> float:
+    """Return the seconds that a false improvement takes for each seed."""
+    return false_improvements.seconds(name, series.values, *about, series.imputed, series.covariates)
 
 
 def make_run(view: View, branch: Branch | None, progress: Progress, stop: np.ndarray) -> Run | None:

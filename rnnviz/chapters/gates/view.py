@@ -10,9 +10,10 @@ from rnnviz.chapters.gates.presets.inputs import INPUTS, Input
 from rnnviz.chapters.gates.presets.sizes import MAX_UNITS, equal_sizes
 from rnnviz.chapters.gates.presets.task import HELD_OUT
 from rnnviz.chapters.gates.presets.weights import HAND_SET
+from rnnviz.core.layers import NAMES
 from rnnviz.core.weights import GATES, STATES
 from rnnviz.store.recall import recall
-from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Whole, choice, table, whole, written_table
+from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Several, Whole, choice, table, whole, written_table
 
 KINDS = tuple(GATES)
 MAX_LSTM_UNITS, MAX_TIMESTEPS = 8, 48
@@ -152,6 +153,13 @@ def fitted(view: View) -> tuple[View, list[str]]:
     return replace(view, cells=cells, unit=unit, nudged=nudged, selected=selected), notes
 
 
+CELLS = Several(
+    "cells",
+    "Cells beside each other",
+    options=KINDS,
+    names=tuple(NAMES[kind].removesuffix(" LSTM") for kind in KINDS),
+    fewest=1,
+)
 WEIGHTS_CHOICE = Choice(
     "weights",
     "Weights",
@@ -220,11 +228,6 @@ UNIT = Whole(
 )
 
 
-def parse_cells(text: str) -> tuple[str, ...]:
-    """Parse lstm,gru: kinds of cell."""
-    return tuple(choice(KINDS)(part) for part in text.split(","))
-
-
 def parse_selected(text: str) -> Selected:
     """Parse lstm,c,3,0 or lstm,c,3,0,nudged: a kind, a name, a step from 1, a unit from 0, and a run."""
     parts = text.split(",")
@@ -250,8 +253,7 @@ LINK = Link(
     View,
     (
         Parameter("input", parse=choice(tuple(INPUTS))),
-        Parameter("cells", parse=parse_cells, write=",".join),
-        *(WEIGHTS_CHOICE, UNITS, EQUAL, SEED, TIMESTEPS, FORM, UNIT, PREDICT),
+        *(CELLS, WEIGHTS_CHOICE, UNITS, EQUAL, SEED, TIMESTEPS, FORM, UNIT, PREDICT),
         *(NUDGED, DELTA, HELD_GATE, VALUE, SILENCED, CUT, PART, SEQUENCE),
         Parameter("numbers", name="x", parse=parse_numbers, write=lambda numbers: written_table((numbers,))),
         Parameter("selected", name="select", parse=parse_selected, write=write_selected),

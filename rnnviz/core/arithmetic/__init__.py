@@ -2,17 +2,27 @@
 
 import numpy as np
 
-from rnnviz.core.arithmetic.backward import Backward, d_inputs, error, error_terms, gradient_symbol, loss_terms
+from rnnviz.core.arithmetic.backward import Backward, d_inputs, gradient_symbol
 from rnnviz.core.arithmetic.forward import Place, output, symbol_of, terms_of
+from rnnviz.core.arithmetic.loss import LOSS_SYMBOL, error, error_terms, last_place, loss_terms, nll, nll_terms
 from rnnviz.core.arithmetic.terms import FUNCTIONS, Explanation, Operand, Reference, Symbol, Term
-from rnnviz.core.gradients import DenseGradients, Gradients, NetworkGradients
-from rnnviz.core.layers import DenseTrace, LayerTrace, Recurrent
+from rnnviz.core.gradients import DenseGradients, EmbeddingGradients, Gradients, NetworkGradients
+from rnnviz.core.layers import DenseTrace, EmbeddingTrace, LayerTrace, Recurrent
 from rnnviz.core.network import NetworkTrace
 from rnnviz.core.trace import Trace
 
 __all__ = ["FUNCTIONS", "Explanation", "Operand", "Reference", "Source", "Symbol", "Term", "explain"]
 
-Source = Trace | DenseTrace | NetworkTrace | Gradients | DenseGradients | NetworkGradients
+Source = (
+    Trace
+    | DenseTrace
+    | EmbeddingTrace
+    | NetworkTrace
+    | Gradients
+    | DenseGradients
+    | EmbeddingGradients
+    | NetworkGradients
+)
 
 NO_SUCH = (KeyError, IndexError, TypeError, AttributeError)
 """What looking for a number raises where there is none: no such name, place, weight or kind of layer."""
@@ -27,8 +37,9 @@ def explain(
         source: a Trace, DenseTrace or NetworkTrace; Gradients, DenseGradients or NetworkGradients to explain
             gradients as well.
         name: a name of the trace, such as "h" or "pre_f". From gradients also "d_" and such a name,
-            "d_kernel", "d_recurrent_kernel", "d_bias", "d_peephole", "d_x" (by what the layer read), and "slope_"
-            and a name; where a loss is known, "loss" and "error".
+            "d_kernel", "d_recurrent_kernel", "d_bias", "d_peephole", "d_embeddings", "d_x" (by what the layer read),
+            and "slope_" and a name; where a loss is known, "loss", and what it is a mean of: "error", output - target,
+            or "nll", -log of an output, and for a sigmoid "nll_not", -log of 1 - output.
         timestep: from 0, in the order of the input; for a weight's gradient None sums over all.
         unit: from 0; (row, column) of the array for "d_kernel" and "d_recurrent_kernel", and for a GRU's two biases.
         layer: position in a network.
@@ -56,7 +67,7 @@ weight from 0 to 0, which is 2, gives 0; the bias of h, unit 0, which is 0.1. Th
         if name == "merged":
             operand = output(trace, layer, timestep, unit, sample)
             return Explanation(reference, operand.symbol, operand.value, *terms_of(place, name, timestep, unit))
-        if name in ("loss", "error") and gradients is not None and gradients.loss is not None:
+        if name in ("loss", "error", "nll", "nll_not") and gradients is not None and gradients.loss is not None:
             return explain_loss(gradients, reference)
         if not name.startswith(("d_", "slope_")):
             value = float(place.part[name][sample, timestep, 0 if name == "total_y" else unit])
@@ -79,12 +90,15 @@ def is_position(index) -> bool:
 
 
 def explain_loss(gradients: NetworkGradients, reference: Reference) -> Explanation:
-    """Return the loss, or the error of one output."""
+    """Return the loss, or the error or the -log of one output."""
     if reference.name == "loss":
-        return Explanation(reference, Symbol("L", spoken="the loss"), gradients.loss.value, *loss_terms(gradients))
-    operand = error(gradients, reference.sample, reference.timestep, reference.unit)
-    place = Place(gradients.trace, len(gradients.trace.layers) - 1, "", reference.sample)
-    terms = error_terms(gradients, place, reference.timestep, reference.unit)
+        return Explanation(reference, LOSS_SYMBOL, gradients.loss.value, *loss_terms(gradients))
+    place, at = last_place(gradients, reference.sample), (reference.timestep, reference.unit)
+    if reference.name == "error":
+        operand, terms = error(gradients, place, *at), error_terms(gradients, place, *at)
+    else:
+        operand = nll(gradients, place, reference.name, *at)
+        terms = nll_terms(gradients, place, reference.name, *at)
     return Explanation(operand.reference, operand.symbol, operand.value, *terms)
 
 
@@ -105,7 +119,7 @@ def explain_gradient(backward: Backward, reference: Reference) -> Explanation:
             f"({reference.layer + 1})",
             spoken=f"what the layer read at step {timestep + 1}, feature {unit}",
         )
-    elif name in ("kernel", "recurrent_kernel", "bias", "peephole"):
+    elif name in ("kernel", "recurrent_kernel", "bias", "peephole", "embeddings"):
         part = backward.part
         value = (getattr(part, name) if timestep is None else part.by_step(name)[timestep])[unit]
         index = ",".join(map(str, unit)) if isinstance(unit, tuple) else str(unit)
@@ -125,10 +139,13 @@ def as_network(source: Source) -> tuple[NetworkTrace, NetworkGradients | None]:
         return source, None
     if isinstance(source, NetworkGradients):
         return source.trace, source
-    if isinstance(source, Gradients | DenseGradients):
+    if isinstance(source, Gradients | DenseGradients | EmbeddingGradients):
         network, _ = as_network(source.trace)
-        return network, NetworkGradients(network, ({"": source},), source.inputs)
-    if isinstance(source, DenseTrace):
-        return NetworkTrace(source.inputs, (LayerTrace(source.layer, {"": source}, source["y"]),)), None
+        inputs = None if isinstance(source, EmbeddingGradients) else source.inputs
+        outputs = source["embedded"] if isinstance(source, EmbeddingGradients) else None
+        return network, NetworkGradients(network, ({"": source},), inputs, outputs=outputs)
+    if isinstance(source, DenseTrace | EmbeddingTrace):
+        outputs = source["y" if isinstance(source, DenseTrace) else "embedded"]
+        return NetworkTrace(source.inputs, (LayerTrace(source.layer, {"": source}, outputs),)), None
     layer = Recurrent(source.cell, return_sequences=True)
     return NetworkTrace(source.inputs, (LayerTrace(layer, {"": source}, source.sequence),)), None

@@ -9,6 +9,8 @@ from rnnviz.core.arithmetic.forward import (
     c_operand,
     constant,
     h_operand,
+    is_shown,
+    mask,
     one_minus,
     peephole,
     product,
@@ -18,10 +20,12 @@ from rnnviz.core.arithmetic.forward import (
     weight,
     x_operand,
 )
-from rnnviz.core.arithmetic.terms import Operand, Reference, Symbol, Term
+from rnnviz.core.arithmetic.loss import d_output_terms, d_pre_terms
+from rnnviz.core.arithmetic.terms import Operand, Symbol, Term
 from rnnviz.core.gradients import NetworkGradients, exploding, recurrent_product
-from rnnviz.core.layers import Bidirectional, Dense, DenseTrace, RepeatVector
-from rnnviz.core.losses import SquaredError
+from rnnviz.core.layers import Bidirectional, Dense, DenseTrace, Dropout, EmbeddingTrace, Masking, RepeatVector
+from rnnviz.core.losses import CrossEntropy
+from rnnviz.core.masks import where_read
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import PEEPHOLES
 
@@ -43,7 +47,7 @@ class Backward:
         return self.gradients.layers[self.place.layer][self.place.direction]
 
     @property
-    def trace(self) -> Trace | DenseTrace:
+    def trace(self) -> Trace | DenseTrace | EmbeddingTrace:
         """The layer's trace in this direction."""
         return self.place.part
 
@@ -92,8 +96,17 @@ class Backward:
             return self.weight_terms(name, timestep, unit)
         if name == "x":
             return self.x_terms(timestep, unit)
+        if name == "embeddings":
+            return self.table_terms(*unit)
         if isinstance(self.trace, DenseTrace):
             return self.dense_terms(name, timestep, unit)
+        if isinstance(self.trace, EmbeddingTrace):
+            return "linear", (Term((self.d_output(timestep, unit),)),)
+        held = self.is_held(timestep)
+        if held and name not in self.trace.cell.states:
+            return "linear", ()  # what a cell computes at a masked timestep is dropped
+        if held and name == "c":
+            return "linear", tuple(self.later_c(timestep, unit))
         if name.startswith("pre_"):
             gate = name[4:]
             return product(self.d(gate, timestep, unit), self.slope(gate, timestep, unit))
@@ -127,12 +140,22 @@ class Backward:
     def later_c(self, t: int, u: int) -> list[Term]:
         """Return what returns to c from the timestep read next, or what was handed in at the end."""
         following = self.trace.following(t)
+        if self.is_held(following):
+            return [self.kept_as_it_was("c", following, u)]
         if following is not None:
             kept = Term((self.d("c", following, u), value(self.place, "f", following, u)))
             return [kept, *self.seen_c(following, u, "i", "f")]
         number = float(self.part.direct["c"][self.place.sample, u])
         symbol = gradient_symbol(Symbol("c", "end", str(u), spoken=f"c at the end, unit {u}, directly"))
         return [Term((Operand(symbol, number, "direct"),))] if number else []
+
+    def is_held(self, timestep: int | None) -> bool:
+        """Whether the state is held at a timestep; at none where that is None."""
+        return timestep is not None and self.trace.is_held(self.place.sample, timestep)
+
+    def kept_as_it_was(self, state: str, following: int, u: int) -> Term:
+        """Return what a state gets back from a masked timestep: all of its gradient there."""
+        return Term((one_minus(mask(self.place, following)), self.d(state, following, u)))
 
     def seen_c(self, t: int, u: int, *gates: str) -> list[Term]:
         """Return what returns to c through the peepholes of some gates; nothing without peepholes."""
@@ -167,6 +190,8 @@ class Backward:
         """Return what comes back through time from the timestep ``following`` to the h before it."""
         if following is None:
             return []
+        if self.is_held(following):
+            return [self.kept_as_it_was("h", following, u)]
         cell, terms = self.trace.cell, []
         if cell.kind == "gru":
             terms.append(Term((self.d("h", following, u), value(self.place, "z", following, u))))
@@ -187,7 +212,7 @@ class Backward:
             spoken = f"h at step {t + 1}, unit {u}, directly"
             symbol = gradient_symbol(Symbol("h", str(t + 1), str(u), "direct", "h", spoken=spoken))
             return [Term((Operand(symbol, number, "direct"),))]
-        if not layer.return_sequences and t != self.trace.end:
+        if (not layer.return_sequences and t != self.trace.end) or not is_shown(place, t):
             return []
         position = t if layer.return_sequences else 0
         if not isinstance(layer, Bidirectional):
@@ -203,9 +228,15 @@ class Backward:
         return [Term((*factors, self.d_output(position, u)))]
 
     def d_output(self, position: int, unit: int) -> Operand:
-        """Return ∂L/∂ of what this layer handed on, as the layer above found it: its ∂L/∂x."""
+        """Return ∂L/∂ of what this layer handed on, as the layer above found it: its ∂L/∂x; or as it was handed in."""
         above = self.place.layer + 1
         number = d_inputs(self.gradients, above)[self.place.sample, position, unit]
+        if above == len(self.place.network.layers):
+            spoken = f"the output at step {position + 1}, unit {unit}, directly"
+            symbol = gradient_symbol(
+                Symbol("out", str(position + 1), str(unit), latex_base="\\mathrm{out}", spoken=spoken)
+            )
+            return Operand(symbol, float(number), "direct")
         reference = Place(self.place.network, above, "", self.place.sample).reference("d_x", position, unit)
         spoken = f"what layer {above + 1} read, unit {unit}"
         symbol = gradient_symbol(Symbol("x", str(position + 1), str(unit), f"({above + 1})", spoken=spoken))
@@ -216,6 +247,9 @@ class Backward:
         layer = self.place.trace.layer
         if isinstance(layer, RepeatVector):
             return "linear", tuple(Term((self.d_output(each, feature),)) for each in range(layer.n))
+        if isinstance(layer, Dropout | Masking):
+            dropped = isinstance(layer, Masking) and not self.place.trace.mask[self.place.sample, t]
+            return "linear", () if dropped else (Term((self.d_output(t, feature),)),)
         gates, units = (("y",), layer.units) if isinstance(layer, Dense) else (layer.cell.gates, layer.cell.units)
         terms = []
         for direction in self.place.trace.parts:
@@ -225,22 +259,18 @@ class Backward:
                     terms.append(Term((here.d(f"pre_{gate}", t, k), weight(here.place, "x", gate, feature, k))))
         return "linear", tuple(terms)
 
-    def slope_of_loss_terms(self, t: int, u: int) -> Sum:
-        """∂L/∂y = 2 weight error at the timesteps that count; nothing at the others."""
-        loss = self.gradients.loss
-        if t not in loss.timesteps:
-            return "linear", ()
-        return product(*share_of_mean(loss, 2), error(self.gradients, self.place.sample, t, u))
-
     def dense_terms(self, name: str, t: int, u: int) -> Sum:
         """Return the terms of a Dense layer: y as it was handed in or handed down, and pre_y."""
         if name == "y":
             if self.place.layer < len(self.place.network.layers) - 1:
                 return "linear", (Term((self.d_output(t, u),)),)
             if self.gradients.loss is not None:
-                return self.slope_of_loss_terms(t, u)
+                return d_output_terms(self.gradients, self.place, t, u)
             handed_in = replace(self.d("y", t, u), role="direct", reference=None)
             return "linear", (Term((handed_in,)),)
+        last = self.place.layer == len(self.place.network.layers) - 1
+        if last and isinstance(self.gradients.loss, CrossEntropy):
+            return d_pre_terms(self.gradients, self.place, t, u)
         if self.trace.layer.activation != "softmax":
             return product(self.d("y", t, u), self.slope("y", t, u))
         y, units = value(self.place, "y", t, u), range(self.trace.layer.units)
@@ -262,6 +292,12 @@ class Backward:
         uses = self.uses(timestep)
         return "linear", tuple(Term((*multiplied(here.place, t), here.d(entered, t, k))) for here, t in uses)
 
+    def table_terms(self, row: int, column: int) -> Sum:
+        """Return the gradient of a number of an embedding's table: ∂L/∂ of it wherever its token was read."""
+        read = self.trace.inputs == row
+        uses = ((here, t) for here, t in self.uses(None) if read[here.place.sample, t])
+        return "linear", tuple(Term((here.d("embedded", t, column),)) for here, t in uses)
+
     def peephole_weight_terms(self, timestep: int | None, row: int, unit: int) -> Sum:
         """Return a peephole's gradient: the c it saw times ∂L/∂ of the sum it entered."""
         gate, uses = PEEPHOLES[row], self.uses(timestep)
@@ -276,45 +312,17 @@ class Backward:
                 yield here, t
 
 
-def share_of_mean(loss: SquaredError, times: int = 1) -> tuple[Operand, ...]:
-    """Return times/n, what each squared error (or twice the error) counts in a mean of n; no factor where that is 1."""
-    count = round(1.0 / loss.weight)
-    if count == 1:
-        return () if times == 1 else (constant(float(times)),)
-    text = f"{times}/{count}"
-    symbol = Symbol(text, latex_base=f"\\tfrac{{{times}}}{{{count}}}", spoken=f"{times} over {count}")
-    return (Operand(symbol, times * loss.weight, "constant"),)
-
-
-def error(gradients: NetworkGradients, sample: int, timestep: int, unit: int) -> Operand:
-    """Return output - target."""
-    number = float(gradients.loss.error[sample, timestep, unit])
-    symbol = Symbol("e", str(timestep + 1), str(unit), spoken=f"the error at step {timestep + 1}, output {unit}")
-    last = len(gradients.trace.layers) - 1
-    return Operand(symbol, number, "e", Reference("error", timestep, unit, last, "", sample))
-
-
-def loss_terms(gradients: NetworkGradients) -> Sum:
-    """L = Σ error² / n."""
-    loss, share = gradients.loss, share_of_mean(gradients.loss)
-    samples, outputs = range(len(loss.outputs)), range(loss.outputs.shape[2])
-    places = ((sample, t, unit) for sample in samples for t in sorted(loss.timesteps) for unit in outputs)
-    errors = (error(gradients, *place) for place in places)
-    return "linear", tuple(Term((*share, each, each)) for each in errors)
-
-
-def error_terms(gradients: NetworkGradients, place: Place, timestep: int, unit: int) -> Sum:
-    """Error = y - target."""
-    number = float(gradients.loss.targets[place.sample, timestep, unit])
-    name, spoken = "\\mathrm{target}", f"the target at step {timestep + 1}, output {unit}"
-    target = Operand(Symbol("target", str(timestep + 1), str(unit), latex_base=name, spoken=spoken), number, "target")
-    return "linear", (Term((value(place, "y", timestep, unit),)), Term((constant(-1.0), target)))
-
-
 @exploding
 def d_inputs(gradients: NetworkGradients, layer: int):
-    """Return ∂L/∂ of what ``layer`` received, (batch, timesteps, features); timesteps is 1 where it read one vector."""
+    """Return ∂L/∂ of what ``layer`` received, (batch, timesteps, features); timesteps is 1 where it read one vector.
+
+    Of the layer after the last it is ∂L/∂outputs.
+    """
+    if layer == len(gradients.trace.layers):
+        return gradients.outputs if gradients.outputs.ndim == 3 else gradients.outputs[:, None]
     trace = gradients.trace.layers[layer]
     if isinstance(trace.layer, RepeatVector):
         return d_inputs(gradients, layer + 1).sum(axis=1, keepdims=True)
+    if isinstance(trace.layer, Dropout | Masking):
+        return where_read(trace.mask if isinstance(trace.layer, Masking) else None, d_inputs(gradients, layer + 1))
     return sum(part.inputs for part in gradients.layers[layer].values())

@@ -10,8 +10,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.core.arithmetic.terms import Operand, Reference, Symbol, Term
-from rnnviz.core.layers import Bidirectional, DenseTrace, LayerTrace, Recurrent, RepeatVector
+from rnnviz.core.layers import (
+    Bidirectional,
+    CategoryEncoding,
+    DenseTrace,
+    Dropout,
+    Embedding,
+    EmbeddingTrace,
+    LayerTrace,
+    Masking,
+    Recurrent,
+    RepeatVector,
+)
 from rnnviz.core.network import NetworkTrace
+from rnnviz.core.one_hot import OneHot
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import PEEPHOLES
 
@@ -33,7 +45,7 @@ class Place:
         return self.network.layers[self.layer]
 
     @property
-    def part(self) -> Trace | DenseTrace:
+    def part(self) -> Trace | DenseTrace | EmbeddingTrace:
         """The trace of the direction."""
         return self.trace.parts[self.direction]
 
@@ -60,12 +72,14 @@ SPOKEN = {
     "reset_h": "r times h before",
     "exp_y": "the exponential",
     "y": "the output y",
+    "embedded": "the embedding",
 }
 """How a value is called in words; the others by their names."""
 
 WRITTEN = {
     "recurrent_n": ("rec", "\\mathrm{rec}", "n,"),
     "reset_h": ("(r·h)", "(r\\!\\cdot\\! h)", ""),
+    "embedded": ("e", "", ""),
     "exp_y": ("exp", "\\exp", "y,"),
     "total_y": ("Σ exp", "\\Sigma\\exp", "y,"),
 }
@@ -120,6 +134,18 @@ def one_minus(operand: Operand) -> Operand:
     return Operand(symbol, 1.0 - operand.value, operand.role, operand.reference)
 
 
+def mask(place: Place, timestep: int) -> Operand:
+    """Return the mask of a timestep that is not read."""
+    step = str(timestep + 1)
+    symbol = Symbol("m", step, spoken=f"the mask at step {step}, where the state is held")
+    return Operand(symbol, 0.0, "mask")
+
+
+def nothing(spoken: str) -> Operand:
+    """Return the 0 that is handed on in the place of a state."""
+    return Operand(Symbol("0", spoken=spoken), 0.0, "constant")
+
+
 def weight(place: Place, kind: str, gate: str, row: int, unit: int) -> Operand:
     """Return an entry of a gate's block of the kernel (kind "x") or recurrent kernel ("h"), by its index there."""
     part = place.part
@@ -170,6 +196,16 @@ def output(network: NetworkTrace, layer: int, position: int, unit: int, sample: 
     trace = place.trace
     if isinstance(trace.layer, RepeatVector):
         return output(network, layer - 1, 0, unit, sample)
+    if isinstance(trace.layer, Masking) and not trace.mask[sample, position]:
+        return nothing(f"what is read at step {position + 1}, which is masked")
+    if isinstance(trace.layer, Dropout | Masking):
+        return output(network, layer - 1, position, unit, sample)
+    if isinstance(trace.layer, CategoryEncoding):
+        token, step = int(network.inputs[sample, position]), str(position + 1)
+        symbol = Symbol("x", step, str(unit), spoken=f"x at step {step}, where token {token} is read, feature {unit}")
+        return Operand(symbol, float(unit == token), "x", entry=(position, unit))
+    if isinstance(trace.layer, Embedding):
+        return value(place, "embedded", position, unit)
     if isinstance(trace.layer, Bidirectional):
         number = trace.outputs[sample, position, unit] if trace.layer.return_sequences else trace.outputs[sample, unit]
         subscript = str(position + 1) if trace.layer.return_sequences else ""
@@ -177,10 +213,17 @@ def output(network: NetworkTrace, layer: int, position: int, unit: int, sample: 
         symbol = Symbol("h", subscript, str(unit), place.mark + "↔", spoken=spoken)
         return Operand(symbol, float(number), "h", place.reference("merged", position, unit))
     if isinstance(trace.layer, Recurrent):
-        return value(
-            place, "h", read_at(place.part, position) if trace.layer.return_sequences else place.part.end, unit
-        )
+        timestep = read_at(place.part, position) if trace.layer.return_sequences else place.part.end
+        if not is_shown(place, timestep):
+            return nothing("what is handed on before anything was read")
+        return value(place, "h", timestep, unit)
     return value(place, "y", position, unit)
+
+
+def is_shown(place: Place, timestep: int) -> bool:
+    """Whether h is what the layer hands on of this timestep, and not zeros."""
+    shown = place.trace.layer.shown(place.part)
+    return shown is None or timestep is None or bool(shown[place.sample, timestep])
 
 
 def read_at(part: Trace, position: int) -> int:
@@ -194,9 +237,11 @@ def x_operand(place: Place, timestep: int, feature: int) -> Operand:
 
 
 def input_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
-    """x w, a term for each feature."""
-    features = place.part.inputs.shape[-1]
-    return [Term((x_operand(place, timestep, i), weight(place, "x", gate, i, unit))) for i in range(features)]
+    """x w, a term for each feature; of a one-hot row the one that is not 0."""
+    inputs = place.part.inputs
+    one_hot = isinstance(inputs, OneHot)
+    features = [int(inputs.tokens[place.sample, timestep])] if one_hot else range(inputs.shape[-1])
+    return [Term((x_operand(place, timestep, i), weight(place, "x", gate, i, unit))) for i in features]
 
 
 def recurrent_terms(place: Place, gate: str, timestep: int, unit: int) -> list[Term]:
@@ -285,12 +330,15 @@ def softmax_y(place: Place, t: int, u: int) -> Sum:
 
 def exp_y(place: Place, t: int, u: int) -> Sum:
     """exp(pre - max pre): the shift cancels in the quotient and keeps the exponential from overflowing."""
-    pres = place.part["pre_y"][place.sample, t]
-    largest = value(place, "pre_y", t, int(np.argmax(pres)))
+    return "exp", (Term((value(place, "pre_y", t, u),)), Term((constant(-1.0), largest_pre(place, t))))
+
+
+def largest_pre(place: Place, t: int) -> Operand:
+    """Return the largest of the sums before a softmax."""
+    largest = value(place, "pre_y", t, int(np.argmax(place.part["pre_y"][place.sample, t])))
     latex, spoken = "\\mathrm{max\\,pre}", "the largest of the sums"
     name = replace(largest.symbol, base="largest pre", latex_base=latex, index="", spoken=spoken)
-    largest = replace(largest, symbol=name)
-    return "exp", (Term((value(place, "pre_y", t, u),)), Term((constant(-1.0), largest)))
+    return replace(largest, symbol=name)
 
 
 def total_y(place: Place, t: int, u: int) -> Sum:
@@ -299,21 +347,36 @@ def total_y(place: Place, t: int, u: int) -> Sum:
 
 
 def merged(place: Place, position: int, unit: int) -> Sum:
-    """Return what Bidirectional hands on, from its two directions."""
+    """Return what Bidirectional hands on, from its two directions; times the mask where that makes it zeros."""
     layer = place.trace.layer
     units = layer.cell.units
 
-    def of(direction: str, u: int) -> Operand:
+    def of(direction: str, u: int) -> tuple[Operand, ...]:
         there = replace(place, direction=direction)
-        return value(there, "h", position if layer.return_sequences else there.part.end, u)
+        timestep = position if layer.return_sequences else there.part.end
+        masked = () if is_shown(there, timestep) else (mask(there, timestep),)
+        return (*masked, value(there, "h", timestep, u))
 
     if layer.merge_mode == "concat":
-        return product(of("forward", unit) if unit < units else of("backward", unit - units))
+        return product(*(of("forward", unit) if unit < units else of("backward", unit - units)))
     both = of("forward", unit), of("backward", unit)
     if layer.merge_mode == "mul":
-        return product(*both)
+        return product(*both[0], *both[1])
     factors = (constant(0.5),) if layer.merge_mode == "ave" else ()
-    return "linear", tuple(Term((*factors, each)) for each in both)
+    return "linear", tuple(Term((*factors, *each)) for each in both)
+
+
+def held_state(place: Place, name: str, timestep: int, unit: int) -> Sum:
+    """Return a state where the mask is 0: (1 - 0) times what it was before."""
+    return product(one_minus(mask(place, timestep)), before(place, name, timestep, unit))
+
+
+def looked_up(place: Place, timestep: int, unit: int) -> Sum:
+    """Return a number of an embedding: what stands in the token's row of the table."""
+    token = int(place.part.inputs[place.sample, timestep])
+    spoken = f"the embeddings' table at row {token}, the token at step {timestep + 1}, column {unit}"
+    symbol = Symbol("E", "", f"{token},{unit}", spoken=spoken)
+    return product(Operand(symbol, float(place.part.weights.embeddings[token, unit]), "embedding", entry=(token, unit)))
 
 
 def terms_of(place: Place, name: str, timestep: int, unit: int) -> Sum:
@@ -323,7 +386,11 @@ def terms_of(place: Place, name: str, timestep: int, unit: int) -> Sum:
     part = place.part
     if isinstance(part, DenseTrace):
         return dense_terms(place, name, timestep, unit)
+    if isinstance(part, EmbeddingTrace):
+        return looked_up(place, timestep, unit)
     cell = part.cell
+    if name in cell.states and part.is_held(place.sample, timestep):
+        return held_state(place, name, timestep, unit)
     if name.startswith("pre_"):
         return "linear", pre_terms(place, name[4:], timestep, unit)
     if name in cell.gates:

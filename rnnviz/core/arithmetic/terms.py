@@ -31,7 +31,7 @@ class Symbol:
     """How a number is called: h₃[0] is base h, subscript 3 (timesteps count from 1; 0 is the given state), index 0.
 
     ``latex_base`` where LaTeX needs another base; ``mark`` is a superscript for layer or direction. ``before`` and
-    ``after`` stand around it: "(1−" and ")", or "1/".
+    ``after`` stand around it: "(1−" and ")", "1/", or "−log ".
     """
 
     base: str
@@ -63,7 +63,9 @@ class Symbol:
             name += f"[{self.index}]"
         if self.gradient:
             name = f"\\frac{{\\partial L}}{{\\partial {name}}}"
-        return f"\\frac{{1}}{{{name}}}" if self.before == "1/" else self.before.replace("−", "-") + name + self.after
+        if self.before == "1/":
+            return f"\\frac{{1}}{{{name}}}"
+        return self.before.replace("−", "-").replace("log ", "\\log ") + name + self.after
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,10 @@ FUNCTIONS = {
     ),
     "relu": Function(ACTIVATIONS["relu"].function, "\\mathrm{relu}", "relu", "relu"),
     "exp": Function(np.exp, "\\exp", "exp", "the exponential"),
+    "minus_log": Function(lambda x: -np.log(x), "-\\log", "−log", "minus the logarithm"),
+    "minus_log_sigmoid": Function(
+        lambda x: np.logaddexp(0.0, -x), "-\\log\\sigma", "−log σ", "minus the logarithm of the sigmoid"
+    ),
     "reciprocal": Function(lambda x: 1.0 / x, "1/", "1 /", "one over"),
 }
 

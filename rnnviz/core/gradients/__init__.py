@@ -2,6 +2,7 @@
 
 from rnnviz.core.gradients.through_layers import (
     DenseGradients,
+    EmbeddingGradients,
     NetworkGradients,
     backpropagate_dense,
     backpropagate_loss,
@@ -11,6 +12,7 @@ from rnnviz.core.gradients.through_time import Gradients, backpropagate, explodi
 
 __all__ = [
     "DenseGradients",
+    "EmbeddingGradients",
     "Gradients",
     "NetworkGradients",
     "backpropagate",

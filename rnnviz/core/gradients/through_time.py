@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.core.derivatives import of_gru, of_lstm, slope
+from rnnviz.core.masks import at, where_read
 from rnnviz.core.trace import Trace
 from rnnviz.core.weights import PEEPHOLES
 
@@ -163,8 +164,9 @@ def simple_rnn_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
     back = 0.0
     for t in backwards_in_time(trace):
         d_h[:, t] = direct["h"][:, t] + back
-        d_pre[:, t] = d_h[:, t] * h_by_pre[:, t]
-        back = d_pre[:, t] @ u.T
+        read = at(trace.mask, t)
+        d_pre[:, t] = where_read(read, d_h[:, t] * h_by_pre[:, t])
+        back = where_read(read, d_pre[:, t] @ u.T, d_h[:, t])
     return {"h": d_h, "pre_h": d_pre}, {"h": back}
 
 
@@ -181,13 +183,17 @@ def lstm_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
     back_h, back_c = 0.0, direct["c"]
     for t in backwards_in_time(trace):
         d_h[:, t] = direct["h"][:, t] + back_h
-        d_c[:, t] = d_h[:, t] * local.h_by_c[:, t] + back_c
+        read = at(trace.mask, t)
+        d_c[:, t] = where_read(read, d_h[:, t] * local.h_by_c[:, t]) + back_c
         d_pre[:, t, :entering] = d_c[:, t, None] * c_by_pre[:, t]
         d_pre[:, t, entering] = d_h[:, t] * local.h_by_pre_o[:, t]
-        back_h = d_pre[:, t].reshape(len(d_h), -1) @ u.T
-        back_c = d_c[:, t] * local.c_by_c[:, t]
-    values = {"h": d_h, "act_c": d_h * trace["o"], "c": d_c, "o": d_h * trace["act_c"]}
-    values |= {"i": d_c * trace["g"]} | {name: d_c * each for name, each in local.c_by.items()}
+        if read is not None:
+            d_pre[~read, t] = 0.0
+        back_h = where_read(read, d_pre[:, t].reshape(len(d_h), -1) @ u.T, d_h[:, t])
+        back_c = where_read(read, d_c[:, t] * local.c_by_c[:, t], d_c[:, t])
+    values, into_h, into_c = {"h": d_h, "c": d_c}, where_read(trace.mask, d_h), where_read(trace.mask, d_c)
+    values |= {"act_c": into_h * trace["o"], "o": into_h * trace["act_c"]}
+    values |= {"i": into_c * trace["g"]} | {name: into_c * each for name, each in local.c_by.items()}
     values |= {f"pre_{name}": d_pre[:, :, k] for k, name in enumerate(trace.cell.gates)}
     return values, {"h": back_h, "c": back_c}
 
@@ -201,8 +207,9 @@ def gru_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
     back = 0.0
     for t in backwards_in_time(trace):
         d_h[:, t] = direct["h"][:, t] + back
-        d_pre_z[:, t] = d_h[:, t] * local.h_by_pre_z[:, t]
-        d_pre_n[:, t] = d_h[:, t] * local.h_by_pre_n[:, t]
+        read = at(trace.mask, t)
+        d_pre_z[:, t] = where_read(read, d_h[:, t] * local.h_by_pre_z[:, t])
+        d_pre_n[:, t] = where_read(read, d_h[:, t] * local.h_by_pre_n[:, t])
         if cell.reset_after:
             d_recurrent[:, t] = d_pre_n[:, t] * r[:, t]
             d_r[:, t] = d_pre_n[:, t] * trace["recurrent_n"][:, t]
@@ -213,7 +220,9 @@ def gru_backward(trace: Trace, direct: dict) -> tuple[dict, dict]:
             through_n = d_recurrent[:, t] * r[:, t]
         d_pre_r[:, t] = d_r[:, t] * local.r_by_pre_r[:, t]
         back = d_h[:, t] * z[:, t] + d_pre_z[:, t] @ u_z.T + d_pre_r[:, t] @ u_r.T + through_n
-    values = {"h": d_h, "z": d_h * local.h_by_z, "r": d_r, "n": d_h * local.h_by_n}
+        back = where_read(read, back, d_h[:, t])
+    into_h = where_read(trace.mask, d_h)
+    values = {"h": d_h, "z": into_h * local.h_by_z, "r": d_r, "n": into_h * local.h_by_n}
     values |= {"pre_z": d_pre_z, "pre_r": d_pre_r, "pre_n": d_pre_n}
     return values | {"recurrent_n" if cell.reset_after else "reset_h": d_recurrent}, {"h": back}
 

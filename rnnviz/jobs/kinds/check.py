@@ -7,11 +7,13 @@ put in the place of these hears the sums that go in and the gates that come out,
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from rnnviz.core.gradients import NetworkGradients
-from rnnviz.core.layers import Dense, Recurrent, RepeatVector
+from rnnviz.core.layers import READS_TOKENS, Bidirectional, Dense, Recurrent, TimeDistributed
+from rnnviz.core.losses import BinaryCrossentropy, CategoricalCrossentropy, SquaredError
 from rnnviz.core.network import Network, NetworkTrace
 from rnnviz.jobs.kind import Kind
 from rnnviz.jobs.parity import HEARD
@@ -19,12 +21,19 @@ from rnnviz.jobs.report import Report
 from rnnviz.jobs.serialize import deserialize, serialize
 from rnnviz.keras_bridge import to_keras, weights_to_keras
 
+LOSSES = {
+    SquaredError: "MeanSquaredError",
+    CategoricalCrossentropy: "CategoricalCrossentropy",
+    BinaryCrossentropy: "BinaryCrossentropy",
+}
+"""What Keras calls our losses."""
+
 
 def request(runs: Sequence[NetworkTrace | NetworkGradients]) -> dict:
     """Ask Keras to compute these runs, and their gradients where they are given, with the same weights.
 
     Raises:
-        ValueError: if a network has a layer other than Recurrent, Dense, TimeDistributed(Dense) and RepeatVector.
+        ValueError: if a network has a Bidirectional layer.
 
     The result: ``runs``, a dict of arrays for each, as ``parity.claims`` names them.
     """
@@ -36,7 +45,7 @@ def run_request(run: NetworkTrace | NetworkGradients) -> dict:
     trace = run.trace if isinstance(run, NetworkGradients) else run
     loss = run.loss if isinstance(run, NetworkGradients) else None
     for layer in trace.layers:
-        if not isinstance(layer.layer, Recurrent | Dense | RepeatVector):
+        if isinstance(layer.layer, Bidirectional):
             raise ValueError(f"The check is for recurrent and dense layers in a row; received {layer.layer.name}.")
     parts = [layer.parts.get("") for layer in trace.layers]
     network = Network(
@@ -47,9 +56,11 @@ def run_request(run: NetworkTrace | NetworkGradients) -> dict:
         for layer, part in zip(trace.layers, parts, strict=True)
     ]
     return {
+        "masked": [getattr(part, "mask", None) is not None for part in parts],
         "network": serialize(network),
         "inputs": trace.inputs,
         "states": states,
+        "loss": None if loss is None else LOSSES[type(loss)],
         "targets": None if loss is None else loss.targets,
         "timesteps": None if loss is None else list(loss.timesteps),
     }
@@ -74,10 +85,15 @@ def checked(request: dict, report: Report) -> dict[str, np.ndarray]:
 
 
 def built(network: Network, shape: tuple[int, ...]) -> list:
-    """Return the layers of Keras with the network's weights."""
+    """Return the layers of Keras with the network's weights.
+
+    TimeDistributed(Dense) is built as Dense, the same function: behind the wrapper Keras would clip the probabilities
+    that a cross-entropy reads.
+    """
     keras_layers = []
     for layer, weights in zip(network.layers, network.weights, strict=True):
-        keras_layer = to_keras(layer)
+        plain = isinstance(layer, TimeDistributed)
+        keras_layer = to_keras(Dense(layer.units, layer.activation, layer.use_bias) if plain else layer)
         keras_layer.build((None, *shape[1:]))
         keras_layer.set_weights(weights_to_keras(weights))
         shape = layer.output_shape(shape)
@@ -90,68 +106,88 @@ def called(network: Network, keras_layers: list, request: dict) -> dict[str, np.
     import tensorflow as tf
 
     found, inputs = {}, tf.constant(request["inputs"])
+    tokens = isinstance(network.layers[0], READS_TOKENS)
     with tf.GradientTape() as tape:
-        tape.watch(inputs)
+        if not tokens:
+            tape.watch(inputs)
         x = inputs
-        rows = zip(network.layers, keras_layers, request["states"], strict=True)
-        for position, (layer, keras_layer, states) in enumerate(rows, start=1):
+        rows = zip(network.layers, keras_layers, request["states"], request["masked"], strict=True)
+        for position, (layer, keras_layer, states, masked) in enumerate(rows, start=1):
             begin = {"initial_state": [tf.constant(each) for each in states]} if isinstance(layer, Recurrent) else {}
+            begin |= {"mask": x._keras_mask} if masked else {}  # none comes by itself beside an initial state
             x = keras_layer(x, **begin)
             x = x[0] if isinstance(x, list | tuple) else x
             found[f"{position} outputs"] = x
-        loss = loss_of(x, request)
+        loss = loss_of(x, getattr(x, "_keras_mask", None), request)
     if loss is not None:
-        sources = {"d_inputs": inputs}
+        sources = {} if tokens else {"d_inputs": inputs}
         for position, keras_layer in enumerate(keras_layers, start=1):
             sources |= {f"{position} d_{each.name}": each.value for each in keras_layer.trainable_variables}
         found |= tape.gradient(loss, sources, unconnected_gradients="zero")
-    return {name: np.asarray(tensor) for name, tensor in found.items()}
+    return {name: np.asarray(tf.convert_to_tensor(tensor)) for name, tensor in found.items()}
 
 
 def stepped(network: Network, keras_layers: list, request: dict, report: Report) -> dict[str, np.ndarray]:
     """Call the cells step by step: every gate, sum and state, and the gradients of these."""
     import tensorflow as tf
 
-    heard, x = {}, tf.constant(request["inputs"])
+    heard, x, mask = {}, tf.constant(request["inputs"]), None
     with tf.GradientTape() as tape:
-        tape.watch(x)
-        rows = zip(network.layers, keras_layers, request["states"], strict=True)
-        for position, (layer, keras_layer, states) in enumerate(rows, start=1):
+        if not isinstance(network.layers[0], READS_TOKENS):
+            tape.watch(x)
+        rows = zip(network.layers, keras_layers, request["states"], request["masked"], strict=True)
+        for position, (layer, keras_layer, states, masked) in enumerate(rows, start=1):
+            handed_on = keras_layer.compute_mask(x, mask)
             if isinstance(layer, Recurrent):
-                of_layer = overheard(layer, keras_layer.cell, x, [tf.constant(each) for each in states], report)
+                read, begin = mask if masked else None, [tf.constant(each) for each in states]
+                of_layer, x = overheard(layer, keras_layer.cell, x, begin, read, report)
                 heard |= {f"{position} {name}": tensors for name, tensors in of_layer.items()}
-                h = of_layer["h"][::-1] if layer.cell.go_backwards else of_layer["h"]
-                x = tf.stack(h, axis=1) if layer.return_sequences else h[-1]
             else:
                 x = keras_layer(x)
-        loss = loss_of(x, request)
+            mask = handed_on[0] if isinstance(handed_on, list) else handed_on
+        loss = loss_of(x, mask, request)
     found = {name: np.stack(tensors, axis=1) for name, tensors in heard.items()}
     if loss is not None:
-        for name, slopes in tape.gradient(loss, heard, unconnected_gradients="zero").items():
+        masked = [f"{position} c" for position, each in enumerate(request["masked"], start=1) if each]
+        sources = {name: tensors for name, tensors in heard.items() if name not in masked}
+        for name, slopes in tape.gradient(loss, sources, unconnected_gradients="zero").items():
             found[name.replace(" ", " d_")] = np.stack(slopes, axis=1)
     return found
 
 
-def overheard(layer: Recurrent, cell, inputs, states: list, report: Report) -> dict[str, list]:
-    """Run one cell of Keras over a sequence: the tensors of each name, in the order of the input."""
+def overheard(layer: Recurrent, cell, inputs, states: list, mask, report: Report) -> tuple[dict[str, list], Any]:
+    """Run one cell of Keras over a sequence: the tensors of each name, in the order of the input, and the output.
+
+    Where ``mask`` (batch, timesteps) is False the states are held; h is handed on once something was read, before that
+    zeros: Keras's loop does the same.
+    """
+    import tensorflow as tf
+
     listeners = {argument: Listener(getattr(cell, argument)) for argument in HEARD[layer.cell.kind]}
     for argument, listener in listeners.items():
         setattr(cell, argument, listener)
-    found, order = defaultdict(list), range(inputs.shape[1])
+    found, outputs, begun, order = defaultdict(list), [], False, range(inputs.shape[1])
     for timestep in reversed(order) if layer.cell.go_backwards else order:
         report.check_wanted()
-        h, states = cell(inputs[:, timestep], states)
+        _, after = cell(inputs[:, timestep], states)
+        if mask is not None:
+            read = mask[:, timestep, None]
+            after, begun = [tf.where(read, new, old) for new, old in zip(after, states, strict=True)], begun | read
+        states = after
+        outputs.append(states[0] if mask is None else tf.where(begun, states[0], 0.0))
         for argument, names in HEARD[layer.cell.kind].items():
             for name, (total, value) in zip(names, listeners[argument].calls, strict=True):
-                found[name].append(value)
+                if name not in ("h", "act_c") or mask is None:
+                    found[name].append(value)
                 if name != "act_c":
                     found[f"pre_{name}"].append(total)
             listeners[argument].calls.clear()
-        if layer.cell.kind != "simple_rnn":
-            found["h"].append(h)
+        if layer.cell.kind != "simple_rnn" or mask is not None:
+            found["h"].append(states[0])
         if layer.cell.kind == "lstm":
             found["c"].append(states[1])
-    return {name: tensors[::-1] if layer.cell.go_backwards else tensors for name, tensors in found.items()}
+    output = tf.stack(outputs, axis=1) if layer.return_sequences else outputs[-1]
+    return {name: tensors[::-1] if layer.cell.go_backwards else tensors for name, tensors in found.items()}, output
 
 
 class Listener:
@@ -169,15 +205,21 @@ class Listener:
         return value
 
 
-def loss_of(outputs, request: dict):
-    """Return Keras's mean squared error at the timesteps that count; None where there is no loss."""
+def loss_of(outputs, mask, request: dict):
+    """Return the mean of Keras's losses at the timesteps that count and are not masked; None where there is no loss."""
     import keras
     import tensorflow as tf
 
     if request["targets"] is None:
         return None
-    outputs = tf.gather(outputs, request["timesteps"], axis=1)
-    return keras.losses.MeanSquaredError(dtype="float64")(request["targets"][:, request["timesteps"]], outputs)
+    vector = len(outputs.shape) == 2
+    targets, counted = request["targets"], np.zeros(request["targets"].shape[:2], dtype=bool)
+    counted[:, request["timesteps"]] = True
+    losses = getattr(keras.losses, request["loss"])(reduction=None, dtype="float64")(
+        targets[:, 0] if vector else targets, outputs
+    )
+    counted = counted[:, 0] if vector else counted if mask is None else counted & np.asarray(mask)
+    return tf.reduce_sum(tf.where(counted, losses, 0.0)) / max(np.count_nonzero(counted), 1)
 
 
 KIND = Kind("check", estimate, run)

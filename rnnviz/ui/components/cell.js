@@ -273,7 +273,7 @@ class Cell {
     if (form === "word") return make("g", { class: "part word" }, make("text", { x, y }, label));
     if (form === "units") {
       const said = this.cell.units === 1 ? "its one unit" : `all ${this.cell.units} units of h, and x`;
-      const place = this.look === NARROW ? { x, y: y + 20 } : { x: x + 14, y, class: "after" };
+      const place = this.look === NARROW ? { x, y: y + 26 } : { x: x + 14, y, class: "after" };
       return make("g", { class: "part word" }, make("text", place, said));
     }
     if (form !== "gate") {

@@ -12,12 +12,13 @@ from rnnviz.chapters.forecasters.presets import PRESETS
 from rnnviz.chapters.forecasters.scene import branch_training, run_training, seeds_training
 from rnnviz.chapters.forecasters.view import LINK, View, prepared_of, series_of
 from rnnviz.store import save_run
+from rnnviz.training.false_improvements import TITLES
 from rnnviz.training.kernels import ready
 from rnnviz.training.runs import train
 from rnnviz.ui import background
 from rnnviz.ui.cache import CACHE
 from rnnviz.ui.jobs import Asked
-from tests.support.pages import act, components, given, table, warnings
+from tests.support.pages import act, components, given, labelled, table, warnings
 from tests.support.pages import opened as opened_chapter
 
 CSV = "month;sales\n" + "\n".join(f"20{20 + k // 12}-{k % 12 + 1:02};{10 + k % 12},5" for k in range(60))
@@ -430,11 +431,24 @@ def test_more_test_parts_are_trained_for_when_they_are_asked_for():
     assert bool(starred) == (" wins.**" in said)
 
 
-def test_false_improvements_are_tried_when_they_are_asked_for():
-    app = asked_for(opened(preset="walk", epochs="3"), "false_improvements", "Try them all")
+def test_a_false_improvement_is_tried_when_it_is_switched_on():
+    app = opened(preset="walk", epochs="3", part="false")
+    assert table(app, "false improvements")["what is done"] == [TITLES["scaler"]], "one is on, and quick"
+    labelled(app.button_group, "False improvements").set_value(["one_off", "epoch"]).run()
+    app.run()
+    assert not app.exception and app.query_params["false"] == "one_off,epoch"
     tried = table(app, "false improvements")
     better = tried["looks better"].count("yes")
-    assert len(tried["what is done"]) == 5 and f"On this very series {better} of 5" in text(app)
+    assert better and tried["what is done"] == [TITLES["one_off"], TITLES["epoch"]]
+    assert f"On this very series {better} of the 2" in text(app)
+
+
+def test_false_improvements_that_take_long_wait_for_their_button():
+    long = {"preset": "walk", "epochs": "100", "batch": "1", "part": "false"}
+    app = opened(**long, false="scaler,shuffled")
+    assert not [each for each in given(app, "table") if each["name"] == "false improvements"]
+    asked_for(app, "false_improvements", "Try them")
+    assert len(table(app, "false improvements")["what is done"]) == 2
 
 
 def test_a_series_too_short_for_more_test_parts_says_so():

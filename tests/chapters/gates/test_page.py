@@ -101,7 +101,7 @@ def test_bad_input_is_named_and_the_last_good_view_stays():
     app = opened("gates")
     app.button_group(key="gates_cells").set_value([])
     act(app, "gates")
-    assert "At least one cell must be chosen" in words_on(app)
+    assert "at least 1 of SimpleRNN" in words_on(app)
     app.run()
     assert app.button_group(key="gates_cells").value == ["simple_rnn", "lstm", "gru"]
     assert len(given(app, "cell")[0]["table"]["kinds"]) == 3

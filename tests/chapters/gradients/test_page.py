@@ -12,7 +12,7 @@ from rnnviz.chapters.gradients.view.choices import Selected, View
 from rnnviz.chapters.gradients.view.link import LINK
 from rnnviz.core.layers import NAMES
 from rnnviz.ui.computation import AT_ONCE
-from tests.support.pages import act, component, components, given, opened, warnings
+from tests.support.pages import act, component, components, given, labelled, opened, warnings
 
 
 def text(app) -> str:
@@ -247,7 +247,7 @@ def test_trained_cells_can_be_opened_and_left():
     query = app.query_params
     assert (query["weights"], query["units"], query["timesteps"], query["inputs"]) == ("trained", "6", "30", "pulse")
     assert "the weights are no seed's" in " ".join(each["drawing"]["alt"] for each in given(app, "plot"))
-    app.slider(key="gradients_units").set_value(4).run()
+    labelled(app.slider, "Units").set_value(4).run()
     assert "now they are drawn" in warnings(app)
     app.run()
     assert "weights" not in app.query_params and app.query_params["units"] == "4"

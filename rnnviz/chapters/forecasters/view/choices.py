@@ -67,6 +67,7 @@ class View:
     fair: str = "units"
     predict: bool = False
     part: str = "ahead"
+    false: tuple[str, ...] = ("scaler",)  # false improvements that are switched on
     transform: str = "none"
     lag: int = 1
     outputs: int = 1
@@ -128,6 +129,7 @@ UNTRAINED = {
             "steps",
             "start",
             "fair",
+            "false",
             "predict",
             "target",
             "part",

@@ -10,13 +10,14 @@ from rnnviz.chapters.forecasters.view.own_link import parse_series, travels, wri
 from rnnviz.chapters.forecasters.view.preparation import fitted
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.optimizers import CLIPPINGS
+from rnnviz.training import false_improvements
 from rnnviz.training.intervals import LEVELS
 from rnnviz.training.preparation import MAX_OUTPUTS, SCALINGS
 from rnnviz.training.seeds import FAIR
 from rnnviz.training.series import LENGTHS, Series
 from rnnviz.training.settings import ACTIVATIONS, LOSSES, MAX_SEED, MAX_UNITS, OPTIMIZERS, OUTPUTS
 from rnnviz.training.transforms import TRANSFORMS
-from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Pick, Whole, choice, whole
+from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Pick, Several, Whole, choice, whole
 
 CELL = Choice(
     "kind", "Cell", name="cell", options=tuple(KERAS_NAMES), names=tuple(KERAS_NAMES.values()), side_by_side=True
@@ -135,6 +136,13 @@ BRANCH_CELL = Choice(
 BRANCH_CLIPPING = replace(CLIPPING, field="branch_clipping", name="branch_clipping", label="Clip from there")
 BRANCH_THRESHOLD = replace(THRESHOLD, field="branch_threshold", name="branch_threshold")
 
+FALSE = Several(
+    "false",
+    "False improvements",
+    options=tuple(false_improvements.SHORT),
+    names=tuple(false_improvements.SHORT.values()),
+)
+
 CONTROLS = (
     *(CELL, UNITS, EPOCHS_PICK, RATE, WINDOW, HORIZON, LAYERS, ACTIVATION, OUTPUT, LOSS, OPTIMIZER, BATCH),
     *(
@@ -158,7 +166,7 @@ CONTROLS = (
         NOISE,
         SERIES_SEED,
     ),
-    *(LEVEL, STEPS, FAIR_CHOICE, BRANCH_CELL, BRANCH_RATE, BRANCH_CLIPPING, BRANCH_THRESHOLD),
+    *(LEVEL, STEPS, FALSE, FAIR_CHOICE, BRANCH_CELL, BRANCH_RATE, BRANCH_CLIPPING, BRANCH_THRESHOLD),
 )
 
 PART = Choice(

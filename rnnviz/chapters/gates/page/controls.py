@@ -8,8 +8,7 @@ from rnnviz.chapters.gates import view as parameters
 from rnnviz.chapters.gates.page.state import PAGE
 from rnnviz.chapters.gates.presets.inputs import HEADINGS, INPUTS
 from rnnviz.chapters.gates.scene import inputs_of
-from rnnviz.chapters.gates.view import KINDS, MAX_ABSOLUTE, MAX_TIMESTEPS, View
-from rnnviz.core.layers import NAMES
+from rnnviz.chapters.gates.view import MAX_ABSOLUTE, MAX_TIMESTEPS, View
 from rnnviz.ui.controls import SLIDER, choose_preset, control, drawer, row, type_numbers
 from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
@@ -41,33 +40,10 @@ def choices() -> None:
     """Choose which weights, which cells, drawn how."""
     with row(PAGE.key("choices_row"), gap="small"):
         control(PAGE, parameters.WEIGHTS_CHOICE, place=st.container(width=212))
-        choose_cells()
+        control(PAGE, parameters.CELLS)
         control(PAGE, parameters.FORM)
         control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices, width="content")
-
-
-def choose_cells() -> None:
-    """Choose which cells stand beside each other."""
-    key = PAGE.sync_widget("cells", list(PAGE.view.cells))
-
-    def chosen():
-        kinds = tuple(kind for kind in st.session_state[key] if kind in KINDS)
-        if not kinds:
-            st.session_state[key] = list(PAGE.view.cells)
-            return PAGE.refuse("At least one cell must be chosen.", choices)
-        PAGE.change(lambda view: replace(view, cells=kinds), choices, "cells")
-
-    st.pills(
-        "Cells",
-        KINDS,
-        selection_mode="multi",
-        width="content",
-        format_func=lambda kind: NAMES[kind].removesuffix(" LSTM"),
-        key=key,
-        on_change=chosen,
-        label_visibility="collapsed",
-    )
 
 
 def more_choices() -> None:
