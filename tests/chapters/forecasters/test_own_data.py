@@ -82,7 +82,7 @@ def test_the_card_stays_folded_until_another_file_comes():
     app.session_state["forecasters_own_card_unfolded"] = False
     app.run()
     assert "**Values**" not in captions(app)
-    app.number_input(key="forecasters_window").set_value(5.0).run()
+    labelled(app.number_input, "Window").set_value(5.0).run()
     app.run()
     assert "**Values**" not in captions(app) and app.session_state["forecasters_view"].window == 5
     bring(app, promoted())
@@ -264,7 +264,7 @@ def promoted(count=120, ahead=6):
 
 def add(app, name, answer=None):
     """Choose a further column, and answer whether it is known ahead."""
-    box = app.multiselect(key="forecasters_own_covariates")
+    box = labelled(app.multiselect, "Read beside")
     box.set_value([*box.value, name]).run()
     app.run()
     if answer is not None:
@@ -311,7 +311,7 @@ def test_the_page_asks_whether_a_further_column_is_known_ahead_and_everything_re
     assert not any(each.known_ahead for each in series(app).covariates)
     app.selectbox(key="forecasters_own_column").set_value("weather").run()
     app.run()
-    assert app.multiselect(key="forecasters_own_covariates").value == ["promotion"] and shown_features(app) == 2
+    assert labelled(app.multiselect, "Read beside").value == ["promotion"] and shown_features(app) == 2
 
 
 def shown_features(app):
