@@ -95,6 +95,7 @@ def test_nothing_is_invented_where_rows_are_regularly_not_there(name):
     assert season is None or reading.series.season == season
     steps = " ".join(reading.facts["Steps"])
     assert season is None or f"so {season} steps are a" in steps
+    assert bool(reading.calendars) == (name == "Monday to Friday"), "where dates are lacking no step has a sure place"
     assert reading.gaps == "" or "the series goes on as if there were no gap" in steps
 
 
@@ -102,7 +103,7 @@ def test_holidays_are_missing_where_the_reader_says_so():
     data = AS_THEY_ARE["an exchange with holidays"][0]
     reading = read_series(read_table(data), Choice("x", "t", gaps="missing"))
     gone = [date.fromisoformat(reading.series.dates[at][:10]) for at in reading.series.imputed]
-    assert sorted(HOLIDAYS) == gone and reading.series.season == 5
+    assert sorted(HOLIDAYS) == gone and reading.series.season == 5 and reading.calendars == {5: "day of the week"}
     assert all(date.fromisoformat(each[:10]).weekday() < 5 for each in reading.series.dates)
 
 

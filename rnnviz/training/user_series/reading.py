@@ -75,6 +75,7 @@ class Reading(NamedTuple):
         order: of day, month and year as in ``ORDERS`` where the dates could have another, else "".
         thinnings: the ways to make a long table shorter, in words.
         gaps: what became of dates that have no row, a name in ``GAPS``; "" where there are none.
+        calendars: steps of a period of the calendar → what the place in it is (see ``Spaced``).
     """
 
     series: Series
@@ -85,6 +86,7 @@ class Reading(NamedTuple):
     order: str
     thinnings: dict[str, str]
     gaps: str
+    calendars: Mapping[int, str]
 
 
 def first_choice(table: Table) -> Choice:
@@ -151,7 +153,7 @@ def read_series(table: Table, choice: Choice) -> Reading:
     notes = (*table.notes, *numbers.notes, *of_dates, *few.notes, *spaced.notes, *of_missing, *of_columns)
     is_marked = any(mark in bare(plain(cell)).number for cell in set(cells) for mark in ".,")
     mark, order = numbers.mark if is_marked else "", dates.order if dates else ""
-    return Reading(series, notes, facts, first, mark, order, ways, spaced.gaps)
+    return Reading(series, notes, facts, first, mark, order, ways, spaced.gaps, spaced.calendars)
 
 
 def since_complete(steps: Thinned, names: Sequence[str]) -> tuple[Thinned, list[str]]:

@@ -1,8 +1,9 @@
 """How often a row comes, and what becomes of the dates between that have none: missing values, or no gap."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ class Spaced(NamedTuple):
         step: a sentence that says how often a row comes, "" where they are not even.
         notes: sentences about dates that have no row.
         gaps: a name in ``GAPS``: what became of these; "" where there are none.
+        calendars: steps of a period of the calendar in which every step has its place → what that place is.
     """
 
     steps: Thinned
@@ -33,6 +35,7 @@ class Spaced(NamedTuple):
     step: str = ""
     notes: tuple[str, ...] = ()
     gaps: str = ""
+    calendars: Mapping[int, str] = MappingProxyType({})
 
 
 def evenly(steps: Thinned, gaps: str = "") -> Spaced:
@@ -53,7 +56,7 @@ def evenly(steps: Thinned, gaps: str = "") -> Spaced:
     if spaced.season is None:
         return Spaced(steps, notes=("The dates are not evenly spaced; every step counts as one, however long it is.",))
     if not spaced.gaps:
-        return Spaced(steps, spaced.season, said(spaced, spaced.season))
+        return Spaced(steps, spaced.season, said(spaced, spaced.season), calendars=calendars_of(spaced))
     count = sum(missing for _, missing in spaced.gaps)
     fits = len(steps.days) + count <= MAX_ROWS
     if gaps == "missing" and not fits:
@@ -65,7 +68,8 @@ def evenly(steps: Thinned, gaps: str = "") -> Spaced:
     if is_missing:
         have = "date has no row: it is a step" if count == 1 else "dates have no row: they are steps"
         note = f"{count:,} {have} without a value."
-        return Spaced(with_missing(steps, spaced), spaced.season, said(spaced, spaced.season), (note,), "missing")
+        whole, often = with_missing(steps, spaced), said(spaced, spaced.season)
+        return Spaced(whole, spaced.season, often, (note,), "missing", calendars_of(spaced))
     places = listed([f"{iso(steps.days[at], steps.precision)} in row {steps.rows[at]}" for at, _ in spaced.gaps])
     are = "date is" if count == 1 else "dates are"
     gap = "gap" if len(spaced.gaps) == 1 else "gaps"
@@ -73,6 +77,20 @@ def evenly(steps: Thinned, gaps: str = "") -> Spaced:
     note = f"{count:,} {are} missing{days}, after {places}: the series goes on as if there were no {gap}."
     season = usual_count(steps.days, spaced)
     return Spaced(steps, season, said(spaced, season), (note,), "joined")
+
+
+def calendars_of(spaced: Spacing) -> dict[int, str]:
+    """Return the periods of the calendar in which steps without a gap have a place, and what the place is.
+
+    >>> calendars_of(Spacing(24, [], "an hour", "a day"))
+    {24: 'time of day', 168: 'time of the week'}
+    """
+    season = spaced.season
+    if season < 2:
+        return {}
+    if spaced.per == "a day":
+        return {season: "time of day", 7 * season: "time of the week"}
+    return {season: {"a week": "day of the week", "a year": "month" if season == 12 else "quarter"}[spaced.per]}
 
 
 def said(spaced: Spacing, season: int) -> str:

@@ -391,3 +391,22 @@ def test_a_saved_run_with_columns_comes_back():
     assert [each.name for each in series(app).covariates] == ["promotion", "weather"]
     back = app.session_state["forecasters_shown"].run
     assert back.forecast().tolist() == what.run.forecast().tolist()
+
+
+def test_the_card_offers_the_calendar_of_dates_and_it_begins_anew_with_each_file():
+    hours = regular(datetime(2024, 2, 20), timedelta(hours=1), 400)
+    app = bring(opened(preset="own", epochs="2", seeds="1"), hours)
+    box = labelled(app.selectbox, "Calendar")
+    assert box.value == 0 and box.options == ["none", "time of day", "time of the week"]
+    box.set_value(168).run()
+    app.run()
+    assert app.session_state["forecasters_view"].calendar == 168 and shown_features(app) == 3
+    assert "in a period of 168 steps" in captions(app)
+    labelled(app.number_input, "Calendar, steps of its period").set_value(12.0).run()
+    app.run()
+    assert labelled(app.selectbox, "Calendar").options[0] == "12 steps"
+    bring(app, TABLE)
+    box = labelled(app.selectbox, "Calendar")
+    assert box.value == 0 and box.options == ["none", "month"] and shown_features(app) == 1
+    bring(app, "v\n" + "\n".join(str(at * 7 % 24) for at in range(60)))
+    assert "Calendar" not in [each.label for each in app.selectbox]

@@ -1,7 +1,7 @@
 """The data card: how the reader's own table was read, why so, and everything of it that can be read otherwise."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,8 +19,8 @@ from rnnviz.chapters.forecasters.page.user_series import (
     own_data,
     read_again,
 )
-from rnnviz.chapters.forecasters.view import season_of
-from rnnviz.chapters.forecasters.view.link import SEASON
+from rnnviz.chapters.forecasters.view import change_training, season_of
+from rnnviz.chapters.forecasters.view.link import CALENDAR, SEASON
 from rnnviz.core.numbers import plural
 from rnnviz.training.series import MAX_COVARIATES
 from rnnviz.training.user_series import GAPS, ORDERS
@@ -123,6 +123,7 @@ def choices(own: OwnData) -> None:
             way = choice.rows if choice.rows in reading.thinnings else next(iter(reading.thinnings), "")
             pick("Rows", "rows", way, tuple(reading.thinnings), into("rows"), reading.thinnings.get)
             type_season()
+            pick_calendar(reading.calendars)
 
 
 WIDTH = 140
@@ -135,7 +136,8 @@ def into(field: str) -> Change:
     """Return the change of a field of the choice; the values and their dates are not read beside themselves."""
 
     def change(own: OwnData, value: Any) -> OwnData:
-        beside = tuple(name for name in own.choice.covariates if name != value)
+        taken = (value,) if field in ("column", "dates") else ()
+        beside = tuple(name for name in own.choice.covariates if name not in taken)
         return replace(own, choice=replace(own.choice, **{"covariates": beside, field: value}))
 
     return change
@@ -235,6 +237,26 @@ def type_season() -> None:
     st.number_input(
         label, value=None, step=1.0, format="%.15g", key=key, on_change=typed, width=WIDTH, placeholder=empty, help=help
     )
+
+
+def pick_calendar(calendars: Mapping[int, str]) -> None:
+    """Draw the box of the place in the calendar that the network reads, where every step has one."""
+    if not calendars:
+        return
+    value = PAGE.view.calendar
+    key, section = PAGE.sync_widget("own_calendar", value), PAGE.drawing
+
+    def picked() -> None:
+        steps = st.session_state[key]
+        PAGE.change(lambda view: change_training(view, CALENDAR, steps), section, "own_calendar")
+
+    typed = {} if value in calendars else {value: plural(value, "step")}  # another period may have been typed
+    names = typed | {0: "none", **calendars}
+    help = (
+        "Two more inputs, the sine and cosine of where in the calendar the value to be forecast lies, which is known "
+        "ahead."
+    )
+    st.selectbox("Calendar", names, key=key, on_change=picked, format_func=names.get, width=WIDTH, help=help)
 
 
 def ask(own: OwnData) -> None:

@@ -60,7 +60,7 @@ def own_data() -> OwnData | None:
 
 def user_series_by() -> Hashable:
     """Return what is drawn of the reader's own data."""
-    return own_data(), attempts(), is_unfolded(), PAGE.view.season, PAGE.view.split
+    return own_data(), attempts(), is_unfolded(), PAGE.view.season, PAGE.view.split, PAGE.view.calendar
 
 
 UNFOLDED = "own_card_unfolded"

@@ -158,12 +158,14 @@ def change_training(view: View, parameter: Parameter, value: Any) -> View:
 def take_series(view: View, series: Series, is_new: bool = True) -> View:
     """Return the view of another series of the reader's own.
 
-    Window, batch and season begin anew with a new table, and where the old one is read with another length; a short
-    series gets a short window, so that it has some.
+    Window, batch, season and calendar begin anew with a new table, and where the old one is read with another length; a
+    short series gets a short window, so that it has some.
     """
     if is_new or view.own is None or len(view.own) != len(series):
         begun = View.of("own")
-        view = replace(view, window=min(begun.window, max(1, len(series) // 10)), batch=begun.batch, season=0)
+        view = replace(
+            view, window=min(begun.window, max(1, len(series) // 10)), batch=begun.batch, season=0, calendar=0
+        )
     return replace(view, own=series, sample=-1, epoch=-1, branch_epoch=-1, start=0)
 
 
