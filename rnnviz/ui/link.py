@@ -158,7 +158,7 @@ class Several(Parameter):
     def check(self, value):
         """Some of the options; what is none of them is left out."""
         try:
-            return self.in_order(value)
+            return self.in_order(value if isinstance(value, list | tuple) else ())
         except ValueError as error:
             raise ValueError(f"{self.label}: {error}.") from None
 
