@@ -45,7 +45,7 @@ NEUTRAL = {
 }
 """Arguments of Keras's layers that we have no counterpart of, with the value at which they do nothing."""
 
-PASSING = {each.__name__: each for each in (Dropout, SpatialDropout1D, Masking, RepeatVector, Embedding)}
+SAME_FIELDS = {each.__name__: each for each in (Dropout, SpatialDropout1D, Masking, RepeatVector, Embedding)}
 """The classes whose fields have Keras's names, and that is all there is to them."""
 
 
@@ -84,9 +84,10 @@ def to_keras(layer: Layer, dtype: str = "float64"):
             return layers.Dense(units, activation=activation, use_bias=use_bias, dtype=dtype)
         case CategoryEncoding(num_tokens):
             return layers.CategoryEncoding(num_tokens, output_mode="one_hot", dtype=dtype)
-    if type(layer).__name__ in PASSING:
+    if type(layer).__name__ in SAME_FIELDS:
         return getattr(layers, type(layer).__name__)(**settings_of(layer), dtype=dtype)
-    raise ValueError(f"layer must be Recurrent, Bidirectional, Dense or RepeatVector; received {type(layer).__name__}.")
+    *others, last = ("Recurrent", "Bidirectional", "Dense", "TimeDistributed", "CategoryEncoding", *SAME_FIELDS)
+    raise ValueError(f"layer must be {', '.join(others)} or {last}; received {type(layer).__name__}.")
 
 
 def settings_of(layer: Layer) -> dict:
@@ -142,10 +143,10 @@ def from_keras(keras_layer, zero_output_for_mask: bool = False) -> Layer:
     if keras_class is layers.CategoryEncoding:
         require(keras_layer, "output_mode", config["output_mode"], ("one_hot",))
         return CategoryEncoding(config["num_tokens"])
-    ours = PASSING.get(keras_class.__name__)
+    ours = SAME_FIELDS.get(keras_class.__name__)
     if ours and keras_class is getattr(layers, keras_class.__name__):
         return ours(**{each.name: config[each.name] for each in fields(ours) if each.init})
-    *others, last = (*KINDS, "Bidirectional", "Dense", "TimeDistributed(Dense)", "CategoryEncoding", *PASSING)
+    *others, last = (*KINDS, "Bidirectional", "Dense", "TimeDistributed(Dense)", "CategoryEncoding", *SAME_FIELDS)
     supported = f"{', '.join(others)} and {last}"
     raise ValueError(f"Layer {keras_layer.name!r} is of class {keras_class.__name__}; supported are {supported}.")
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnviz.core.layers import READS_TOKENS, Bidirectional, Dense, Layer, LayerTrace, Recurrent, RepeatVector, Shape
+from rnnviz.core.layers import (
+    READS_TOKENS,
+    Bidirectional,
+    Dense,
+    Dropout,
+    Layer,
+    LayerTrace,
+    Recurrent,
+    RepeatVector,
+    Shape,
+)
 from rnnviz.core.masks import Mask
 
 
@@ -81,10 +91,10 @@ def shape_message(layers: Sequence[Layer], position: int, shape: Shape) -> str:
         return received + "Put it after a layer that hands on one vector for the whole sequence."
     received += "3-D (batch, timesteps, features). "
     sequence = next((p for p in reversed(range(position)) if isinstance(layers[p], Recurrent | Bidirectional)), None)
-    only_dense_between = sequence is not None and all(
-        isinstance(each, Dense) for each in layers[sequence + 1 : position]
+    shape_kept_between = sequence is not None and all(
+        isinstance(each, Dense | Dropout) for each in layers[sequence + 1 : position]
     )
-    if only_dense_between:
+    if shape_kept_between:
         return received + (
             f"Set return_sequences=True on layer {sequence + 1} ({layers[sequence].name}), so that it hands on its "
             "state at every timestep and not only the last."

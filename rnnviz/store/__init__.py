@@ -4,11 +4,14 @@ Version 1 of the format. Every member is a NumPy array, readable with ``np.load(
 
     header       (bytes,) uint8: JSON in UTF-8, an object with
                  "format": "rnnviz run", "version": 1,
-                 "series": name, title, unit, dates (a list, or null), season, source, as in ``Series``; and "imputed",
-                 where values were missing,
+                 "series": name, title, unit, dates (a list, or null), season, source, as in ``Series``; "imputed",
+                 where values were missing; "covariates", where further columns are read: of each its name, whether it
+                 is known ahead, and how many values of it there are,
                  "preparation", "model", "fit", "branch" (or null): the fields of these classes,
                  "ending", "diverged_at" (two numbers, or null), "seconds": as in ``Run``
     values       (n,) float64, the series in original units
+    covariates   (numbers,) float64, original units: the values of further columns, one column after the other; (0,)
+                 where there are none; files of before do not have it
     losses       (epochs,) float64, scaled; so are test_losses and norms
     validation_losses  as losses; (0,) without a validation part; files of before do not have it
     kept         (frames,) int64, the epochs of which weights and predictions follow
@@ -28,7 +31,7 @@ from rnnviz.store.checks import check_arrays, check_effort, check_ending, check_
 from rnnviz.store.header import header_for, read_header, series_of
 from rnnviz.training.preparation import prepare
 from rnnviz.training.runs import MAX_KEPT_NUMBERS, Run
-from rnnviz.training.series import Series
+from rnnviz.training.series import MAX_AHEAD, MAX_COVARIATES, Series
 from rnnviz.training.settings import MAX_EPOCHS
 from rnnviz.training.user_series import MAX_ROWS
 
@@ -40,6 +43,7 @@ FRAMES = 8 * (MAX_KEPT_NUMBERS + 100_000)
 LIMITS = {
     "header": 2_000_000,
     "values": 8 * MAX_ROWS,
+    "covariates": 8 * MAX_COVARIATES * (MAX_ROWS + MAX_AHEAD),
     **dict.fromkeys(("losses", "test_losses", "norms", "validation_losses"), 8 * MAX_EPOCHS),
     "kept": 8 * (MAX_EPOCHS + 1),
     "weights": FRAMES,
@@ -48,6 +52,9 @@ LIMITS = {
 """The most bytes of each array."""
 
 CURVES = ("losses", "test_losses", "norms")
+
+LATER = ("validation_losses", "covariates")
+"""What files of before do not have."""
 
 
 def save_run(series: Series, run: Run) -> bytes:
@@ -60,6 +67,7 @@ def save_run(series: Series, run: Run) -> bytes:
         raise ValueError(f"The run is of another series than {series.title!r}.")
     names = (*CURVES, "validation_losses", "weights", "predictions")
     numbers = {name: getattr(run, name) for name in names} | {"values": series.values}
+    numbers["covariates"] = np.concatenate([np.empty(0), *(each.values for each in series.covariates)])
     numbers["predictions"] = run.predictions.reshape(len(run.kept), -1)
     arrays = {name: each.astype("<f8", order="C") for name, each in numbers.items()}
     return pack(arrays | {"header": header_for(series, run), "kept": np.array(run.kept, "<i8")}, LIMITS)
@@ -76,11 +84,11 @@ def load_run(data: bytes, foreign: bool = True) -> tuple[Series, Run]:
         ValueError: a sentence for the reader, if the file is damaged, foreign, too large, of another version, or if
             anything in it contradicts the rest.
     """
-    arrays = {"validation_losses": np.empty(0)} | unpack(data, LIMITS, optional=("validation_losses",))
+    arrays = dict.fromkeys(LATER, np.empty(0)) | unpack(data, LIMITS, optional=LATER)
     header = read_header(arrays["header"])
-    series = series_of(header["series"], arrays["values"])
+    series = series_of(header["series"], arrays["values"], arrays["covariates"])
     run = Run(
-        prepare(series.values, header["preparation"], series.imputed),
+        prepare(series.values, header["preparation"], series.imputed, series.covariates),
         header["model"],
         header["fit"],
         header["branch"],

@@ -10,7 +10,7 @@ import numpy as np
 from rnnviz.core.activations import check_choice
 from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Branch, Run
-from rnnviz.training.series import BUNDLED, SYNTHETIC, Series, bundled
+from rnnviz.training.series import BUNDLED, MAX_COVARIATES, SYNTHETIC, Covariate, Series, bundled
 from rnnviz.training.settings import Fit, Model
 from rnnviz.training.user_series import MAX_ROWS
 
@@ -23,10 +23,13 @@ SETTINGS = {"preparation": Preparation, "model": Model, "fit": Fit, "branch": Br
 KEYS = ("format", "version", "series", *SETTINGS, "ending", "diverged_at", "seconds")
 
 LATER = {
-    Preparation: {"reach_back": False, "validation": 0.0, "transform": "none", "lag": 1, "outputs": 1, "calendar": 0},
+    Preparation: {"reach_back": False, "validation": 0.0, "transform": "none", "lag": 1, "outputs": 1, "calendar": 0}
+    | {"covariates": 0},
     Model: {"outputs": 1, "features": 1},
 }
 """Settings that files of before do not have, and what they were."""
+
+NOTHING = np.empty(0)
 
 TEXTS = ("name", "title", "unit", "source")
 
@@ -44,13 +47,19 @@ def header_for(series: Series, run: Run) -> np.ndarray:
         "version": VERSION,
         "series": {name: getattr(series, name) for name in (*TEXTS, "dates")}
         | {"season": int(series.season)}
-        | ({"imputed": list(series.imputed)} if series.imputed else {}),
+        | ({"imputed": list(series.imputed)} if series.imputed else {})
+        | ({"covariates": list(map(covariate_row, series.covariates))} if series.covariates else {}),
         **{name: each and fields_of(each) for name, each in settings.items()},
         "ending": run.ending,
         "diverged_at": run.diverged_at and [int(each) for each in run.diverged_at],
         "seconds": float(run.seconds),
     }
     return np.frombuffer(json.dumps(header).encode(), np.uint8)
+
+
+def covariate_row(covariate: Covariate) -> dict:
+    """Return what the header has of a further column: its values are in an array of their own."""
+    return {"name": covariate.name, "known_ahead": bool(covariate.known_ahead), "count": len(covariate.values)}
 
 
 def fields_of(settings: Any) -> dict:
@@ -103,10 +112,38 @@ def settings_of(kind: type, name: str, given: Any) -> Any:
     return kind(**given)
 
 
-def series_of(given: Any, values: np.ndarray) -> Series:
-    """Return the series; one that is measured must have its own values."""
-    imputed = given.get("imputed") if isinstance(given, dict) else None
-    check_keys("series", given, (*TEXTS, "dates", "season", *(() if imputed is None else ("imputed",))))
+def covariates_of(given: Any, values: np.ndarray) -> tuple[Covariate, ...]:
+    """Return the further columns of a series, whose ``values`` follow one another in an array (numbers,)."""
+    if not isinstance(given, list) or len(given) > MAX_COVARIATES:
+        raise ValueError(f"series: covariates must be a list of at most {MAX_COVARIATES}.")
+    if values.ndim != 1 or values.dtype != np.float64:
+        raise ValueError(f"covariates must be float64 of one axis; received {values.dtype} of shape {values.shape}.")
+    begin, found = 0, []
+    for each in given:
+        check_keys("covariates", each, ("name", "known_ahead", "count"))
+        name, known_ahead, count = each["name"], each["known_ahead"], each["count"]
+        if not isinstance(name, str) or not encodable(name) or type(known_ahead) is not bool or type(count) is not int:
+            raise ValueError(f"covariates: a name, yes or no, and a count are needed; received {short(each)}.")
+        if not 0 < count <= values.size - begin:
+            raise ValueError(f"covariates: the file has not {count} values of {short(name)}.")
+        found.append(Covariate(name, values[begin : begin + count], known_ahead))
+        begin += count
+    if begin != values.size:
+        raise ValueError(f"covariates: the file has {values.size - begin} values more than columns have.")
+    return tuple(found)
+
+
+def series_of(given: Any, values: np.ndarray, covariates: np.ndarray = NOTHING) -> Series:
+    """Return the series; one that is measured must have its own values.
+
+    Args:
+        given: what the header has of it.
+        values: (n,), original units.
+        covariates: (numbers,), those of its further columns, one column after the other.
+    """
+    later = [name for name in ("imputed", "covariates") if isinstance(given, dict) and name in given]
+    check_keys("series", given, (*TEXTS, "dates", "season", *later))
+    imputed = given.get("imputed")
     for name in TEXTS:
         if not isinstance(given[name], str) or not encodable(given[name]):
             raise ValueError(f"series: {name} must be text; received {short(given[name])}.")
@@ -123,6 +160,7 @@ def series_of(given: Any, values: np.ndarray) -> Series:
     if len(set(imputed or ())) != len(imputed or ()):
         raise ValueError("series: imputed has a position twice.")
     given = given | {"values": values, "dates": dates and tuple(dates), "imputed": tuple(imputed or ())}
+    given["covariates"] = covariates_of(given.get("covariates", []), covariates)
     series = Series(**given)
     if series.name not in BUNDLED:
         return series

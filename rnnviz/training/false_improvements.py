@@ -10,6 +10,7 @@ from rnnviz.training.preparation import Preparation, Prepared, prepare
 from rnnviz.training.runs import Run, train
 from rnnviz.training.scores import rmse
 from rnnviz.training.seeds import rmse_on_test
+from rnnviz.training.series import Covariate
 from rnnviz.training.settings import Fit, Model
 from rnnviz.training.verdicts import student_t
 
@@ -113,19 +114,26 @@ def filled(values: np.ndarray, missing: Sequence[int], across: bool) -> np.ndarr
     return values[known[np.searchsorted(known, positions, side="right") - 1]]
 
 
-def pair(name: str, values: np.ndarray, how: Preparation, imputed: Sequence[int], seed: int) -> tuple[Prepared, ...]:
+def pair(
+    name: str,
+    values: np.ndarray,
+    how: Preparation,
+    imputed: Sequence[int],
+    seed: int,
+    covariates: Sequence[Covariate] = (),
+) -> tuple[Prepared, ...]:
     """Return the honest windows and the false ones of a false improvement; of "epoch" the same twice."""
     how = replace(how, leak=False)
     if name == "interpolated":
         missing = without_some(values, imputed)
         return (
-            prepare(filled(values, missing, across=False), how, missing),
-            prepare(filled(values, missing, across=True), how),
+            prepare(filled(values, missing, across=False), how, missing, covariates),
+            prepare(filled(values, missing, across=True), how, (), covariates),
         )
-    honest = prepare(values, replace(how, overlap=how.overlap or name == "shuffled"), imputed)
+    honest = prepare(values, replace(how, overlap=how.overlap or name == "shuffled"), imputed, covariates)
     match name:
         case "scaler":
-            return honest, prepare(values, replace(how, leak=True), imputed)
+            return honest, prepare(values, replace(how, leak=True), imputed, covariates)
         case "shuffled":
             return honest, shuffled(honest, seed)
         case "one_off":
@@ -155,6 +163,7 @@ def find(
     fit: Fit,
     seeds: Sequence[int],
     imputed: Sequence[int] = (),
+    covariates: Sequence[Covariate] = (),
     progress: Callable[[float], None] | None = None,
     stop: np.ndarray | None = None,
 ) -> Finding | None:
@@ -168,6 +177,7 @@ def find(
         fit: how it is trained.
         seeds: at least three.
         imputed: positions of values that were missing.
+        covariates: further columns that are read.
         progress: hears the share that is done.
         stop: see ``train``; None is returned then.
 
@@ -177,7 +187,7 @@ def find(
     scores = []
     for number, seed in enumerate(seeds, start=1):
         runs = {}
-        for prepared in (made := pair(name, values, how, imputed, seed)):
+        for prepared in (made := pair(name, values, how, imputed, seed, covariates)):
             if id(prepared) not in runs:
                 smaller = replace(fit, seed=seed, batch=min(fit.batch, prepared.n_train))
                 runs[id(prepared)] = train(prepared, model, smaller, stop=stop)
@@ -190,10 +200,16 @@ def find(
 
 
 def seconds(
-    name: str, values: np.ndarray, how: Preparation, model: Model, fit: Fit, imputed: Sequence[int] = ()
+    name: str,
+    values: np.ndarray,
+    how: Preparation,
+    model: Model,
+    fit: Fit,
+    imputed: Sequence[int] = (),
+    covariates: Sequence[Covariate] = (),
 ) -> float:
     """Estimate how long ``find`` will take for each seed; ValueError as there."""
-    every = {id(each): each for each in pair(name, values, how, imputed, 0)}.values()
+    every = {id(each): each for each in pair(name, values, how, imputed, 0, covariates)}.values()
     return sum(cost.seconds(model, fit, each.n_train, len(each), how.window) for each in every)
 
 

@@ -43,7 +43,8 @@ def continue_from(
         steps: how many.
         frame: which of the run's kept epochs.
         shocks: (starts, steps), scaled: added to each output before it is fed back; None for nothing.
-        starts: (starts,) position of each first forecast; a calendar needs it.
+        starts: (starts,) position of each first forecast; a calendar and further columns need it. Of a column that is
+            known ahead each forecast reads what is to come; of any other the last value before the start is held.
 
     Returns:
         (starts, steps), original units.
@@ -51,7 +52,7 @@ def continue_from(
     Raises:
         ValueError: if the run's horizon is not 1: its output is then no next value.
     """
-    how, scaler = run.prepared.preparation, run.prepared.scaler
+    prepared, how, scaler = run.prepared, run.prepared.preparation, run.prepared.scaler
     horizon, window, transform = how.horizon, how.window, how.transforming
     if horizon != 1:
         raise ValueError(
@@ -62,7 +63,7 @@ def continue_from(
     path = np.concatenate([read, np.empty((len(windows), steps))], axis=1)
     says, ends = reader(run, frame), ends_of(run, windows, starts)
     for k in range(steps):
-        path[:, window + k] = says(how.inputs(path[:, k : k + window], ends + k))[:, 0]
+        path[:, window + k] = says(prepared.inputs_of(path[:, k : k + window], ends + k, last=ends))[:, 0]
         if shocks is not None:
             path[:, window + k] += shocks[:, k]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -70,10 +71,10 @@ def continue_from(
 
 
 def ends_of(run: Run, windows: np.ndarray, starts: np.ndarray | None) -> np.ndarray:
-    """Return where the values that forecasts are made from end, (starts,); ValueError where a calendar must know."""
+    """Return where the values that forecasts are made from end, (starts,); ValueError where it must be known."""
     if starts is None:
-        if run.prepared.preparation.calendar:
-            raise ValueError("A network that reads a calendar must know where each forecast starts.")
+        if run.prepared.preparation.features > 1:
+            raise ValueError("A network that reads more than the values must know where each forecast starts.")
         starts = np.zeros(len(windows), dtype=np.int64)
     return starts - 1
 
@@ -123,7 +124,7 @@ def all_at_once(run: Run, windows: np.ndarray, frame: int = -1, starts: np.ndarr
     transform, ahead = how.transforming, how.horizon + np.arange(how.outputs)
     read = scaler.scaled(transform.changes(windows)[:, transform.lag :])
     with np.errstate(over="ignore", invalid="ignore"):
-        levels = scaler.unscaled(reader(run, frame)(how.inputs(read, ends_of(run, windows, starts))))
+        levels = scaler.unscaled(reader(run, frame)(run.prepared.inputs_of(read, ends_of(run, windows, starts))))
         if transform.lag:
             levels = levels + transform.levels(windows)[:, how.memory - 1 + ahead - transform.back(ahead)]
         return transform.values(levels)

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from rnnviz.core.activations import check_choice, check_size
+from rnnviz.training.series import MAX_COVARIATES, Covariate
 from rnnviz.training.transforms import TRANSFORMS, Transform, check_positive, transform_of
 
 SCALINGS = ("minmax", "standard", "none")
@@ -60,6 +61,8 @@ class Preparation:
         calendar: steps of a period, such as 12 of the months of a year. Beside each value the network then reads the
             sine and the cosine of where in it the value ``horizon`` steps later lies, which is known when it forecasts.
             0 for none.
+        covariates: how many further columns are read beside each value. Of one that is known ahead a timestep has the
+            value ``horizon`` steps later, as of the calendar; of any other the value of its own step.
 
     Raises:
         ValueError: if a name is not known, a size is not at least 1, the split is not between 0 and 1, or the
@@ -78,6 +81,7 @@ class Preparation:
     lag: int = 1
     outputs: int = 1
     calendar: int = 0
+    covariates: int = 0
 
     def __post_init__(self):
         check_choice("scaling", self.scaling, SCALINGS)
@@ -92,6 +96,8 @@ class Preparation:
             check_size("calendar", self.calendar)
             if self.calendar == 1:
                 raise ValueError("A calendar needs a period of at least 2 steps, or 0 for none; received 1.")
+        if not 0 <= self.covariates <= MAX_COVARIATES:
+            raise ValueError(f"covariates must be from 0 to {MAX_COVARIATES}; received {self.covariates!r}.")
         if not 0 < self.split < 1:
             raise ValueError(f"split must be between 0 and 1; received {self.split!r}.")
         if not 0 <= self.validation < self.split:
@@ -110,10 +116,10 @@ class Preparation:
     @property
     def features(self) -> int:
         """How many numbers the network reads at every timestep."""
-        return 3 if self.calendar else 1
+        return (3 if self.calendar else 1) + self.covariates
 
     def inputs(self, windows: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """Return what the network reads, (samples, window, features), of windows that end at ``ends`` (samples,).
+        """Return the values and the calendar, (samples, window, 1 or 3), of windows that end at ``ends`` (samples,).
 
         Args:
             windows: (samples, window), scaled.
@@ -162,6 +168,8 @@ class Prepared:
         n_validation: how many samples are the validation part's; they come after the training part's.
         output: which of the targets of each window is looked at, from 0: ``positions``, ``actual``, ``horizon`` and
             ``unscaled`` are of it alone.
+        covariates: the further columns that are read, original units.
+        covariate_scalers: of each of them, fitted on the training part alone.
     """
 
     preparation: Preparation
@@ -175,6 +183,8 @@ class Prepared:
     imputed: np.ndarray
     n_validation: int = 0
     output: int = 0
+    covariates: tuple[Covariate, ...] = ()
+    covariate_scalers: tuple[Scaler, ...] = ()
 
     def __post_init__(self):
         for field in fields(self):
@@ -209,7 +219,28 @@ class Prepared:
         """
         window = self.preparation.window
         windows = np.lib.stride_tricks.sliding_window_view(self.scaled, window)[self.ends - window + 1]
-        return self.preparation.inputs(windows, self.ends)
+        return self.inputs_of(windows, self.ends)
+
+    def inputs_of(self, windows: np.ndarray, ends: np.ndarray, last: np.ndarray | None = None) -> np.ndarray:
+        """Return what the network reads, (samples, window, features), of windows that end at ``ends`` (samples,).
+
+        Args:
+            windows: (samples, window), scaled.
+            ends: positions of their last values; what is read beside them is found by these.
+            last: (samples,) the last position that is known, where windows go on with forecasts: of what is not known
+                ahead the value there is held. ``ends`` by default.
+
+        Of a column that is known ahead the last value is held beyond what is known of it.
+        """
+        inputs = self.preparation.inputs(windows, ends)
+        if not self.covariates:
+            return inputs
+        at, known = ends[:, None] + np.arange(1 - windows.shape[1], 1), (ends if last is None else last)[:, None]
+        beside = []
+        for covariate, scaler in zip(self.covariates, self.covariate_scalers, strict=True):
+            read = at + self.preparation.horizon if covariate.known_ahead else np.minimum(at, known)
+            beside.append(scaler.scaled(covariate.values[np.minimum(read, len(covariate.values) - 1)]))
+        return np.concatenate([inputs, np.stack(beside, axis=-1)], axis=-1)
 
     @property
     def ends(self) -> np.ndarray:
@@ -293,6 +324,28 @@ def fit_scaler(values: np.ndarray, scaling: str) -> Scaler:
     return scaler
 
 
+def fit_covariate(covariate: Covariate, scaling: str, trained: int) -> Scaler:
+    """Fit a scaling to the first ``trained`` values of a further column, those of the training part.
+
+    Raises:
+        ValueError: if they are all the same, or so near that what comes later cannot be scaled.
+    """
+    known = covariate.values[:trained]
+    if known.min() == known.max():
+        raise ValueError(
+            f"All {trained} values of “{covariate.name}” in the training part are {known[0]:g}, so that nothing can be "
+            "learned from it: leave it out, or choose another split."
+        )
+    scaler = fit_scaler(known, scaling)
+    with np.errstate(over="ignore"):
+        if not np.isfinite(scaler.scaled(covariate.values)).all():
+            raise ValueError(
+                f"“{covariate.name}” varies so little in the training part, by {scaler.scale:g}, that scaling by it "
+                "makes later values infinite: leave it out, or choose no scaling."
+            )
+    return scaler
+
+
 def begins(n: int, how: Preparation) -> tuple[np.ndarray, ...]:
     """Return where the windows of ``n`` values begin, part by part.
 
@@ -337,7 +390,9 @@ def targets_at(values: np.ndarray, positions: np.ndarray, how: Preparation, scal
     return scaler.scaled(changes)
 
 
-def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int] = ()) -> Prepared:
+def prepare(
+    values: np.ndarray, preparation: Preparation, imputed: Sequence[int] = (), covariates: Sequence[Covariate] = ()
+) -> Prepared:
     """Scale a series, split it, and cut each part into windows and targets.
 
     Unless test windows are to reach back, windows and targets lie within their part, as in the founding documents: none
@@ -351,11 +406,13 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
         preparation: how.
         imputed: positions of values that were missing. What stands there is read in windows, but it is no target, and
             no scaling is fitted on it.
+        covariates: further columns, as many as the preparation reads, each with at least as many values.
 
     Raises:
         ValueError: if the values are not finite, or not positive where logarithms are to be taken, a part is too short
             for one window and its target or has none whose target was measured, the windows would hold more than
-            ``MAX_NUMBERS``, or the values to scale by are all the same.
+            ``MAX_NUMBERS``, or the values to scale by, or those of a further column in the training part, are all the
+            same.
 
     >>> ready = prepare(np.arange(10.0), Preparation("none", window=2, overlap=False, split=0.7))
     >>> ready.inputs[:, :, 0].tolist(), ready.targets[:, 0].tolist(), ready.n_train
@@ -364,6 +421,11 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
     values = np.array(values, dtype=np.float64)
     if values.ndim != 1 or not np.isfinite(values).all():
         raise ValueError(f"values must be 1-D and finite; received shape {values.shape}.")
+    if len(covariates) != preparation.covariates or any(len(each.values) < len(values) for each in covariates):
+        raise ValueError(
+            f"{preparation.covariates} further columns are read, each as long as the series; received "
+            f"{[len(each.values) for each in covariates]} values."
+        )
     window, transform, outputs = preparation.window, preparation.transforming, np.arange(preparation.outputs)
     first, horizon = preparation.horizon, preparation.last_horizon
     if transform.log:
@@ -413,9 +475,10 @@ def prepare(values: np.ndarray, preparation: Preparation, imputed: Sequence[int]
             f"The training part varies so little, by {scaler.scale:g}, that scaling by it makes the test part "
             "infinite: choose another split, or no scaling."
         )
+    scalers = tuple(fit_covariate(each, preparation.scaling, ends["training"]) for each in covariates)
     targets = targets_at(values, positions, preparation, scaler)
     counts, boundary = dict(zip(ends, map(len, found), strict=True)), int(len(values) * preparation.split)
     return Prepared(
         preparation, values, scaler, scaled, targets, positions, counts["training"], boundary, imputed,
-        counts.get("validation", 0),
+        counts.get("validation", 0), covariates=tuple(covariates), covariate_scalers=scalers,
     )  # fmt: skip

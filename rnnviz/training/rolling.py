@@ -9,6 +9,7 @@ from rnnviz.training.baselines import Baseline, baselines
 from rnnviz.training.preparation import Preparation, Prepared, prepare
 from rnnviz.training.runs import Run, train
 from rnnviz.training.scores import rmse
+from rnnviz.training.series import Covariate
 from rnnviz.training.settings import Fit, Model
 from rnnviz.training.verdicts import Verdict, judged
 
@@ -41,7 +42,13 @@ class Origin:
             return (said - self.prepared.actual)[of]
 
 
-def origins(values: np.ndarray, how: Preparation, imputed: Sequence[int] = (), count: int = ORIGINS) -> list[Prepared]:
+def origins(
+    values: np.ndarray,
+    how: Preparation,
+    imputed: Sequence[int] = (),
+    covariates: Sequence[Covariate] = (),
+    count: int = ORIGINS,
+) -> list[Prepared]:
     """Cut the last ``SHARE`` of a series into test parts, each with all that lies before it.
 
     Whatever ``how`` says, every value of a test part is tested. A validation part has as many values as it would have
@@ -51,6 +58,7 @@ def origins(values: np.ndarray, how: Preparation, imputed: Sequence[int] = (), c
         values: (n,), original units.
         how: how each is prepared; its ``split`` is not used.
         imputed: positions of values that were missing.
+        covariates: further columns that are read.
         count: how many test parts.
 
     Raises:
@@ -66,7 +74,7 @@ def origins(values: np.ndarray, how: Preparation, imputed: Sequence[int] = (), c
     for first, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
         split, validation = (first + 0.5) / end, (held + 0.5) / end if how.validation else 0.0  # exact when cut off
         cut = replace(how, split=split, validation=validation, reach_back=True)
-        made.append(prepare(values[:end], cut, [each for each in imputed if each < end]))
+        made.append(prepare(values[:end], cut, [each for each in imputed if each < end], covariates))
     return made
 
 

@@ -22,6 +22,46 @@ MAX_VALUE = 1e12
 """The largest absolute value of a series: squares and sums of such stay exact enough, and far from overflow."""
 
 
+MAX_COVARIATES = 3
+"""The most further columns that are read beside the values."""
+
+MAX_AHEAD = 200
+"""The most steps beyond the end of a series for which a column that is known ahead has values."""
+
+
+@dataclass(frozen=True, eq=False)
+class Covariate:
+    """A further column that a network reads beside the values.
+
+    Args:
+        name: of the column.
+        values: one for each step of the series, original units; more where they are known beyond its end. They are
+            copied and cannot be written to.
+        known_ahead: whether the value of a step is known before that step, as a calendar or a price list is; what is
+            measured with the series is not.
+
+    Raises:
+        ValueError: if the values are not 1-D, finite and within ±``MAX_VALUE``.
+    """
+
+    name: str
+    values: np.ndarray
+    known_ahead: bool = False
+
+    def __post_init__(self):
+        object.__setattr__(self, "values", checked_values(f"“{self.name}”", self.values))
+
+
+def checked_values(name: str, values: np.ndarray) -> np.ndarray:
+    """Return a copy of values (n,) that cannot be written to; ValueError unless they are finite and not too large."""
+    values = np.array(values, dtype=np.float64)
+    if values.ndim != 1 or not (np.abs(values) <= MAX_VALUE).all():
+        received = np.array2string(values, threshold=6)
+        raise ValueError(f"{name} must be 1-D, finite and within ±{MAX_VALUE:g}; received {received}.")
+    values.flags.writeable = False
+    return values
+
+
 @dataclass(frozen=True, eq=False)
 class Series:
     """Values at equal steps of time.
@@ -37,10 +77,11 @@ class Series:
         source: a sentence that says where it comes from.
         imputed: positions of values that were missing, in order; what stands there is the last one before. They are
             read in windows, but no target.
+        covariates: further columns that are read beside the values, at most ``MAX_COVARIATES``.
 
     Raises:
-        ValueError: if the values are not 1-D, finite and within ±``MAX_VALUE``, or not as many as the dates, or if
-            ``imputed`` are no positions after the first.
+        ValueError: if the values are not 1-D, finite and within ±``MAX_VALUE``, or not as many as the dates, if
+            ``imputed`` are no positions after the first, or if there are too many covariates or one is too short.
     """
 
     name: str
@@ -51,17 +92,21 @@ class Series:
     season: int
     source: str
     imputed: tuple[int, ...] = ()
+    covariates: tuple[Covariate, ...] = ()
 
     def __post_init__(self):
-        values = np.array(self.values, dtype=np.float64)
-        if values.ndim != 1 or not (np.abs(values) <= MAX_VALUE).all():
-            received = np.array2string(values, threshold=6)
-            raise ValueError(f"values must be 1-D, finite and within ±{MAX_VALUE:g}; received {received}.")
+        values = checked_values("values", self.values)
         if self.dates is not None and len(self.dates) != len(values):
             raise ValueError(f"dates must be one for each of the {len(values)} values; received {len(self.dates)}.")
         if self.imputed and not 0 < min(self.imputed) <= max(self.imputed) < len(values):
             raise ValueError(f"imputed must be positions from 1 to {len(values) - 1}; received {self.imputed[:6]}.")
-        values.flags.writeable = False
+        if len(self.covariates) > MAX_COVARIATES:
+            raise ValueError(f"At most {MAX_COVARIATES} further columns are read; received {len(self.covariates)}.")
+        for each in self.covariates:
+            if len(each.values) < len(values):
+                raise ValueError(
+                    f"“{each.name}” must have a value for each of the {len(values)} steps; received {len(each.values)}."
+                )
         object.__setattr__(self, "values", values)
 
     def __len__(self):

@@ -12,6 +12,7 @@ from rnnviz.core.network import Network, init_network, summarise
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.core.weights import Cell, Weights
 from rnnviz.training.preparation import MAX_OUTPUTS
+from rnnviz.training.series import MAX_COVARIATES
 
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
 """Of the state and of the candidate; gates stay sigmoids."""
@@ -40,7 +41,7 @@ class Model:
         activation: a name in ``ACTIVATIONS``.
         output_activation: of the Dense layer: a name in ``OUTPUTS``.
         outputs: of the Dense layer, 1 to 48.
-        features: how many numbers it reads at every timestep, 1 to 3.
+        features: how many numbers it reads at every timestep, 1 to 6.
 
     Raises:
         ValueError: naming what is not allowed.
@@ -64,7 +65,7 @@ class Model:
         check_choice("activation", self.activation, ACTIVATIONS)
         check_choice("output_activation", self.output_activation, OUTPUTS)
         check_whole("outputs", self.outputs, 1, MAX_OUTPUTS)
-        check_whole("features", self.features, 1, 3)
+        check_whole("features", self.features, 1, 3 + MAX_COVARIATES)
 
     @property
     def stack(self) -> tuple[Layer, ...]:

@@ -1,5 +1,6 @@
 """The one door between chapters: a network and what it reads, as a link of a chapter that shows such networks."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -7,10 +8,13 @@ import numpy as np
 from rnnviz.core.layers import Dense, DenseWeights, Recurrent
 from rnnviz.core.network import Network
 from rnnviz.core.weights import Cell, Weights
-from rnnviz.ui.link import written_table
+from rnnviz.ui.link import clipped, written_table
 
 MAX_UNITS, MAX_TIMESTEPS = 8, 64
 """The largest layer that a link holds, and the longest sequence that the hidden-state chapter shows."""
+
+MAX_FEATURES, MAX_OUTPUTS = 6, 12
+"""The most numbers of a timestep, and the most outputs, that the hidden-state chapter shows."""
 
 MAX_GRADIENT_TIMESTEPS = 200
 """The longest sequence that the gradients chapter shows."""
@@ -48,18 +52,27 @@ def rows_of(array: np.ndarray) -> str:
     return written_table(np.atleast_2d(array).tolist())
 
 
-def hidden_state_link(network: Network, inputs: np.ndarray) -> dict[str, str]:
+def hidden_state_link(network: Network, inputs: np.ndarray, names: Sequence[str] = ()) -> dict[str, str]:
     """Return the query of the hidden-state chapter with these weights reading this sequence, at its last step.
 
     Args:
         network: one recurrent layer and a dense one.
         inputs: (timesteps, features).
+        names: what the features are called, as far as letters and digits say it; by default x0, x1 and so on, where
+            there are several.
 
     Raises:
         ValueError: if the network or the sequence is not what that chapter shows; the sentence says what it shows.
     """
     timesteps = len(inputs)
     cell, layer, output, dense = small(network, timesteps, "hidden-state", MAX_TIMESTEPS)
+    features, outputs = inputs.shape[1], output.units
+    if features > MAX_FEATURES or outputs > MAX_OUTPUTS:
+        raise ValueError(
+            f"The hidden-state chapter shows networks that read up to {MAX_FEATURES} numbers a step and say up to "
+            f"{MAX_OUTPUTS}; this reads {features} and says {outputs}."
+        )
+    names = [clipped(name[:30]) or "?" for name in names] or [f"x{k}" for k in range(features)]
     arrays = {"x": inputs, "wx": layer.kernel, "wh": layer.recurrent_kernel, "bh": layer.bias}
     arrays |= {"wy": dense.kernel, "by": dense.bias}
     return {
@@ -72,6 +85,8 @@ def hidden_state_link(network: Network, inputs: np.ndarray) -> dict[str, str]:
         "every": "0",
         "step": str(timesteps),
         "select": f"h,{timesteps},0",
+        **({"names": "|".join(names)} if features > 1 else {}),
+        **({"outputs": str(outputs)} if outputs > 1 else {}),
         **{name: rows_of(array) for name, array in arrays.items()},
     }
 

@@ -111,6 +111,15 @@ def test_an_uploaded_file_is_the_series(visit):
     expect(page.get_by_label("Their dates")).to_be_visible()
     expect(page.get_by_text("2024-", exact=False).first).to_be_visible()
     opened.settle()
+    card = page.locator("[class*='st-key-forecasters_data_card'] summary")
+    card.click()
+    expect(page.get_by_label("Their dates")).to_be_hidden()
+    page.get_by_role("radio", name="LSTM").click()
+    expect(page.get_by_text("LSTM(8), test RMSE")).to_be_visible()
+    opened.settle()
+    expect(page.get_by_label("Their dates")).to_be_hidden()  # a change of the network does not open the card
+    card.click()
+    expect(page.get_by_label("Their dates")).to_be_visible()
     assert opened.errors == []
 
 

@@ -8,6 +8,7 @@ from rnnviz import (
     Cell,
     Dense,
     DenseWeights,
+    Dropout,
     Network,
     Recurrent,
     RepeatVector,
@@ -110,6 +111,11 @@ def test_the_same_seed_gives_the_same_network():
             (None, 10, 1),
             r"Layer 4 \(GRU\) received a 2-D tensor of shape \(None, 3\).*return_sequences=True on layer 1 "
             r"\(Bidirectional\(LSTM\)\)",
+        ),
+        (
+            [Recurrent(GRU), Dropout(0.5), Recurrent(GRU)],
+            (None, 10, 1),
+            r"Layer 3 \(GRU\).*return_sequences=True on layer 1 \(GRU\)",
         ),
         (
             [Recurrent(RNN), RepeatVector(3), Recurrent(RNN), Recurrent(RNN)],

@@ -16,10 +16,17 @@ from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.store import LIMITS, load_run, save_run
 from rnnviz.training.preparation import SCALINGS, Preparation, prepare
 from rnnviz.training.runs import Branch, train
-from rnnviz.training.series import Series, bundled, synthetic
+from rnnviz.training.series import Covariate, Series, bundled, synthetic
 from rnnviz.training.settings import Fit, Model
 
 OWN = Series("own", "Umsätze <b>\n", "€", synthetic("walk", 60).values, ("2024-01-31T08:30",) * 60, 7, "Mine.")
+BESIDE = replace(
+    OWN,
+    covariates=(
+        Covariate("Aktion <b>", np.arange(70.0) % 3, known_ahead=True),
+        Covariate("Wetter", synthetic("noise", 60).values),
+    ),
+)
 PREPARED = prepare(OWN.values, Preparation(window=5, validation=0.2))
 RUN = train(PREPARED, Model("gru", 2), Fit(epochs=4, batch=8), Branch(2, 0.01, "value", 0.5))
 SAVED = save_run(OWN, RUN)
@@ -49,6 +56,11 @@ RUNS = {
         Model("gru", 2, outputs=3, features=3),
         Fit(epochs=3),
     ),
+    "further columns": lambda: train(
+        prepare(BESIDE.values, Preparation(window=4, covariates=2), (), BESIDE.covariates),
+        Model("gru", 2, features=3),
+        Fit(epochs=3),
+    ),
     "stopped": stopped_run,
     "early": lambda: train(PREPARED, Model("lstm"), Fit(learning_rate=0.1, epochs=200, patience=2)),
     "diverged": lambda: train(PREPARED, Model(activation="linear"), Fit(optimizer="sgd", learning_rate=0.7, batch=8)),
@@ -58,10 +70,13 @@ RUNS = {
 
 @pytest.mark.parametrize("name", RUNS)
 def test_a_run_comes_back_to_the_last_bit(name):
-    run = RUNS[name]()
-    series, back = load_run(save_run(OWN, run))
-    for field in vars(OWN).keys() - {"values"}:
-        assert getattr(series, field) == getattr(OWN, field)
+    run, own = RUNS[name](), BESIDE if name == "further columns" else OWN
+    series, back = load_run(save_run(own, run))
+    for field in vars(own).keys() - {"values", "covariates"}:
+        assert getattr(series, field) == getattr(own, field)
+    for ours, theirs in zip(series.covariates, own.covariates, strict=True):
+        assert (ours.name, ours.known_ahead) == (theirs.name, theirs.known_ahead)
+        np.testing.assert_array_equal(ours.values, theirs.values)
     for field in ("model", "fit", "branch", "kept", "ending", "diverged_at", "seconds"):
         assert getattr(back, field) == getattr(run, field)
     assert back.prepared.preparation == run.prepared.preparation
@@ -70,7 +85,27 @@ def test_a_run_comes_back_to_the_last_bit(name):
         np.testing.assert_array_equal(getattr(back, field), getattr(run, field), strict=True)
     for field in ("values", "scaled", "inputs", "targets", "positions"):
         np.testing.assert_array_equal(getattr(back.prepared, field), getattr(run.prepared, field))
-    assert save_run(series, back) == save_run(OWN, run)
+    assert save_run(series, back) == save_run(own, run)
+
+
+@pytest.mark.parametrize(
+    ("covariates", "said"),
+    [
+        ("all", "covariates must be a list of at most 3"),
+        ([{"name": "x"}], "covariates must have name, known_ahead, count, and nothing else"),
+        ([{"name": "x", "known_ahead": 1, "count": 3}], "a name, yes or no, and a count are needed"),
+        ([{"name": "x", "known_ahead": True, "count": 3}], "the file has not 3 values of 'x'"),
+        ([], "2 further columns are read"),
+    ],
+)
+def test_further_columns_that_cannot_be_are_named(covariates, said):
+    def change(header):
+        header["series"]["covariates"] = covariates
+        header["preparation"]["covariates"] = 2
+        header["model"]["features"] = 3
+
+    with pytest.raises(ValueError, match=said):
+        load_run(with_header(change))
 
 
 def test_a_measured_series_comes_back_as_it_is_here():
@@ -327,8 +362,8 @@ odd = st.sampled_from([0.0, -0.0, 1e300, -1e300, np.nan, np.inf, -np.inf, 5e-324
 def test_arrays_of_anything_are_read_or_refused(name, numbers, whole, random):
     arrays = members()
     array = arrays[name].copy()
-    for number in numbers:
+    for number in numbers if array.size else ():
         whole_number = array.dtype == np.int64
         array.flat[random.randrange(array.size)] = random.randrange(-9, 9) if whole_number else number
-    array = array if whole else array[: random.randrange(len(array) + 1)]
+    array = array if whole else array[: random.randint(0, len(array))]
     loaded_or_refused(packed(arrays | {name: array}))

@@ -10,7 +10,15 @@ from rnnviz.chapters.shapes.scene import scene
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import Look, Selected, View, fitted, may_start
 from rnnviz.core.activations import ACTIVATIONS
-from rnnviz.core.layers import DENSE_ACTIVATIONS, KERAS_NAMES, MERGES, TimeDistributed
+from rnnviz.core.layers import (
+    DENSE_ACTIVATIONS,
+    KERAS_NAMES,
+    MERGES,
+    Dropout,
+    Embedding,
+    SpatialDropout1D,
+    TimeDistributed,
+)
 from rnnviz.export.stack import stack_code
 
 SIZES = st.integers(1, 5)
@@ -46,10 +54,22 @@ PER_TIMESTEP = st.builds(TimeDistributed, SIZES, st.sampled_from(DENSE_ACTIVATIO
 REPEAT = st.builds(RepeatVector, SIZES)
 
 
-READERS = {2: DENSE | REPEAT, 3: RECURRENT | RECURRENT | BIDIRECTIONAL | PER_TIMESTEP | DENSE}
+RATES = st.sampled_from([0.0, 0.25, 0.5, 1.0])
 
 
-ANY = RECURRENT | BIDIRECTIONAL | DENSE | PER_TIMESTEP | REPEAT
+DROPOUT, OF_FEATURES = st.builds(Dropout, RATES), st.builds(SpatialDropout1D, RATES)
+
+
+READERS = {
+    2: DENSE | DENSE | REPEAT | REPEAT | DROPOUT,
+    3: RECURRENT | RECURRENT | BIDIRECTIONAL | PER_TIMESTEP | DENSE | DROPOUT | OF_FEATURES,
+}
+
+
+EMBEDDING = st.builds(Embedding, st.integers(1, 9), SIZES, st.booleans())
+
+
+ANY = RECURRENT | BIDIRECTIONAL | DENSE | PER_TIMESTEP | REPEAT | DROPOUT | OF_FEATURES | EMBEDDING
 
 
 OPEN = st.none() | SIZES
@@ -61,9 +81,13 @@ SHAPES = st.tuples(OPEN, OPEN, SIZES) | st.tuples(OPEN, SIZES)
 @st.composite
 def sound(draw) -> View:
     """A view whose every layer can read what it receives."""
-    shape = draw(SHAPES)
+    shape, begin = draw(SHAPES), 0
     view = View(input_shape=shape, seed=draw(st.integers(0, 99)))
-    for position in range(draw(st.integers(1, 5))):
+    if draw(st.sampled_from([True, False, False])):
+        table, begin = draw(EMBEDDING), 1
+        view = replace(view, input_shape=draw(st.tuples(OPEN, OPEN)), layers=(table,))
+        shape = table.output_shape(view.input_shape)
+    for position in range(begin, draw(st.integers(1, 5))):
         layer = draw(READERS[len(shape)])
         view = replace(view, layers=(*view.layers, layer))
         sources = [s for s in range(position) if may_start(view, position, s) and view.layers[s].return_state]

@@ -223,6 +223,11 @@ REAL |= {
     "a holiday first": (lines("date,holiday,onpromotion,sales", lambda at: f"{DAYS[at]},{int(at % 7 == 0)},{at % 3},{value(at)}"), ("sales", "2020-01-01", 7, 100.0)),
     "a line break in a name": ('"Date","Sales\n(thousand)"\n' + lines("", lambda at: f'"{DAYS[at]}","{value(at)}"'), ("Sales (thousand)", "2020-01-01", 7, 100.0)),
     "nanoseconds and a place": (lines("time,lat,lon,t2m", lambda at: f"{stamp(at, '%Y-%m-%dT%H:%M:%S')}.000000000,52.5,13.4,{value(at)}"), ("t2m", "2020-01-01T00:00:00", 24, 100.0)),
+    "an hourly logger that lost some hours": (lines("time,MW", lambda at: f"{stamp(at + (at > 20) * 3 + (at > 400))},{value(at)}", 800), ("MW", "2020-01-01T00:00:00", 24, 100.0)),
+    "a day that nobody wrote down": (lines("Date;kWh", lambda at: f"{DAYS[0] + timedelta(days=at + (at > 30)):%d.%m.%Y};{comma(value(at))}", 60), ("kWh", "2020-01-01", 7, 100.0)),
+    "a month left out": (lines("Month,x", lambda at: f"{MONTHS[0].year + (at + (at > 20)) // 12}-{(at + (at > 20)) % 12 + 1:02},{value(at)}", 60), ("x", "2015-01", 12, 100.0)),
+    "a shop's hours": (lines("time,visitors", lambda at: f"{stamp(24 * (at // 12) + at % 12 + 8)},{value(at)}", 480), ("visitors", "2020-01-01T08:00:00", 12, 100.0)),
+    "a shop shut on Sundays": (lines("date,sales", lambda at: f"{date(2020, 1, 6) + timedelta(days=at + at // 6)},{value(at)}", 120), ("sales", "2020-01-06", 6, 100.0)),
     "decimal commas and American dates": (lines("Date;x", lambda at: f"{DAYS[at]:%m/%d/%Y};{comma(value(at))}"), ("x", "2020-01-01", 7, 100.0)),
 }  # fmt: skip
 

@@ -18,8 +18,10 @@ from rnnviz.training.user_series import (
     MAX_BYTES,
     MAX_ROWS,
     MAX_TABLE_ROWS,
+    Choice,
     Question,
     Table,
+    read_series,
     read_table,
     series_from_table,
 )
@@ -288,12 +290,19 @@ def test_rows_out_of_order_are_sorted_with_their_values():
 
 def test_missing_dates_are_named_by_the_row_before_them():
     days = [f"2024-01-{day:02}" for day in range(1, 31) if day not in (4, 20, 21)]
-    series, notes = read(by_date(*days))
-    assert series.season == 7 and len(series) == 27
+    after = "3 dates are missing, after 2024-01-03 in row 4 and 2024-01-19 in row 19"
+    series, notes = read(by_date(*days), missing="forward")
+    assert series.season == 7 and len(series) == 30 and series.imputed == (3, 19, 20)
+    assert [series.dates[at] for at in series.imputed] == ["2024-01-04", "2024-01-20", "2024-01-21"]
     assert notes == (
-        "3 dates are missing, after 2024-01-03 in row 4 and 2024-01-19 in row 19: the series goes on as if there were "
-        "no gaps.",
+        "3 dates have no row: they are steps without a value.",
+        "3 dates have no row: 2024-01-04, 2024-01-20 and 2024-01-21. The last value before stands in for each where it "
+        "is read; no forecast of it is trained or scored.",
     )
+    with pytest.raises(ValueError, match="3 dates have no row: 2024-01-04"):
+        read(by_date(*days))
+    reading = read_series(read_table(by_date(*days)), Choice("x", "date", gaps="joined"))
+    assert reading.notes == (f"{after}: the series goes on as if there were no gaps.",) and len(reading.series) == 27
 
 
 def test_uneven_dates_are_said_to_be_so():

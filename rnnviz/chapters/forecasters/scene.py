@@ -139,7 +139,9 @@ def false_improvement_training(view: View, name: str) -> Computation:
     seconds = len(seeds) * seconds_of_false(name, series, *about)
 
     def make(progress: Progress, stop: np.ndarray) -> Finding | None:
-        return false_improvements.find(name, series.values, *about, seeds, series.imputed, progress, stop)
+        return false_improvements.find(
+            name, series.values, *about, seeds, series.imputed, series.covariates, progress, stop
+        )
 
     return Computation((f"false_{name}", training_of(view), seeds, view.target), seconds, make)
 
@@ -147,13 +149,13 @@ def false_improvement_training(view: View, name: str) -> Computation:
 @cached
 def parts_of(series: Series, preparation: Preparation) -> list[Prepared]:
     """Return a series cut into several test parts, each with what lies before it."""
-    return origins(series.values, preparation, series.imputed)
+    return origins(series.values, preparation, series.imputed, series.covariates)
 
 
 @cached
 def seconds_of_false(name: str, series: Series, *about) -> float:
     """Return the seconds that a false improvement takes for each seed."""
-    return false_improvements.seconds(name, series.values, *about, series.imputed)
+    return false_improvements.seconds(name, series.values, *about, series.imputed, series.covariates)
 
 
 def make_run(view: View, branch: Branch | None, progress: Progress, stop: np.ndarray) -> Run | None:

@@ -12,7 +12,7 @@ from rnnviz.training.free_running import DIRECT
 from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
 from rnnviz.training.scores import Row, best_row, measured, rmse, score, short
-from rnnviz.training.series import Series
+from rnnviz.training.series import Covariate, Series
 from rnnviz.training.verdicts import Verdict, evidence, said_of_simplest
 
 
@@ -89,6 +89,82 @@ def calendar(prepared: Prepared) -> str:
         f"{how.calendar:,} steps the value {plural(how.horizon, 'step')} later lies. They are known ahead, beyond the "
         "data too, so that free running has them. The rules do not read them: the seasonal ones know a season."
     )
+
+
+def beside(prepared: Prepared) -> str:
+    """Say what the network reads beside the values: of a calendar, of further columns; "" where it reads nothing."""
+    return " ".join(filter(None, (calendar(prepared), columns_beside(prepared))))
+
+
+def columns_beside(prepared: Prepared) -> str:
+    """Say which further columns the network reads, and of which step; "" where there are none."""
+    known, measured = by_when(prepared)
+    if not known + measured:
+        return ""
+    later = steps_later(prepared)
+    later += ", where the first target lies" if prepared.preparation.outputs > 1 else ""
+    said = [f"{named(known)} of {later}, known ahead"] if known else []
+    said += [f"{named(measured)} of the same step, not known ahead"] if measured else []
+    scaled = "" if prepared.preparation.scaling == "none" else "; each is scaled by its training part alone"
+    return f"Beside each value the network reads {' and '.join(said)}{scaled}. {rules_alone(prepared)}"
+
+
+def as_read(prepared: Prepared) -> str:
+    """Say how the numbers of a window are to be read, one timestep in a row."""
+    early = ["sine and cosine"] if prepared.preparation.calendar else []
+    known, _ = by_when(prepared)
+    early += [named(known)] if known else []
+    text = "As the network reads it." if prepared.preparation.scaling == "none" else "Scaled, as the network reads it."
+    return text + (f" Each row has {' and '.join(early)} of {steps_later(prepared)}." if early else "")
+
+
+def steps_later(prepared: Prepared) -> str:
+    """Say of which step what is known ahead is read."""
+    horizon = prepared.preparation.horizon
+    return "the next step" if horizon == 1 else f"{horizon} steps later"
+
+
+def rules_alone(prepared: Prepared) -> str:
+    """Say that the rules do not read the further columns; "" where there are none."""
+    known, measured = by_when(prepared)
+    return f"The rules read the series alone, without {named(known + measured)}." if known + measured else ""
+
+
+def by_when(prepared: Prepared) -> tuple[list[Covariate], list[Covariate]]:
+    """Return the further columns that are known ahead, and the others."""
+    known = [each for each in prepared.covariates if each.known_ahead]
+    return known, [each for each in prepared.covariates if not each.known_ahead]
+
+
+def named(covariates: Sequence[Covariate]) -> str:
+    """Say the names of columns."""
+    *others, last = (f"“{each.name}”" for each in covariates)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def columns_ahead(prepared: Prepared, start: int, steps: int) -> str:
+    """Say what a forecast of many steps reads of the further columns; "" where there are none."""
+    known, measured = by_when(prepared)
+    said = []
+    for each in known:
+        given = min(max(len(each.values) - start, 0), steps)
+        name = named([each])
+        if given == steps:
+            said.append(f"{name} is known ahead: every step reads its value there.")
+        else:
+            has = f"for {given:,} of the {plural(steps, 'step')}" if given else "for none of these steps"
+            held = f"its last value, {short(float(each.values[-1]))}, is held{' after them' if given else ''}"
+            said.append(f"{name} is known ahead, but your data have it {has}: {held}.")
+    if known and prepared.preparation.outputs > 1:
+        said.append("All at once reads it of the first step alone.")
+    if measured:
+        known_ahead, value = ("are not", "their last values") if len(measured) > 1 else ("is not", "its last value")
+        held = "are" if len(measured) > 1 else "is"
+        said.append(
+            f"{named(measured)} {known_ahead} known ahead: given the network's own outputs, {value} before the "
+            f"forecast {held} held."
+        )
+    return " ".join(said)
 
 
 def off(found, unit: str) -> str:

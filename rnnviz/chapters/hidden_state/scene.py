@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from rnnviz.chapters.hidden_state.presets import Preset, presets
+from rnnviz.chapters.hidden_state.presets import Preset
 from rnnviz.chapters.hidden_state.view import View, network_of
 from rnnviz.core.layers import Dense, DenseWeights, Recurrent
 from rnnviz.core.network import Network, NetworkTrace, init_network, run_network
@@ -73,7 +73,7 @@ class Scene:
 @cached(by=network_of)
 def scene(view: View) -> Scene:
     """Return the network and inputs of a view that ``fitted`` has passed."""
-    preset, cell = presets()[view.preset], view.layer
+    preset, cell = view.example, view.layer
     layers = (Recurrent(cell, return_sequences=True), Dense(preset.output.units, view.output))
     edits = {name: np.array(table) for name, table in view.edits}
     inputs = edits.get("x", preset.inputs(view.timesteps))
@@ -90,7 +90,9 @@ def scene(view: View) -> Scene:
     initial = {state: edits.get(f"{state}0", np.zeros(view.units)).reshape(-1) for state in cell.states}
     if preset.initial_h is not None and len(preset.initial_h) == view.units and "h0" not in edits:
         initial["h"] = np.array(preset.initial_h)
-    captions = captions_of(inputs, preset.features) if "x" in edits else preset.captions(view.timesteps)
+    captions = (
+        captions_of(inputs, () if view.names else preset.features) if "x" in edits else preset.captions(view.timesteps)
+    )
     return Scene(view, preset, Network(layers, (layer, dense)), inputs, initial, captions, given)
 
 

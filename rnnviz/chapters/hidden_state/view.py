@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from rnnviz.chapters.hidden_state.presets import presets
+import numpy as np
+
+from rnnviz.chapters.hidden_state.presets import Preset, presets
 from rnnviz.core.activations import ACTIVATIONS
-from rnnviz.core.layers import DENSE_ACTIVATIONS, KERAS_NAMES
+from rnnviz.core.layers import DENSE_ACTIVATIONS, KERAS_NAMES, Dense
 from rnnviz.core.weights import STATES, Cell
-from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Whole, choice, table, whole, written_table
-from rnnviz.ui.open_network import MAX_TIMESTEPS, MAX_UNITS
+from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Whole, choice, clipped, table, whole, written_table
+from rnnviz.ui.open_network import MAX_FEATURES, MAX_OUTPUTS, MAX_TIMESTEPS, MAX_UNITS
 
 MAX_SEED, MAX_ABSOLUTE = 9999, 1e6
 """The largest seed, and the largest absolute value of a number of the reader's own."""
@@ -32,12 +34,17 @@ class Selected(NamedTuple):
     unit: int
 
 
+SEVERAL = "Every step has several numbers, which came with the network; change any of them in the table x."
+"""The story of the reader's own numbers where a timestep has more than one."""
+
+
 @dataclass(frozen=True)
 class View:
     """Everything that decides what the page shows.
 
     ``seed`` is None for the example's own weights. ``edits`` are the tables the reader has changed, by a name of
-    ``ARRAYS``. ``step`` counts from 0, where nothing has been read.
+    ``ARRAYS``. ``step`` counts from 0, where nothing has been read. ``names`` are what the reader's own numbers are
+    called where each timestep has several, and ``outputs`` how many the network says; examples have their own.
     """
 
     preset: str = "document"
@@ -54,6 +61,8 @@ class View:
     step: int = 1
     selected: Selected = Selected("h", 0, 0)
     predict: bool = False
+    names: tuple[str, ...] = ()
+    outputs: int = 1
 
     @classmethod
     def of(cls, key: str) -> "View":
@@ -73,6 +82,21 @@ class View:
         )
 
     @property
+    def example(self) -> Preset:
+        """The example; the reader's own numbers have the names and outputs that came with them."""
+        preset = presets()[self.preset]
+        if self.preset != "own" or (not self.names and self.outputs == 1):
+            return preset
+        features = max(1, len(self.names))
+        return replace(
+            preset,
+            story=preset.story if features == 1 else SEVERAL,
+            inputs=lambda timesteps: np.tile(preset.inputs(timesteps), features),
+            features=self.names,
+            output=Dense(self.outputs),
+        )
+
+    @property
     def layer(self) -> Cell:
         """The cell that the reader chose."""
         return Cell(self.cell, self.units, self.activation, self.recurrent_activation, reset_after=self.reset_after)
@@ -85,7 +109,7 @@ class View:
 
 def shapes(view: View) -> dict[str, tuple[int, int]]:
     """Return the shape of every table that the view has, rows by columns."""
-    preset = presets()[view.preset]
+    preset = view.example
     features = preset.inputs(1).shape[1]
     layer = view.layer.weight_shapes(features)
     outputs = preset.output.units
@@ -97,6 +121,8 @@ def shapes(view: View) -> dict[str, tuple[int, int]]:
 
 def fitted(view: View) -> tuple[View, list[str]]:
     """Return the view without edits that no longer fit, its step and selection within bounds; and what was left out."""
+    if view.preset != "own":
+        view = replace(view, names=(), outputs=1)
     notes, expected = [], shapes(view)
     for name, rows in view.edits:
         shape = (len(rows), len(rows[0]) if rows else 0)
@@ -109,7 +135,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
             notes.append(f"The table {name} ({shape[0]} × {shape[1]}) was left out: it must now be {wanted}.")
     step = min(view.step, view.timesteps)
     name, timestep, unit = view.selected
-    width = presets()[view.preset].output.units if name == "y" else view.units
+    width = view.example.output.units if name == "y" else view.units
     if name == "y" and not view.every_step:
         timestep = view.timesteps - 1
     if name not in ("y", *STATES[view.cell]):
@@ -152,6 +178,14 @@ def parse_selected(text: str) -> Selected:
     return Selected(name, whole(1, MAX_TIMESTEPS)(parts[1]) - 1, whole(0, MAX_UNITS - 1)(parts[2]))
 
 
+def parse_names(text: str) -> tuple[str, ...]:
+    """Parse value|sine|cosine: what each number of a timestep is called."""
+    names = tuple(text.split("|"))
+    if len(names) > MAX_FEATURES or not all(name == clipped(name) != "" for name in names):
+        raise ValueError(f"it must be up to {MAX_FEATURES} short names of letters and digits, with | between them")
+    return names
+
+
 def edited_array(name: str) -> Parameter:
     """Return the parameter of a table that the reader may edit; no table has more columns than four gates."""
     return Parameter(
@@ -184,6 +218,8 @@ LINK = Link(
         Parameter(
             "selected", name="select", parse=parse_selected, write=lambda s: f"{s.name},{s.timestep + 1},{s.unit}"
         ),
+        Parameter("names", parse=parse_names, write="|".join),
+        Parameter("outputs", parse=whole(1, MAX_OUTPUTS)),
         *map(edited_array, ARRAYS),
     ),
     opened,

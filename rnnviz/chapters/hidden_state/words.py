@@ -49,7 +49,10 @@ def said(scene: Scene, t: int) -> str:
 def read(scene: Scene, t: int) -> str:
     """Write what was read at timestep t."""
     x = scene.inputs[t]
-    return feature_on(x, scene.preset.features) or f"x = {short(x[0]) if len(x) == 1 else vector(x)}"
+    return (
+        feature_on(x, () if scene.view.names else scene.preset.features)
+        or f"x = {short(x[0]) if len(x) == 1 else vector(x)}"
+    )
 
 
 def steps(scene: Scene) -> list[str]:

@@ -10,6 +10,12 @@ OPTIONS = {
     "units of each direction": "how many numbers the state of each of the two directions has. Keras: units "
     "of the wrapped layer.",
     "n": "how often the vector is repeated: so many timesteps are handed on. Keras: n.",
+    "input_dim": "how many tokens there are, from 0: the rows of the table. Keras: input_dim.",
+    "output_dim": "how many numbers are handed on for each token: the columns of the table. Keras: output_dim.",
+    "mask_zero": "on: token 0 is padding, and the layers after this one do not read it. Its row of the table is handed "
+    "on all the same. Keras: mask_zero.",
+    "rate": "the share that is set to 0, in training alone; the rest is divided by 1 - rate, which keeps the mean. "
+    "Keras: rate.",
     "activation": "what is applied to the sums; in an LSTM to the candidate and c, in a GRU to the candidate. Keras: "
     "activation.",
     "merge_mode": "how the outputs of the two directions become one. Keras: merge_mode.",

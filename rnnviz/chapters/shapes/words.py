@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.chapters.shapes.scene import STATE_AXES, Scene, Tensor, axes, last_axis
-from rnnviz.chapters.shapes.view.layers import MAX_RUN, is_recurrent, is_run, quoted, size_of
-from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look
-from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, Shape
+from rnnviz.chapters.shapes.view.layers import KINDS, MAX_RUN, is_recurrent, is_run, kind_of, quoted, size_of
+from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, reads_tokens
+from rnnviz.core.layers import Bidirectional, Dense, Dropout, Embedding, Layer, Recurrent, Shape
 from rnnviz.core.numbers import plural, written
 
 CANDIDATES = {"lstm": "g “c”", "gru": "n “h”"}
@@ -33,6 +33,8 @@ def tensor_sentence(shown: Scene, flowing: Tensor) -> str:
     if shown.view.loop and flowing.sequence:
         return turns_sentence(shown, flowing)
     numbers, length = plural(units, "number"), ""
+    if flowing.name == "x" and reads_tokens(shown.view):
+        numbers = f"a token, a whole number from 0 to {shown.view.layers[0].input_dim - 1},"
     if flowing.sequence:
         inside = f"{numbers} for each of {plural(positions, 'timestep')}"
     else:
@@ -55,8 +57,32 @@ def counted_sentence(shown: Scene, look: Look) -> str:
         named = axes(shown.view, look.edge, shape)
     count = shown.counts[position]
     has = f"{names[position]} has {count.total:,} parameters and hands on {shape}, ({', '.join(named)})."
-    why = f"It is counted, not run: here numbers are run to {MAX_RUN} units, and {names[large]} has"
-    return f"{has} {why} {size_of(shown.view.layers[large]):,}."
+    culprit = shown.view.layers[large]
+    if isinstance(culprit, Embedding):
+        rows, columns = culprit.input_dim, culprit.output_dim
+        limit = f"a table is run to {MAX_RUN} rows and columns, and {names[large]} has {rows:,} by {columns:,}"
+    else:
+        limit = f"numbers are run to {MAX_RUN} units, and {names[large]} has {size_of(culprit):,}"
+    return f"{has} It is counted, not run: here {limit}."
+
+
+def mask_of(shown: Scene, position: int) -> np.ndarray | None:
+    """Return which timesteps a recurrent layer reads of the sample, (timesteps,); None where it reads all."""
+    mask = next(iter(shown.run(position + 1).layers[-1].parts.values())).mask
+    return None if mask is None else mask[0]
+
+
+def mask_sentence(shown: Scene, position: int) -> str:
+    """Return what a recurrent layer does where timesteps are masked; nothing where none is."""
+    layer, mask = shown.view.layers[position], mask_of(shown, position)
+    masked = [] if mask is None else (np.flatnonzero(~mask) + 1).tolist()
+    if not masked:
+        return ""
+    inputs = f"Input {masked[0]} is" if len(masked) == 1 else f"Inputs {masked[0]} to {masked[-1]} are"
+    held = f"{inputs} masked, so not read: the state stays as it was"
+    if not layer.return_sequences:
+        return f"{held}."
+    return f"{held}, and {'zeros are' if isinstance(layer, Bidirectional) else 'it is'} handed on there."
 
 
 def turns_sentence(shown: Scene, flowing: Tensor) -> str:
@@ -100,7 +126,9 @@ def tensor_alt(flowing: Tensor) -> str:
 
 def weights_sentence(layer: Layer, name: str, seed: int) -> str:
     """Return what the picture of the weights shows."""
-    if isinstance(layer, Dense):
+    if isinstance(layer, Embedding):
+        blocks = "A row for each token, a column for each number that is handed on"
+    elif isinstance(layer, Dense):
         blocks = "A column for each unit"
     elif len(layer.cell.gates) == 1:
         blocks = "A column for each unit, no gates"
@@ -113,17 +141,22 @@ def weights_sentence(layer: Layer, name: str, seed: int) -> str:
     return f"{blocks}. Drawn as Keras draws them by default, with seed {seed}: given, not computed."
 
 
-def alignment_sentence(layer: Layer, name: str, steps: int) -> str:
-    """Return which output belongs to which input."""
+def alignment_sentence(layer: Layer, name: str, steps: int, mask: np.ndarray | None = None) -> str:
+    """Return which output belongs to which input, of those that ``mask`` (timesteps,) lets be read."""
+    read = (np.flatnonzero(np.ones(steps) if mask is None else mask) + 1).tolist()
+    if not read:
+        return f"Every input of {name} is masked: it reads none."
+    but = "" if len(read) == steps else ", those that are not masked"
     if isinstance(layer, Bidirectional):
         if layer.return_sequences:
             return (
                 f"Output k of {name} joins ({layer.merge_mode}) the forward state, which has read inputs 1 to k, and "
-                f"the backward state, which has read inputs {steps} down to k: the backward outputs were flipped back."
+                f"the backward state, which has read inputs {steps} down to k{but}: the backward outputs were flipped "
+                "back."
             )
         return (
-            f"{name} joins ({layer.merge_mode}) two last states: the forward one has just read input {steps}, the "
-            "backward one input 1."
+            f"{name} joins ({layer.merge_mode}) two last states: the forward one has just read input {read[-1]}, the "
+            f"backward one input {read[0]}."
         )
     backwards = isinstance(layer, Recurrent) and layer.cell.go_backwards
     if layer.return_sequences and backwards:
@@ -132,8 +165,8 @@ def alignment_sentence(layer: Layer, name: str, steps: int) -> str:
             f"input {steps}, output {steps} to input 1. Nobody flips them back."
         )
     if layer.return_sequences:
-        return f"{name} hands on a state for every input: output k has read inputs 1 to k."
-    last = 1 if backwards else steps
+        return f"{name} hands on a state for every input: output k has read inputs 1 to k{but}."
+    last = read[0] if backwards else read[-1]
     return f"{name} hands on one state only, the one after the last input it reads, input {last}."
 
 
@@ -205,6 +238,10 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
         if position == len(shown.rows) - 1:
             return "The loop stacks what its last layer hands on: a batch of turns, each with as many numbers as units."
         return "In the loop a layer works on one turn: it hands on a batch of as many numbers as it has units."
+    if isinstance(layer, Dropout):
+        return f"{KINDS[kind_of(layer)]} changes no shape: it hands on what it receives, {received}."
+    if isinstance(layer, Embedding) and len(answer) != len(expected):
+        return "Embedding hands on output_dim numbers for each token: it puts an axis after batch and timesteps."
     wrong = [pair for pair in zip(answer, expected, strict=False) if pair[0] != pair[1]]
     if as_many_axes and len(wrong) == 1 and wrong[0][1] is None:
         if answer[0] != expected[0]:
@@ -228,6 +265,8 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
     if is_recurrent(layer):
         last = last_axis(shown.view, position + 1)
         return f"The last axis is {last}; the timesteps stay with return_sequences and go without it."
+    if isinstance(layer, Embedding):
+        return "The last axis is output_dim: so many numbers are in a row of the table."
     if len(expected) > len(received):
         return "RepeatVector puts an axis of n between batch and features."
     return "Dense changes the last axis only: it becomes units."

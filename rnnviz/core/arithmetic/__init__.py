@@ -3,8 +3,9 @@
 import numpy as np
 
 from rnnviz.core.arithmetic.backward import Backward, d_inputs, gradient_symbol
-from rnnviz.core.arithmetic.forward import Place, output, symbol_of, terms_of
+from rnnviz.core.arithmetic.forward import terms_of
 from rnnviz.core.arithmetic.loss import LOSS_SYMBOL, error, error_terms, last_place, loss_terms, nll, nll_terms
+from rnnviz.core.arithmetic.operands import Place, output, symbol_of
 from rnnviz.core.arithmetic.terms import FUNCTIONS, Explanation, Operand, Reference, Symbol, Term
 from rnnviz.core.gradients import DenseGradients, EmbeddingGradients, Gradients, NetworkGradients
 from rnnviz.core.layers import DenseTrace, EmbeddingTrace, LayerTrace, Recurrent

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from rnnviz.core.arithmetic.forward import (
+from rnnviz.core.arithmetic.forward import Sum, product
+from rnnviz.core.arithmetic.loss import d_output_terms, d_pre_terms
+from rnnviz.core.arithmetic.operands import (
     Place,
-    Sum,
     before,
     c_operand,
     constant,
@@ -13,14 +14,12 @@ from rnnviz.core.arithmetic.forward import (
     mask,
     one_minus,
     peephole,
-    product,
     read_at,
     symbol_of,
     value,
     weight,
     x_operand,
 )
-from rnnviz.core.arithmetic.loss import d_output_terms, d_pre_terms
 from rnnviz.core.arithmetic.terms import Operand, Symbol, Term
 from rnnviz.core.gradients import NetworkGradients, exploding, recurrent_product
 from rnnviz.core.layers import Bidirectional, Dense, DenseTrace, Dropout, EmbeddingTrace, Masking, RepeatVector

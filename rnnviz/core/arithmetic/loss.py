@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.core.arithmetic.forward import Place, Sum, constant, largest_pre, one_minus, product, value
+from rnnviz.core.arithmetic.forward import Sum, product
+from rnnviz.core.arithmetic.operands import Place, constant, largest_pre, one_minus, value
 from rnnviz.core.arithmetic.terms import Operand, Symbol, Term
 from rnnviz.core.gradients import NetworkGradients
 from rnnviz.core.losses import BinaryCrossentropy, CategoricalCrossentropy, Loss, SquaredError

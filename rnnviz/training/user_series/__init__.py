@@ -5,10 +5,12 @@ from rnnviz.training.user_series.dates import ORDERS
 from rnnviz.training.user_series.question import Answers, Question
 from rnnviz.training.user_series.reading import MISSING_VALUES, Choice, Reading, first_choice, read_series
 from rnnviz.training.user_series.rows import MAX_ROWS, MAX_TABLE_ROWS
+from rnnviz.training.user_series.steps import GAPS
 from rnnviz.training.user_series.table import MAX_COLUMNS, Table, read_table
 from rnnviz.training.user_series.text import MAX_BYTES
 
 __all__ = [
+    "GAPS",
     "MISSING_VALUES",
     "MAX_BYTES",
     "MAX_COLUMNS",

@@ -37,13 +37,17 @@ RANGE = re.compile(r"(?P<start>.+?)(?: +(?:[-–—]|to|bis) +|/(?=[0-9]{4}-)|--
 
 
 class Dates(NamedTuple):
-    """Dates, how precise they are (see ``iso``), notes, how they are written, and whether they are in UTC."""
+    """Dates, how precise they are (see ``iso``), notes, how they are written, and whether they are in UTC.
+
+    ``order`` is a name in ``ORDERS`` where the cells could be read in several; "" else.
+    """
 
     days: list[datetime]
     precision: str
     notes: list[str]
     form: str
     are_utc: bool
+    order: str = ""
 
 
 def read_dates(cells: Sequence[str], rows: Sequence[int], name: str, answers: Answers | None = None) -> Dates:
@@ -81,7 +85,7 @@ def read_dates(cells: Sequence[str], rows: Sequence[int], name: str, answers: An
     dates, said = without_zones(dates, rows, name)
     written = FORM_WORDS.get(form) or ORDERS.get(order, form).replace("/", matches[0].get("mark") or "/")
     are_utc = bool(said and "UTC" in said[0]) or "since 1970" in form or bool(re.search(r"\b(UTC|GMT)\b", name))
-    return Dates(dates, precision_of(matches, dates), [*notes, *said], written, are_utc)
+    return Dates(dates, precision_of(matches, dates), [*notes, *said], written, are_utc, order)
 
 
 def without_ends(cells: Sequence[str], name: str) -> tuple[Sequence[str], list[str]]:

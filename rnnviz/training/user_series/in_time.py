@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from rnnviz.training.user_series.dates import Dates, iso
 from rnnviz.training.user_series.filling import listed
-from rnnviz.training.user_series.spacing import spacing
 
 HOUR = timedelta(hours=1)
 
@@ -134,37 +133,3 @@ def without_repeated(
     which = "Row" if len(left_out) == 1 else "Rows"
     repeats = "repeats another and was" if len(left_out) == 1 else "repeat others and were"
     return kept, [f"{which} {listed(left_out)} {repeats} left out."]
-
-
-class Spaced(NamedTuple):
-    """The season that the spacing of dates suggests, how often a row comes, and what there is to say about it."""
-
-    season: int
-    step: str
-    notes: list[str]
-
-
-def spacing_words(elapsed: Sequence[datetime], labels: Sequence[str], rows: Sequence[int]) -> Spaced:
-    """Return how sorted dates are spaced, with notes about gaps."""
-    if len(elapsed) < 2:
-        return Spaced(1, "", [])
-    spaced = spacing(elapsed)
-    if spaced.season is None:
-        uneven = "The dates are not evenly spaced; every step counts as one, however long it is."
-        return Spaced(1, "", [uneven])
-    step = f"One row {spaced.step}."
-    if spaced.season > 1:
-        step = f"One row {spaced.step}, so {spaced.season:,} steps are {spaced.per}."
-    if not spaced.gaps:
-        return Spaced(spaced.season, step, [])
-    count = sum(missing for _, missing in spaced.gaps)
-    places = listed([f"{labels[at]} in row {rows[at]}" for at, _ in spaced.gaps])
-    gap = "gap" if len(spaced.gaps) == 1 else "gaps"
-    return Spaced(
-        spaced.season,
-        step,
-        [
-            f"{count:,} {'date is' if count == 1 else 'dates are'} missing, after {places}: the series goes on as if "
-            f"there were no {gap}."
-        ],
-    )

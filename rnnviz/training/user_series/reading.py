@@ -1,6 +1,5 @@
 """A table and what its reader chose → a series, and everything there is to tell of how it was read."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,12 +8,14 @@ import numpy as np
 
 from rnnviz.core.activations import check_choice
 from rnnviz.training.series import Series
-from rnnviz.training.user_series.dates import ORDERS, Dates, iso, read_dates
+from rnnviz.training.user_series.covariates import covariates_of, first_complete, read_columns
+from rnnviz.training.user_series.dates import Dates, iso, read_dates
 from rnnviz.training.user_series.filling import without_missing
-from rnnviz.training.user_series.in_time import Spaced, in_order, spacing_words
+from rnnviz.training.user_series.in_time import in_order
 from rnnviz.training.user_series.number_forms import bare, plain, quoted
 from rnnviz.training.user_series.numbers import Numbers, read_numbers
 from rnnviz.training.user_series.question import Answers, Question
+from rnnviz.training.user_series.steps import GAPS, evenly
 from rnnviz.training.user_series.table import Table
 from rnnviz.training.user_series.thinning import Thinned, thinned, thinnings
 
@@ -37,6 +38,8 @@ class Choice:
         marks: what further cells stand for a missing value.
         rows: a way to make a long table shorter, as ``thinnings`` offers them; "" for the usual one.
         answers: to the questions that were asked, (what, column) → a reading.
+        covariates: the names of further columns that are read beside the values.
+        gaps: what becomes of dates that have no row, a name in ``GAPS``; "" for the usual.
     """
 
     column: str
@@ -46,15 +49,18 @@ class Choice:
     marks: tuple[str, ...] = ()
     rows: str = ""
     answers: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+    covariates: tuple[str, ...] = ()
+    gaps: str = ""
 
 
 class FirstRow(NamedTuple):
-    """A row of the file as it is there, and as it was understood."""
+    """A row of the file as it is there, and as it was understood: its date, its value, what is read beside it."""
 
     row: int
     raw: str
     date: str
     value: float
+    beside: tuple[float, ...] = ()
 
 
 class Reading(NamedTuple):
@@ -65,9 +71,11 @@ class Reading(NamedTuple):
         notes: sentences about what was not plain in the table.
         facts: all sentences, by what they are about.
         first: the first rows.
-        mark: what stands before decimals, "point" or "comma".
-        order: of day, month and year as in ``ORDERS`` where dates have such, else "".
+        mark: what stands before decimals, "point" or "comma"; "" where no number has either.
+        order: of day, month and year as in ``ORDERS`` where the dates could have another, else "".
         thinnings: the ways to make a long table shorter, in words.
+        gaps: what became of dates that have no row, a name in ``GAPS``; "" where there are none.
+        calendars: steps of a period of the calendar → what the place in it is (see ``Spaced``).
     """
 
     series: Series
@@ -77,6 +85,8 @@ class Reading(NamedTuple):
     mark: str
     order: str
     thinnings: dict[str, str]
+    gaps: str
+    calendars: Mapping[int, str]
 
 
 def first_choice(table: Table) -> Choice:
@@ -96,6 +106,7 @@ def read_series(table: Table, choice: Choice) -> Reading:
         ValueError: a sentence for the reader that names the row and the column.
     """
     check_choice("missing", choice.missing, MISSING_VALUES)
+    check_choice("gaps", choice.gaps, ("", *GAPS))
     column, name = choice.column, choice.dates
     is_left_out = choice.answers.get(("dates", name)) == "counted"
     if name == column:
@@ -104,40 +115,65 @@ def read_series(table: Table, choice: Choice) -> Reading:
         table = table.only(choice.series)
     cells, of_marks = marked(table.cells(column), choice.marks, column)
     numbers = read_numbers(cells, table.rows, column, table.separator, choice.answers, table.marks)
-    rows = np.array(table.rows)
-    steps, dates, of_dates = Thinned(numbers.values, rows), None, []
+    columns = read_columns(table, choice.covariates, (column, name), choice.answers)
+    beside, rows = tuple(each.values for each in columns), np.array(table.rows)
+    steps, dates, of_dates = Thinned(numbers.values, rows, beside=beside), None, []
     if is_left_out:
         of_dates = [f"Column “{name}” is not read as dates, as you chose."]
     elif name is not None:
         dates = dates_or_question(table, name, choice.answers)
         ordered = in_order(dates, table.columns, table.rows, name)
         values, rows = numbers.values[ordered.order], rows[ordered.order]
-        steps = Thinned(values, rows, ordered.days, ordered.elapsed, dates.precision)
+        beside = tuple(each[ordered.order] for each in beside)
+        steps = Thinned(values, rows, ordered.days, ordered.elapsed, dates.precision, beside=beside)
         of_dates = [*dates.notes, *ordered.notes]
     ways = thinnings(len(steps.values), steps.days)
     few = thinned(steps, ways, choice.rows)
     first = first_rows(table, steps, few.begin)
-    labels, spaced = None, Spaced(1, "", [])
-    if few.days is not None:
-        labels = tuple(iso(day, few.precision) for day in few.days)
-        spaced = spacing_words(few.elapsed, labels, few.rows)
-    if len(few.values) < 2:
+    spaced = evenly(few, choice.gaps)
+    whole, of_missing = since_complete(spaced.steps, choice.covariates)
+    labels = whole.days and tuple(iso(day, whole.precision) for day in whole.days)
+    if len(whole.values) < 2:
         raise ValueError(f"Column “{column}” has a single value; a series needs at least two.")
-    filled, of_missing = without_missing(few.values, few.rows, column, choice.missing)
+    filled, said = without_missing(whole.values, whole.rows, column, choice.missing, labels or ())
+    columns = [each._replace(values=values) for each, values in zip(columns, whole.beside, strict=True)]
+    covariates, of_columns = covariates_of(columns, filled, len(whole.values))
     labels = labels and labels[filled.begin : filled.end]
     source = f"Your own table, column “{column}”."
-    series = Series("own", column, "", filled.values, labels, spaced.season, source, filled.imputed)
-    of_missing = [*of_marks, *of_missing]
+    series = Series("own", column, "", filled.values, labels, spaced.season, source, filled.imputed, covariates)
+    of_missing = [*of_marks, *of_missing, *said]
     facts = {
         "Values": [why_taken(table, choice), *numbers.notes, *decimals(cells, numbers)],
         "Dates": [*([f"“{name}”, written as {dates.form}."] if dates else [NO_DATES]), *of_dates],
         "Steps": [*few.notes, *filter(None, [spaced.step]), *spaced.notes] or ["One row is one step."],
         "Missing": of_missing or ["No value is missing."],
+        **({"Read beside": of_columns} if of_columns else {}),
         "Rows": list(table.notes) or ["All rows were read."],
     }
-    notes = (*table.notes, *numbers.notes, *of_dates, *few.notes, *spaced.notes, *of_missing)
-    order = next((each for each, words in ORDERS.items() if dates and words == re.sub(r"[-.]", "/", dates.form)), "")
-    return Reading(series, notes, facts, first, numbers.mark, order, ways)
+    notes = (*table.notes, *numbers.notes, *of_dates, *few.notes, *spaced.notes, *of_missing, *of_columns)
+    is_marked = any(mark in bare(plain(cell)).number for cell in set(cells) for mark in ".,")
+    mark, order = numbers.mark if is_marked else "", dates.order if dates else ""
+    return Reading(series, notes, facts, first, mark, order, ways, spaced.gaps, spaced.calendars)
+
+
+def since_complete(steps: Thinned, names: Sequence[str]) -> tuple[Thinned, list[str]]:
+    """Return the steps from the first on at which every further column has a number, or has had one; and a note."""
+    for name, column in zip(names, steps.beside, strict=True):
+        if np.isnan(column).all():
+            raise ValueError(f"Column “{name}” has no numbers in the rows that are read.")
+    first = first_complete(steps.beside)
+    if not first:
+        return steps, []
+    if 2 * first > len(steps.values):
+        last = max(zip(names, steps.beside, strict=True), key=lambda each: first_complete(each[1:]))[0]
+        raise ValueError(
+            f"Column “{last}” begins so late that {first:,} of the {len(steps.values):,} steps would be left out: read "
+            "another beside the values, or none."
+        )
+    late = [name for name, column in zip(names, steps.beside, strict=True) if np.isnan(column[:first]).all()]
+    which = " and ".join(f"“{name}”" for name in late)
+    are = "step before has" if first == 1 else f"{first:,} steps before have"
+    return steps.since(first), [f"The {are} no {which} and {'was' if first == 1 else 'were'} left out."]
 
 
 NO_DATES = "None: the values are counted."
@@ -216,6 +252,7 @@ def first_rows(table: Table, steps: Thinned, begin: int) -> list[FirstRow]:
             raw.get(int(steps.rows[at]), ""),
             iso(steps.days[at], steps.precision) if steps.days else str(at + 1),
             float(steps.values[at]),
+            tuple(float(column[at]) for column in steps.beside),
         )
         for at in chosen
     ]

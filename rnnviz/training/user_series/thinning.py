@@ -33,11 +33,12 @@ class Thinned(NamedTuple):
 
     Args:
         values: (n,), NaN where they are missing.
-        rows: (n,), the row in which each begins.
+        rows: (n,), the row in which each begins; 0 where the file has no row of that step.
         days: their dates, as written; None where there are none.
         elapsed: the same by a clock that is never changed.
         precision: of the dates.
         begin: how many steps before them were left out.
+        beside: further columns, (n,) each, NaN where they are missing.
     """
 
     values: np.ndarray
@@ -47,6 +48,15 @@ class Thinned(NamedTuple):
     precision: str = ""
     begin: int = 0
     notes: Sequence[str] = ()
+    beside: tuple[np.ndarray, ...] = ()
+
+    def since(self, begin: int) -> "Thinned":
+        """Return the steps from one on."""
+        days, elapsed = (each and each[begin:] for each in (self.days, self.elapsed))
+        beside = tuple(column[begin:] for column in self.beside)
+        return self._replace(
+            values=self.values[begin:], rows=self.rows[begin:], days=days, elapsed=elapsed, beside=beside
+        )
 
 
 def thinnings(count: int, days: Sequence[datetime] | None) -> dict[str, str]:
@@ -86,18 +96,15 @@ def thinned(steps: Thinned, ways: Mapping[str, str], way: str) -> Thinned:
     if kind == "last":
         begin = len(values) - int(size)
         notes = [f"{many}: the last {int(size):,} of them are read, from row {rows[begin]} on."]
-        elapsed = steps.elapsed and steps.elapsed[begin:]
-        return Thinned(values[begin:], rows[begin:], days and days[begin:], elapsed, steps.precision, begin, notes)
+        return steps.since(begin)._replace(begin=begin, notes=notes)
     if kind == "blocks":
         names = [at // int(size) for at in range(len(values))]
     else:
         names = list(map(PERIODS[size], days))
     starts = [at for at, name in enumerate(names) if at == 0 or name != names[at - 1]]
     spans = list(itertools.pairwise([*starts, len(values)]))
-    present = np.array([np.count_nonzero(~np.isnan(values[a:b])) for a, b in spans])
     usual = float(np.median([b - a for a, b in spans]))
-    sums = np.add.reduceat(np.nan_to_num(values), starts)
-    means = np.where(present >= max(1.0, MIN_SHARE * usual), sums / np.maximum(present, 1), np.nan)
+    means, *beside = (means_of(column, starts, usual) for column in (values, *steps.beside))
     of = f"blocks of {size} rows" if kind == "blocks" else f"each {size}"
     notes = [f"{many}: {len(means):,} means of {of} are read."]
     short = [int(rows[a]) for (a, _), mean in zip(spans, means, strict=True) if np.isnan(mean)]
@@ -108,10 +115,17 @@ def thinned(steps: Thinned, ways: Mapping[str, str], way: str) -> Thinned:
             f"{'is' if one else 'are'} missing, from {'row' if one else 'rows'} {listed(short)} on."
         )
     if days is None:
-        return Thinned(means, rows[starts], notes=notes)
+        return Thinned(means, rows[starts], notes=notes, beside=tuple(beside))
     days = [start_of(days[at], size) for at in starts]
     precision = {"hour": "minute", "day": "day", "month": "month"}[size]
-    return Thinned(means, rows[starts], days, days, precision, notes=notes)
+    return Thinned(means, rows[starts], days, days, precision, notes=notes, beside=tuple(beside))
+
+
+def means_of(column: np.ndarray, starts: Sequence[int], usual: float) -> np.ndarray:
+    """Return the means of what is present from each start to the next; NaN where it is less than half of the usual."""
+    present = np.add.reduceat(~np.isnan(column), starts, dtype=np.int64)
+    sums = np.add.reduceat(np.nan_to_num(column), starts)
+    return np.where(present >= max(1.0, MIN_SHARE * usual), sums / np.maximum(present, 1), np.nan)
 
 
 def start_of(day: datetime, period: str) -> datetime:

@@ -41,10 +41,10 @@ export function sign(text, label, onclick, attributes = {}) {
   return button(text, onclick, { "aria-label": label, title: label, ...attributes });
 }
 
-// A table of text: titles above, rows below, of which ``now`` marks one. The first so many columns are ``texts``, which
-// stand at the left, the first of them the ``heads`` of their rows.
+// A table of text: titles above, rows below, of which ``now`` marks one. The first so many columns, or those
+// in a list, are ``texts``, which stand at the left, the first of them the ``heads`` of their rows.
 export function tableNode(columns, rows, { caption = null, now = () => false, texts = 0, heads = false } = {}) {
-  const side = (k) => ({ class: k < texts && "words" });
+  const side = (k) => ({ class: (Array.isArray(texts) ? texts.includes(k) : k < texts) && "words" });
   const title = (text, k) => make("th", { scope: "col", ...side(k) }, text);
   const cell = (text, k) => (heads && !k ? make("th", { scope: "row", ...side(k) }, text) : make("td", side(k), text));
   const body = rows.map((row) => make("tr", { class: now(row) && "now" }, ...row.map(cell)));

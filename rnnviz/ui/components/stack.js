@@ -83,8 +83,8 @@ class Stack {
       make("b", { class: "title" }, "Input"),
       axis("batch", batch),
       isSequence && axis("timesteps", timesteps),
-      axis("features", features),
-      !loop && this.press("sequence", "input.sequence", toggle, flag),
+      features !== null && axis("features", features),
+      features !== null && !loop && this.press("sequence", "input.sequence", toggle, flag),
     ];
     const looks = { class: "card source", "aria-label": `input ${shape}` };
     return make("section", looks, make("div", { class: "row" }, ...fields), this.alert("input", 0));
@@ -142,6 +142,12 @@ class Stack {
     const { meanings } = this.table;
     const starts = [["0", "zeros"], ...layer.starts];
     const options = [
+      layer.words &&
+        this.labelled(
+          "input_dim",
+          this.field("set", position, "input_dim", layer.words.value, `input_dim of ${layer.name}`, 5),
+          layer.words.meaning,
+        ),
       ...flags,
       layer.activation && choice("activation", layer.activations),
       layer.merge_mode && choice("merge_mode", layer.merge_modes),
@@ -155,7 +161,7 @@ class Stack {
       broken && this.mistake(mistake),
       make("div", { class: "row" }, ...first),
       options.length > 0 && make("div", { class: "row options" }, ...options),
-      this.formula(layer, looked || layer.two_biases),
+      this.formula(layer, looked || layer.noted),
       this.alert("set", position),
     );
   }

@@ -8,9 +8,9 @@ class Table {
     this.place = parent.querySelector(".table");
   }
 
-  adopt({ name, columns, rows, texts }) {
+  adopt({ name, columns, rows, texts, wraps }) {
     const table = tableNode(columns, rows, { texts, heads: true });
-    set(this.place, { "aria-label": name });
+    set(this.place, { "aria-label": name, class: wraps ? "table wraps" : "table" });
     this.place.replaceChildren(table);
   }
 }

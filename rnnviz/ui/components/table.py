@@ -7,7 +7,15 @@ from rnnviz.ui.components import register
 _table = register("table", "<div class='table' role='group' tabindex='0'></div>")
 
 
-def table(columns: Iterable[str], rows: Iterable[Iterable[str]], *, key: str, name: str, texts: int = 1) -> None:
+def table(
+    columns: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    key: str,
+    name: str,
+    texts: int | tuple[int, ...] = 1,
+    wraps: bool = True,
+) -> None:
     """Draw a table.
 
     Args:
@@ -15,6 +23,8 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[str]], *, key: str, na
         rows: what is in the cells, as it is to be read.
         key: of the component.
         name: of the table, for who cannot see it.
-        texts: how many columns are words; the others are numbers.
+        texts: how many columns are words, or which, from 0; the others are numbers.
+        wraps: whether words may take several lines on a phone; else what has no place there is scrolled to.
     """
-    _table(key=key, data={"columns": list(columns), "rows": [list(row) for row in rows], "name": name, "texts": texts})
+    cells = {"columns": list(columns), "rows": [list(row) for row in rows]}
+    _table(key=key, data={**cells, "name": name, "texts": texts, "wraps": wraps})

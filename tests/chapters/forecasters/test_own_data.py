@@ -1,12 +1,14 @@
 """The reader's own table on the page: its card, what can be read otherwise, and what is refused."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from rnnviz.chapters.forecasters.view import LINK
+from rnnviz.store import save_run
 from rnnviz.training.kernels import ready
-from tests.support.pages import labelled, warnings
+from tests.support.pages import labelled, table, warnings
 from tests.support.pages import opened as opened_chapter
 
 MONTHS = [f"01.{at % 12 + 1:02}.{2015 + at // 12}" for at in range(60)]
@@ -71,7 +73,20 @@ def test_the_card_tells_how_a_table_was_read():
 def test_the_card_has_the_first_rows_beside_the_file():
     app = bring(opened(preset="own"), TABLE)
     first = app.session_state["forecasters_own_data"].reading.first
-    assert first[1] == (4, "01.02.2015;1007,50 €;5", "2015-02-01", 1007.5) and len(first) == 5
+    assert first[1] == (4, "01.02.2015;1007,50 €;5", "2015-02-01", 1007.5, ()) and len(first) == 5
+
+
+def test_the_card_stays_folded_until_another_file_comes():
+    app = bring(opened(preset="own"), TABLE)
+    assert "**Values**" in captions(app)
+    app.session_state["forecasters_own_card_unfolded"] = False
+    app.run()
+    assert "**Values**" not in captions(app)
+    labelled(app.number_input, "Window").set_value(5.0).run()
+    app.run()
+    assert "**Values**" not in captions(app) and app.session_state["forecasters_view"].window == 5
+    bring(app, promoted())
+    assert "**Values**" in captions(app)
 
 
 def test_every_part_of_the_card_reads_the_same_file_again():
@@ -196,9 +211,17 @@ def verdict(app):
     return app.header[0].value
 
 
-def test_dates_that_are_not_even_stay_and_the_page_says_so():
+def test_dates_without_a_row_are_missing_values_or_no_gap_as_the_reader_chooses():
     rows = "\n".join(f"2024-01-{day:02};{day * 7 % 24}" for day in range(1, 32) if day not in (4, 20))
     app = bring(opened(preset="own"), "t;v\n" + rows)
+    assert series(app).imputed == (3, 19) and len(series(app)) == 31
+    assert "2 dates have no row: 2024-01-04 and 2024-01-20. The last value before" in captions(app)
+    own = LINK.read(LINK.write(app.session_state["forecasters_view"]))[0].own
+    assert own.dates == series(app).dates and own.imputed == (3, 19)
+    app.selectbox(key="forecasters_own_gaps").set_value("joined").run()
+    app.run()
+    assert series(app).imputed == () and len(series(app)) == 29
+    assert "the series goes on as if there were no gaps" in captions(app)
     own = LINK.read(LINK.write(app.session_state["forecasters_view"]))[0].own
     assert own.dates is None and own.season == 7
     assert "not the dates, which are not evenly spaced" in captions(app)
@@ -225,3 +248,165 @@ def test_a_series_in_a_link_that_cannot_be_is_named(own, said):
 def test_links_of_before_open_as_they_did():
     own = LINK.read({"preset": "own", "own": ",".join(map(str, range(60))), "window": "3"})[0].own
     assert own.dates is None and own.season == 1 and own.imputed == () and len(own) == 60
+
+
+def promoted(count=120, ahead=6):
+    """Sales that a promotion lifts, weather, an hour of a shop, a name; rows ahead have the promotion alone."""
+    rows = ["date,sales,promotion,weather,open,seller,late"]
+    for at in range(count + ahead):
+        promotion, weather = int(at * at % 7 == 2), (at * 31 % 17) / 2
+        sales = f"{100 + 30 * promotion + 2 * (at % 7) + weather:g}" if at < count else ""
+        weather = "" if at in (40, 41) or at >= count else f"{weather:g}"
+        day, late = date(2024, 1, 1) + timedelta(days=at), at * 7 % 5 if at > 3 else ""
+        rows.append(f"{day},{sales},{promotion},{weather},{int(at > 110)},Ann,{late}")
+    return "\n".join(rows)
+
+
+def add(app, name, answer=None):
+    """Choose a further column, and answer whether it is known ahead."""
+    box = labelled(app.multiselect, "Read beside")
+    box.set_value([*box.value, name]).run()
+    app.run()
+    if answer is not None:
+        assert "is its value of the step that is forecast known" in asked(app)
+        app.button(key=f"forecasters_own_reading_{['known', 'measured'].index(answer)}").click().run()
+        app.run()
+    assert not app.exception
+    return app
+
+
+def asked(app):
+    """The question of the card, as it is read."""
+    return " ".join(each.value for each in app.markdown).replace("\\", "")
+
+
+def test_the_page_asks_whether_a_further_column_is_known_ahead_and_everything_reads_it():
+    app = bring(opened(preset="own", epochs="5", seeds="1"), promoted())
+    assert shown_features(app) == 1 and "without “" not in captions(app)
+    add(app, "promotion")
+    assert shown_features(app) == 1 and "Until then the page shows the series before." in captions(app)
+    app.button(key="forecasters_own_reading_0").click().run()
+    app.run()
+    add(app, "weather", "measured")
+    assert shown_features(app) == 3
+    said = captions(app).replace("\N{NO-BREAK SPACE}", " ")
+    for words in (
+        "“promotion”, known ahead: its value of the step that is forecast is read with the window. After the last "
+        "value it is known for 6 steps more.",
+        "“weather”, not known ahead: it is read as far as the values are. 2 values of it are missing, and the last "
+        "before stands in for each.",
+        "Beside each value the network reads “promotion” of the next step, known ahead and “weather” of the same step, "
+        "not known ahead; each is scaled by its training part alone.",
+        "The rules read the series alone, without “promotion” and “weather”.",
+        "“promotion” is known ahead, but your data have it for 6 of the 24 steps: its last value, 0, is held after "
+        "them.",
+        "“weather” is not known ahead: given the network's own outputs, its last value before the forecast is held.",
+        "Scaled, as the network reads it. Each row has “promotion” of the next step.",
+    ):
+        assert words in said, words
+    read = table(app, "what was read")
+    assert list(read) == ["step", "sales", "promotion", "weather"] and len(read["step"]) == 12
+    app.selectbox(key="forecasters_own_known_0").set_value("measured").run()
+    app.run()
+    assert not any(each.known_ahead for each in series(app).covariates)
+    app.selectbox(key="forecasters_own_column").set_value("weather").run()
+    app.run()
+    assert labelled(app.multiselect, "Read beside").value == ["promotion"] and shown_features(app) == 2
+
+
+def shown_features(app):
+    """How many numbers the network that is shown reads at every timestep."""
+    return app.session_state["forecasters_shown"].run.model.features
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("seller", "“Ann” is not a number"),
+        ("open", "All 66 values of “open” in the training part are 0, so that nothing can be learned from it"),
+    ],
+)
+def test_a_column_that_cannot_be_read_beside_is_refused_and_everything_stays(name, said):
+    app = bring(opened(preset="own", epochs="2", seeds="1", validation="0.25"), promoted())
+    before = app.session_state["forecasters_own_data"]
+    add(app, name)
+    if name == "open":
+        app.button(key="forecasters_own_reading_0").click().run()
+        app.run()
+    assert said in warnings(app) and "Everything is as it was." in warnings(app)
+    assert series(app) is before.reading.series and shown_features(app) == 1
+    if name == "open":
+        app.button(key="forecasters_own_give_up").click().run()
+        app.run()
+    assert app.session_state["forecasters_own_data"] is before
+
+
+def test_steps_before_a_column_begins_are_left_out_and_said():
+    app = add(bring(opened(preset="own", epochs="2", seeds="1"), promoted()), "late", "measured")
+    assert len(series(app)) == 116 and "The 4 steps before have no “late” and were left out." in captions(app)
+
+
+def test_the_link_carries_what_is_read_beside_the_values():
+    mine = bring(opened(preset="own", epochs="5", seeds="1"), promoted())
+    add(add(mine, "promotion", "known"), "weather", "measured")
+    other = opened(**LINK.write(mine.session_state["forecasters_view"]))
+    for ours, theirs in zip(series(other).covariates, series(mine).covariates, strict=True):
+        assert ours.known_ahead == theirs.known_ahead and ours.values.tolist() == theirs.values.tolist()
+    assert [each.name for each in series(other).covariates] == ["column 2", "column 3"]
+    assert shown_metrics(other) == shown_metrics(mine) and verdict(other) == verdict(mine)
+    said = captions(opened_part(mine, "take"))
+    assert "what is read beside them" in said and "Names stay here." in said
+
+
+def opened_part(app, part):
+    """The same view with another part open."""
+    return opened(**LINK.write(replace(app.session_state["forecasters_view"], part=part)))
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ("ahead", "ahead:"),
+        ("always:1,2,3", "a further column begins with ahead: or behind:"),
+        ("ahead:1,2", "must have a value for each of the 3 steps"),
+        ("ahead:1,2,3|" * 3 + "ahead:1,2,3", "at most 3 further columns"),
+        ("behind:1,2,x", "own in the link was ignored"),
+        ("behind:1,2,1e99", "own in the link was ignored"),
+    ],
+)
+def test_columns_in_a_link_that_cannot_be_are_named(columns, said):
+    view, ignored = LINK.read({"preset": "own", "own": f"1,2,3~~~{columns}"})
+    assert view.own is None and said in " ".join(ignored)
+
+
+def test_a_saved_run_with_columns_comes_back():
+    mine = bring(opened(preset="own", epochs="5", seeds="1"), promoted())
+    add(add(mine, "promotion", "known"), "weather", "measured")
+    what = mine.session_state["forecasters_shown"]
+    app = opened()
+    file = ("run.npz", save_run(what.series, what.run), "application/octet-stream")
+    app.file_uploader(key="forecasters_run_file").set_value(file).run()
+    app.run()
+    assert not app.warning and not app.exception and shown_features(app) == 3
+    assert [each.name for each in series(app).covariates] == ["promotion", "weather"]
+    back = app.session_state["forecasters_shown"].run
+    assert back.forecast().tolist() == what.run.forecast().tolist()
+
+
+def test_the_card_offers_the_calendar_of_dates_and_it_begins_anew_with_each_file():
+    hours = regular(datetime(2024, 2, 20), timedelta(hours=1), 400)
+    app = bring(opened(preset="own", epochs="2", seeds="1"), hours)
+    box = labelled(app.selectbox, "Calendar")
+    assert box.value == 0 and box.options == ["none", "time of day", "time of the week"]
+    box.set_value(168).run()
+    app.run()
+    assert app.session_state["forecasters_view"].calendar == 168 and shown_features(app) == 3
+    assert "in a period of 168 steps" in captions(app)
+    labelled(app.number_input, "Calendar, steps of its period").set_value(12.0).run()
+    app.run()
+    assert labelled(app.selectbox, "Calendar").options[0] == "12 steps"
+    bring(app, TABLE)
+    box = labelled(app.selectbox, "Calendar")
+    assert box.value == 0 and box.options == ["none", "month"] and shown_features(app) == 1
+    bring(app, "v\n" + "\n".join(str(at * 7 % 24) for at in range(60)))
+    assert "Calendar" not in [each.label for each in app.selectbox]

@@ -20,7 +20,7 @@ from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.runs import Branch, train
 from rnnviz.training.scores import baseline_row, best_row, score_row
 from rnnviz.training.seeds import train_seeds
-from rnnviz.training.series import Series, bundled, synthetic
+from rnnviz.training.series import Covariate, Series, bundled, synthetic
 from rnnviz.training.settings import Fit, Model
 from rnnviz.training.verdicts import judged
 from tests.support.programs import results, run_script
@@ -31,6 +31,14 @@ WILD = 'sales"""\nraise SystemExit(9)\n\'"\\\u2028\u202e{x} <b>#</b>'
 OWN = Series("own", WILD, WILD, synthetic("sines", 90, seed=4, noise=0.2).values * 7 + 40, None, 1, WILD)
 AIRLINE = bundled("airline")
 GAPPY = replace(AIRLINE, name="own", imputed=(3, 40, 41, 100))
+NOISE = np.random.default_rng(2).normal(size=(2, 160))
+WITH_COLUMNS = replace(
+    GAPPY,
+    covariates=(
+        Covariate(WILD, (NOISE[0] > 0.5) * 1.0, known_ahead=True),
+        Covariate("x", NOISE[1, :150].cumsum() * 40),
+    ),
+)
 SETTINGS = {
     "simple_rnn": (OWN, Preparation(window=7), Model(), Fit(batch=4, epochs=3)),
     "simple_rnn, every test value": (
@@ -93,6 +101,18 @@ SETTINGS = {
         Model("gru", 2, 2, features=3),
         Fit(batch=8, epochs=2),
     ),
+    "gru, two further columns, two steps ahead": (
+        WITH_COLUMNS,
+        Preparation("standard", window=5, horizon=2, reach_back=True, validation=0.15, covariates=2),
+        Model("gru", 2, features=3),
+        Fit(batch=8, epochs=2),
+    ),
+    "lstm, a calendar, two further columns, differences, three at once": (
+        WITH_COLUMNS,
+        Preparation("minmax", leak=True, window=4, transform="difference", outputs=3, calendar=12, covariates=2),
+        Model("lstm", 2, outputs=3, features=5),
+        Fit(batch=8, epochs=2),
+    ),
     "gru, two layers, clipped by global norm": (
         OWN,
         Preparation(leak=True, window=4),
@@ -111,7 +131,7 @@ BRANCHES = {
 def trained() -> dict:
     """The settings, trained: by name, (series, run)."""
     runs = {
-        name: (series, train(prepare(series.values, how, series.imputed), *rest))
+        name: (series, train(prepare(series.values, how, series.imputed, series.covariates), *rest))
         for name, (series, how, *rest) in SETTINGS.items()
     }
     series, how, model, fit = CHANGED

@@ -24,9 +24,9 @@ from rnnviz.chapters.forecasters.view import View, prepared_of
 from rnnviz.chapters.hidden_state.scene import scene as hidden_state_scene
 from rnnviz.chapters.hidden_state.view import LINK as HIDDEN_STATE
 from rnnviz.training import cost
-from rnnviz.training.preparation import Preparation
+from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.runs import train
-from rnnviz.training.series import bundled
+from rnnviz.training.series import Covariate, bundled
 from rnnviz.training.settings import Fit, Model
 from rnnviz.ui.cache import CACHE, size_of
 from rnnviz.ui.computation import compute_at_once
@@ -54,12 +54,30 @@ def test_keras_is_asked_to_watch_what_early_stopping_watches():
         assert found.watched[0] == part
 
 
+def test_a_prediction_of_several_inputs_opens_with_their_names_and_of_several_outputs_with_all_of_them():
+    values, beside = bundled("airline").values, Covariate("<b>price|€", np.arange(144.0) % 7, known_ahead=True)
+    how = Preparation(window=6, outputs=3, calendar=12, covariates=1)
+    model = Model("lstm", 4, outputs=3, features=4)
+    found = train(prepare(values, how, (), (beside,)), model, Fit(epochs=2, batch=8))
+    sample = found.prepared.n_train + 7
+    names = "value", "sine", "cosine", beside.name
+    there, ignored = HIDDEN_STATE.read(hidden_state_link(found.network(), found.prepared.inputs[sample], names))
+    shown = hidden_state_scene(there)
+    assert ignored == [] and there.names == ("value", "sine", "cosine", "?b?price??")
+    np.testing.assert_allclose(shown.y[-1], found.predictions[-1, sample], rtol=1e-10)
+    assert shown.preset.features == there.names and HIDDEN_STATE.read(HIDDEN_STATE.write(there))[0] == there
+    wide = Model("lstm", 4, outputs=13)
+    with pytest.raises(ValueError, match="up to 6 numbers a step and say up to 12; this reads 1 and says 13"):
+        hidden_state_link(wide.network(wide.init(1)), np.zeros((6, 1)))
+
+
 @pytest.mark.parametrize("kind", ["simple_rnn", "lstm", "gru"])
 def test_a_prediction_opens_in_the_hidden_state_chapter(kind):
     view = replace(VIEW, kind=kind, units=4)
     found = train(prepared_of(view), view.model, view.fit)
     sample = found.prepared.n_train + 7
     link = hidden_state_link(found.network(), found.prepared.inputs[sample])
+    assert not {"names", "outputs"} & link.keys()
     there, ignored = HIDDEN_STATE.read(link)
     assert ignored == []
     shown = hidden_state_scene(there)

@@ -9,7 +9,9 @@ from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.page.first_screen import line
 from rnnviz.chapters.forecasters.scene import Shown, best_rule, verdicts_of
 from rnnviz.chapters.forecasters.view import View, fitted, prepared_of, season_of, series_of
+from rnnviz.training.preparation import Preparation, prepare
 from rnnviz.training.seeds import rmse_on_test, train_seeds
+from rnnviz.training.series import Covariate
 from rnnviz.training.verdicts import brief, headline
 
 
@@ -124,6 +126,41 @@ def test_what_the_network_reads_is_said(changes, said):
 def test_what_is_tested_is_the_test_part_however_many_parts_there_are():
     for view in (View.of("sine"), replace(View.of("sine"), validation=0.0)):
         assert words.from_to(series_of(view), prepared_of(view)) == "385 to 480"
+
+
+def test_what_is_said_of_further_columns_is_true_of_every_setting():
+    values = np.arange(60.0) % 7
+    price = Covariate("price", np.arange(64.0) % 5, known_ahead=True)
+    rain, wind = (Covariate(name, np.arange(60.0) % 4) for name in ("rain", "wind"))
+
+    def prepared(covariates, **changes):
+        return prepare(values, Preparation(window=3, covariates=len(covariates), **changes), (), covariates)
+
+    assert (
+        words.beside(prepared(())) == words.columns_ahead(prepared(()), 50, 5) == words.rules_alone(prepared(())) == ""
+    )
+    one = prepared((price,), scaling="none", horizon=2, outputs=3)
+    assert words.beside(one) == (
+        "Beside each value the network reads “price” of 2 steps later, where the first target lies, known ahead. "
+        "The rules read the series alone, without “price”."
+    )
+    assert words.as_read(one) == "As the network reads it. Each row has “price” of 2 steps later."
+    assert "All at once reads it of the first step alone." in words.columns_ahead(one, 50, 5)
+    both = prepared((rain, price, wind), calendar=7)
+    assert words.beside(both).endswith("without “price”, “rain” and “wind”.")
+    assert "“price” of the next step, known ahead and “rain” and “wind” of the same step" in words.beside(both)
+    assert words.as_read(both).endswith("Each row has sine and cosine and “price” of the next step.")
+    held = (
+        "“wind” are not known ahead: given the network's own outputs, their last values before the forecast are held."
+    )
+    for start, steps, said in (
+        (50, 5, "“price” is known ahead: every step reads its value there."),
+        (60, 4, "“price” is known ahead: every step reads its value there."),
+        (60, 9, "but your data have it for 4 of the 9 steps: its last value, 3.00, is held after them."),
+        (64, 2, "but your data have it for none of these steps: its last value, 3.00, is held."),
+    ):
+        text = words.columns_ahead(both, start, steps).replace("\N{NO-BREAK SPACE}", " ")
+        assert said in text and text.endswith(held)
 
 
 def test_what_the_network_reads_of_the_calendar_is_said():

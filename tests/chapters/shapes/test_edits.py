@@ -1,6 +1,7 @@
 """Building a stack: what an event from the browser makes of a view, and what is refused."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,11 +11,11 @@ from rnnviz import Bidirectional, Cell, Dense, Recurrent
 from rnnviz.chapters.shapes.figures.stack import stack_table
 from rnnviz.chapters.shapes.view import LINK
 from rnnviz.chapters.shapes.view.edits import apply_edit
-from rnnviz.chapters.shapes.view.layers import KINDS, keras_names
+from rnnviz.chapters.shapes.view.layers import DROPOUTS, KINDS, keras_names
 from rnnviz.chapters.shapes.view.mistakes import first_mistake
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, fitted
-from rnnviz.core.layers import TimeDistributed
+from rnnviz.core.layers import Dropout, Embedding, SpatialDropout1D, TimeDistributed
 from tests.support.stacks import JUNK, WORDS, loops, stacks
 
 DEEP, LSTM = presets()["deep"].view(), Cell("lstm", 4)
@@ -34,6 +35,7 @@ def edited(view: View, event) -> tuple[View, list[str]]:
         ),
         ({"action": "set", "layer": 0, "field": "size", "value": "10000"}, "units of simple_rnn cannot be “10000”"),
         ({"action": "set", "layer": 0, "field": "size", "value": "four"}, "cannot be “four”"),
+        ({"action": "set", "layer": 0, "field": "kind", "value": "flatten"}, "kind of simple_rnn must be one of"),
         ({"action": "set", "layer": 0, "field": "size", "value": "2.5"}, "cannot be “2.5”"),
         ({"action": "input", "field": "timesteps", "value": "-3"}, "timesteps cannot be “-3”: .* 1 to 64, or None"),
         ({"action": "input", "field": "features", "value": "None"}, "features cannot be “None”: .* 1 to 32"),
@@ -69,11 +71,63 @@ def test_layers_move_and_change():
     for kind in KINDS:
         changed = edited(DEEP, {"action": "set", "layer": 0, "field": "kind", "value": kind})[0]
         back = edited(changed, {"action": "set", "layer": 0, "field": "kind", "value": "simple_rnn"})[0]
-        assert back.layers[0].cell.units == 8
+        assert back.layers[0].cell.units == (4 if kind in DROPOUTS else 8), "a rate is no number of units"
     changed = edited(DEEP, {"action": "set", "layer": 0, "field": "kind", "value": "bi_gru"})[0]
     assert changed.layers[0] == Bidirectional(Cell("gru", 8), "concat", True)
     vector = edited(DEEP, {"action": "input", "field": "sequence", "value": "off"})[0]
     assert vector.input_shape == (None, 1) and first_mistake(vector).position == 0
+
+
+def test_an_embedding_is_the_first_layer_and_the_input_is_what_it_reads():
+    view = edited(DEEP, {"action": "add", "value": "embedding"})[0]
+    assert view.layers == (Embedding(20, 1), *DEEP.layers) and view.input_shape == (None, 6)
+    view = edited(view, {"action": "set", "layer": 0, "field": "input_dim", "value": "7"})[0]
+    view = edited(view, {"action": "set", "layer": 0, "field": "mask_zero", "value": "on"})[0]
+    view = edited(view, {"action": "set", "layer": 0, "field": "size", "value": "5"})[0]
+    assert view.layers[0] == Embedding(7, 5, True)
+    view = edited(view, {"action": "input", "field": "timesteps", "value": "None"})[0]
+    assert view.input_shape == (None, None) and LINK.read(LINK.write(view)) == (view, [])
+    assert edited(view, {"action": "remove", "layer": 0})[0].input_shape == (None, None, 5)
+    changed = edited(view, {"action": "set", "layer": 0, "field": "kind", "value": "lstm"})[0]
+    assert changed.input_shape == (None, None, 5) and changed.layers[0] == Recurrent(Cell("lstm", 5))
+    vector = replace(DEEP, input_shape=(3, 2), layers=(Dense(2),))
+    assert edited(vector, {"action": "add", "value": "embedding"})[0].input_shape == (3, 6)
+    for event in (
+        {"action": "down", "layer": 0},
+        {"action": "up", "layer": 1},
+        {"action": "add", "value": "embedding"},
+        {"action": "set", "layer": 2, "field": "kind", "value": "embedding"},
+    ):
+        with pytest.raises(ValueError, match="only the input is one of tokens: it can only be the first layer"):
+            edited(view, event)
+    for event, named in (
+        ({"action": "set", "layer": 0, "field": "input_dim", "value": "0"}, "input_dim of embedding cannot be “0”"),
+        ({"action": "input", "field": "timesteps", "value": "33"}, "timesteps cannot be “33”: .* 1 to 32, or None"),
+        ({"action": "input", "field": "features", "value": "3"}, "The input has no such axis"),
+        ({"action": "input", "field": "sequence", "value": "off"}, "The input has no such axis"),
+    ):
+        with pytest.raises(ValueError, match=named):
+            edited(view, event)
+
+
+def test_a_dropout_has_a_rate():
+    view = edited(DEEP, {"action": "add", "value": "spatial_dropout1d"})[0]
+    assert view.layers[-1] == SpatialDropout1D(0.5)
+    view = edited(view, {"action": "set", "layer": 3, "field": "size", "value": " .25 "})[0]
+    assert edited(view, {"action": "set", "layer": 3, "field": "kind", "value": "dropout"})[0].layers[-1] == Dropout(
+        0.25
+    )
+    for value in ("1.5", "-0.1", "half", "", "nan"):
+        with pytest.raises(
+            ValueError, match="rate of spatial_dropout1d cannot be “.*”: a number from 0 to 1 is allowed"
+        ):
+            edited(view, {"action": "set", "layer": 3, "field": "size", "value": value})
+    assert edited(view, {"action": "add", "value": "dense"})[0].layers[-1].units == 4
+    loop = presets()["fed_back"].view()
+    with pytest.raises(
+        ValueError, match="A loop goes around SimpleRNN, LSTM, GRU and Dense layers here; dropout is none"
+    ):
+        edited(loop, {"action": "set", "layer": 0, "field": "kind", "value": "dropout"})
 
 
 def test_states_follow_their_layers_and_are_let_go_with_a_sentence():

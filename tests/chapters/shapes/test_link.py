@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnnviz import Cell, Recurrent
 from rnnviz.chapters.shapes.figures.stack import stack_table
 from rnnviz.chapters.shapes.view import LINK
 from rnnviz.chapters.shapes.view.link import write_layer
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import Selected
+from rnnviz.core.layers import Embedding
 from tests.support.stacks import loops, stacks
 
 DEEP = presets()["deep"].view()
@@ -32,7 +34,7 @@ def test_presets_have_the_shortest_links():
         st.sampled_from(
             ["preset", "input", "layers", "starts", "seed", "look", "select", "predict", "answered", "hat"]
         ),
-        st.text("None,;0123456789-lstmgrubi_densqaco ", max_size=24),
+        st.text("None,;.0123456789-lstmgrubi_densqacopu ", max_size=24),
     )
 )
 def test_any_link_gives_a_view_that_can_be_shown(query):
@@ -46,6 +48,11 @@ def test_any_link_gives_a_view_that_can_be_shown(query):
     [
         ({"layers": "lstm,0"}, "“0” is not allowed; a whole number from 1 to 4096 is"),
         ({"layers": "repeat_vector,65"}, "“65” is not allowed; a whole number from 1 to 64 is"),
+        ({"layers": "embedding,0,4"}, "“0” is not allowed; a whole number from 1 to 100000 is"),
+        ({"layers": "embedding"}, "it must begin with a kind and a size"),
+        ({"input": "None,None"}, "The input has one feature"),
+        ({"layers": "lstm,4;dropout,2"}, "“2” is not allowed; a number from 0 to 1 is"),
+        ({"layers": "lstm,4;dropout,x"}, "“x” is not a number"),
         ({"layers": "lstm"}, "it must begin with a kind and a size, such as lstm,8"),
         ({"layers": "lstm,4,sum"}, "“sum” is no option of LSTM"),
         ({"layers": "bi_lstm,4,back"}, "“back” is no option of Bidirectional"),
@@ -62,6 +69,18 @@ def test_what_is_wrong_with_a_link_is_named(query, named):
     view, ignored = LINK.read(query)
     assert named in " ".join(ignored)
     assert view.layers == presets()["deep"].layers
+
+
+def test_tokens_in_a_link():
+    view, notes = LINK.read({"input": "None,None", "layers": "embedding,9,4,mask;lstm,3", "select": "embedded,2,3,1"})
+    assert notes == [] and view.layers == (Embedding(9, 4, True), Recurrent(Cell("lstm", 3)))
+    assert view.input_shape == (None, None) and view.selected == Selected("embedded", 1, 3, 0)
+    view, notes = LINK.read({"input": "None,40,2", "layers": "embedding,9,4;embedding,5,4;gru,2"})
+    assert view.input_shape == (None, 32) and len(view.layers) == 2
+    assert notes == [
+        "embedding_1 was left out: only the first layer can read tokens.",
+        "The input has no features: embedding reads tokens, (batch, timesteps).",
+    ]
 
 
 def test_a_link_selects_what_the_stack_has_and_nothing_else():

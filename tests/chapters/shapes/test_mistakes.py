@@ -10,7 +10,7 @@ from rnnviz.chapters.shapes.view.edits import apply_edit
 from rnnviz.chapters.shapes.view.mistakes import first_mistake
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View
-from rnnviz.core.layers import TimeDistributed
+from rnnviz.core.layers import Dropout, SpatialDropout1D, TimeDistributed
 from tests.support.stacks import built, stacks
 
 
@@ -33,6 +33,15 @@ MISTAKES = {
     "RepeatVector after a sequence": ((None, 5, 1), (Recurrent(LSTM, True), RepeatVector(3)), 1),
     "RepeatVector of a sequence": ((None, None, 1), (RepeatVector(3),), 0),
     "recurrent on a vector": ((None, 3), (Recurrent(GRU),), 0),
+    "through dropout": ((None, 10, 1), (Recurrent(LSTM), Dropout(0.5), Dense(2), Dropout(0.1), Recurrent(GRU)), 4),
+    "dropout of features of a vector": ((None, 10, 1), (Recurrent(GRU), SpatialDropout1D(0.5)), 1),
+    "dropout of features of the input": ((None, 3), (Dropout(0.5), SpatialDropout1D(0.5)), 1),
+    "RepeatVector through dropout": ((None, 5, 1), (Recurrent(LSTM, True), Dropout(0.5), RepeatVector(3)), 2),
+    "RepeatVector after dropout of features": (
+        (2, 5, 1),
+        (Recurrent(GRU, True), SpatialDropout1D(0.1), RepeatVector(3)),
+        2,
+    ),
     "after a layer with states": ((None, 5, 1), (Recurrent(LSTM, False, True), Recurrent(LSTM)), 1),
 }
 

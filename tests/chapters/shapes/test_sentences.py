@@ -24,12 +24,14 @@ from rnnviz.chapters.shapes.words import (
     grade_count,
     grade_shape,
     loop_sentence,
+    mask_of,
+    mask_sentence,
     start_sentence,
     tensor_alt,
     tensor_sentence,
     weights_sentence,
 )
-from rnnviz.core.layers import TimeDistributed
+from rnnviz.core.layers import Dropout, Embedding, SpatialDropout1D, TimeDistributed
 from tests.support.stacks import built
 
 VIEWS = 200
@@ -73,6 +75,8 @@ def layer(rng: Random):
             lambda: Dense(size(rng), rng.choice(["linear", "tanh", "sigmoid", "softmax"])),
             lambda: TimeDistributed(size(rng), rng.choice(["linear", "softmax"])),
             lambda: RepeatVector(rng.randint(1, 64)),
+            lambda: Dropout(rng.choice([0.0, 0.1, 0.5])),
+            lambda: SpatialDropout1D(rng.choice([0.25, 1.0])),
         ]
     )()
 
@@ -88,7 +92,11 @@ def view(number: int) -> View:
     else:
         shape = (batch, rng.choice([None, rng.randint(1, 64)]), features) if rng.random() < 0.8 else (batch, features)
         layers = [layer(rng) for _ in range(rng.randint(1, 4))]
-        if rng.random() < 0.3:
+        if rng.random() < 0.25:
+            words = rng.choice([rng.randint(1, 9), rng.randint(60, 3000)])
+            layers.insert(0, Embedding(words, size(rng), rng.random() < 0.6))
+            shape = (batch, rng.choice([None, rng.randint(1, 32)]))
+        if rng.random() < 0.3 and not isinstance(layers[0], Embedding):
             twin = Recurrent(cell(rng), True, True)
             layers[:0] = [twin, twin]
         starts = ((1, 0),) if len(layers) > 1 and layers[0] == layers[1] else ()
@@ -110,6 +118,10 @@ def handed_on(one, shape: tuple) -> tuple | None:
     """The shape that a layer makes of one; None where it cannot read it."""
     if isinstance(one, RepeatVector):
         return (shape[0], one.n, shape[1]) if len(shape) == 2 else None
+    if isinstance(one, Embedding):
+        return (*shape, one.output_dim)
+    if isinstance(one, Dropout):
+        return shape if type(one) is Dropout or len(shape) == 3 else None
     if isinstance(one, Recurrent | Bidirectional):
         if len(shape) != 3:
             return None
@@ -134,8 +146,10 @@ def shapes(of: View) -> list[tuple]:
 
 def total(one, read: int, **forgotten) -> int:
     """How many parameters a layer has, or would have if something were forgotten."""
-    if isinstance(one, RepeatVector):
+    if isinstance(one, RepeatVector | Dropout):
         return 0
+    if isinstance(one, Embedding):
+        return one.input_dim * one.output_dim
     if not hasattr(one, "cell"):
         return one.units * (read + forgotten.get("biases", 1))
     two = one.cell.kind == "gru" and one.cell.reset_after
@@ -152,9 +166,11 @@ def total(one, read: int, **forgotten) -> int:
 def axes(of: View, position: int, shape: tuple) -> str:
     """What the axes of a shape on an edge are called."""
     k = position
-    while k and isinstance(of.layers[k - 1], RepeatVector):
+    if k == 0 and isinstance(of.layers[0], Embedding):
+        return "batch, timesteps"
+    while k and isinstance(of.layers[k - 1], RepeatVector | Dropout):
         k -= 1
-    last = "features" if k == 0 else "units"
+    last = "features" if k == 0 else "output_dim" if isinstance(of.layers[k - 1], Embedding) else "units"
     if k and isinstance(of.layers[k - 1], Bidirectional) and of.layers[k - 1].merge_mode == "concat":
         last = "2 × units"
     return ", ".join(["batch", *["turns" if of.loop else "timesteps"] * (len(shape) == 3), last])
@@ -178,19 +194,28 @@ def names(of: View) -> list[str]:
         elif isinstance(one, TimeDistributed):
             named("dense")
             found.append(named("time_distributed"))
+        elif isinstance(one, Embedding):
+            found.append(named("embedding"))
+        elif isinstance(one, Dropout):
+            found.append(named("dropout" if type(one) is Dropout else "spatial_dropout1d"))
         else:
             found.append(named("dense" if isinstance(one, Dense) else "repeat_vector"))
     return found
 
 
-def steps(kind: Cell, weights, inputs: np.ndarray, start: list) -> tuple[np.ndarray, list]:
-    """Run a cell forwards over (timesteps, features): h of every step, and the states that it ends with."""
+def steps(kind: Cell, weights, inputs: np.ndarray, start: list, read=None) -> tuple[np.ndarray, list]:
+    """Run a cell forwards over (timesteps, features): h of every step, and the states that it ends with.
+
+    Where ``read`` is false nothing happens.
+    """
     act, w, u, b = ACTIVATIONS[kind.activation], weights.kernel, weights.recurrent_kernel, weights.bias
     sigma, units = ACTIVATIONS["sigmoid"], kind.units
     h, c = start[0], start[-1]
     found = []
-    for x in inputs:
-        if kind.kind == "simple_rnn":
+    for t, x in enumerate(inputs):
+        if read is not None and not read[t]:
+            pass
+        elif kind.kind == "simple_rnn":
             h = act(x @ w + h @ u + b)
         elif kind.kind == "lstm":
             i, f, g, o = np.split(x @ w + h @ u + b, 4)
@@ -225,26 +250,36 @@ def run(of: View, network, inputs: np.ndarray) -> list[tuple[np.ndarray, list]]:
                 row.append(x)
             turns.append(row)
         return [(np.array([row[k] for row in turns]), states.get(k, [])) for k in range(len(of.layers))]
-    x = inputs[0]
+    x, read = inputs[0], None
     for k, (one, weights) in enumerate(zip(network.layers, network.weights, strict=True)):
         ended: list = []
-        if isinstance(one, RepeatVector):
+        if isinstance(one, Embedding):
+            read = x != 0 if one.mask_zero else None
+            x = np.array([weights.embeddings[token] for token in x])
+        elif isinstance(one, RepeatVector):
             x = np.array([x] * one.n)
+        elif isinstance(one, Dropout):
+            pass
         elif isinstance(one, Bidirectional):
             zeros = [np.zeros(one.cell.units)] * 2
-            there, ended = steps(one.cell, weights[0], x, zeros)
-            back, other = steps(one.cell, weights[1], x[::-1], zeros)
+            there, ended = steps(one.cell, weights[0], x, zeros, read)
+            back, other = steps(one.cell, weights[1], x[::-1], zeros, None if read is None else read[::-1])
             ended = ended + other
             pair = (there, back[::-1]) if one.return_sequences else (there[-1], back[-1])
+            if read is not None and one.return_sequences:
+                pair = [each * read[:, None] for each in pair]
             merges = {"concat": lambda a, b: np.concatenate([a, b], -1), "sum": np.add, "mul": np.multiply}
             x = merges.get(one.merge_mode, lambda a, b: (a + b) / 2)(*pair)
         elif isinstance(one, Recurrent):
             start = found[dict(of.starts)[k]][1] if k in dict(of.starts) else [np.zeros(one.cell.units)] * 2
-            h, ended = steps(one.cell, weights, x[::-1] if one.cell.go_backwards else x, start)
+            way = -1 if one.cell.go_backwards else 1
+            masked = None if read is None or k in dict(of.starts) else read[::way]
+            h, ended = steps(one.cell, weights, x[::way], start, masked)
             x = h if one.return_sequences else h[-1]
         else:
             x = ACTIVATIONS[one.activation](x @ weights.kernel + weights.bias)
         found.append((x, ended))
+        read = read if np.ndim(x) == 2 and not isinstance(one, RepeatVector) else None
     return found
 
 
@@ -253,7 +288,7 @@ def numbers(number: int) -> list:
     """What flows on every edge that is run, the input first, and the states beside it."""
     of = view(number)
     shown = scene(of)
-    first = shown.inputs[0]
+    first = shown.inputs[0][:, None] if isinstance(of.layers[0], Embedding) else shown.inputs[0]
     with np.errstate(all="ignore"):
         layers = run(of, shown.network, shown.inputs) if shown.runs_to else []
     return [(first, []), *layers]
@@ -279,7 +314,8 @@ def test_what_is_said_of_tensors_is_so(number):
     large = [
         k
         for k, one in enumerate(of.layers)
-        if max(width(one), 0) > 0 and getattr(getattr(one, "cell", one), "units", 0) > 64
+        if getattr(getattr(one, "cell", one), "units", 0) > 64
+        or max(getattr(one, "input_dim", 0), getattr(one, "output_dim", 0)) > 64
     ]
     run_to = min([len(expected) - 1, *([0] if large and of.loop else large)])
     assert shown.names == called and len(flows) == run_to + 1
@@ -296,6 +332,8 @@ def test_what_is_said_of_tensors_is_so(number):
             sequence = not state and (values.ndim == 2)
             count, each = plural(now.shape[1], "number"), plural(len(now), "turn" if of.loop else "timestep")
             kinds = "batch, units" if state else axes(of, k, shape)
+            if k == 0 and isinstance(of.layers[0], Embedding):
+                count = f"a token, a whole number from 0 to {of.layers[0].input_dim - 1},"
             said = tensor_sentence(shown, flowing)
             assert said.startswith(f"{shape} is ({kinds})") and count in said
             if of.loop and sequence:
@@ -305,13 +343,13 @@ def test_what_is_said_of_tensors_is_so(number):
                 assert (f"{count} for each of {each}" in said) == sequence
                 assert ("one vector and no timesteps" in said) == (not sequence)
             opened = [shape[1]] if sequence and not of.loop else []
-            is_open = None in opened or (len(of.input_shape) == 3 and of.input_shape[1] is None)
+            is_open = None in opened or None in of.input_shape[1:]
             assert ("open (None)" in said) == is_open
             if is_open:
                 length = len(now) if None in opened else len(flows[0][0])
                 assert f"the run shown has {length} timesteps" in said
             alt = tensor_alt(flowing)
-            assert plural(now.shape[1], "unit") in alt
+            assert plural(now.shape[1], "unit") in alt or k == 0
             assert (plural(len(now), "position") in alt) == sequence
             if (extent := re.search(r"from (\S+) to (\S+)$", alt)) and np.isfinite(now).all():
                 assert number_in(extent[1]) == pytest.approx(now.min(), rel=1e-3, abs=6e-4)
@@ -350,6 +388,10 @@ def test_what_is_said_of_layers_is_so(number):
             assert not is_shown_at(of, Look("edge", k + 1))
             said = counted_sentence(shown, Look("edge", k + 1))
             assert f"{called[k]} has {true:,} parameters and hands on {after}, ({axes(of, k + 1, after)})." in said
+            if sized := re.search(r"to 64 rows and columns, and embedding has ([\d,]+) by ([\d,]+)\.$", said):
+                sizes = of.layers[0].input_dim, of.layers[0].output_dim
+                assert tuple(map(number_in, sized.groups())) == sizes and max(sizes) > 64
+                continue
             blamed = re.search(r"to 64 units, and (\w+) has ([\d,]+)\.$", said)
             culprit = of.layers[called.index(blamed[1])]
             assert number_in(blamed[2]) == getattr(culprit, "cell", culprit).units > 64
@@ -362,6 +404,9 @@ def test_what_is_said_of_layers_is_so(number):
                 weights[0] if isinstance(weights, tuple) else weights,
             )
             assert f"with seed {of.seed}:" in said
+            if isinstance(one, Embedding):
+                assert weights.embeddings.shape == (one.input_dim, one.output_dim) and "A row for each token" in said
+                continue
             if blocks := re.search(r"in (\d) blocks of (\d+): ([\w, ]+) \(", said):
                 assert int(blocks[1]) == GATES[kind] == len(blocks[3].split(", ")) and int(blocks[2]) == one.cell.units
                 assert first.kernel.shape == (features, int(blocks[1]) * int(blocks[2]))
@@ -370,13 +415,20 @@ def test_what_is_said_of_layers_is_so(number):
             assert ("two rows" in said) == (np.ndim(first.bias) == 2)
         if isinstance(one, Recurrent | Bidirectional) and not of.loop:
             length = len(flows[k][0])
-            said, drawn = alignment_sentence(one, called[k], length), alignment(of, k)
+            mask = mask_of(shown, k)
+            said, drawn = alignment_sentence(one, called[k], length, mask), alignment(of, k)
             backwards = getattr(one.cell, "go_backwards", False)
             assert drawn["steps"] == length and called[k] in said
+            check_mask(shown, k, one)
+            if mask is not None and not mask.any():
+                assert said == f"Every input of {called[k]} is masked: it reads none."
+                continue
+            read = np.flatnonzero(mask if mask is not None else np.ones(length)) + 1
+            assert ("not masked" in said) <= (len(read) < length)
             assert ("Nobody flips" in said) == (one.return_sequences and backwards)
             assert ("last input it reads" in said) == (not one.return_sequences and not isinstance(one, Bidirectional))
             if not one.return_sequences and isinstance(one, Recurrent):
-                assert said.endswith(f"input {1 if backwards else length}.")
+                assert said.endswith(f"input {read[0] if backwards else read[-1]}.")
             out = np.atleast_2d(flows[k + 1][0])[:, 0]
             np.testing.assert_allclose([each["value"] for each in drawn["outputs"]], out, rtol=1e-7, atol=1e-9)
     for k, edge in enumerate(table["edges"][: len(expected)]):
@@ -385,13 +437,33 @@ def test_what_is_said_of_layers_is_so(number):
         assert edge["meaning"] == ", ".join(f"{a} {n}{opens[a] if n is None else ''}" for a, n in pairs) + "."
 
 
+def check_mask(shown, k: int, one) -> None:
+    """Compare what is said of masked inputs with the numbers: where h does not move."""
+    said, traces = mask_sentence(shown, k), list(shown.run(k + 1).layers[-1].parts.values())
+    if not said:
+        return
+    steps = [int(each) for each in re.search(r"Inputs? (\d+)(?: to (\d+))?", said).groups() if each]
+    masked = slice(steps[0] - 1, steps[-1])
+    for trace in traces:
+        np.testing.assert_array_equal(trace["h"][:, masked], trace.before("h")[:, masked])
+    out = shown.run(k + 1).outputs
+    assert ("zeros are handed on" in said) == (isinstance(one, Bidirectional) and one.return_sequences)
+    assert ("it is handed on" in said) == (isinstance(one, Recurrent) and one.return_sequences)
+    assert "zeros are" not in said or not out[:, masked].any()
+
+
 def is_shown_at(of: View, look: Look) -> bool:
     return is_shown(fitted(View(of.preset, of.input_shape, of.layers, of.starts, of.loop, of.seed, look))[0])
 
 
 def check_counts(shown, k: int, one, features: int, true: int) -> None:
     """Grade wrong counts: what each is said to forget makes it."""
-    if isinstance(one, RepeatVector):
+    if isinstance(one, RepeatVector | Dropout):
+        return
+    if isinstance(one, Embedding):
+        assert grade_count(shown, k, true).right
+        forgot = grade_count(shown, k, one.output_dim)
+        assert forgot.right == (one.input_dim == 1) or "a row for each token" in forgot.sentence
         return
     forgotten = {
         "the biases": {"biases": 0},
@@ -436,6 +508,7 @@ def check_shapes(shown, k: int, one, before: tuple, after: tuple) -> None:
             assert ("batch of turns" in said) == (len(after) == 3) or "batch is missing" in said
         if toggled := re.search(r"with return_sequences=(\w+)\.", said):
             assert answer == other and str(not one.return_sequences) == toggled[1]
+        assert ("changes no shape" in said) == (isinstance(one, Dropout) and not shown.view.loop)
         if "batch is missing" in said:
             assert answer == after[1:]
         if "The batch is left open" in said:
@@ -449,11 +522,14 @@ def check_shapes(shown, k: int, one, before: tuple, after: tuple) -> None:
             assert answer[-1] == 2 * after[-1] and one.merge_mode in said
         if "what the layer receives there" in said:
             assert answer[-1] == before[-1]
-            assert after[-1] == (2 if "twice" in said else 1) * getattr(one, "cell", one).units
+            assert after[-1] == (2 if "twice" in said else 1) * getattr(getattr(one, "cell", one), "units", after[-1])
         if "The last axis is units;" in said:
             assert recurrent and after[-1] == one.cell.units
         if "The last axis is 2 × units;" in said:
             assert after[-1] == 2 * one.cell.units
+        assert ("output_dim" in said) <= isinstance(one, Embedding)
+        if "it puts an axis" in said:
+            assert len(answer) != len(after)
         assert ("Dense changes" not in said) or isinstance(one, Dense)
         assert ("RepeatVector puts" not in said) or isinstance(one, RepeatVector)
 
@@ -497,7 +573,11 @@ def check_mistake(of: View, mistake, expected: list[tuple], called: list[str]) -
         named = axes(of, below + 1, expected[below + 1])
         assert f"{expected[below + 1]} is ({named}), the timesteps are gone" in words
         between = of.layers[below + 1 : k]
-        assert ("Dense keeps it so" in words) == bool(between) and all(type(each) is Dense for each in between)
+        assert ("it so." in words) == bool(between) and all(type(each) in (Dense, Dropout) for each in between)
+        for kept in (Dense, Dropout):
+            assert (kept.__name__ in words.partition("gone")[2].partition("it so")[0]) == any(
+                type(each) is kept for each in between
+            )
     elif isinstance(one, RepeatVector):
         assert f"{shape} is (batch, timesteps, features)" in words and len(shape) == 3
         if having := re.match(r"(\w+) has return_sequences=True", words):
@@ -519,7 +599,16 @@ def check_mistake(of: View, mistake, expected: list[tuple], called: list[str]) -
 def test_the_views_are_of_every_kind():
     views = [view(number) for number in range(VIEWS)]
     layers = [type(one).__name__ for of in views for one in of.layers]
-    assert set(layers) == {"Recurrent", "Bidirectional", "Dense", "TimeDistributed", "RepeatVector"}
+    assert set(layers) == {
+        "Recurrent",
+        "Bidirectional",
+        "Dense",
+        "TimeDistributed",
+        "RepeatVector",
+        "Dropout",
+        "SpatialDropout1D",
+        "Embedding",
+    }
     assert sum(bool(of.loop) for of in views) >= 20 and sum(bool(of.starts) for of in views) >= 10
     assert 20 < sum(len(shapes(of)) <= len(of.layers) for of in views) < VIEWS - 50
     assert sum(scene(of).runs_to < len(scene(of).rows) for of in views) > 20

@@ -80,14 +80,21 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
         annotations=[*notes, said],
         hovermode="closest",
     )
+    beside = {
+        f"{each.name}, {'of the target' if each.known_ahead else 'last read'}": each.values[
+            prepared.ends + prepared.preparation.horizon if each.known_ahead else prepared.ends
+        ].tolist()
+        for each in prepared.covariates
+    }
     rows = [
         (
             number + 1,
             prepared.part_of(number),
             *(series.label(int(at)) for at in (end - window + 1, end, target)),
             float(values[target]),
+            *(column[number] for column in beside.values()),
         )
         for number, (end, target) in enumerate(zip(prepared.ends, prepared.positions, strict=True))
     ]
-    table = Table(("window", "part", "from", "to", "target", "value"), rows)
+    table = Table(("window", "part", "from", "to", "target", "value", *beside), rows)
     return Drawing(shown, table, words.windows(series, prepared))

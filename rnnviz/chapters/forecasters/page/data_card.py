@@ -1,6 +1,7 @@
 """The data card: how the reader's own table was read, why so, and everything of it that can be read otherwise."""
 
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,11 +10,20 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters.page.state import PAGE
-from rnnviz.chapters.forecasters.page.user_series import OwnData, attempts, bring, give_up, own_data, read_again
-from rnnviz.chapters.forecasters.view import season_of
-from rnnviz.chapters.forecasters.view.link import SEASON
+from rnnviz.chapters.forecasters.page.user_series import (
+    UNFOLDED,
+    OwnData,
+    bring,
+    give_up,
+    is_unfolded,
+    own_data,
+    read_again,
+)
+from rnnviz.chapters.forecasters.view import change_training, season_of
+from rnnviz.chapters.forecasters.view.link import CALENDAR, SEASON
 from rnnviz.core.numbers import plural
-from rnnviz.training.user_series import ORDERS
+from rnnviz.training.series import MAX_COVARIATES
+from rnnviz.training.user_series import GAPS, ORDERS
 from rnnviz.ui.components.table import table
 from rnnviz.ui.link import verbatim
 
@@ -36,14 +46,28 @@ def own_series() -> None:
     if own.question:
         ask(own)
     else:
-        with st.expander(summary(own), expanded=True, key=PAGE.key(f"data_card_{attempts()}")):
-            first, facts = st.columns([1, 1.15], gap="medium")
-            with first:
-                first_rows(own)
-            with facts:
-                told = (f"**{about}** " + verbatim(" ".join(each)) for about, each in own.reading.facts.items())
-                st.caption("  \n".join(told))
-            choices(own)
+        label = summary(own)
+        # Streamlit takes an expander of another label for another one, which has to be told anew whether it is open.
+        key = PAGE.sync_widget(f"data_card_{zlib.crc32(label.encode()):x}", is_unfolded())
+        with st.expander(label, key=key, on_change=fold, args=(key,)):
+            if is_unfolded():
+                card(own)
+
+
+def fold(key: str) -> None:
+    """Keep whether the card is folded, which nothing but another file changes; a callback."""
+    st.session_state[PAGE.key(UNFOLDED)] = st.session_state[key]
+
+
+def card(own: OwnData) -> None:
+    """Draw the first rows, what was read of them and why, and what can be read otherwise."""
+    first, facts = st.columns([1, 1.15], gap="small")
+    with first:
+        first_rows(own)
+    with facts:
+        told = (f"**{about}** " + verbatim(" ".join(each)) for about, each in own.reading.facts.items())
+        st.caption("  \n".join(told))
+    choices(own)
 
 
 def summary(own: OwnData) -> str:
@@ -58,21 +82,22 @@ def summary(own: OwnData) -> str:
 
 
 def first_rows(own: OwnData) -> None:
-    """Draw the first rows as they are in the file, beside what was understood."""
-    rows = [
-        (
-            str(each.row),
-            " ".join(each.raw.split("\n"))[:MAX_RAW] + "…" * (len(each.raw) > MAX_RAW),
-            each.date,
-            "missing" if np.isnan(each.value) else f"{each.value:.10g}".replace("-", "−"),
-        )
-        for each in own.reading.first
-    ]
-    date = "step" if own.choice.dates is None else "date"
-    columns, texts = ("row", "in the file", date, "value"), 3
-    if not any(each.raw for each in own.reading.first):
-        rows, columns, texts = [(row, *rest) for row, _, *rest in rows], ("row", date, "value"), 2
-    table(columns, rows, key=PAGE.key("own_first_rows"), name="the first rows as read", texts=texts)
+    """Draw the first rows as they were understood, each with what the file has there."""
+    has_raw = any(each.raw for each in own.reading.first)
+    titles = ("row", "step" if own.choice.dates is None else "date", "value", *own.choice.covariates)
+    rows = []
+    for each in own.reading.first:
+        raw = " ".join(each.raw.split("\n"))
+        raw = [raw[:MAX_RAW] + "…" * (len(raw) > MAX_RAW)] if has_raw else []
+        rows.append((str(each.row), each.date, *map(number_or_missing, (each.value, *each.beside)), *raw))
+    texts = (0, 1, len(titles)) if has_raw else 2
+    titles += ("in the file",) * has_raw
+    table(titles, rows, key=PAGE.key("own_first_rows"), name="the first rows as read", texts=texts, wraps=False)
+
+
+def number_or_missing(value: float) -> str:
+    """Write a number of the table, or that there is none."""
+    return "missing" if np.isnan(value) else f"{value:.10g}".replace("-", "−")
 
 
 def choices(own: OwnData) -> None:
@@ -83,17 +108,22 @@ def choices(own: OwnData) -> None:
         pick("The series", "series", choice.series, own.options["series"], into("series"))
         pick("The values", "column", choice.column, own.options["column"], into("column"))
         pick("Their dates", "dates", choice.dates, own.options["dates"], into("dates"), named)
+        pick_columns(own)
         if reading and reading.order:
             pick("Day and month", "order", reading.order, tuple(ORDERS), answering("order", choice.dates), ORDERS.get)
-        if reading:
+        if reading and reading.mark:
             marks = ("point", "comma")
             pick("Decimal mark", "mark", reading.mark, marks, answering("decimal mark", choice.column))
-        pick("Missing values", "missing", choice.missing, tuple(FORGIVING), into("missing"), FORGIVING.get)
+        if reading is None or reading.series.imputed or choice.missing == "refuse":
+            pick("Missing values", "missing", choice.missing, tuple(FORGIVING), into("missing"), FORGIVING.get)
+        if reading and reading.gaps:
+            pick("Dates without a row", "gaps", reading.gaps, tuple(GAPS), into("gaps"), GAPS.get)
         type_marks(own)
         if reading:
             way = choice.rows if choice.rows in reading.thinnings else next(iter(reading.thinnings), "")
             pick("Rows", "rows", way, tuple(reading.thinnings), into("rows"), reading.thinnings.get)
             type_season()
+            pick_calendar(reading.calendars)
 
 
 WIDTH = 140
@@ -103,8 +133,14 @@ Change = Callable[[OwnData, Any], OwnData]
 
 
 def into(field: str) -> Change:
-    """Return the change of a field of the choice."""
-    return lambda own, value: replace(own, choice=replace(own.choice, **{field: value}))
+    """Return the change of a field of the choice; the values and their dates are not read beside themselves."""
+
+    def change(own: OwnData, value: Any) -> OwnData:
+        taken = (value,) if field in ("column", "dates") else ()
+        beside = tuple(name for name in own.choice.covariates if name not in taken)
+        return replace(own, choice=replace(own.choice, **{"covariates": beside, field: value}))
+
+    return change
 
 
 def answering(what: str, column: str | None) -> Change:
@@ -127,6 +163,41 @@ def pick(
         read_again(lambda own: change(own, chosen), section)
 
     st.selectbox(label, options, key=key, on_change=picked, format_func=written, width=WIDTH)
+
+
+KNOWN = {"known": "known ahead", "measured": "measured"}
+"""Of a column that is read beside the values."""
+
+
+def pick_columns(own: OwnData) -> None:
+    """Draw the box of columns that are read beside the values, and for each whether it is known ahead."""
+    choice = own.choice
+    options = [name for name in own.options["column"] if name not in (choice.column, choice.dates)]
+    if not options:
+        return
+    key, section = PAGE.sync_widget("own_covariates", list(choice.covariates)), PAGE.drawing
+
+    def picked() -> None:
+        chosen = tuple(st.session_state[key])
+        read_again(lambda own: replace(own, choice=replace(own.choice, covariates=chosen)), section)
+
+    help = (
+        f"Up to {MAX_COVARIATES} columns of numbers that the network reads, too. The page asks of each whether it is "
+        "known ahead."
+    )
+    label, empty = "Read beside", "none"
+    width = 2 * WIDTH if choice.covariates else WIDTH
+    more = {"max_selections": MAX_COVARIATES, "placeholder": empty, "help": help, "width": width, "select_all": False}
+    st.multiselect(label, options, key=key, on_change=picked, **more)
+    for number, name in enumerate(choice.covariates):
+        about = "known ahead", name
+        if about in choice.answers:
+            label = verbatim(name if len(name) <= MAX_LABEL else name[: MAX_LABEL - 1] + "…")
+            pick(label, f"known_{number}", choice.answers[about], tuple(KNOWN), answering(*about), KNOWN.get)
+
+
+MAX_LABEL = 18
+"""Characters of a column's name above a box."""
 
 
 def named(column: str | None) -> str:
@@ -168,11 +239,32 @@ def type_season() -> None:
     )
 
 
+def pick_calendar(calendars: Mapping[int, str]) -> None:
+    """Draw the box of the place in the calendar that the network reads, where every step has one."""
+    if not calendars:
+        return
+    value = PAGE.view.calendar
+    key, section = PAGE.sync_widget("own_calendar", value), PAGE.drawing
+
+    def picked() -> None:
+        steps = st.session_state[key]
+        PAGE.change(lambda view: change_training(view, CALENDAR, steps), section, "own_calendar")
+
+    typed = {} if value in calendars else {value: plural(value, "step")}  # another period may have been typed
+    names = typed | {0: "none", **calendars}
+    help = (
+        "Two more inputs, the sine and cosine of where in the calendar the value to be forecast lies, which is known "
+        "ahead."
+    )
+    st.selectbox("Calendar", names, key=key, on_change=picked, format_func=names.get, width=WIDTH, help=help)
+
+
 def ask(own: OwnData) -> None:
     """Draw the question that the table left open, with a button for each reading."""
     with st.container(border=True, key=PAGE.key("own_question")):
         name = f"“{own.name}”: " if own.name else ""
-        st.markdown(verbatim(f"{name}{own.question} Or say it here:"))
+        words = str(own.question)
+        st.markdown(verbatim(f"{name}{words}{'' if words.endswith('?') else ' Or say it here:'}"))
         with st.container(horizontal=True):
             for number, (reading, words) in enumerate(own.question.readings.items()):
                 change = answering(*own.question.about)

@@ -1,7 +1,9 @@
 """What is on the first screen: the training, the forecast and its errors, and who wins."""
 
 from dataclasses import replace
+from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.forecasters import words
@@ -29,6 +31,7 @@ from rnnviz.training.verdicts import Verdict, brief, headline
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
 from rnnviz.ui.computation import AT_ONCE
+from rnnviz.ui.link import verbatim
 from rnnviz.ui.open_network import gradients_link, hidden_state_link
 
 
@@ -124,6 +127,8 @@ def verdict(what: Shown) -> None:
         st.metric("Judged on", plural(best.points, "test point"), words.from_to(what.series, what.prepared), **quiet)
     last = None if what.run.kept[what.frame] == what.run.epochs else what.run.epochs
     st.caption(words.verdict(best, simplest, unit, last))
+    if alone := words.rules_alone(what.prepared):
+        st.caption(verbatim(alone))
     if how := words.how_it_ended(what.run):
         st.info(how)
 
@@ -140,8 +145,8 @@ def scores(what: Shown) -> None:
     epoch, season = what.run.kept[what.frame], what.season
     star = f"★ wins, as said above{'' if winner else '; here nobody does'}."
     st.caption(" ".join(filter(None, (words.scaled(what.rows[0], epoch), words.published(what.view), star))))
-    if note := " ".join(filter(None, (words.transformed(what.prepared), words.calendar(what.prepared)))):
-        st.caption(note)
+    if note := " ".join(filter(None, (words.transformed(what.prepared), words.beside(what.prepared)))):
+        st.caption(verbatim(note))
     with st.expander("How the rules are fitted and chosen, and what the columns say"):
         seasons = words.seasons(season, seasons_in(what.series, what.prepared.preparation.split))
         st.markdown(f"{words.columns(what.prepared, season, what.series.unit)}\n\n{words.FITTED} {seasons}")
@@ -178,8 +183,9 @@ def opened(what: Shown) -> None:
         f"**{short(said)}{unit}** ({scaled} scaled); measured was **{short(actual)}{unit}**. Click another prediction "
         "to choose it."
     )
+    names = names_of(what)
     for chapter, label, link_of in (
-        ("hidden_state", "See how: this window in the hidden state", hidden_state_link),
+        ("hidden_state", "See how: this window in the hidden state", partial(hidden_state_link, names=names)),
         ("gradients", "See what reaches back: its gradients", gradients_link),
     ):
         try:
@@ -194,3 +200,19 @@ def opened(what: Shown) -> None:
             args=(f"pages/{chapter}.py",),
             kwargs={"query_params": link},
         )
+    if len(names) > 1:
+        with st.expander("What it read, timestep by timestep", key=PAGE.key("opened_read")):
+            steps = prepared.ends[sample] + np.arange(1 - prepared.preparation.window, 1)
+            rows = [
+                (what.series.label(step), *map(short, numbers))
+                for step, numbers in zip(steps.tolist(), prepared.inputs[sample].tolist(), strict=True)
+            ]
+            table(("step", *names), rows, key=PAGE.key("opened_table"), name="what was read")
+            st.caption(verbatim(words.as_read(prepared)))
+
+
+def names_of(what: Shown) -> tuple[str, ...]:
+    """Return what the numbers of a timestep are called, in their order."""
+    calendar = ("sine", "cosine") if what.prepared.preparation.calendar else ()
+    value = what.series.title if what.series.name == "own" else "value"
+    return value, *calendar, *(each.name for each in what.prepared.covariates)

@@ -13,6 +13,7 @@ from rnnviz.chapters.forecasters.scene import Shown, weakly
 from rnnviz.chapters.forecasters.view import link as parameters
 from rnnviz.training.free_running import MAX_STARTS, first_start
 from rnnviz.ui.controls import control
+from rnnviz.ui.link import verbatim
 
 
 @section(
@@ -34,6 +35,9 @@ def ahead(what: Shown) -> None:
         f"{words.ALL_AT_ONCE if view.outputs > 1 else ''}Beyond the data no value is measured: begin in the test part "
         "to see all."
     )
+    begin = view.start - 1 if view.start else len(what.series)
+    if note := words.columns_ahead(what.prepared, begin, view.steps):
+        told.caption(verbatim(note))
     control(PAGE, parameters.STEPS, place=steps)
     if what.current:
         with start:
@@ -81,5 +85,5 @@ def windows() -> None:
     if what is not None:
         st.header("From a series to windows")
         draw(of_runs.windows(what.series, what.prepared.preparation), "windows")
-        if note := " ".join(filter(None, (words.transformed(what.prepared), words.calendar(what.prepared)))):
-            st.caption(note)
+        if note := " ".join(filter(None, (words.transformed(what.prepared), words.beside(what.prepared)))):
+            st.caption(verbatim(note))

@@ -60,7 +60,16 @@ def own_data() -> OwnData | None:
 
 def user_series_by() -> Hashable:
     """Return what is drawn of the reader's own data."""
-    return own_data(), attempts(), PAGE.view.season, PAGE.view.split
+    return own_data(), attempts(), is_unfolded(), PAGE.view.season, PAGE.view.split, PAGE.view.calendar
+
+
+UNFOLDED = "own_card_unfolded"
+"""The session key of whether the card is open."""
+
+
+def is_unfolded() -> bool:
+    """Return whether the card is open: at first, until the reader folds it, and anew with each file."""
+    return st.session_state.get(PAGE.key(UNFOLDED), True)
 
 
 def attempts() -> int:
@@ -159,6 +168,8 @@ def show(
         named = f"“{name}” was not taken. " if name and is_new else ""
         return PAGE.refuse(f"{named}{error} Everything is as it was.", section)
     st.session_state[PAGE.key("own_data")] = own
+    if is_new:
+        st.session_state[PAGE.key(UNFOLDED)] = True
     if own.question:
         PAGE.notices.clear()
         return PAGE.redraw(section)

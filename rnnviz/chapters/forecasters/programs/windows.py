@@ -13,18 +13,19 @@ from rnnviz.training.scores import rmse, score
 from rnnviz.training.series import Series
 
 SCALED = {
-    "minmax": "fitted_on.min(), fitted_on.max() - fitted_on.min()  # to 0…1",
-    "standard": "fitted_on.mean(), fitted_on.std()  # to mean 0 and standard deviation 1",
+    "minmax": "{0}.min(), {0}.max() - {0}.min()  # to 0…1",
+    "standard": "{0}.mean(), {0}.std()  # to mean 0 and standard deviation 1",
     "none": "0.0, 1.0  # not at all",
 }
-"""The offset and the scale of each scaling."""
+"""The offset and the scale of each scaling, by what it is fitted on."""
 
 WINDOWS = '''\
 def windows(begin, end, stride):
     """Windows between two positions, (samples, window, {features}), targets, (samples, outputs), and their places."""
     at = np.arange(begin + window - 1 + horizon, end - outputs + 1, stride)[:, None] + np.arange(outputs)
 {measured}    read = at[:, :1] - horizon - window + 1 + np.arange(window)
-{inputs}    return inputs, target(at), at
+{angle}    inputs = np.stack([{inputs}], axis=-1)
+    return inputs, target(at), at
 
 
 def target(at):
@@ -43,14 +44,7 @@ def rmse(predicted, actual):
 '''
 """How samples are made; filled in with what leaves missing targets out, and with the transform and its way back."""
 
-INPUTS = {
-    False: "    inputs = scaled[read][:, :, None]\n",
-    True: """\
-    angle = 2.0 * np.pi * ((read + horizon) % calendar) / calendar  # where the value so much later lies
-    inputs = np.stack([scaled[read], np.sin(angle), np.cos(angle)], axis=-1)
-""",
-}
-"""What is read at every timestep, without and with a calendar."""
+ANGLE = "    angle = 2.0 * np.pi * ((read + horizon) % calendar) / calendar  # where the value so much later lies\n"
 
 MEASURED = "    at = at[~np.isin(at, imputed).any(axis=1)]  # a target that was missing is none\n"
 
@@ -127,13 +121,15 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
         *([f"measured = np.setdiff1d(np.arange({first or 0}, len(values)), imputed)"] if len(imputed) else []),
         f"# The scaling is fitted on {whole if how.leak else 'the training part alone'}.",
         f"fitted_on = {fitted_on}",
-        f"offset, scale = {SCALED[how.scaling]}",
+        f"offset, scale = {SCALED[how.scaling].format('fitted_on')}",
         f"scaled = ({read} - offset) / scale",
+        *covariates_code(prepared),
     ]
     unscaled = f"x * scale + offset + {levels}[at - back]" if lag else "x * scale + offset"
     windows = WINDOWS.format(
         measured=MEASURED if len(imputed) else "",
-        inputs=INPUTS[how.calendar > 0],
+        angle=ANGLE if how.calendar else "",
+        inputs=", ".join(inputs_code(prepared)),
         features=int(how.features),
         levels=levels,
         less=f" - {levels}[at - back]" if lag else "",
@@ -141,6 +137,33 @@ def prepared_code(series: Series, prepared: Prepared) -> str:
     )
     samples = SAMPLES.format(names=parts_code(prepared))
     return joined("\n".join(lines), f"\n{windows}", f"\n{samples}\n{TRAINING}").strip()
+
+
+def inputs_code(prepared: Prepared) -> list[str]:
+    """Write what is read at every timestep: the values, the calendar, further columns."""
+    calendar = ["np.sin(angle)", "np.cos(angle)"] if prepared.preparation.calendar else []
+    columns = (
+        f"column_{at}[read{' + horizon' if each.known_ahead else ''}]"
+        for at, each in enumerate(prepared.covariates, start=1)
+    )
+    return ["scaled[read]", *calendar, *columns]
+
+
+def covariates_code(prepared: Prepared) -> list[str]:
+    """Write the further columns, each scaled by what it is in the training part."""
+    lines = []
+    for at, each in enumerate(prepared.covariates, start=1):
+        name = f"column_{at}"
+        offset_and_scale = SCALED[prepared.preparation.scaling].format(f"{name}[:trained]")
+        when = "known ahead: of the step that is forecast" if each.known_ahead else "not known ahead: of its own step"
+        lines += [
+            "",
+            f"{name}_title = {each.name!r}",
+            array(name, each.values[: len(prepared.values)], f"read beside the values, original units, {when}"),
+            f"{name}_offset, {name}_scale = {offset_and_scale}",
+            f"{name} = ({name} - {name}_offset) / {name}_scale",
+        ]
+    return lines
 
 
 def transform_code(log: bool, lag: int, levels: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from rnnviz.chapters.forecasters.presets import PRESETS
 from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Branch
-from rnnviz.training.series import BUNDLED, SYNTHETIC, Series
+from rnnviz.training.series import BUNDLED, SYNTHETIC, Covariate, Series
 from rnnviz.training.settings import Fit, Model
 from rnnviz.ui.link import Parameter
 
@@ -83,8 +83,13 @@ class View:
     def preparation(self) -> Preparation:
         """How the series is prepared."""
         windows = self.window, self.overlap, self.horizon, self.split, self.reach_back
-        transform = self.transform, self.lag
-        return Preparation(self.scaling, self.leak, *windows, self.validation, *transform, self.outputs, self.calendar)
+        transform, others = (self.transform, self.lag), (self.calendar, len(self.beside))
+        return Preparation(self.scaling, self.leak, *windows, self.validation, *transform, self.outputs, *others)
+
+    @property
+    def beside(self) -> tuple[Covariate, ...]:
+        """The further columns that are read beside the values: of the reader's own series alone."""
+        return self.own.covariates if self.series == "own" and self.own is not None else ()
 
     @property
     def model(self) -> Model:
@@ -153,12 +158,14 @@ def change_training(view: View, parameter: Parameter, value: Any) -> View:
 def take_series(view: View, series: Series, is_new: bool = True) -> View:
     """Return the view of another series of the reader's own.
 
-    Window, batch and season begin anew with a new table, and where the old one is read with another length; a short
-    series gets a short window, so that it has some.
+    Window, batch, season and calendar begin anew with a new table, and where the old one is read with another length; a
+    short series gets a short window, so that it has some.
     """
     if is_new or view.own is None or len(view.own) != len(series):
         begun = View.of("own")
-        view = replace(view, window=min(begun.window, max(1, len(series) // 10)), batch=begun.batch, season=0)
+        view = replace(
+            view, window=min(begun.window, max(1, len(series) // 10)), batch=begun.batch, season=0, calendar=0
+        )
     return replace(view, own=series, sample=-1, epoch=-1, branch_epoch=-1, start=0)
 
 

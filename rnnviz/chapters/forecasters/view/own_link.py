@@ -1,7 +1,8 @@
 """A series of the reader's own in a link: its values, its season, its dates where they are even, what was missing.
 
-As text that is ``values~start,step,season~missing``, such as ``112,118,132~1949-01,1month,12~1``; of the three parts
-the values alone are needed, as in links of before.
+As text that is ``values~start,step,season~missing~columns``, such as ``112,118,132~1949-01,1month,12~1~ahead:0,1,0``;
+of the four parts the values alone are needed, as in links of before. Further columns are ``ahead`` where they are known
+ahead, else ``behind``, with ``|`` between them.
 """
 
 import calendar
@@ -11,7 +12,8 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from rnnviz.training.series import MAX_VALUE, Series
+from rnnviz.core.numbers import plural
+from rnnviz.training.series import MAX_AHEAD, MAX_COVARIATES, MAX_VALUE, Covariate, Series
 from rnnviz.ui.link import MAX_CHARACTERS, clipped, table, whole, written_table
 
 MAX_VALUES = 600
@@ -20,6 +22,9 @@ MAX_VALUES = 600
 MAX_SEASON = 20_000
 
 MICROSECONDS = {"day": 86_400_000_000, "hour": 3_600_000_000, "minute": 60_000_000, "second": 1_000_000}
+
+WHEN = {True: "ahead", False: "behind"}
+"""How a link says whether a further column is known ahead."""
 
 STEP = re.compile(rf"([1-9][0-9]{{0,5}})(month|monthend|weekday|{'|'.join(MICROSECONDS)})")
 
@@ -32,7 +37,7 @@ def parse_series(text: str) -> Series:
     Raises:
         ValueError: what is wrong, without a full stop.
     """
-    values, time, missing = (text.split("~") + ["", ""])[:3] if text.count("~") < 3 else ("", "", "")
+    values, time, missing, columns = (text.split("~") + [""] * 3)[:4] if text.count("~") < 4 else [""] * 4
     numbers = np.array(table(1, MAX_VALUES, MAX_VALUE)(values)[0])
     start, step, season = time.split(",") if time.count(",") == 2 else ("", "", time)
     steps_of_season = whole(1, MAX_SEASON)(season) if season else 1
@@ -40,7 +45,30 @@ def parse_series(text: str) -> Series:
     imputed = tuple(map(whole(1, len(numbers) - 1), missing.split(","))) if missing else ()
     if list(imputed) != sorted(set(imputed)):
         raise ValueError("the positions of what was missing must rise")
-    return Series("own", "A series from a link", "", numbers, dates, steps_of_season, "From the link.", imputed)
+    covariates = covariates_from(columns) if columns else ()
+    about = "own", "A series from a link", "", numbers, dates, steps_of_season, "From the link.", imputed
+    try:
+        return Series(*about, covariates)
+    except ValueError as error:
+        raise ValueError(str(error).rstrip(".")) from None
+
+
+def covariates_from(text: str) -> tuple[Covariate, ...]:
+    """Return the further columns of a link; their names did not travel.
+
+    Raises:
+        ValueError: what is wrong, without a full stop.
+    """
+    columns, found = text.split("|"), []
+    if len(columns) > MAX_COVARIATES:
+        raise ValueError(f"at most {MAX_COVARIATES} further columns are read")
+    for number, column in enumerate(columns, start=2):
+        when, colon, values = column.partition(":")
+        if when not in WHEN.values() or not colon:
+            raise ValueError(f"“{clipped(when)}” is not known; a further column begins with ahead: or behind:")
+        numbers = table(1, MAX_VALUES + MAX_AHEAD, MAX_VALUE)(values)[0]
+        found.append(Covariate(f"column {number}", np.array(numbers), when == WHEN[True]))
+    return tuple(found)
 
 
 def write_series(series: Series) -> str:
@@ -48,7 +76,8 @@ def write_series(series: Series) -> str:
     values = written_table((tuple(series.values.tolist()),))
     start, step = steps_of(series) or ("", "")
     time = f"{start},{step},{series.season}" if step else f"{series.season}" if series.season > 1 else ""
-    return "~".join([values, time, ",".join(map(str, series.imputed))]).rstrip("~")
+    columns = (f"{WHEN[each.known_ahead]}:{written_table((each.values.tolist(),))}" for each in series.covariates)
+    return "~".join([values, time, ",".join(map(str, series.imputed)), "|".join(columns)]).rstrip("~")
 
 
 def travels(series: Series) -> bool:
@@ -59,17 +88,19 @@ def travels(series: Series) -> bool:
 def words(series: Series) -> str:
     """Return a sentence about what of a series of the reader's own is in the link."""
     if not travels(series):
+        beside = f" and {plural(len(series.covariates), 'further column')}" if series.covariates else ""
         return (
-            f"The link has no place for your series of {len(series):,} values, only for the setting: who opens it "
-            "brings the series."
+            f"The link has no place for your series of {len(series):,} values{beside}, only for the setting: who opens "
+            "it brings the series."
         )
     has = ["its values"]
     has += ["their dates"] if steps_of(series) else []
     has += [f"the season of {series.season:,} steps that they suggest"] if series.season > 1 else []
     has += ["which of them were missing"] if series.imputed else []
+    has += ["what is read beside them"] if series.covariates else []
     text = f"The link carries your series: {', '.join(has[:-1])}{' and ' if has[1:] else ''}{has[-1]}"
     left_out = "" if series.dates is None or steps_of(series) else "; not the dates, which are not evenly spaced"
-    return f"{text}{left_out}. Its name stays here."
+    return f"{text}{left_out}. {'Names stay' if series.covariates else 'Its name stays'} here."
 
 
 def steps_of(series: Series) -> tuple[str, str] | None:

@@ -53,7 +53,7 @@ def prepared_of(view: View) -> Prepared:
 @cached
 def prepared_series(series: Series, preparation: Preparation) -> Prepared:
     """Return the windows of a series, the same for all who ask."""
-    return prepare(series.values, preparation, series.imputed)
+    return prepare(series.values, preparation, series.imputed, series.covariates)
 
 
 def sample_of(view: View) -> int:

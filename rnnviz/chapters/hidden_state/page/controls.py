@@ -18,8 +18,8 @@ def header() -> None:
     opening(PAGE)
     titles = {key: preset.title for key, preset in presets().items()}
     choose_preset(PAGE, titles, lambda view, key: replace(View.of(key), predict=view.predict))
-    view, preset = PAGE.view, presets()[PAGE.view.preset]
-    if view.preset == "own":
+    view, preset = PAGE.view, PAGE.view.example
+    if view.preset == "own" and len(view.names) < 2:
         numbers = [each for (each,) in parameters.array_of(view, "x") or preset.inputs(view.timesteps)]
         type_numbers(PAGE, numbers, MAX_TIMESTEPS, MAX_ABSOLUTE, parameters.take_numbers)
 

@@ -6,12 +6,12 @@ from rnnviz.chapters.shapes.meanings import option_meaning
 from rnnviz.chapters.shapes.scene import ARROWS, STATE_AXES, Scene, axes, scene, shown_look
 from rnnviz.chapters.shapes.view.layers import KINDS, kind_of, option, options_of, returned_states, size_name, size_of
 from rnnviz.chapters.shapes.view.mistakes import Mistake
-from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, may_start
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, may_start, reads_tokens
 from rnnviz.chapters.shapes.words import shape_meaning
-from rnnviz.core.layers import MERGES, Bidirectional
+from rnnviz.core.layers import MERGES, Bidirectional, Dropout, Embedding
 from rnnviz.ui.cache import cached
 
-FLAGS = ("return_sequences", "return_state", "go_backwards", "reset_after")
+FLAGS = ("return_sequences", "return_state", "go_backwards", "reset_after", "mask_zero")
 """The options that are on or off, in the order of a card."""
 
 SAID = ("batch", "timesteps", "features", "sequence", "turns", "activation", "merge_mode", "initial_state", *FLAGS)
@@ -27,9 +27,11 @@ def shown_by(view: View) -> View:
 def stack_table(view: View) -> dict:
     """Return the whole stack as its component takes it; what is still to be predicted is left out."""
     shown, shape = scene(view), view.input_shape
-    timesteps = str(shape[1]) if len(shape) == 3 else None
+    tokens = reads_tokens(view)
+    timesteps = str(shape[1]) if len(shape) == 3 or tokens else None
+    features = None if tokens else str(shape[-1])
     return {
-        "input": {"shape": str(shape), "batch": str(shape[0]), "timesteps": timesteps, "features": str(shape[-1])},
+        "input": {"shape": str(shape), "batch": str(shape[0]), "timesteps": timesteps, "features": features},
         "layers": [layer_row(shown, position, view.known) for position in range(len(view.layers))],
         "edges": [edge_row(shown, position, view.known) for position in range(len(view.layers) + 1)],
         "loop": {"turns": str(view.loop)} if view.loop else None,
@@ -85,6 +87,9 @@ def layer_row(shown: Scene, position: int, known: int) -> dict:
     return {
         "name": name,
         "kind": kind_of(layer),
+        "words": {"value": str(layer.input_dim), "meaning": option_meaning("input_dim")}
+        if isinstance(layer, Embedding)
+        else None,
         "size": str(size_of(layer)),
         "size_name": size_name(layer),
         "size_meaning": option_meaning(
@@ -100,7 +105,7 @@ def layer_row(shown: Scene, position: int, known: int) -> dict:
         "formula": None
         if count is None
         else {"symbols": count.symbols, "numbers": count.numbers, "total": f"{count.total:,}", "note": count.note},
-        "two_biases": hasattr(layer, "cell") and layer.cell.two_biases,
+        "noted": isinstance(layer, Dropout) or (hasattr(layer, "cell") and layer.cell.two_biases),
         "hidden": position >= known,
         "weights": count is not None and count.total > 0,
     }

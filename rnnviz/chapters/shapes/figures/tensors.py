@@ -19,6 +19,9 @@ LETTERED = (7, 10)
 ROW, TALLEST = {True: 22, False: 15}, 480
 """The height of a row in pixels, with and without numbers in it, and of all of them at most."""
 
+PALE = {"cmin": -1e9, "cmax": 1e9, "showscale": False}
+"""The colours of tokens, which are places in a list: a larger one is not more."""
+
 GAP = 0.09
 """Between two arrays, as a share of the height of the figure."""
 
@@ -41,18 +44,19 @@ def tensor_map(flowing: Tensor, marked: tuple[int, int] | None) -> dict:
     """Return units × positions of a tensor, diverging about 0, with a frame around the cell ``marked``."""
     values = flowing.values
     positions, units = values.shape
+    whole = np.issubdtype(values.dtype, np.integer)
     lettered = positions <= LETTERED[0] and units <= LETTERED[1]
     at = "at position %{x}: " if flowing.sequence else ""
     cells = {"x": list(range(1, positions + 1)), "y": [f"{flowing.name}[{unit}]" for unit in range(units)], "gap": 1}
     if lettered:
-        text = [[hundredths(value) for value in row] for row in values.T]
+        text = [[str(value) if whole else hundredths(value) for value in row] for row in values.T]
         cells |= {"text": text, "texttemplate": "%{text}", "textfont": {"size": 12}}
     title = titled(flowing.along if flowing.sequence else "one vector, no timesteps", None)
     return figure(
         [heat(values.T, hover=f"%{{y}} {at}%{{z:.6g}}", **cells)],
         height=74 + min(max(ROW[lettered] * units, 46), TALLEST),
         margin=(48, 8, 8, 40),
-        coloraxis=colours(full_colour(values, least=1.0 if flowing.bounded else 0.0)),
+        coloraxis=colours(full_colour(values, least=1.0 if flowing.bounded else 0.0)) | (PALE if whole else {}),
         xaxis={"title": title, "showgrid": False, "showticklabels": flowing.sequence} | each_ticked(positions, 16),
         yaxis={"autorange": "reversed", "showgrid": False} | each_ticked(units, 32),
         shapes=[] if marked is None else [frame(marked[0] + 1, marked[1], FRAME, 3)],
@@ -68,11 +72,13 @@ def weights_figure(view: View, position: int, direction: str) -> Drawing:
     weights = weights[direction == "backward"] if isinstance(weights, tuple) else weights
     blocks = layer.cell.gates if hasattr(layer, "cell") and len(layer.cell.gates) > 1 else ("",)
     arrays = {name: np.atleast_2d(values) for name, values in arrays_of(weights).items()}
-    units = arrays["kernel"].shape[1] // len(blocks)
+    first = next(iter(arrays.values()))
+    units = first.shape[1] // len(blocks)
     rows = {
-        "kernel": [f"x[{k}]" for k in range(len(arrays["kernel"]))],
+        "embeddings": [f"token {k}" for k in range(len(first))],
+        "kernel": [f"x[{k}]" for k in range(len(first))],
         "recurrent_kernel": [f"h[{k}]" for k in range(units)],
-        "bias": ["input", "recurrent"] if len(arrays["bias"]) == 2 else ["all"],
+        "bias": ["input", "recurrent"] if len(arrays.get("bias", ())) == 2 else ["all"],
     }
     columns = [f"{block}[{unit}]" for block in blocks for unit in range(units)]
     entries = [

@@ -7,11 +7,14 @@ from rnnviz.chapters.shapes.page.state import PAGE, SELECTION, network
 from rnnviz.chapters.shapes.scene import is_shown, marked, scene, select_in_map, selected, shown_look, tensor
 from rnnviz.chapters.shapes.scene.alignment import aligned_layer, alignment, reads_backwards, select_in_alignment
 from rnnviz.chapters.shapes.view.layers import directions
+from rnnviz.chapters.shapes.view.stack import reads_tokens
 from rnnviz.chapters.shapes.words import (
     alignment_sentence,
     counted_sentence,
     drawn_unit,
     loop_sentence,
+    mask_of,
+    mask_sentence,
     start_sentence,
     tensor_sentence,
     weights_sentence,
@@ -67,7 +70,8 @@ def arithmetic() -> None:
     if shown_look(PAGE.view).what == "layer" or not is_shown(PAGE.view):
         return
     if selected(PAGE.view) is None:
-        st.markdown(f"These numbers are given: drawn with seed {PAGE.view.seed}, to one decimal.")
+        given, how = ("tokens", "") if reads_tokens(PAGE.view) else ("numbers", ", to one decimal")
+        st.markdown(f"These {given} are given: drawn with seed {PAGE.view.seed}{how}.")
     else:
         SELECTION.show()
 
@@ -84,7 +88,8 @@ def draw_alignment(backwards: bool) -> None:
     if position is None or reads_backwards(view.layers[position]) != backwards:
         return
     layer, table = view.layers[position], alignment(view, position)
-    sentence = alignment_sentence(layer, scene(view).names[position], table["steps"])
+    shown = scene(view)
+    sentence = alignment_sentence(layer, shown.names[position], table["steps"], mask_of(shown, position))
     st.subheader("Which output belongs to which input")
     reading(
         table,
@@ -92,4 +97,4 @@ def draw_alignment(backwards: bool) -> None:
         label=sentence,
         on_choose=lambda: SELECTION.choose("alignment", "choose", select_in_alignment),
     )
-    st.markdown(f"{sentence} {drawn_unit(layer)}")
+    st.markdown(f"{sentence} {drawn_unit(layer)} {mask_sentence(shown, position)}".strip())

@@ -8,12 +8,21 @@ from typing import Any
 import numpy as np
 
 from rnnviz.chapters.shapes.scene.counts import Count, count
-from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names, option
+from rnnviz.chapters.shapes.view.layers import has_weights, is_recurrent, keras_names, option
 from rnnviz.chapters.shapes.view.mistakes import Mistake, first_mistake
-from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, Selected, View, count_run, network_of, shapes_of
+from rnnviz.chapters.shapes.view.stack import (
+    SHOWN_TIMESTEPS,
+    Look,
+    Selected,
+    View,
+    count_run,
+    network_of,
+    reads_tokens,
+    shapes_of,
+)
 from rnnviz.core.arithmetic import Reference
-from rnnviz.core.arithmetic.forward import output
-from rnnviz.core.layers import Bidirectional, LayerTrace, RepeatVector, Shape
+from rnnviz.core.arithmetic.operands import output
+from rnnviz.core.layers import Bidirectional, Embedding, LayerTrace, Shape
 from rnnviz.core.network import (
     LayerSummary,
     Network,
@@ -72,9 +81,19 @@ class Scene:
 
     @cached_property
     def inputs(self) -> np.ndarray:
-        """One sample, drawn from a normal distribution, to one decimal: easy to follow by hand."""
+        """One sample, drawn from a normal distribution, to one decimal: easy to follow by hand; or drawn tokens.
+
+        Where token 0 is padding, a third of them is, at the end.
+        """
         sizes = [SHOWN_TIMESTEPS if size is None else size for size in self.view.input_shape[1:]]
-        return np.round(np.random.default_rng([self.view.seed, 1]).normal(size=(1, *sizes)), 1) + 0.0
+        rng = np.random.default_rng([self.view.seed, 1])
+        if not reads_tokens(self.view):
+            return np.round(rng.normal(size=(1, *sizes)), 1) + 0.0
+        table = self.view.layers[0]
+        tokens = rng.integers(min(int(table.mask_zero), table.input_dim - 1), table.input_dim, size=(1, *sizes))
+        if table.mask_zero:
+            tokens[:, sizes[0] - sizes[0] // 3 :] = 0
+        return tokens
 
     def run(self, layers: int) -> NetworkTrace:
         """Return the run of one sample through the first ``layers`` layers, which must be among those that are run."""
@@ -108,7 +127,7 @@ class Scene:
     @property
     def open_length(self) -> bool:
         """Whether the input leaves its timesteps open."""
-        return len(self.view.input_shape) == 3 and self.view.input_shape[1] is None
+        return None in self.view.input_shape[1:]
 
 
 @cached(by=network_of)
@@ -156,16 +175,20 @@ class Tensor:
 def last_axis(view: View, position: int) -> str:
     """Return what the last axis on an edge counts; the input is edge 0."""
     below = view.layers[:position]
-    while below and isinstance(below[-1], RepeatVector):
+    while below and not has_weights(below[-1]):
         below = below[:-1]
     if not below:
         return "features"
+    if isinstance(below[-1], Embedding):
+        return "output_dim"
     both = isinstance(below[-1], Bidirectional) and below[-1].merge_mode == "concat"
     return "2 × units" if both else "units"
 
 
 def axes(view: View, position: int, shape: Shape) -> tuple[str, ...]:
     """Return what each axis of a shape on an edge counts."""
+    if position == 0 and reads_tokens(view):
+        return ("batch", "timesteps")
     middle = "turns" if view.loop else "timesteps"
     return ("batch", *[middle] * (len(shape) == 3), last_axis(view, position))
 
@@ -181,8 +204,11 @@ def tensor(shown: Scene, look: Look) -> Tensor:
         return Tensor(name + ARROWS[direction], shape, values, False, bounded, title, STATE_AXES)
     values, name, title = shown.run(position).outputs, "x", "the input"
     if position:
-        name = "h" if is_recurrent(shown.view.layers[position - 1]) else "y"
+        below = shown.view.layers[position - 1]
+        name = "h" if is_recurrent(below) else "e" if isinstance(below, Embedding) else "y"
         title = f"the output of {shown.names[position - 1]}"
+    tokens = position == 0 and reads_tokens(shown.view)
+    values = values[..., None] if tokens else values
     sequence = values.ndim == 3
     bounded = is_bounded(shown.view, look, name)
     shape = shown.shapes[position]
@@ -197,7 +223,7 @@ def is_bounded(view: View, look: Look, name: str) -> bool:
     if position == 0 or name == "c":
         return False
     layer = view.layers[position - 1]
-    if isinstance(layer, RepeatVector):
+    if not has_weights(layer):
         return is_bounded(view, Look(what, position - 1), name)
     added = what == "edge" and option(layer, "merge_mode") == "sum"
     return option(layer, "activation") in BOUNDED and not added
@@ -212,6 +238,8 @@ def number_at(shown: Scene, look: Look, place: int, unit: int) -> Reference | No
         part_trace = trace.parts[direction]
         last = 0 if part_trace.cell.go_backwards else part_trace.timesteps - 1
         return Reference(name, last, unit, position - 1, direction)
+    if position == 0 and reads_tokens(shown.view):
+        return None
     return output(shown.run(position), position - 1, place, unit, 0).reference
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rnnviz.core.layers import Bidirectional, Layer, RepeatVector, Shape
+from rnnviz.core.layers import Bidirectional, Dropout, Embedding, Layer, RepeatVector, Shape, SpatialDropout1D
 from rnnviz.core.weights import Cell
 
 
@@ -30,7 +30,16 @@ def count(layer: Layer, shape: Shape) -> Count:
     """Return the parameters of ``layer`` when it reads ``shape``."""
     if isinstance(layer, RepeatVector):
         return Count("nothing to learn", "", 0, "It hands on what it receives, n times.")
+    if isinstance(layer, Dropout):
+        dropped = "features, for a whole sample," if isinstance(layer, SpatialDropout1D) else "numbers"
+        note = f"It hands on what it receives. In training it sets some {dropped} to 0, a share of rate."
+        return Count("nothing to learn", "", 0, note)
     features, total = shape[-1], layer.parameters(shape)
+    if isinstance(layer, Embedding):
+        rows, columns = layer.input_dim, layer.output_dim
+        forgotten = ((columns, "that the table has a row for each token"),)
+        note = "A table with a row for each token: what is read is looked up, not multiplied."
+        return Count("input_dim × output_dim", f"{rows} × {columns}", total, note, forgotten)
     if not hasattr(layer, "cell"):
         units = layer.units
         forgotten = ((features * units, "the biases: one for each unit"),)

@@ -6,24 +6,26 @@ Nothing of an event is trusted: names are looked up in tables, positions are che
 from dataclasses import replace
 
 from rnnviz.chapters.shapes.view.layers import (
+    DROPOUTS,
     KINDS,
-    MAX_REPEATS,
+    NEW_UNITS,
     ON_OFF,
     change_layer,
     keras_names,
     make_layer,
     one_of,
-    size_of,
+    size_like,
     whole_number,
     with_size,
 )
-from rnnviz.chapters.shapes.view.mistakes import first_mistake, reordered
+from rnnviz.chapters.shapes.view.mistakes import first_mistake
 from rnnviz.chapters.shapes.view.stack import (
     LOOKS,
     MAX_BATCH,
     MAX_FEATURES,
     MAX_LAYERS,
     MAX_TIMESTEPS,
+    MAX_TOKENS,
     MIN_TURNS,
     SHOWN_TIMESTEPS,
     Look,
@@ -31,9 +33,11 @@ from rnnviz.chapters.shapes.view.stack import (
     has_tensor,
     loop_fault,
     may_start,
+    reads_tokens,
+    reordered,
     with_layer,
 )
-from rnnviz.core.layers import Layer, Recurrent, RepeatVector, Shape
+from rnnviz.core.layers import Embedding, Layer, Recurrent, RepeatVector, Shape
 
 
 def apply_edit(view: View, event) -> View:
@@ -49,10 +53,24 @@ def apply_edit(view: View, event) -> View:
         return view
     if event.get("action") == "look":
         return look_at(view, event.get("look"))
-    changed = edited(view, event, position)
+    changed = with_its_input(view, edited(view, event, position))
+    if any(isinstance(layer, Embedding) for layer in changed.layers[1:]):
+        raise ValueError("Embedding reads tokens, and only the input is one of tokens: it can only be the first layer.")
     if changed.loop and (fault := loop_fault(changed)):
         raise ValueError(fault)
     return view if changed == view else replace(changed, selected=None, answered=0)
+
+
+def with_its_input(before: View, after: View) -> View:
+    """Return the view with an input that its first layer reads; one of tokens has no features."""
+    was, now = reads_tokens(before), reads_tokens(after)
+    if was == now:
+        return after
+    batch, *axes = after.input_shape
+    timesteps = axes[0] if was or len(axes) == 2 else SHOWN_TIMESTEPS
+    if now:
+        return replace(after, input_shape=(batch, timesteps and min(timesteps, MAX_TOKENS)))
+    return replace(after, input_shape=(batch, timesteps, min(before.layers[0].output_dim, MAX_FEATURES)))
 
 
 def look_at(view: View, place) -> View:
@@ -73,7 +91,8 @@ def edited(view: View, event: dict, position: int) -> View:
         case "input" if view.loop and field == "turns":
             return replace(view, loop=whole_number(value, MIN_TURNS, MAX_TIMESTEPS, "turns of the loop"))
         case "input":
-            changed = replace(view, input_shape=change_input(view.input_shape, field, value))
+            change = change_tokens if reads_tokens(view) else change_input
+            changed = replace(view, input_shape=change(view.input_shape, field, value))
             if view.loop and field == "features":
                 return with_layer(changed, len(layers) - 1, with_size(layers[-1], changed.input_shape[-1]))
             return changed
@@ -81,9 +100,11 @@ def edited(view: View, event: dict, position: int) -> View:
             if len(layers) >= MAX_LAYERS:
                 raise ValueError(f"A stack here has at most {MAX_LAYERS} layers.")
             kind = one_of(value, KINDS, "The kind of the new layer")
-            size = 4 if isinstance(layers[-1], RepeatVector) else size_of(layers[-1])
-            size = min(size, MAX_REPEATS) if kind == "repeat_vector" else size
+            repeated = isinstance(layers[-1], RepeatVector) and kind not in DROPOUTS
+            size = NEW_UNITS if repeated else size_like(kind, layers[-1])
             layer = placed(view, make_layer(kind, size))
+            if kind == "embedding":
+                return replace(reordered(view, [layer, *order]), look=Look("edge", 1))
             return replace(view, layers=(*layers, layer), look=Look("edge", len(layers) + 1))
         case "up" if position > 0:
             order[position - 1 : position + 1] = [position, position - 1]
@@ -128,6 +149,17 @@ def change_input(shape: Shape, field: str, value: str) -> Shape:
         case "sequence":
             on = one_of(value, ON_OFF, "the timesteps axis") == "on"
             return (batch, *(timesteps or [SHOWN_TIMESTEPS]), features) if on else (batch, features)
+    raise ValueError("The input has no such axis.")
+
+
+def change_tokens(shape: Shape, field: str, value: str) -> Shape:
+    """Return the shape of an input of tokens with one axis replaced."""
+    batch, timesteps = shape
+    match field:
+        case "batch":
+            return (open_size(value, MAX_BATCH, "batch"), timesteps)
+        case "timesteps":
+            return (batch, open_size(value, MAX_TOKENS, "timesteps"))
     raise ValueError("The input has no such axis.")
 
 

@@ -11,15 +11,22 @@ from rnnviz.core.layers import (
     MERGES,
     Bidirectional,
     Dense,
+    Dropout,
+    Embedding,
     Layer,
     Recurrent,
     RepeatVector,
+    SpatialDropout1D,
     TimeDistributed,
 )
+from rnnviz.core.numbers import parse_number
 from rnnviz.core.weights import Cell
 
-MAX_UNITS, MAX_RUN, MAX_REPEATS = 4096, 64, 64
-"""The bounds of ``units``, of units whose numbers are run (beyond they are counted alone), and of RepeatVector's n."""
+NEW_UNITS, NEW_RATE, NEW_WORDS = 4, 0.5, 20
+"""What a new layer has where there is no layer to take it from."""
+
+MAX_UNITS, MAX_RUN, MAX_REPEATS, MAX_WORDS = 4096, 64, 64, 100_000
+"""The bounds of ``units``, of units whose numbers are run (beyond they are counted alone), of n and of input_dim."""
 
 KINDS = {
     "simple_rnn": "SimpleRNN",
@@ -31,8 +38,16 @@ KINDS = {
     "dense": "Dense",
     "time_distributed": "TimeDistributed(Dense)",
     "repeat_vector": "RepeatVector",
+    "dropout": "Dropout",
+    "spatial_dropout1d": "SpatialDropout1D",
+    "embedding": "Embedding",
 }
 """Every kind of layer by its name in a link, as Keras writes it."""
+
+DROPOUTS = {"dropout": Dropout, "spatial_dropout1d": SpatialDropout1D}
+
+SIZES = {RepeatVector: "n", Dropout: "rate", Embedding: "output_dim"}
+"""What the size of a layer is called where it is not units."""
 
 ON_OFF = ("on", "off")
 
@@ -48,6 +63,12 @@ def kind_of(layer: Layer) -> str:
             return "time_distributed"
         case Dense():
             return "dense"
+        case SpatialDropout1D():
+            return "spatial_dropout1d"
+        case Dropout():
+            return "dropout"
+        case Embedding():
+            return "embedding"
     return "repeat_vector"
 
 
@@ -70,25 +91,30 @@ def returned_states(layer: Layer) -> list[tuple[str, str]]:
 
 def size_name(layer: Layer) -> str:
     """Return what the size of a layer is called."""
-    return "n" if isinstance(layer, RepeatVector) else "units"
+    return next((name for kind, name in SIZES.items() if isinstance(layer, kind)), "units")
 
 
-def size_of(layer: Layer) -> int:
-    """Return ``units``, or ``n`` of RepeatVector."""
+def size_of(layer: Layer) -> int | float:
+    """Return ``units``, or what there is in its place: see ``SIZES``."""
     return option(layer, size_name(layer))
 
 
-def max_size(layer: Layer) -> int:
-    """Return the bound of a layer's size."""
-    return MAX_REPEATS if isinstance(layer, RepeatVector) else MAX_UNITS
+def max_size(kind: str) -> int:
+    """Return the bound of the size of a kind of layer, a whole number."""
+    return MAX_REPEATS if kind == "repeat_vector" else MAX_UNITS
+
+
+def has_weights(layer: Layer) -> bool:
+    """Whether there is anything to learn."""
+    return not isinstance(layer, RepeatVector | Dropout)
 
 
 def is_run(layer: Layer) -> bool:
     """Whether a layer is small enough to be run here."""
-    return size_of(layer) <= MAX_RUN
+    return size_of(layer) <= MAX_RUN and getattr(layer, "input_dim", 0) <= MAX_RUN
 
 
-def with_size(layer: Layer, size: int) -> Layer:
+def with_size(layer: Layer, size: int | float) -> Layer:
     """Return the layer with another size."""
     return with_option(layer, size_name(layer), size)
 
@@ -100,6 +126,8 @@ def options_of(layer: Layer) -> dict[str, tuple[str, ...]]:
     """
     if isinstance(layer, Dense):
         return {"activation": DENSE_ACTIVATIONS}
+    if isinstance(layer, Embedding):
+        return {"mask_zero": ON_OFF}
     if not is_recurrent(layer):
         return {}
     merge_mode = {"merge_mode": tuple(MERGES)} if isinstance(layer, Bidirectional) else {}
@@ -121,7 +149,14 @@ def with_option(layer: Layer, name: str, value: Any) -> Layer:
     return replace(layer, **{name: value})
 
 
-def make_layer(kind: str, size: int, like: Layer | None = None) -> Layer:
+def size_like(kind: str, layer: Layer) -> int | float:
+    """Return the size of a new layer of a kind that takes the place of ``layer``, or comes after it."""
+    if kind in DROPOUTS:
+        return layer.rate if isinstance(layer, Dropout) else NEW_RATE
+    return NEW_UNITS if isinstance(layer, Dropout) else min(size_of(layer), max_size(kind))
+
+
+def make_layer(kind: str, size: int | float, like: Layer | None = None) -> Layer:
     """Return a layer of a kind, with the options of ``like`` that it has too."""
     cell_kind = kind.removeprefix("bi_")
     if cell_kind in KERAS_NAMES:
@@ -132,6 +167,10 @@ def make_layer(kind: str, size: int, like: Layer | None = None) -> Layer:
         return Bidirectional(replace(cell, go_backwards=False), getattr(like, "merge_mode", "concat"), **returned)
     if kind == "repeat_vector":
         return RepeatVector(size)
+    if kind in DROPOUTS:
+        return DROPOUTS[kind](size)
+    if kind == "embedding":
+        return Embedding(NEW_WORDS, size)
     activation = like.activation if isinstance(like, Dense) else "linear"
     return (TimeDistributed if kind == "time_distributed" else Dense)(size, activation)
 
@@ -140,9 +179,12 @@ def change_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
     """Return a layer with one field replaced by what was chosen or typed; ValueError with a sentence for the reader."""
     if field == "kind":
         kind = one_of(value, KINDS, f"The kind of {name}")
-        return make_layer(kind, min(size_of(layer), MAX_REPEATS) if kind == "repeat_vector" else size_of(layer), layer)
+        return make_layer(kind, size_like(kind, layer), layer)
     if field == "size":
-        return with_size(layer, whole_number(value, 1, max_size(layer), f"{size_name(layer)} of {name}"))
+        what, most = f"{size_name(layer)} of {name}", max_size(kind_of(layer))
+        return with_size(layer, rate(value, what) if isinstance(layer, Dropout) else whole_number(value, 1, most, what))
+    if field == "input_dim" and isinstance(layer, Embedding):
+        return replace(layer, input_dim=whole_number(value, 1, MAX_WORDS, f"input_dim of {name}"))
     options = options_of(layer)
     if field not in options:
         raise ValueError(f"{name} has no such option.")
@@ -165,6 +207,17 @@ def whole_number(text: str, low: int, high: int, what: str, besides: str = "") -
         allowed = f"a whole number from {low} to {high}{besides} is allowed"
         raise ValueError(f"{what} cannot be {quoted(text, 20)}: {allowed}.")
     return int(stripped)
+
+
+def rate(text: str, what: str) -> float:
+    """Return the share that was typed; ValueError with a sentence that says what is allowed."""
+    try:
+        number = parse_number(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise ValueError(f"{what} cannot be {quoted(text, 20)}: a number from 0 to 1 is allowed.")
+    return number
 
 
 def quoted(text: str, most: int) -> str:

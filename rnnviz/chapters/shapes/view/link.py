@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from rnnviz.chapters.shapes.view.layers import (
+    DROPOUTS,
     KINDS,
-    MAX_REPEATS,
     MAX_RUN,
-    MAX_UNITS,
+    MAX_WORDS,
+    NEW_WORDS,
     kind_of,
     make_layer,
+    max_size,
     option,
     options_of,
     size_of,
@@ -30,30 +32,41 @@ from rnnviz.chapters.shapes.view.stack import (
     View,
     fitted,
 )
-from rnnviz.core.layers import Layer, Shape
-from rnnviz.ui.link import Flag, Link, Number, Parameter, choice, clipped, whole
+from rnnviz.core.layers import Embedding, Layer, Shape
+from rnnviz.ui.link import Flag, Link, Number, Parameter, choice, clipped, number, whole
 
-SHORT = {"return_sequences": "seq", "return_state": "state", "go_backwards": "back", "reset_after": "after"}
+SHORT = {
+    "return_sequences": "seq",
+    "return_state": "state",
+    "go_backwards": "back",
+    "reset_after": "after",
+    "mask_zero": "mask",
+}
 """The options in a link; what differs from a new layer's own is written."""
 
 
 def parse_shape(text: str) -> Shape:
-    """Parse None,10,3 or None,3: the axes as Keras prints them."""
+    """Parse None,10,3 or None,3: the axes as Keras prints them; the last may be None where tokens are read."""
     parts = text.split(",")
     if len(parts) not in (2, 3):
         raise ValueError("it must be batch, timesteps and features, such as None,10,3, or without timesteps: None,3")
     high = {0: MAX_BATCH, 1: MAX_TIMESTEPS}
     axes = [None if part == "None" else whole(1, high[k])(part) for k, part in enumerate(parts[:-1])]
-    return (*axes, whole(1, MAX_FEATURES)(parts[-1]))
+    return (*axes, None if parts[1:] == ["None"] else whole(1, MAX_FEATURES)(parts[-1]))
 
 
 def parse_layer(text: str) -> Layer:
-    """Parse lstm,8,relu,seq,state: a kind, a size, and the options that differ from a new layer's."""
+    """Parse lstm,8,relu,seq,state: a kind, a size, and the options that differ from a new layer's.
+
+    An Embedding has two sizes, in Keras's order: embedding,20,4,mask.
+    """
     kind, *rest = text.split(",")
     kind = choice(tuple(KINDS))(kind)
+    words = rest.pop(0) if kind == "embedding" and len(rest) > 1 else str(NEW_WORDS)
     if not rest:
         raise ValueError(f"“{clipped(text)}” has no size; it must begin with a kind and a size, such as lstm,8")
-    layer = make_layer(kind, whole(1, MAX_REPEATS if kind == "repeat_vector" else MAX_UNITS)(rest[0]))
+    layer = make_layer(kind, parse_rate(rest[0]) if kind in DROPOUTS else whole(1, max_size(kind))(rest[0]))
+    layer = with_option(layer, "input_dim", whole(1, MAX_WORDS)(words)) if kind == "embedding" else layer
     known = {}
     for name, words in options_of(layer).items():
         for value in (True, False) if name in SHORT else words:
@@ -65,12 +78,20 @@ def parse_layer(text: str) -> Layer:
     return layer
 
 
+def parse_rate(text: str) -> float:
+    """Parse a share from 0 to 1."""
+    if not 0 <= (share := number(text, 1e6)) <= 1:
+        raise ValueError(f"“{clipped(text)}” is not allowed; a number from 0 to 1 is")
+    return share
+
+
 def write_layer(layer: Layer) -> str:
     """Write the inverse of ``parse_layer``."""
     kind, size = kind_of(layer), size_of(layer)
     new = make_layer(kind, size)
     changed = [name for name in options_of(layer) if option(layer, name) != option(new, name)]
-    return ",".join([kind, str(size), *(write_option(name, option(layer, name)) for name in changed)])
+    sizes = [str(layer.input_dim)] if isinstance(layer, Embedding) else []
+    return ",".join([kind, *sizes, str(size), *(write_option(name, option(layer, name)) for name in changed)])
 
 
 def write_option(name: str, value: str | bool) -> str:
@@ -127,7 +148,7 @@ def parse_selected(text: str) -> Selected:
     direction = choice(("forward", "backward"))(parts[4]) if len(parts) == 5 else ""
     step, unit = whole(1, MAX_TIMESTEPS)(parts[1]), whole(0, 2 * MAX_RUN)(parts[2])
     layer = whole(1, MAX_LAYERS)(parts[3])
-    return Selected(choice(("h", "c", "y", "merged"))(parts[0]), step - 1, unit, layer - 1, direction)
+    return Selected(choice(("h", "c", "y", "merged", "embedded"))(parts[0]), step - 1, unit, layer - 1, direction)
 
 
 def write_selected(selected: Selected) -> str:

@@ -5,9 +5,9 @@ The wording is that of Keras 3.15.1; the tests compare it with what Keras says o
 
 from dataclasses import dataclass, replace
 
-from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names
-from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, shapes_of, with_layer
-from rnnviz.core.layers import Dense, Layer, RepeatVector, Shape, TimeDistributed
+from rnnviz.chapters.shapes.view.layers import KINDS, is_recurrent, keras_names, kind_of
+from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, reordered, shapes_of, with_layer
+from rnnviz.core.layers import Dense, Dropout, Layer, RepeatVector, Shape, TimeDistributed
 from rnnviz.core.network import needed_dimensions
 
 REPAIR_TIMESTEPS = 5
@@ -60,9 +60,14 @@ def sequence_below(layers: tuple[Layer, ...], position: int) -> int | None:
     for below in reversed(range(position)):
         if is_recurrent(layers[below]):
             return below
-        if not isinstance(layers[below], Dense) or isinstance(layers[below], TimeDistributed):
+        if not passes_on_either(layers[below]):
             return None
     return None
+
+
+def passes_on_either(layer: Layer) -> bool:
+    """Whether a layer hands on a sequence of a sequence and a vector of a vector."""
+    return isinstance(layer, Dense | Dropout) and len(needed_dimensions(layer)) > 1
 
 
 def what_happened(view: View, shapes: list[Shape]) -> str:
@@ -79,7 +84,8 @@ def what_happened(view: View, shapes: list[Shape]) -> str:
     if below is None:
         cause = f"{giver} is one vector a sample: {shape} is (batch, features), without timesteps."
     else:
-        between = "" if below == position - 1 else " Dense keeps it so."
+        between = " and ".join(dict.fromkeys(KINDS[kind_of(each)] for each in view.layers[below + 1 : position]))
+        between = between and f" {between} keep{'s' * (' and ' not in between)} it so."
         both = getattr(view.layers[below], "merge_mode", None) == "concat"
         cause = (
             f"{names[below]} lacks return_sequences=True, so it hands on only the state after its last timestep: "
@@ -107,11 +113,3 @@ def repairs(view: View, position: int) -> list[Repair]:
         order.insert(position, RepeatVector(REPAIR_TIMESTEPS))
         found.append(Repair(f"Put a RepeatVector before {names[position]}", reordered(view, order)))
     return found
-
-
-def reordered(view: View, order: list[int | Layer]) -> View:
-    """Return the view with its layers in another order (old positions, new layers); initial states follow."""
-    layers = tuple(view.layers[each] if isinstance(each, int) else each for each in order)
-    place = {old: new for new, old in enumerate(order) if isinstance(old, int)}
-    starts = tuple((place[a], place[b]) for a, b in view.starts if a in place and b in place)
-    return replace(view, layers=layers, starts=starts)

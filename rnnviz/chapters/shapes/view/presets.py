@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rnnviz.chapters.shapes.view.stack import Look, View
-from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape, TimeDistributed
+from rnnviz.core.layers import (
+    Bidirectional,
+    Dense,
+    Embedding,
+    Layer,
+    Recurrent,
+    RepeatVector,
+    Shape,
+    SpatialDropout1D,
+    TimeDistributed,
+)
 from rnnviz.core.weights import Cell
 
 
@@ -143,6 +153,15 @@ def presets() -> dict[str, Preset]:
             "of reading. The first output belongs to the last input.",
             (None, 5, 2),
             (Recurrent(Cell("gru", 3, go_backwards=True), return_sequences=True),),
+        ),
+        Preset(
+            "tokens",
+            "Words in",
+            "Words come in as tokens, whole numbers: their places in a list of words. Embedding looks up a row of its "
+            "table for each. Token 0 is padding, which mask_zero keeps the layers after it from reading. "
+            "SpatialDropout1D acts in training alone.",
+            (None, 6),
+            (Embedding(20, 4, mask_zero=True), SpatialDropout1D(0.5), Recurrent(Cell("lstm", 3)), Dense(1, "sigmoid")),
         ),
     )
     return {each.key: each for each in made}

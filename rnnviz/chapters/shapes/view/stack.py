@@ -3,12 +3,15 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rnnviz.chapters.shapes.view.layers import directions, is_run, keras_names, returned_states, size_of
-from rnnviz.core.layers import Bidirectional, Dense, Layer, Recurrent, RepeatVector, Shape
+from rnnviz.chapters.shapes.view.layers import directions, has_weights, is_run, keras_names, returned_states, size_of
+from rnnviz.core.layers import Bidirectional, Dense, Embedding, Layer, Recurrent, Shape
 from rnnviz.core.network import needed_dimensions
 
 MAX_BATCH, MAX_TIMESTEPS, MAX_FEATURES = 1024, 64, 32
 """The largest axes of the input."""
+
+MAX_TOKENS = MAX_FEATURES
+"""The most timesteps of an input of tokens, whose last axis they are."""
 
 MAX_LAYERS, MAX_SEED = 8, 9999
 
@@ -84,6 +87,19 @@ def stack_of(view: View) -> View:
     return replace(network_of(view), seed=1)
 
 
+def reads_tokens(view: View) -> bool:
+    """Whether the input is one of tokens, (batch, timesteps): the first layer looks them up."""
+    return bool(view.layers) and isinstance(view.layers[0], Embedding)
+
+
+def reordered(view: View, order: list[int | Layer]) -> View:
+    """Return the view with its layers in another order (old positions, new layers); initial states follow."""
+    layers = tuple(view.layers[each] if isinstance(each, int) else each for each in order)
+    place = {old: new for new, old in enumerate(order) if isinstance(old, int)}
+    starts = tuple((place[a], place[b]) for a, b in view.starts if a in place and b in place)
+    return replace(view, layers=layers, starts=starts)
+
+
 def with_layer(view: View, position: int, layer: Layer) -> View:
     """Return the view with one layer replaced."""
     return replace(view, layers=(*view.layers[:position], layer, *view.layers[position + 1 :]))
@@ -154,7 +170,8 @@ def has_number(view: View, selected: Selected) -> bool:
     if not 0 <= position < min(len(shapes) - 1, count_run(view)):
         return False
     layer, received, handed_on = view.layers[position], shapes[position], shapes[position + 1]
-    timesteps = view.loop or ((received[1] or SHOWN_TIMESTEPS) if len(received) == 3 else 1)
+    sequence = len(received) == 3 or isinstance(layer, Embedding)
+    timesteps = view.loop or ((received[1] or SHOWN_TIMESTEPS) if sequence else 1)
     match layer:
         case Bidirectional(return_sequences=return_sequences) if name == "merged":
             names, ways, units = ("merged",), ("",), handed_on[-1]
@@ -163,6 +180,8 @@ def has_number(view: View, selected: Selected) -> bool:
             names, ways, units = cell.states, directions(layer), cell.units
         case Dense(units):
             names, ways = ("y",), ("",)
+        case Embedding(_, units):
+            names, ways = ("embedded",), ("",)
         case _:
             return False
     return name in names and direction in ways and 0 <= timestep < timesteps and 0 <= unit < units
@@ -176,12 +195,30 @@ def has_tensor(view: View, look: Look) -> bool:
             return 0 <= position <= count
         case "state":
             return 1 <= position <= count and 0 <= look.part < len(returned_states(view.layers[position - 1]))
-    return 0 <= position < count and not isinstance(view.layers[position], RepeatVector)
+    return 0 <= position < count and has_weights(view.layers[position])
+
+
+def with_tokens_first(view: View) -> tuple[View, list[str]]:
+    """Return the view whose input is what its first layer reads, and in which no later one reads tokens; and notes."""
+    notes, names = [], keras_names(view.layers)
+    later = [k for k, layer in enumerate(view.layers) if k and isinstance(layer, Embedding)]
+    if later:
+        notes.append(f"{names[later[0]]} was left out: only the first layer can read tokens.")
+        view = reordered(view, [k for k in range(len(view.layers)) if k not in later])
+    shape = view.input_shape
+    if reads_tokens(view) and len(shape) == 3:
+        shape = (shape[0], shape[1] and min(shape[1], MAX_TOKENS))
+        notes.append("The input has no features: embedding reads tokens, (batch, timesteps).")
+    elif not reads_tokens(view) and shape[-1] is None:
+        shape = (*shape[:-1], 1)
+        notes.append("The input has one feature: only timesteps, or the number of tokens, may be left open.")
+    return replace(view, input_shape=shape), notes
 
 
 def fitted(view: View) -> tuple[View, list[str]]:
     """Return the view with what no longer fits left out or brought within the stack; and what was left out."""
-    notes, starts = [], []
+    view, notes = with_tokens_first(view)
+    starts = []
     if view.loop and (fault := loop_fault(view)):
         notes.append(f"The loop was left out. {fault}")
         view = replace(view, loop=0)
