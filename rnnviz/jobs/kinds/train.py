@@ -60,7 +60,7 @@ class Arrays:
         return np.shape(self.inputs)[1:]
 
     def plain(self) -> dict:
-        """Return them as they travel: tokens as int32, numbers as float64."""
+        """Return them as they travel."""
         return {"inputs": travelling(self.inputs), "targets": travelling(self.targets)}
 
 
@@ -134,9 +134,11 @@ class Sampling:
 
 
 def travelling(array: np.ndarray) -> np.ndarray:
-    """Return whole numbers as int32, others as float64."""
+    """Return whole numbers, such as tokens, in as few bytes as the largest needs, others as float64."""
     array = np.asarray(array)
-    return array.astype(np.int32 if array.dtype.kind in "iub" else np.float64)
+    if array.dtype.kind not in "iub":
+        return array.astype(np.float64)
+    return array.astype(np.min_scalar_type(int(array.max(initial=0))) if array.min(initial=0) >= 0 else np.int32)
 
 
 def request(
@@ -242,7 +244,7 @@ def size_of(samples: dict) -> tuple[int, int]:
     if "starts" in samples:
         return len(samples["starts"]), samples["length"]
     inputs = samples["inputs"]
-    sequences = inputs.ndim == 3 or inputs.dtype.kind == "i"
+    sequences = inputs.ndim == 3 or inputs.dtype.kind in "iu"
     return len(inputs), inputs.shape[1] if sequences else 1
 
 
@@ -335,7 +337,7 @@ def model_of(network: Network, samples: dict, dtype: str):
         shape, reads = (samples["length"],), "int32"
     else:
         inputs = samples["inputs"]
-        shape, reads = inputs.shape[1:], "int32" if inputs.dtype.kind == "i" else dtype
+        shape, reads = inputs.shape[1:], "int32" if inputs.dtype.kind in "iu" else dtype
     model = keras.Sequential([keras.Input(shape, dtype=reads)])
     for layer, weights in zip(network.layers, network.weights, strict=True):
         model.add(to_keras(layer, dtype))
@@ -364,18 +366,18 @@ def batches(samples: dict, order, batch: int, dtype: str):
     """
     import tensorflow as tf
 
-    def floats(array):
-        return tf.constant(array if array.dtype.kind == "i" else array.astype(dtype))
+    def constant(array):
+        return tf.constant(array.astype("int32" if array.dtype.kind in "iu" else dtype))
 
     if "starts" in samples:
-        tokens, starts = tf.constant(samples["tokens"]), tf.constant(samples["starts"])
+        tokens, starts = constant(samples["tokens"]), constant(samples["starts"])
         window, every_step = tf.range(samples["length"] + 1), samples["every_step"]
 
         def gathered(chosen):
             found = tf.gather(tokens, tf.gather(starts, chosen)[:, None] + window)
             return found[:, :-1], found[:, 1:] if every_step else found[:, -1]
     else:
-        inputs, targets = floats(samples["inputs"]), floats(samples["targets"])
+        inputs, targets = constant(samples["inputs"]), constant(samples["targets"])
 
         def gathered(chosen):
             return tf.gather(inputs, chosen), tf.gather(targets, chosen)
