@@ -262,7 +262,7 @@ def test_a_request_carries_tokens():
         (CategoryEncoding(42), Recurrent(Cell("simple_rnn", 128)), Dense(42, "softmax")), (None, 10), 0
     )
     windows = train.Windows(tokens, np.arange(142_544), 10)
-    asked = train.request(network, windows, **settings(epochs=25))
+    asked = train.request(network, windows, **settings(epochs=25, batch=128))
     assert size(asked) < 1_400_000
     assert train.estimate(asked) < 600
     with pytest.raises(ValueError, match="epochs must be from 1 to 2000; received 2001"):
