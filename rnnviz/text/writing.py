@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.core.layers import DenseTrace, Recurrent
+from rnnviz.core.layers import Bidirectional, DenseTrace, Recurrent
 from rnnviz.core.network import Network, NetworkTrace, run_network, run_next
 from rnnviz.text.drawing import Decoding, decoded, drawn
 
@@ -68,7 +68,12 @@ def write(
 
     Returns:
         (ways, n + letters) tokens.
+
+    Raises:
+        ValueError: if a layer reads backwards and there is no window: it would need what is not written yet.
     """
+    if window is None and any(isinstance(layer, Bidirectional) for layer in network.layers):
+        raise ValueError("A network that also reads backwards cannot go on from its state: give it a window.")
     texts = unread = np.repeat(np.asarray(beginning, dtype=np.int32)[None], len(ways), axis=0)
     states: dict = {}
     for draw in draws:

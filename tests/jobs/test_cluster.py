@@ -12,9 +12,9 @@ import psutil
 import pytest
 
 from rnnviz import Cell, init_network
-from rnnviz.core.layers import Dense, Recurrent
+from rnnviz.core.layers import CategoryEncoding, Dense, Recurrent
 from rnnviz.jobs import cluster
-from rnnviz.jobs.kinds import fit, keras_file
+from rnnviz.jobs.kinds import fit, keras_file, train
 from rnnviz.jobs.limits import MAX_BYTES, size
 from rnnviz.jobs.queue import ENDED
 from rnnviz.jobs.supervisor import Supervisor
@@ -72,6 +72,27 @@ def test_a_fit_tells_of_its_epochs_in_order_and_is_keras_to_the_last_digits(embe
     np.testing.assert_allclose(there["losses"], here["losses"], rtol=1e-10)
     np.testing.assert_allclose(there["predictions"], here["predictions"], rtol=1e-10)
     assert [each.data["metrics"]["loss"] for each in events[2:-1]] == there["losses"].tolist()
+
+
+def test_a_training_on_text_shows_what_it_writes_after_every_epoch(embedded):
+    layers = (CategoryEncoding(5), Recurrent(Cell("gru", 4), return_sequences=True), Dense(5, "softmax"))
+    network = init_network(layers, (None, None), seed=1)
+    windows = train.Windows(np.arange(60) % 5, np.arange(0, 54, 6), 6, every_step=True)
+    arguments = train.request(
+        network,
+        windows,
+        order=0,
+        epochs=3,
+        loss="sparse_categorical_crossentropy",
+        samplings=[train.Sampling([0, 1], [0.2, 0.5, 0.8])],
+    )
+    job = embedded.submit("a", "train", arguments)
+    result = ended(embedded, job).data["result"]
+    events = embedded.follow(job)
+    assert [each.kind for each in events] == ["queued", "started", *["epoch", "sample"] * 3, "done"]
+    told = [each.data for each in events if each.kind == "sample"]
+    assert [each["epoch"] for each in told] == [1, 2, 3]
+    assert [each["tokens"][0] for each in told] == result["samples"][0].tolist()
 
 
 def test_a_job_that_is_stopped_leaves_its_worker_to_the_next(embedded):

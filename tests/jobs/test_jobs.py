@@ -109,6 +109,18 @@ def test_a_job_is_queued_starts_tells_and_is_done(supervisor, made, clock):
     until(lambda: made[-1].released == [job])
 
 
+def test_samples_are_kept_in_order_for_a_reader_who_looks_later(supervisor, made):
+    job = running(supervisor, made)
+    for epoch in (1, 2):
+        made[-1].heard(job, "epoch", {"epoch": epoch, "epochs": 2, "metrics": {}, "left": 0.0})
+        made[-1].heard(job, "sample", {"epoch": epoch, "tokens": [[epoch, 0]]})
+    made[-1].heard(job, "gossip", {})
+    made[-1].outcomes[job] = "done", {}
+    until(lambda: last(supervisor, job).kind == "done")
+    assert kinds(supervisor, job) == ["queued", "started", *["epoch", "sample"] * 2, "done"]
+    assert [each.data["tokens"] for each in supervisor.follow(job) if each.kind == "sample"] == [[[1, 0]], [[2, 0]]]
+
+
 def test_a_third_job_of_a_session_is_refused_and_another_session_waits_its_turn(supervisor, made):
     first = running(supervisor, made)
     second = supervisor.submit("a", *FILE)

@@ -66,7 +66,19 @@ CASES = {
     "binary, masked": ("binary_crossentropy", VECTOR, of(losses.binary_crossentropy)),
 }
 
-STEPS = {"sgd": ("sgd", "norm"), "adam": ("adam", "none"), "rmsprop": ("rmsprop", "global norm")}
+STEPS = (
+    ("mse", "adam", "norm"),
+    ("mae", "rmsprop", "value"),
+    ("categorical", "sgd", "global norm"),
+    ("sparse, at every step", "adam", "none"),
+    ("sparse, masked", "sgd", "none"),
+    ("binary, masked", "sgd", "none"),
+)
+"""With which optimizer and which clipping each is trained.
+
+Keras takes norms and squares of an embedding's gradient before what falls on the same row is added: there only plain
+gradient descent is what the definitions say.
+"""
 
 
 def samples_for(name, rng) -> train.Arrays:
@@ -112,11 +124,9 @@ def in_numpy(network, samples, order, value_and_gradients, optimizer, clipping):
     return np.array(means), [array.reshape(shape) for array, shape in zip(arrays, shapes, strict=True)]
 
 
-@pytest.mark.parametrize("steps", STEPS)
-@pytest.mark.parametrize("name", CASES)
-def test_keras_learns_what_our_gradients_and_steps_learn(name, steps, rng, random_network):
+@pytest.mark.parametrize(("name", "optimizer", "clipping"), STEPS)
+def test_keras_learns_what_our_gradients_and_steps_learn(name, optimizer, clipping, rng, random_network):
     loss, layers, value_and_gradients = CASES[name]
-    optimizer, clipping = STEPS[steps]
     samples, order = samples_for(name, rng), np.stack([rng.permutation(SAMPLES) for _ in range(EPOCHS)])
     network = random_network(layers, (None, *samples.input_shape), rng)
     asked = train.request(
@@ -130,7 +140,7 @@ def test_keras_learns_what_our_gradients_and_steps_learn(name, steps, rng, rando
         clipping=clipping,
         threshold=0.05,
         dtype="float64",
-        compiled=steps == "adam",
+        compiled=optimizer == "adam",
     )
     found = train.run(asked, Heard())
     means, arrays = in_numpy(network, samples, order, value_and_gradients, optimizer, clipping)
@@ -252,7 +262,7 @@ def test_a_request_carries_tokens():
         (CategoryEncoding(42), Recurrent(Cell("simple_rnn", 128)), Dense(42, "softmax")), (None, 10), 0
     )
     windows = train.Windows(tokens, np.arange(142_544), 10)
-    asked = train.request(network, windows, **settings(epochs=25))
+    asked = train.request(network, windows, **settings(epochs=25, batch=128))
     assert size(asked) < 1_400_000
     assert train.estimate(asked) < 600
     with pytest.raises(ValueError, match="epochs must be from 1 to 2000; received 2001"):

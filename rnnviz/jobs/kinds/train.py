@@ -259,7 +259,7 @@ def estimate(arguments: dict) -> float:
     parts = [part for layer in arguments["network"]["weights"] for part in layer]
     sums = 6.0 * train * timesteps * sum(array.size for part in parts for array in part.values())
     if arguments["compiled"]:
-        return 15.0 + epochs * (batches * (3e-4 + 3e-5 * timesteps * recurrent) + sums / 4e10)
+        return 15.0 + epochs * (batches * (3e-4 + 3e-5 * timesteps * recurrent) + sums / 3e10)
     return 5.0 + epochs * (batches * (1.2e-3 + 8e-5 * timesteps * recurrent) + sums / 6e9)
 
 
