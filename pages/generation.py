@@ -8,7 +8,7 @@ ensure_routed()
 
 from rnnviz.chapters.generation import page  # noqa: E402  the guard must run before anything is drawn
 
-page.PAGE.open()
+page.open_view()
 page.header()
 page.choices()
 page.PAGE.show_notices()

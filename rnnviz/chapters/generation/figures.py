@@ -59,7 +59,7 @@ def next_letters(view: View) -> Drawing:
 
 
 @cached
-def learning(name: str, model: Trained) -> Drawing:
+def learning(model: Trained) -> Drawing:
     """Draw bits a letter over the iterations, on what was read and on what was held out, beside the tables'."""
     epochs = np.arange(1, len(model.losses) + 1)
     traces = [

@@ -11,13 +11,24 @@ PRESETS = {
     "every_lstm": Setting("LSTM", "The same with an LSTM: c carries what it remembers, h is what it shows of it."),
     "every_simple_rnn": Setting("SimpleRNN", "The same with a SimpleRNN: no gates, one state."),
     "document_simple_rnn": Setting(
-        "SimpleRNN, ten letters",
+        "SimpleRNN",
         "The founding document's own: **ten** letters go in, the next comes out, and the state begins anew for each. "
         "It reads lower case, and line breaks as spaces.",
     ),
-    "document_lstm": Setting("LSTM, ten letters", "The document's windows of ten letters, read by an LSTM."),
-    "document_gru": Setting("GRU, ten letters", "The document's windows of ten letters, read by a GRU."),
+    "document_lstm": Setting("LSTM", "The document's windows of ten letters, read by an LSTM."),
+    "document_gru": Setting("GRU", "The document's windows of ten letters, read by a GRU."),
+    "own": Setting("Your text", "It was trained in this session, on the text that you gave."),
 }
 
-HEADINGS = {"every_gru": "An answer at every letter", "document_simple_rnn": "One for ten letters"}
+NETWORKS = {
+    "every_gru": "GRU, at every letter",
+    "every_lstm": "LSTM, at every letter",
+    "every_simple_rnn": "SimpleRNN, at every letter",
+    "document_gru": "GRU, for ten letters",
+    "document_lstm": "LSTM, for ten letters",
+    "document_simple_rnn": "SimpleRNN, for ten letters",
+}
+"""What can be trained."""
+
+HEADINGS = {"every_gru": "At every letter", "document_simple_rnn": "For ten letters", "own": "Train one"}
 """Words before groups of them, by the first of each."""

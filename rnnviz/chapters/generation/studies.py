@@ -51,7 +51,7 @@ class Found(NamedTuple):
 @cached
 def studied(model: Trained) -> str:
     """Return the beginning of the held-out part, as a network reads it."""
-    text = model.settings.read(python_topics()).held_out
+    text = model.about.get("held_out_text") or model.settings.read(python_topics()).held_out
     return model.vocabulary.known(text)[0][:STUDIED]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rnnviz.chapters.generation.presets import PRESETS
+from rnnviz.chapters.generation.presets import NETWORKS, PRESETS
 from rnnviz.core.layers import Recurrent
 from rnnviz.core.weights import GATES, STATES
 from rnnviz.text.drawing import KEEPS, Decoding
@@ -18,6 +18,13 @@ TEMPERATURES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0)
 """Those that the slider stops at; 0 is the likeliest letter always."""
 
 NOTHING = "nothing"
+
+OWN = "own"
+"""The preset that stands for the network that was trained in this session."""
+
+
+TRAINING = ("network", "units", "iterations")
+"""What is to be trained: it decides nothing of the text."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +50,21 @@ class View:
     unit: int = 0
     part: str = "next"
     rule: str = "inside_quotes"
+    network: str = "every_gru"
+    units: int = 64
+    iterations: int = 5
+    own: Trained | None = None  # what was trained in this session, on the reader's text
 
     @classmethod
     def of(cls, preset: str) -> "View":
         """Return the view that a network opens with."""
-        return cls(preset, **PRESETS[preset].changes)
+        return cls(preset)
 
     @property
     def model(self) -> Trained:
-        """The network that writes, and its letters."""
+        """The network that writes, and its letters; of no text of the reader's the one that is brought along."""
+        if self.preset == OWN:
+            return self.own or trained(View.preset)
         return trained(self.preset)
 
     @property
@@ -75,7 +88,8 @@ def writing_of(view: View) -> View:
     """Return the view without where the reader looks: what decides the texts, at every temperature."""
     bare = View()
     looked = {
-        name: getattr(bare, name) for name in ("temperature", "position", "letter", "colour", "unit", "part", "rule")
+        name: getattr(bare, name)
+        for name in ("temperature", "position", "letter", "colour", "unit", "part", "rule", *TRAINING)
     }
     return replace(view, **looked)
 
@@ -119,7 +133,9 @@ def look_at(view: View, event: Any) -> View:
 
 
 def open_preset(view: View, preset: str) -> View:
-    """Return the view of another network that goes on from the same beginning."""
+    """Return the view of another network that goes on from the same beginning; where there is none, of training one."""
+    if preset == OWN and view.own is None:
+        return replace(view, part="train")
     return replace(view, preset=preset, letter="")
 
 
@@ -181,15 +197,19 @@ DRAWS = Number(
     width=150,
 )
 UNIT = Whole("unit", "Unit", low=0, high=127)
+NETWORK = Choice("network", "Network", options=tuple(NETWORKS), names=tuple(NETWORKS.values()))
+UNITS = Pick("units", "Units", "How many numbers the state holds.", options=(16, 32, 64, 128))
+ITERATIONS = Pick("iterations", "Iterations", "How often the text is read.", options=(1, 3, 5, 10, 25))
 PART = Choice(
     "part",
     "Part",
-    options=("next", "mattered", "units", "learned", "take"),
+    options=("next", "mattered", "units", "learned", "train", "take"),
     names=(
         "What comes next",
         "Which letters mattered",
         "Which unit follows what",
         "While it learned",
+        "Train one",
         "Take it with you",
     ),
 )
@@ -208,8 +228,10 @@ LINK = Link(
         UNIT,
         PART,
         Parameter("rule", parse=parse_written_rule),
+        *(NETWORK, UNITS, ITERATIONS),
     ),
     lambda values: View.of(values.get("preset", View().preset)),
     fitted,
+    unwritten=("own",),
     steps=frozenset({"at", "letter", "temperature", "unit", "part", "rule"}),
 )

@@ -108,7 +108,7 @@ def test_figures_have_what_is_said_and_what_is_drawn_from():
     np.testing.assert_allclose(first.y, np.sort(network)[::-1][: figures.LIKELIEST])
     assert np.count_nonzero(second.y) == 3 and sum(second.y) == pytest.approx(1.0)
     assert way.sum() == pytest.approx(1.0) and made.alt == words.next_letter(view)
-    learned = figure_of(figures.learning(view.preset, view.model))
+    learned = figure_of(figures.learning(view.model))
     np.testing.assert_allclose(learned.data[1].y, view.model.held_out)
 
 

@@ -3,4 +3,4 @@
 from rnnviz.chapters.generation.page.controls import choices, header
 from rnnviz.chapters.generation.page.parts import parts
 from rnnviz.chapters.generation.page.pictures import arithmetic, text, told
-from rnnviz.chapters.generation.page.state import PAGE
+from rnnviz.chapters.generation.page.state import PAGE, open_view

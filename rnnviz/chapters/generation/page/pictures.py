@@ -72,11 +72,11 @@ def next_letters() -> None:
     draw(figures.next_letters(PAGE.view), "next letter")
 
 
-@PAGE.section(lambda: PAGE.view.preset, height=700)
+@PAGE.section(lambda: PAGE.view.model, height=700)
 def learned() -> None:
     """Draw the losses while the network learned, and what it wrote after every iteration."""
     model = PAGE.view.model
-    draw(figures.learning(PAGE.view.preset, model), "bits a letter")
+    draw(figures.learning(model), "bits a letter")
     st.markdown("What it wrote after every iteration, from the same beginning with the same draws:")
     begun = model.settings.beginning
     rows = [(str(number), (begun + each).replace("\n", "↵")) for number, each in enumerate(model.samples, start=1)]

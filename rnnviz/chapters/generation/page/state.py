@@ -1,11 +1,27 @@
 """Where the view of the chapter is held, and which of its numbers is selected."""
 
+from dataclasses import replace
+
+import streamlit as st
+
 from rnnviz.chapters.generation.scene import reference_of, written
-from rnnviz.chapters.generation.view import LINK, View, text_of
+from rnnviz.chapters.generation.view import LINK, OWN, View, text_of
+from rnnviz.text.trained import Trained
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection
 
 PAGE = PageState("generation", LINK, structure=lambda view: view.part)
+
+
+def open_view() -> None:
+    """Open the view of the link, with the network that this session has trained where the link names it."""
+    view = PAGE.open()
+    if view.preset == OWN and view.own is None:
+        own: Trained | None = st.session_state.get(PAGE.key("own"))
+        if own is None:
+            PAGE.notify("The network of your text is not in the link: one that is brought along stands in for it.")
+        else:
+            st.session_state[PAGE.key("view")] = LINK.fitted(replace(view, own=own))[0]
 
 
 def network() -> View:

@@ -1,0 +1,170 @@
+"""Training a network on the reader's own text, or on Python's help: begun, followed, and brought into the chapter."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from rnnviz import jobs as queue
+from rnnviz.chapters.generation import figures, training, words
+from rnnviz.chapters.generation import view as parameters
+from rnnviz.chapters.generation.page.pictures import draw
+from rnnviz.chapters.generation.page.state import PAGE
+from rnnviz.chapters.generation.view import OWN, View
+from rnnviz.core.numbers import plural
+from rnnviz.jobs.kinds import train as train_job
+from rnnviz.text.corpus import Corpus, python_topics, split
+from rnnviz.text.presets import PRESETS, Preset
+from rnnviz.text.reading import read
+from rnnviz.text.trained import Trained
+from rnnviz.ui import jobs
+from rnnviz.ui.components.table import table
+from rnnviz.ui.controls import control
+from rnnviz.ui.link import verbatim
+
+JOB = "training"
+"""The name of the page's job."""
+
+MAX_PASTED = 200_000
+"""Characters that may be pasted; a file may be larger."""
+
+
+class Begun(NamedTuple):
+    """What a training was begun with."""
+
+    preset: Preset
+    corpus: Corpus
+    asked: dict
+
+
+def corpus() -> Corpus:
+    """Return the text to train on: the reader's own, or Python's help."""
+    return PAGE.recall("corpus", python_topics)
+
+
+def preset_of(view: View) -> Preset:
+    """Return what is to be trained."""
+    chosen = replace(PRESETS[view.network], units=view.units, iterations=view.iterations)
+    return training.begun(chosen, corpus())
+
+
+def train_by():
+    """Return what the part depends on."""
+    view = PAGE.view
+    return view.network, view.units, view.iterations, corpus(), st.session_state.get(PAGE.key(JOB)), view.own
+
+
+@PAGE.section(train_by, height=500)
+def train() -> None:
+    """Draw the text, the choices, the button, and what comes of it."""
+    st.header("Train one yourself")
+    bring_text()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        control(PAGE, parameters.NETWORK, place=st.container(width=260))
+        control(PAGE, parameters.UNITS, place=st.container(width=160))
+        control(PAGE, parameters.ITERATIONS, place=st.container(width=160))
+    begun: Begun | None = st.session_state.get(PAGE.key("begun"))
+    asked = st.session_state.get(PAGE.key(JOB))
+    if asked is not None and begun is not None:
+        result = jobs.show_job(PAGE, JOB)
+        if result is not None:
+            return bring(begun, result)
+        if jobs.last_event(asked).kind not in queue.ENDED:
+            st.fragment(samples_so_far, run_every=1.0, key=PAGE.key("samples_so_far"))(begun, asked)
+            return
+    offer()
+
+
+def offer() -> None:
+    """Draw the button that begins a training."""
+    try:
+        asked = training.request(preset_of(PAGE.view), corpus())
+        seconds = train_job.estimate(asked)
+    except ValueError as error:
+        st.info(verbatim(str(error)))
+        return
+    st.button(f"Train it with Keras (about {max(1, round(seconds))} s)", key=PAGE.key("train"), on_click=begin)
+    st.caption("Keras works in a process of its own; the first training takes some seconds more to load it.")
+
+
+def begin() -> None:
+    """Ask the worker; a callback."""
+    preset = preset_of(PAGE.view)
+    asked = training.request(preset, corpus())
+    st.session_state[PAGE.key("begun")] = Begun(preset, corpus(), asked)
+    jobs.begin(PAGE, JOB, "train", asked, preset)
+    PAGE.redraw(train)
+
+
+def bring_text() -> None:
+    """Draw where a text is given: a file, or what is pasted; what is refused leaves the text that was there."""
+    text = corpus()
+    st.markdown(verbatim(f"The text: {text.source}. {plural(len(text.text), 'letter')}, the last tenth held out."))
+    with st.expander("Another text"):
+        attempts = PAGE.recall("attempts", int)
+        uploaded, pasted = PAGE.key(f"file_{attempts}"), PAGE.key(f"pasted_{attempts}")
+
+        def take(given: bytes | str, name: str) -> None:
+            try:
+                taken = read(given)
+            except ValueError as error:
+                return PAGE.refuse(f"The text was not taken. {error}", train)
+            jobs.stop(PAGE, JOB)
+            st.session_state.pop(PAGE.key(JOB), None)
+            st.session_state[PAGE.key("corpus")] = split(name, taken.text, name)
+            st.session_state[PAGE.key("attempts")] = attempts + 1
+            PAGE.notices[:] = taken.notes
+            PAGE.drawn.pop(train.name, None)
+            PAGE.redraw(train)
+
+        def took_file() -> None:
+            if (file := st.session_state[uploaded]) is not None:
+                take(file.getvalue(), file.name)
+
+        def took_pasted() -> None:
+            if st.session_state[pasted].strip():
+                take(st.session_state[pasted], "the text that you pasted")
+
+        st.file_uploader("A text file, up to 5 MB", type=["txt", "md", "csv"], key=uploaded, on_change=took_file)
+        st.text_area("Or paste one, 1,000 letters at least", key=pasted, on_change=took_pasted, max_chars=MAX_PASTED)
+        st.caption("It stays in this session's memory and in Keras's process, and nowhere else.")
+
+
+def samples_so_far(begun: Begun, asked: jobs.Asked) -> None:
+    """Draw what the network wrote after every iteration so far, and how far it is."""
+    vocabulary = training.vocabulary_of(begun.preset, begun.corpus)
+    told = jobs.samples(asked)
+    if told:
+        st.markdown("What it writes after every iteration, from the same beginning with the same draws:")
+        written(begun.preset.beginning, [vocabulary.decode(each["tokens"][0]) for each in told])
+
+
+def written(beginning: str, samples: list[str]) -> None:
+    """Draw the samples of iterations, one a row."""
+    rows = [(str(number), (beginning + each).replace("\n", "↵")) for number, each in enumerate(samples, start=1)]
+    table(("iteration", "text"), rows, key=PAGE.key("samples"), name="what it wrote after every iteration", texts=2)
+
+
+def bring(begun: Begun, result: dict) -> None:
+    """Show what was trained, and let it write."""
+    made: Trained = PAGE.recall("made", dict).get(id(result))
+    if made is None:
+        made = training.learned(begun.preset, begun.corpus, begun.asked, result)
+        st.session_state[PAGE.key("made")] = {id(result): made}
+
+    def let_write() -> None:
+        st.session_state[PAGE.key("own")] = made
+        beginning = begun.preset.beginning
+        PAGE.change(
+            lambda view: replace(view, preset=OWN, own=made, beginning=beginning, position=-1, letter=""), train
+        )
+
+    if not np.isfinite(made.held_out).all():
+        st.warning("The training diverged: its loss is no number any more. Fewer units, or another text, may help.")
+        return offer()
+    st.markdown(words.beaten(made))
+    st.button("Let it write above", key=PAGE.key("let_write"), on_click=let_write, type="primary")
+    draw(figures.learning(made), "bits a letter, trained here")
+    written(made.settings.beginning, list(made.samples))
+    offer()
