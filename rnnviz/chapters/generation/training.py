@@ -31,9 +31,9 @@ def vocabulary_of(preset: Preset, corpus: Corpus) -> Vocabulary:
 
 
 def begun(preset: Preset, corpus: Corpus) -> Preset:
-    """Return the preset with a beginning of samples that the text's own characters can write."""
-    known = vocabulary_of(preset, corpus).known(preset.beginning)[0]
-    return replace(preset, beginning=known or preset.read(corpus).training[:10])
+    """Return the preset with samples that begin as the text does, where its own beginning has other characters."""
+    _, unknown = vocabulary_of(preset, corpus).known(preset.beginning)
+    return replace(preset, beginning=preset.read(corpus).training[:10]) if unknown else preset
 
 
 def request(preset: Preset, corpus: Corpus) -> dict:

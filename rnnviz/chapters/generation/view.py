@@ -23,8 +23,8 @@ OWN = "own"
 """The preset that stands for the network that was trained in this session."""
 
 
-TRAINING = ("network", "units", "iterations")
-"""What is to be trained: it decides nothing of the text."""
+LOOKED = (*("temperature", "position", "letter", "colour", "unit", "part", "rule"), *("network", "units", "iterations"))
+"""Where the reader looks, and what is to be trained: it decides nothing of the texts."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,7 @@ def colours_of(view: View) -> tuple[str, ...]:
 def writing_of(view: View) -> View:
     """Return the view without where the reader looks: what decides the texts, at every temperature."""
     bare = View()
-    looked = {
-        name: getattr(bare, name)
-        for name in ("temperature", "position", "letter", "colour", "unit", "part", "rule", *TRAINING)
-    }
-    return replace(view, **looked)
+    return replace(view, **{name: getattr(bare, name) for name in LOOKED})
 
 
 def text_of(view: View) -> View:

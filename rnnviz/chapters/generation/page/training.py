@@ -17,7 +17,6 @@ from rnnviz.jobs.kinds import train as train_job
 from rnnviz.text.corpus import Corpus, python_topics, split
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.reading import read
-from rnnviz.text.trained import Trained
 from rnnviz.ui import jobs
 from rnnviz.ui.components.table import table
 from rnnviz.ui.controls import control
@@ -148,17 +147,14 @@ def written(beginning: str, samples: list[str]) -> None:
 
 def bring(begun: Begun, result: dict) -> None:
     """Show what was trained, and let it write."""
-    made: Trained = PAGE.recall("made", dict).get(id(result))
-    if made is None:
+    owner, made = st.session_state.get(PAGE.key("made"), (None, None))
+    if owner is not begun:
         made = training.learned(begun.preset, begun.corpus, begun.asked, result)
-        st.session_state[PAGE.key("made")] = {id(result): made}
+        st.session_state[PAGE.key("made")] = begun, made
 
     def let_write() -> None:
         st.session_state[PAGE.key("own")] = made
-        beginning = begun.preset.beginning
-        PAGE.change(
-            lambda view: replace(view, preset=OWN, own=made, beginning=beginning, position=-1, letter=""), train
-        )
+        PAGE.change(lambda view: parameters.begin(replace(view, preset=OWN, own=made), begun.preset.beginning), train)
 
     if not np.isfinite(made.held_out).all():
         st.warning("The training diverged: its loss is no number any more. Fewer units, or another text, may help.")
