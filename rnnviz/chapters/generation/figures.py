@@ -6,7 +6,7 @@ from rnnviz.chapters.generation import words
 from rnnviz.chapters.generation.scene import distributions
 from rnnviz.chapters.generation.view import View
 from rnnviz.figures.drawing import Drawing
-from rnnviz.figures.layout import LEGEND, figure, titled
+from rnnviz.figures.layout import LEGEND, each_ticked, figure, titled
 from rnnviz.figures.log_axis import LogAxis
 from rnnviz.figures.marks import bars, horizontal, line, note
 from rnnviz.figures.palette import BASELINES, DASHES, PREDICTION, VALUE_COLOURS
@@ -71,7 +71,7 @@ def learning(model: Trained) -> Drawing:
         lines.append(horizontal(value, colour, 1.5, dash))
         notes.append(note(f"a table of {title}", 1, value, yref="y", xanchor="right", yanchor="bottom"))
     layout = {
-        "xaxis": {"title": titled("iteration"), "fixedrange": True},
+        "xaxis": {"title": titled("iteration"), "fixedrange": True, **each_ticked(len(epochs), 25)},
         "yaxis": {"title": titled("bits a letter"), "fixedrange": True, "rangemode": "tozero"},
         "legend": LEGEND,
         "shapes": lines,

@@ -30,10 +30,17 @@ def vocabulary_of(preset: Preset, corpus: Corpus) -> Vocabulary:
     return Vocabulary.of(preset.read(corpus).text)
 
 
-def begun(preset: Preset, corpus: Corpus) -> Preset:
-    """Return the preset with samples that begin as the text does, where its own beginning has other characters."""
+UPDATES = 30
+"""How many there are in an iteration at least: of a short text the batches are smaller."""
+
+
+def fitted(preset: Preset, corpus: Corpus) -> Preset:
+    """Return the preset as it suits a text: samples of its own characters, and batches of its length."""
+    training = preset.read(corpus).training
     _, unknown = vocabulary_of(preset, corpus).known(preset.beginning)
-    return replace(preset, beginning=preset.read(corpus).training[:10]) if unknown else preset
+    samples = len(training) // preset.stride
+    batch = max(1, min(preset.batch, samples // UPDATES))
+    return replace(preset, batch=batch, beginning=training[:10] if unknown else preset.beginning)
 
 
 def request(preset: Preset, corpus: Corpus) -> dict:

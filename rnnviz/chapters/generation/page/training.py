@@ -45,7 +45,7 @@ def corpus() -> Corpus:
 def preset_of(view: View) -> Preset:
     """Return what is to be trained."""
     chosen = replace(PRESETS[view.network], units=view.units, iterations=view.iterations)
-    return training.begun(chosen, corpus())
+    return training.fitted(chosen, corpus())
 
 
 def train_by():
@@ -125,7 +125,9 @@ def bring_text() -> None:
             if st.session_state[pasted].strip():
                 take(st.session_state[pasted], "the text that you pasted")
 
-        st.file_uploader("A text file, up to 5 MB", type=["txt", "md", "csv"], key=uploaded, on_change=took_file)
+        st.file_uploader(
+            "A text file, up to 5 MB", type=["txt", "md", "csv"], max_upload_size=5, key=uploaded, on_change=took_file
+        )
         st.text_area("Or paste one, 1,000 letters at least", key=pasted, on_change=took_pasted, max_chars=MAX_PASTED)
         st.caption("It stays in this session's memory and in Keras's process, and nowhere else.")
 
