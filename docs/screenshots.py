@@ -14,6 +14,7 @@ PICTURES = {
     "shapes": ("shapes?preset=mistake", "light", {"width": 1280, "height": 860}),
     "gates": ("gates", "light", {"width": 1280, "height": 1180}),
     "gradients": ("gradients", "light", {"width": 1280, "height": 1180}),
+    "generation": ("generation?colour=h&unit=126", "light", {"width": 1280, "height": 760}),
     "forecasters": ("forecasters", "light", {"width": 1280, "height": 1180}),
 }
 
