@@ -14,7 +14,7 @@ labels among the shifts (Phipson and Smyth 2010). Shifting assumes that the text
 its end: where both unit and rule drift, it is fooled as well (Harris 2020, bioRxiv 2020.11.29.402719).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -97,9 +97,13 @@ class Separation:
         """The one that separates best."""
         return self.ranked[0]
 
-    def best_units(self, count: int) -> tuple[int, ...]:
-        """Return the ``count`` units that separate best, each in the array in which it does so best."""
-        return tuple(np.argsort(-self.scores.max(axis=0), kind="stable")[:count].tolist())
+    def best_units(self, count: int, arrays: Sequence[str] | None = None) -> tuple[int, ...]:
+        """Return the ``count`` units that separate best in any of the arrays; all where None.
+
+        To silence a unit is to take its h away: what it follows in h alone is what others may read.
+        """
+        rows = [k for k, name in enumerate(self.arrays) if arrays is None or name in arrays]
+        return tuple(np.argsort(-self.scores[rows].max(axis=0), kind="stable")[:count].tolist())
 
 
 ROUNDING = 1e-12
@@ -272,7 +276,7 @@ def said(finding: Finding, rule: str) -> str:
     where, share = "higher" if best.auc >= 0.5 else "lower", percent(best.score)
     opening = (
         f"{best.array} of unit {best.unit} separates “{rule}” best: of a character where it holds and one where it "
-        f"does not, it is {where} at the first in {share} of all pairs (AUC {written(best.auc, 2)})."
+        f"does not, it is {where} at the first in {share} of all pairs, ties counted half (AUC {written(best.auc, 2)})."
     )
     luck = f"the best unit of labels that are shifted reaches {written(band, 2)} in one of twenty ({shifts})"
     if best.p > LUCK:
