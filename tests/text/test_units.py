@@ -13,6 +13,7 @@ from rnnviz.core.surgery import silence
 from rnnviz.core.weights import GATES
 from rnnviz.text import silencing as silenced
 from rnnviz.text import units
+from rnnviz.text.auc import aucs, ranks
 from rnnviz.text.rules import parse_rule
 from rnnviz.text.silencing import Silencing, silence_units
 from rnnviz.text.units import LUCK, MIN_CHARACTERS, Finding, Separation, TooFewError, find, readable, separate
@@ -122,9 +123,7 @@ def test_labels_that_are_shuffled_one_by_one_would_call_half_of_it_a_find():
         values, labels, _ = unrelated(seed, "lstm", 0.98)
         rng = np.random.default_rng(seed)
         shuffled = np.stack([labels, *(rng.permutation(labels) for _ in range(99))])
-        every = np.concatenate(
-            [units.aucs(units.ranks(each, alike), shuffled, alike) for each in values.values()], axis=1
-        )
+        every = np.concatenate([aucs(ranks(each, alike), shuffled, alike) for each in values.values()], axis=1)
         scores = np.maximum(every, 1.0 - every).max(axis=1)
         finds.append((scores >= scores[0]).mean() <= LUCK)
     assert sum(finds) >= 12
@@ -150,7 +149,7 @@ def test_auc_is_the_share_of_pairs_with_ties_half(rows):
     values, labels, groups = (np.array(each) for each in zip(*rows, strict=True))
     groups = np.unique(groups, return_inverse=True)[1]
     both = np.stack([labels, np.roll(labels, 1)])
-    found = units.aucs(units.ranks(np.stack([values, -values], axis=1).astype(float), groups), both, groups)
+    found = aucs(ranks(np.stack([values, -values], axis=1).astype(float), groups), both, groups)
     for row, label in zip(found, both, strict=True):
         pairs = [
             np.sign(int(values[i]) - int(values[j]))
