@@ -6,10 +6,10 @@ r"""Rules about characters, in a small language of its own: read from what a rea
     number      a name of ``COUNTS``; since('.!?'), how many characters ago the last of these was; 12
     character   char, previous, next; 'e' in quotation marks, in which \n is the end of a line and \t a tab
 
-Names may be written with spaces. A rule at a character is what a reader knows who has just read it.
+Names may be written with spaces. A rule at a character is what a reader knows who has just read it; but next, the last
+of a word, and what an apostrophe or a quotation mark is, need the character after it.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,6 +20,7 @@ import numpy as np
 
 from rnnviz.core.numbers import parse_number, plural
 from rnnviz.text import marks
+from rnnviz.text.rule_tokens import KEYWORDS, Token, problem, shown, tokens
 
 MAX_LENGTH = 200
 """Characters of a rule."""
@@ -81,27 +82,10 @@ EXAMPLES = {
 }
 """Rules to choose from: how a sentence names where they hold, and the rule."""
 
-KEYWORDS = ("and", "or", "not", "in")
 COMPARISONS = {"<=": np.less_equal, ">=": np.greater_equal, "==": np.equal, "!=": np.not_equal} | {
     "<": np.less,
     ">": np.greater,
 }
-OTHERWISE_WRITTEN = {"=": "==", "≤": "<=", "≥": ">=", "≠": "!=", "<>": "!="}
-CLOSED_BY = {"'": "'", '"': '"', "“": "”", "‘": "’"}
-ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"} | {each: each for each in "'\"“”‘’"}
-
-TOKEN = re.compile(
-    r"(?P<number>[-−+]?[0-9]+(\.[0-9]+)?)|(?P<word>[^\W\d]\w*)|(?P<quoted>['\"“‘])|(?P<sign><=|>=|==|!=|<>|[=<>≤≥≠()])"
-)
-
-
-class Token(NamedTuple):
-    """A number, a word, a text in quotation marks, a sign, or the end; where it begins, from 0; as it was written."""
-
-    kind: str
-    value: str
-    place: int
-    written: str
 
 
 class Value(NamedTuple):
@@ -144,68 +128,6 @@ def parse_rule(source: str) -> Rule:
     if not source.strip():
         raise ValueError("There is no rule yet: write one such as “vowel”, or “line position > 60 and not space”.")
     return Rule(source.strip(), Parser(tokens(source)).whole())
-
-
-def tokens(source: str) -> list[Token]:
-    """Return the tokens of a rule, the end as the last; words that follow one another are one name."""
-    found, place = [], 0
-    while place < len(source):
-        if source[place].isspace():
-            place += 1
-            continue
-        match = TOKEN.match(source, place)
-        if match is None:
-            raise problem(
-                place,
-                f"“{shown(source[place])}” is not understood: a rule is made of names, numbers, characters in "
-                "quotation marks, = != < <= > >=, and, or, not, in, and parentheses.",
-            )
-        kind, written = match.lastgroup, match.group()
-        value, end = written, match.end()
-        if kind == "quoted":
-            value, end = quoted(source, place)
-            written = source[place:end]
-        elif kind == "word":
-            value = value.lower()
-            last = found[-1] if found else None
-            if last and last.kind == "word" and value not in KEYWORDS and last.value not in KEYWORDS:
-                found.pop()
-                value, written, place = f"{last.value}_{value}", source[last.place : end], last.place
-        elif kind == "sign":
-            value = OTHERWISE_WRITTEN.get(value, value)
-        found.append(Token(kind, value, place, written))
-        place = end
-    return [*found, Token("end", "", len(source), "the end")]
-
-
-def quoted(source: str, place: int) -> tuple[str, int]:
-    """Return the text in the quotation marks that open at ``place``, and where it goes on after them."""
-    closing, characters, k = CLOSED_BY[source[place]], [], place + 1
-    while k < len(source) and source[k] != closing:
-        if source[k] == "\\":
-            k += 1
-            if source[k : k + 1] not in ESCAPED:
-                raise problem(k - 1, "a backslash stands before n, t, r, a quotation mark or another backslash.")
-            characters.append(ESCAPED[source[k]])
-        else:
-            characters.append(source[k])
-        k += 1
-    if k >= len(source):
-        raise problem(place, f"the quotation mark {source[place]} is not closed: end it with {closing}.")
-    if not characters:
-        raise problem(place, "there is nothing between the quotation marks: write a character, or some.")
-    return "".join(characters), k + 1
-
-
-def shown(written: str) -> str:
-    """Return what was written, short, and fit to be printed."""
-    written = "".join(each if each.isprintable() else f"U+{ord(each):04X}" for each in written)
-    return written[:24] + ("…" if len(written) > 24 else "")
-
-
-def problem(place: int, what: str) -> ValueError:
-    """Return the error that says what is wrong at a place, counted from 0."""
-    return ValueError(f"At character {place + 1}, {what}")
 
 
 class Parser:

@@ -30,7 +30,7 @@ DRAWS = 39
 MIN_DRAWS = 19
 """Of fewer sets nothing is said: one that is like them would exceed them all more than once in 20 times."""
 
-MAX_NUMBERS = 2**22
+MAX_NUMBERS = 2**21
 """How many numbers of a state are kept at once; sets beyond them are run one after the other."""
 
 

@@ -14,7 +14,7 @@ labels among the shifts (Phipson and Smyth 2010). Shifting assumes that the text
 its end: where both unit and rule drift, it is fooled as well (Harris 2020, bioRxiv 2020.11.29.402719).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -23,6 +23,7 @@ import numpy as np
 
 from rnnviz.core.numbers import plural, written
 from rnnviz.core.trace import Trace
+from rnnviz.text.auc import aucs, ranks, tied_ranks
 
 MIN_CHARACTERS = 10
 """How many characters a rule must hold for, and not hold for, before anything is said."""
@@ -97,9 +98,13 @@ class Separation:
         """The one that separates best."""
         return self.ranked[0]
 
-    def best_units(self, count: int) -> tuple[int, ...]:
-        """Return the ``count`` units that separate best, each in the array in which it does so best."""
-        return tuple(np.argsort(-self.scores.max(axis=0), kind="stable")[:count].tolist())
+    def best_units(self, count: int, arrays: Sequence[str] | None = None) -> tuple[int, ...]:
+        """Return the ``count`` units that separate best in any of the arrays; all where None.
+
+        To silence a unit is to take its h away: what it follows in h alone is what others may read.
+        """
+        rows = [k for k, name in enumerate(self.arrays) if arrays is None or name in arrays]
+        return tuple(np.argsort(-self.scores[rows].max(axis=0), kind="stable")[:count].tolist())
 
 
 ROUNDING = 1e-12
@@ -222,49 +227,6 @@ def check_count(held: int, total: int) -> None:
         )
 
 
-def ranks(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return each value's rank within its group and unit, from 1, those of ties their mean: (timesteps, units)."""
-    found = np.empty(values.shape)
-    order = np.argsort(groups, kind="stable")
-    for members in np.split(order, np.cumsum(np.bincount(groups))[:-1]):
-        found[members] = tied_ranks(np.ascontiguousarray(values[members].T)).T
-    return found
-
-
-def tied_ranks(values: np.ndarray) -> np.ndarray:
-    """Return ranks along the last axis, from 1, those of ties their mean.
-
-    >>> tied_ranks(np.array([[0.3, 0.1, 0.3, 0.9]]))
-    array([[2.5, 1. , 2.5, 4. ]])
-    """
-    order = values.argsort(axis=-1)
-    ascending = np.take_along_axis(values, order, axis=-1)
-    begins = np.ones(values.shape, dtype=bool)
-    np.not_equal(ascending[:, 1:], ascending[:, :-1], out=begins[:, 1:])
-    first = np.flatnonzero(begins)
-    lengths = np.diff(first, append=values.size)
-    mean = np.repeat(first % values.shape[1] + 0.5 * (lengths + 1.0), lengths)
-    found = np.empty(values.shape)
-    np.put_along_axis(found, order, mean.reshape(values.shape), axis=-1)
-    return found
-
-
-def aucs(ranked: np.ndarray, labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the AUC of each unit under each labelling, (labellings, units); ½ where no pair can be compared.
-
-    Args:
-        ranked: (timesteps, units), as ``ranks`` returns them.
-        labels: (labellings, timesteps).
-        groups: (timesteps,), from 0.
-    """
-    labels = labels.astype(np.float64)
-    members = (groups[:, None] == np.arange(groups.max() + 1)).astype(np.float64)
-    positive = labels @ members  # (labellings, groups)
-    pairs = (positive * (members.sum(axis=0) - positive)).sum(axis=1, keepdims=True)
-    wins = labels @ ranked - (0.5 * positive * (positive + 1.0)).sum(axis=1, keepdims=True)
-    return np.divide(wins, pairs, out=np.full(wins.shape, 0.5), where=pairs > 0.0)
-
-
 def said(finding: Finding, rule: str) -> str:
     """Say which unit follows a rule best, whether that is more than luck, and what the character just read explains."""
     best, band = finding.overall.best, finding.overall.band
@@ -272,7 +234,7 @@ def said(finding: Finding, rule: str) -> str:
     where, share = "higher" if best.auc >= 0.5 else "lower", percent(best.score)
     opening = (
         f"{best.array} of unit {best.unit} separates “{rule}” best: of a character where it holds and one where it "
-        f"does not, it is {where} at the first in {share} of all pairs (AUC {written(best.auc, 2)})."
+        f"does not, it is {where} at the first in {share} of all pairs, ties counted half (AUC {written(best.auc, 2)})."
     )
     luck = f"the best unit of labels that are shifted reaches {written(band, 2)} in one of twenty ({shifts})"
     if best.p > LUCK:
