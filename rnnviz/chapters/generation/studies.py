@@ -13,7 +13,7 @@ from rnnviz.text.corpus import python_topics
 from rnnviz.text.rules import parse_rule
 from rnnviz.text.silencing import Silencing, silence_units
 from rnnviz.text.trained import Trained
-from rnnviz.text.units import Finding, find, readable
+from rnnviz.text.units import Finding, check_count, find, readable
 from rnnviz.ui.cache import cached
 from rnnviz.ui.computation import Computation
 
@@ -24,7 +24,7 @@ SHOWN = 234
 """Of them, in the strip."""
 
 SILENCED = 3
-"""How many of the units that follow a rule best are silenced together."""
+"""How many of the units whose h follows a rule best are silenced together: it is h that is taken away."""
 
 SECONDS_OF_FINDING, SECONDS_OF_SILENCING, SECONDS_OF_ATTRIBUTION = 1.0, 3.0, 0.5
 """What they take, roughly."""
@@ -61,9 +61,12 @@ def units_finding(view: View) -> Computation:
     It raises ValueError where the rule holds for too few characters, or for too many.
     """
 
+    model, text = view.model, studied(view.model)
+    holds = parse_rule(view.rule)(text)
+    check_count(int(holds.sum()), len(holds))
+
     def make(progress, stop) -> Found:
-        model, text = view.model, studied(view.model)
-        tokens, holds = model.vocabulary.encode(text), parse_rule(view.rule).holds(text)
+        tokens = model.vocabulary.encode(text)
         (recurrent,) = (each for each in run_network(model.network, tokens[None]).layers if is_recurrent(each.layer))
         values = readable(recurrent.parts[""])
         finding = find(values, holds, tokens)
@@ -89,7 +92,7 @@ def silencing(view: View, found: Found) -> Computation:
 
     def make(progress, stop) -> Silencing:
         tokens = view.model.vocabulary.encode(found.text)
-        return silence_units(view.model.network, tokens, found.holds, found.finding.overall.best_units(SILENCED))
+        return silence_units(view.model.network, tokens, found.holds, found.finding.overall.best_units(SILENCED, ["h"]))
 
     return Computation(("silencing", view.model, view.rule), SECONDS_OF_SILENCING, make)
 

@@ -49,7 +49,7 @@ class View:
     colour: str = NOTHING
     unit: int = 0
     part: str = "next"
-    rule: str = "inside_quotes"
+    rule: str = "inside quotes"
     network: str = "every_gru"
     units: int = 64
     iterations: int = 5

@@ -1,6 +1,6 @@
 """The chapter on the page, as a reader uses it."""
 
-from tests.support.pages import act, component, labelled, opened, warnings
+from tests.support.pages import act, component, given, labelled, opened, table, warnings
 
 
 def page(**query):
@@ -58,3 +58,49 @@ def test_the_tabs_tell_how_it_learned_and_what_is_taken_away():
     assert samples is not None and not app.exception
     app = page(part="take")
     assert not app.exception and [each.label for each in app.get("download_button")]
+
+
+def after(app, button: str, kind: str):
+    """The page when what a button begins has ended."""
+    next(each for each in app.button if each.label.startswith(button)).click()
+    app.run()
+    app.session_state[f"generation_{kind}_work"].future.result(timeout=120)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_units_that_follow_a_rule_are_found_and_silenced():
+    app = after(page(part="units"), "Look for units", "units")
+    ranked = table(app, "units that follow the rule best")
+    assert len(ranked["unit"]) == 6 and sorted(ranked["AUC"])
+    words = " ".join(each.value for each in app.markdown)
+    assert "“inside quotes” holds for" in words and "separates “inside quotes” best" in words
+    strip = given(app, "writing")[-1]["drawn"]
+    assert 0 < sum(strip["marked"]) < len(strip["marked"]) and len(strip["texts"][0]) == len(strip["marked"])
+    app = after(app, "Silence the best three", "silencing")
+    assert "**Silenced.** Without units" in " ".join(each.value for each in app.markdown)
+    best = ranked["unit"][0]
+    next(each for each in app.button if each.label.startswith("Colour the text above")).click()
+    app.run()
+    assert best == f"{app.query_params['colour']}[{app.query_params['unit']}]"
+
+
+def test_a_rule_that_is_not_understood_is_told_of_and_stays_in_its_field():
+    app = page(part="units")
+    labelled(app.text_input, "The rule").set_value("inside quote marks").run()
+    assert "The rule was not taken." in warnings(app)
+    app.run()
+    assert labelled(app.text_input, "The rule").value == "inside quote marks"
+    assert app.session_state["generation_view"].rule == "inside quotes"
+    app = page(part="units", rule="digit and letter")
+    assert "The rule holds for none of 2,500 characters" in " ".join(each.value for each in app.info)
+
+
+def test_which_letters_mattered_and_for_how_long():
+    app = page(part="mattered", at="14")
+    app = after(app, "Leave each letter out", "mattering")
+    said = " ".join(each.value for each in app.markdown)
+    assert "**Another letter.** With" in said
+    names = [each["drawing"]["name"] for each in given(app, "plot")]
+    assert {"which letters mattered", "how long a change is remembered"} <= set(names)

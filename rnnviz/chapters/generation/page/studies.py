@@ -21,15 +21,11 @@ from rnnviz.ui.components.table import table
 from rnnviz.ui.components.writing import writing
 from rnnviz.ui.link import verbatim
 
-EXAMPLES = {
-    "inside_quotes": "inside quotation marks",
-    "after_space": "after a space",
-    "inside_brackets": "inside brackets",
-    "part_of_word and word_position > 6": "late in a long word",
-    "since_newline < 4": "at the beginning of a line",
-    "capital": "a capital",
-}
-"""Rules to begin with, and what they are called."""
+OFFERED = (
+    *("inside quotation marks", "after a space", "within brackets"),
+    *("from the fifth letter of a word on", "late in a line", "a capital letter"),
+)
+"""Rules to begin with, of ``rules.EXAMPLES``."""
 
 MANY = 6
 """Units in the table."""
@@ -40,7 +36,10 @@ def units_by():
     view = PAGE.view
     if view.model.settings.rereads:
         return (view.model,)
-    finding = units_finding(view)
+    try:
+        finding = units_finding(view)
+    except ValueError:
+        return view.model, view.rule
     found = CACHE.get(finding.key)
     return view.model, view.rule, progress_of(PAGE, finding), found and progress_of(PAGE, silencing(view, found))
 
@@ -122,8 +121,9 @@ def type_rule() -> None:
             width=360,
             help=verbatim(f"Names: {known}; char, previous, next = 'e' or in 'aeiou'; and, or, not; = != < <= > >=."),
         )
-        for position, (source, name) in enumerate(EXAMPLES.items()):
-            st.button(name, key=PAGE.key(f"rule_{position}"), on_click=take, args=(source,), type="tertiary")
+        for name in OFFERED:
+            example = rules.EXAMPLES[name]
+            st.button(name, key=PAGE.key(f"rule_{example}"), on_click=take, args=(example,), type="tertiary")
 
 
 def mattered_by():
