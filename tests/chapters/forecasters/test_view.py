@@ -27,7 +27,7 @@ from rnnviz.chapters.forecasters.view import (
 from rnnviz.chapters.forecasters.view.link import UNITS
 from rnnviz.training import cost
 from rnnviz.training.runs import train
-from rnnviz.ui.link import MAX_PARAMETERS, Flag, Whole
+from rnnviz.ui.link import MAX_PARAMETERS, Flag, Several, Whole
 
 
 @pytest.mark.parametrize("key", PRESETS)
@@ -104,6 +104,8 @@ def choices_of(control):
         return st.booleans()
     if isinstance(control, Whole):
         return st.integers(control.low, control.high)
+    if isinstance(control, Several):
+        return st.sets(st.sampled_from(control.options), min_size=control.fewest).map(control.in_order)
     return st.sampled_from(control.options)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.page.learning import UNTRAINED
 from rnnviz.chapters.forecasters.page.state import PAGE, find, offer, section, work_state
 from rnnviz.chapters.forecasters.scene import Shown, rolling_training
@@ -12,6 +13,7 @@ from rnnviz.training.scores import short
 from rnnviz.training.verdicts import evidence, headline
 from rnnviz.ui.components.table import table
 from rnnviz.ui.computation import Computation
+from rnnviz.ui.link import verbatim
 
 
 def computation_of(what: Shown) -> Computation | None:
@@ -69,6 +71,8 @@ def drawn(what: Shown, found: tuple[Origin, ...]) -> None:
     titles = "RMSE", *(f"from {each}" for each in begins), "mean", "spread"
     table(titles, rows, key=PAGE.key("rolling_table"), name="errors on every test part")
     st.markdown(f"Over {plural(len(found), 'test part')}: **{headline(judged)}.** {evidence(judged)}")
+    if alone := words.rules_alone(what.prepared):
+        st.caption(verbatim(alone))
     chosen = "on the validation parts" if judged.chosen_on == "validation" else "on the test parts themselves"
     st.caption(
         "The spread is the standard deviation over the test parts. Every value of each is forecast one by one; the "
