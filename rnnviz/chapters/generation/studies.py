@@ -60,7 +60,6 @@ def units_finding(view: View) -> Computation:
 
     It raises ValueError where the rule holds for too few characters, or for too many.
     """
-
     model, text = view.model, studied(view.model)
     holds = parse_rule(view.rule)(text)
     check_count(int(holds.sum()), len(holds))
