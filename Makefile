@@ -1,12 +1,13 @@
 # make run: the app on port 8501.  make dev: the same, which follows changes of its files and logs whole tracebacks.
 # make test: every check and test.  make bench: what is fast, measured.
+# make bench-labs DATA=folder: the tutorials' settings on their own files, which are not ours to ship.
 # make load: what thirty readers at once wait for; options in LOAD, such as LOAD="--pace slow --chapters gates".
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 export PYTHONPATH := .
 
-.PHONY: run dev plotly fonts test kernels lint bench load browser data screenshots clean
+.PHONY: run dev plotly fonts test kernels lint bench bench-labs load browser data screenshots clean
 
 run: .venv/app plotly fonts
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType none
@@ -41,12 +42,16 @@ lint: .venv/dev node_modules/.installed
 bench: .venv/dev browser kernels plotly fonts
 	$(BIN)/python -m bench
 
+bench-labs: .venv/dev
+	$(BIN)/python -m bench.labs $(DATA)
+
 load: .venv/dev kernels
 	$(BIN)/python -m bench.load $(LOAD)
 
 data: .venv/dev
 	$(BIN)/python data/make_data.py
 	$(BIN)/python data/make_forecasts.py
+	$(BIN)/python data/make_text.py
 
 screenshots: .venv/dev browser
 	$(BIN)/python docs/screenshots.py

@@ -10,21 +10,18 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
-from rnnviz.core.network import Network, init_network, run_network
+from rnnviz.core.network import Network, run_network
 from rnnviz.jobs.kinds import train
 from rnnviz.jobs.worker import prepare
+from rnnviz.jobs.writing import TEMPERATURES, task_of
 from rnnviz.text.corpus import python_topics
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.tables import BITS, scores
 from rnnviz.text.trained import FOLDER, arrays_of
-from rnnviz.text.vocabulary import Vocabulary
 from rnnviz.text.writing import logits_of
 
 SEED = 1
 """Of the initial weights, of the order of windows, and of the draws of the samples."""
-
-TEMPERATURES = (1.0, 0.0)
-"""Of the samples: as the network says, and the likeliest always, which is the tutorial's way."""
 
 
 class Printing:
@@ -40,12 +37,6 @@ class Printing:
         """It always is."""
 
 
-def windows(tokens: np.ndarray, preset: Preset) -> train.Windows:
-    """Return the windows that a preset reads of a text."""
-    starts = np.arange(0, len(tokens) - preset.length, preset.stride)
-    return train.Windows(tokens, starts, preset.length, preset.every_step)
-
-
 def through(network: Network, tokens: np.ndarray) -> float:
     """Return the bits per character of a network that reads a whole text without a break, 0 before the first."""
     logits = logits_of(run_network(network, tokens[None, :-1]))[0]
@@ -56,25 +47,8 @@ def through(network: Network, tokens: np.ndarray) -> float:
 
 def make(name: str, preset: Preset) -> None:
     """Train a preset and write it."""
-    corpus = preset.read(python_topics())
-    vocabulary = Vocabulary.of(corpus.text)
-    training, held_out = vocabulary.encode(corpus.training), vocabulary.encode(corpus.held_out)
-    network = init_network(preset.layers(len(vocabulary)), (None, None), SEED)
-    draws = np.random.default_rng(SEED).random(preset.characters)
-    beginning = vocabulary.encode(preset.beginning)
-    request = train.request(
-        network,
-        windows(training, preset),
-        held_out=windows(held_out, preset),
-        order=SEED,
-        epochs=preset.iterations,
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-        optimizer=preset.optimizer,
-        learning_rate=preset.learning_rate,
-        batch=preset.batch,
-        samplings=[train.Sampling(beginning, draws, each, preset.rereads) for each in TEMPERATURES],
-    )
+    corpus = python_topics()
+    request, vocabulary, training, held_out = task_of(preset, corpus, SEED)
     prepare()
     result = train.run(request, Printing())
     trained = train.trained_network(request, result)

@@ -14,6 +14,7 @@ from rnnviz.chapters.generation.page.state import PAGE
 from rnnviz.chapters.generation.view import OWN, View
 from rnnviz.core.numbers import plural
 from rnnviz.jobs.kinds import train as train_job
+from rnnviz.jobs.writing import Task, task_of
 from rnnviz.text.corpus import Corpus, python_topics, split
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.reading import read
@@ -34,7 +35,7 @@ class Begun(NamedTuple):
 
     preset: Preset
     corpus: Corpus
-    asked: dict
+    task: Task
 
 
 def corpus() -> Corpus:
@@ -78,8 +79,7 @@ def train() -> None:
 def offer() -> None:
     """Draw the button that begins a training."""
     try:
-        asked = training.request(preset_of(PAGE.view), corpus())
-        seconds = train_job.estimate(asked)
+        seconds = train_job.estimate(task_of(preset_of(PAGE.view), corpus(), training.SEED).request)
     except ValueError as error:
         st.info(verbatim(str(error)))
         return
@@ -90,9 +90,9 @@ def offer() -> None:
 def begin() -> None:
     """Ask the worker; a callback."""
     preset = preset_of(PAGE.view)
-    asked = training.request(preset, corpus())
-    st.session_state[PAGE.key("begun")] = Begun(preset, corpus(), asked)
-    jobs.begin(PAGE, JOB, "train", asked, preset)
+    task = task_of(preset, corpus(), training.SEED)
+    st.session_state[PAGE.key("begun")] = Begun(preset, corpus(), task)
+    jobs.begin(PAGE, JOB, "train", task.request, preset)
     PAGE.redraw(train)
 
 
@@ -134,8 +134,7 @@ def bring_text() -> None:
 
 def samples_so_far(begun: Begun, asked: jobs.Asked) -> None:
     """Draw what the network wrote after every iteration so far, and how far it is."""
-    vocabulary = training.vocabulary_of(begun.preset, begun.corpus)
-    told = jobs.samples(asked)
+    vocabulary, told = begun.task.vocabulary, jobs.samples(asked)
     if told:
         st.markdown("What it writes after every iteration, from the same beginning with the same draws:")
         written(begun.preset.beginning, [vocabulary.decode(each["tokens"][0]) for each in told])
@@ -151,7 +150,7 @@ def bring(begun: Begun, result: dict) -> None:
     """Show what was trained, and let it write."""
     owner, made = st.session_state.get(PAGE.key("made"), (None, None))
     if owner is not begun:
-        made = training.learned(begun.preset, begun.corpus, begun.asked, result)
+        made = training.learned(begun.preset, begun.corpus, begun.task, result)
         st.session_state[PAGE.key("made")] = begun, made
 
     def let_write() -> None:

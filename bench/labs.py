@@ -1,0 +1,116 @@
+"""The tutorials' settings on their own files: python -m bench.labs FOLDER. What is not in the folder is said."""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from bench.core import Row
+from rnnviz.jobs.kinds import train
+from rnnviz.jobs.serialize import deserialize
+from rnnviz.jobs.worker import prepare
+from rnnviz.jobs.writing import task_of
+from rnnviz.text.corpus import python_topics, split
+from rnnviz.text.presets import PRESETS, Preset
+from rnnviz.text.reading import read
+from rnnviz.text.tables import BITS, scores
+
+DOCUMENT = PRESETS["document_simple_rnn"]
+
+
+class Silent:
+    """A report to nobody."""
+
+    def send(self, kind: str, **data) -> None:
+        """Say nothing."""
+
+    def check_wanted(self) -> None:
+        """It always is."""
+
+
+def rows() -> Iterator[Row]:
+    """The row of the text that is always there."""
+    yield an_iteration("Python's help", task_of(replace(DOCUMENT, iterations=4), python_topics(), 1).request)
+
+
+def an_iteration(what: str, request: dict) -> Row:
+    """One iteration of the job, samples and held-out part aside, beside a bare loop of Keras; the first is left out."""
+    request = request | {"samplings": [], "held_out": None}
+    prepare()
+    ours = statistics.median(train.run(request, Silent())["epoch_seconds"][1:])
+    prepare()
+    bare = statistics.median(bare_loop(request)[1:])
+    number = len(request["samples"]["starts"])
+    return (
+        f"an iteration on {what}, {number:,} windows",
+        f"{ours / bare:.2f} ×",
+        "≤ 1.2 ×",
+        f"{ours:.1f} s, {bare:.1f} s",
+    )
+
+
+def bare_loop(request: dict) -> np.ndarray:
+    """Return the seconds of each epoch of Keras's own ``fit`` on the windows as arrays."""
+    import keras
+
+    samples, batch = request["samples"], request["batch"]
+    arrays = train.Windows(**samples).arrays
+    model = train.model_of(deserialize(request["network"]), samples, "float32")
+    steps = -(-len(samples["starts"]) // batch)
+    model.compile(
+        optimizer=request["optimizer"],
+        loss=request["loss"],
+        metrics=request["metrics"],
+        jit_compile=True,
+        steps_per_execution=steps,
+    )
+    ends = [time.perf_counter()]
+    after = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: ends.append(time.perf_counter()))
+    inputs, targets = arrays.inputs.astype("int32"), arrays.targets.astype("int32")
+    model.fit(inputs, targets, batch_size=batch, epochs=request["epochs"], callbacks=[after], verbose=0)
+    return np.diff(ends)
+
+
+def alice(file: Path, iterations: int) -> Iterator[Row]:
+    """*Alice* in the tutorial's setting: bits per character beside the tables, and what it writes."""
+    preset: Preset = replace(DOCUMENT, iterations=iterations, beginning="alice was ")
+    text = preset.read(split("alice", read(file.read_bytes()).text, file.name)).text
+    whole = split("alice", text, file.name)._replace(training=text, held_out=text[-1000:])
+    yield an_iteration("*Alice*", task_of(replace(preset, iterations=4), whole, 1).request)
+    task = task_of(preset, split("alice", text, file.name), 1)
+    prepare()
+    found = train.run(task.request, Silent())
+    tables = scores(task.training, task.held_out, len(task.vocabulary))
+    beside = ", ".join(f"{name} {bits:.3f}" for name, bits in tables.items())
+    reached = f"{found['losses'][-1] * BITS:.3f}, held out {found['held_out_losses'][-1] * BITS:.3f} bits a character"
+    yield f"*Alice*, {iterations} iterations of the tutorial's SimpleRNN(128)", reached, "", beside
+    for iteration in sorted({1, min(5, iterations), iterations}):
+        drawn, greedy = (task.vocabulary.decode(each[iteration - 1]) for each in found["samples"])
+        yield f"after iteration {iteration}", f"{preset.beginning}{drawn}", "", f"{preset.beginning}{greedy}"
+
+
+FILES: dict[str, Callable[[Path, int], Iterator[Row]]] = {"alice_in_wonderland.txt": alice}
+"""Which rows are about which file."""
+
+
+def main() -> None:
+    """Print the rows of the files that are there, as a Markdown table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the files are")
+    parser.add_argument("--iterations", type=int, default=25)
+    asked = parser.parse_args()
+    print("| what | reached | must | beside it |\n|---|---|---|---|")
+    for name, about in FILES.items():
+        if not (asked.folder / name).exists():
+            print(f"| {name} | is not in {asked.folder}: left out | | |")
+            continue
+        for row in about(asked.folder / name, asked.iterations):
+            print("| " + " | ".join(row) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
