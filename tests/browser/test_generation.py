@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browsing import PATIENCE
+
 PATH = "generation"
 
 TEXT = """() => [...document.querySelector("[class*=st-key-generation_text]").querySelectorAll("*")]
@@ -66,3 +68,18 @@ def test_what_is_asked_of_the_network_is_answered_and_accessible(visit, part):
     expect(opened.page.get_by_text(words).first).to_be_visible()
     opened.settle()
     opened.assert_accessible()
+
+
+def test_a_network_is_trained_on_a_text_and_writes(visit):
+    opened = visit(f"{PATH}?part=train&iterations=1&units=16")
+    page = opened.page
+    opened.see_all()
+    page.get_by_text("Another text").click()
+    text = ("Es war einmal ein König, der hatte drei Töchter.\n" * 40).encode()
+    page.locator("input[type=file]").set_input_files({"name": "text.txt", "mimeType": "text/plain", "buffer": text})
+    expect(page.get_by_text("text.txt. 1,960 letters")).to_be_visible()
+    page.get_by_role("button", name="Train it with Keras").click()
+    page.get_by_role("button", name="Let it write above").click(timeout=3 * PATIENCE)
+    page.wait_for_url("**/generation?preset=own*")
+    opened.settle()
+    assert text_of(page).startswith("Es·war·ein")

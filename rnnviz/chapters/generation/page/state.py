@@ -16,12 +16,15 @@ PAGE = PageState("generation", LINK, structure=lambda view: view.part)
 def open_view() -> None:
     """Open the view of the link, with the network that this session has trained where the link names it."""
     view = PAGE.open()
-    if view.preset == OWN and view.own is None:
-        own: Trained | None = st.session_state.get(PAGE.key("own"))
-        if own is None:
-            PAGE.notify("The network of your text is not in the link: one that is brought along stands in for it.")
-        else:
-            st.session_state[PAGE.key("view")] = LINK.fitted(replace(view, own=own))[0]
+    if view.preset != OWN or view.own is not None:
+        return
+    own: Trained | None = st.session_state.get(PAGE.key("own"))
+    if own is None:
+        PAGE.notify("The network of your text is not in the link: here is one that is brought along.")
+        known, _ = LINK.fitted(replace(view, preset=View.preset, part="train"))
+    else:
+        known, _ = LINK.fitted(replace(view, own=own))
+    st.session_state[PAGE.key("view")] = known
 
 
 def network() -> View:
