@@ -92,7 +92,7 @@ def test_a_training_on_text_shows_what_it_writes_after_every_epoch(embedded):
     assert [each.kind for each in events] == ["queued", "started", *["epoch", "sample"] * 3, "done"]
     told = [each.data for each in events if each.kind == "sample"]
     assert [each["epoch"] for each in told] == [1, 2, 3]
-    assert [each["tokens"][0] for each in told] == result["samples"][0].tolist()
+    assert [list(each["tokens"][0]) for each in told] == result["samples"][0].tolist()
 
 
 def test_a_job_that_is_stopped_leaves_its_worker_to_the_next(embedded):
