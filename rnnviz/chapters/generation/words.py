@@ -88,6 +88,6 @@ def beaten(model: Trained) -> str:
         "It beats all three." if len(below) == len(model.tables) else f"It beats {', '.join(below) or 'none of them'}."
     )
     return (
-        f"After {plural(len(model.losses), 'iteration')} it needs **{bits:.2f} bits a letter** on the last tenth, which "
-        f"it never read; {', '.join(rows)}. {verdict}"
+        f"After {plural(len(model.losses), 'iteration')} it needs **{bits:.2f} bits a letter** on the last tenth, "
+        f"which it never read; {', '.join(rows)}. {verdict}"
     )
