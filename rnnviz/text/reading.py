@@ -9,6 +9,9 @@ MAX_BYTES = 5_000_000
 MIN_CHARACTERS = 1000
 """The shortest text to learn from: its tenth, which is held out, is longer than the longest window of a preset, 64."""
 
+MAX_DIFFERENT = 2000
+"""Different characters in a text: a network of characters has weights for each, and says a probability of each."""
+
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 DIRECTIONS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -118,6 +121,11 @@ def check(text: str) -> None:
         )
     if len(set(text)) == 1:
         raise ValueError(f"The text is {text[0]!r} over and over; at least two different characters are needed.")
+    if len(set(text)) > MAX_DIFFERENT:
+        raise ValueError(
+            f"The text has {len(set(text)):,} different characters; at most {MAX_DIFFERENT:,} are allowed, as a network "
+            "of characters has weights for each: take a part."
+        )
     if not any(map(str.isalpha, text)):
         raise ValueError("The text has no letters: digits and signs alone are not read; at least one letter is needed.")
 

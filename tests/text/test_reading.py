@@ -36,6 +36,8 @@ REFUSED = {
     "The text has 1 character; at least 1000 are needed.": "a",
     "The text has 999 characters; at least 1000 are needed.": ALICE[: MIN_CHARACTERS - 1],
     "The text is 'a' over and over; at least two different characters are needed.": "a" * 2000,
+    "The text has 2,001 different characters; at most 2,000 are allowed, as a network of characters has weights for "
+    "each: take a part.": "".join(map(chr, range(0x4E00, 0x4E00 + 2001))),
     "The text has no letters: digits and signs alone are not read; at least one letter is needed.": "1, 2; " * 400,
     "The text has 5.0 MB; at most 5 MB are allowed: take a part.": "ab" * (MAX_BYTES // 2) + "a",
     "The file is not UTF-8: byte E9 at position 4 is part of no character. Save it as UTF-8.": b"caf\xe9 "
