@@ -29,6 +29,7 @@ ANSWERS = (
     Answer("gates?weights=fresh&units=1", "Units of the LSTM", ("diagram", "arithmetic")),
     Answer("gradients", "Units", ("flow",)),
     Answer("forecasters?epochs=5", "Units", ("errors",)),
+    Answer("generation?colour=h", "Unit", ("text",)),
 )
 
 WAIT = """([page, sections]) => {

@@ -123,8 +123,8 @@ def check(text: str) -> None:
         raise ValueError(f"The text is {text[0]!r} over and over; at least two different characters are needed.")
     if len(set(text)) > MAX_DIFFERENT:
         raise ValueError(
-            f"The text has {len(set(text)):,} different characters; at most {MAX_DIFFERENT:,} are allowed, as a network "
-            "of characters has weights for each: take a part."
+            f"The text has {len(set(text)):,} different characters; at most {MAX_DIFFERENT:,} are allowed, as a "
+            "network of characters has weights for each: take a part."
         )
     if not any(map(str.isalpha, text)):
         raise ValueError("The text has no letters: digits and signs alone are not read; at least one letter is needed.")
