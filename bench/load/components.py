@@ -89,5 +89,16 @@ def layer_edits(layer: dict, position: int, table: dict, random: Random) -> list
     return edits
 
 
-MOVES: dict[str, tuple[float, Callable[[str, Random], Event]]] = {"rnnviz_stack": (6.0, edit)}
+def slide(data: str, random: Random) -> Event:
+    """What a reader does in a text that is written: slides through the temperatures, or looks at a letter."""
+    drawn = json.loads(data)["drawn"]
+    if random.random() < 0.5:
+        return "temperature", [random.randrange(len(drawn["temperatures"]))]
+    return "choose", [random.randrange(len(drawn["marked"]))]
+
+
+MOVES: dict[str, tuple[float, Callable[[str, Random], Event]]] = {
+    "rnnviz_stack": (6.0, edit),
+    "rnnviz_writing": (4.0, slide),
+}
 """Component that holds controls → how often it is moved, beside a slider, and what a reader does in it."""
