@@ -4,7 +4,7 @@ A job is the name of a kind and plain arguments: numbers, text and arrays, made 
 of Dask is imported before the first job, and nothing of Keras ever, in the process that submits.
 
     job = submit(session, "check", check.request([trace]))
-    for event in follow(job): ...        # queued, started, epoch; then done, failed or cancelled
+    for event in follow(job): ...        # queued, started, epoch, sample; then done, failed or cancelled
     cancel(job)
 """
 

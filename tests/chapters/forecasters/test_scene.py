@@ -49,8 +49,8 @@ def test_keras_is_asked_to_watch_what_early_stopping_watches():
         view = replace(VIEW, validation=validation)
         found = train(prepared_of(view), view.model, view.fit)
         asked, of = request(found), found.prepared.parts[part]
-        np.testing.assert_array_equal(asked["test_inputs"], found.prepared.inputs[of])
-        np.testing.assert_array_equal(asked["inputs"], found.prepared.inputs[: found.prepared.n_train])
+        np.testing.assert_array_equal(asked["held_out"]["inputs"], found.prepared.inputs[of])
+        np.testing.assert_array_equal(asked["samples"]["inputs"], found.prepared.inputs[: found.prepared.n_train])
         assert found.watched[0] == part
 
 
