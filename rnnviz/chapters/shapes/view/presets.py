@@ -91,7 +91,7 @@ def presets() -> dict[str, Preset]:
         ),
         Preset(
             "fed_back",
-            "One to many, fed back",
+            "Fed back",
             "One to many, fed back: the input is read once, at the first turn. From then on each turn reads the output "
             "of the one before, as a network that writes letter by letter does. Keras has no layer for it: it is a "
             "loop around layers.",
