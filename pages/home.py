@@ -7,7 +7,7 @@ ensure_routed()
 from rnnviz.landing import page  # noqa: E402  the guard must run before anything is drawn
 
 page.headline()
-page.reading()
 page.first_path()
+page.reading()
 page.chapters()
 page.drawings()

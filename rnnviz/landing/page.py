@@ -45,7 +45,7 @@ def open_number() -> None:
 
 
 FIRST_PATH = (
-    ("Step through a sum", "hidden_state", {}),
+    ("Step through a sum", "hidden_state", {"preset": "document", "step": "1"}),
     ("Predict a state", "hidden_state", {"step": "2", "select": "h,2,0", "predict": "1"}),
     ("Watch a gate keep", "gates", {"weights": "carry", "select": "lstm,c,8,0"}),
     ("See a gradient vanish", "gradients", {"preset": "vanish"}),

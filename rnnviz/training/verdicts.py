@@ -144,7 +144,7 @@ def headline(verdict: Verdict, network: str = "the network") -> str:
     >>> headline(Verdict("rule", "AR(2)", 23.0, 20.2, 46, 3, 0))
     'AR(2) wins'
     >>> headline(Verdict("open", "AR(2)", 21.0, 20.2, 46, 3, 0))
-    'Nobody wins: the difference may be chance'
+    'Nobody wins: AR(2) is ahead, perhaps by chance'
     """
     match verdict.winner:
         case "network":
@@ -159,7 +159,8 @@ def headline(verdict: Verdict, network: str = "the network") -> str:
         case "alone":
             return "There is no rule to compare with"
         case _:
-            return "Nobody wins: the difference may be chance"
+            ahead = brief(verdict.rule) if verdict.rule_rmse < verdict.network_rmse else network
+            return f"Nobody wins: {ahead} is ahead, perhaps by chance"
 
 
 def evidence(verdict: Verdict, network: str = "the network") -> str:

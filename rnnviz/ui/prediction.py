@@ -74,6 +74,9 @@ def question(page: PageState, subject: tuple, explanation: Explanation, source: 
     st.markdown(f"**What is {symbol}?** All that it is made of:")
     formula(explanation.latex())
     formula(operands(explanation))
+    weighted = any(factor.role.startswith("w_") for term in explanation.terms for factor in term.factors)
+    if explanation.symbol.base == "h" and explanation.function == "linear" and weighted:
+        st.caption("Here h is the sum itself: this example has no tanh, so h may leave −1 to 1.")
     answer_form(page, subject, f"{symbol} =", explanation.value)
     typed = answer_to(page, subject)
     if typed is not None:

@@ -41,7 +41,8 @@ CHAPTERS = (
         "gates",
         "What the gates do",
         "Who keeps what was read, who forgets it, and who decides?",
-        "A gate is a number from 0, shut, to 1, open: i lets in, f and z keep, o shows what is kept, r resets.",
+        "An LSTM has a second memory, **c**. A gate is a number from 0 (shut) to 1 (open): f says how much of c stays, "
+        "i how much of the new g comes in, o how much of c shows as h. A GRU's z says how much of h stays.",
     ),
     Chapter(
         "Understand",

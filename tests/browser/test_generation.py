@@ -27,7 +27,7 @@ def test_the_slider_rewrites_without_asking_and_the_link_follows_where_it_rests(
     expect(page.locator("output").first).to_have_text("0, greedy")
     page.wait_for_url("**/generation?temperature=0")
     opened.settle()
-    assert text_of(page).startswith("The·")
+    assert text_of(page).startswith("The␣")
     expect(slider).to_be_focused()
 
 
@@ -54,7 +54,7 @@ def test_another_beginning_is_written_on_from(visit):
     field.press("Enter")
     expect(opened.page.get_by_role("button", name="letter 1: i", exact=True)).to_be_visible()
     opened.settle()
-    assert text_of(opened.page).startswith("import·") and opened.page.url.endswith("?begin=import+")
+    assert text_of(opened.page).startswith("import␣") and opened.page.url.endswith("?begin=import+")
 
 
 @pytest.mark.parametrize("part", ["units", "mattered"])
@@ -82,4 +82,4 @@ def test_a_network_is_trained_on_a_text_and_writes(visit):
     page.get_by_role("button", name="Let it write above").click(timeout=3 * PATIENCE)
     page.wait_for_url("**/generation?preset=own*")
     opened.settle()
-    assert text_of(page).startswith("Es·war·ein")
+    assert text_of(page).startswith("Es␣war␣ein")

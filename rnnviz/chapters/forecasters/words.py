@@ -350,7 +350,9 @@ def spread(rmses: Sequence[float]) -> str:
     if len(rmses) == 1:
         return "one seed"
     lost = len(rmses) - len(good)
-    text = f"{plural(len(good), 'seed')}: {short(min(good))} to {short(max(good))}" if good else "no seed has one"
+    text = "no seed has one"
+    if good:
+        text = f"mean of {plural(len(good), 'seed')}, {short(min(good))} to {short(max(good))}"
     return text + (f", {lost} diverged" if lost and good else "")
 
 

@@ -19,7 +19,7 @@ from rnnviz.ui.cache import cached
 LIKELIEST = 12
 """Letters in the figure of what comes next."""
 
-SIGNS = {" ": "·", "\n": "↵", "\t": "→"}
+SIGNS = {" ": "␣", "\n": "↵", "\t": "→"}
 
 
 @cached

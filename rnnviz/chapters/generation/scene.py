@@ -10,7 +10,7 @@ from rnnviz.core.gradients import NetworkGradients, backpropagate_loss
 from rnnviz.core.layers import Recurrent
 from rnnviz.core.losses import sparse_categorical_crossentropy
 from rnnviz.core.network import NetworkTrace, run_network
-from rnnviz.text.drawing import decoded
+from rnnviz.text.drawing import Decoding, decoded
 from rnnviz.text.writing import read, said, write
 from rnnviz.ui.cache import cached
 
@@ -53,6 +53,17 @@ def texts(view: View) -> np.ndarray:
     beginning = view.model.vocabulary.encode(view.beginning)
     ways = [view.way._replace(temperature=each) for each in TEMPERATURES]
     return write(view.model.network, beginning, draws_of(view), ways, view.model.settings.rereads)
+
+
+FAR = 300
+"""Letters after which a greedy text has come round, if it does."""
+
+
+@cached(by=writing_of)
+def greedy_text(view: View) -> np.ndarray:
+    """Return the beginning and the likeliest letters after it, one after the other, ``FAR`` of them."""
+    beginning, model = view.model.vocabulary.encode(view.beginning), view.model
+    return write(model.network, beginning, np.zeros(FAR), [Decoding(0.0)], model.settings.rereads)[0]
 
 
 @cached(by=text_of)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.chapters.generation.scene import distributions, letter_of, position_of, written
+from rnnviz.chapters.generation.scene import FAR, distributions, greedy_text, letter_of, position_of, written
 from rnnviz.chapters.generation.view import View
 from rnnviz.core.numbers import plural
 from rnnviz.text.trained import Trained
@@ -42,7 +42,10 @@ def asked(view: View) -> str:
     characters, position = view.model.vocabulary.characters, position_of(view)
     read = named(characters[written(view).tokens[position]])
     letter = letter_of(view)
-    return verbatim(f"How likely is {named(characters[letter])}, letter {letter} of the list, after {read}?")
+    says, drawn_from = (each[letter] for each in distributions(view))
+    drawn = "" if says == drawn_from else f" It is drawn with {share(drawn_from)}, under the temperature and the cut."
+    asked = f"How likely is {named(characters[letter])}, letter {letter} of the list, after {read}?"
+    return verbatim(f"{asked} The network says {share(says)}.{drawn}")
 
 
 def next_letter(view: View) -> str:
@@ -68,14 +71,14 @@ def next_letter(view: View) -> str:
 
 def greedy(view: View) -> str:
     """Say that a greedy text goes round in a loop, where it does; else nothing."""
-    shown = written(view)
-    text = view.model.vocabulary.decode(shown.tokens[shown.given :])
-    loop = loop_of(text)
-    if view.temperature != 0.0 or not loop:
+    if view.temperature != 0.0:
         return ""
+    loop = loop_of(view.model.vocabulary.decode(greedy_text(view)))
+    if not loop:
+        return f"Within {FAR} letters it goes round in no loop of {LONGEST_LOOP} letters or fewer."
     return (
-        f"It ends in repeating “{loop}”. With the likeliest letter always, a network whose state comes back to almost "
-        "what it was writes the same again, for ever; a draw breaks out."
+        f"Written on to {FAR} letters, it ends in repeating “{loop}”. With the likeliest letter always, a network "
+        "whose state comes back to almost what it was writes the same again; a draw breaks out."
     )
 
 
@@ -89,5 +92,5 @@ def beaten(model: Trained) -> str:
     )
     return (
         f"After {plural(len(model.losses), 'iteration')} it needs **{bits:.2f} bits a letter** on the last tenth, "
-        f"which it never read; {', '.join(rows)}. {verdict}"
+        f"which it never read, as unsure as among {2.0**bits:.1f} equally likely letters; {', '.join(rows)}. {verdict}"
     )

@@ -273,10 +273,11 @@ export class Drawing {
       const copies = edges.filter((edge) => edge.weight === name).map((edge) => this.columnsOf(edge).length);
       const [base, subscript] = name.split("_");
       const chip = button("", null, { class: "chip", ...events, "aria-label": `light every copy of ${name}` });
-      chip.append(symbolNode({ base, subscript }), ` ×${Math.max(...copies)}`);
+      const times = Math.max(...copies);
+      chip.append(symbolNode({ base, subscript }), times === 1 ? " once" : ` ${times} times`);
       return chip;
     };
-    const text = names.length ? [make("span", {}, "The same at every step:")] : [];
+    const text = names.length ? [make("span", {}, "The same weights at every step:")] : [];
     const bar = make("span", { class: "bar", style: `background:linear-gradient(90deg,${this.colours.join(",")})` });
     const scale = this.data.scales ? [make("span", { class: "scale" }, bar, this.data.scales)] : [];
     const toggle = () => this.fold(!this.folded);

@@ -7,7 +7,7 @@ import { mount } from "./mount.js";
 const RESTED = 250; // ms without another step of the slider
 const PACE = 45; // ms a letter, while it is written
 
-const SIGNS = { " ": "·", "\n": "↵", "\t": "→" };
+const SIGNS = { " ": "␣", "\n": "↵", "\t": "→" };
 const NAMES = { " ": "space", "\n": "line break", "\t": "tab" };
 export const seen = (letter) => SIGNS[letter] ?? letter;
 export const spoken = (letter) => NAMES[letter] ?? letter;

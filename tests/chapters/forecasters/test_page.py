@@ -74,10 +74,10 @@ def begin_and_stop(app) -> None:
 def test_the_documents_network_does_not_beat_the_simple_rules():
     app = opened()
     scores, said = table(app, "errors of every forecast"), captions(app)
-    assert app.header[0].value == "Nobody wins: the difference may be chance"
+    assert app.header[0].value == "Nobody wins: AR(27) is ahead, perhaps by chance"
     assert [each.label for each in app.metric] == ["SimpleRNN(3), test RMSE", "AR(27), test RMSE", "Judged on"]
     assert [each.value for each in app.metric] == ["22.1 sunspots", "18.2 sunspots", "46 test points"]
-    assert app.metric[0].delta == "5 seeds: 20.4 to 22.8"
+    assert app.metric[0].delta == "mean of 5 seeds, 20.4 to 22.8"
     assert "Over the 46 test points the network's mean squared error is" in said
     assert not [name for name in scores["forecast"] if "★" in name]
     assert scores["forecast"][:2] == ["SimpleRNN(3), seed 1", "last value"]

@@ -95,7 +95,7 @@ def lstm(coupled: bool = False, peepholes: bool = False) -> CellDrawing:
         Part(8.9, 2.2, "op", "×", "o"),
         Part(10.6, 0, "end", "c", "c"),
         Part(10.6, 2.2, "end", "h", "h"),
-        word(f, "forget"),
+        word(f, "keep or forget"),
         word(g if coupled else (i + g) / 2, "write"),
         word(o, "show"),
     )

@@ -30,7 +30,7 @@ class HandSet:
 
 HAND_SET = {
     "carry": HandSet(
-        "Forget open, input shut",
+        "Keep all, let nothing in",
         "The forget gate stays open and the input gate is shut but for a large positive input. "
         "GRU does both with one gate, z. SimpleRNN has none: of its state, 0.9 is handed on at each step.",
         {"f": (6.0, 0.0), "i": (-6.0, 12.0), "o": (6.0, 0.0), "z": (6.0, -12.0), "r": (6.0, 0.0)},

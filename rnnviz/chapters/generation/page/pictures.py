@@ -31,7 +31,7 @@ def text() -> None:
         colours=colours(view),
         key=PAGE.key("text"),
         label=f"What the network writes after “{view.beginning}”",
-        words="Underlined: given. Below each letter: the five likeliest next ones; underlined, the one that came.",
+        words="Underlined: given. Below each letter, the five likeliest next ones; framed, the one that came.",
         on_choose=lambda: SELECTION.choose("text", "choose", look_at),
         on_temperature=lambda: SELECTION.choose("text", "temperature", slide),
     )
