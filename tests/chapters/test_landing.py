@@ -65,4 +65,4 @@ def test_every_wiring_has_a_stack():
 def test_the_first_path_leads_to_views_that_their_links_have(label, path, query):
     link: Link = __import__(f"rnnviz.chapters.{path}.view", fromlist=["LINK"]).LINK
     view, ignored = link.read(query)
-    assert not ignored and link.write(view) == query, label
+    assert not ignored and link.write(view).items() <= query.items(), label
