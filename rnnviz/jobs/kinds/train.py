@@ -292,22 +292,18 @@ def fitted(arguments: dict, report: Report):
     model = model_of(network, samples, dtype)
     (train, _), batch = size_of(samples), arguments["batch"]
     steps = math.ceil(train / batch)
-    together = {"jit_compile": True, "steps_per_execution": min(steps, STEPS_PER_EXECUTION)}
-    model.compile(
-        optimizer=optimizer(arguments),
-        loss=arguments["loss"],
-        metrics=arguments["metrics"],
-        **(together if arguments["compiled"] else {}),
-    )
-    watch = watching(arguments, network, report)
+    compiled, watch = arguments["compiled"], watching(arguments, network, report)
+    together = {"jit_compile": True, "steps_per_execution": min(steps, STEPS_PER_EXECUTION)} if compiled else {}
+    model.compile(optimizer=optimizer(arguments), loss=arguments["loss"], metrics=arguments["metrics"], **together)
     tests = None
     if held_out is not None:
         n_held_out = size_of(held_out)[0]
-        tests = batches(held_out, np.arange(n_held_out), max(batch, HELD_OUT_BATCH), dtype)
+        tests = in_batches(held_out, np.arange(n_held_out)[None], max(batch, HELD_OUT_BATCH), dtype)
     began = time.perf_counter()
     history = model.fit(
-        batches(samples, watch.order, batch, dtype),
+        in_batches(samples, watch.order if compiled else watch.orders(), batch, dtype),
         epochs=arguments["epochs"],
+        steps_per_epoch=None if compiled else steps,
         validation_data=tests,
         callbacks=[watch],
         shuffle=False,
@@ -355,12 +351,14 @@ def optimizer(arguments: dict):
     return made[arguments["optimizer"]](arguments["learning_rate"], **clipping)
 
 
-def batches(samples: dict, order, batch: int, dtype: str):
-    """Return one epoch's batches, in an order that is looked up whenever an epoch begins.
+def in_batches(samples: dict, orders, batch: int, dtype: str):
+    """Return the batches of epochs one after the other, as Keras's own pipeline makes them, but in these orders.
 
     Args:
         samples: as ``Arrays.plain`` or ``Windows.plain`` gives them.
-        order: (samples,) ints, an array or a variable of TensorFlow.
+        orders: (epochs, samples) ints; or a variable of TensorFlow, (1, samples), which is looked up whenever the
+            pipeline begins: a program of many batches needs an end to each epoch, and for one of single batches
+            beginning anew would take longer than the batches.
         batch: samples a batch.
         dtype: of what are not whole numbers.
     """
@@ -382,12 +380,12 @@ def batches(samples: dict, order, batch: int, dtype: str):
         def gathered(chosen):
             return tf.gather(inputs, chosen), tf.gather(targets, chosen)
 
-    def of_epoch(_):
-        return tf.data.Dataset.from_tensor_slices(tf.convert_to_tensor(order)).batch(batch)
+    def of_epoch(epoch):
+        return tf.data.Dataset.from_tensor_slices(tf.convert_to_tensor(orders)[epoch]).batch(batch)
 
-    epoch = tf.data.Dataset.range(1).flat_map(of_epoch).map(gathered)
-    steps = math.ceil(size_of(samples)[0] / batch)
-    return epoch.apply(tf.data.experimental.assert_cardinality(steps)).prefetch(tf.data.AUTOTUNE)
+    found = tf.data.Dataset.range(orders.shape[0]).flat_map(of_epoch).map(gathered)
+    steps = orders.shape[0] * math.ceil(size_of(samples)[0] / batch)
+    return found.apply(tf.data.experimental.assert_cardinality(steps)).prefetch(tf.data.AUTOTUNE)
 
 
 def watching(arguments: dict, network: Network, report: Report):
@@ -405,14 +403,18 @@ def watching(arguments: dict, network: Network, report: Report):
 
         def __init__(self):
             super().__init__()
-            self.order = tf.Variable(tf.range(train), trainable=False)
+            self.order = tf.Variable(tf.range(train)[None], trainable=False)
             self.samples, self.shown = [], []
 
         def on_train_begin(self, logs=None):
             self.ends = []
 
+        def orders(self):
+            return np.stack([order_of(order, epoch, train) for epoch in range(epochs)])
+
         def on_epoch_begin(self, epoch, logs=None):
-            self.order.assign(order_of(order, epoch, train))
+            if arguments["compiled"]:
+                self.order.assign(order_of(order, epoch, train)[None])
 
         def on_train_batch_end(self, batch, logs=None):
             self.first_batch = self.first_batch or time.perf_counter()
