@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.chapters.generation.scene import letter_of, position_of, written
+from rnnviz.chapters.generation.scene import Written, letter_of, position_of, written
 from rnnviz.chapters.generation.view import View, text_of
 from rnnviz.core.layers import Recurrent
 from rnnviz.core.network import run_network
@@ -96,6 +96,15 @@ def silencing(view: View, found: Found) -> Computation:
     return Computation(("silencing", view.model, view.rule), SECONDS_OF_SILENCING, make)
 
 
+def other_than(shown: Written, position: int) -> int:
+    """Return the letter that the network thought likeliest there, if it is another than came; else the second."""
+    came, letters = int(shown.tokens[position]), shown.probabilities.shape[1]
+    if position == 0:
+        return (came + 1) % letters
+    first, second = np.argsort(-shown.probabilities[position - 1], kind="stable")[:2].tolist()
+    return second if first == came else first
+
+
 class Mattered(NamedTuple):
     """Which letters before the one that is looked at mattered for the probability that is opened."""
 
@@ -113,8 +122,7 @@ def mattering(view: View) -> Computation:
         window = model.settings.rereads
         if window is not None:
             return Mattered(attribute(model.network, read[-window:], following), None)
-        space = model.vocabulary.encode(" ")[0] if " " in model.vocabulary.characters else 0
-        other = int(space if shown.tokens[position] != space else model.vocabulary.encode("e")[0])
+        other = other_than(shown, position)
         return Mattered(
             attribute(model.network, read, following), remember(model.network, shown.tokens, position, [other])
         )

@@ -95,6 +95,12 @@ def text_of(view: View) -> View:
     return replace(writing_of(view), temperature=view.temperature)
 
 
+def known_of(view: View) -> tuple[str, tuple[str, ...]]:
+    """Return the beginning as the network reads it, and the letters of it that the network does not know."""
+    text = view.beginning.lower() if view.model.settings.folds else view.beginning
+    return view.model.vocabulary.known(text)
+
+
 def fitted(view: View) -> tuple[View, list[str]]:
     """Return a view within its bounds, and what of the reader's was left out.
 
@@ -102,9 +108,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
         ValueError: if nothing is left of the beginning.
     """
     notes = []
-    known, unknown = view.model.vocabulary.known(
-        view.beginning.lower() if view.model.settings.folds else view.beginning
-    )
+    known, unknown = known_of(view)
     if unknown:
         left = ", ".join(f"“{each}”" for each in unknown[:8]) + (" …" if len(unknown) > 8 else "")
         notes.append(f"Left out, as the network has never read them: {left}.")
@@ -129,10 +133,14 @@ def look_at(view: View, event: Any) -> View:
 
 
 def open_preset(view: View, preset: str) -> View:
-    """Return the view of another network that goes on from the same beginning; where there is none, of training one."""
+    """Return the view of another network that goes on from the same beginning, or from its own if it knows none of it.
+
+    Where there is no network of the reader's text yet, it is the view of training one.
+    """
     if preset == OWN and view.own is None:
         return replace(view, part="train")
-    return replace(view, preset=preset, letter="")
+    opened = replace(view, preset=preset, letter="")
+    return opened if known_of(opened)[0] else begin(opened, opened.model.settings.beginning)
 
 
 def begin(view: View, text: str) -> View:

@@ -21,9 +21,11 @@ from rnnviz.chapters.generation.scene import (
     trained_on,
     written,
 )
-from rnnviz.chapters.generation.view import LINK, NOTHING, TEMPERATURES, View, fitted, look_at
+from rnnviz.chapters.generation.studies import mattering
+from rnnviz.chapters.generation.view import LINK, NOTHING, TEMPERATURES, View, fitted, look_at, open_preset
 from rnnviz.core.arithmetic import explain
 from rnnviz.core.network import run_network
+from rnnviz.text.vocabulary import Vocabulary
 from tests.chapters.generation.views import views
 from tests.support.figures import figure_of
 
@@ -125,6 +127,17 @@ def test_what_the_network_cannot_read_is_left_out_and_said():
 def test_what_no_letter_is_is_refused(event):
     with pytest.raises(ValueError, match="no such letter"):
         look_at(View(), event)
+
+
+def test_another_network_goes_on_from_its_own_beginning_if_it_knows_none_of_the_letters():
+    gru, made = View().model, replace(View().model, vocabulary=Vocabulary(tuple(map(chr, range(0x4E00, 0x4E00 + 103)))))
+    own = replace(View("own", own=made), beginning="\u4e00\u4e01")
+    assert fitted(own) == (own, [])
+    back, notes = fitted(open_preset(own, "every_gru"))
+    assert back.beginning == gru.settings.beginning and not notes
+    assert open_preset(View(), "every_lstm").beginning == "The "
+    found = mattering(own).make(None, None)
+    assert len(found.memory.others) == 1 and found.memory.others[0] != written(own).tokens[1]
 
 
 def test_the_loss_of_the_text_is_the_mean_of_what_came():
