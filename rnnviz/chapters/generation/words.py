@@ -28,7 +28,7 @@ def loop_of(text: str) -> str:
     """Return the stretch that a text ends in repeating, at least three times; "" where it ends in none.
 
     >>> loop_of("The string of the string of the string of the ")
-    ' string of the'
+    'string of the '
     """
     for length in range(1, LONGEST_LOOP + 1):
         end = text[-length:]

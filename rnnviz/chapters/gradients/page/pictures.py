@@ -61,8 +61,8 @@ def what_to_notice() -> None:
     """Say what there is to see."""
     view = PAGE.view
     st.markdown(
-        f"**Read the curves backwards in time**, from where the loss is taken. {words.story(view)} A step "
-        f"multiplies a push by U, which is w_h, and a slope; gates open other ways. {words.loss_sentence(view)}"
+        f"**Read the curves backwards**, from the loss. {words.story(view)} A step multiplies a push by U, which is "
+        f"w_h, and a slope; gates open other ways. {words.loss_sentence(view)}"
     )
 
 
