@@ -143,7 +143,7 @@ def samples_so_far(begun: Begun, asked: jobs.Asked) -> None:
 def written(beginning: str, samples: list[str]) -> None:
     """Draw the samples of iterations, one a row."""
     rows = [(str(number), (beginning + each).replace("\n", "↵")) for number, each in enumerate(samples, start=1)]
-    table(("iteration", "text"), rows, key=PAGE.key("samples"), name="what it wrote after every iteration", texts=2)
+    table(("iteration", "text"), rows, key=PAGE.key("samples_trained"), name="what it writes while it learns", texts=2)
 
 
 def bring(begun: Begun, result: dict) -> None:
