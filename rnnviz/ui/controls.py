@@ -35,6 +35,8 @@ def control(
     key = page.sync_widget(parameter.field, value)
 
     def changed():
+        if page.is_late(parameter.field, key):
+            return page.redraw()
         chosen = st.session_state[key]
         make = apply or (lambda view, parameter, value: parameter.apply(view, value))
         page.change(lambda view: make(view, parameter, parameter.check(chosen)), section, parameter.field)

@@ -184,7 +184,16 @@ class PageState:
                 turns[name] = turns.get(name, 0) + 1
                 key = self.widget_key(name)
             st.session_state[key] = value
+        self.recall("synced", dict)[name] = value
         return key
+
+    def is_late(self, name: str, key: str) -> bool:
+        """Whether a widget tells nothing new: it is another one by now, or has what it was given or told last."""
+        synced, sent = self.recall("synced", dict), st.session_state[key]
+        if key != self.widget_key(name) or synced.get(name, MISSING) == sent:
+            return True
+        synced[name] = sent
+        return False
 
     def widget_key(self, name: str) -> str:
         """Return the key of a widget as it is now."""

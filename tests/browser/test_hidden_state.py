@@ -31,15 +31,6 @@ def test_a_number_of_the_landing_page_opens_in_its_chapter(visit):
     opened.open_panel("h_2[1]")
 
 
-def test_presets_clicked_faster_than_they_are_answered_end_at_the_last(visit):
-    opened = visit()
-    for name in ("J-A-Z-Z", "Roommate and weather", "Your numbers", "Roommate in rotation"):
-        opened.page.get_by_role("radio", name=name).click()
-    expect(opened.page.get_by_role("slider", name="Units")).to_have_attribute("aria-valuetext", "3")
-    opened.settle()
-    assert opened.page.url.endswith("/hidden_state?preset=rotation")
-
-
 def test_an_input_keeps_the_open_number_and_a_number_opens_its_operands_down_to_the_input(visit):
     opened = visit()
     opened.node("x", 1).click()
