@@ -32,24 +32,21 @@ def control(
         value = float(value)  # what is typed comes as one
     if isinstance(parameter, Several):
         value = list(value)
-    key = page.sync_widget(parameter.field, value)
+    shown = page.widget(parameter.field, value)
 
-    def changed():
-        if page.is_late(parameter.field, key):
-            return page.redraw()
-        chosen = st.session_state[key]
+    def changed(chosen: Any) -> None:
         make = apply or (lambda view, parameter, value: parameter.apply(view, value))
-        page.change(lambda view: make(view, parameter, parameter.check(chosen)), section, parameter.field)
+        page.change(lambda view: make(view, parameter, parameter.check(chosen)), section)
 
     if in_row:
         place = st.container(
-            horizontal=True, wrap=False, vertical_alignment="center", width=in_row, key=f"{key}_in_row"
+            horizontal=True, wrap=False, vertical_alignment="center", width=in_row, key=f"{shown.key}_in_row"
         )
     with place or nullcontext():
         if in_row:
             st.markdown(parameter.label, width="content")
         options = {"label_visibility": "collapsed"} if in_row else {"help": parameter.help}
-        widget(parameter, key=key, on_change=changed, **options)
+        widget(parameter, key=shown.key, on_change=shown.then(changed), **options)
 
 
 def widget(parameter: Parameter, **options: Any) -> None:
@@ -111,13 +108,12 @@ def preset_buttons(
     page: PageState, label: str, name: str, titles: Mapping[str, str], opened: Callable[[Any, str], Any], field: str
 ) -> None:
     """Draw a group of examples, whose widget is called ``name``; none is pressed where the view has one of another."""
-    shown, section = getattr(page.view, field), page.drawing
-    key = page.sync_widget(name, shown if shown in titles else None)
+    preset, section = getattr(page.view, field), page.drawing
+    shown = page.widget(name, preset if preset in titles else None)
 
-    def chosen():
-        preset = st.session_state[key]
+    def chosen(preset: str) -> None:
         if preset in titles:
-            page.change(lambda view: opened(view, preset), section, name)
+            page.change(lambda view: opened(view, preset), section)
 
     options = {
         "format_func": titles.get,
@@ -126,7 +122,7 @@ def preset_buttons(
         "width": "content",
         "wrap": True,
     }
-    st.pills(label, titles, key=key, on_change=chosen, **options)
+    st.pills(label, titles, key=shown.key, on_change=shown.then(chosen), **options)
 
 
 def type_numbers(

@@ -1,8 +1,8 @@
 """The view of a page in the session, and the sections that show it.
 
 The view is the one place where what the reader chose is kept, changed and written to the address. Widgets never own a
-value: each is drawn from the view and, when touched, changes it through ``change``; what does not fit is refused with a
-sentence, and the view stays as it was.
+value: each is drawn from the view (``widget``) and, when touched, changes it through ``change``; what does not fit is
+refused with a sentence, and the view stays as it was.
 
 A page is made of sections. Each knows what it depends on, so that after a change only those are drawn anew that show
 something else; those that the reader acts on come first, the others when they are near the screen (see ``watch``).
@@ -20,8 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rnnviz.ui.components.watch import watch
 from rnnviz.ui.link import Link, verbatim
-
-MISSING = object()
+from rnnviz.ui.widget import MISSING, Widget, note_moved, showing
 
 WRITTEN = "written"
 """The session key of what each page last wrote to the address."""
@@ -118,7 +117,7 @@ class PageState:
             view, ignored = self.link.read(query)
             st.session_state[self.key("view")] = view
             st.session_state[self.key("opened")] = None if ignored else (view, query)
-            st.session_state[self.key("moved_widget")] = None
+            note_moved(self)
             for sentence in ignored:
                 self.notify(sentence)
         st.session_state[self.key("placed")] = {}
@@ -131,13 +130,12 @@ class PageState:
         """The view as it is."""
         return st.session_state[self.key("view")]
 
-    def change(self, make: Callable[[Any], Any], acting: Section | None = None, widget: str | None = None) -> None:
+    def change(self, make: Callable[[Any], Any], acting: Section | None = None) -> None:
         """Replace the view by ``make(view)``, fitted, and draw what that changes; the last thing in a callback.
 
         If ``make`` raises ValueError, its sentence is told and the view stays. ``acting`` is the section in which the
-        reader acted, ``widget`` what the widget that was moved is called in ``sync_widget``.
+        reader acted.
         """
-        st.session_state[self.key("moved_widget")] = widget
         try:
             self.notices.clear()
             view, notes = self.link.fitted(make(self.view))
@@ -169,36 +167,9 @@ class PageState:
         if sentences:
             st.warning(sentences[0] if len(sentences) == 1 else "\n".join(f"- {each}" for each in sentences))
 
-    def sync_widget(self, name: str, value: Any) -> str:
-        """Let a widget show ``value``; return its key.
-
-        Browsers send the values of all widgets with every event, also of those that an answer on its way has moved. So
-        a widget that anything but itself moves is another one from then on; it keeps its key, and with that the focus,
-        where the reader moved it to what was not taken.
-        """
-        turns = self.recall("turns", dict)
-        key = self.widget_key(name)
-        shown = st.session_state.get(key, MISSING)
-        if shown != value:
-            if shown is not MISSING and st.session_state.get(self.key("moved_widget")) != name:
-                turns[name] = turns.get(name, 0) + 1
-                key = self.widget_key(name)
-            st.session_state[key] = value
-        self.recall("synced", dict)[name] = value
-        return key
-
-    def is_late(self, name: str, key: str) -> bool:
-        """Whether a widget tells nothing new: it is another one by now, or has what it was given or told last."""
-        synced, sent = self.recall("synced", dict), st.session_state[key]
-        if key != self.widget_key(name) or synced.get(name, MISSING) == sent:
-            return True
-        synced[name] = sent
-        return False
-
-    def widget_key(self, name: str) -> str:
-        """Return the key of a widget as it is now."""
-        turn = self.recall("turns", dict).get(name, 0)
-        return self.key(f"{name}_{turn}" if turn else name)
+    def widget(self, name: str, value: Any) -> Widget:
+        """Return a widget that shows ``value``; ``name`` tells it from the others of the page."""
+        return showing(self, name, value)
 
     # The address
 
@@ -275,6 +246,7 @@ class PageState:
         The last thing in a callback.
         """
         st.session_state[self.key("moved")] = True
+        note_moved(self)
         at_once = {each.name for each in self.placed.values() if each.first}
         if acting is not None and not acting.late:
             at_once.add(acting.name)

@@ -17,15 +17,16 @@ def tabs(page: PageState, parameter: Choice, parts: Mapping[str, Sequence[Sectio
         parts: by option, the sections in it.
     """
     titles = dict(zip(parameter.options, parameter.names, strict=True))
-    key = page.sync_widget(parameter.field, titles[parameter.value(page.view)])
+    shown = page.widget(parameter.field, titles[parameter.value(page.view)])
 
-    def opened() -> None:
-        part = next((each for each, title in titles.items() if title == st.session_state[key]), None)
+    def opened(chosen: str) -> None:
+        part = next((each for each, title in titles.items() if title == chosen), None)
         if part is not None:
             page.near.update(section.name for section in parts[part])
             page.change(lambda view: parameter.apply(view, part))
 
-    for place, part in zip(st.tabs(list(titles.values()), key=key, on_change=opened), titles, strict=True):
+    places = st.tabs(list(titles.values()), key=shown.key, on_change=shown.then(opened))
+    for place, part in zip(places, titles, strict=True):
         with place:
             for section in parts[part]:
                 section()

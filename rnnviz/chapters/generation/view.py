@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rnnviz.chapters.generation.presets import NETWORKS, PRESETS
-from rnnviz.core.layers import Recurrent
+from rnnviz.core.layers import KERAS_NAMES, Recurrent
 from rnnviz.core.weights import GATES, STATES
 from rnnviz.text.drawing import KEEPS, Decoding
 from rnnviz.text.rules import parse_rule
@@ -148,16 +148,6 @@ def begin(view: View, text: str) -> View:
     return replace(view, beginning=text, position=-1, letter="")
 
 
-def colour_by(view: View, name: str) -> View:
-    """Return the view whose letters are coloured by a state or gate."""
-    return replace(view, colour=name)
-
-
-def unit_of(view: View) -> Whole:
-    """Return the choice of the unit, of so many as there are."""
-    return replace(UNIT, high=recurrent_of(view).cell.units - 1)
-
-
 def parse_beginning(text: str) -> str:
     """Take what was typed, cut where it is too long."""
     if not text:
@@ -200,6 +190,11 @@ DRAWS = Number(
     high=9999,
     width=150,
 )
+COLOUR = Choice(
+    "colour",
+    "Coloured by",
+    options=(NOTHING, *dict.fromkeys(name for kind in KERAS_NAMES for name in (*STATES[kind], *GATES[kind]))),
+)
 UNIT = Whole("unit", "Unit", low=0, high=127)
 NETWORK = Choice("network", "Network", options=tuple(NETWORKS), names=tuple(NETWORKS.values()))
 UNITS = Pick("units", "Units", "How many numbers the state holds.", options=(16, 32, 64, 128))
@@ -225,12 +220,7 @@ LINK = Link(
         *(BEGINNING, LETTERS, TEMPERATURE, KEEP, K, P, DRAWS),
         Parameter("position", name="at", parse=whole(0, MAX_BEGINNING + MAX_LETTERS)),
         Parameter("letter", parse=parse_letter),
-        Parameter(
-            "colour",
-            parse=choice((NOTHING, *dict.fromkeys(name for kind in GATES for name in (*STATES[kind], *GATES[kind])))),
-        ),
-        UNIT,
-        PART,
+        *(COLOUR, UNIT, PART),
         Parameter("rule", parse=parse_written_rule),
         *(NETWORK, UNITS, ITERATIONS),
     ),

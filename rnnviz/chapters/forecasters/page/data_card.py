@@ -48,15 +48,15 @@ def own_series() -> None:
     else:
         label = summary(own)
         # Streamlit takes an expander of another label for another one, which has to be told anew whether it is open.
-        key = PAGE.sync_widget(f"data_card_{zlib.crc32(label.encode()):x}", is_unfolded())
-        with st.expander(label, key=key, on_change=fold, args=(key,)):
+        shown = PAGE.widget(f"data_card_{zlib.crc32(label.encode()):x}", is_unfolded())
+        with st.expander(label, key=shown.key, on_change=shown.then(fold)):
             if is_unfolded():
                 card(own)
 
 
-def fold(key: str) -> None:
-    """Keep whether the card is folded, which nothing but another file changes; a callback."""
-    st.session_state[PAGE.key(UNFOLDED)] = st.session_state[key]
+def fold(is_open: bool) -> None:
+    """Keep whether the card is folded, which nothing but another file changes."""
+    st.session_state[PAGE.key(UNFOLDED)] = is_open
 
 
 def card(own: OwnData) -> None:
@@ -156,13 +156,12 @@ def pick(
     """Draw a box of options, where there are at least so many."""
     if len(options) < fewest:
         return
-    key, section = PAGE.sync_widget(f"own_{name}", value), PAGE.drawing
+    shown, section = PAGE.widget(f"own_{name}", value), PAGE.drawing
 
-    def picked() -> None:
-        chosen = st.session_state[key]
+    def picked(chosen: Any) -> None:
         read_again(lambda own: change(own, chosen), section)
 
-    st.selectbox(label, options, key=key, on_change=picked, format_func=written, width=WIDTH)
+    st.selectbox(label, options, key=shown.key, on_change=shown.then(picked), format_func=written, width=WIDTH)
 
 
 KNOWN = {"known": "known ahead", "measured": "measured"}
@@ -175,11 +174,10 @@ def pick_columns(own: OwnData) -> None:
     options = [name for name in own.options["column"] if name not in (choice.column, choice.dates)]
     if not options:
         return
-    key, section = PAGE.sync_widget("own_covariates", list(choice.covariates)), PAGE.drawing
+    shown, section = PAGE.widget("own_covariates", list(choice.covariates)), PAGE.drawing
 
-    def picked() -> None:
-        chosen = tuple(st.session_state[key])
-        read_again(lambda own: replace(own, choice=replace(own.choice, covariates=chosen)), section)
+    def picked(chosen: list[str]) -> None:
+        read_again(lambda own: replace(own, choice=replace(own.choice, covariates=tuple(chosen))), section)
 
     help = (
         f"Up to {MAX_COVARIATES} columns of numbers that the network reads, too. The page asks of each whether it is "
@@ -188,7 +186,7 @@ def pick_columns(own: OwnData) -> None:
     label, empty = "Read beside", "none"
     width = 2 * WIDTH if choice.covariates else WIDTH
     more = {"max_selections": MAX_COVARIATES, "placeholder": empty, "help": help, "width": width, "select_all": False}
-    st.multiselect(label, options, key=key, on_change=picked, **more)
+    st.multiselect(label, options, key=shown.key, on_change=shown.then(picked), **more)
     for number, name in enumerate(choice.covariates):
         about = "known ahead", name
         if about in choice.answers:
@@ -207,35 +205,48 @@ def named(column: str | None) -> str:
 
 def type_marks(own: OwnData) -> None:
     """Draw the field of further cells that stand for a missing value."""
-    key, section = PAGE.sync_widget("own_marks", "; ".join(own.choice.marks)), PAGE.drawing
+    shown, section = PAGE.widget("own_marks", "; ".join(own.choice.marks)), PAGE.drawing
 
-    def typed() -> None:
-        marks = tuple(filter(None, (mark.strip()[:24] for mark in st.session_state[key].split(";"))))
+    def typed(text: str) -> None:
+        marks = tuple(filter(None, (mark.strip()[:24] for mark in text.split(";"))))
         if len(marks) > MAX_MARKS:
             return PAGE.refuse(f"At most {MAX_MARKS} further marks of missing values are allowed.", section)
         read_again(lambda own: replace(own, choice=replace(own.choice, marks=marks)), section)
 
     help = "Cells that stand for a missing value beside empty ones, NA, n/a, null, ?, -, ., *; several by semicolons."
     st.text_input(
-        "Also missing", key=key, on_change=typed, width=WIDTH, max_chars=120, placeholder="-9999; x", help=help
+        "Also missing",
+        key=shown.key,
+        on_change=shown.then(typed),
+        width=WIDTH,
+        max_chars=120,
+        placeholder="-9999; x",
+        help=help,
     )
 
 
 def type_season() -> None:
     """Draw the field of the season; empty is what the data show."""
     view = PAGE.view
-    key = PAGE.sync_widget("own_steps_of_season", float(view.season) if view.season else None)
+    shown = PAGE.widget("own_steps_of_season", float(view.season) if view.season else None)
     section = PAGE.drawing
 
-    def typed() -> None:
-        steps = st.session_state[key]
+    def typed(steps: float | None) -> None:
         PAGE.change(lambda view: SEASON.apply(view, 0 if steps is None else SEASON.check(steps)), section)
 
     found = season_of(replace(view, season=0))
     empty = f"{found:,}, found" if found > 1 else "none found"
     label, help = "Season, in steps", "Empty: what the data show of the season that the dates suggest. 1: none."
     st.number_input(
-        label, value=None, step=1.0, format="%.15g", key=key, on_change=typed, width=WIDTH, placeholder=empty, help=help
+        label,
+        value=None,
+        step=1.0,
+        format="%.15g",
+        key=shown.key,
+        on_change=shown.then(typed),
+        width=WIDTH,
+        placeholder=empty,
+        help=help,
     )
 
 
@@ -244,11 +255,10 @@ def pick_calendar(calendars: Mapping[int, str]) -> None:
     if not calendars:
         return
     value = PAGE.view.calendar
-    key, section = PAGE.sync_widget("own_calendar", value), PAGE.drawing
+    shown, section = PAGE.widget("own_calendar", value), PAGE.drawing
 
-    def picked() -> None:
-        steps = st.session_state[key]
-        PAGE.change(lambda view: change_training(view, CALENDAR, steps), section, "own_calendar")
+    def picked(steps: int) -> None:
+        PAGE.change(lambda view: change_training(view, CALENDAR, steps), section)
 
     typed = {} if value in calendars else {value: plural(value, "step")}  # another period may have been typed
     names = typed | {0: "none", **calendars}
@@ -256,7 +266,9 @@ def pick_calendar(calendars: Mapping[int, str]) -> None:
         "Two more inputs, the sine and cosine of where in the calendar the value to be forecast lies, which is known "
         "ahead."
     )
-    st.selectbox("Calendar", names, key=key, on_change=picked, format_func=names.get, width=WIDTH, help=help)
+    st.selectbox(
+        "Calendar", names, key=shown.key, on_change=shown.then(picked), format_func=names.get, width=WIDTH, help=help
+    )
 
 
 def ask(own: OwnData) -> None:

@@ -58,22 +58,21 @@ def ahead(what: Shown) -> None:
 
 def choose_start(what: Shown) -> None:
     """Draw the choice of where the free run begins: beyond the end of the data, or in the test part."""
-    key = PAGE.sync_widget("start", PAGE.view.start)
+    shown = PAGE.widget("start", PAGE.view.start)
     first, last = first_start(what.prepared), len(what.prepared.values) - what.view.steps
     options = [0, *np.unique(np.linspace(first, last, 6).astype(int) + 1).tolist()] if last >= first else [0]
     if PAGE.view.start not in options:
         options.append(PAGE.view.start)
 
-    def changed():
-        start = st.session_state[key]
+    def changed(start: int) -> None:
         if start in options:
-            PAGE.change(lambda view: replace(view, start=start), ahead, "start")
+            PAGE.change(lambda view: replace(view, start=start), ahead)
 
     st.selectbox(
         "From",
         options,
-        key=key,
-        on_change=changed,
+        key=shown.key,
+        on_change=shown.then(changed),
         format_func=lambda start: what.series.label(start - 1) if start else "the end of the data",
     )
 

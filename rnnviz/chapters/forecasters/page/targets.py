@@ -15,18 +15,17 @@ def targets(what: Shown) -> None:
     view = PAGE.view
     if view.outputs == 1:
         return
-    key = PAGE.sync_widget("target", view.target)
+    shown = PAGE.widget("target", view.target)
 
-    def changed():
-        target = st.session_state[key]
-        PAGE.change(lambda view: replace(view, target=min(target, view.outputs)), targets, "target")
+    def changed(target: int) -> None:
+        PAGE.change(lambda view: replace(view, target=min(target, view.outputs)), targets)
 
     choice, told = st.columns([1, 2], gap="medium", vertical_alignment="center")
     choice.select_slider(
         "Shown, of those forecast at once",
         range(1, view.outputs + 1),
-        key=key,
-        on_change=changed,
+        key=shown.key,
+        on_change=shown.then(changed),
         format_func=lambda target: f"{plural(view.horizon + target - 1, 'step')} ahead",
     )
     told.caption(

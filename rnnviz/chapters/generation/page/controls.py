@@ -1,11 +1,22 @@
 """The controls above the text: which network, how it begins, how letters are drawn."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from rnnviz.chapters.generation import view as parameters
 from rnnviz.chapters.generation.page.state import PAGE
 from rnnviz.chapters.generation.presets import HEADINGS, PRESETS
-from rnnviz.chapters.generation.view import MAX_BEGINNING, NOTHING, View, colours_of, open_preset, writing_of
+from rnnviz.chapters.generation.view import (
+    MAX_BEGINNING,
+    NOTHING,
+    View,
+    begin,
+    colours_of,
+    open_preset,
+    recurrent_of,
+    writing_of,
+)
 from rnnviz.ui.controls import SLIDER, choose_preset, control, drawer, row
 from rnnviz.ui.opening import opening
 
@@ -30,28 +41,22 @@ def choices() -> None:
 
 def type_beginning() -> None:
     """Draw the field of the text that the network goes on from."""
-    key, section = PAGE.sync_widget("beginning", PAGE.view.beginning), PAGE.drawing
+    shown, section = PAGE.widget("beginning", PAGE.view.beginning), PAGE.drawing
 
-    def typed() -> None:
-        text = st.session_state[key]
-        PAGE.change(lambda view: parameters.begin(view, text), section, "beginning")
+    def typed(text: str) -> None:
+        PAGE.change(lambda view: begin(view, text), section)
 
-    st.text_input("It goes on from", key=key, on_change=typed, max_chars=MAX_BEGINNING, width=340)
+    st.text_input("It goes on from", key=shown.key, on_change=shown.then(typed), max_chars=MAX_BEGINNING, width=340)
 
 
 def choose_colour() -> None:
     """Draw the choice of what colours the letters: a state or a gate of one unit."""
-    options = (NOTHING, *colours_of(PAGE.view))
-    key, section = PAGE.sync_widget("colour", PAGE.view.colour), PAGE.drawing
-
-    def chosen() -> None:
-        value = st.session_state[key]
-        if value in options:
-            PAGE.change(lambda view: parameters.colour_by(view, value), section, "colour")
-
-    st.selectbox("Coloured by", options, key=key, on_change=chosen, width=130)
-    if PAGE.view.colour != NOTHING:
-        control(PAGE, parameters.unit_of(PAGE.view), place=st.container(width=SLIDER))
+    view = PAGE.view
+    colour = replace(parameters.COLOUR, options=(NOTHING, *colours_of(view)))
+    control(PAGE, colour, place=st.container(width=130))
+    if view.colour != NOTHING:
+        unit = replace(parameters.UNIT, high=recurrent_of(view).cell.units - 1)
+        control(PAGE, unit, place=st.container(width=SLIDER))
 
 
 def more_choices() -> None:

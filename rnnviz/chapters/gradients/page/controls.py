@@ -104,11 +104,11 @@ def take_numbers(view: View, numbers: tuple[float, ...]) -> View:
 
 def chosen_steps() -> None:
     """Draw the text field of the timesteps at which the loss is taken."""
-    key, section = PAGE.sync_widget("steps", CHOSEN.write(PAGE.view.chosen)), PAGE.drawing
+    shown, section = PAGE.widget("steps", CHOSEN.write(PAGE.view.chosen)), PAGE.drawing
 
-    def taken(view: View) -> View:
+    def taken(view: View, text: str) -> View:
         try:
-            steps = CHOSEN.parse(st.session_state[key])
+            steps = CHOSEN.parse(text)
         except ValueError as error:
             raise ValueError(f"Those steps were not taken: {error}.") from None
         tell_of_beginning(view)
@@ -116,7 +116,7 @@ def chosen_steps() -> None:
 
     st.text_input(
         "Steps of the loss, such as 10, 20, 40",
-        key=key,
-        on_change=lambda: PAGE.change(taken, section, "steps"),
+        key=shown.key,
+        on_change=shown.then(lambda text: PAGE.change(lambda view: taken(view, text), section)),
         max_chars=1000,
     )
