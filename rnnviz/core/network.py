@@ -124,6 +124,11 @@ class NetworkTrace:
         return self.layers[-1].outputs if self.layers else self.inputs
 
     @property
+    def ended(self) -> dict[int, list[np.ndarray]]:
+        """The states of each layer that has any after its last timestep, by position, (batch, units) each."""
+        return {position: list(layer.states.values()) for position, layer in enumerate(self.layers) if layer.states}
+
+    @property
     def mask(self) -> Mask:
         """The mask that reaches the output, (batch, timesteps): losses and metrics leave out what is masked."""
         return self.layers[-1].mask if self.layers else None
@@ -187,10 +192,14 @@ def run_fed_back(network: Network, first: np.ndarray, steps: int) -> NetworkTrac
     for _ in range(steps):
         turns.append(run_network(network, x, states))
         x = turns[-1].outputs
-        ended = {position: list(layer.states.values()) for position, layer in enumerate(turns[-1].layers)}
-        states = {position: each if len(each) > 1 else each[0] for position, each in ended.items() if each}
+        states = as_initial(turns[-1].ended)
     layers = (in_a_row(traces) for traces in zip(*(turn.layers for turn in turns), strict=True))
     return NetworkTrace(np.concatenate([turn.inputs for turn in turns], axis=1), tuple(layers), fed_back=True)
+
+
+def as_initial(states: dict[int, list[np.ndarray]]) -> dict:
+    """Return the states that a run ended with as ``run_network`` takes them, to go on from there."""
+    return {position: each if len(each) > 1 else each[0] for position, each in states.items()}
 
 
 def in_steps(layers: Sequence[Layer]) -> tuple[Layer, ...]:

@@ -19,9 +19,10 @@ import numpy as np
 
 from rnnviz.core.gradients import backpropagate_loss
 from rnnviz.core.losses import Loss, sparse_categorical_crossentropy
-from rnnviz.core.network import Network, NetworkTrace, run_network
+from rnnviz.core.network import Network, NetworkTrace, as_initial, run_network
 from rnnviz.core.numbers import plural, short
-from rnnviz.text.many_runs import BIT, as_initial, at_end, recurrent_position, run_many, states_after
+from rnnviz.text.many_runs import at_end, recurrent_position, run_many, states_after
+from rnnviz.text.tables import BITS
 
 MAX_CHARACTERS = 100
 """How many of the last characters are asked about; those before are read once, and their state is where all begin."""
@@ -72,7 +73,7 @@ def attribute(network: Network, tokens: np.ndarray, following: int, characters: 
     one_masked = ~np.eye(asked.shape[1], dtype=bool)
     without = loss_of(run_many(ends, asked, states, one_masked), following)
     left_out = (without.losses - loss.losses)[:, 0, 0]
-    return Attribution(start, -loss.value / BIT, by_input / BIT, left_out / BIT)
+    return Attribution(start, -loss.value * BITS, by_input * BITS, left_out * BITS)
 
 
 def loss_of(trace: NetworkTrace, following: int) -> Loss:

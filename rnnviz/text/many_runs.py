@@ -14,9 +14,6 @@ from rnnviz.core.network import Network, NetworkTrace, run_network
 from rnnviz.core.one_hot import OneHot
 from rnnviz.core.weights import Cell, Weights
 
-BIT = float(np.log(2.0))
-"""A bit, in the nats of a cross-entropy."""
-
 States = dict[int, list[np.ndarray]]
 """The states of each recurrent layer by its position, (1, units) each; those that are missing are zeros."""
 
@@ -40,13 +37,7 @@ def states_after(network: Network, tokens: np.ndarray) -> States:
     """Return the states of every recurrent layer after a text (timesteps,) was read; none where it is empty."""
     if not len(tokens):
         return {}
-    trace = run_network(network, tokens[None])
-    return {position: list(layer.states.values()) for position, layer in enumerate(trace.layers) if layer.states}
-
-
-def as_initial(states: States) -> dict:
-    """Return states as ``run_network`` takes them."""
-    return {position: each if len(each) > 1 else each[0] for position, each in states.items()}
+    return run_network(network, tokens[None]).ended
 
 
 def at_end(network: Network) -> Network:

@@ -21,7 +21,8 @@ from rnnviz.core.layers import Recurrent
 from rnnviz.core.losses import sparse_categorical_crossentropy
 from rnnviz.core.network import Network
 from rnnviz.core.numbers import plural, short, written
-from rnnviz.text.many_runs import BIT, recurrent_position, run_many
+from rnnviz.text.many_runs import recurrent_position, run_many
+from rnnviz.text.tables import BITS
 from rnnviz.text.units import LUCK, check_count
 
 DRAWS = 39
@@ -154,7 +155,7 @@ def bits_without(network: Network, tokens: np.ndarray, sets: Sequence[Sequence[i
             row[list(silenced)] = 0.0
         trace = run_many(network, tokens[None, :-1], kept={layer: kept})
         targets = np.broadcast_to(tokens[1:], (len(some), predictions))
-        found.append(sparse_categorical_crossentropy(trace, targets).losses[..., 0] / BIT)
+        found.append(sparse_categorical_crossentropy(trace, targets).losses[..., 0] * BITS)
     return np.concatenate(found)
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.core.layers import Bidirectional, DenseTrace, Recurrent
-from rnnviz.core.network import Network, NetworkTrace, run_network, run_next
+from rnnviz.core.layers import Bidirectional, DenseTrace
+from rnnviz.core.network import Network, NetworkTrace, as_initial, run_network, run_next
 from rnnviz.text.drawing import Decoding, decoded, drawn
 
 
@@ -82,18 +82,8 @@ def write(
         letters = [drawn(decoded(each, way), draw) for each, way in zip(logits, ways, strict=True)]
         unread = np.array(letters, dtype=np.int32)[:, None]
         texts = np.concatenate([texts, unread], axis=1)
-        states = states_after(trace) if window is None else {}
+        states = as_initial(trace.ended) if window is None else {}
     return texts
-
-
-def states_after(trace: NetworkTrace) -> dict:
-    """Return the states of each recurrent layer after a run, as ``run_network`` takes them."""
-    ended = {
-        position: list(layer.states.values())
-        for position, layer in enumerate(trace.layers)
-        if isinstance(layer.layer, Recurrent)
-    }
-    return {position: each if len(each) > 1 else each[0] for position, each in ended.items()}
 
 
 def continued(

@@ -50,7 +50,7 @@ def next_letters(view: View) -> Drawing:
     }
     table = Table.of(
         {
-            "letter": [words.named(characters[k]) for k in order],
+            "letter": [attribution.quoted(characters[k]) for k in order],
             "the network says": says[order],
             "drawn from": drawn_from[order],
         }
@@ -107,7 +107,7 @@ def mattered(found: Attribution, read: str, asked: str) -> Drawing:
     table = Table.of(
         {
             "letter": places,
-            "character": [words.named(each) for each in text],
+            "character": [attribution.quoted(each) for each in text],
             "lost when left out (bits)": found.left_out,
             "gradient × input (bits)": found.gradient_times_input,
         }

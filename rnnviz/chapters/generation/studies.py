@@ -55,13 +55,18 @@ def studied(model: Trained) -> str:
     return model.vocabulary.known(text)[0][:STUDIED]
 
 
+@cached
+def held(model: Trained, rule: str) -> np.ndarray:
+    """Return where a rule holds in the text that is studied, (characters,)."""
+    return parse_rule(rule)(studied(model))
+
+
 def units_finding(view: View) -> Computation:
     """Return the search for units that follow the view's rule.
 
     It raises ValueError where the rule holds for too few characters, or for too many.
     """
-    model, text = view.model, studied(view.model)
-    holds = parse_rule(view.rule)(text)
+    model, text, holds = view.model, studied(view.model), held(view.model, view.rule)
     check_count(int(holds.sum()), len(holds))
 
     def make(progress, stop) -> Found:

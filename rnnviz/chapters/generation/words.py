@@ -5,18 +5,12 @@ import numpy as np
 from rnnviz.chapters.generation.scene import FAR, distributions, greedy_text, letter_of, position_of, written
 from rnnviz.chapters.generation.view import View
 from rnnviz.core.numbers import plural
+from rnnviz.text.attribution import quoted
 from rnnviz.text.trained import Trained
 from rnnviz.ui.link import verbatim
 
-NAMES = {" ": "a space", "\n": "a line break", "\t": "a tab"}
-
 LONGEST_LOOP = 60
 """Letters of a stretch that is repeated, at most."""
-
-
-def named(letter: str) -> str:
-    """Return a letter as it is named in a sentence."""
-    return NAMES.get(letter, f"“{letter}”")
 
 
 def share(probability: float) -> str:
@@ -40,11 +34,11 @@ def loop_of(text: str) -> str:
 def asked(view: View) -> str:
     """Say whose probability it is that is opened."""
     characters, position = view.model.vocabulary.characters, position_of(view)
-    read = named(characters[written(view).tokens[position]])
+    read = quoted(characters[written(view).tokens[position]])
     letter = letter_of(view)
     says, drawn_from = (each[letter] for each in distributions(view))
     drawn = "" if says == drawn_from else f" It is drawn with {share(drawn_from)}, under the temperature and the cut."
-    asked = f"How likely is {named(characters[letter])}, letter {letter} of the list, after {read}?"
+    asked = f"How likely is {quoted(characters[letter])}, letter {letter} of the list, after {read}?"
     return verbatim(f"{asked} The network says {share(says)}.{drawn}")
 
 
@@ -54,7 +48,9 @@ def next_letter(view: View) -> str:
     says, from_these = distributions(view)
     best = int(says.argmax())
     read = vocabulary.characters[shown.tokens[position]]
-    text = f"After letter {position + 1}, {named(read)}, the likeliest next one is {named(vocabulary.characters[best])}"
+    text = (
+        f"After letter {position + 1}, {quoted(read)}, the likeliest next one is {quoted(vocabulary.characters[best])}"
+    )
     text += f", {share(says[best])}."
     at = position + 1 - shown.given
     if not 0 <= at < len(shown.draws):
@@ -66,7 +62,7 @@ def next_letter(view: View) -> str:
     chance = f"{share(from_these[shown.tokens[position + 1]])} under temperature {view.temperature:g}"
     if view.keep != "all":
         chance += f", cut to {plural(possible, 'letter')}"
-    return f"{text} Drawn was {named(came)}: {chance}. The draw was {shown.draws[at]:.4f} of 1."
+    return f"{text} Drawn was {quoted(came)}: {chance}. The draw was {shown.draws[at]:.4f} of 1."
 
 
 def greedy(view: View) -> str:

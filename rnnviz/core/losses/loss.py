@@ -1,5 +1,6 @@
 """A mean over what a network gave at chosen timesteps, of those that are not masked."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from rnnviz.core.masks import Mask, checked
 
 
 @dataclass(frozen=True, eq=False)
-class Loss:
+class Loss(ABC):
     """A mean of losses over the batch and the timesteps that count, as Keras reduces them.
 
     Args:
@@ -54,9 +55,9 @@ class Loss:
         return 1.0 / count if count else 0.0
 
     @property
+    @abstractmethod
     def losses(self) -> np.ndarray:
         """The losses whose mean is taken, (batch, timesteps, one or as many as outputs)."""
-        raise NotImplementedError
 
     @property
     def value(self) -> float:
@@ -70,9 +71,9 @@ class Loss:
             return np.where(self.counted[..., None], self.weight * slopes, 0.0)
 
     @property
+    @abstractmethod
     def d_outputs(self) -> np.ndarray:
         """∂L/∂outputs, (batch, timesteps, outputs)."""
-        raise NotImplementedError
 
     @property
     def d_pre(self) -> np.ndarray | None:

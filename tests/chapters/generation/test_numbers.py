@@ -25,6 +25,7 @@ from rnnviz.chapters.generation.studies import mattering
 from rnnviz.chapters.generation.view import LINK, NOTHING, TEMPERATURES, View, fitted, look_at, open_preset
 from rnnviz.core.arithmetic import explain
 from rnnviz.core.network import run_network
+from rnnviz.text.attribution import quoted
 from rnnviz.text.vocabulary import Vocabulary
 from tests.chapters.generation.views import views
 from tests.support.figures import figure_of
@@ -62,7 +63,7 @@ def test_every_number_of_the_page_is_what_the_network_says(view):
 def test_the_sentence_about_the_next_letter_is_true(view):
     shown, position, known = written(view), position_of(view), view.model.vocabulary.characters
     text, alone = words.next_letter(view), says(view, position + 1)
-    best = words.named(known[int(alone.argmax())])
+    best = quoted(known[int(alone.argmax())])
     assert f"the likeliest next one is {best}, {words.share(alone.max())}" in text
     at = position + 1 - shown.given
     assert ("Drawn was" in text) == (0 <= at < view.letters and view.temperature > 0)

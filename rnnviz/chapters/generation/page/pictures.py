@@ -1,5 +1,6 @@
 """The text as it is written, the arithmetic of one probability, and what is to be noticed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -78,6 +79,10 @@ def learned() -> None:
     model = PAGE.view.model
     draw(figures.learning(model), "bits a letter")
     st.markdown("What it wrote after every iteration, from the same beginning with the same draws:")
-    begun = model.settings.beginning
-    rows = [(str(number), (begun + each).replace("\n", "↵")) for number, each in enumerate(model.samples, start=1)]
-    table(("iteration", "text"), rows, key=PAGE.key("samples"), name="what it wrote after every iteration", texts=2)
+    samples(model.settings.beginning, model.samples, "samples")
+
+
+def samples(beginning: str, texts: Sequence[str], name: str) -> None:
+    """Draw what was written after every iteration, one a row; ``name`` is the table's on the page."""
+    rows = [(str(number), (beginning + each).replace("\n", "↵")) for number, each in enumerate(texts, start=1)]
+    table(("iteration", "text"), rows, key=PAGE.key(name), name="what it wrote after every iteration", texts=2)

@@ -9,7 +9,7 @@ import streamlit as st
 from rnnviz import jobs as queue
 from rnnviz.chapters.generation import figures, training, words
 from rnnviz.chapters.generation import view as parameters
-from rnnviz.chapters.generation.page.pictures import draw
+from rnnviz.chapters.generation.page.pictures import draw, samples
 from rnnviz.chapters.generation.page.state import PAGE
 from rnnviz.chapters.generation.view import OWN, View
 from rnnviz.core.numbers import plural
@@ -19,12 +19,11 @@ from rnnviz.text.corpus import Corpus, python_topics, split
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.reading import read
 from rnnviz.ui import jobs
-from rnnviz.ui.components.table import table
 from rnnviz.ui.controls import control
 from rnnviz.ui.link import verbatim
 
-JOB = "training"
-"""The name of the page's job."""
+JOB, SAMPLES = "training", "samples_trained"
+"""The names of the page's job, and of the table of what it writes."""
 
 MAX_PASTED = 200_000
 """Characters that may be pasted; a file may be larger."""
@@ -137,13 +136,7 @@ def samples_so_far(begun: Begun, asked: jobs.Asked) -> None:
     vocabulary, told = begun.task.vocabulary, jobs.samples(asked)
     if told:
         st.markdown("What it writes after every iteration, from the same beginning with the same draws:")
-        written(begun.preset.beginning, [vocabulary.decode(each["tokens"][0]) for each in told])
-
-
-def written(beginning: str, samples: list[str]) -> None:
-    """Draw the samples of iterations, one a row."""
-    rows = [(str(number), (beginning + each).replace("\n", "↵")) for number, each in enumerate(samples, start=1)]
-    table(("iteration", "text"), rows, key=PAGE.key("samples_trained"), name="what it writes while it learns", texts=2)
+        samples(begun.preset.beginning, [vocabulary.decode(each["tokens"][0]) for each in told], SAMPLES)
 
 
 def bring(begun: Begun, result: dict) -> None:
@@ -163,5 +156,5 @@ def bring(begun: Begun, result: dict) -> None:
     st.markdown(words.beaten(made))
     st.button("Let it write above", key=PAGE.key("let_write"), on_click=let_write, type="primary")
     draw(figures.learning(made), "bits a letter, trained here")
-    written(made.settings.beginning, list(made.samples))
+    samples(made.settings.beginning, made.samples, SAMPLES)
     offer()
