@@ -125,6 +125,10 @@ class PageState:
         self.write_address()
         return self.view
 
+    def open_instead(self, view: Any) -> None:
+        """Open a view in the place of what the link says, which no link can hold; before anything is drawn."""
+        st.session_state[self.key("view")] = view
+
     @property
     def view(self) -> Any:
         """The view as it is."""

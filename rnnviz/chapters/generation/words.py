@@ -46,12 +46,10 @@ def next_letter(view: View) -> str:
     """Say what the network says after the letter that is looked at, and how the next one was drawn."""
     shown, position, vocabulary = written(view), position_of(view), view.model.vocabulary
     says, from_these = distributions(view)
-    best = int(says.argmax())
-    read = vocabulary.characters[shown.tokens[position]]
+    read, best = (vocabulary.characters[token] for token in (shown.tokens[position], says.argmax()))
     text = (
-        f"After letter {position + 1}, {quoted(read)}, the likeliest next one is {quoted(vocabulary.characters[best])}"
+        f"After letter {position + 1}, {quoted(read)}, the likeliest next one is {quoted(best)}, {share(says.max())}."
     )
-    text += f", {share(says[best])}."
     at = position + 1 - shown.given
     if not 0 <= at < len(shown.draws):
         return text

@@ -21,10 +21,8 @@ def open_view() -> None:
     own: Trained | None = st.session_state.get(PAGE.key("own"))
     if own is None:
         PAGE.notify("The network of your text is not in the link: here is one that is brought along.")
-        known, _ = LINK.fitted(replace(view, preset=View.preset, part="train"))
-    else:
-        known, _ = LINK.fitted(replace(view, own=own))
-    st.session_state[PAGE.key("view")] = known
+    changes = {"preset": View.preset, "part": "train"} if own is None else {"own": own}
+    PAGE.open_instead(LINK.fitted(replace(view, **changes))[0])
 
 
 def network() -> View:
