@@ -11,6 +11,7 @@ import numpy as np
 
 from bench.core import Row
 from rnnviz.jobs.kinds import train
+from rnnviz.jobs.samples import Windows
 from rnnviz.jobs.serialize import deserialize
 from rnnviz.jobs.worker import prepare
 from rnnviz.jobs.writing import task_of
@@ -58,7 +59,7 @@ def bare_loop(request: dict) -> np.ndarray:
     import keras
 
     samples, batch = request["samples"], request["batch"]
-    arrays = train.Windows(**samples).arrays
+    arrays = Windows(**samples).arrays
     model = train.model_of(deserialize(request["network"]), samples, "float32")
     steps = -(-len(samples["starts"]) // batch)
     model.compile(

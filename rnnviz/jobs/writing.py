@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnviz.core.network import init_network
 from rnnviz.jobs.kinds import train
+from rnnviz.jobs.samples import Sampling, Windows
 from rnnviz.text.corpus import Corpus
 from rnnviz.text.presets import Preset
 from rnnviz.text.vocabulary import Vocabulary
@@ -49,12 +50,12 @@ def task_of(preset: Preset, corpus: Corpus, seed: int) -> Task:
         optimizer=preset.optimizer,
         learning_rate=preset.learning_rate,
         batch=preset.batch,
-        samplings=[train.Sampling(beginning, draws, each, preset.rereads) for each in TEMPERATURES],
+        samplings=[Sampling(beginning, draws, each, preset.rereads) for each in TEMPERATURES],
     )
     return Task(request, vocabulary, training, held_out)
 
 
-def windows(tokens: np.ndarray, preset: Preset) -> train.Windows:
+def windows(tokens: np.ndarray, preset: Preset) -> Windows:
     """Return the windows that a preset reads of a text."""
     starts = np.arange(0, len(tokens) - preset.length, preset.stride)
-    return train.Windows(tokens, starts, preset.length, preset.every_step)
+    return Windows(tokens, starts, preset.length, preset.every_step)

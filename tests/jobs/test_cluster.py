@@ -17,6 +17,7 @@ from rnnviz.jobs import cluster
 from rnnviz.jobs.kinds import fit, keras_file, train
 from rnnviz.jobs.limits import MAX_BYTES, size
 from rnnviz.jobs.queue import ENDED
+from rnnviz.jobs.samples import Sampling, Windows
 from rnnviz.jobs.supervisor import Supervisor
 from tests.support.reports import Heard
 from tests.support.waiting import until
@@ -77,14 +78,14 @@ def test_a_fit_tells_of_its_epochs_in_order_and_is_keras_to_the_last_digits(embe
 def test_a_training_on_text_shows_what_it_writes_after_every_epoch(embedded):
     layers = (CategoryEncoding(5), Recurrent(Cell("gru", 4), return_sequences=True), Dense(5, "softmax"))
     network = init_network(layers, (None, None), seed=1)
-    windows = train.Windows(np.arange(60) % 5, np.arange(0, 54, 6), 6, every_step=True)
+    windows = Windows(np.arange(60) % 5, np.arange(0, 54, 6), 6, every_step=True)
     arguments = train.request(
         network,
         windows,
         order=0,
         epochs=3,
         loss="sparse_categorical_crossentropy",
-        samplings=[train.Sampling([0, 1], [0.2, 0.5, 0.8])],
+        samplings=[Sampling([0, 1], [0.2, 0.5, 0.8])],
     )
     job = embedded.submit("a", "train", arguments)
     result = ended(embedded, job).data["result"]

@@ -14,6 +14,7 @@ from rnnviz.core.optimizers import clip
 from rnnviz.jobs.kinds import train
 from rnnviz.jobs.limits import size
 from rnnviz.jobs.parity import WEIGHTS
+from rnnviz.jobs.samples import Arrays, Sampling, Windows
 from rnnviz.keras_bridge import weights_to_keras
 from rnnviz.text.writing import continued
 from rnnviz.training.kernels import optimizers
@@ -81,20 +82,20 @@ gradient descent is what the definitions say.
 """
 
 
-def samples_for(name, rng) -> train.Arrays:
+def samples_for(name, rng) -> Arrays:
     """Random samples of a case; where padding is read there is padding, at every place."""
     tokens = rng.integers(0, 5, size=(SAMPLES, 6))
     numbers = rng.normal(size=(SAMPLES, 6, 3))
     match name:
         case "categorical":
-            return train.Arrays(numbers, rng.dirichlet(np.ones(2), SAMPLES))
+            return Arrays(numbers, rng.dirichlet(np.ones(2), SAMPLES))
         case "sparse, at every step":
-            return train.Arrays(tokens, rng.integers(0, 5, size=(SAMPLES, 6)))
+            return Arrays(tokens, rng.integers(0, 5, size=(SAMPLES, 6)))
         case "sparse, masked":
-            return train.Arrays(tokens, rng.integers(0, 3, size=(SAMPLES, 6)))
+            return Arrays(tokens, rng.integers(0, 3, size=(SAMPLES, 6)))
         case "binary, masked":
-            return train.Arrays(tokens, rng.integers(0, 2, size=(SAMPLES, 1)).astype(float))
-    return train.Arrays(numbers, rng.normal(size=(SAMPLES, 2)))
+            return Arrays(tokens, rng.integers(0, 2, size=(SAMPLES, 1)).astype(float))
+    return Arrays(numbers, rng.normal(size=(SAMPLES, 2)))
 
 
 def in_numpy(network, samples, order, value_and_gradients, optimizer, clipping):
@@ -186,7 +187,7 @@ def test_windows_are_cut_on_the_worker_as_here(every_step, rng):
     network = init_network(layers, (None, None), seed=2)
     tokens = text(rng)
     windows, held_out = (
-        train.Windows(part, np.arange(0, len(part) - 6, 2), 6, every_step) for part in (tokens[:40], tokens[40:])
+        Windows(part, np.arange(0, len(part) - 6, 2), 6, every_step) for part in (tokens[:40], tokens[40:])
     )
     np.testing.assert_array_equal(windows.arrays.inputs[1], tokens[2:8])
     np.testing.assert_array_equal(windows.arrays.targets[1], tokens[3:9] if every_step else tokens[8])
@@ -206,7 +207,7 @@ def test_windows_are_cut_on_the_worker_as_here(every_step, rng):
 
 def test_a_compiled_training_whose_calls_do_not_divide_the_epoch_is_the_same(rng, monkeypatch):
     network = init_network(EVERY_STEP, (None, None), seed=2)
-    windows = train.Windows(text(rng), np.arange(18), 6, True)
+    windows = Windows(text(rng), np.arange(18), 6, True)
     plain = train.run(train.request(network, windows, **settings(compiled=False)), Heard())
     monkeypatch.setattr(train, "STEPS_PER_EXECUTION", 2)  # of five batches, the last of two
     compiled = train.run(train.request(network, windows, **settings()), Heard())
@@ -218,9 +219,9 @@ def test_a_compiled_training_whose_calls_do_not_divide_the_epoch_is_the_same(rng
 
 def test_texts_and_outputs_are_told_after_every_epoch(rng):
     network, tokens, report = init_network(EVERY_STEP, (None, None), seed=2), text(rng), Heard()
-    samplings = [train.Sampling([1, 2], rng.random(9)), train.Sampling([1], rng.random(5), 0.0, length=6)]
+    samplings = [Sampling([1, 2], rng.random(9)), Sampling([1], rng.random(5), 0.0, length=6)]
     shown = np.array([[1, 2, 3], [3, 2, 1]])
-    windows = train.Windows(tokens, np.arange(20), 6, True)
+    windows = Windows(tokens, np.arange(20), 6, True)
     asked = train.request(network, windows, samplings=samplings, shown=shown, **settings())
     found = train.run(asked, report)
     assert [kind for kind, _ in report.told] == ["epoch", "sample"] * 3
@@ -246,7 +247,7 @@ def test_weights_come_back_to_every_layer(rng):
         TimeDistributed(5, "softmax"),
     )
     network = init_network(layers, (None, None), seed=2)
-    windows = train.Windows(text(rng), np.arange(8), 6, True)
+    windows = Windows(text(rng), np.arange(8), 6, True)
     asked = train.request(network, windows, **settings(dtype="float32"))
     found = train.run(asked, Heard())
     after = train.trained_network(asked, found)
@@ -261,7 +262,7 @@ def test_a_request_carries_tokens():
     network = init_network(
         (CategoryEncoding(42), Recurrent(Cell("simple_rnn", 128)), Dense(42, "softmax")), (None, 10), 0
     )
-    windows = train.Windows(tokens, np.arange(142_544), 10)
+    windows = Windows(tokens, np.arange(142_544), 10)
     asked = train.request(network, windows, **settings(epochs=25, batch=128))
     assert size(asked) < 1_400_000
     assert train.estimate(asked) < 600
@@ -271,11 +272,11 @@ def test_a_request_carries_tokens():
 
 def test_what_cannot_be_trained_is_refused_with_a_sentence(rng):
     network = init_network(EVERY_STEP, (None, None), seed=2)
-    windows = train.Windows(text(rng), np.arange(8), 6, True)
+    windows = Windows(text(rng), np.arange(8), 6, True)
     with pytest.raises(ValueError, match=r"Windows of 60 .* in a text of 60: at least one is needed"):
-        train.Windows(text(rng), np.arange(1), 60)
+        Windows(text(rng), np.arange(1), 60)
     with pytest.raises(ValueError, match="3 samples and 2 targets"):
-        train.Arrays(np.zeros((3, 1)), np.zeros((2, 1)))
+        Arrays(np.zeros((3, 1)), np.zeros((2, 1)))
     for changed, message in (
         ({"loss": "hinge"}, "loss must be one of mse"),
         ({"metrics": ["auc"]}, "metric must be one of accuracy"),

@@ -5,8 +5,9 @@ import numpy as np
 from rnnviz.core.network import Network
 from rnnviz.jobs.kind import Kind
 from rnnviz.jobs.kinds import train
-from rnnviz.jobs.kinds.train import MAX_EPOCHS, Arrays
+from rnnviz.jobs.kinds.train import MAX_EPOCHS
 from rnnviz.jobs.report import Report
+from rnnviz.jobs.samples import Arrays
 
 __all__ = ["KIND", "MAX_EPOCHS", "request", "run"]
 

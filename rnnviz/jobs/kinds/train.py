@@ -1,6 +1,6 @@
 """Training any network with Keras: on arrays or on windows of a text, with any loss, told of after every epoch.
 
-samples = train.Windows(tokens, np.arange(0, len(tokens) - 10), length=10)     # ten characters → the next
+samples = Windows(tokens, np.arange(0, len(tokens) - 10), length=10)     # ten characters → the next
 arguments = train.request(network, samples, loss="sparse_categorical_crossentropy", order=1, epochs=25, batch=128)
 job = jobs.submit(session, "train", arguments)
 """
@@ -8,7 +8,6 @@ job = jobs.submit(session, "train", arguments)
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from rnnviz.core.network import Network, run_network, summarise
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.jobs.kind import Kind
 from rnnviz.jobs.report import Report
+from rnnviz.jobs.samples import Arrays, Sampling, Windows, size_of, travelling
 from rnnviz.jobs.serialize import deserialize, serialize
 from rnnviz.keras_bridge import to_keras, weights_from_keras, weights_to_keras
 from rnnviz.text.writing import continued
@@ -35,110 +35,6 @@ STEPS_PER_EXECUTION = 100
 
 HELD_OUT_BATCH = 256
 """Samples a batch of what is held out, at least; as many as of what is trained on where these are more."""
-
-
-@dataclass(frozen=True, eq=False)
-class Arrays:
-    """Samples as arrays: inputs (samples, …), floats or tokens, and as many targets."""
-
-    inputs: np.ndarray
-    targets: np.ndarray
-
-    def __post_init__(self):
-        if len(self.inputs) != len(self.targets):
-            raise ValueError(
-                f"There must be a target for each sample; received {len(self.inputs)} samples and "
-                f"{len(self.targets)} targets."
-            )
-
-    def __len__(self) -> int:
-        return len(self.inputs)
-
-    @property
-    def input_shape(self) -> tuple[int, ...]:
-        """The shape of one sample."""
-        return np.shape(self.inputs)[1:]
-
-    def plain(self) -> dict:
-        """Return them as they travel."""
-        return {"inputs": travelling(self.inputs), "targets": travelling(self.targets)}
-
-
-@dataclass(frozen=True, eq=False)
-class Windows:
-    """Samples as windows of a text, which are cut out on the worker.
-
-    Args:
-        tokens: (characters,), the text.
-        starts: (samples,), where each window begins.
-        length: tokens that are read.
-        every_step: whether each token that is read has the one after it as its target, and not only the last.
-    """
-
-    tokens: np.ndarray
-    starts: np.ndarray
-    length: int
-    every_step: bool = False
-
-    def __post_init__(self):
-        starts = np.asarray(self.starts)
-        last = len(self.tokens) - self.length - 1
-        if self.length < 1 or not starts.size or starts.min() < 0 or starts.max() > last:
-            raise ValueError(
-                f"Windows of {self.length} and the token after them begin from 0 to {last} in a text of "
-                f"{len(self.tokens)}: at least one is needed, and none elsewhere."
-            )
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    @property
-    def input_shape(self) -> tuple[int, ...]:
-        """The shape of one sample."""
-        return (self.length,)
-
-    def plain(self) -> dict:
-        """Return them as they travel."""
-        starts = np.asarray(self.starts, dtype=np.int32)
-        return {
-            "tokens": travelling(self.tokens),
-            "starts": starts,
-            "length": int(self.length),
-            "every_step": bool(self.every_step),
-        }
-
-    @property
-    def arrays(self) -> Arrays:
-        """The same as arrays."""
-        windows = np.asarray(self.tokens)[np.asarray(self.starts)[:, None] + np.arange(self.length + 1)]
-        return Arrays(windows[:, :-1], windows[:, 1:] if self.every_step else windows[:, -1])
-
-
-@dataclass(frozen=True, eq=False)
-class Sampling:
-    """A text to be written after every epoch: arguments as of ``text.writing.continued``."""
-
-    beginning: Sequence[int]
-    draws: Sequence[float]
-    temperature: float = 1.0
-    length: int | None = None
-
-    def plain(self) -> dict:
-        """Return it as it travels."""
-        return {
-            "beginning": np.asarray(self.beginning, dtype=np.int32),
-            "draws": np.asarray(self.draws, dtype=np.float64),
-            "temperature": float(self.temperature),
-            "length": None if self.length is None else int(self.length),
-        }
-
-
-def travelling(array: np.ndarray) -> np.ndarray:
-    """Return whole numbers, such as tokens, in as few bytes as the largest needs, others as float64."""
-    array = np.asarray(array)
-    if array.dtype.kind not in "iub":
-        return array.astype(np.float64)
-    return array.astype(np.min_scalar_type(int(array.max(initial=0))) if array.min(initial=0) >= 0 else np.int32)
 
 
 def request(
@@ -237,15 +133,6 @@ def checked_order(order: int | np.ndarray, epochs: int | None, samples: int) -> 
     if not (order.dtype.kind in "iu" and order.size and 0 <= order.min() and order.max() < samples):
         raise ValueError(f"order must be made of sample numbers from 0 to {samples - 1}.")
     return order.astype(np.int32), len(order)
-
-
-def size_of(samples: dict) -> tuple[int, int]:
-    """Return how many samples there are, and the timesteps of each; 1 where it is one vector."""
-    if "starts" in samples:
-        return len(samples["starts"]), samples["length"]
-    inputs = samples["inputs"]
-    sequences = inputs.ndim == 3 or inputs.dtype.kind in "iu"
-    return len(inputs), inputs.shape[1] if sequences else 1
 
 
 def estimate(arguments: dict) -> float:
