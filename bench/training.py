@@ -17,12 +17,13 @@ from bench.core import Row, median_ms
 from rnnviz.chapters.forecasters.view import View, prepared_of, series_of
 from rnnviz.keras_bridge import to_keras, weights_to_keras
 from rnnviz.training.kernels import ready
-from rnnviz.training.preparation import Preparation, Prepared, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import train
 from rnnviz.training.scores import score_row, short
 from rnnviz.training.seeds import seeds_from, train_seeds
 from rnnviz.training.series import synthetic
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.windows import Prepared, prepare
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -29,11 +29,11 @@ import numpy as np
 from rnnviz.store.archive import pack, unpack
 from rnnviz.store.checks import check_arrays, check_effort, check_ending, check_predictions
 from rnnviz.store.header import header_for, read_header, series_of
-from rnnviz.training.preparation import prepare
 from rnnviz.training.runs import MAX_KEPT_NUMBERS, Run
 from rnnviz.training.series import MAX_AHEAD, MAX_COVARIATES, Series
 from rnnviz.training.settings import MAX_EPOCHS
 from rnnviz.training.user_series import MAX_ROWS
+from rnnviz.training.windows import prepare
 
 __all__ = ["LIMITS", "load_run", "save_run"]
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.training import cost
-from rnnviz.training.preparation import Preparation, Prepared, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Run, train
 from rnnviz.training.scores import rmse
 from rnnviz.training.seeds import rmse_on_test
 from rnnviz.training.series import Covariate
 from rnnviz.training.settings import Fit, Model
 from rnnviz.training.verdicts import student_t
+from rnnviz.training.windows import Prepared, prepare
 
 MIN_SEEDS = 3
 """Of fewer nothing is said."""

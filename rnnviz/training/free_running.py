@@ -10,9 +10,9 @@ from rnnviz.core.numbers import plural
 from rnnviz.training import cost
 from rnnviz.training.baselines import Baseline
 from rnnviz.training.kernels import ready
-from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, sizes_of
 from rnnviz.training.scores import rmse
+from rnnviz.training.windows import Prepared
 
 DIRECT = "the network, all at once"
 """The title of a network's forecasts of several steps, each by an output of its own."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.training.baselines import Baseline, baselines
-from rnnviz.training.preparation import Preparation, Prepared, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Run, train
 from rnnviz.training.scores import rmse
 from rnnviz.training.series import Covariate
 from rnnviz.training.settings import Fit, Model
 from rnnviz.training.verdicts import Verdict, judged
+from rnnviz.training.windows import Prepared, prepare
 
 ORIGINS = 5
 """Test parts."""

@@ -13,8 +13,8 @@ from rnnviz.core.network import Network
 from rnnviz.core.numbers import plural
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.training import cost
-from rnnviz.training.preparation import Prepared
 from rnnviz.training.settings import ACTIVATIONS, LOSSES, MAX_EPOCHS, OPTIMIZERS, Fit, Model, check_whole, position
+from rnnviz.training.windows import Prepared
 
 MAX_KEPT_EPOCHS = 101
 """Epochs, the initial weights among them, whose weights and predictions a run keeps at most."""

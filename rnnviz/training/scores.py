@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnviz.core.numbers import written
 from rnnviz.training.baselines import Baseline
-from rnnviz.training.preparation import Prepared
+from rnnviz.training.windows import Prepared
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import numpy as np
 
 from rnnviz.core.activations import check_choice
 from rnnviz.core.layers import KERAS_NAMES
-from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run, train
 from rnnviz.training.scores import rmse
 from rnnviz.training.settings import MAX_SEED, MAX_UNITS, Fit, Model
+from rnnviz.training.windows import Prepared
 
 FAIR = ("units", "parameters")
 """What the cells of a race have in common."""

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.store import LIMITS, load_run, save_run
-from rnnviz.training.preparation import SCALINGS, Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Branch, train
+from rnnviz.training.scaling import SCALINGS
 from rnnviz.training.series import Covariate, Series, bundled, synthetic
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.windows import prepare
 
 OWN = Series("own", "Umsätze <b>\n", "€", synthetic("walk", 60).values, ("2024-01-31T08:30",) * 60, 7, "Mine.")
 BESIDE = replace(

@@ -22,9 +22,10 @@ from rnnviz.training.baselines import (
     order_by_aic,
 )
 from rnnviz.training.baselines.smoothing import Beginning, Rates, beginning_of, fitted_rates, seasonal_indices
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.scores import Score, score_table, yardstick
 from rnnviz.training.series import bundled, synthetic
+from rnnviz.training.windows import prepare
 
 
 def errors(name: str, preparation: Preparation, season: int = 1):

@@ -7,11 +7,12 @@ import pytest
 
 from rnnviz.training.free_running import all_at_once, continuation, continue_from, errors_by_step
 from rnnviz.training.intervals import free_coverage
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import train
 from rnnviz.training.scores import rmse
 from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.windows import prepare
 
 AIRLINE = bundled("airline").values
 HOW = Preparation("standard", window=4, transform="log difference", reach_back=True, calendar=12)

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from rnnviz.training.false_improvements import MIN_SEEDS, TITLES, find, pair
 from rnnviz.training.free_running import all_at_once, continuation, continue_from, errors_by_step
 from rnnviz.training.intervals import free_coverage
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.rolling import origins, roll
 from rnnviz.training.runs import train
 from rnnviz.training.scores import rmse
 from rnnviz.training.series import MAX_COVARIATES, Covariate, Series
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.windows import prepare
 
 RNG = np.random.default_rng(5)
 PROMOTION = (RNG.random(140) < 0.3).astype(float)

@@ -15,11 +15,12 @@ from rnnviz.training.false_improvements import (
     seconds,
     without_some,
 )
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import train
 from rnnviz.training.seeds import rmse_on_test
 from rnnviz.training.series import synthetic
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.windows import prepare
 
 WALK = synthetic("walk", 240).values
 HOW = Preparation("standard", window=6, reach_back=True, validation=0.1)

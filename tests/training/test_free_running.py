@@ -5,10 +5,11 @@ import pytest
 
 from rnnviz.training.baselines import baselines
 from rnnviz.training.free_running import DIRECT, all_at_once, continuation, continue_from, errors_by_step
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import train
 from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.windows import prepare
 
 MODEL, PREPARED = Model(output_activation="tanh"), prepare(bundled("sunspots").values, Preparation(leak=True))
 

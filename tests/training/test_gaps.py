@@ -8,9 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.user_series import MAX_ROWS, Choice, first_choice, read_series, read_table
 from rnnviz.training.user_series.spacing import CLEAR
+from rnnviz.training.windows import prepare
 
 START = datetime(2021, 1, 31, 6)
 

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.training.intervals import LEVELS, adapted, free_coverage, intervals, paths, rank, said, why
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import train
 from rnnviz.training.series import synthetic
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.windows import prepare
 
 THREE = Preparation("standard", window=8, reach_back=True, validation=0.15)
 FIT = Fit(learning_rate=0.01, batch=16, epochs=8)

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.training import preparation as module
-from rnnviz.training.preparation import SCALINGS, Preparation, fit_scaler, prepare
+from rnnviz.training import windows as module
+from rnnviz.training.preparation import Preparation
+from rnnviz.training.scaling import SCALINGS, fit_scaler
 from rnnviz.training.series import bundled
+from rnnviz.training.windows import prepare
 
 preparations = st.builds(
     Preparation,

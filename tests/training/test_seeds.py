@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import train
 from rnnviz.training.seeds import band, race, racers, rmse_on_test, seeds_from, train_seeds
 from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.windows import prepare
 
 PREPARED = prepare(bundled("sunspots").values, Preparation(leak=True))
 

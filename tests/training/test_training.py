@@ -12,10 +12,11 @@ from rnnviz.core.gradients import backpropagate_network
 from rnnviz.core.layers import KERAS_NAMES, DenseWeights
 from rnnviz.core.network import run_network
 from rnnviz.core.optimizers import clip
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import MAX_KEPT_EPOCHS, MAX_KEPT_NUMBERS, Branch, epochs_to_keep, orders, train
 from rnnviz.training.series import bundled
 from rnnviz.training.settings import ACTIVATIONS, LOSSES, OPTIMIZERS, Fit, Model, flat
+from rnnviz.training.windows import prepare
 
 SUNSPOTS = prepare(bundled("sunspots").values, Preparation(leak=True, overlap=False))
 SHORT = prepare(np.sin(np.arange(60.0)) + 0.1 * np.arange(60.0) % 1.3, Preparation(window=7, split=0.7))

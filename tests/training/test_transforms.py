@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.training.free_running import continuation, continue_from
-from rnnviz.training.preparation import SCALINGS, Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import train
+from rnnviz.training.scaling import SCALINGS
 from rnnviz.training.scores import score
 from rnnviz.training.series import bundled
 from rnnviz.training.settings import Fit, Model
 from rnnviz.training.transforms import TRANSFORMS, Transform, check_positive
+from rnnviz.training.windows import prepare
 
 preparations = st.builds(
     Preparation,

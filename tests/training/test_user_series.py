@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rnnviz.training.baselines import baselines
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.scores import baseline_row
 from rnnviz.training.user_series import (
     MAX_BYTES,
@@ -25,6 +25,7 @@ from rnnviz.training.user_series import (
     read_table,
     series_from_table,
 )
+from rnnviz.training.windows import prepare
 
 
 def read(data, missing="refuse"):

@@ -32,13 +32,14 @@ from rnnviz.training import cost, false_improvements
 from rnnviz.training.baselines import Baseline, Rule, baselines, fit_rules, fit_smoothings
 from rnnviz.training.false_improvements import MIN_SEEDS, Finding
 from rnnviz.training.intervals import Interval, free_coverage, intervals
-from rnnviz.training.preparation import Preparation, Prepared
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.rolling import Origin, origins, roll
 from rnnviz.training.runs import Branch, Run, train
 from rnnviz.training.scores import Row, baseline_row, best_row, score_table
 from rnnviz.training.seeds import THREADS, Racer, race, racers, seeds_from, train_seeds
 from rnnviz.training.series import Series
 from rnnviz.training.verdicts import Verdict, judged
+from rnnviz.training.windows import Prepared
 from rnnviz.ui.cache import CACHE, cached
 from rnnviz.ui.computation import AT_ONCE, Computation
 

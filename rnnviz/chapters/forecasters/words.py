@@ -9,11 +9,11 @@ from rnnviz.chapters.forecasters.presets import PUBLISHED
 from rnnviz.chapters.forecasters.view import View, training_of
 from rnnviz.core.numbers import plural, written
 from rnnviz.training.free_running import DIRECT
-from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
 from rnnviz.training.scores import Row, best_row, measured, rmse, score, short
 from rnnviz.training.series import Covariate, Series
 from rnnviz.training.verdicts import Verdict, evidence, said_of_simplest
+from rnnviz.training.windows import Prepared
 
 
 def forecast(

@@ -9,7 +9,7 @@ from rnnviz.core.numbers import plural
 from rnnviz.training.baselines.autoregression import Autoregression, fit_autoregression, order_by_aic
 from rnnviz.training.baselines.forecaster import Drift, Forecaster, Mean, Repeat, SeasonalDrift
 from rnnviz.training.baselines.smoothing import Smoothing, Theta, fit_smoothing, fit_theta
-from rnnviz.training.preparation import Prepared
+from rnnviz.training.windows import Prepared
 
 __all__ = [
     "Autoregression",

@@ -16,8 +16,9 @@ from rnnviz.figures.axes import ErrorAxis, TimeAxis, round_numbers
 from rnnviz.figures.labels import END
 from rnnviz.training.baselines import Repeat
 from rnnviz.training.intervals import Interval
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.series import Series, bundled, synthetic
+from rnnviz.training.windows import prepare
 from tests.support.figures import figure_of
 
 SUNSPOTS = bundled("sunspots")

@@ -16,13 +16,14 @@ from rnnviz.chapters.forecasters.programs import (
     predictions_csv,
 )
 from rnnviz.training.baselines import baselines
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import Branch, train
 from rnnviz.training.scores import baseline_row, best_row, score_row
 from rnnviz.training.seeds import train_seeds
 from rnnviz.training.series import Covariate, Series, bundled, synthetic
 from rnnviz.training.settings import Fit, Model
 from rnnviz.training.verdicts import judged
+from rnnviz.training.windows import prepare
 from tests.support.programs import results, run_script
 
 WILD = 'sales"""\nraise SystemExit(9)\n\'"\\\u2028\u202e{x} <b>#</b>'

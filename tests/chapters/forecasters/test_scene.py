@@ -24,10 +24,11 @@ from rnnviz.chapters.forecasters.view import View, prepared_of
 from rnnviz.chapters.hidden_state.scene import scene as hidden_state_scene
 from rnnviz.chapters.hidden_state.view import LINK as HIDDEN_STATE
 from rnnviz.training import cost
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.runs import train
 from rnnviz.training.series import Covariate, bundled
 from rnnviz.training.settings import Fit, Model
+from rnnviz.training.windows import prepare
 from rnnviz.ui.cache import CACHE, size_of
 from rnnviz.ui.computation import compute_at_once
 from rnnviz.ui.open_network import hidden_state_link

@@ -9,10 +9,11 @@ from rnnviz.chapters.forecasters import words
 from rnnviz.chapters.forecasters.page.first_screen import line
 from rnnviz.chapters.forecasters.scene import Shown, best_rule, verdicts_of
 from rnnviz.chapters.forecasters.view import View, fitted, prepared_of, season_of, series_of
-from rnnviz.training.preparation import Preparation, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.seeds import rmse_on_test, train_seeds
 from rnnviz.training.series import Covariate
 from rnnviz.training.verdicts import brief, headline
+from rnnviz.training.windows import prepare
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from rnnviz.figures.palette import ACTUAL, BASELINES, BRANCH, PREDICTION, READ, 
 from rnnviz.figures.table import Table
 from rnnviz.training import intervals
 from rnnviz.training.intervals import Interval
-from rnnviz.training.preparation import Prepared
 from rnnviz.training.series import Series
 from rnnviz.training.verdicts import brief
+from rnnviz.training.windows import Prepared
 
 Band = tuple[np.ndarray, np.ndarray, np.ndarray]
 """The least, the median and the greatest over seeds."""

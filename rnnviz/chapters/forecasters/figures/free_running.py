@@ -15,9 +15,9 @@ from rnnviz.figures.marks import line, note, shade, vertical
 from rnnviz.figures.palette import ACTUAL, BASELINES, DASHES, PREDICTION, faint
 from rnnviz.figures.table import Table
 from rnnviz.training.free_running import DIRECT
-from rnnviz.training.preparation import Prepared
 from rnnviz.training.series import Series
 from rnnviz.training.verdicts import brief
+from rnnviz.training.windows import Prepared
 
 HEIGHT = 320
 INSIDE = HEIGHT - MARGIN[2] - MARGIN[3]

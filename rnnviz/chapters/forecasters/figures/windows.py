@@ -9,8 +9,8 @@ from rnnviz.figures.layout import BARE, LEGEND, figure
 from rnnviz.figures.marks import line, note, points, ring, shade
 from rnnviz.figures.palette import ACTUAL, PREDICTION, READ, faint
 from rnnviz.figures.table import Table
-from rnnviz.training.preparation import Prepared
 from rnnviz.training.series import Series
+from rnnviz.training.windows import Prepared
 
 DRAWN = 4
 """How many windows are drawn at most."""

@@ -7,8 +7,8 @@ import numpy as np
 
 from rnnviz.export.text import ATOL, array, number
 from rnnviz.training.baselines import Autoregression, Baseline, Drift, Mean, Repeat, SeasonalDrift, Smoothing, Theta
-from rnnviz.training.preparation import Prepared
 from rnnviz.training.scores import baseline_row
+from rnnviz.training.windows import Prepared
 
 RTOL = 1e-9
 """How closely the errors of the rules must be met, relative to them, unless rounding needs more."""

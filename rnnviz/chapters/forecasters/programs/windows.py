@@ -7,10 +7,10 @@ nothing that could end a string or a line is left as it is.
 import numpy as np
 
 from rnnviz.export.text import ATOL, array, joined, number
-from rnnviz.training.preparation import Prepared
 from rnnviz.training.runs import Run
 from rnnviz.training.scores import rmse, score
 from rnnviz.training.series import Series
+from rnnviz.training.windows import Prepared
 
 SCALED = {
     "minmax": "{0}.min(), {0}.max() - {0}.min()  # to 0…1",

@@ -12,7 +12,8 @@ from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.training import false_improvements
 from rnnviz.training.intervals import LEVELS
-from rnnviz.training.preparation import MAX_OUTPUTS, SCALINGS
+from rnnviz.training.preparation import MAX_OUTPUTS
+from rnnviz.training.scaling import SCALINGS
 from rnnviz.training.seeds import FAIR
 from rnnviz.training.series import LENGTHS, Series
 from rnnviz.training.settings import ACTIVATIONS, LOSSES, MAX_SEED, MAX_UNITS, OPTIMIZERS, OUTPUTS

@@ -5,9 +5,10 @@ from dataclasses import replace
 from rnnviz.chapters.forecasters.view.choices import BATCHES, SAME, View
 from rnnviz.core.numbers import plural
 from rnnviz.training import cost
-from rnnviz.training.preparation import Preparation, Prepared, prepare
+from rnnviz.training.preparation import Preparation
 from rnnviz.training.seasons import seasons_of
 from rnnviz.training.series import BUNDLED, SYNTHETIC, Series, bundled, synthetic
+from rnnviz.training.windows import Prepared, prepare
 from rnnviz.ui.cache import cached
 
 EXAMPLE = replace(
