@@ -37,14 +37,22 @@ from rnnviz.training.windows import prepare
     ],
 )
 def test_the_season_of_the_rules_is_told_from_those_of_the_data(season, found, said):
-    assert words.seasons(season, found) == said
+    assert words.errors.seasons(season, found) == said
 
 
 def test_what_a_tutorial_reports_stands_beside_its_own_setting_alone():
-    assert "0.058 in training and of 0.077" in words.published(View()) == words.published(View(seed=9, steps=5))
-    assert "50.2 and 48.8" in words.published(View.of("airline"))
-    assert words.published(View(units=4)) == words.published(replace(View.of("airline"), validation=0.1)) == ""
-    assert words.published(View.of("sine")) == ""
+    assert (
+        "0.058 in training and of 0.077"
+        in words.errors.published(View())
+        == words.errors.published(View(seed=9, steps=5))
+    )
+    assert "50.2 and 48.8" in words.errors.published(View.of("airline"))
+    assert (
+        words.errors.published(View(units=4))
+        == words.errors.published(replace(View.of("airline"), validation=0.1))
+        == ""
+    )
+    assert words.errors.published(View.of("sine")) == ""
 
 
 PARTS = [
@@ -74,11 +82,11 @@ def test_star_and_headline_never_part(part, seed):
     best, simplest = verdicts_of(series, runs, season)
     scored = [row for row in Shown(view, runs[0], True).rows if row.test is not None]
     stars = [row.title for row in scored if "★" in line(row, "GRU", best.winner_title, True)["forecast"]]
-    said, about = headline(best), words.about_choice(scored)
+    said, about = headline(best), words.errors.about_choice(scored)
     assert stars == ([] if best.winner_title is None else [best.winner_title])
     assert (said == "The network wins") == (stars == ["the network"])
     assert (said.lower() == f"{brief(best.rule)} wins".lower()) == (stars == [best.rule])
-    assert said.endswith(" wins") == bool(stars) and ("beats" in words.verdict(best, simplest, "")) <= (
+    assert said.endswith(" wins") == bool(stars) and ("beats" in words.errors.verdict(best, simplest, "")) <= (
         best.winner in ("rule", "open")
     )
     chosen = best_rule(series, view.preparation, season)
@@ -119,14 +127,14 @@ def test_on_the_logistic_map_the_network_wins_and_on_random_walks_it_never_does(
     ],
 )
 def test_what_the_network_reads_is_said(changes, said):
-    found = words.transformed(prepared_of(replace(View.of("airline"), **changes)))
+    found = words.reading.transformed(prepared_of(replace(View.of("airline"), **changes)))
     assert said in found and bool(found) == bool(changes)
     assert ("median" in found) == ("log" in changes.get("transform", ""))
 
 
 def test_what_is_tested_is_the_test_part_however_many_parts_there_are():
     for view in (View.of("sine"), replace(View.of("sine"), validation=0.0)):
-        assert words.from_to(series_of(view), prepared_of(view)) == "385 to 480"
+        assert words.errors.from_to(series_of(view), prepared_of(view)) == "385 to 480"
 
 
 def test_what_is_said_of_further_columns_is_true_of_every_setting():
@@ -138,19 +146,22 @@ def test_what_is_said_of_further_columns_is_true_of_every_setting():
         return prepare(values, Preparation(window=3, covariates=len(covariates), **changes), (), covariates)
 
     assert (
-        words.beside(prepared(())) == words.columns_ahead(prepared(()), 50, 5) == words.rules_alone(prepared(())) == ""
+        words.reading.beside(prepared(()))
+        == words.reading.columns_ahead(prepared(()), 50, 5)
+        == words.reading.rules_alone(prepared(()))
+        == ""
     )
     one = prepared((price,), scaling="none", horizon=2, outputs=3)
-    assert words.beside(one) == (
+    assert words.reading.beside(one) == (
         "Beside each value the network reads “price” of 2 steps later, where the first target lies, known ahead. "
         "The rules read the series alone, without “price”."
     )
-    assert words.as_read(one) == "As the network reads it. Each row has “price” of 2 steps later."
-    assert "All at once reads it of the first step alone." in words.columns_ahead(one, 50, 5)
+    assert words.reading.as_read(one) == "As the network reads it. Each row has “price” of 2 steps later."
+    assert "All at once reads it of the first step alone." in words.reading.columns_ahead(one, 50, 5)
     both = prepared((rain, price, wind), calendar=7)
-    assert words.beside(both).endswith("without “price”, “rain” and “wind”.")
-    assert "“price” of the next step, known ahead and “rain” and “wind” of the same step" in words.beside(both)
-    assert words.as_read(both).endswith("Each row has sine and cosine and “price” of the next step.")
+    assert words.reading.beside(both).endswith("without “price”, “rain” and “wind”.")
+    assert "“price” of the next step, known ahead and “rain” and “wind” of the same step" in words.reading.beside(both)
+    assert words.reading.as_read(both).endswith("Each row has sine and cosine and “price” of the next step.")
     held = (
         "“wind” are not known ahead: given the network's own outputs, their last values before the forecast are held."
     )
@@ -160,12 +171,14 @@ def test_what_is_said_of_further_columns_is_true_of_every_setting():
         (60, 9, "but your data have it for 4 of the 9 steps: its last value, 3.00, is held after them."),
         (64, 2, "but your data have it for none of these steps: its last value, 3.00, is held."),
     ):
-        text = words.columns_ahead(both, start, steps).replace("\N{NO-BREAK SPACE}", " ")
+        text = words.reading.columns_ahead(both, start, steps).replace("\N{NO-BREAK SPACE}", " ")
         assert said in text and text.endswith(held)
 
 
 def test_what_the_network_reads_of_the_calendar_is_said():
-    assert words.calendar(prepared_of(View.of("airline"))) == ""
+    assert words.reading.calendar(prepared_of(View.of("airline"))) == ""
     prepared = prepared_of(replace(View.of("airline"), calendar=12, horizon=2))
-    assert "in a period of 12 steps the value 2 steps later lies" in words.calendar(prepared).replace("\xa0", " ")
-    assert "1 timestep × 3 features" in words.windows(series_of(View.of("airline")), prepared)
+    assert "in a period of 12 steps the value 2 steps later lies" in words.reading.calendar(prepared).replace(
+        "\xa0", " "
+    )
+    assert "1 timestep × 3 features" in words.reading.windows(series_of(View.of("airline")), prepared)

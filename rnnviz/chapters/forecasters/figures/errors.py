@@ -56,4 +56,4 @@ def same_in_keras(ours: Mapping[str, np.ndarray], keras: Mapping[str, np.ndarray
             columns[name] = values
         columns[f"{part}, difference"] = ours[part] - keras[part]
     shown = over_epochs(traces, epoch_axis(0.4, longest + 0.6), axis.layout(loss_title(loss)))
-    return Drawing(shown, Table.of(columns), words.same_in_keras(ours, keras))
+    return Drawing(shown, Table.of(columns), words.runs.same_in_keras(ours, keras))

@@ -145,7 +145,7 @@ def forecast(
     }
     if band is not None:
         columns |= dict(zip(("least of the seeds", "median", "greatest"), band, strict=True))
-    said = words.forecast(series, prepared, predictions, others, chosen)
+    said = words.runs.forecast(series, prepared, predictions, others, chosen)
     if interval is not None:
         low, high = ([""] * testing.start + each.tolist() for each in (interval.low, interval.high))
         columns |= {f"{interval.level:.0%} from": low, "to": high}

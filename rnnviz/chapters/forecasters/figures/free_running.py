@@ -112,7 +112,7 @@ def free_run(
         columns["all at once"] = direct
     if fan is not None:
         columns |= {f"{level:.0%} from": ends[0], "to": ends[1]}
-    return Drawing(drawn, Table.of(columns), words.free_run(series, prepared, start, teacher, free, direct))
+    return Drawing(drawn, Table.of(columns), words.runs.free_run(series, prepared, start, teacher, free, direct))
 
 
 HIGHEST = 3.0
@@ -153,4 +153,4 @@ def horizon_error(by_title: Mapping[str, np.ndarray], unit: str, season: int) ->
         annotations=[note("one season", season, **word)] * bool(seasons) + at_ends(traces, 0, top, INSIDE),
     )
     table = Table.of({"steps ahead": range(1, longest + 1)} | dict(by_title))
-    return Drawing(drawn, table, words.horizon_error(by_title, unit))
+    return Drawing(drawn, table, words.errors.horizon_error(by_title, unit))

@@ -70,7 +70,7 @@ def race(
         for number in range(len(rmses))
     ]
     table = Table(("cell", "parameters", "seed", "seconds", "test RMSE"), rows)
-    return Drawing(shown, table, words.race({NAMES[kind]: rest for kind, *rest in entries}, baseline, unit))
+    return Drawing(shown, table, words.runs.race({NAMES[kind]: rest for kind, *rest in entries}, baseline, unit))
 
 
 def spread_out(times: np.ndarray) -> dict:
@@ -127,4 +127,4 @@ def seeds(rmses: np.ndarray, chosen: int | None = None, baseline: Error | None =
         shapes=shapes,
     )
     table = Table.of({"seed": rows + 1, "test RMSE": rmses})
-    return Drawing(shown, table, words.seeds(rmses, chosen, baseline, unit))
+    return Drawing(shown, table, words.errors.seeds(rmses, chosen, baseline, unit))

@@ -57,7 +57,7 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
     red, notes = boundaries(time, prepared.trained, prepared.boundary, "y domain", "bottom")
     box = shade(float(time.at(0)), float(time.at(last)), faint(READ, 0.25), yref="y domain")
     said = note(
-        f"<b>training: {words.shape(n_train, window, prepared.preparation.features)}</b>",
+        f"<b>training: {words.reading.shape(n_train, window, prepared.preparation.features)}</b>",
         0,
         0.62,
         xanchor="left",
@@ -97,4 +97,4 @@ def windows(series: Series, prepared: Prepared) -> Drawing:
         for number, (end, target) in enumerate(zip(prepared.ends, prepared.positions, strict=True))
     ]
     table = Table(("window", "part", "from", "to", "target", "value", *beside), rows)
-    return Drawing(shown, table, words.windows(series, prepared))
+    return Drawing(shown, table, words.reading.windows(series, prepared))

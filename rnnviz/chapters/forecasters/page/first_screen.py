@@ -118,18 +118,20 @@ def verdict(what: Shown) -> None:
     st.header(headline(best))
     quiet = {"delta_color": "off", "delta_arrow": "off", "width": "content"}
     with st.container(horizontal=True, gap="small"):
-        ours = words.finite(best.network_rmse, unit)
-        st.metric(f"{what.network}, test RMSE", ours, words.spread(list(map(rmse_on_test, runs))), **quiet)
+        ours = words.errors.finite(best.network_rmse, unit)
+        st.metric(f"{what.network}, test RMSE", ours, words.errors.spread(list(map(rmse_on_test, runs))), **quiet)
         if best.rule:
-            title = f"{words.capital(brief(best.rule))}, test RMSE"
+            title = f"{words.errors.capital(brief(best.rule))}, test RMSE"
             chosen = "chosen on the validation part" if best.chosen_on == "validation" else "the least of all rules"
-            st.metric(title, words.finite(best.rule_rmse, unit), chosen, **quiet)
-        st.metric("Judged on", plural(best.points, "test point"), words.from_to(what.series, what.prepared), **quiet)
+            st.metric(title, words.errors.finite(best.rule_rmse, unit), chosen, **quiet)
+        st.metric(
+            "Judged on", plural(best.points, "test point"), words.errors.from_to(what.series, what.prepared), **quiet
+        )
     last = None if what.run.kept[what.frame] == what.run.epochs else what.run.epochs
-    st.caption(words.verdict(best, simplest, unit, last))
-    if alone := words.rules_alone(what.prepared):
+    st.caption(words.errors.verdict(best, simplest, unit, last))
+    if alone := words.reading.rules_alone(what.prepared):
         st.caption(verbatim(alone))
-    if how := words.how_it_ended(what.run):
+    if how := words.runs.how_it_ended(what.run):
         st.info(how)
 
 
@@ -144,18 +146,22 @@ def scores(what: Shown) -> None:
     table(lines[0], (each.values() for each in lines), key=PAGE.key("scores_table"), name="errors of every forecast")
     epoch, season = what.run.kept[what.frame], what.season
     star = f"★ wins, as said above{'' if winner else '; here nobody does'}."
-    st.caption(" ".join(filter(None, (words.scaled(what.rows[0], epoch), words.published(what.view), star))))
-    if note := " ".join(filter(None, (words.transformed(what.prepared), words.beside(what.prepared)))):
+    st.caption(
+        " ".join(filter(None, (words.errors.scaled(what.rows[0], epoch), words.errors.published(what.view), star)))
+    )
+    if note := " ".join(filter(None, (words.reading.transformed(what.prepared), words.reading.beside(what.prepared)))):
         st.caption(verbatim(note))
     with st.expander("How the rules are fitted and chosen, and what the columns say"):
-        seasons = words.seasons(season, seasons_in(what.series, what.prepared.preparation.split))
-        st.markdown(f"{words.columns(what.prepared, season, what.series.unit)}\n\n{words.FITTED} {seasons}")
-        st.markdown(words.about_choice(what.rows))
+        seasons = words.errors.seasons(season, seasons_in(what.series, what.prepared.preparation.split))
+        st.markdown(
+            f"{words.errors.columns(what.prepared, season, what.series.unit)}\n\n{words.errors.FITTED} {seasons}"
+        )
+        st.markdown(words.errors.about_choice(what.rows))
         reasons = dict.fromkeys(row.reason for row in what.rows if row.reason)
         for reason in reasons:
             titles = " and ".join(row.title for row in what.rows if row.reason == reason)
             st.markdown(f"Not in the table: {titles}. {reason}")
-        st.markdown(words.left_out(what.prepared).strip())
+        st.markdown(words.reading.left_out(what.prepared).strip())
 
 
 def line(row: Row, network: str, winner: str | None, validated: bool) -> dict[str, str]:
@@ -208,7 +214,7 @@ def opened(what: Shown) -> None:
                 for step, numbers in zip(steps.tolist(), prepared.inputs[sample].tolist(), strict=True)
             ]
             table(("step", *names), rows, key=PAGE.key("opened_table"), name="what was read")
-            st.caption(verbatim(words.as_read(prepared)))
+            st.caption(verbatim(words.reading.as_read(prepared)))
 
 
 def names_of(what: Shown) -> tuple[str, ...]:

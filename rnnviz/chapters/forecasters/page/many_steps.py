@@ -32,11 +32,11 @@ def ahead(what: Shown) -> None:
     told.caption(
         "**Teacher-forced**, every forecast reads measured values. **Free-running**, each becomes the last value of "
         "the next window, and errors feed on themselves. "
-        f"{words.ALL_AT_ONCE if view.outputs > 1 else ''}Beyond the data no value is measured: begin in the test part "
-        "to see all."
+        f"{words.runs.ALL_AT_ONCE if view.outputs > 1 else ''}Beyond the data no value is measured: begin in the "
+        "test part to see all."
     )
     begin = view.start - 1 if view.start else len(what.series)
-    if note := words.columns_ahead(what.prepared, begin, view.steps):
+    if note := words.reading.columns_ahead(what.prepared, begin, view.steps):
         told.caption(verbatim(note))
     control(PAGE, parameters.STEPS, place=steps)
     if what.current:
@@ -84,5 +84,7 @@ def windows() -> None:
     if what is not None:
         st.header("From a series to windows")
         draw(of_runs.windows(what.series, what.prepared.preparation), "windows")
-        if note := " ".join(filter(None, (words.transformed(what.prepared), words.beside(what.prepared)))):
+        if note := " ".join(
+            filter(None, (words.reading.transformed(what.prepared), words.reading.beside(what.prepared)))
+        ):
             st.caption(verbatim(note))

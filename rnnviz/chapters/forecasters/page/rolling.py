@@ -71,7 +71,7 @@ def drawn(what: Shown, found: tuple[Origin, ...]) -> None:
     titles = "RMSE", *(f"from {each}" for each in begins), "mean", "spread"
     table(titles, rows, key=PAGE.key("rolling_table"), name="errors on every test part")
     st.markdown(f"Over {plural(len(found), 'test part')}: **{headline(judged)}.** {evidence(judged)}")
-    if alone := words.rules_alone(what.prepared):
+    if alone := words.reading.rules_alone(what.prepared):
         st.caption(verbatim(alone))
     chosen = "on the validation parts" if judged.chosen_on == "validation" else "on the test parts themselves"
     st.caption(
