@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from bench.core import Row
+from rnnviz.core.serialize import deserialize
 from rnnviz.jobs.kinds import train
 from rnnviz.jobs.samples import Windows
-from rnnviz.jobs.serialize import deserialize
 from rnnviz.jobs.worker import prepare
 from rnnviz.jobs.writing import task_of
 from rnnviz.text.corpus import python_topics, split

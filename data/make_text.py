@@ -11,13 +11,14 @@ from dataclasses import asdict, replace
 import numpy as np
 
 from rnnviz.core.network import Network, run_network
+from rnnviz.core.serialize import arrays_of
 from rnnviz.jobs.kinds import train
 from rnnviz.jobs.worker import prepare
 from rnnviz.jobs.writing import TEMPERATURES, task_of
 from rnnviz.text.corpus import python_topics
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.tables import BITS, scores
-from rnnviz.text.trained import FOLDER, arrays_of
+from rnnviz.text.trained import FOLDER
 from rnnviz.text.writing import logits_of
 
 SEED = 1
@@ -75,7 +76,7 @@ def make(name: str, preset: Preset) -> None:
         held_out=result["held_out_losses"] * BITS,
         accuracy=result["metrics"]["accuracy"],
         held_out_accuracy=result["held_out_metrics"]["accuracy"],
-        **arrays_of(trained),
+        **{name: array.astype(np.float32) for name, array in arrays_of(trained).items()},
     )
     reached = ", ".join(f"{which} {bits:.3f}" for which, bits in about["tables"].items())
     unbroken = "" if about["unbroken"] is None else f", unbroken {about['unbroken']:.3f}"

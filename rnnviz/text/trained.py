@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from rnnviz.core.activations import check_choice
-from rnnviz.core.layers import DenseWeights
 from rnnviz.core.network import Network
-from rnnviz.core.weights import Weights
+from rnnviz.core.serialize import network_of
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.vocabulary import Vocabulary
 
@@ -59,7 +58,7 @@ def trained(name: str) -> Trained:
         about[each] = arrays.pop(each)
     losses, held_out = arrays.pop("losses"), arrays.pop("held_out")
     return Trained(
-        network_of(preset, len(vocabulary), arrays),
+        network_of(preset.layers(len(vocabulary)), arrays),
         vocabulary,
         losses,
         held_out,
@@ -70,24 +69,3 @@ def trained(name: str) -> Trained:
         about.pop("unbroken"),
         about,
     )
-
-
-def arrays_of(network: Network) -> dict[str, np.ndarray]:
-    """Return the weights of a network of a preset as float32, by name."""
-    _, recurrent, dense = network.weights
-    return {
-        f"{layer}_{name}": array.astype(np.float32)
-        for layer, weights in (("recurrent", recurrent), ("dense", dense))
-        for name, array in vars(weights).items()
-        if array is not None
-    }
-
-
-def network_of(preset: Preset, characters: int, arrays: dict[str, np.ndarray]) -> Network:
-    """Return the network of a preset with the arrays of ``arrays_of``."""
-    of_layer = {
-        layer: {name.removeprefix(f"{layer}_"): array for name, array in arrays.items() if name.startswith(f"{layer}_")}
-        for layer in ("recurrent", "dense")
-    }
-    weights = None, Weights(**of_layer["recurrent"]), DenseWeights(**of_layer["dense"])
-    return Network(preset.layers(characters), weights)

@@ -8,6 +8,7 @@ import numpy as np
 from rnnviz.core.layers import Bidirectional, DenseTrace
 from rnnviz.core.network import Network, NetworkTrace, as_initial, run_network, run_next
 from rnnviz.text.drawing import Decoding, decoded, drawn
+from rnnviz.text.many_runs import run_many
 
 
 def logits_of(trace: NetworkTrace) -> np.ndarray:
@@ -22,31 +23,40 @@ def logits_of(trace: NetworkTrace) -> np.ndarray:
     return part["pre_y"]
 
 
-def read(network: Network, tokens: np.ndarray, window: int | None) -> NetworkTrace:
-    """Return the run of a network over texts (texts, n).
+def windows_of(text: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the windows that end with each letter of a text (n,), (n, window), and where they have letters.
 
-    Args:
-        network: its first layer reads tokens.
-        tokens: the texts.
-        window: None for a network that answers at every letter: a sample a text. Else the letters that are read anew
-            for each answer: a sample for every letter of every text, (texts * n), which ends with it; where fewer are
-            before it, what is in their place is masked and changes nothing.
+    Where fewer are before a letter, what is in their place is to be masked and changes nothing.
     """
+    padded = np.pad(text, (window - 1, 0))
+    is_text = np.arange(len(padded)) >= window - 1
+    return tuple(np.lib.stride_tricks.sliding_window_view(each, window) for each in (padded, is_text))
+
+
+def read(network: Network, text: np.ndarray, window: int | None, position: int) -> NetworkTrace:
+    """Return the run that answers after a letter of a text (n,): of the whole text, or of the window that ends so."""
     if window is None:
-        return run_network(network, tokens)
-    padded = np.pad(tokens, ((0, 0), (window - 1, 0)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, window, axis=1).reshape(-1, window)
-    is_text = np.lib.stride_tricks.sliding_window_view(np.arange(padded.shape[1]) >= window - 1, window)
-    first = network.layers[0].run(network.weights[0], windows)
-    trace = NetworkTrace(windows, (replace(first, mask=np.tile(is_text, (len(tokens), 1))),))
+        return run_network(network, text[None])
+    tokens, is_text = (each[position : position + 1] for each in windows_of(text, window))
+    first = network.layers[0].run(network.weights[0], tokens)
+    trace = NetworkTrace(tokens, (replace(first, mask=is_text),))
     for layer, weights in zip(network.layers[1:], network.weights[1:], strict=True):
         trace = run_next(trace, layer, weights)
     return trace
 
 
-def said(network: Network, texts: np.ndarray, window: int | None) -> np.ndarray:
-    """Return what a network says comes after each letter of texts (texts, n): (texts, n, tokens) probabilities."""
-    return read(network, texts, window).outputs.reshape(*texts.shape, -1)
+def logits(network: Network, text: np.ndarray, window: int | None) -> np.ndarray:
+    """Return what the softmax is given after each letter of a text (n,), (n, tokens), keeping nothing else.
+
+    Args:
+        network: its first layer reads tokens, its last is a Dense with a softmax.
+        text: the letters.
+        window: None for a network that answers at every letter; else how many letters are read anew for each answer.
+    """
+    if window is None:
+        return logits_of(run_many(network, text[None]))[0]
+    tokens, is_text = windows_of(text, window)
+    return logits_of(run_many(network, tokens, read=is_text))[:, 0]
 
 
 def write(

@@ -24,11 +24,11 @@ from rnnviz.core.layers import (
 )
 from rnnviz.core.losses import binary_crossentropy, sparse_categorical_crossentropy, squared_error
 from rnnviz.core.network import NetworkTrace, run_network, run_next
+from rnnviz.core.serialize import arrays_of, deserialize, network_of, serialize
 from rnnviz.core.trace import run as run_cell
 from rnnviz.jobs import kinds, limits
 from rnnviz.jobs.kinds import check, fit, keras_file
 from rnnviz.jobs.parity import claims, compare
-from rnnviz.jobs.serialize import deserialize, serialize
 from rnnviz.keras_bridge import network_to_keras, weights_to_keras
 from tests.support.reports import Heard
 
@@ -174,6 +174,8 @@ def test_networks_that_read_tokens_travel_as_plain_data(rng, random_network):
         network = random_network((first, *middle), (None, None), rng)
         back = deserialize(serialize(network))
         assert back.layers == network.layers
+        kept = network_of(network.layers, arrays_of(network))
+        np.testing.assert_array_equal(run_network(kept, tokens).outputs, run_network(network, tokens).outputs)
         np.testing.assert_array_equal(run_network(back, tokens).outputs, run_network(network, tokens).outputs)
 
 
@@ -189,6 +191,8 @@ def test_networks_travel_as_plain_data(rng, random_network):
     limits.size(plain)
     back, inputs = deserialize(plain), rng.normal(size=(2, 5, 4))
     assert back.layers == network.layers
+    kept = network_of(network.layers, arrays_of(network))
+    np.testing.assert_array_equal(run_network(kept, inputs).outputs, run_network(network, inputs).outputs)
     np.testing.assert_array_equal(run_network(back, inputs).outputs, run_network(network, inputs).outputs)
 
 

@@ -7,7 +7,7 @@ from rnnviz.core.layers import CategoryEncoding, Dense, Recurrent
 from rnnviz.core.network import init_network, run_network
 from rnnviz.core.weights import Cell
 from rnnviz.text.drawing import Decoding, decoded, drawn
-from rnnviz.text.writing import continued, read, said, write
+from rnnviz.text.writing import continued, logits, read, write
 
 WAYS = [Decoding(each) for each in (0.0, 0.7, 1.0)]
 
@@ -35,11 +35,13 @@ def test_texts_are_what_reading_everything_anew_for_each_letter_writes(kind, win
 
 @pytest.mark.parametrize("window", [None, 4])
 def test_what_is_said_after_a_letter_depends_on_nothing_behind_it(window):
-    made, texts = network("gru", window is None), np.array([[3, 1, 4, 1, 5, 2], [6, 1, 4, 1, 5, 0]])
-    found = said(made, texts, window)
-    assert found.shape == (2, 6, 7)
+    made, text = network("gru", window is None), np.array([3, 1, 4, 1, 5, 2])
+    found = decoded(logits(made, text, window), Decoding())
     for length in range(1, 7):
-        whole = texts[:, :length] if window is None else texts[:, max(0, length - window) : length]
-        outputs = run_network(made, whole).outputs
-        np.testing.assert_allclose(found[:, length - 1], outputs if window else outputs[:, -1], atol=1e-14)
-    assert (len(read(made, texts, window).inputs) == 12) == (window is not None)
+        whole = text[None, :length] if window is None else text[None, max(0, length - window) : length]
+        outputs = run_network(made, whole).outputs[0]
+        np.testing.assert_allclose(found[length - 1], outputs if window else outputs[-1], atol=1e-14)
+        run = read(made, text, window, length - 1)
+        np.testing.assert_allclose(
+            run.outputs[0] if window else run.outputs[0, length - 1], found[length - 1], atol=1e-14
+        )

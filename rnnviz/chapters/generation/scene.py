@@ -11,7 +11,7 @@ from rnnviz.core.layers import Recurrent
 from rnnviz.core.losses import sparse_categorical_crossentropy
 from rnnviz.core.network import NetworkTrace, run_network
 from rnnviz.text.drawing import Decoding, decoded
-from rnnviz.text.writing import read, said, write
+from rnnviz.text.writing import logits, read, write
 from rnnviz.ui.cache import cached
 
 GUESSES = 5
@@ -24,22 +24,16 @@ class Written(NamedTuple):
     Args:
         tokens: (n,) the beginning and what was written.
         given: letters of the beginning.
-        trace: the run over it: one sample of n steps, or a sample for each window.
+        sums: (n, letters), what the softmax is given after each letter.
         probabilities: (n, letters), of what comes after each letter.
-        sums: (n, letters), the same before the softmax.
         draws: (letters written,), the numbers from 0 to 1 that they were drawn with.
     """
 
     tokens: np.ndarray
     given: int
-    trace: NetworkTrace
-    probabilities: np.ndarray
     sums: np.ndarray
+    probabilities: np.ndarray
     draws: np.ndarray
-
-    def along(self, values: np.ndarray) -> np.ndarray:
-        """Return an array of a layer, (samples, timesteps, units), with one row a letter."""
-        return values[:, -1] if len(values) == len(self.tokens) else values[0]
 
 
 def draws_of(view: View) -> np.ndarray:
@@ -68,24 +62,33 @@ def greedy_text(view: View) -> np.ndarray:
 
 @cached(by=text_of)
 def written(view: View) -> Written:
-    """Return the text at the temperature of the view, with everything that was computed over it."""
+    """Return the text at the temperature of the view, with what the network says."""
     tokens = texts(view)[TEMPERATURES.index(view.temperature)]
-    trace = read(view.model.network, tokens[None], view.model.settings.rereads)
-    last = trace.layers[-1].parts[""]
-    bare = Written(tokens, len(view.beginning), trace, last["y"], last["pre_y"], draws_of(view))
-    return bare._replace(probabilities=bare.along(last["y"]), sums=bare.along(last["pre_y"]))
+    sums = logits(view.model.network, tokens, view.model.settings.rereads)
+    return Written(tokens, len(view.beginning), sums, decoded(sums, Decoding()), draws_of(view))
+
+
+def run_of(view: View) -> NetworkTrace:
+    """Return the run that answers after the letter that is looked at."""
+    return _run_of(text_of(view), position_of(view) if view.model.settings.rereads else None)
+
+
+@cached
+def _run_of(view: View, position: int | None) -> NetworkTrace:
+    """Return the run over the text, or over the window that ends at a position."""
+    return read(view.model.network, written(view).tokens, view.model.settings.rereads, position or 0)
 
 
 @cached(by=writing_of)
 def guesses(view: View) -> list[tuple[list[str], list[list[int]]]]:
     """Return, for the text at every temperature, the likeliest letters after each letter and their shares of 1000."""
-    probabilities = said(view.model.network, texts(view), view.model.settings.rereads)
-    best = np.argsort(-probabilities, axis=-1, kind="stable")[..., :GUESSES]
-    shares = np.rint(1000 * np.take_along_axis(probabilities, best, axis=-1)).astype(int)
-    return [
-        ([view.model.vocabulary.decode(row) for row in rows], each.tolist())
-        for rows, each in zip(best, shares, strict=True)
-    ]
+    found = []
+    for text in texts(view):
+        says = decoded(logits(view.model.network, text, view.model.settings.rereads), Decoding())
+        best = np.argsort(-says, axis=-1, kind="stable")[:, :GUESSES]
+        shares = np.rint(1000 * np.take_along_axis(says, best, axis=-1)).astype(int)
+        found.append(([view.model.vocabulary.decode(row) for row in best], shares.tolist()))
+    return found
 
 
 @cached(by=text_of)
@@ -120,7 +123,7 @@ def reference_of(view: View) -> Reference:
     """Return the probability that is opened."""
     position, last = position_of(view), len(view.model.network.layers) - 1
     if view.model.settings.rereads:
-        return Reference("y", 0, letter_of(view), layer=last, sample=position)
+        return Reference("y", 0, letter_of(view), layer=last)
     return Reference("y", position, letter_of(view), layer=last)
 
 
@@ -130,10 +133,13 @@ def distributions(view: View) -> tuple[np.ndarray, np.ndarray]:
     return shown.probabilities[position], decoded(shown.sums[position], view.way)
 
 
+@cached
 def colours(view: View) -> np.ndarray | None:
-    """Return the value of the unit that colours the letters, (n,); None where nothing does."""
+    """Return the value of the unit that colours the letters after each was read, (n,); None where nothing does."""
     if view.colour == NOTHING:
         return None
-    shown = written(view)
-    (position,) = (k for k, each in enumerate(view.model.network.layers) if isinstance(each, Recurrent))
-    return shown.along(shown.trace.layers[position].parts[""][view.colour])[:, view.unit]
+    network, window, tokens = view.model.network, view.model.settings.rereads, written(view).tokens
+    runs = [read(network, tokens, window, position) for position in range(len(tokens) if window else 1)]
+    (layer,) = (k for k, each in enumerate(network.layers) if isinstance(each, Recurrent))
+    values = [run.layers[layer].parts[""][view.colour][0, :, view.unit] for run in runs]
+    return np.array([each[-1] for each in values]) if window else values[0]

@@ -15,10 +15,10 @@ from rnnviz.core.gradients import NetworkGradients
 from rnnviz.core.layers import READS_TOKENS, Bidirectional, Dense, Recurrent, TimeDistributed
 from rnnviz.core.losses import BinaryCrossentropy, CategoricalCrossentropy, SquaredError
 from rnnviz.core.network import Network, NetworkTrace
+from rnnviz.core.serialize import deserialize, serialize
 from rnnviz.jobs.kind import Kind
 from rnnviz.jobs.parity import HEARD
 from rnnviz.jobs.report import Report
-from rnnviz.jobs.serialize import deserialize, serialize
 from rnnviz.keras_bridge import to_keras, weights_to_keras
 
 LOSSES = {

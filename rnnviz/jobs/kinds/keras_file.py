@@ -4,9 +4,9 @@ import tempfile
 from pathlib import Path
 
 from rnnviz.core.network import Network
+from rnnviz.core.serialize import deserialize, serialize
 from rnnviz.jobs.kind import Kind
 from rnnviz.jobs.report import Report
-from rnnviz.jobs.serialize import deserialize, serialize
 from rnnviz.keras_bridge import network_to_keras
 
 

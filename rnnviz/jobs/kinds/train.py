@@ -14,10 +14,10 @@ import numpy as np
 from rnnviz.core.activations import check_choice
 from rnnviz.core.network import Network, run_network, summarise
 from rnnviz.core.optimizers import CLIPPINGS
+from rnnviz.core.serialize import deserialize, serialize
 from rnnviz.jobs.kind import Kind
 from rnnviz.jobs.report import Report
 from rnnviz.jobs.samples import Arrays, Sampling, Windows, size_of, travelling
-from rnnviz.jobs.serialize import deserialize, serialize
 from rnnviz.keras_bridge import to_keras, weights_from_keras, weights_to_keras
 from rnnviz.text.writing import continued
 

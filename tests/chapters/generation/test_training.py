@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from rnnviz.chapters.generation.training import UPDATES, fitted, learned
+from rnnviz.core.network import run_network
 from rnnviz.jobs.kinds import train
 from rnnviz.jobs.writing import task_of
 from rnnviz.text.corpus import split
 from rnnviz.text.presets import PRESETS
 from rnnviz.text.tables import scores
-from rnnviz.text.writing import said
 from tests.support.pages import act, labelled, opened, warnings
 from tests.support.reports import Heard
 
@@ -76,6 +76,6 @@ def test_what_comes_back_is_the_network_and_its_scores():
     assert made.tables == scores(task.training, task.held_out, len(task.vocabulary))
     starts = np.arange(0, len(task.held_out) - preset.length, preset.stride)
     windows = task.held_out[starts[:, None] + np.arange(preset.length + 1)]
-    p = said(made.network, windows[:, :-1], None)
+    p = run_network(made.network, windows[:, :-1]).outputs
     bits = -np.log2(np.take_along_axis(p, windows[:, 1:, None], axis=-1)).mean()
     assert made.held_out[-1] == pytest.approx(bits, rel=1e-4)

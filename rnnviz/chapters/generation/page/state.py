@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rnnviz.chapters.generation.scene import reference_of, written
+from rnnviz.chapters.generation.scene import reference_of, run_of
 from rnnviz.chapters.generation.view import LINK, OWN, View, text_of
 from rnnviz.text.trained import Trained
 from rnnviz.ui.page_state import PageState
@@ -30,4 +30,4 @@ def network() -> View:
     return text_of(PAGE.view)
 
 
-SELECTION = Selection(PAGE, lambda: written(PAGE.view).trace, lambda: reference_of(PAGE.view), network, asks=False)
+SELECTION = Selection(PAGE, lambda: run_of(PAGE.view), lambda: reference_of(PAGE.view), network, asks=False)

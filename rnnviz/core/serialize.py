@@ -1,6 +1,9 @@
-"""Networks as plain data, which is how they travel to a worker: dicts of numbers, text and arrays."""
+"""Networks as plain data, as they travel to a worker and are kept in files: dicts of numbers, text and arrays."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+
+import numpy as np
 
 from rnnviz.core.layers import (
     Bidirectional,
@@ -10,6 +13,7 @@ from rnnviz.core.layers import (
     Dropout,
     Embedding,
     EmbeddingWeights,
+    Layer,
     Masking,
     Recurrent,
     RepeatVector,
@@ -60,6 +64,29 @@ def deserialize(plain: dict) -> Network:
     layers = tuple(map(layer_of, plain["layers"]))
     pairs = zip(layers, plain["weights"], strict=True)
     return Network(layers, tuple(weights_of(layer, parts) for layer, parts in pairs))
+
+
+def arrays_of(network: Network) -> dict[str, np.ndarray]:
+    """Return every array of weights by the layer's position, the part's, and Keras's name: "1_0_kernel"."""
+    return {
+        f"{position}_{number}_{name}": array
+        for position, parts in enumerate(serialize(network)["weights"])
+        for number, part in enumerate(parts)
+        for name, array in part.items()
+    }
+
+
+def network_of(layers: Sequence[Layer], arrays: Mapping[str, np.ndarray]) -> Network:
+    """Return the network of these layers with the arrays of ``arrays_of``; arrays of other names are not looked at."""
+    weights = [[] for _ in layers]
+    for key, array in arrays.items():
+        position, number, name = (*key.split("_", 2), "", "")[:3]
+        if position.isdigit() and number.isdigit():
+            parts = weights[int(position)]
+            parts.extend({} for _ in range(int(number) + 1 - len(parts)))
+            parts[int(number)][name] = array
+    pairs = zip(layers, weights, strict=True)
+    return Network(tuple(layers), tuple(weights_of(layer, parts) for layer, parts in pairs))
 
 
 def layer_of(plain: dict):
