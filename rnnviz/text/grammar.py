@@ -1,10 +1,10 @@
 """Sentences about films from a grammar: each with the tag of every word, and with whether it recommends.
 
 The sentences are synthetic: nobody wrote them, and what they say of a film follows from rules that are known. A
-negation turns round what it stands before; of two clauses with "but", "although" or "even though" it is the main point
-that counts; what is told of days, places and people counts nothing. Tags are those of the Penn Treebank. Many words have
-several: "her" and "that" are decided by the words behind them, and in "the show opened in Paris bored us" the tag of
-"opened" by a word that is farther away (a garden path).
+negation turns round what it stands before; of two clauses with "but", "although" or "even though" it is the main
+point that counts; what is told of days, places and people counts nothing. Tags are those of the Penn Treebank. Many
+words have several: "her" and "that" are decided by the words behind them, and in "the show opened in Paris bored us"
+the tag of "opened" by a word that is farther away (a garden path).
 """
 
 from collections.abc import Sequence
