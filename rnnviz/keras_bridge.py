@@ -35,14 +35,7 @@ from rnnviz.core.weights import Cell, Weights
 
 KINDS = {name: kind for kind, name in KERAS_NAMES.items()}
 
-NEUTRAL = {
-    "stateful": False,
-    "dropout": 0.0,
-    "recurrent_dropout": 0.0,
-    "lora_rank": None,
-    "quantization_config": None,
-    "noise_shape": None,
-}
+NEUTRAL = {"stateful": False, "lora_rank": None, "quantization_config": None, "noise_shape": None}
 """Arguments of Keras's layers that we have no counterpart of, with the value at which they do nothing."""
 
 SAME_FIELDS = {each.__name__: each for each in (Dropout, SpatialDropout1D, Masking, RepeatVector, Embedding)}
@@ -73,6 +66,7 @@ def to_keras(layer: Layer, dtype: str = "float64"):
                 arguments["recurrent_activation"] = cell.recurrent_activation
             if cell.kind == "gru":
                 arguments["reset_after"] = cell.reset_after
+            arguments |= {"dropout": cell.dropout, "recurrent_dropout": cell.recurrent_dropout}
             arguments |= {"return_sequences": return_sequences, "return_state": return_state}
             return getattr(layers, KERAS_NAMES[cell.kind])(cell.units, **arguments, dtype=dtype)
         case Bidirectional(cell, merge_mode, return_sequences, return_state):
@@ -120,7 +114,7 @@ def from_keras(keras_layer, zero_output_for_mask: bool = False) -> Layer:
         activations = ("activation", "recurrent_activation")
         for argument in activations:
             require(keras_layer, argument, config.get(argument, "linear"), ACTIVATIONS)
-        arguments = (*activations, "use_bias", "reset_after", "go_backwards")
+        arguments = (*activations, "use_bias", "reset_after", "go_backwards", "dropout", "recurrent_dropout")
         known = {argument: config[argument] for argument in arguments if argument in config}
         cell = Cell(KINDS[keras_class.__name__], config["units"], **known)
         require(keras_layer, "zero_output_for_mask", config["zero_output_for_mask"], (zero_output_for_mask,))

@@ -46,3 +46,9 @@ def check_size(argument: str, value: int) -> None:
     """Raise ValueError unless ``value`` is a whole number of at least 1."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
         raise ValueError(f"{argument} must be a whole number of at least 1; received {value!r}.")
+
+
+def check_rate(argument: str, value: float) -> None:
+    """Raise ValueError unless ``value`` is a number from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError(f"{argument} must be a number from 0 to 1; received {value!r}.")

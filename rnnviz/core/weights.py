@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.core.activations import ACTIVATIONS, check_choice, check_size
+from rnnviz.core.activations import ACTIVATIONS, check_choice, check_rate, check_size
 
 GATES = {
     "simple_rnn": ("h",),
@@ -45,9 +45,11 @@ class Cell:
         reset_after: GRU only. True (Keras's default) multiplies by the reset gate after the recurrent
             product and gives the recurrent product a bias of its own; False is the original GRU (Cho et al. 2014).
         go_backwards: read the sequence from its last timestep to its first.
+        dropout: the share of x that Keras sets to 0 while it trains. A trace is never one of training.
+        recurrent_dropout: the same of h before it is multiplied by the recurrent kernel.
 
     Raises:
-        ValueError: if a name is not known or units is not at least 1.
+        ValueError: if a name is not known, units is not at least 1, or a rate is not from 0 to 1.
     """
 
     kind: str
@@ -57,12 +59,16 @@ class Cell:
     use_bias: bool = True
     reset_after: bool = True
     go_backwards: bool = False
+    dropout: float = 0.0
+    recurrent_dropout: float = 0.0
 
     def __post_init__(self):
         check_choice("kind", self.kind, GATES)
         check_size("units", self.units)
         check_choice("activation", self.activation, ACTIVATIONS)
         check_choice("recurrent_activation", self.recurrent_activation, ACTIVATIONS)
+        check_rate("dropout", self.dropout)
+        check_rate("recurrent_dropout", self.recurrent_dropout)
 
     @property
     def gates(self) -> tuple[str, ...]:

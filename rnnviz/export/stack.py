@@ -46,6 +46,8 @@ def layer_code(layer: Layer) -> str:
             words += ["return_sequences=True"] if return_sequences else []
             words += ["return_state=True"] if return_state else []
             words += ["go_backwards=True"] if cell.go_backwards else []
+            rates = {"dropout": cell.dropout, "recurrent_dropout": cell.recurrent_dropout}
+            words += [f"{name}={float(rate)!r}" for name, rate in rates.items() if rate]
             return f"layers.{KERAS_NAMES[cell.kind]}({', '.join(words)})"
         case Bidirectional(cell, merge_mode, return_sequences, return_state):
             merge = "" if merge_mode == "concat" else f', merge_mode="{merge_mode}"'

@@ -233,6 +233,20 @@ def test_dropout_is_the_identity_and_only_training_draws():
         assert (kept == kept[:, :1]).all() == isinstance(layer, SpatialDropout1D), "whole features, or single numbers"
 
 
+def test_dropouts_of_a_cell_change_no_trace(random_network):
+    """They too are drawn in training alone: of what is read, and of the state that comes back."""
+    rng = np.random.default_rng(8)
+    for kind in ("simple_rnn", "lstm", "gru"):
+        plain, dropping = (Recurrent(Cell(kind, 4, dropout=rate, recurrent_dropout=rate), True) for rate in (0.0, 0.5))
+        network = random_network((plain,), (None, None, 3), rng)
+        x = rng.normal(size=(2, 5, 3))
+        ours, theirs = network.weights[0], network_to_keras(replace(network, layers=(dropping,)), (None, 5, 3))
+        expected = plain.run(ours, x).outputs
+        np.testing.assert_array_equal(dropping.run(ours, x).outputs, expected)
+        np.testing.assert_allclose(theirs(x), expected, atol=1e-10)
+        assert np.abs(np.asarray(theirs(x, training=True)) - expected).max() > 0.01
+
+
 def test_one_hot_rows_are_looked_up_and_are_what_a_reader_would_have_written(random_network):
     layers, rng = [CategoryEncoding(WORDS), Recurrent(Cell("lstm", UNITS), True)], np.random.default_rng(9)
     network = random_network(layers, (None, None), rng)
@@ -267,6 +281,8 @@ LAYERS = [
     SpatialDropout1D(0.25),
     Masking(),
     Masking(-1.0),
+    Recurrent(Cell("gru", 2, dropout=0.25, recurrent_dropout=0.5)),
+    Bidirectional(Cell("lstm", 2, dropout=0.25, recurrent_dropout=0.5), return_sequences=True),
 ]
 
 
@@ -329,6 +345,7 @@ def test_where_a_layer_cannot_stand(layers, shape, message):
         (lambda: Embedding(2, 0), "output_dim must be .* received 0"),
         (lambda: CategoryEncoding(0), "num_tokens must be .* received 0"),
         (lambda: Dropout(1.5), "rate must be a number from 0 to 1; received 1.5"),
+        (lambda: Cell("gru", 2, dropout=-0.5), "dropout must be a number from 0 to 1; received -0.5"),
     ],
 )
 def test_options_that_do_not_exist(build, message):

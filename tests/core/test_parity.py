@@ -210,8 +210,6 @@ UNSUPPORTED = {
         2, "relu", name="mine"
     ),
     "activation={.*Softmax.*supported": lambda: keras.layers.Dense(2, keras.layers.Softmax(), name="mine"),
-    "dropout=0.1; supported: 0.0": lambda: keras.layers.GRU(2, dropout=0.1, name="mine"),
-    "recurrent_dropout=0.2; supported": lambda: keras.layers.GRU(2, recurrent_dropout=0.2, name="mine"),
     "stateful=True; supported: False": lambda: keras.layers.LSTM(2, stateful=True, name="mine"),
     "lora_rank=3; supported: None": lambda: keras.layers.Dense(2, lora_rank=3, name="mine"),
     "merge_mode=None; supported: 'concat', 'sum', 'ave', 'mul'": lambda: keras.layers.Bidirectional(

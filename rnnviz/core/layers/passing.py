@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from rnnviz.core.activations import check_size
+from rnnviz.core.activations import check_rate, check_size
 from rnnviz.core.layers.traced import LayerTrace, NoWeights, Shape
 from rnnviz.core.masks import Mask, where_read
 
@@ -42,8 +42,7 @@ class Dropout(NoWeights):
     dimensions: ClassVar = (2, 3)
 
     def __post_init__(self):
-        if isinstance(self.rate, bool) or not isinstance(self.rate, int | float) or not 0 <= self.rate <= 1:
-            raise ValueError(f"rate must be a number from 0 to 1; received {self.rate!r}.")
+        check_rate("rate", self.rate)
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return the same shape."""
