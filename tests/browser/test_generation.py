@@ -74,10 +74,11 @@ def test_a_network_is_trained_on_a_text_and_writes(visit):
     opened = visit(f"{PATH}?part=train&iterations=1&units=16")
     page = opened.page
     opened.see_all()
-    page.get_by_text("Another text").click()
+    page.get_by_role("button", name="Your own text").click()
     text = ("Es war einmal ein König, der hatte drei Töchter.\n" * 40).encode()
     page.locator("input[type=file]").set_input_files({"name": "text.txt", "mimeType": "text/plain", "buffer": text})
     expect(page.get_by_text("text.txt. 1,960 letters")).to_be_visible()
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Train it with Keras").click()
     page.get_by_role("button", name="Let it write above").click(timeout=3 * PATIENCE)
     page.wait_for_url("**/generation?preset=own*")

@@ -10,7 +10,7 @@ from rnnviz.core.layers import Dense, Recurrent
 from rnnviz.jobs.cluster import Unreachable
 from rnnviz.jobs.kinds import fit, keras_file
 from rnnviz.jobs.kinds.fit import MAX_EPOCHS
-from rnnviz.jobs.limits import MAX_BYTES, size
+from rnnviz.jobs.limits import MAX_BYTES, MAX_SECONDS, size
 from rnnviz.jobs.queue import MAX_ENDED_BYTES, MAX_JOBS, MAX_JOBS_PER_SESSION
 from rnnviz.jobs.supervisor import GRACE, NO_WORKER, Supervisor
 from tests.support.waiting import until
@@ -179,13 +179,13 @@ def test_what_ends_by_itself_while_it_is_cancelled_keeps_no_worker(supervisor, m
 
 def test_a_job_may_run_for_a_while_and_no_longer(supervisor, made, clock):
     job = running(supervisor, made)
-    clock.now += 599
+    clock.now += MAX_SECONDS - 1
     assert last(supervisor, job).kind == "started"
     clock.now += 1
     assert (
         until(lambda: last(supervisor, job).kind == "failed" and last(supervisor, job))
         .data["message"]
-        .endswith("600 seconds.")
+        .endswith(f"{MAX_SECONDS:.0f} seconds.")
     )
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from rnnviz.chapters.generation.page import training as page
 from rnnviz.chapters.generation.training import UPDATES, fitted, learned
 from rnnviz.core.network import run_network
 from rnnviz.jobs.kinds import train
 from rnnviz.jobs.writing import task_of
-from rnnviz.text.corpus import split
+from rnnviz.text.corpus import python_topics, split
 from rnnviz.text.presets import PRESETS
 from rnnviz.text.tables import scores
 from tests.support.pages import act, labelled, opened, warnings
@@ -36,13 +37,33 @@ def test_a_text_is_taken_and_what_is_none_leaves_the_one_that_was_there():
     bring(app, TEXT.encode())
     assert corpus_of(app).text == TEXT and len(corpus_of(app).held_out) == len(TEXT) // 10
     bring(app, b"short")
-    assert "The text was not taken. The text has 5 characters" in warnings(app)
+    assert "The text has 5 characters" in warnings(app)
     bring(app, b"\xff\xfe\x00")
     bring(app, b"%PDF-1.4")
     assert "This file is a PDF" in warnings(app) and corpus_of(app).text == TEXT
     labelled(app.text_area, "Or paste one, 1,000 letters at least").set_value("a b\u200b" * 500).run()
     app.run()
     assert "500 times" in warnings(app) and corpus_of(app).name == "the text that you pasted"
+
+
+def test_alice_is_fetched_or_the_text_stays(monkeypatch):
+    network = []
+
+    def fetch(remote):
+        if not network:
+            raise ValueError(f"{remote.name} could not be fetched: there is no answer from the network.")
+        return network[0]
+
+    monkeypatch.setattr(page, "fetch", fetch)
+    app = opened("generation", part="train")
+    labelled(app.button, "Fetch Alice in Wonderland").click().run()
+    assert "no answer from the network. The text stays what it was." in warnings(app)
+    assert corpus_of(app) == python_topics()
+    network.append(b"\xef\xbb\xbf" + b"Down the Rabbit-Hole.\r\n" * 60)
+    labelled(app.button, "Fetch Alice in Wonderland").click().run()
+    assert corpus_of(app).text == "Down the Rabbit-Hole.\n" * 60 and "public domain" in corpus_of(app).source
+    labelled(app.button, "Back to Python's help").click().run()
+    assert corpus_of(app) == python_topics() and not app.exception
 
 
 def test_the_link_says_that_a_trained_network_is_not_in_it():

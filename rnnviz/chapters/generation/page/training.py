@@ -1,6 +1,8 @@
 """Training a network on the reader's own text, or on Python's help: begun, followed, and brought into the chapter."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +17,7 @@ from rnnviz.chapters.generation.view import OWN, View
 from rnnviz.core.numbers import plural
 from rnnviz.jobs.kinds import train as train_job
 from rnnviz.jobs.writing import Task, task_of
+from rnnviz.store.remote import ALICE, fetch
 from rnnviz.text.corpus import Corpus, python_topics, split
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.reading import read
@@ -96,39 +99,61 @@ def begin() -> None:
 
 
 def bring_text() -> None:
-    """Draw where a text is given: a file, or what is pasted; what is refused leaves the text that was there."""
+    """Draw the text, and where another one is given; what is refused leaves the text that was there."""
     text = corpus()
     st.markdown(verbatim(f"The text: {text.source}. {plural(len(text.text), 'letter')}, the last tenth held out."))
-    with st.expander("Another text"):
-        attempts = PAGE.recall("attempts", int)
-        uploaded, pasted = PAGE.key(f"file_{attempts}"), PAGE.key(f"pasted_{attempts}")
+    attempts = PAGE.recall("attempts", int)
+    uploaded, pasted = PAGE.key(f"file_{attempts}"), PAGE.key(f"pasted_{attempts}")
 
-        def take(given: bytes | str, name: str) -> None:
-            try:
-                taken = read(given)
-            except ValueError as error:
-                return PAGE.refuse(f"The text was not taken. {error}", train)
-            jobs.stop(PAGE, JOB)
-            st.session_state.pop(PAGE.key(JOB), None)
-            st.session_state[PAGE.key("corpus")] = split(name, taken.text, name)
-            st.session_state[PAGE.key("attempts")] = attempts + 1
-            PAGE.notices[:] = taken.notes
-            PAGE.drawn.pop(train.name, None)
-            PAGE.redraw(train)
+    def take(given: Callable[[], bytes | str], source: str) -> None:
+        try:
+            taken = read(given())
+        except ValueError as error:
+            return PAGE.refuse(f"{error} The text stays what it was.", train)
+        begin_with(split(source, taken.text, source), taken.notes)
 
-        def took_file() -> None:
-            if (file := st.session_state[uploaded]) is not None:
-                take(file.getvalue(), file.name)
+    def took_file() -> None:
+        if (file := st.session_state[uploaded]) is not None:
+            take(file.getvalue, file.name)
 
-        def took_pasted() -> None:
-            if st.session_state[pasted].strip():
-                take(st.session_state[pasted], "the text that you pasted")
+    def took_pasted() -> None:
+        if st.session_state[pasted].strip():
+            take(lambda: st.session_state[pasted], "the text that you pasted")
 
-        st.file_uploader(
-            "A text file, up to 5 MB", type=["txt", "md", "csv"], max_upload_size=5, key=uploaded, on_change=took_file
-        )
-        st.text_area("Or paste one, 1,000 letters at least", key=pasted, on_change=took_pasted, max_chars=MAX_PASTED)
-        st.caption("It stays in this session's memory and in Keras's process, and nowhere else.")
+    with st.container(horizontal=True, gap="small"):
+        if not text.source.startswith(ALICE.name):
+            st.button(
+                f"Fetch {ALICE.name}",
+                key=PAGE.key("fetch"),
+                on_click=take,
+                args=(partial(fetch, ALICE), f"{ALICE.name}, {ALICE.source}"),
+                help=f"The tutorial's text, {ALICE.size / 1e6:.2f} MB, from GitHub; used only with the right checksum.",
+            )
+        if text != python_topics():
+            st.button("Back to Python's help", key=PAGE.key("back"), on_click=begin_with, args=(python_topics(), ()))
+        with st.popover("Your own text"):
+            st.file_uploader(
+                "A text file, up to 5 MB",
+                type=["txt", "md", "csv"],
+                max_upload_size=5,
+                key=uploaded,
+                on_change=took_file,
+            )
+            st.text_area(
+                "Or paste one, 1,000 letters at least", key=pasted, on_change=took_pasted, max_chars=MAX_PASTED
+            )
+            st.caption("It stays in this session's memory and in Keras's process, and nowhere else.")
+
+
+def begin_with(text: Corpus, notes: Sequence[str]) -> None:
+    """Take another text to train on, of which these notes tell; a callback."""
+    jobs.stop(PAGE, JOB)
+    st.session_state.pop(PAGE.key(JOB), None)
+    st.session_state[PAGE.key("corpus")] = text
+    st.session_state[PAGE.key("attempts")] = PAGE.recall("attempts", int) + 1
+    PAGE.notices[:] = notes
+    PAGE.drawn.pop(train.name, None)
+    PAGE.redraw(train)
 
 
 def samples_so_far(begun: Begun, asked: jobs.Asked) -> None:
