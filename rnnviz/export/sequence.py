@@ -225,13 +225,10 @@ def arrays(view: View) -> str:
 def loop(view: View) -> str:
     """Compute h at every step, and y, in NumPy."""
     cell = view.cell
-    reset_before = cell.kind == "gru" and not cell.reset_after
     lines = [f"{name} = {name}_0" for name in cell.states]
     lines += ["b_x, b_h = b  # of the input and of the recurrent product"] if cell.two_biases else []
-    lines += ["w_hz, w_hr, w_hn = np.split(w_h, 3, axis=1)  # each (units, units)"] if reset_before else []
-    step = STEPS["gru_reset_before" if reset_before else cell.kind]
-    step = step if cell.use_bias else re.sub(r" \+ b(_[xh])?\b", "", step)
-    step = filled_in(step, cell, shape="(units,)")
+    lines += ["w_hz, w_hr, w_hn = np.split(w_h, 3, axis=1)  # each (units, units)"] if is_reset_before(cell) else []
+    step = step_code(cell, shape="(units,)")
     order, remark = "range(len(inputs))", ""
     if cell.go_backwards:
         order, remark = f"reversed({order})", "  # go_backwards: the last timestep is read first"
@@ -249,6 +246,18 @@ def loop(view: View) -> str:
     remark = "" if view.layer.return_sequences else ", of the last step read"
     lines += [f"y = {Applied(view.dense.activation):{total}}  # {shape}{remark}", 'print("y =", y)']
     return "\n".join(lines)
+
+
+def is_reset_before(cell: Cell) -> bool:
+    """Return whether a GRU multiplies h by r before the recurrent product."""
+    return cell.kind == "gru" and not cell.reset_after
+
+
+def step_code(cell: Cell, shape: str) -> str:
+    """Return one timestep of a cell in NumPy: x, h, the weights w_x, w_h, b (GRU: b_x, b_h) → h, (and c)."""
+    step = STEPS["gru_reset_before" if is_reset_before(cell) else cell.kind]
+    step = step if cell.use_bias else re.sub(r" \+ b(_[xh])?\b", "", step)
+    return filled_in(step, cell, shape)
 
 
 def filled_in(step: str, cell: Cell, shape: str, axis: str = "") -> str:

@@ -5,8 +5,10 @@ import io
 import numpy as np
 
 from rnnviz.chapters.generation.scene import written
-from rnnviz.chapters.generation.view import View
+from rnnviz.chapters.generation.view import View, recurrent_of
+from rnnviz.export.sequence import step_code
 from rnnviz.export.stack import stack_code
+from rnnviz.export.text import Applied, functions_of
 from rnnviz.figures.table import Table
 from rnnviz.keras_bridge import weights_to_keras
 from rnnviz.text.drawing import decoded
@@ -49,26 +51,20 @@ def network_npz(view: View) -> bytes:
     return file.getvalue()
 
 
-SCRIPT = '''"""Write the text of the page with Keras: the same network, the same draws, the same letters.
+SCRIPT = '''"""Write the text of the page with {library}: the same network, the same draws, the same letters.
 
 Needs letters.npz, the network from the same page, beside it.
 """
 
-import keras
-import numpy as np
-from keras import layers
+{imports}
 
-keras.config.set_floatx("float64")
 data = np.load("letters.npz")
 tokens, given, draws = data["tokens"], int(data["given"]), data["draws"]
-
 {model}
-model.set_weights([data[f"weight_{{k}}"] for k in range(len(model.weights))])
-
 
 def says(read):
     """How likely each next letter is after the letters that were read."""
-    {says}
+{says}
 
 
 def drawn_from(p):
@@ -92,15 +88,56 @@ for k in range({first}, len(tokens), 7):
 print("".join(data["characters"][text]))
 '''
 
+IN_KERAS = """
+keras.config.set_floatx("float64")
+{model}
+model.set_weights([data[f"weight_{{k}}"] for k in range(len(model.weights))])
+"""
+
+IN_NUMPY = """
+# The weights as Keras's get_weights() returns them, in float64{blocks}.
+w_x, w_h, b, w_y, b_y = (data[f"weight_{{k}}"].astype(float) for k in range(5))
+
+{functions}"""
+
 
 def keras_script(view: View) -> bytes:
     """Return a program that reads the file of ``network_npz``, writes the text with Keras and asserts it."""
     window = view.model.settings.rereads
     letters = len(view.model.vocabulary)
-    model = stack_code(view.model.network.layers[1:], (None, None, letters), {})
+    model = IN_KERAS.format(model=stack_code(view.model.network.layers[1:], (None, None, letters), {}))
     read, one = ("read", "[0, -1]") if window is None else (f"read[-{window}:]", "[0]")
     says = f"return np.asarray(model(np.eye({letters})[None, {read}])){one}"
-    return SCRIPT.format(model=model, says=says, way=way_code(view), first=(window or 1) - 1).encode()
+    return script(view, "Keras", "import keras\nimport numpy as np\nfrom keras import layers", model, [says])
+
+
+def numpy_script(view: View) -> bytes:
+    """Return a program as ``keras_script`` does that needs NumPy alone and has an equation a line."""
+    window, cell = view.model.settings.rereads, recurrent_of(view).cell
+    letters = len(view.model.vocabulary)
+    blocks = f"; their columns are in blocks: {', '.join(cell.gates)}" if len(cell.gates) > 1 else ""
+    functions = functions_of(
+        {cell.activation, "softmax"} | ({cell.recurrent_activation} if len(cell.gates) > 1 else set())
+    )
+    model = IN_NUMPY.format(blocks=blocks, functions=functions)
+    step = step_code(cell, shape=f"({cell.units},)").splitlines()
+    says = [
+        *(["b_x, b_h = b  # of the input and of the recurrent product"] if cell.two_biases else []),
+        *(f"{name} = np.zeros({cell.units})" for name in cell.states),
+        f"for token in read{'' if window is None else f'[-{window}:]'}:",
+        f"    x = np.eye({letters})[token]  # one-hot",
+        *(f"    {line}" for line in step),
+        f"return {Applied('softmax'):h @ w_y + b_y}",
+    ]
+    return script(view, "NumPy", "import numpy as np", model, says)
+
+
+def script(view: View, library: str, imports: str, model: str, says: list[str]) -> bytes:
+    """Return the program of a model and of the lines that say what comes after the letters that were read."""
+    body = "\n".join(f"    {line}" for line in says)
+    first = (view.model.settings.rereads or 1) - 1
+    filled = SCRIPT.format(library=library, imports=imports, model=model, says=body, way=way_code(view), first=first)
+    return filled.encode()
 
 
 def way_code(view: View) -> str:

@@ -119,6 +119,12 @@ def letter_of(view: View) -> int:
     return int(shown.probabilities[position].argmax())
 
 
+def candidates(view: View) -> list[int]:
+    """Return the likeliest letters after the one that is looked at, in the order of the list of letters."""
+    says = written(view).probabilities[position_of(view)]
+    return sorted(np.argsort(-says, kind="stable")[:GUESSES].tolist())
+
+
 def reference_of(view: View) -> Reference:
     """Return the probability that is opened."""
     position, last = position_of(view), len(view.model.network.layers) - 1

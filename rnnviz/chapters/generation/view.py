@@ -9,7 +9,7 @@ from rnnviz.core.weights import GATES, STATES
 from rnnviz.text.drawing import KEEPS, Decoding
 from rnnviz.text.rules import parse_rule
 from rnnviz.text.trained import Trained, trained
-from rnnviz.ui.link import Choice, Link, Number, Parameter, Pick, Whole, choice, whole
+from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Pick, Whole, choice, whole
 
 MAX_BEGINNING, MAX_LETTERS = 300, 300
 """Letters of the beginning that is typed, and letters to be written."""
@@ -23,7 +23,10 @@ OWN = "own"
 """The preset that stands for the network that was trained in this session."""
 
 
-LOOKED = (*("temperature", "position", "letter", "colour", "unit", "part", "rule"), *("network", "units", "iterations"))
+LOOKED = (
+    *("temperature", "position", "letter", "predict", "colour", "unit", "part", "rule"),
+    *("network", "units", "iterations"),
+)
 """Where the reader looks, and what is to be trained: it decides nothing of the texts."""
 
 
@@ -33,7 +36,7 @@ class View:
 
     ``position`` is the letter that is looked at, from 0, -1 the last of the beginning; ``letter`` the one whose
     probability there is opened, "" the one that comes next in the text. ``colour`` names what the letters are
-    coloured by: a state or a gate of ``unit``.
+    coloured by: a state or a gate of ``unit``. With ``predict`` the reader is asked for the likeliest next letter.
     """
 
     preset: str = "every_gru"
@@ -46,6 +49,7 @@ class View:
     draws: int = 1
     position: int = -1
     letter: str = ""
+    predict: bool = False
     colour: str = NOTHING
     unit: int = 0
     part: str = "next"
@@ -190,6 +194,7 @@ DRAWS = Number(
     high=9999,
     width=150,
 )
+PREDICT = Flag("predict", "Predict, then reveal", "Hides what comes next: say which letter is the likeliest.")
 COLOUR = Choice(
     "colour",
     "Coloured by",
@@ -220,6 +225,7 @@ LINK = Link(
         *(BEGINNING, LETTERS, TEMPERATURE, KEEP, K, P, DRAWS),
         Parameter("position", name="at", parse=whole(0, MAX_BEGINNING + MAX_LETTERS)),
         Parameter("letter", parse=parse_letter),
+        PREDICT,
         *(COLOUR, UNIT, PART),
         Parameter("rule", parse=parse_written_rule),
         *(NETWORK, UNITS, ITERATIONS),

@@ -42,6 +42,25 @@ def asked(view: View) -> str:
     return verbatim(f"{asked} The network says {share(says)}.{drawn}")
 
 
+def place(view: View) -> str:
+    """Say after which letters something is asked: the last few that were read."""
+    read = written(view).tokens[: position_of(view) + 1]
+    text = view.model.vocabulary.decode(read)
+    return f"after “{'…' if len(text) > 20 else ''}{text[-20:]}”".replace("\n", "↵")
+
+
+def graded(view: View, guess: int) -> str:
+    """Say whether a letter is the likeliest after the one that is looked at."""
+    says, characters = distributions(view)[0], view.model.vocabulary.characters
+    best = int(says.argmax())
+    if guess == best:
+        return verbatim(f"Right: {quoted(characters[best])}, {share(says[best])}.")
+    return verbatim(
+        f"The likeliest is {quoted(characters[best])}, {share(says[best])}; {quoted(characters[guess])} has "
+        f"{share(says[guess])}."
+    )
+
+
 def next_letter(view: View) -> str:
     """Say what the network says after the letter that is looked at, and how the next one was drawn."""
     shown, position, vocabulary = written(view), position_of(view), view.model.vocabulary

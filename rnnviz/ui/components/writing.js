@@ -44,9 +44,9 @@ class Writing {
     if (isFirst && !this.bar.hidden && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.play();
   }
 
-  follow({ chosen, position, letter, colours, largest }) {
+  follow({ chosen, position, letter, colours, largest, covered }) {
     clearTimeout(this.rest);
-    Object.assign(this, { chosen, position, letter, colours, largest });
+    Object.assign(this, { chosen, position, letter, colours, largest, covered });
     this.draw(chosen);
   }
 
@@ -102,7 +102,8 @@ class Writing {
           seen(each),
         ),
       );
-      return make("div", { class: `cell${marked[k] ? " marked" : ""}` }, read, ...next);
+      const hidden = !this.covered || k < this.position ? "" : isHere ? " asked" : " covered";
+      return make("div", { class: `cell${marked[k] ? " marked" : ""}${hidden}` }, read, ...next);
     };
     keepFocus(this.parent, () => this.letters.replaceChildren(...text.map(cell)));
     this.letters.dataset.temperature = words;

@@ -23,6 +23,7 @@ def writing(
     key: str,
     label: str,
     words: str,
+    covered: bool = False,
     on_choose: Callable[[], None] = lambda: None,
     on_temperature: Callable[[], None] = lambda: None,
 ) -> None:
@@ -41,6 +42,7 @@ def writing(
             ``.temperature`` [position of a temperature].
         label: what it is, for those who do not see it.
         words: what is to be known to read it.
+        covered: whether what comes after the letter that is looked at is hidden: the reader is to say it.
         on_choose: called when a letter is chosen.
         on_temperature: called when the slider rests.
     """
@@ -56,6 +58,7 @@ def writing(
         "chosen": chosen,
         "position": position,
         "letter": letter,
+        "covered": covered,
         "colours": None if colours is None else to_json(colours),
         "largest": 1.0 if colours is None else max(1.0, float(np.abs(colours).max())),
     }

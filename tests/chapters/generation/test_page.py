@@ -1,6 +1,7 @@
 """The chapter on the page, as a reader uses it."""
 
-from tests.support.pages import act, component, given, labelled, opened, table, warnings
+from rnnviz.chapters.generation.scene import candidates, distributions
+from tests.support.pages import act, component, components, given, labelled, opened, table, warnings
 
 
 def page(**query):
@@ -42,6 +43,28 @@ def test_letters_can_be_coloured_by_a_unit_and_the_choice_goes_with_the_cell():
     act(app, "generation")
     app.run()
     assert shown(app)["colours"] is None and "colour" not in app.query_params
+
+
+def test_the_next_letter_is_asked_for_and_graded():
+    app = page(predict="1")
+    assert shown(app)["covered"] and "panel" not in components(app)
+    view = app.session_state["generation_view"]
+    best = int(distributions(view)[0].argmax())
+    wrong = next(each for each in candidates(view) if each != best)
+    app.button(key=f"generation_guess_{wrong}").click().run()
+    app.run()
+    assert app.error[0].value.startswith("The likeliest is") and not shown(app)["covered"]
+    assert component(app, "panel")["trail"]
+    labelled(app.button, "The next letter").click().run()
+    app.run()
+    view = app.session_state["generation_view"]
+    assert view.position == len(view.beginning) and shown(app)["covered"]
+    app.button(key=f"generation_guess_{int(distributions(view)[0].argmax())}").click().run()
+    app.run()
+    assert app.success[0].value.startswith("Right") and not app.exception
+    assert any("1 of 2 letters right so far" in each.value for each in app.caption)
+    app = page(predict="1", part="next", begin="import \nos", letters="20", at="26")
+    assert "first say which letter" in " ".join(each.value for each in app.info).lower() and not app.exception
 
 
 def test_a_cut_is_chosen_in_the_drawer_and_is_in_the_link():

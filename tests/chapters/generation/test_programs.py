@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.chapters.generation.programs import keras_script, letters_csv, network_npz
+from rnnviz.chapters.generation.programs import keras_script, letters_csv, network_npz, numpy_script
 from rnnviz.chapters.generation.scene import written
 from rnnviz.chapters.generation.view import View
 from tests.support.programs import run_script
@@ -18,20 +18,22 @@ VIEWS = {
 }
 
 
+@pytest.mark.parametrize("write", [keras_script, numpy_script], ids=["keras", "numpy"])
 @pytest.mark.parametrize("name", VIEWS)
-def test_the_script_writes_the_text(name, tmp_path):
+def test_the_script_writes_the_text(name, write, tmp_path):
     (tmp_path / "letters.npz").write_bytes(network_npz(VIEWS[name]))
-    done = run_script(keras_script(VIEWS[name]).decode(), tmp_path / "write.py")
+    done = run_script(write(VIEWS[name]).decode(), tmp_path / "write.py")
     assert done.returncode == 0, done.stderr
     assert VIEWS[name].model.vocabulary.decode(written(VIEWS[name]).tokens) in done.stdout
 
 
-def test_the_script_notices_another_network(tmp_path):
+@pytest.mark.parametrize("write", [keras_script, numpy_script], ids=["keras", "numpy"])
+def test_the_script_notices_another_network(write, tmp_path):
     view = VIEWS["every"]
     file = dict(np.load(io.BytesIO(network_npz(view)), allow_pickle=False))
     file["weight_1"] = file["weight_1"] * 0.5
     np.savez(tmp_path / "letters.npz", **file)
-    assert run_script(keras_script(view).decode(), tmp_path / "write.py").returncode != 0
+    assert run_script(write(view).decode(), tmp_path / "write.py").returncode != 0
 
 
 def test_the_table_of_letters_is_the_text():

@@ -29,13 +29,16 @@ def header() -> None:
     choose_preset(PAGE, titles, open_preset, headings=HEADINGS)
 
 
-@PAGE.section(lambda: (writing_of(PAGE.view), PAGE.view.colour, PAGE.view.unit), late=True, height=60)
+@PAGE.section(
+    lambda: (writing_of(PAGE.view), PAGE.view.predict, PAGE.view.colour, PAGE.view.unit), late=True, height=60
+)
 def choices() -> None:
     """Draw the beginning, and by what the letters are coloured."""
     with row(PAGE.key("choices_row")):
         type_beginning()
         control(PAGE, parameters.DRAWS)
         choose_colour()
+        control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices, width="content")
 
 

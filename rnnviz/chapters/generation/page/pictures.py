@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from rnnviz.chapters.generation import figures, words
+from rnnviz.chapters.generation.page.predicting import ask, guessed, is_asked
 from rnnviz.chapters.generation.page.state import PAGE, SELECTION, network
 from rnnviz.chapters.generation.presets import PRESETS
 from rnnviz.chapters.generation.scene import colours, guesses, letter_of, position_of, texts
@@ -30,6 +31,7 @@ def text() -> None:
         position=position_of(view),
         letter=vocabulary.characters[letter_of(view)],
         colours=colours(view),
+        covered=is_asked(),
         key=PAGE.key("text"),
         label=f"What the network writes after “{view.beginning}”",
         words="Underlined: given. Below each letter, the five likeliest next ones; framed, the one that came.",
@@ -46,9 +48,11 @@ def slide(view: View, event) -> View:
     raise ValueError("There is no such temperature.")
 
 
-@PAGE.section(lambda: SELECTION.shown_by, first=True)
+@PAGE.section(lambda: (SELECTION.shown_by, PAGE.view.predict, guessed()), first=True)
 def arithmetic() -> None:
-    """Show the arithmetic of the probability that is looked at."""
+    """Show the arithmetic of the probability that is looked at, or ask for the letter first."""
+    if PAGE.view.predict and not ask():
+        return
     st.markdown(words.asked(PAGE.view))
     SELECTION.show()
 
@@ -62,15 +66,18 @@ def told() -> None:
         st.markdown(f"**Greedy.** {verbatim(note)}")
 
 
+@PAGE.section(lambda: (network(), PAGE.view.position, is_asked()), height=420)
+def next_letters() -> None:
+    """Draw what comes next after the letter that is looked at, before and after the temperature."""
+    if is_asked():
+        st.info("First say which letter you think the likeliest: the question stands beside the text.")
+        return
+    draw(figures.next_letters(PAGE.view), "next letter")
+
+
 def draw(drawing: Drawing, name: str) -> None:
     """Draw a figure of the chapter."""
     plot(drawing, key=PAGE.key(name), name=name)
-
-
-@PAGE.section(lambda: (network(), PAGE.view.position), height=420)
-def next_letters() -> None:
-    """Draw what comes next after the letter that is looked at, before and after the temperature."""
-    draw(figures.next_letters(PAGE.view), "next letter")
 
 
 @PAGE.section(lambda: PAGE.view.model, height=700)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.chapters.generation.page.state import PAGE, network
-from rnnviz.chapters.generation.programs import keras_script, letters_csv, network_npz
+from rnnviz.chapters.generation.programs import keras_script, letters_csv, network_npz, numpy_script
 from rnnviz.chapters.generation.scene import trained_on
 from rnnviz.ui.keras_badge import badge
 from rnnviz.ui.take_away import Download, take_away_section
@@ -11,13 +11,14 @@ from rnnviz.ui.take_away import Download, take_away_section
 FILES = (
     Download("Letters (CSV)", "letters.csv", "text/csv", letters_csv),
     Download("Network (.npz)", "letters.npz", "application/octet-stream", network_npz),
-    Download("Keras script", "write.py", "text/x-python", keras_script),
+    Download("NumPy script", "write_numpy.py", "text/x-python", numpy_script),
+    Download("Keras script", "write_keras.py", "text/x-python", keras_script),
 )
 
 take_away = take_away_section(
     PAGE,
     FILES,
-    lambda view: "The script reads letters.npz beside it, writes this very text with Keras and asserts every letter.",
+    lambda view: "Each script reads letters.npz beside it, writes this very text and asserts every letter of it.",
 )
 
 
