@@ -12,6 +12,7 @@ from rnnviz.ui.components.cards import cards
 from rnnviz.ui.components.diagram import diagram
 from rnnviz.ui.components.watch import watch
 from rnnviz.ui.components.wirings import wirings
+from rnnviz.ui.first_path import FIRST_PATH
 from rnnviz.ui.routes import CHAPTERS
 
 
@@ -44,22 +45,12 @@ def open_number() -> None:
         st.switch_page("pages/hidden_state.py", query_params=LINK.write(select(View.of("jazz"), event)))
 
 
-FIRST_PATH = (
-    ("Step through a sum", "hidden_state", {"preset": "document", "step": "1"}),
-    ("Predict a state", "hidden_state", {"step": "2", "select": "h,2,0", "predict": "1"}),
-    ("Watch a gate keep", "gates", {"weights": "carry", "select": "lstm,c,8,0"}),
-    ("See a gradient vanish", "gradients", {"preset": "vanish"}),
-    ("Make the usual mistake", "shapes", {"preset": "mistake"}),
-)
-"""What to do in the first ten minutes: words, chapter, link."""
-
-
 def first_path() -> None:
     """Propose what to do first."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown("**Your first ten minutes:**", width="content")
-        for position, (label, path, query) in enumerate(FIRST_PATH, start=1):
-            st.page_link(f"pages/{path}.py", label=f"{position}. {label}", query_params=query, width="content")
+        for number, step in enumerate(FIRST_PATH, start=1):
+            step.link(f"{number}. {step.label}")
 
 
 def chapters() -> None:

@@ -5,6 +5,7 @@ import pytest
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.figures.wirings import WIRINGS
 from rnnviz.landing import page as landing
+from rnnviz.ui.first_path import FIRST_PATH
 from rnnviz.ui.link import Link
 from rnnviz.ui.routes import CHAPTERS
 from tests.support.pages import given, opened
@@ -61,8 +62,16 @@ def test_every_wiring_has_a_stack():
     assert {each.name for each in WIRINGS} <= {each.wiring for each in presets().values()}
 
 
-@pytest.mark.parametrize("label, path, query", landing.FIRST_PATH)
+@pytest.mark.parametrize("label, path, query", FIRST_PATH)
 def test_the_first_path_leads_to_views_that_their_links_have(label, path, query):
     link: Link = __import__(f"rnnviz.chapters.{path}.view", fromlist=["LINK"]).LINK
     view, ignored = link.read(query)
     assert not ignored and link.write(view).items() <= query.items(), label
+
+
+@pytest.mark.parametrize("number, step", list(enumerate(FIRST_PATH, 1)), ids=[each.label for each in FIRST_PATH])
+def test_each_step_leads_to_the_next(number, step):
+    links = [each.proto.label for each in opened(step.path, **step.query).get("page_link")]
+    following = FIRST_PATH[number].label if number < len(FIRST_PATH) else "all chapters"
+    assert any(following in each for each in links)
+    assert not any("Next, " in each.proto.label for each in opened(step.path).get("page_link"))

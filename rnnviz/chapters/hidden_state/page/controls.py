@@ -8,11 +8,12 @@ from rnnviz.chapters.hidden_state.presets import presets
 from rnnviz.chapters.hidden_state.resizing import resized
 from rnnviz.chapters.hidden_state.view import MAX_ABSOLUTE, MAX_TIMESTEPS, View
 from rnnviz.ui.controls import SLIDER, choose_preset, control, drawer, row, type_numbers
+from rnnviz.ui.first_path import step_of
 from rnnviz.ui.link import Parameter
 from rnnviz.ui.opening import opening
 
 
-@PAGE.section(network, late=True, height=90)
+@PAGE.section(lambda: (network(), step_of(PAGE)), late=True, height=90)
 def header() -> None:
     """Draw the title and the examples."""
     opening(PAGE)
