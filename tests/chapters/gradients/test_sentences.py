@@ -319,11 +319,11 @@ def test_verdicts(part):
                 continue
             assert ("(pushed alone; h follows)" in text) == cell.carries
             back = [printed(stretched(cell, state, k, last)[0]) for k in range(last, -1, -1)]
-            (ratio,) = numbers("σ_max N over", text)
+            (ratio,) = numbers("N of it after", text)
             whole = stretched(cell, state, 0, last)[0]
             assert_said([ratio], whole, scale=cell.rounding(last))
             word = "vanishes" if ratio <= 0.5 else "explodes" if ratio >= 2 else "is kept"
-            assert f"{state} " in text and f"**{word}**" in text and f"over {last} step" in text
+            assert f"{state} " in text and f"**{word}**" in text and f"of it after {last} step" in text
             if last > 1 and 0 < ratio < np.inf:
                 if np.isfinite(whole) and is_said(ratio, whole):
                     assert_said(numbers("×N a step", text), whole ** (1 / last))

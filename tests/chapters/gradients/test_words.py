@@ -69,14 +69,14 @@ def test_a_verdict_on_what_is_no_number_and_on_a_single_step():
             "lstm",
             "h",
             (1.0, 1.0),
-        ): "h (pushed alone; c follows) **is kept**: σ_max 1.00 over 1 step; 1 of 1 direction above ½.",
+        ): "h (pushed alone; c follows) **is kept**: 1.00 of it after 1 step; 1 of 1 direction above ½.",
         ("lstm", "c", (1.0, 3.0)): "At least doubled first after 1 step",
         ("lstm", "c", (1.0, np.nan)): "is no number",
         (
             "gru",
             "h",
             (1.0, 0.4, 0.09),
-        ): "**vanishes**: σ_max 0.0900 over 2 steps, ×0.300 a step; 0 of 1 direction above ½.",
+        ): "**vanishes**: 0.0900 of it after 2 steps, ×0.300 a step; 0 of 1 direction above ½.",
         ("gru", "h", (1.0, 0.0, 0.0)): "0 of 1 direction above ½. At most half first after 1 step.",
     }
     for (kind, state, back), words in said.items():
@@ -86,9 +86,9 @@ def test_a_verdict_on_what_is_no_number_and_on_a_single_step():
 def test_the_verdict_is_of_the_direction_that_is_kept_best():
     """One direction kept and three lost is memory, though the root mean square is ½."""
     stretched = np.array([[1.0, 0.1, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0]])
-    assert "**is kept**: σ_max 1.00 over 1 step; 1 of 4 directions above ½." in verdict_sentence("gru", "h", stretched)
+    assert "**is kept**: 1.00 of it after 1 step; 1 of 4 directions above ½." in verdict_sentence("gru", "h", stretched)
     (said,) = [each for each in verdicts(View.of("identity")) if "SimpleRNN" in each]
-    assert "**is kept**: σ_max 1.00 " in said
+    assert "**is kept**: 1.00 of it" in said
 
 
 @pytest.mark.parametrize("key", ["defaults", "linear", "vanish", "identity", "open"])
@@ -99,7 +99,7 @@ def test_the_numbers_of_a_verdict_are_those_of_the_multiplied_jacobians(key):
         for jacobian in step_jacobians(trace_of(view, kind))[0, 1:]:
             matrix = jacobian @ matrix
         values = np.linalg.svd(matrix[-view.units :, -view.units :], compute_uv=False)
-        assert f"σ_max {short(values[0])} over {view.timesteps - 1} steps" in sentence
+        assert f": {short(values[0])} of it after {view.timesteps - 1} steps" in sentence
         assert f"{np.sum(values > 0.5)} of {view.units} directions above ½" in sentence
         word = "vanishes" if values[0] <= 0.5 + 1e-9 else "explodes" if values[0] >= 2 - 1e-9 else "is kept"
         assert f"**{word}**" in sentence

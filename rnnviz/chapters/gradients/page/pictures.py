@@ -48,9 +48,9 @@ def flow() -> None:
     seed = " Of one seed: see “Seeds and trained cells”." if view.are_drawn else ""
     with verdict:
         st.markdown(
-            f"**What is left at step {view.timesteps} of a small push of the state at step 1** :small[σ_max, in the "
-            "direction that is kept best: at most ½ vanishes, at least 2 explodes. In ∂L/∂c, h follows from that step "
-            f"on.{seed}]\n\n" + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
+            f"**What is left at step {view.timesteps} of a small push of the state at step 1** :small[in the "
+            "direction that is kept best (σ_max): at most ½ vanishes, at least 2 explodes. In ∂L/∂c, h follows from "
+            f"that step on.{seed}]\n\n" + "\n".join(f"- {sentence}" for sentence in words.verdicts(view))
         )
     for sentence in words.notices(view):
         st.info(sentence)

@@ -91,7 +91,7 @@ def verdict_sentence(kind: str, state: str, stretched: np.ndarray) -> str:
         return f"**{name}**: {of} **is no number** (NaN): the states themselves have left floating point."
     rate = f", ×{short(found.ratio ** (1 / steps))} a step" if 0 < found.ratio < np.inf and steps > 1 else ""
     kept, units = kept_directions(stretched[0]), stretched.shape[1]
-    text = f"**{name}**: {of} **{found.word}**: σ_max {short(found.ratio)} over {plural(steps, 'step')}{rate}; "
+    text = f"**{name}**: {of} **{found.word}**: {short(found.ratio)} of it after {plural(steps, 'step')}{rate}; "
     text += f"{kept} of {plural(units, 'direction')} above ½."
     if found.word == "vanishes":
         return text + f" At most half first after {plural(found.half_life, 'step')}."
