@@ -24,6 +24,7 @@ from rnnviz.core.numbers import plural, short, written
 from rnnviz.text.many_runs import recurrent_position, run_many
 from rnnviz.text.tables import BITS
 from rnnviz.text.units import LUCK, check_count
+from rnnviz.text.writing import windows_of
 
 DRAWS = 39
 """How many other sets are drawn: at most one of them may cost as much, for that to be more than luck."""
@@ -96,17 +97,20 @@ def silence_units(
     layer: int | None = None,
     draws: int = DRAWS,
     seed: int = 0,
+    window: int | None = None,
 ) -> Silencing:
     """Silence units of a recurrent layer, and other sets of as many.
 
     Args:
-        network: reads tokens; a Recurrent layer that hands on a sequence; a Dense with softmax at the end.
+        network: reads tokens; Recurrent layers, the last of which hands on a sequence unless there is a ``window``; a
+            Dense with softmax at the end.
         tokens: (characters,), the text that is read and predicted.
         holds: (characters,), where the rule holds; at the last character no prediction is made.
         units: which are silenced.
         layer: the position of the recurrent layer; the first one where None.
         draws: how many sets of others; fewer where there are not so many.
         seed: of the draws.
+        window: how many characters are read anew for each prediction; None where all are read once.
 
     Raises:
         TooFewError: if the rule holds, or does not hold, for too few characters at which something is predicted.
@@ -117,7 +121,7 @@ def silence_units(
         raise ValueError(f"holds must be (characters,) as tokens, {tokens.shape}; received {holds.shape}.")
     first = recurrent_position(network)
     layer = first if layer is None else layer
-    if not all(each.return_sequences for each in network.layers if isinstance(each, Recurrent)):
+    if window is None and not all(each.return_sequences for each in network.layers if isinstance(each, Recurrent)):
         raise ValueError("The network must predict at every character: set return_sequences=True on all its cells.")
     count, chosen = network.layers[layer].cell.units, tuple(dict.fromkeys(units))
     if not chosen or not all(0 <= unit < count for unit in chosen):
@@ -125,7 +129,7 @@ def silence_units(
     holds = holds[:-1]
     check_count(int(holds.sum()), len(holds))
     others = drawn_sets(count, chosen, draws, seed)
-    intact, silenced, *rest = bits_without(network, tokens, ((), chosen, *others), layer)
+    intact, silenced, *rest = bits_without(network, tokens, ((), chosen, *others), layer, window)
     costs = np.array([mean_of(each - intact, holds) for each in rest]).reshape(-1, 2)
     return Silencing(chosen, others, holds, intact, silenced, costs)
 
@@ -144,16 +148,23 @@ def drawn_sets(units: int, chosen: Sequence[int], count: int, seed: int) -> tupl
     return tuple(tuple(sorted(each)) for each in list(found)[1:])
 
 
-def bits_without(network: Network, tokens: np.ndarray, sets: Sequence[Sequence[int]], layer: int) -> np.ndarray:
+def bits_without(
+    network: Network, tokens: np.ndarray, sets: Sequence[Sequence[int]], layer: int, window: int | None = None
+) -> np.ndarray:
     """Return the bits of every prediction with each set of units of a layer silenced, (sets, characters - 1)."""
     units, predictions = network.layers[layer].cell.units, len(tokens) - 1
+    kept = np.ones((len(sets), units))
+    for row, silenced in zip(kept, sets, strict=True):
+        row[list(silenced)] = 0.0
+    if window is not None:
+        read, is_text = windows_of(tokens[:-1], window)
+        traces = (run_many(network, read, read=is_text, kept={layer: row[None]}) for row in kept)
+        losses = [sparse_categorical_crossentropy(trace, tokens[1:]).losses.reshape(-1) for trace in traces]
+        return np.array(losses) * BITS
     together, found = max(1, MAX_NUMBERS // (predictions * units)), []
     for begin in range(0, len(sets), together):
-        some = sets[begin : begin + together]
-        kept = np.ones((len(some), units))
-        for row, silenced in zip(kept, some, strict=True):
-            row[list(silenced)] = 0.0
-        trace = run_many(network, tokens[None, :-1], kept={layer: kept})
+        some = kept[begin : begin + together]
+        trace = run_many(network, tokens[None, :-1], kept={layer: some})
         targets = np.broadcast_to(tokens[1:], (len(some), predictions))
         found.append(sparse_categorical_crossentropy(trace, targets).losses[..., 0] * BITS)
     return np.concatenate(found)

@@ -22,7 +22,6 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.core.numbers import plural, written
-from rnnviz.core.trace import Trace
 from rnnviz.text.auc import aucs, ranks, tied_ranks
 
 MIN_CHARACTERS = 10
@@ -125,11 +124,6 @@ class Finding(NamedTuple):
     overall: Separation
     among_equal: Separation | None
     by_character: float
-
-
-def readable(trace: Trace, sample: int = 0) -> dict[str, np.ndarray]:
-    """Return the arrays of a trace in which units are sought, (timesteps, units) each: h, c and every gate."""
-    return {name: trace[name][sample] for name in READABLE if name in trace.values}
 
 
 def find(

@@ -1,14 +1,17 @@
 """A network that writes: it reads a beginning, a letter is drawn from what it says, it reads that, and so on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.core.layers import Bidirectional, DenseTrace
+from rnnviz.core.layers import Bidirectional, DenseTrace, Recurrent
 from rnnviz.core.network import Network, NetworkTrace, as_initial, run_network, run_next
 from rnnviz.text.drawing import Decoding, decoded, drawn
 from rnnviz.text.many_runs import run_many
+
+TOGETHER = 250
+"""Windows that are run at once where gates are kept of them."""
 
 
 def logits_of(trace: NetworkTrace) -> np.ndarray:
@@ -37,12 +40,32 @@ def read(network: Network, text: np.ndarray, window: int | None, position: int) 
     """Return the run that answers after a letter of a text (n,): of the whole text, or of the window that ends so."""
     if window is None:
         return run_network(network, text[None])
-    tokens, is_text = (each[position : position + 1] for each in windows_of(text, window))
+    return read_windows(network, text, window, slice(position, position + 1))
+
+
+def read_windows(network: Network, text: np.ndarray, window: int, some: slice) -> NetworkTrace:
+    """Return the run over the windows that end at some of the letters of a text."""
+    tokens, is_text = (each[some] for each in windows_of(text, window))
     first = network.layers[0].run(network.weights[0], tokens)
     trace = NetworkTrace(tokens, (replace(first, mask=is_text),))
     for layer, weights in zip(network.layers[1:], network.weights[1:], strict=True):
         trace = run_next(trace, layer, weights)
     return trace
+
+
+def after_each(network: Network, text: np.ndarray, window: int | None, names: Collection[str]) -> dict[str, np.ndarray]:
+    """Return arrays of the recurrent layer after each letter of a text, (n, units) each; arguments as ``logits``."""
+    (layer,) = (position for position, each in enumerate(network.layers) if isinstance(each, Recurrent))
+
+    def of(trace: NetworkTrace) -> dict[str, np.ndarray]:
+        part = trace.layers[layer].parts[""]
+        return {name: part[name] for name in names if name in part.values}
+
+    if window is None:
+        return {name: values[0] for name, values in of(run_network(network, text[None])).items()}
+    starts = range(0, len(text), TOGETHER)
+    some = [of(read_windows(network, text, window, slice(start, start + TOGETHER))) for start in starts]
+    return {name: np.concatenate([each[name][:, -1] for each in some]) for name in some[0]}
 
 
 def logits(network: Network, text: np.ndarray, window: int | None) -> np.ndarray:

@@ -16,7 +16,8 @@ from rnnviz.text import units
 from rnnviz.text.auc import aucs, ranks
 from rnnviz.text.rules import parse_rule
 from rnnviz.text.silencing import Silencing, silence_units
-from rnnviz.text.units import LUCK, MIN_CHARACTERS, Finding, Separation, TooFewError, find, readable, separate
+from rnnviz.text.units import LUCK, MIN_CHARACTERS, READABLE, Finding, Separation, TooFewError, find, separate
+from rnnviz.text.writing import after_each
 
 LETTERS = " zabcdefgh"
 SPACE, Z = 0, 1
@@ -49,7 +50,7 @@ def hand_made(others: int = 60, read: float = 8.0, seed: int = 0) -> Network:
 
 
 def traced(network: Network, tokens: np.ndarray) -> dict[str, np.ndarray]:
-    return readable(run_network(network, tokens[None]).layers[1].parts[""])
+    return after_each(network, tokens, None, READABLE)
 
 
 def after_space(tokens: np.ndarray) -> np.ndarray:
@@ -277,6 +278,23 @@ def test_sets_that_are_silenced_together_are_what_surgery_does_one_by_one(kind, 
         trace = run_network(replace(network, weights=(None, weights, *network.weights[2:])), tokens[None, :-1])
         expected = sparse_categorical_crossentropy(trace, tokens[None, 1:]).losses[0, :, 0] / np.log(2)
         np.testing.assert_allclose(bits, expected, rtol=1e-10)
+
+
+def test_units_are_silenced_in_every_window_that_is_read_anew(random_network):
+    rng = np.random.default_rng(8)
+    cell, tokens, window = Cell("gru", 5), rng.integers(0, 6, 30), 4
+    network = random_network([CategoryEncoding(6), Recurrent(cell), Dense(6, "softmax")], (None, None), rng)
+    sets = ((), (2,), (0, 4))
+    for some, bits in zip(sets, silenced.bits_without(network, tokens, sets, 1, window), strict=True):
+        weights = network.weights[1]
+        for unit in some:
+            weights = silence(cell, weights, unit)
+        without = replace(network, weights=(None, weights, network.weights[2]))
+        for position, found in enumerate(bits):
+            said = run_network(without, tokens[None, max(0, position + 1 - window) : position + 1]).outputs[0]
+            assert found == pytest.approx(-np.log2(said[tokens[position + 1]]), rel=1e-10)
+    shown = silence_units(network, tokens, tokens % 2 == 0, [1], window=window)
+    assert shown.intact.shape == (29,) and len(shown.others) == 4
 
 
 def test_sets_run_one_after_the_other_where_a_text_is_long(monkeypatch):

@@ -6,8 +6,9 @@ import pytest
 from rnnviz.core.layers import CategoryEncoding, Dense, Recurrent
 from rnnviz.core.network import init_network, run_network
 from rnnviz.core.weights import Cell
+from rnnviz.text import writing
 from rnnviz.text.drawing import Decoding, decoded, drawn
-from rnnviz.text.writing import continued, logits, read, write
+from rnnviz.text.writing import after_each, continued, logits, read, write
 
 WAYS = [Decoding(each) for each in (0.0, 0.7, 1.0)]
 
@@ -45,3 +46,15 @@ def test_what_is_said_after_a_letter_depends_on_nothing_behind_it(window):
         np.testing.assert_allclose(
             run.outputs[0] if window else run.outputs[0, length - 1], found[length - 1], atol=1e-14
         )
+
+
+@pytest.mark.parametrize("window", [None, 4])
+def test_a_unit_is_told_after_every_letter(window, monkeypatch):
+    monkeypatch.setattr(writing, "TOGETHER", 2)
+    made, text = network("lstm", window is None), np.array([3, 1, 4, 1, 5, 2])
+    found = after_each(made, text, window, ("h", "c", "f", "z"))
+    assert set(found) == {"h", "c", "f"}
+    for position in range(6):
+        part = read(made, text, window, position).layers[1].parts[""]
+        for name, values in found.items():
+            np.testing.assert_allclose(values[position], part[name][0, -1 if window else position], atol=1e-14)

@@ -7,11 +7,10 @@ import numpy as np
 from rnnviz.chapters.generation.view import NOTHING, TEMPERATURES, View, text_of, writing_of
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.gradients import NetworkGradients, backpropagate_loss
-from rnnviz.core.layers import Recurrent
 from rnnviz.core.losses import sparse_categorical_crossentropy
 from rnnviz.core.network import NetworkTrace, run_network
 from rnnviz.text.drawing import Decoding, decoded
-from rnnviz.text.writing import logits, read, write
+from rnnviz.text.writing import after_each, logits, read, write
 from rnnviz.ui.cache import cached
 
 GUESSES = 5
@@ -144,8 +143,5 @@ def colours(view: View) -> np.ndarray | None:
     """Return the value of the unit that colours the letters after each was read, (n,); None where nothing does."""
     if view.colour == NOTHING:
         return None
-    network, window, tokens = view.model.network, view.model.settings.rereads, written(view).tokens
-    runs = [read(network, tokens, window, position) for position in range(len(tokens) if window else 1)]
-    (layer,) = (k for k, each in enumerate(network.layers) if isinstance(each, Recurrent))
-    values = [run.layers[layer].parts[""][view.colour][0, :, view.unit] for run in runs]
-    return np.array([each[-1] for each in values]) if window else values[0]
+    network, window = view.model.network, view.model.settings.rereads
+    return after_each(network, written(view).tokens, window, [view.colour])[view.colour][:, view.unit]

@@ -6,14 +6,13 @@ import numpy as np
 
 from rnnviz.chapters.generation.scene import Written, letter_of, position_of, written
 from rnnviz.chapters.generation.view import View, text_of
-from rnnviz.core.layers import Recurrent
-from rnnviz.core.network import run_network
 from rnnviz.text.attribution import Attribution, Memory, attribute, remember
 from rnnviz.text.corpus import python_topics
 from rnnviz.text.rules import parse_rule
 from rnnviz.text.silencing import Silencing, silence_units
 from rnnviz.text.trained import Trained
-from rnnviz.text.units import Finding, check_count, find, readable
+from rnnviz.text.units import READABLE, Finding, check_count, find
+from rnnviz.text.writing import after_each
 from rnnviz.ui.cache import cached
 from rnnviz.ui.computation import Computation
 
@@ -71,13 +70,13 @@ def units_finding(view: View) -> Computation:
 
     def make(progress, stop) -> Found:
         tokens = model.vocabulary.encode(text)
-        (recurrent,) = (each for each in run_network(model.network, tokens[None]).layers if is_recurrent(each.layer))
-        values = readable(recurrent.parts[""])
+        values = after_each(model.network, tokens, model.settings.rereads, READABLE)
         finding = find(values, holds, tokens)
         best = finding.overall.best
         return Found(text, most_even(holds), holds, finding, values[best.array][:, best.unit].copy())
 
-    return Computation(("units", view.model, view.rule), SECONDS_OF_FINDING, make)
+    seconds = SECONDS_OF_FINDING * (2 if model.settings.rereads else 1)
+    return Computation(("units", view.model, view.rule), seconds, make)
 
 
 def most_even(holds: np.ndarray) -> int:
@@ -86,19 +85,16 @@ def most_even(holds: np.ndarray) -> int:
     return int(np.abs(counts - SHOWN / 2).argmin())
 
 
-def is_recurrent(layer) -> bool:
-    """Return whether a layer is recurrent."""
-    return isinstance(layer, Recurrent)
-
-
 def silencing(view: View, found: Found) -> Computation:
     """Return the proof that the network uses the units that follow the rule best, or that it does not."""
 
     def make(progress, stop) -> Silencing:
         tokens = view.model.vocabulary.encode(found.text)
-        return silence_units(view.model.network, tokens, found.holds, found.finding.overall.best_units(SILENCED, ["h"]))
+        chosen = found.finding.overall.best_units(SILENCED, ["h"])
+        return silence_units(view.model.network, tokens, found.holds, chosen, window=window)
 
-    return Computation(("silencing", view.model, view.rule), SECONDS_OF_SILENCING, make)
+    window = view.model.settings.rereads
+    return Computation(("silencing", view.model, view.rule), SECONDS_OF_SILENCING * (window or 1), make)
 
 
 def other_than(shown: Written, position: int) -> int:

@@ -16,6 +16,8 @@ OPTIONS = {
     "on all the same. Keras: mask_zero.",
     "rate": "the share that is set to 0, in training alone; the rest is divided by 1 - rate, which keeps the mean. "
     "Keras: rate.",
+    "mask_value": "a timestep at which every feature is this number is not read by the layers after this one. Keras: "
+    "mask_value.",
     "activation": "what is applied to the sums; in an LSTM to the candidate and c, in a GRU to the candidate. Keras: "
     "activation.",
     "merge_mode": "how the outputs of the two directions become one. Keras: merge_mode.",

@@ -7,7 +7,7 @@ from rnnviz.chapters.shapes.view.layers import is_recurrent, keras_names, option
 from rnnviz.chapters.shapes.view.mistakes import first_mistake
 from rnnviz.chapters.shapes.view.presets import is_as_made, presets
 from rnnviz.chapters.shapes.view.stack import MIN_TURNS, Look, View
-from rnnviz.core.layers import KERAS_NAMES, Bidirectional
+from rnnviz.core.layers import KERAS_NAMES, Bidirectional, Masking
 from rnnviz.core.network import needed_dimensions
 from rnnviz.ui.proposal import Proposal
 
@@ -35,7 +35,9 @@ def proposal(view: View) -> Proposal:
             label = f"Next: let {names[position]} add its two directions. How many numbers does it hand on then?"
             return changed(label, position, "merge_mode", "sum", look=position + 1)
     for position in reversed(range(len(layers) - 1)):
-        if option(layers[position], "return_sequences") and 2 not in needed_dimensions(layers[position + 1]):
+        above = layers[position + 1]
+        refuses = 2 not in needed_dimensions(above) and not isinstance(above, Masking)
+        if option(layers[position], "return_sequences") and refuses:
             question = f"Does Keras build {names[position + 1]} then?"
             label = f"Next: switch return_sequences off on {names[position]}. {question}"
             return changed(label, position, "return_sequences", "off", look=position + 1)

@@ -8,7 +8,7 @@ import numpy as np
 from rnnviz.chapters.shapes.scene import STATE_AXES, Scene, Tensor, axes, last_axis
 from rnnviz.chapters.shapes.view.layers import KINDS, MAX_RUN, is_recurrent, is_run, kind_of, quoted, size_of
 from rnnviz.chapters.shapes.view.stack import SHOWN_TIMESTEPS, Look, reads_tokens
-from rnnviz.core.layers import Bidirectional, Dense, Dropout, Embedding, Layer, Recurrent, Shape
+from rnnviz.core.layers import Bidirectional, Dense, Dropout, Embedding, Layer, Masking, Recurrent, Shape
 from rnnviz.core.numbers import plural, written
 
 CANDIDATES = {"lstm": "g “c”", "gru": "n “h”"}
@@ -238,7 +238,7 @@ def shape_slip(shown: Scene, position: int, answer: Shape) -> str:
         if position == len(shown.rows) - 1:
             return "The loop stacks what its last layer hands on: a batch of turns, each with as many numbers as units."
         return "In the loop a layer works on one turn: it hands on a batch of as many numbers as it has units."
-    if isinstance(layer, Dropout):
+    if isinstance(layer, Dropout | Masking):
         return f"{KINDS[kind_of(layer)]} changes no shape: it hands on what it receives, {received}."
     if isinstance(layer, Embedding) and len(answer) != len(expected):
         return "Embedding hands on output_dim numbers for each token: it puts an axis after batch and timesteps."

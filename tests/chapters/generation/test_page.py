@@ -1,5 +1,7 @@
 """The chapter on the page, as a reader uses it."""
 
+import pytest
+
 from rnnviz.chapters.generation.scene import candidates, distributions
 from tests.support.pages import act, component, components, given, labelled, opened, table, warnings
 
@@ -93,8 +95,9 @@ def after(app, button: str, kind: str):
     return app
 
 
-def test_units_that_follow_a_rule_are_found_and_silenced():
-    app = after(page(part="units"), "Look for units", "units")
+@pytest.mark.parametrize("preset", ["every_gru", "document_simple_rnn"])
+def test_units_that_follow_a_rule_are_found_and_silenced(preset):
+    app = after(page(part="units", preset=preset), "Look for units", "units")
     ranked = table(app, "units that follow the rule best")
     assert len(ranked["unit"]) == 6 and sorted(ranked["AUC"])
     words = " ".join(each.value for each in app.markdown)

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from rnnviz import Bidirectional, Cell, Dense, Recurrent
 from rnnviz.chapters.shapes.figures.stack import stack_table
+from rnnviz.chapters.shapes.scene import scene
 from rnnviz.chapters.shapes.view import LINK
 from rnnviz.chapters.shapes.view.edits import apply_edit
-from rnnviz.chapters.shapes.view.layers import DROPOUTS, KINDS, keras_names
+from rnnviz.chapters.shapes.view.layers import KINDS, PASSING, keras_names
 from rnnviz.chapters.shapes.view.mistakes import first_mistake
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, fitted
-from rnnviz.core.layers import Dropout, Embedding, SpatialDropout1D, TimeDistributed
+from rnnviz.core.layers import Dropout, Embedding, Masking, SpatialDropout1D, TimeDistributed
 from tests.support.stacks import JUNK, WORDS, loops, stacks
 
 DEEP, LSTM = presets()["deep"].view(), Cell("lstm", 4)
@@ -71,7 +72,7 @@ def test_layers_move_and_change():
     for kind in KINDS:
         changed = edited(DEEP, {"action": "set", "layer": 0, "field": "kind", "value": kind})[0]
         back = edited(changed, {"action": "set", "layer": 0, "field": "kind", "value": "simple_rnn"})[0]
-        assert back.layers[0].cell.units == (4 if kind in DROPOUTS else 8), "a rate is no number of units"
+        assert back.layers[0].cell.units == (4 if kind in PASSING else 8), "a rate is no number of units"
     changed = edited(DEEP, {"action": "set", "layer": 0, "field": "kind", "value": "bi_gru"})[0]
     assert changed.layers[0] == Bidirectional(Cell("gru", 8), "concat", True)
     vector = edited(DEEP, {"action": "input", "field": "sequence", "value": "off"})[0]
@@ -108,6 +109,19 @@ def test_an_embedding_is_the_first_layer_and_the_input_is_what_it_reads():
     ):
         with pytest.raises(ValueError, match=named):
             edited(view, event)
+
+
+def test_masking_has_a_value_and_says_what_it_masks():
+    view = edited(DEEP, {"action": "set", "layer": 0, "field": "kind", "value": "masking"})[0]
+    assert view.layers[0] == Masking(0.0)
+    view = edited(view, {"action": "set", "layer": 0, "field": "size", "value": "-1.5"})[0]
+    assert view.layers[0] == Masking(-1.5)
+    assert (scene(view).inputs == -1.5).all(axis=-1).any()
+    vectors = edited(DEEP, {"action": "set", "layer": 1, "field": "return_sequences", "value": "off"})[0]
+    with pytest.raises(ValueError, match="masking would receive one vector a sample"):
+        edited(vectors, {"action": "set", "layer": 2, "field": "kind", "value": "masking"})
+    with pytest.raises(ValueError, match="mask_value of masking cannot be “x”: a number from -1000 to 1000 is allowed"):
+        edited(view, {"action": "set", "layer": 0, "field": "size", "value": "x"})
 
 
 def test_a_dropout_has_a_rate():

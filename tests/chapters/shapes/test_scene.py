@@ -17,7 +17,7 @@ from rnnviz.chapters.shapes.view.layers import is_recurrent, returned_states
 from rnnviz.chapters.shapes.view.presets import presets
 from rnnviz.chapters.shapes.view.stack import Look, Selected, View, fitted, has_number, reads_tokens
 from rnnviz.chapters.shapes.words import counted_sentence, mask_sentence
-from rnnviz.core.layers import MERGES, Dropout, Embedding, TimeDistributed
+from rnnviz.core.layers import MERGES, Dropout, Embedding, Masking, TimeDistributed
 from rnnviz.core.network import in_steps, needed_dimensions
 from rnnviz.export.stack import layer_code
 from rnnviz.keras_bridge import from_keras, network_to_keras, to_keras
@@ -82,7 +82,9 @@ def test_every_number_on_every_edge_opens_its_arithmetic(view):
                 )
             else:
                 below = view.layers[: look[1]]
-                assert all(isinstance(layer, RepeatVector | Dropout) for layer in below), "only inputs are given"
+                assert all(isinstance(layer, RepeatVector | Dropout | Masking) for layer in below), (
+                    "only inputs are given"
+                )
 
 
 @settings(max_examples=20)

@@ -5,6 +5,7 @@ from Keras, which builds every stack that is small enough.
 """
 
 import re
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -31,7 +32,7 @@ from rnnviz.chapters.shapes.words import (
     tensor_sentence,
     weights_sentence,
 )
-from rnnviz.core.layers import Dropout, Embedding, SpatialDropout1D, TimeDistributed
+from rnnviz.core.layers import Dropout, Embedding, Masking, SpatialDropout1D, TimeDistributed
 from tests.support.stacks import built
 
 VIEWS = 200
@@ -77,6 +78,7 @@ def layer(rng: Random):
             lambda: RepeatVector(rng.randint(1, 64)),
             lambda: Dropout(rng.choice([0.0, 0.1, 0.5])),
             lambda: SpatialDropout1D(rng.choice([0.25, 1.0])),
+            lambda: Masking(rng.choice([0.0, -1.0, 0.3])),
         ]
     )()
 
@@ -101,6 +103,9 @@ def view(number: int) -> View:
             layers[:0] = [twin, twin]
         starts = ((1, 0),) if len(layers) > 1 and layers[0] == layers[1] else ()
         drawn = View("deep", shape, tuple(layers), starts, seed=rng.randint(0, 9999))
+    while len(shapes(drawn)) <= len(drawn.layers) and isinstance(drawn.layers[len(shapes(drawn)) - 1], Masking):
+        masked = len(shapes(drawn)) - 1  # of a vector: refused, as Keras would mask whole samples
+        drawn = replace(drawn, layers=(*drawn.layers[:masked], Dropout(0.5), *drawn.layers[masked + 1 :]))
     return fitted(drawn)[0]
 
 
@@ -122,6 +127,8 @@ def handed_on(one, shape: tuple) -> tuple | None:
         return (*shape, one.output_dim)
     if isinstance(one, Dropout):
         return shape if type(one) is Dropout or len(shape) == 3 else None
+    if isinstance(one, Masking):
+        return shape if len(shape) == 3 else None
     if isinstance(one, Recurrent | Bidirectional):
         if len(shape) != 3:
             return None
@@ -146,7 +153,7 @@ def shapes(of: View) -> list[tuple]:
 
 def total(one, read: int, **forgotten) -> int:
     """How many parameters a layer has, or would have if something were forgotten."""
-    if isinstance(one, RepeatVector | Dropout):
+    if isinstance(one, RepeatVector | Dropout | Masking):
         return 0
     if isinstance(one, Embedding):
         return one.input_dim * one.output_dim
@@ -168,7 +175,7 @@ def axes(of: View, position: int, shape: tuple) -> str:
     k = position
     if k == 0 and isinstance(of.layers[0], Embedding):
         return "batch, timesteps"
-    while k and isinstance(of.layers[k - 1], RepeatVector | Dropout):
+    while k and isinstance(of.layers[k - 1], RepeatVector | Dropout | Masking):
         k -= 1
     last = "features" if k == 0 else "output_dim" if isinstance(of.layers[k - 1], Embedding) else "units"
     if k and isinstance(of.layers[k - 1], Bidirectional) and of.layers[k - 1].merge_mode == "concat":
@@ -198,6 +205,8 @@ def names(of: View) -> list[str]:
             found.append(named("embedding"))
         elif isinstance(one, Dropout):
             found.append(named("dropout" if type(one) is Dropout else "spatial_dropout1d"))
+        elif isinstance(one, Masking):
+            found.append(named("masking"))
         else:
             found.append(named("dense" if isinstance(one, Dense) else "repeat_vector"))
     return found
@@ -258,6 +267,9 @@ def run(of: View, network, inputs: np.ndarray) -> list[tuple[np.ndarray, list]]:
             x = np.array([weights.embeddings[token] for token in x])
         elif isinstance(one, RepeatVector):
             x = np.array([x] * one.n)
+        elif isinstance(one, Masking):
+            read = (x != one.mask_value).any(axis=-1)
+            x = np.where(read[:, None], x, 0.0)
         elif isinstance(one, Dropout):
             pass
         elif isinstance(one, Bidirectional):
@@ -458,7 +470,7 @@ def is_shown_at(of: View, look: Look) -> bool:
 
 def check_counts(shown, k: int, one, features: int, true: int) -> None:
     """Grade wrong counts: what each is said to forget makes it."""
-    if isinstance(one, RepeatVector | Dropout):
+    if isinstance(one, RepeatVector | Dropout | Masking):
         return
     if isinstance(one, Embedding):
         assert grade_count(shown, k, true).right
@@ -508,7 +520,7 @@ def check_shapes(shown, k: int, one, before: tuple, after: tuple) -> None:
             assert ("batch of turns" in said) == (len(after) == 3) or "batch is missing" in said
         if toggled := re.search(r"with return_sequences=(\w+)\.", said):
             assert answer == other and str(not one.return_sequences) == toggled[1]
-        assert ("changes no shape" in said) == (isinstance(one, Dropout) and not shown.view.loop)
+        assert ("changes no shape" in said) == (isinstance(one, Dropout | Masking) and not shown.view.loop)
         if "batch is missing" in said:
             assert answer == after[1:]
         if "The batch is left open" in said:
@@ -607,6 +619,7 @@ def test_the_views_are_of_every_kind():
         "RepeatVector",
         "Dropout",
         "SpatialDropout1D",
+        "Masking",
         "Embedding",
     }
     assert sum(bool(of.loop) for of in views) >= 20 and sum(bool(of.starts) for of in views) >= 10

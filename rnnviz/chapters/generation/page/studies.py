@@ -34,8 +34,6 @@ MANY = 6
 def units_by():
     """Return what the part about units depends on."""
     view = PAGE.view
-    if view.model.settings.rereads:
-        return (view.model,)
     try:
         finding = units_finding(view)
     except ValueError:
@@ -49,12 +47,11 @@ def follow() -> None:
     """Draw the rule, the units that follow it best, the text coloured by the first, and the proof."""
     view = PAGE.view
     st.header("Which unit follows what?")
-    if view.model.settings.rereads:
-        st.info("This network begins anew for every letter. Look at one that answers at every letter.")
-        return
+    anew = view.model.settings.rereads
+    reads = f" It begins anew for every letter: what a unit is after a letter, the last {anew} tell." if anew else ""
     st.markdown(
         "State a rule about letters. Every unit is ranked by how well it tells where the rule holds from where it does "
-        "not, on text that the network never read, beside the same with the labels shifted."
+        f"not, on text that the network never read, beside the same with the labels shifted.{reads}"
     )
     type_rule()
     try:

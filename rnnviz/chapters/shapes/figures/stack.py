@@ -8,7 +8,7 @@ from rnnviz.chapters.shapes.view.layers import KINDS, kind_of, option, options_o
 from rnnviz.chapters.shapes.view.mistakes import Mistake
 from rnnviz.chapters.shapes.view.stack import MAX_LAYERS, View, may_start, reads_tokens
 from rnnviz.chapters.shapes.words import shape_meaning
-from rnnviz.core.layers import MERGES, Bidirectional, Dropout, Embedding
+from rnnviz.core.layers import MERGES, Bidirectional, Dropout, Embedding, Masking
 from rnnviz.ui.cache import cached
 
 FLAGS = ("return_sequences", "return_state", "go_backwards", "reset_after", "mask_zero")
@@ -105,7 +105,7 @@ def layer_row(shown: Scene, position: int, known: int) -> dict:
         "formula": None
         if count is None
         else {"symbols": count.symbols, "numbers": count.numbers, "total": f"{count.total:,}", "note": count.note},
-        "noted": isinstance(layer, Dropout) or (hasattr(layer, "cell") and layer.cell.two_biases),
+        "noted": isinstance(layer, Dropout | Masking) or (hasattr(layer, "cell") and layer.cell.two_biases),
         "hidden": position >= known,
         "weights": count is not None and count.total > 0,
     }

@@ -22,7 +22,7 @@ from rnnviz.chapters.shapes.view.stack import (
 )
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.arithmetic.operands import output
-from rnnviz.core.layers import Bidirectional, Embedding, LayerTrace, Shape
+from rnnviz.core.layers import Bidirectional, Embedding, LayerTrace, Masking, Shape
 from rnnviz.core.network import (
     LayerSummary,
     Network,
@@ -83,13 +83,15 @@ class Scene:
     def inputs(self) -> np.ndarray:
         """One sample, drawn from a normal distribution, to one decimal: easy to follow by hand; or drawn tokens.
 
-        Where token 0 is padding, a third of them is, at the end.
+        Where token 0 is padding, or a first layer masks a value, a third of them is that, at the end.
         """
         sizes = [SHOWN_TIMESTEPS if size is None else size for size in self.view.input_shape[1:]]
-        rng = np.random.default_rng([self.view.seed, 1])
+        rng, table = np.random.default_rng([self.view.seed, 1]), self.view.layers[0]
         if not reads_tokens(self.view):
-            return np.round(rng.normal(size=(1, *sizes)), 1) + 0.0
-        table = self.view.layers[0]
+            drawn = np.round(rng.normal(size=(1, *sizes)), 1) + 0.0
+            if isinstance(table, Masking) and len(sizes) == 2:
+                drawn[:, sizes[0] - sizes[0] // 3 :] = table.mask_value
+            return drawn
         tokens = rng.integers(min(int(table.mask_zero), table.input_dim - 1), table.input_dim, size=(1, *sizes))
         if table.mask_zero:
             tokens[:, sizes[0] - sizes[0] // 3 :] = 0

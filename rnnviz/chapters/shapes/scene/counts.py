@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rnnviz.core.layers import Bidirectional, Dropout, Embedding, Layer, RepeatVector, Shape, SpatialDropout1D
+from rnnviz.core.layers import Bidirectional, Dropout, Embedding, Layer, Masking, RepeatVector, Shape, SpatialDropout1D
 from rnnviz.core.weights import Cell
 
 
@@ -33,6 +33,9 @@ def count(layer: Layer, shape: Shape) -> Count:
     if isinstance(layer, Dropout):
         dropped = "features, for a whole sample," if isinstance(layer, SpatialDropout1D) else "numbers"
         note = f"It hands on what it receives. In training it sets some {dropped} to 0, a share of rate."
+        return Count("nothing to learn", "", 0, note)
+    if isinstance(layer, Masking):
+        note = "It hands on what it receives. A timestep at which every feature is mask_value is set to 0 and masked."
         return Count("nothing to learn", "", 0, note)
     features, total = shape[-1], layer.parameters(shape)
     if isinstance(layer, Embedding):

@@ -6,10 +6,10 @@ Nothing of an event is trusted: names are looked up in tables, positions are che
 from dataclasses import replace
 
 from rnnviz.chapters.shapes.view.layers import (
-    DROPOUTS,
     KINDS,
     NEW_UNITS,
     ON_OFF,
+    PASSING,
     change_layer,
     keras_names,
     make_layer,
@@ -100,7 +100,7 @@ def edited(view: View, event: dict, position: int) -> View:
             if len(layers) >= MAX_LAYERS:
                 raise ValueError(f"A stack here has at most {MAX_LAYERS} layers.")
             kind = one_of(value, KINDS, "The kind of the new layer")
-            repeated = isinstance(layers[-1], RepeatVector) and kind not in DROPOUTS
+            repeated = isinstance(layers[-1], RepeatVector) and kind not in PASSING
             size = NEW_UNITS if repeated else size_like(kind, layers[-1])
             layer = placed(view, make_layer(kind, size))
             if kind == "embedding":

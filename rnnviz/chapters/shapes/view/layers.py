@@ -14,6 +14,7 @@ from rnnviz.core.layers import (
     Dropout,
     Embedding,
     Layer,
+    Masking,
     Recurrent,
     RepeatVector,
     SpatialDropout1D,
@@ -22,11 +23,12 @@ from rnnviz.core.layers import (
 from rnnviz.core.numbers import parse_number
 from rnnviz.core.weights import Cell
 
-NEW_UNITS, NEW_RATE, NEW_WORDS = 4, 0.5, 20
+NEW_UNITS, NEW_RATE, NEW_WORDS, NEW_MASK_VALUE = 4, 0.5, 20, 0.0
 """What a new layer has where there is no layer to take it from."""
 
-MAX_UNITS, MAX_RUN, MAX_REPEATS, MAX_WORDS = 4096, 64, 64, 100_000
-"""The bounds of ``units``, of units whose numbers are run (beyond they are counted alone), of n and of input_dim."""
+MAX_UNITS, MAX_RUN, MAX_REPEATS, MAX_WORDS, MAX_MASK_VALUE = 4096, 64, 64, 100_000, 1000
+"""The bounds of ``units``, of units whose numbers are run (beyond they are counted alone), of n, of input_dim, and of
+mask_value."""
 
 KINDS = {
     "simple_rnn": "SimpleRNN",
@@ -40,13 +42,15 @@ KINDS = {
     "repeat_vector": "RepeatVector",
     "dropout": "Dropout",
     "spatial_dropout1d": "SpatialDropout1D",
+    "masking": "Masking",
     "embedding": "Embedding",
 }
 """Every kind of layer by its name in a link, as Keras writes it."""
 
-DROPOUTS = {"dropout": Dropout, "spatial_dropout1d": SpatialDropout1D}
+PASSING = {"dropout": Dropout, "spatial_dropout1d": SpatialDropout1D, "masking": Masking}
+"""The kinds that hand on the shape that they receive; what they have is no size but a rate, or a value."""
 
-SIZES = {RepeatVector: "n", Dropout: "rate", Embedding: "output_dim"}
+SIZES = {RepeatVector: "n", Dropout: "rate", Masking: "mask_value", Embedding: "output_dim"}
 """What the size of a layer is called where it is not units."""
 
 ON_OFF = ("on", "off")
@@ -67,6 +71,8 @@ def kind_of(layer: Layer) -> str:
             return "spatial_dropout1d"
         case Dropout():
             return "dropout"
+        case Masking():
+            return "masking"
         case Embedding():
             return "embedding"
     return "repeat_vector"
@@ -106,12 +112,12 @@ def max_size(kind: str) -> int:
 
 def has_weights(layer: Layer) -> bool:
     """Whether there is anything to learn."""
-    return not isinstance(layer, RepeatVector | Dropout)
+    return not isinstance(layer, RepeatVector | Dropout | Masking)
 
 
 def is_run(layer: Layer) -> bool:
     """Whether a layer is small enough to be run here."""
-    return size_of(layer) <= MAX_RUN and getattr(layer, "input_dim", 0) <= MAX_RUN
+    return (isinstance(layer, Masking) or size_of(layer) <= MAX_RUN) and getattr(layer, "input_dim", 0) <= MAX_RUN
 
 
 def with_size(layer: Layer, size: int | float) -> Layer:
@@ -151,9 +157,11 @@ def with_option(layer: Layer, name: str, value: Any) -> Layer:
 
 def size_like(kind: str, layer: Layer) -> int | float:
     """Return the size of a new layer of a kind that takes the place of ``layer``, or comes after it."""
-    if kind in DROPOUTS:
+    if kind == "masking":
+        return layer.mask_value if isinstance(layer, Masking) else NEW_MASK_VALUE
+    if kind in PASSING:
         return layer.rate if isinstance(layer, Dropout) else NEW_RATE
-    return NEW_UNITS if isinstance(layer, Dropout) else min(size_of(layer), max_size(kind))
+    return NEW_UNITS if isinstance(layer, Dropout | Masking) else min(size_of(layer), max_size(kind))
 
 
 def make_layer(kind: str, size: int | float, like: Layer | None = None) -> Layer:
@@ -167,8 +175,8 @@ def make_layer(kind: str, size: int | float, like: Layer | None = None) -> Layer
         return Bidirectional(replace(cell, go_backwards=False), getattr(like, "merge_mode", "concat"), **returned)
     if kind == "repeat_vector":
         return RepeatVector(size)
-    if kind in DROPOUTS:
-        return DROPOUTS[kind](size)
+    if kind in PASSING:
+        return PASSING[kind](size)
     if kind == "embedding":
         return Embedding(NEW_WORDS, size)
     activation = like.activation if isinstance(like, Dense) else "linear"
@@ -181,8 +189,7 @@ def change_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
         kind = one_of(value, KINDS, f"The kind of {name}")
         return make_layer(kind, size_like(kind, layer), layer)
     if field == "size":
-        what, most = f"{size_name(layer)} of {name}", max_size(kind_of(layer))
-        return with_size(layer, rate(value, what) if isinstance(layer, Dropout) else whole_number(value, 1, most, what))
+        return with_size(layer, typed_size(layer, value, f"{size_name(layer)} of {name}"))
     if field == "input_dim" and isinstance(layer, Embedding):
         return replace(layer, input_dim=whole_number(value, 1, MAX_WORDS, f"input_dim of {name}"))
     options = options_of(layer)
@@ -190,6 +197,15 @@ def change_layer(layer: Layer, field: str, value: str, name: str) -> Layer:
         raise ValueError(f"{name} has no such option.")
     word = one_of(value, options[field], f"{field} of {name}")
     return with_option(layer, field, word == "on" if options[field] == ON_OFF else word)
+
+
+def typed_size(layer: Layer, text: str, what: str) -> int | float:
+    """Return the size of a layer as it was typed; ValueError with a sentence that says what is allowed."""
+    if isinstance(layer, Dropout):
+        return a_number(text, what, 0, 1)
+    if isinstance(layer, Masking):
+        return a_number(text, what, -MAX_MASK_VALUE, MAX_MASK_VALUE)
+    return whole_number(text, 1, max_size(kind_of(layer)), what)
 
 
 def one_of(value: str, options, what: str) -> str:
@@ -209,14 +225,14 @@ def whole_number(text: str, low: int, high: int, what: str, besides: str = "") -
     return int(stripped)
 
 
-def rate(text: str, what: str) -> float:
-    """Return the share that was typed; ValueError with a sentence that says what is allowed."""
+def a_number(text: str, what: str, low: int, high: int) -> float:
+    """Return the number that was typed; ValueError with a sentence that says what is allowed."""
     try:
         number = parse_number(text)
     except ValueError:
-        number = -1.0
-    if not 0 <= number <= 1:
-        raise ValueError(f"{what} cannot be {quoted(text, 20)}: a number from 0 to 1 is allowed.")
+        number = float("nan")
+    if not low <= number <= high:
+        raise ValueError(f"{what} cannot be {quoted(text, 20)}: a number from {low} to {high} is allowed.")
     return number
 
 

@@ -1,15 +1,16 @@
 """The link of a view: how its stack, its initial states and what is looked at are written and read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from rnnviz.chapters.shapes.view.layers import (
-    DROPOUTS,
     KINDS,
+    MAX_MASK_VALUE,
     MAX_RUN,
     MAX_WORDS,
     NEW_WORDS,
+    PASSING,
     kind_of,
     make_layer,
     max_size,
@@ -65,7 +66,7 @@ def parse_layer(text: str) -> Layer:
     words = rest.pop(0) if kind == "embedding" and len(rest) > 1 else str(NEW_WORDS)
     if not rest:
         raise ValueError(f"“{clipped(text)}” has no size; it must begin with a kind and a size, such as lstm,8")
-    layer = make_layer(kind, parse_rate(rest[0]) if kind in DROPOUTS else whole(1, max_size(kind))(rest[0]))
+    layer = make_layer(kind, parse_size(kind)(rest[0]))
     layer = with_option(layer, "input_dim", whole(1, MAX_WORDS)(words)) if kind == "embedding" else layer
     known = {}
     for name, words in options_of(layer).items():
@@ -76,6 +77,13 @@ def parse_layer(text: str) -> Layer:
             raise ValueError(f"“{clipped(word)}” is no option of {KINDS[kind]}")
         layer = with_option(layer, *known[word])
     return layer
+
+
+def parse_size(kind: str) -> Callable[[str], int | float]:
+    """Return what parses the size of a kind of layer."""
+    if kind == "masking":
+        return lambda text: number(text, MAX_MASK_VALUE)
+    return parse_rate if kind in PASSING else whole(1, max_size(kind))
 
 
 def parse_rate(text: str) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rnnviz.chapters.shapes.view.layers import directions, has_weights, is_run, keras_names, returned_states, size_of
-from rnnviz.core.layers import Bidirectional, Dense, Embedding, Layer, Recurrent, Shape
+from rnnviz.core.layers import Bidirectional, Dense, Embedding, Layer, Masking, Recurrent, Shape
 from rnnviz.core.network import needed_dimensions
 
 MAX_BATCH, MAX_TIMESTEPS, MAX_FEATURES = 1024, 64, 32
@@ -216,8 +216,16 @@ def with_tokens_first(view: View) -> tuple[View, list[str]]:
 
 
 def fitted(view: View) -> tuple[View, list[str]]:
-    """Return the view with what no longer fits left out or brought within the stack; and what was left out."""
+    """Return the view with what no longer fits left out or brought within the stack; and what was left out.
+
+    Raises:
+        ValueError: if a Masking receives one vector a sample. Keras masks whole samples then.
+    """
     view, notes = with_tokens_first(view)
+    if (position := len(shapes_of(view)) - 1) < len(view.layers) and isinstance(view.layers[position], Masking):
+        raise ValueError(
+            f"{keras_names(view.layers)[position]} would receive one vector a sample: Masking masks timesteps here."
+        )
     starts = []
     if view.loop and (fault := loop_fault(view)):
         notes.append(f"The loop was left out. {fault}")
