@@ -5,7 +5,7 @@ import sys
 from importlib.metadata import version
 from itertools import chain
 
-from bench import answers, app, chapters, core, forecasters, labs, training, wire
+from bench import answers, app, chapters, core, forecasters, labs, paint, training, wire
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
     names = ("numpy", "keras", "numba", "streamlit", "plotly")
     print(f"{platform.machine()}, Python {platform.python_version()}, " + ", ".join(f"{n} {version(n)}" for n in names))
     print("\n| what | reached | must | beside it |\n|---|---|---|---|")
-    parts = (core, chapters, training, app, answers, forecasters, wire, labs)
+    parts = (core, chapters, training, app, paint, answers, forecasters, wire, labs)
     for row in chain.from_iterable(part.rows() for part in parts):
         print("| " + " | ".join(row) + " |")
         sys.stdout.flush()
