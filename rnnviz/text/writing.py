@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -82,13 +83,25 @@ def logits(network: Network, text: np.ndarray, window: int | None) -> np.ndarray
     return logits_of(run_many(network, tokens, read=is_text))[:, 0]
 
 
+class Texts(NamedTuple):
+    """Texts that begin alike, each written in its own way.
+
+    Args:
+        tokens: (ways, n + letters).
+        sums: (ways, n + letters, tokens), what the softmax is given after each letter.
+    """
+
+    tokens: np.ndarray
+    sums: np.ndarray
+
+
 def write(
     network: Network,
     beginning: Sequence[int],
     draws: Sequence[float],
     ways: Sequence[Decoding],
     window: int | None = None,
-) -> np.ndarray:
+) -> Texts:
     """Return texts that begin alike and are continued with the same draws, each in its own way.
 
     Args:
@@ -99,24 +112,26 @@ def write(
         window: how many of the last letters are read anew for each, from a state of zeros, as a network is trained that
             reads windows; None to go on from the state, and read each letter once.
 
-    Returns:
-        (ways, n + letters) tokens.
-
     Raises:
         ValueError: if a layer reads backwards and there is no window: it would need what is not written yet.
     """
     if window is None and any(isinstance(layer, Bidirectional) for layer in network.layers):
         raise ValueError("A network that also reads backwards cannot go on from its state: give it a window.")
-    texts = unread = np.repeat(np.asarray(beginning, dtype=np.int32)[None], len(ways), axis=0)
+    given = np.asarray(beginning, dtype=np.int32)
+    texts = unread = np.repeat(given[None], len(ways), axis=0)
     states: dict = {}
-    for draw in draws:
+    sums = []
+    if window is not None and len(given) > 1:
+        sums.append(np.repeat(logits(network, given[:-1], window)[None], len(ways), axis=0))
+    for draw in (*draws, None):
         trace = run_network(network, unread if window is None else texts[:, -window:], states)
-        logits = logits_of(trace)[:, -1]
-        letters = [drawn(decoded(each, way), draw) for each, way in zip(logits, ways, strict=True)]
-        unread = np.array(letters, dtype=np.int32)[:, None]
-        texts = np.concatenate([texts, unread], axis=1)
-        states = as_initial(trace.ended) if window is None else {}
-    return texts
+        sums.append(logits_of(trace))
+        if draw is not None:
+            letters = [drawn(decoded(each, way), draw) for each, way in zip(sums[-1][:, -1], ways, strict=True)]
+            unread = np.array(letters, dtype=np.int32)[:, None]
+            texts = np.concatenate([texts, unread], axis=1)
+            states = as_initial(trace.ended) if window is None else {}
+    return Texts(texts, np.concatenate(sums, axis=1))
 
 
 def continued(
@@ -127,5 +142,4 @@ def continued(
     length: int | None = None,
 ) -> np.ndarray:
     """Return the tokens that a network writes after a beginning, one for each draw; see ``write``."""
-    (text,) = write(network, beginning, draws, [Decoding(temperature)], length)
-    return text[len(beginning) :]
+    return write(network, beginning, draws, [Decoding(temperature)], length).tokens[0, len(beginning) :]

@@ -10,7 +10,7 @@ from rnnviz.core.gradients import NetworkGradients, backpropagate_loss
 from rnnviz.core.losses import sparse_categorical_crossentropy
 from rnnviz.core.network import NetworkTrace, run_network
 from rnnviz.text.drawing import Decoding, decoded
-from rnnviz.text.writing import after_each, logits, read, write
+from rnnviz.text.writing import Texts, after_each, read, write
 from rnnviz.ui.cache import cached
 
 GUESSES = 5
@@ -41,8 +41,8 @@ def draws_of(view: View) -> np.ndarray:
 
 
 @cached(by=writing_of)
-def texts(view: View) -> np.ndarray:
-    """Return the text at every temperature, (temperatures, n) tokens."""
+def texts(view: View) -> Texts:
+    """Return the text at every temperature."""
     beginning = view.model.vocabulary.encode(view.beginning)
     ways = [view.way._replace(temperature=each) for each in TEMPERATURES]
     return write(view.model.network, beginning, draws_of(view), ways, view.model.settings.rereads)
@@ -56,14 +56,13 @@ FAR = 300
 def greedy_text(view: View) -> np.ndarray:
     """Return the beginning and the likeliest letters after it, one after the other, ``FAR`` of them."""
     beginning, model = view.model.vocabulary.encode(view.beginning), view.model
-    return write(model.network, beginning, np.zeros(FAR), [Decoding(0.0)], model.settings.rereads)[0]
+    return write(model.network, beginning, np.zeros(FAR), [Decoding(0.0)], model.settings.rereads).tokens[0]
 
 
 @cached(by=text_of)
 def written(view: View) -> Written:
     """Return the text at the temperature of the view, with what the network says."""
-    tokens = texts(view)[TEMPERATURES.index(view.temperature)]
-    sums = logits(view.model.network, tokens, view.model.settings.rereads)
+    tokens, sums = (each[TEMPERATURES.index(view.temperature)] for each in texts(view))
     return Written(tokens, len(view.beginning), sums, decoded(sums, Decoding()), draws_of(view))
 
 
@@ -81,13 +80,11 @@ def _run_of(view: View, position: int | None) -> NetworkTrace:
 @cached(by=writing_of)
 def guesses(view: View) -> list[tuple[list[str], list[list[int]]]]:
     """Return, for the text at every temperature, the likeliest letters after each letter and their shares of 1000."""
-    found = []
-    for text in texts(view):
-        says = decoded(logits(view.model.network, text, view.model.settings.rereads), Decoding())
-        best = np.argsort(-says, axis=-1, kind="stable")[:, :GUESSES]
-        shares = np.rint(1000 * np.take_along_axis(says, best, axis=-1)).astype(int)
-        found.append(([view.model.vocabulary.decode(row) for row in best], shares.tolist()))
-    return found
+    says = decoded(texts(view).sums, Decoding())
+    best = np.argsort(-says, axis=-1, kind="stable")[..., :GUESSES]
+    shares = np.rint(1000 * np.take_along_axis(says, best, axis=-1)).astype(int)
+    characters = np.array(view.model.vocabulary.characters)[best]
+    return [(["".join(row) for row in rows], each.tolist()) for rows, each in zip(characters, shares, strict=True)]
 
 
 @cached(by=text_of)

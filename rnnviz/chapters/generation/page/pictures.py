@@ -23,7 +23,7 @@ def text() -> None:
     """Draw the text that is written, letter by letter, at the temperature that the reader slides to."""
     view, vocabulary = PAGE.view, PAGE.view.model.vocabulary
     writing(
-        [vocabulary.decode(each) for each in texts(view)],
+        [vocabulary.decode(each) for each in texts(view).tokens],
         guesses(view),
         marked=[k < len(view.beginning) for k in range(len(view.beginning) + view.letters)],
         temperatures=TEMPERATURES,
