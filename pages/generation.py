@@ -15,8 +15,8 @@ page.PAGE.show_notices()
 picture, arithmetic = st.columns([1.7, 1], gap="medium")
 with picture:
     page.text()
-    page.told()
 with arithmetic:
     page.arithmetic()
+page.told()
 page.parts()
 page.PAGE.watch()

@@ -71,7 +71,7 @@ def learning(model: Trained) -> Drawing:
         lines.append(horizontal(value, colour, 1.5, dash))
         notes.append(note(f"a table of {title}", 1, value, yref="y", xanchor="right", yanchor="bottom"))
     layout = {
-        "xaxis": {"title": titled("iteration"), "fixedrange": True, **each_ticked(len(epochs), 25)},
+        "xaxis": {"title": titled("iteration"), "fixedrange": True, **each_ticked(len(epochs))},
         "yaxis": {"title": titled("bits a letter"), "fixedrange": True, "rangemode": "tozero"},
         "legend": LEGEND,
         "shapes": lines,

@@ -10,13 +10,13 @@ PRESETS = {
     ),
     "every_lstm": Setting("LSTM", "The same with an LSTM: c carries what it remembers, h is what it shows of it."),
     "every_simple_rnn": Setting("SimpleRNN", "The same with a SimpleRNN: no gates, one state."),
+    "document_gru": Setting("GRU", "The tutorial's windows of ten letters, read by a GRU."),
+    "document_lstm": Setting("LSTM", "The tutorial's windows of ten letters, read by an LSTM."),
     "document_simple_rnn": Setting(
         "SimpleRNN",
-        "The founding document's own: **ten** letters go in, the next comes out, and the state begins anew for each. "
+        "The tutorial's own: **ten** letters go in, the next comes out, and the state begins anew for each. "
         "It reads lower case, and line breaks as spaces.",
     ),
-    "document_lstm": Setting("LSTM", "The document's windows of ten letters, read by an LSTM."),
-    "document_gru": Setting("GRU", "The document's windows of ten letters, read by a GRU."),
     "own": Setting("Your text", "It was trained in this session, on the text that you gave."),
 }
 
@@ -30,5 +30,5 @@ NETWORKS = {
 }
 """What can be trained."""
 
-HEADINGS = {"every_gru": "At every letter", "document_simple_rnn": "For ten letters", "own": "Train one"}
+HEADINGS = {"every_gru": "Answers at every letter", "document_gru": "Reads ten letters anew", "own": "Train one"}
 """Words before groups of them, by the first of each."""

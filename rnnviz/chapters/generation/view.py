@@ -189,7 +189,7 @@ P = Pick("p", "p", "The share that they hold together.", options=(0.3, 0.5, 0.7,
 DRAWS = Number(
     "draws",
     "Seed of the draws",
-    "The same numbers from 0 to 1, one a letter, for every text.",
+    "Another seed draws another text. A draw is a number from 0 to 1, one a letter, the same at every temperature.",
     low=0,
     high=9999,
     width=150,

@@ -20,8 +20,8 @@ class Writing {
     this.slider = make("input", { type: "range", min: 0, step: 1, "aria-label": "temperature" });
     this.slider.oninput = () => this.slide(Number(this.slider.value));
     this.readout = make("output", { class: "temperature" });
-    this.again = sign("▶ write again", "write it again, letter by letter", () => this.play());
-    this.letters = make("div", { class: "letters", role: "group" });
+    this.again = sign("▶ replay", "write the same text again, letter by letter", () => this.play());
+    this.letters = make("div", { class: "letters", role: "group", onkeydown: (event) => this.step(event) });
     const slide = make("label", {}, "Temperature", this.slider, this.readout);
     this.bar = make("div", { class: "bar" }, slide, this.again);
     this.key = make("div", { class: "key" });
@@ -44,9 +44,9 @@ class Writing {
     if (isFirst && !this.bar.hidden && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.play();
   }
 
-  follow({ chosen, position, letter, colours, largest, covered }) {
+  follow({ chosen, position, letter, colours, largest, covered, asked }) {
     clearTimeout(this.rest);
-    Object.assign(this, { chosen, position, letter, colours, largest, covered });
+    Object.assign(this, { chosen, position, letter, colours, largest, covered, asked });
     this.draw(chosen);
   }
 
@@ -76,6 +76,7 @@ class Writing {
         "button",
         {
           type: "button",
+          tabindex: k === Math.max(this.position, 0) ? 0 : -1,
           class: `read${letter.trim() ? "" : " blank"}`,
           style,
           "data-id": `${k}`,
@@ -102,11 +103,22 @@ class Writing {
           seen(each),
         ),
       );
-      const hidden = !this.covered || k < this.position ? "" : isHere ? " asked" : " covered";
+      const hidden = this.covered && k > this.position ? " covered" : this.asked && isHere ? " asked" : "";
       return make("div", { class: `cell${marked[k] ? " marked" : ""}${hidden}` }, read, ...next);
     };
     keepFocus(this.parent, () => this.letters.replaceChildren(...text.map(cell)));
     this.letters.dataset.temperature = words;
+  }
+
+  // Left and right go from letter to letter; Enter then looks at one.
+  step(event) {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const cell = event.target.closest?.(".cell");
+    if (!way || !cell) return;
+    const next = (way > 0 ? cell.nextElementSibling : cell.previousElementSibling)?.querySelector(".read");
+    next?.focus();
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   play() {

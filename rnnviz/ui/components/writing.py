@@ -24,6 +24,7 @@ def writing(
     label: str,
     words: str,
     covered: bool = False,
+    asked: bool = False,
     on_choose: Callable[[], None] = lambda: None,
     on_temperature: Callable[[], None] = lambda: None,
 ) -> None:
@@ -42,7 +43,8 @@ def writing(
             ``.temperature`` [position of a temperature].
         label: what it is, for those who do not see it.
         words: what is to be known to read it.
-        covered: whether what comes after the letter that is looked at is hidden: the reader is to say it.
+        covered: whether the text after the letter that is looked at is hidden.
+        asked: whether what the network says there is hidden: the reader is to say it.
         on_choose: called when a letter is chosen.
         on_temperature: called when the slider rests.
     """
@@ -59,6 +61,7 @@ def writing(
         "position": position,
         "letter": letter,
         "covered": covered,
+        "asked": asked,
         "colours": None if colours is None else to_json(colours),
         "largest": 1.0 if colours is None else max(1.0, float(np.abs(colours).max())),
     }

@@ -38,7 +38,6 @@ def choices() -> None:
         type_beginning()
         control(PAGE, parameters.DRAWS)
         choose_colour()
-        control(PAGE, parameters.PREDICT)
         drawer(PAGE, more_choices, width="content")
 
 
@@ -49,7 +48,7 @@ def type_beginning() -> None:
     def typed(text: str) -> None:
         PAGE.change(lambda view: begin(view, text), section)
 
-    st.text_input("It goes on from", key=shown.key, on_change=shown.then(typed), max_chars=MAX_BEGINNING, width=340)
+    st.text_input("It goes on from", key=shown.key, on_change=shown.then(typed), max_chars=MAX_BEGINNING, width=300)
 
 
 def choose_colour() -> None:
@@ -65,6 +64,7 @@ def choose_colour() -> None:
 def more_choices() -> None:
     """Choose how many letters are written, and from which they are drawn."""
     view: View = PAGE.view
+    control(PAGE, parameters.PREDICT)
     control(PAGE, parameters.LETTERS)
     control(PAGE, parameters.KEEP)
     if view.keep == "top_k":

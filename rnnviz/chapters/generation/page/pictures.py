@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from rnnviz.chapters.generation import figures, words
-from rnnviz.chapters.generation.page.predicting import ask, guessed, is_asked
+from rnnviz.chapters.generation.page.predicting import ask, guessed, is_asked, say_first
 from rnnviz.chapters.generation.page.state import PAGE, SELECTION, network
 from rnnviz.chapters.generation.presets import PRESETS
 from rnnviz.chapters.generation.scene import colours, guesses, letter_of, position_of, texts
@@ -31,10 +31,11 @@ def text() -> None:
         position=position_of(view),
         letter=vocabulary.characters[letter_of(view)],
         colours=colours(view),
-        covered=is_asked(),
+        covered=view.predict,
+        asked=is_asked(),
         key=PAGE.key("text"),
         label=f"What the network writes after “{view.beginning}”",
-        words="Underlined: given. Below each letter, the five likeliest next ones; framed, the one that came.",
+        words=words.legend(view),
         on_choose=lambda: SELECTION.choose("text", "choose", look_at),
         on_temperature=lambda: SELECTION.choose("text", "temperature", slide),
     )
@@ -61,7 +62,8 @@ def arithmetic() -> None:
 def told() -> None:
     """Tell what the network is, and what is to be noticed."""
     view = PAGE.view
-    st.markdown(f"{PRESETS[view.preset].story} {words.beaten(view.model)}")
+    st.markdown(f"{PRESETS[view.preset].story} {verbatim(words.learned_from(view.model))} {words.beaten(view.model)}")
+    st.markdown(words.temperature(view))
     if note := words.greedy(view):
         st.markdown(f"**Greedy.** {verbatim(note)}")
 
@@ -70,8 +72,7 @@ def told() -> None:
 def next_letters() -> None:
     """Draw what comes next after the letter that is looked at, before and after the temperature."""
     if is_asked():
-        st.info("First say which letter you think the likeliest: the question stands beside the text.")
-        return
+        return say_first()
     draw(figures.next_letters(PAGE.view), "next letter")
 
 
@@ -85,6 +86,10 @@ def learned() -> None:
     """Draw the losses while the network learned, and what it wrote after every iteration."""
     model = PAGE.view.model
     draw(figures.learning(model), "bits a letter")
+    st.caption(
+        "“Read in training” is the mean over an iteration, in which the network still learned; “held out” is measured "
+        "after it. So the second may be the lower one at first."
+    )
     st.markdown("What it wrote after every iteration, from the same beginning with the same draws:")
     samples(model.settings.beginning, model.samples, "samples")
 

@@ -54,6 +54,11 @@ def ask() -> bool:
     return True
 
 
+def say_first() -> None:
+    """Say in a tab why it shows nothing yet."""
+    st.info("First say which letter you think the likeliest: the question stands beside the text.")
+
+
 def guess_letter(letter: int) -> None:
     """Take what the reader says; a callback."""
     PAGE.recall(GUESSES, dict)[subject()] = letter
