@@ -10,6 +10,8 @@ from rnnviz.chapters.gradients import scene as gradients
 from rnnviz.chapters.gradients.view import choices as gradients_view
 from rnnviz.chapters.hidden_state.scene import scene
 from rnnviz.chapters.hidden_state.view import View
+from rnnviz.chapters.sentiment import scene as sentiment
+from rnnviz.chapters.sentiment import view as sentiment_view
 from rnnviz.chapters.shapes import scene as shapes
 from rnnviz.chapters.shapes.view.presets import presets
 
@@ -65,6 +67,13 @@ def writing_picture() -> dict:
     }
 
 
+def score_picture() -> dict:
+    """Return the score after each word of a sentence."""
+    shown = sentiment.read(sentiment_view.View())
+    scores = shown.scores[shown.places].tolist()
+    return {"alt": "A score after each word of a sentence", "lines": [scores, [0.5] * len(scores)]}
+
+
 PICTURES = {
     "hidden_state": states_picture,
     "shapes": shapes_picture,
@@ -72,5 +81,6 @@ PICTURES = {
     "gradients": gradients_picture,
     "forecasters": forecast_picture,
     "generation": writing_picture,
+    "sentiment": score_picture,
 }
 """The picture on each chapter's card."""

@@ -59,6 +59,13 @@ def read(given: bytes | str) -> Read:
     >>> read("one\r\ntwo\0 " * 200).notes
     ('200 characters were left out: U+0000 (a control character) 200 times.',)
     """
+    found = cleaned(given)
+    check(found.text)
+    return found
+
+
+def cleaned(given: bytes | str) -> Read:
+    """Return the text of a file, or of what was pasted, whatever it is to be used for; as ``read`` of any length."""
     size = len(given) if isinstance(given, bytes) else len(given.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         raise ValueError(
@@ -70,7 +77,6 @@ def read(given: bytes | str) -> Read:
         if is_left_out(character):
             left_out[character] = text.count(character)
     text = text.translate({ord(character): None for character in left_out})
-    check(text)
     return Read(text, (note_of(left_out),) if left_out else ())
 
 

@@ -65,6 +65,14 @@ CHAPTERS = (
         "How does a network write, when all it says is how likely each next letter is?",
         "It reads letter by letter and says how likely each next one is. One is drawn and read: so it writes.",
     ),
+    Chapter(
+        "Train",
+        "sentiment",
+        "One score for a sentence",
+        "How do many words become one score, and which of them decided?",
+        "It reads word by word, and its last state becomes one number from 0 (warns) to 1 (recommends). Click a "
+        "word to see the sum.",
+    ),
 )
 
 

@@ -1,0 +1,98 @@
+"""The leak: accuracies on a random split beside those on one without repeated sentences, and where order decides."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from rnnviz import jobs as queue
+from rnnviz.chapters.sentiment import figures, words
+from rnnviz.chapters.sentiment.page.own import LEAK, bring, brought
+from rnnviz.chapters.sentiment.page.pictures import draw
+from rnnviz.chapters.sentiment.page.state import PAGE
+from rnnviz.chapters.sentiment.training import QUICK
+from rnnviz.jobs.kinds import beside_bags
+from rnnviz.jobs.scoring import Leak, leak_of
+from rnnviz.text.labelled import Labelled
+from rnnviz.text.leak import SEEDS, Run, Verdict, demonstration, shipped
+from rnnviz.ui import jobs
+from rnnviz.ui.components.table import table
+from rnnviz.ui.link import verbatim
+
+
+class Begun(NamedTuple):
+    """What a comparison was begun with, and its runs once they are there."""
+
+    labelled: Labelled
+    asked: Leak
+
+
+def leak_by():
+    """Return what the part depends on."""
+    return brought(), st.session_state.get(PAGE.key(LEAK)), PAGE.recall("attempts", int)
+
+
+@PAGE.section(leak_by, height=700)
+def leak() -> None:
+    """Draw both splits, of the demonstration or of the reader's own sentences, and the sentences that order decides."""
+    st.header("The leak")
+    st.markdown(
+        "Where a sentence is there twice, a random split may put it into both parts: the network is tested on what it "
+        "knows by heart. The other split shares out different sentences, and tests each once."
+    )
+    own = brought()
+    bring("leak", leak, own or demonstration())
+    if own is None:
+        return show(shipped())
+    begun: Begun | None = st.session_state.get(PAGE.key("leak_begun"))
+    asked = st.session_state.get(PAGE.key(LEAK))
+    if begun is not None and asked is not None:
+        result = jobs.show_job(PAGE, LEAK)
+        if result is not None:
+            return show(begun.asked.runs(result))
+        if jobs.last_event(asked).kind not in queue.ENDED:
+            return None
+    return offer(own)
+
+
+def offer(own: Labelled) -> None:
+    """Draw the button that trains on both splits of the reader's sentences."""
+    request = leak_of(QUICK, own, SEEDS).request
+    try:
+        seconds = beside_bags.estimate(request)
+    except ValueError as error:
+        st.info(verbatim(str(error)))
+        return
+
+    def begin() -> None:
+        asked = leak_of(QUICK, own, SEEDS)
+        st.session_state[PAGE.key("leak_begun")] = Begun(own, asked)
+        jobs.begin(PAGE, LEAK, "beside_bags", asked.request, own.source)
+        PAGE.redraw(leak)
+
+    count = 2 * len(SEEDS)
+    st.button(
+        f"Train {count} networks with Keras (about {round(seconds)} s)", key=PAGE.key("leak_begin"), on_click=begin
+    )
+    st.caption(f"The tutorial's network, {QUICK.epochs} epochs each, on both splits under {len(SEEDS)} seeds.")
+
+
+def show(runs: tuple[Run, ...]) -> None:
+    """Draw what came out."""
+    draw(figures.accuracies(runs), "accuracies on both splits")
+    st.markdown(verbatim(words.leaked(runs)))
+    clean = next(each for each in runs if each.split == "clean")
+    st.subheader("Where order decides")
+    st.markdown(verbatim(words.order_decides(clean)))
+    for found, name, title in (
+        (clean.by_order, "by_order", "Right: the network alone"),
+        (clean.by_words, "by_words", "Right: the bag of words alone"),
+    ):
+        if found:
+            st.markdown(f"**{title}**")
+            listed(found, name, title)
+
+
+def listed(found: tuple[Verdict, ...], name: str, title: str) -> None:
+    """Draw sentences with both scores as a table."""
+    rows = [(each.sentence, str(each.label), f"{each.network:.2f}", f"{each.bag:.2f}") for each in found]
+    table(("sentence", "label", "LSTM", "bag of words"), rows, key=PAGE.key(name), name=title)

@@ -1,0 +1,87 @@
+"""Where a reader brings labelled sentences; what is refused leaves those that were there."""
+
+import streamlit as st
+
+from rnnviz.chapters.sentiment.page.state import PAGE
+from rnnviz.core.numbers import plural
+from rnnviz.text.labelled import Labelled, read_labelled
+from rnnviz.text.splits import different
+from rnnviz.ui import jobs
+from rnnviz.ui.link import verbatim
+from rnnviz.ui.page_state import Section
+
+LEAK, TRAINING = "leak_job", "training"
+"""The names of the page's jobs: both are about the sentences that are there."""
+
+MAX_PASTED = 200_000
+"""Characters that may be pasted; a file may be larger."""
+
+
+def brought() -> Labelled | None:
+    """Return the sentences that the reader has brought; None where there are none."""
+    return st.session_state.get(PAGE.key("brought"))
+
+
+def bring(name: str, section: Section, labelled: Labelled) -> None:
+    """Say which sentences these are, and draw where others are given.
+
+    Args:
+        name: tells this place from others on the page.
+        section: in which it is.
+        labelled: the sentences that are there.
+    """
+    count, ones = len(labelled.labels), sum(labelled.labels)
+    st.markdown(
+        verbatim(
+            f"The sentences: {labelled.source}. {plural(count, 'line')}, {different(labelled):,} of them different, "
+            f"{ones:,} with the label 1."
+        )
+    )
+    with st.expander("Your own sentences"):
+        attempts = PAGE.recall("attempts", int)
+        uploaded, pasted = PAGE.key(f"{name}_file_{attempts}"), PAGE.key(f"{name}_pasted_{attempts}")
+
+        def take(given: bytes | str, source: str) -> None:
+            try:
+                taken = read_labelled(given, source)
+            except ValueError as error:
+                return PAGE.refuse(f"The sentences were not taken. {error}", section)
+            keep(taken.labelled, section)
+            PAGE.notices[:] = taken.notes
+            PAGE.redraw(section)
+
+        def took_file() -> None:
+            if (file := st.session_state[uploaded]) is not None:
+                take(file.getvalue(), file.name)
+
+        def took_pasted() -> None:
+            if st.session_state[pasted].strip():
+                take(st.session_state[pasted], "those that you pasted")
+
+        st.file_uploader(
+            "A file of lines: a label, 0 or 1, a tabulator and a sentence; or CSV with two columns; up to 5 MB",
+            type=["txt", "tsv", "csv"],
+            max_upload_size=5,
+            key=uploaded,
+            on_change=took_file,
+        )
+        st.text_area("Or paste them", key=pasted, on_change=took_pasted, max_chars=MAX_PASTED)
+        st.caption("They stay in this session's memory and in Keras's process, and nowhere else.")
+        if brought() is not None:
+            st.button("Back to the synthetic ones", key=PAGE.key(f"{name}_back"), on_click=forget, args=(section,))
+
+
+def keep(labelled: Labelled | None, section: Section) -> None:
+    """Put sentences in the place of those that were there: jobs about these are stopped."""
+    for job in (LEAK, TRAINING):
+        jobs.stop(PAGE, job)
+        st.session_state.pop(PAGE.key(job), None)
+    st.session_state[PAGE.key("brought")] = labelled
+    st.session_state[PAGE.key("attempts")] = PAGE.recall("attempts", int) + 1
+    PAGE.drawn.pop(section.name, None)
+
+
+def forget(section: Section) -> None:
+    """Go back to the sentences that are brought along; a callback."""
+    keep(None, section)
+    PAGE.redraw(section)

@@ -1,0 +1,32 @@
+"""What a reader takes away, and Keras's word on the run."""
+
+import streamlit as st
+
+from rnnviz.chapters.sentiment.page.state import PAGE, reading
+from rnnviz.chapters.sentiment.programs import keras_script, network_npz, words_csv
+from rnnviz.chapters.sentiment.scene import trained_on
+from rnnviz.ui.keras_badge import badge
+from rnnviz.ui.take_away import Download, take_away_section
+
+FILES = (
+    Download("Words (CSV)", "words.csv", "text/csv", words_csv),
+    Download("Network (.npz)", "sentence.npz", "application/octet-stream", network_npz),
+    Download("Keras script", "score.py", "text/x-python", keras_script),
+)
+
+take_away = take_away_section(
+    PAGE,
+    FILES,
+    lambda view: (
+        "The script reads sentence.npz beside it, gives this sentence its score with Keras, and asserts that "
+        "and the score after every word."
+    ),
+)
+
+
+@PAGE.section(reading, height=150)
+def by_keras() -> None:
+    """Put every tensor of the run beside Keras's."""
+    st.header("Does Keras agree?")
+    st.markdown("Keras reads the sentence with the same weights, and takes the gradient of its cross-entropy.")
+    badge(PAGE, reading(), lambda: {"the sentence": trained_on(PAGE.view)}, "−log of the score, as if the label were 1")

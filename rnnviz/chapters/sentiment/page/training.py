@@ -1,0 +1,134 @@
+"""Training a network on the reader's own sentences, or the grammar's: begun, followed, and brought into the chapter."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from rnnviz import jobs as queue
+from rnnviz.chapters.sentiment import figures, training, words
+from rnnviz.chapters.sentiment import view as parameters
+from rnnviz.chapters.sentiment.page.own import TRAINING, bring, brought
+from rnnviz.chapters.sentiment.page.pictures import draw
+from rnnviz.chapters.sentiment.page.state import PAGE
+from rnnviz.chapters.sentiment.presets import OWN
+from rnnviz.chapters.sentiment.view import View
+from rnnviz.jobs.kinds import train as train_job
+from rnnviz.jobs.scoring import Task
+from rnnviz.text.labelled import Labelled
+from rnnviz.text.sentiment import PRESETS, Setting
+from rnnviz.text.splits import Split
+from rnnviz.ui import jobs
+from rnnviz.ui.components.table import table
+from rnnviz.ui.controls import control
+from rnnviz.ui.link import verbatim
+
+
+class Begun(NamedTuple):
+    """What a training was begun with."""
+
+    setting: Setting
+    split: Split
+    task: Task
+
+
+def corpus() -> Labelled:
+    """Return the sentences to train on: the reader's own, or the grammar's."""
+    return brought() or training.grammar()
+
+
+def setting_of(view: View) -> Setting:
+    """Return what is to be trained: as the sentence above is filled up, in the chosen size."""
+    filled = view.setting if view.network == OWN else PRESETS[view.network]
+    return replace(filled, units=view.units, epochs=view.epochs)
+
+
+def train_by():
+    """Return what the part depends on."""
+    view = PAGE.view
+    return view.network, view.units, view.epochs, corpus(), st.session_state.get(PAGE.key(TRAINING)), view.own
+
+
+@PAGE.section(train_by, height=500)
+def train() -> None:
+    """Draw the sentences, the choices, the button, and what comes of it."""
+    st.header("Train one yourself")
+    bring("train", train, corpus())
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        control(PAGE, parameters.UNITS, place=st.container(width=200))
+        control(PAGE, parameters.EPOCHS, place=st.container(width=200))
+    begun: Begun | None = st.session_state.get(PAGE.key("begun"))
+    asked = st.session_state.get(PAGE.key(TRAINING))
+    if asked is not None and begun is not None:
+        result = jobs.show_job(PAGE, TRAINING)
+        if result is not None:
+            return show(begun, result)
+        if jobs.last_event(asked).kind not in queue.ENDED:
+            st.fragment(scores_so_far, run_every=1.0, key=PAGE.key("scores_so_far"))(begun, asked)
+            return None
+    return offer()
+
+
+def offer() -> None:
+    """Draw the button that begins a training."""
+    _, task = training.asked_of(setting_of(PAGE.view), corpus())
+    try:
+        seconds = train_job.estimate(task.request)
+    except ValueError as error:
+        st.info(verbatim(str(error)))
+        return
+    st.button(f"Train it with Keras (about {max(1, round(seconds))} s)", key=PAGE.key("train"), on_click=begin)
+    st.caption(
+        "Otherwise as the tutorial has it: Embedding(128), three dropouts of 0.2, Adam, batches of 32, "
+        f"{len(task.words):,} tokens; filled up as the sentence above. A fifth of the different sentences is held out."
+    )
+
+
+def begin() -> None:
+    """Ask the worker; a callback."""
+    setting = setting_of(PAGE.view)
+    split, task = training.asked_of(setting, corpus())
+    st.session_state[PAGE.key("begun")] = Begun(setting, split, task)
+    jobs.begin(PAGE, TRAINING, "train", task.request, setting)
+    PAGE.redraw(train)
+
+
+def scores_so_far(begun: Begun, asked: jobs.Asked) -> None:
+    """Draw the scores of a few held-out sentences after every epoch so far."""
+    told = jobs.samples(asked)
+    if told:
+        shown_scores(begun, np.array([each["outputs"] for each in told])[..., 0])
+
+
+def shown_scores(begun: Begun, scores: np.ndarray) -> None:
+    """Draw scores, (epochs, sentences), a row a sentence."""
+    st.markdown("What it says of sentences that are held out, after every epoch:")
+    held_out = begun.split.held_out
+    rows = [
+        (" ".join(sentence), str(label), *(f"{score:.2f}" for score in after))
+        for sentence, label, after in zip(held_out.sentences, held_out.labels, scores.T, strict=False)
+    ]
+    columns = ("sentence", "label", *(f"epoch {number}" for number in range(1, len(scores) + 1)))
+    table(columns, rows, key=PAGE.key("scores_trained"), name="scores after every epoch")
+
+
+def show(begun: Begun, result: dict) -> None:
+    """Show what was trained, and let it read."""
+    owner, made = st.session_state.get(PAGE.key("made"), (None, None))
+    if owner is not begun:
+        made = training.learned(begun.setting, begun.split, begun.task, result)
+        st.session_state[PAGE.key("made")] = begun, made
+    if not np.isfinite(made.curves["held_out_losses"]).all():
+        st.warning("The training diverged: its loss is no number any more. Fewer units, or other sentences, may help.")
+        return offer()
+
+    def let_read() -> None:
+        st.session_state[PAGE.key("own")] = made
+        PAGE.change(lambda view: replace(view, network=OWN, own=made, position=-1), train)
+
+    st.markdown(verbatim(words.reached_by(made)))
+    st.button("Let it read above", key=PAGE.key("let_read"), on_click=let_read, type="primary")
+    draw(figures.learning(made), "accuracy, trained here")
+    shown_scores(begun, result["shown"][..., 0])
+    return offer()

@@ -1,0 +1,183 @@
+"""Sentences of the chapter, computed from what is shown."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rnnviz.chapters.sentiment.presets import OWN, PRESETS
+from rnnviz.chapters.sentiment.scene import Read, read, timestep_of
+from rnnviz.chapters.sentiment.view import SCORE, View
+from rnnviz.core.numbers import plural, short
+from rnnviz.text.leak import Run
+from rnnviz.text.sums import Trial
+from rnnviz.text.word_attribution import Attributed
+from rnnviz.text.word_networks import WordNetwork
+from rnnviz.text.words import PAD, UNKNOWN
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Write a share as percent."""
+    return f"{100 * share:.{digits}f}{NO_BREAK}%"
+
+
+def verdict(view: View, score: float) -> str:
+    """Say on which side of one half a score is, and what that means."""
+    if score == 0.5:
+        return "one half, which is neither"
+    above = score > 0.5
+    meant = f"label {int(above)}" if view.network == OWN else "it recommends" if above else "it warns"
+    return f"{'above' if above else 'below'} one half: {meant}"
+
+
+def asked(view: View) -> str:
+    """Say what number it is that is opened."""
+    shown, timestep = read(view), timestep_of(view)
+    text = shown.texts[timestep]
+    read_there = "PAD" if shown.tokens[timestep] == PAD else f"“{text}”"
+    if view.number != SCORE:
+        return f"{view.number} of unit {view.unit} at {read_there}, step {timestep + 1} of {len(shown.tokens)}."
+    what = "The network's score, after" if timestep == len(shown.tokens) - 1 else "What the last layer makes of h after"
+    return f"{what} {read_there}, step {timestep + 1} of {len(shown.tokens)}: {shown.scores[timestep]:.4f}."
+
+
+def told(view: View) -> list[str]:
+    """Say what the network makes of the sentence, and what of it it does not read."""
+    shown = read(view)
+    found = [f"Its score is **{shown.score:.3f}**, {verdict(view, shown.score)}.", *moved(shown), *padding(view)]
+    if shown.cut:
+        where = "first" if view.setting.side == "pre" else "last"
+        found.append(
+            f"Only {len(shown.words)} words are read: the {where} {plural(len(shown.cut), 'word')} "
+            f"{'is' if len(shown.cut) == 1 else 'are'} cut."
+        )
+    unknown = [text for text, token in zip(shown.texts, shown.tokens, strict=True) if token == UNKNOWN]
+    if unknown:
+        named = ", ".join(f"“{each}”" for each in dict.fromkeys(unknown[:8]))
+        never = " No sentence it learned from had one, so its row in the table says nothing."
+        learned = "" if met_unknown(view) else never
+        found.append(f"Read as UNK, which stands for every word that is not known: {named}.{learned}")
+    return found
+
+
+def moved(shown: Read) -> list[str]:
+    """Say at which word the score moved most."""
+    places = shown.places
+    if not len(places):
+        return ["There is no word to read: this is what it says of PAD alone."]
+    before = np.append(shown.start, shown.scores)[places]
+    after = shown.scores[places]
+    most = int(np.abs(after - before).argmax())
+    if after[most] == before[most]:
+        return []
+    return [f"It moved most at “{shown.texts[places[most]]}”, from {before[most]:.3f} to {after[most]:.3f}."]
+
+
+def padding(view: View) -> list[str]:
+    """Say what the network does while it reads nothing but PAD."""
+    shown, setting = read(view), view.setting
+    count, places = int((shown.tokens == PAD).sum()), shown.places
+    if not count or not len(places):
+        return []
+    if setting.masked:
+        return [f"PAD is masked: the state is held over all {count} of it."]
+    if setting.side == "pre":
+        first = places[0]
+        became = shown.scores[first - 1]
+        return [f"{count} × PAD are read before the first word: {shown.start:.3f} becomes {became:.3f}."]
+    last = shown.scores[places[-1]]
+    return [f"{count} × PAD are read after the last word: {last:.3f} becomes {shown.score:.3f}, which is what counts."]
+
+
+def met_unknown(view: View) -> bool:
+    """Whether the network has learned from words that it does not know."""
+    return len(view.model.words.known) >= view.setting.vocabulary
+
+
+def story(view: View) -> str:
+    """Say what there is to see in an example; nothing of the reader's own sentence."""
+    return "" if view.preset == OWN else PRESETS[view.preset].story
+
+
+def reached_by(model: WordNetwork) -> str:
+    """Say how good a network is, on what, and beside what."""
+    about, accuracy = model.about, float(model.curves["held_out_accuracy"][-1])
+    count, source = about["sentences"], about["source"]
+    bag = f" A bag of words, which knows no order, reaches {percent(about['bag'])}." if "bag" in about else ""
+    return (
+        f"It learned from {count['training']:,} sentences ({source}) and is right about {percent(accuracy)} of "
+        f"{count['held_out']:,} others.{bag}"
+    )
+
+
+HONEST = (
+    "The network was trained on whole sentences only. What stands under an earlier word is a reading: its last layer, "
+    "applied to h as it was then, which it was never trained for."
+)
+
+
+def added_up(found: Attributed) -> str:
+    """Say what the prefix differences add up to."""
+    total = float(found.values["prefix differences"].sum())
+    text = (
+        f"Log-odds: {short(found.before)} before the first word, {short(found.after)} after the last. The prefix "
+        f"differences add up to {short(total)}, the whole way between the two, exactly."
+    )
+    if found.after != found.total:
+        text += f" PAD moves it on to {short(found.total)}."
+    return text
+
+
+def gap(found: Attributed, steps: int) -> str:
+    """Say what integrated gradients add up to, and what they should."""
+    total, due = float(found.values["integrated gradients"].sum()), found.total - found.baseline
+    return (
+        f"With {steps} steps integrated gradients add up to {short(total)}; from embeddings of zeros "
+        f"({short(found.baseline)}) to the sentence ({short(found.total)}) it is {short(due)}. "
+        f"The completeness gap is {short(found.gap)}."
+    )
+
+
+def tried(trials: tuple[Trial, ...]) -> str:
+    """Say which methods find the truth where it is known."""
+    best, worst = min(trials, key=lambda each: each.error), max(trials, key=lambda each: each.error)
+    return (
+        f"On sums, nearest to the truth: {best.method}, {short(best.error)} off on average; farthest: {worst.method}, "
+        f"{short(worst.error)} off. In a sum no number changes what another means; in a sentence “not” does. A method "
+        "that fails here is not to be trusted there; one that passes may still fail."
+    )
+
+
+def spread(accuracies: Sequence[float]) -> str:
+    """Write the mean of accuracies and their range over seeds.
+
+    >>> spread([0.97, 0.99]).replace(NO_BREAK, " ")
+    '98.0 % (97.0 to 99.0)'
+    """
+    low, high = (f"{100 * each:.1f}" for each in (min(accuracies), max(accuracies)))
+    return f"{percent(float(np.mean(accuracies)))} ({low} to {high})"
+
+
+def leaked(runs: Sequence[Run]) -> str:
+    """Say what the random split hides."""
+    random, clean = ([each for each in runs if each.split == name] for name in ("random", "clean"))
+    share = float(np.mean([each.seen / each.held_out for each in random]))
+    network, bag = (
+        [spread([getattr(each, name) for each in of]) for of in (random, clean)] for name in ("network", "bag")
+    )
+    unseen = [each.network_unseen for each in random if each.network_unseen is not None]
+    others = f" On the lines of that part which it had not seen it reaches {spread(unseen)}." if unseen else ""
+    return (
+        f"Split at random, {percent(share)} of the held-out lines have their sentence among those learned from. The "
+        f"network is right about {network[0]} of them; without repeats, about {network[1]}. The bag of words: "
+        f"{bag[0]} and {bag[1]}. Means and ranges of {plural(len(random), 'seed')}.{others}"
+    )
+
+
+def order_decides(run: Run) -> str:
+    """Say on how many sentences only one of the two is right."""
+    return (
+        f"Of the {run.held_out:,} held out without repeats (seed {run.seed}), the network alone is right about "
+        f"{run.only_network:,}, the bag of words alone about {run.only_bag:,}."
+    )

@@ -1,0 +1,134 @@
+"""What a random split of labelled sentences hides: networks and bags of words on both splits, over several seeds."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnviz.text.grammar import sentences
+from rnnviz.text.labelled import Labelled, key_of
+from rnnviz.text.sentiment import FOLDER
+from rnnviz.text.splits import Split, seen
+
+FILE = FOLDER / "leak.json"
+
+LINES, DIFFERENT, REPEATED = 7086, 1411, 70
+"""Of the corpus that demonstrates the leak: as many lines and different ones as in the tutorial's file, of which about
+as many as there are repeated about eighty times."""
+
+LISTED = 12
+"""Sentences of each kind that are listed."""
+
+SEEDS = (1, 2, 3)
+
+
+class Verdict(NamedTuple):
+    """A sentence that is held out, its label, and two scores of it."""
+
+    sentence: str
+    label: int
+    network: float
+    bag: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A network and a bag of words on one split.
+
+    Args:
+        split: "random" or "clean".
+        seed: of the split, of the initial weights and of the order of sentences.
+        trained, held_out: sentences.
+        seen: how many of those that are held out are learned from as well.
+        network, bag: accuracies on what is held out.
+        network_unseen, bag_unseen: the same on those alone that are not learned from; None where there are none.
+        only_network, only_bag: how many one is right on and the other is not.
+        by_order, by_words: some of these, each once.
+    """
+
+    split: str
+    seed: int
+    trained: int
+    held_out: int
+    seen: int
+    network: float
+    bag: float
+    network_unseen: float | None
+    bag_unseen: float | None
+    only_network: int
+    only_bag: int
+    by_order: tuple[Verdict, ...]
+    by_words: tuple[Verdict, ...]
+
+
+def run_of(name: str, seed: int, split: Split, network: np.ndarray, bag: np.ndarray) -> Run:
+    """Return what two scores, (held out,) each, are worth on a split.
+
+    >>> split = Split(Labelled((("a",),), (1,)), Labelled((("a",), ("b",)), (1, 0)))
+    >>> run = run_of("random", 1, split, np.array([0.9, 0.2]), np.array([0.9, 0.8]))
+    >>> run.network, run.bag, run.bag_unseen, run.by_order[0].sentence
+    (1.0, 0.5, 0.0, 'b')
+    """
+    labels = np.array(split.held_out.labels, dtype=bool)
+    right, bags_right, known = (network > 0.5) == labels, (bag > 0.5) == labels, seen(split)
+
+    def mean(of: np.ndarray, where: np.ndarray) -> float | None:
+        return float(of[where].mean()) if where.any() else None
+
+    def listed(where: np.ndarray) -> tuple[Verdict, ...]:
+        found = {}
+        for k in np.flatnonzero(where).tolist():
+            sentence, label = split.held_out.sentences[k], split.held_out.labels[k]
+            found.setdefault(key_of(sentence), Verdict(" ".join(sentence), label, float(network[k]), float(bag[k])))
+        return tuple(list(found.values())[:LISTED])
+
+    return Run(
+        name,
+        seed,
+        len(split.training.labels),
+        len(labels),
+        int(known.sum()),
+        float(right.mean()),
+        float(bags_right.mean()),
+        mean(right, ~known),
+        mean(bags_right, ~known),
+        int((right & ~bags_right).sum()),
+        int((bags_right & ~right).sum()),
+        listed(right & ~bags_right),
+        listed(bags_right & ~right),
+    )
+
+
+@cache
+def demonstration() -> Labelled:
+    """Return the corpus that demonstrates the leak: synthetic, sentences of the grammar, some of them over and over."""
+    made = sentences(DIFFERENT, 7)
+    copies = [1] * DIFFERENT
+    for k in range(LINES - DIFFERENT):
+        copies[k % REPEATED] += 1
+    lines = [each for each, count in zip(made, copies, strict=True) for _ in range(count)]
+    Random(7).shuffle(lines)
+    return Labelled(
+        tuple(each.words for each in lines),
+        tuple(each.label for each in lines),
+        f"a synthetic corpus: {DIFFERENT:,} sentences of the grammar, {REPEATED} of them about eighty times each",
+    )
+
+
+def save(runs: Sequence[Run], about: dict) -> None:
+    """Write runs."""
+    FILE.write_text(json.dumps({"about": about, "runs": [asdict(each) for each in runs]}, indent=1) + "\n")
+
+
+@cache
+def shipped() -> tuple[Run, ...]:
+    """Return the runs on the demonstration that are brought along."""
+    found = json.loads(FILE.read_text())["runs"]
+    for each in found:
+        for name in ("by_order", "by_words"):
+            each[name] = tuple(Verdict(*verdict) for verdict in each[name])
+    return tuple(Run(**each) for each in found)
