@@ -52,6 +52,7 @@ data: .venv/dev
 	$(BIN)/python data/make_data.py
 	$(BIN)/python data/make_forecasts.py
 	$(BIN)/python data/make_text.py
+	$(BIN)/python data/make_sentiment.py
 
 screenshots: .venv/dev browser
 	$(BIN)/python docs/screenshots.py

@@ -33,6 +33,7 @@ ANSWERS = (
     Answer("forecasters?epochs=5", "Units", ("errors",)),
     Answer("generation?colour=h", "Unit", ("text",)),
     Answer("generation", "It goes on from", ("text",), ("The value", "An object", "If a class", "See also")),
+    Answer("sentiment", "A sentence", ("strip", "arithmetic"), ("The film was bad.", "The film was not bad.")),
 )
 
 WAIT = """([page, sections]) => {

@@ -15,6 +15,7 @@ PICTURES = {
     "gates": ("gates", "light", {"width": 1280, "height": 1180}),
     "gradients": ("gradients", "light", {"width": 1280, "height": 1180}),
     "generation": ("generation?colour=h&unit=126", "light", {"width": 1280, "height": 760}),
+    "sentiment": ("sentiment", "light", {"width": 1280, "height": 860}),
     "forecasters": ("forecasters", "light", {"width": 1280, "height": 1180}),
 }
 

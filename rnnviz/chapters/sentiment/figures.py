@@ -33,7 +33,8 @@ def at_steps(view: View) -> dict:
         "range": [0.4, len(shown.tokens) + 0.6],
         "tickvals": places + 1,
         "ticktext": [shown.texts[place] for place in places],
-        "tickangle": -60,
+        "tickangle": -90,
+        "tickfont": {"size": 11},
     }
 
 
@@ -74,13 +75,14 @@ def units(view: View) -> Drawing:
         "cmax": largest,
         "colorbar": {"thickness": 12, "title": {"text": name}},
     }
+    marked = frame(timestep_of(view) + 1, view.unit, FRAME, 2)
     z = heat(values, hover=f"{name}[%{{y}}] after %{{text}}: %{{z:.3f}}", x=steps, text=[shown.texts] * len(values))
     layout = {
         "xaxis": at_steps(view),
         "yaxis": {"title": titled("unit"), "fixedrange": True, "autorange": "reversed"},
         "coloraxis": colours,
         "meta": {"scale": "diverging" if signed else "sequential"},
-        "shapes": [frame(timestep_of(view) + 1, view.unit, FRAME, 2)],
+        "shapes": [vertical(timestep_of(view) + 1, FRAME, 2)] if view.number == SCORE else [marked],
     }
     table = Table.of({"step": steps, "read": shown.texts} | {f"{name}[{k}]": row for k, row in enumerate(values)})
     alt = f"{name} of {len(values)} units over {len(steps)} steps, from {values.min():.3f} to {values.max():.3f}."

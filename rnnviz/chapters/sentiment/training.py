@@ -14,21 +14,18 @@ from rnnviz.text.word_networks import WordNetwork
 SEED = 1
 """Of the split, of the initial weights, and of the order of sentences."""
 
-QUICK = Setting(epochs=5)
-"""What is trained on both splits of a reader's sentences: the tutorial's network, for half as long."""
-
 SENTENCES = 6000
 """Sentences of the grammar to train on."""
 
-SHOWN = 4
-"""Sentences that are held out, whose scores are told after every epoch."""
+SHOWN, SHORT = 4, 9
+"""Sentences that are held out, whose scores are told after every epoch, and how many words they have at most."""
 
 
 @cache
 def grammar() -> Labelled:
     """Return sentences of the grammar to train on."""
     made = sentences(SENTENCES, 11)
-    source = "sentences of a grammar about films, synthetic"
+    source = "synthetic sentences of a grammar about films"
     return Labelled(tuple(each.words for each in made), tuple(each.label for each in made), source)
 
 
@@ -40,12 +37,14 @@ def split_of(labelled: Labelled) -> Split:
 def asked_of(setting: Setting, labelled: Labelled) -> tuple[Split, Task]:
     """Return the training to ask for, and the split that it is on."""
     split = split_of(labelled)
-    return split, task_of(setting, split.training, split.held_out, SEED, shown_of(split))
+    return split, task_of(setting, split.training, split.held_out, SEED, shown_of(split).sentences)
 
 
-def shown_of(split: Split) -> tuple[tuple[str, ...], ...]:
-    """Return the sentences whose scores are told after every epoch."""
-    return split.held_out.sentences[:SHOWN]
+def shown_of(split: Split) -> Labelled:
+    """Return the sentences whose scores are told after every epoch: short ones, where there are any."""
+    held_out = split.held_out
+    short = [k for k, each in enumerate(held_out.sentences) if len(each) <= SHORT]
+    return held_out.take((short or range(len(held_out.labels)))[:SHOWN])
 
 
 def learned(setting: Setting, split: Split, task: Task, result: dict) -> WordNetwork:
@@ -60,7 +59,7 @@ def learned(setting: Setting, split: Split, task: Task, result: dict) -> WordNet
         "setting": asdict(setting),
         "seed": SEED,
         "sentences": {"training": len(split.training.labels), "held_out": len(split.held_out.labels)},
-        "source": split.training.source,
+        "source": f"sentences ({split.training.source})",
         "seconds": round(result["seconds"], 1),
         "keras": result["keras"],
     }

@@ -22,6 +22,15 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f}{NO_BREAK}%"
 
 
+def scored(score: float) -> str:
+    """Write a score with three decimals, and never as certain.
+
+    >>> scored(0.9936), scored(0.99999), scored(1e-9)
+    ('0.994', 'above 0.999', 'below 0.001')
+    """
+    return "below 0.001" if score < 0.001 else "above 0.999" if score > 0.999 else f"{score:.3f}"
+
+
 def verdict(view: View, score: float) -> str:
     """Say on which side of one half a score is, and what that means."""
     if score == 0.5:
@@ -39,13 +48,13 @@ def asked(view: View) -> str:
     if view.number != SCORE:
         return f"{view.number} of unit {view.unit} at {read_there}, step {timestep + 1} of {len(shown.tokens)}."
     what = "The network's score, after" if timestep == len(shown.tokens) - 1 else "What the last layer makes of h after"
-    return f"{what} {read_there}, step {timestep + 1} of {len(shown.tokens)}: {shown.scores[timestep]:.4f}."
+    return f"{what} {read_there}, step {timestep + 1} of {len(shown.tokens)}: {short(shown.scores[timestep])}."
 
 
 def told(view: View) -> list[str]:
     """Say what the network makes of the sentence, and what of it it does not read."""
     shown = read(view)
-    found = [f"Its score is **{shown.score:.3f}**, {verdict(view, shown.score)}.", *moved(shown), *padding(view)]
+    found = [f"Its score is **{scored(shown.score)}**, {verdict(view, shown.score)}.", *moved(shown), *padding(view)]
     if shown.cut:
         where = "first" if view.setting.side == "pre" else "last"
         found.append(
@@ -65,13 +74,13 @@ def moved(shown: Read) -> list[str]:
     """Say at which word the score moved most."""
     places = shown.places
     if not len(places):
-        return ["There is no word to read: this is what it says of PAD alone."]
+        return ["There is no word to read: this is what it says of none."]
     before = np.append(shown.start, shown.scores)[places]
     after = shown.scores[places]
     most = int(np.abs(after - before).argmax())
     if after[most] == before[most]:
         return []
-    return [f"It moved most at “{shown.texts[places[most]]}”, from {before[most]:.3f} to {after[most]:.3f}."]
+    return [f"It moved most at “{shown.texts[places[most]]}”, from {scored(before[most])} to {scored(after[most])}."]
 
 
 def padding(view: View) -> list[str]:
@@ -81,13 +90,13 @@ def padding(view: View) -> list[str]:
     if not count or not len(places):
         return []
     if setting.masked:
-        return [f"PAD is masked: the state is held over all {count} of it."]
+        return [f"PAD is masked: the state is held over {count} × PAD."]
     if setting.side == "pre":
         first = places[0]
         became = shown.scores[first - 1]
-        return [f"{count} × PAD are read before the first word: {shown.start:.3f} becomes {became:.3f}."]
+        return [f"{count} × PAD are read before the first word: {scored(shown.start)} becomes {scored(became)}."]
     last = shown.scores[places[-1]]
-    return [f"{count} × PAD are read after the last word: {last:.3f} becomes {shown.score:.3f}, which is what counts."]
+    return [f"{count} × PAD are read after the last word: {scored(last)} becomes {scored(shown.score)}, its score."]
 
 
 def met_unknown(view: View) -> bool:
@@ -104,10 +113,12 @@ def reached_by(model: WordNetwork) -> str:
     """Say how good a network is, on what, and beside what."""
     about, accuracy = model.about, float(model.curves["held_out_accuracy"][-1])
     count, source = about["sentences"], about["source"]
-    bag = f" A bag of words, which knows no order, reaches {percent(about['bag'])}." if "bag" in about else ""
+    held_out = count["held_out"]
+    chance = ", no more than a coin would be" if accuracy < 0.5 + 1.0 / held_out**0.5 else ""
+    bag = f" A bag of words, which knows no order, is right about {percent(about['bag'])}." if "bag" in about else ""
     return (
-        f"It learned from {count['training']:,} sentences ({source}) and is right about {percent(accuracy)} of "
-        f"{count['held_out']:,} others.{bag}"
+        f"It learned from {count['training']:,} {source}, and is right about {round(accuracy * held_out):,} of "
+        f"{held_out:,} others{chance}.{bag}"
     )
 
 

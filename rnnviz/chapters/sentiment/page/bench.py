@@ -67,7 +67,6 @@ def mattered() -> None:
     texts = [read(view).texts[place] for place in found.places]
     alt = f"{words.added_up(found)} {words.gap(found, view.steps)}"
     draw(figures.mattered(found, texts, "log-odds", alt), "what each word did")
-    st.markdown(verbatim(alt))
     st.caption(
         "Leaving one out reads the sentence without the word, with one PAD more. Integrated gradients begin at "
         "embeddings of zeros, which no word has: another beginning gives other shares."

@@ -8,7 +8,7 @@ from rnnviz.chapters.sentiment import view as parameters
 from rnnviz.chapters.sentiment.page.state import PAGE, reading
 from rnnviz.chapters.sentiment.presets import OWN, PRESETS
 from rnnviz.chapters.sentiment.view import MAX_CHARACTERS, choose_network, open_preset, type_sentence, units_of
-from rnnviz.ui.controls import SLIDER, choose_preset, control, row
+from rnnviz.ui.controls import choose_preset, control, row
 from rnnviz.ui.opening import opening
 
 
@@ -32,11 +32,11 @@ def choices() -> None:
         if PAGE.view.own is None:
             shown.pop(OWN)
         network = replace(parameters.NETWORK, options=tuple(shown), names=tuple(shown.values()))
-        control(PAGE, network, choose_network, place=st.container(width=190))
-        control(PAGE, parameters.SQUARES, place=st.container(width=180))
+        control(PAGE, network, choose_network, place=st.container(width=165))
+        control(PAGE, parameters.SQUARES, place=st.container(width=165))
         if PAGE.view.squares == "unit":
             unit = replace(parameters.UNIT, high=units_of(PAGE.view) - 1)
-            control(PAGE, unit, place=st.container(width=SLIDER))
+            control(PAGE, unit, place=st.container(width=150))
         control(PAGE, parameters.UNFOLD)
 
 
@@ -47,6 +47,4 @@ def type_a_sentence() -> None:
     def typed(text: str) -> None:
         PAGE.change(lambda view: type_sentence(view, text), section)
 
-    st.text_input(
-        "A sentence", key=shown.key, on_change=shown.then(typed), max_chars=MAX_CHARACTERS, width=440, help=None
-    )
+    st.text_input("A sentence", key=shown.key, on_change=shown.then(typed), max_chars=MAX_CHARACTERS, width=410)

@@ -9,11 +9,10 @@ from rnnviz.chapters.sentiment import figures, words
 from rnnviz.chapters.sentiment.page.own import LEAK, bring, brought
 from rnnviz.chapters.sentiment.page.pictures import draw
 from rnnviz.chapters.sentiment.page.state import PAGE
-from rnnviz.chapters.sentiment.training import QUICK
 from rnnviz.jobs.kinds import beside_bags
 from rnnviz.jobs.scoring import Leak, leak_of
 from rnnviz.text.labelled import Labelled
-from rnnviz.text.leak import SEEDS, Run, Verdict, demonstration, shipped
+from rnnviz.text.leak import SEEDS, SETTING, Run, Verdict, demonstration, shipped
 from rnnviz.ui import jobs
 from rnnviz.ui.components.table import table
 from rnnviz.ui.link import verbatim
@@ -56,7 +55,7 @@ def leak() -> None:
 
 def offer(own: Labelled) -> None:
     """Draw the button that trains on both splits of the reader's sentences."""
-    request = leak_of(QUICK, own, SEEDS).request
+    request = leak_of(SETTING, own, SEEDS).request
     try:
         seconds = beside_bags.estimate(request)
     except ValueError as error:
@@ -64,7 +63,7 @@ def offer(own: Labelled) -> None:
         return
 
     def begin() -> None:
-        asked = leak_of(QUICK, own, SEEDS)
+        asked = leak_of(SETTING, own, SEEDS)
         st.session_state[PAGE.key("leak_begun")] = Begun(own, asked)
         jobs.begin(PAGE, LEAK, "beside_bags", asked.request, own.source)
         PAGE.redraw(leak)
@@ -73,13 +72,12 @@ def offer(own: Labelled) -> None:
     st.button(
         f"Train {count} networks with Keras (about {round(seconds)} s)", key=PAGE.key("leak_begin"), on_click=begin
     )
-    st.caption(f"The tutorial's network, {QUICK.epochs} epochs each, on both splits under {len(SEEDS)} seeds.")
+    st.caption(f"The tutorial's network, {SETTING.epochs} epochs each, on both splits under {len(SEEDS)} seeds.")
 
 
 def show(runs: tuple[Run, ...]) -> None:
     """Draw what came out."""
     draw(figures.accuracies(runs), "accuracies on both splits")
-    st.markdown(verbatim(words.leaked(runs)))
     clean = next(each for each in runs if each.split == "clean")
     st.subheader("Where order decides")
     st.markdown(verbatim(words.order_decides(clean)))
@@ -88,11 +86,11 @@ def show(runs: tuple[Run, ...]) -> None:
         (clean.by_words, "by_words", "Right: the bag of words alone"),
     ):
         if found:
-            st.markdown(f"**{title}**")
             listed(found, name, title)
 
 
 def listed(found: tuple[Verdict, ...], name: str, title: str) -> None:
     """Draw sentences with both scores as a table."""
-    rows = [(each.sentence, str(each.label), f"{each.network:.2f}", f"{each.bag:.2f}") for each in found]
-    table(("sentence", "label", "LSTM", "bag of words"), rows, key=PAGE.key(name), name=title)
+    st.markdown(f"**{title}**")
+    rows = [(str(each.label), f"{each.network:.2f}", f"{each.bag:.2f}", each.sentence) for each in found]
+    table(("label", "LSTM", "bag of words", "sentence"), rows, key=PAGE.key(name), name=title, texts=(3,))

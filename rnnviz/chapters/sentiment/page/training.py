@@ -104,10 +104,10 @@ def scores_so_far(begun: Begun, asked: jobs.Asked) -> None:
 def shown_scores(begun: Begun, scores: np.ndarray) -> None:
     """Draw scores, (epochs, sentences), a row a sentence."""
     st.markdown("What it says of sentences that are held out, after every epoch:")
-    held_out = begun.split.held_out
+    shown = training.shown_of(begun.split)
     rows = [
         (" ".join(sentence), str(label), *(f"{score:.2f}" for score in after))
-        for sentence, label, after in zip(held_out.sentences, held_out.labels, scores.T, strict=False)
+        for sentence, label, after in zip(shown.sentences, shown.labels, scores.T, strict=True)
     ]
     columns = ("sentence", "label", *(f"epoch {number}" for number in range(1, len(scores) + 1)))
     table(columns, rows, key=PAGE.key("scores_trained"), name="scores after every epoch")
