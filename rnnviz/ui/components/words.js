@@ -65,7 +65,7 @@ class Words {
 
   square(name, value, k, colours) {
     const painted = paint(value, 1, colours);
-    const said = `${name} at word ${k + 1}: ${typeof value === "number" ? value.toFixed(3) : value}`;
+    const said = `${name} at word ${k + 1}: ${typeof value === "number" ? value.toFixed(3) : (value ?? "none")}`;
     return make("button", {
       type: "button",
       class: "square",

@@ -38,7 +38,7 @@ def words(
     label: str,
     legend: str,
     scale: tuple[float, float, float] = (0.0, 0.0, 1.0),
-    rows: Mapping[str, Sequence[float]] | None = None,
+    rows: Mapping[str, Sequence[float | None]] | None = None,
     on_choose: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw a sentence.
@@ -51,7 +51,8 @@ def words(
         legend: what is to be known to read it.
         scale: of the bars: the lowest value, the one that they begin at, the highest. Bars above and below the one they
             begin at have the two colours of signs where there is room on both sides.
-        rows: numbers from -1 to 1 for each word, painted in squares under it, by the row's name.
+        rows: numbers from -1 to 1 for each word, painted in squares under it, by the row's name;
+            None for an empty square.
         on_choose: called when a word or a square is chosen.
     """
     drawn = {
