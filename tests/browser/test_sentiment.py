@@ -7,7 +7,7 @@ PATH = "sentiment"
 
 def test_a_sentence_is_typed_and_a_word_opens_its_score(visit):
     opened = visit()
-    page, field = opened.page, opened.page.get_by_label("A sentence")
+    page, field = opened.page, opened.page.get_by_label("A sentence", exact=True)
     field.fill("The zeitgeisty film was not bad.")
     field.press("Enter")
     unknown = page.locator(".word.unknown")

@@ -15,7 +15,7 @@ from rnnviz.text.words import PAD, UNKNOWN, words_of
 from rnnviz.ui.cache import cached
 from rnnviz.ui.computation import Computation
 
-SECONDS_OF_A_STEP, SECONDS_OF_A_WORD = 0.004, 0.002
+SECONDS_OF_A_STEP, SECONDS_OF_A_WORD = 0.012, 0.003
 """What integrating and leaving out take, roughly."""
 
 
@@ -137,11 +137,11 @@ def gate_means(view: View) -> dict[str, np.ndarray]:
 
 
 def squares_of(view: View) -> dict[str, np.ndarray]:
-    """Return what is painted under the words, (length,) by name."""
-    if view.squares == "mean":
-        return gate_means(view)
+    """Return what is painted under the words, (length,) by name; NaN where PAD is masked: no gate acts there."""
     part = run_of(view).layers[recurrent_position(view)].parts[""]
-    return {name: part[name][0, :, view.unit] for name in GATES}
+    found = gate_means(view) if view.squares == "mean" else {name: part[name][0, :, view.unit] for name in GATES}
+    held = (tokens_of(view) == PAD) & view.setting.masked
+    return {name: np.where(held, np.nan, values) for name, values in found.items()}
 
 
 def attributing(view: View) -> Computation:

@@ -36,7 +36,7 @@ class View:
     squares: str = "mean"
     unit: int = 0
     part: str = "steps"
-    steps: int = 32
+    steps: int = 16
     units: int = 64
     epochs: int = 10
     own: WordNetwork | None = None  # what was trained in this session

@@ -9,6 +9,7 @@ from rnnviz.chapters.sentiment.scene import Read, read, timestep_of
 from rnnviz.chapters.sentiment.view import SCORE, View
 from rnnviz.core.numbers import plural, short
 from rnnviz.text.leak import Run
+from rnnviz.text.sentiment import trained
 from rnnviz.text.sums import Trial
 from rnnviz.text.word_attribution import Attributed
 from rnnviz.text.word_networks import WordNetwork
@@ -48,7 +49,7 @@ def asked(view: View) -> str:
     if view.number != SCORE:
         return f"{view.number} of unit {view.unit} at {read_there}, step {timestep + 1} of {len(shown.tokens)}."
     what = "The network's score, after" if timestep == len(shown.tokens) - 1 else "What the last layer makes of h after"
-    return f"{what} {read_there}, step {timestep + 1} of {len(shown.tokens)}: {short(shown.scores[timestep])}."
+    return f"{what} {read_there}, step {timestep + 1} of {len(shown.tokens)}: {scored(shown.scores[timestep])}."
 
 
 def told(view: View) -> list[str]:
@@ -119,6 +120,17 @@ def reached_by(model: WordNetwork) -> str:
     return (
         f"It learned from {count['training']:,} {source}, and is right about {round(accuracy * held_out):,} of "
         f"{held_out:,} others{chance}.{bag}"
+    )
+
+
+def reached(view: View) -> str:
+    """Say how good the network that reads is, and where it has learned nothing, which has."""
+    if view.network != "post":
+        return reached_by(view.model)
+    masked = float(trained("post_masked").curves["held_out_accuracy"][-1])
+    return (
+        f"{reached_by(view.model)} All that it could learn from a word had to reach back over the PAD behind the last; "
+        f"with PAD masked, the same sentences in the same places are learned ({percent(masked)})."
     )
 
 

@@ -9,6 +9,7 @@ from rnnviz.chapters.sentiment.page.state import PAGE, SELECTION, reading
 from rnnviz.chapters.sentiment.scene import columns_of, read, squares_of, timestep_of
 from rnnviz.chapters.sentiment.view import View, look_at
 from rnnviz.figures.drawing import Drawing
+from rnnviz.figures.table import hiding
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.words import Word
 from rnnviz.ui.components.words import words as word_strip
@@ -36,7 +37,7 @@ def strip() -> None:
         label="The sentence, with the score after each word",
         legend=f"Bars: the score, 0 to 1, from one half on. Squares: {of} of the gates {', '.join(squares_of(view))}.",
         scale=(0.0, 0.5, 1.0),
-        rows={name: values[steps] for name, values in squares_of(view).items()},
+        rows={name: hiding(values[steps]) for name, values in squares_of(view).items()},
         on_choose=lambda: SELECTION.choose("strip", "choose", choose),
     )
 
@@ -46,7 +47,9 @@ def choose(view: View, event: Any) -> View:
     columns = columns_of(view)
     match event:
         case [position] | [position, str()] if type(position) is int and 0 <= position < len(columns):
-            return look_at(view, columns[position].timestep, event[1] if len(event) > 1 else "")
+            timestep, row = columns[position].timestep, event[1] if len(event) > 1 else ""
+            acts = row in (squares := squares_of(view)) and squares[row][timestep] == squares[row][timestep]
+            return look_at(view, timestep, row if acts else "")
     raise ValueError("There is no such word.")
 
 
@@ -64,7 +67,7 @@ def told() -> None:
     score, *others = words.told(view)
     story = words.story(view)
     st.markdown(f"{score} {verbatim(' '.join(others))}" + (f" *{verbatim(story)}*" if story else ""))
-    st.caption(verbatim(f"{words.reached_by(view.model)} {words.HONEST}"))
+    st.caption(verbatim(f"{words.reached(view)} {words.HONEST}"))
 
 
 def draw(drawing: Drawing, name: str) -> None:
