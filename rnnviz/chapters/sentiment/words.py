@@ -125,11 +125,14 @@ def reached_by(model: WordNetwork) -> str:
 
 def reached(view: View) -> str:
     """Say how good the network that reads is, and where it has learned nothing, which has."""
+    found = reached_by(view.model)
+    if view.network != OWN:
+        found += " Of sentences that the grammar does not make it has read none."
     if view.network != "post":
-        return reached_by(view.model)
+        return found
     masked = float(trained("post_masked").curves["held_out_accuracy"][-1])
     return (
-        f"{reached_by(view.model)} All that it could learn from a word had to reach back over the PAD behind the last; "
+        f"{found} All that it could learn from a word had to reach back over the PAD behind the last; "
         f"with PAD masked, the same sentences in the same places are learned ({percent(masked)})."
     )
 
