@@ -159,7 +159,7 @@ def labels_first(rows: list[Row]) -> tuple[bool, int]:
     Raises:
         ValueError: if neither column has labels.
     """
-    header = int(len(rows) > 1 and not any(is_label(cell) for cell in rows[0].cells))
+    header = int(len(rows) > 1 and not any(map(is_number, rows[0].cells)))
     counts = [sum(is_label(row.cells[column]) for row in rows[header:]) for column in (0, 1)]
     if not any(counts):
         line, cells = rows[0]
@@ -172,6 +172,15 @@ def labels_first(rows: list[Row]) -> tuple[bool, int]:
 def is_label(cell: str) -> bool:
     """Whether this is how a label is written."""
     return cell.strip() in LABELS
+
+
+def is_number(cell: str) -> bool:
+    """Whether this is a number, which no column is called."""
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def label_of(cell: str, line: int) -> int:

@@ -50,6 +50,7 @@ def test_what_is_left_out_is_said():
 
 
 REFUSED = {
+    "Line 1 has “2” for a label; 0 and 1 are allowed.": "2\tneither\n" + TABS,
     "There is no sentence: a line is a label, 0 or 1, a tabulator and a sentence.": " \n\n",
     "Line 21 has “2” for a label; 0 and 1 are allowed.": TABS + "2\tneither\n",
     "Line 21 has “positive” for a label; 0 and 1 are allowed.": TABS + "positive\tgood\n",

@@ -1,28 +1,18 @@
 """The leak: accuracies on a random split beside those on one without repeated sentences, and where order decides."""
 
-from typing import NamedTuple
-
 import streamlit as st
 
 from rnnviz import jobs as queue
 from rnnviz.chapters.sentiment import figures, words
-from rnnviz.chapters.sentiment.page.own import LEAK, bring, brought
+from rnnviz.chapters.sentiment.page.own import LEAK, bring, brought, once
 from rnnviz.chapters.sentiment.page.pictures import draw
 from rnnviz.chapters.sentiment.page.state import PAGE
 from rnnviz.jobs.kinds import beside_bags
 from rnnviz.jobs.scoring import Leak, leak_of
-from rnnviz.text.labelled import Labelled
 from rnnviz.text.leak import SEEDS, SETTING, Run, Verdict, demonstration, shipped
 from rnnviz.ui import jobs
 from rnnviz.ui.components.table import table
 from rnnviz.ui.link import verbatim
-
-
-class Begun(NamedTuple):
-    """What a comparison was begun with, and its runs once they are there."""
-
-    labelled: Labelled
-    asked: Leak
 
 
 def leak_by():
@@ -42,30 +32,23 @@ def leak() -> None:
     bring("leak", leak, own or demonstration())
     if own is None:
         return show(shipped())
-    begun: Begun | None = st.session_state.get(PAGE.key("leak_begun"))
+    both: Leak = once("both_splits", own, lambda: leak_of(SETTING, own, SEEDS))
     asked = st.session_state.get(PAGE.key(LEAK))
-    if begun is not None and asked is not None:
+    if asked is not None:
         result = jobs.show_job(PAGE, LEAK)
         if result is not None:
-            return show(begun.asked.runs(result))
+            return show(both.runs(result))
         if jobs.last_event(asked).kind not in queue.ENDED:
             return None
-    return offer(own)
+    return offer(both, own.source)
 
 
-def offer(own: Labelled) -> None:
+def offer(both: Leak, source: str) -> None:
     """Draw the button that trains on both splits of the reader's sentences."""
-    request = leak_of(SETTING, own, SEEDS).request
-    try:
-        seconds = beside_bags.estimate(request)
-    except ValueError as error:
-        st.info(verbatim(str(error)))
-        return
+    seconds = beside_bags.estimate(both.request)
 
     def begin() -> None:
-        asked = leak_of(SETTING, own, SEEDS)
-        st.session_state[PAGE.key("leak_begun")] = Begun(own, asked)
-        jobs.begin(PAGE, LEAK, "beside_bags", asked.request, own.source)
+        jobs.begin(PAGE, LEAK, "beside_bags", both.request, source)
         PAGE.redraw(leak)
 
     count = 2 * len(SEEDS)

@@ -1,5 +1,8 @@
 """Where a reader brings labelled sentences; what is refused leaves those that were there."""
 
+from collections.abc import Callable, Hashable
+from typing import Any
+
 import streamlit as st
 
 from rnnviz.chapters.sentiment.page.state import PAGE
@@ -31,9 +34,10 @@ def bring(name: str, section: Section, labelled: Labelled) -> None:
         labelled: the sentences that are there.
     """
     count, ones = len(labelled.labels), sum(labelled.labels)
+    kinds = once(f"{name}_different", labelled, lambda: different(labelled))
     st.markdown(
         verbatim(
-            f"The sentences: {labelled.source}. {plural(count, 'line')}, {different(labelled):,} of them different, "
+            f"The sentences: {labelled.source}. {plural(count, 'line')}, {kinds:,} of them different, "
             f"{ones:,} with the label 1."
         )
     )
@@ -69,6 +73,15 @@ def bring(name: str, section: Section, labelled: Labelled) -> None:
         st.caption("They stay in this session's memory and in Keras's process, and nowhere else.")
         if brought() is not None:
             st.button("Back to the synthetic ones", key=PAGE.key(f"{name}_back"), on_click=forget, args=(section,))
+
+
+def once(name: str, about: Hashable, make: Callable[[], Any]) -> Any:
+    """Return what ``make`` makes; the session keeps it as long as it is about the same."""
+    key = PAGE.key(name)
+    kept = st.session_state.get(key)
+    if kept is None or kept[0] != about:
+        kept = st.session_state[key] = about, make()
+    return kept[1]
 
 
 def keep(labelled: Labelled | None, section: Section) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from rnnviz import jobs as queue
 from rnnviz.chapters.sentiment import figures, training, words
 from rnnviz.chapters.sentiment import view as parameters
-from rnnviz.chapters.sentiment.page.own import TRAINING, bring, brought
+from rnnviz.chapters.sentiment.page.own import TRAINING, bring, brought, once
 from rnnviz.chapters.sentiment.page.pictures import draw
 from rnnviz.chapters.sentiment.page.state import PAGE
 from rnnviz.chapters.sentiment.presets import OWN
@@ -72,25 +72,21 @@ def train() -> None:
 
 def offer() -> None:
     """Draw the button that begins a training."""
-    _, task = training.asked_of(setting_of(PAGE.view), corpus())
-    try:
-        seconds = train_job.estimate(task.request)
-    except ValueError as error:
-        st.info(verbatim(str(error)))
-        return
-    st.button(f"Train it with Keras (about {max(1, round(seconds))} s)", key=PAGE.key("train"), on_click=begin)
+    setting, sentences = setting_of(PAGE.view), corpus()
+    asked = _, task = once("to_train", (setting, sentences), lambda: training.asked_of(setting, sentences))
+    seconds = max(1, round(train_job.estimate(task.request)))
+    begun = Begun(setting, *asked)
+    st.button(f"Train it with Keras (about {seconds} s)", key=PAGE.key("train"), on_click=begin, args=(begun,))
     st.caption(
         "Otherwise as the tutorial has it: Embedding(128), three dropouts of 0.2, Adam, batches of 32, "
         f"{len(task.words):,} tokens; filled up as the sentence above. A fifth of the different sentences is held out."
     )
 
 
-def begin() -> None:
+def begin(begun: Begun) -> None:
     """Ask the worker; a callback."""
-    setting = setting_of(PAGE.view)
-    split, task = training.asked_of(setting, corpus())
-    st.session_state[PAGE.key("begun")] = Begun(setting, split, task)
-    jobs.begin(PAGE, TRAINING, "train", task.request, setting)
+    st.session_state[PAGE.key("begun")] = begun
+    jobs.begin(PAGE, TRAINING, "train", begun.task.request, begun.setting)
     PAGE.redraw(train)
 
 
