@@ -28,7 +28,7 @@ def test_what_comes_back_is_the_network_and_its_scores(masked):
     setting = replace(SMALL, masked=masked)
     split, task = asked_of(setting, few(200))
     heard = Heard()
-    result = train.run(task.request, heard)
+    result = train.run(task.request | {"compiled": masked}, heard)
     made = learned(setting, split, task, result)
     tokens = setting.padded(map(made.words.encode, split.held_out.sentences))
     scores = run_network(made.network, tokens).outputs[:, 0]
@@ -47,6 +47,8 @@ def test_both_splits_are_trained_under_every_seed_and_the_epochs_are_counted_thr
     lines = few(60)
     twice = Labelled(lines.sentences * 2, lines.labels * 2, "twice")
     asked, heard = leak_of(SMALL, twice, (1, 2)), Heard()
+    for each in asked.request["trainings"]:
+        each["compiled"] = False  # compiling takes longer than these few batches
     assert beside_bags.estimate(asked.request) > 0
     runs = asked.runs(beside_bags.run(asked.request, heard))
     assert [(each.split, each.seed) for each in runs] == [("random", 1), ("clean", 1), ("random", 2), ("clean", 2)]
