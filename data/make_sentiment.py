@@ -1,6 +1,6 @@
-"""Make data/text/sentiment_….npz, sum.npz and leak.json: networks that score sentences, or add. All, or what is named.
+"""Make data/text/sentiment_….npz, sum.npz and more: networks that score sentences, or add. All, or what is named.
 
-python data/make_sentiment.py [--sentences N] [--epochs N] [pre … leak sum]
+python data/make_sentiment.py [--sentences N] [--epochs N] [pre … order leak sum]
 """
 
 import argparse
@@ -9,16 +9,17 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
-from rnnviz.core.network import init_network, run_network
+from rnnviz.core.network import Network, init_network, run_network
 from rnnviz.jobs.kinds import beside_bags, train
 from rnnviz.jobs.samples import Arrays
-from rnnviz.jobs.scoring import leak_of, task_of
+from rnnviz.jobs.scoring import arrays, leak_of, task_of
 from rnnviz.jobs.worker import prepare
 from rnnviz.text import leak, sums
 from rnnviz.text.bag_of_words import fit
 from rnnviz.text.grammar import sentences
 from rnnviz.text.labelled import Labelled
-from rnnviz.text.sentiment import FOLDER, PRESETS, Setting
+from rnnviz.text.sentiment import FOLDER, PRESETS, Setting, trained
+from rnnviz.text.splits import Split
 from rnnviz.text.word_networks import WordNetwork
 
 SEED = 1
@@ -77,10 +78,8 @@ def make(name: str, setting: Setting, count: int) -> None:
     about["bag"] = float(((bag.scores(held["inputs"].astype(np.int32)) > 0.5) == held["targets"].ravel()).mean())
     path = FOLDER / f"sentiment_{name}.npz"
     WordNetwork(network, task.words, curves, about).save(path)
-    again = WordNetwork.load(path).network
-    tokens = task.request["held_out"]["inputs"].astype(np.int32)
-    scores = np.concatenate([run_network(again, tokens[k : k + 500]).outputs for k in range(0, len(tokens), 500)])
-    accuracy = float(((scores[:, 0] > 0.5) == np.array(held_out.labels)).mean())
+    scores = scores_of(WordNetwork.load(path).network, task.request["held_out"]["inputs"].astype(np.int32))
+    accuracy = float(((scores > 0.5) == np.array(held_out.labels)).mean())
     print(f"{name}: held out {accuracy:.4f}, in Keras {curves['held_out_accuracy'][-1]:.4f}; {about['seconds']} s")
     assert path.stat().st_size < 1_000_000
 
@@ -108,15 +107,34 @@ def make_leak() -> None:
     asked = leak_of(leak.SETTING, leak.demonstration(), leak.SEEDS)
     prepare()
     runs = asked.runs(beside_bags.run(asked.request, Printing()))
-    leak.save(runs, {"setting": asdict(leak.SETTING), "source": leak.demonstration().source})
+    leak.save(leak.FILE, runs, {"setting": asdict(leak.SETTING), "source": leak.demonstration().source})
     for each in runs:
         print(json.dumps({name: value for name, value in asdict(each).items() if not name.startswith("by_")}))
+
+
+def make_order() -> None:
+    """Put the network that reads PAD before beside a bag of words that has the same sentences, and write it."""
+    model, setting = trained("pre"), PRESETS["pre"]
+    split = Split(*corpus(model.about["sentences"]["training"]))
+    samples, held_out = (arrays(part, model.words, setting) for part in split)
+    bag = fit(samples.inputs, samples.targets.ravel(), len(model.words)).scores(held_out.inputs)
+    run = leak.run_of("clean", SEED, split, scores_of(model.network, held_out.inputs), bag)
+    leak.save(leak.ORDER, [run], {"setting": asdict(setting), "source": model.about["source"]})
+    print({name: value for name, value in asdict(run).items() if not name.startswith("by_")})
+
+
+def scores_of(network: Network, tokens: np.ndarray) -> np.ndarray:
+    """Return the scores of sentences, (sentences,), as NumPy computes them."""
+    return np.concatenate([run_network(network, tokens[k : k + 500]).outputs for k in range(0, len(tokens), 500)])[:, 0]
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "names", nargs="*", default=[*PRESETS, "leak", "sum"], help=f"of {', '.join(PRESETS)}, leak, sum"
+        "names",
+        nargs="*",
+        default=[*PRESETS, "order", "leak", "sum"],
+        help=f"of {', '.join(PRESETS)}, order, leak, sum",
     )
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--sentences", type=int, default=SENTENCES)
@@ -124,6 +142,8 @@ if __name__ == "__main__":
     for each in asked.names:
         if each == "leak":
             make_leak()
+        elif each == "order":
+            make_order()
         elif each == "sum":
             make_sum(asked.epochs)
         else:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from rnnviz.text.labelled import Labelled, key_of
 from rnnviz.text.sentiment import FOLDER, Setting
 from rnnviz.text.splits import Split, seen
 
-FILE = FOLDER / "leak.json"
+FILE, ORDER = FOLDER / "leak.json", FOLDER / "order.json"
 
 LINES, DIFFERENT, REPEATED = 7086, 1411, 70
 """Of the corpus that demonstrates the leak: as many lines and different ones as in the tutorial's file, of which about
@@ -122,16 +123,28 @@ def demonstration() -> Labelled:
     )
 
 
-def save(runs: Sequence[Run], about: dict) -> None:
+def save(file: Path, runs: Sequence[Run], about: dict) -> None:
     """Write runs."""
-    FILE.write_text(json.dumps({"about": about, "runs": [asdict(each) for each in runs]}, indent=1) + "\n")
+    file.write_text(json.dumps({"about": about, "runs": [asdict(each) for each in runs]}, indent=1) + "\n")
+
+
+def load(file: Path) -> tuple[Run, ...]:
+    """Return the runs that ``save`` wrote."""
+    found = json.loads(file.read_text())["runs"]
+    for each in found:
+        for name in ("by_order", "by_words"):
+            each[name] = tuple(Verdict(*verdict) for verdict in each[name])
+    return tuple(Run(**each) for each in found)
 
 
 @cache
 def shipped() -> tuple[Run, ...]:
     """Return the runs on the demonstration that are brought along."""
-    found = json.loads(FILE.read_text())["runs"]
-    for each in found:
-        for name in ("by_order", "by_words"):
-            each[name] = tuple(Verdict(*verdict) for verdict in each[name])
-    return tuple(Run(**each) for each in found)
+    return load(FILE)
+
+
+@cache
+def learned_order() -> Run:
+    """Return the network that is brought along, PAD before, beside a bag of words that has the same sentences."""
+    (run,) = load(ORDER)
+    return run

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.text.labelled import Labelled, key_of
-from rnnviz.text.leak import DIFFERENT, FILE, LINES, REPEATED, SEEDS, demonstration, run_of, shipped
+from rnnviz.text.leak import DIFFERENT, LINES, LISTED, REPEATED, SEEDS, demonstration, learned_order, run_of, shipped
+from rnnviz.text.sentiment import trained
 from rnnviz.text.splits import HELD_OUT, Split, clean_split, different, random_split, seen
 
 
@@ -68,7 +69,6 @@ def test_a_run_counts_what_only_one_is_right_about():
     assert [each.sentence for each in run.by_words] == ["c"] and run.by_words[0].network == 0.2
 
 
-@pytest.mark.skipif(not FILE.exists(), reason="the runs are not there")
 def test_the_runs_that_are_brought_along_are_of_these_splits():
     assert {(each.split, each.seed) for each in shipped()} == {(name, s) for name in ("random", "clean") for s in SEEDS}
     for run in shipped():
@@ -79,3 +79,10 @@ def test_the_runs_that_are_brought_along_are_of_these_splits():
             assert held_out[each.sentence] == each.label == (each.network > 0.5) != (each.bag > 0.5)
         for each in run.by_words:
             assert held_out[each.sentence] == each.label == (each.bag > 0.5) != (each.network > 0.5)
+
+
+def test_order_decides_where_a_bag_of_words_cannot_know():
+    run = learned_order()
+    assert (run.trained, run.held_out, run.seen) == (12_000, 3_000, 0)
+    assert run.network == trained("pre").curves["held_out_accuracy"][-1] and run.bag < 0.7
+    assert run.only_network == round((1 - run.bag) * run.held_out) and not run.only_bag and len(run.by_order) == LISTED

@@ -7,7 +7,7 @@ from rnnviz import Cell, init_network
 from rnnviz.core.layers import Dense, Embedding, Recurrent
 from rnnviz.core.network import run_network
 from rnnviz.text import sums
-from rnnviz.text.sentiment import FOLDER, Setting
+from rnnviz.text.sentiment import Setting
 from rnnviz.text.word_attribution import METHODS, attribute, embedded_run, embeddings_of, slopes, sums_on_the_way
 from rnnviz.text.word_attribution import sums as sums_of
 from rnnviz.text.words import padded
@@ -69,7 +69,6 @@ def test_there_must_be_a_word():
         attribute(network, np.zeros(8, int), lambda kept: padded([kept], 8)[0], 4)
 
 
-@pytest.mark.skipif(not (FOLDER / "sum.npz").exists(), reason="the network is not there")
 def test_the_network_that_is_brought_along_adds():
     held_out = sums.sequences(300, sums.adder().about["seed_held_out"])
     said = run_network(sums.adder().network, np.stack([sums.tokens_of(each) for each in held_out])).outputs[:, 0]

@@ -52,6 +52,6 @@ NETWORKS = {
     "pre_masked": "before, masked",
     "post": "after",
     "post_masked": "after, masked",
-    OWN: "as yours, trained here",
+    OWN: "yours",
 }
 """Where a sentence is filled up with PAD; each has a network of its own."""

@@ -1,6 +1,7 @@
 """Sentences of the chapter, computed from what is shown."""
 
 from collections.abc import Sequence
+from math import comb
 
 import numpy as np
 
@@ -106,8 +107,8 @@ def met_unknown(view: View) -> bool:
 
 
 def story(view: View) -> str:
-    """Say what there is to see in an example; nothing of the reader's own sentence."""
-    return "" if view.preset == OWN else PRESETS[view.preset].story
+    """Say what there is to see in an example; nothing where the sentence or the network is the reader's own."""
+    return "" if OWN in (view.preset, view.network) else PRESETS[view.preset].story
 
 
 def reached_by(model: WordNetwork) -> str:
@@ -201,9 +202,37 @@ def leaked(runs: Sequence[Run]) -> str:
     )
 
 
-def order_decides(run: Run) -> str:
-    """Say on how many sentences only one of the two is right."""
+def by_chance(one: int, other: int) -> float:
+    """Return how likely two that are equally good differ by so much or more, by the sign test.
+
+    >>> by_chance(5, 0), by_chance(2, 2)
+    (0.0625, 1.0)
+    """
+    count = one + other
+    tail = sum(comb(count, k) for k in range(max(one, other), count + 1))
+    return min(1.0, 2 * tail / 2**count)
+
+
+def enough(run: Run) -> str:
+    """Say what is reached with enough different sentences to learn order from."""
+    return (
+        f"Those are too few different sentences to learn order from. With {run.trained:,} of the same grammar the "
+        f"network that reads PAD before is right about {percent(run.network)}, the bag of words about {percent(run.bag)}. "
+        f"{only_one(run)}"
+    )
+
+
+def only_one(run: Run) -> str:
+    """Say on how many sentences only one of the two is right, and whether that is more than chance."""
+    chance = by_chance(run.only_network, run.only_bag)
+    size = f"= {short(chance)}" if chance >= 1e-6 else "below 10⁻⁶"
+    better = "network" if run.only_network > run.only_bag else "bag of words"
+    verdict = (
+        f"That is more than chance (sign test, p {size}): the {better} is better."
+        if chance < 0.05
+        else f"Two that are equally good would differ by so much with a probability of {short(chance)}: no verdict."
+    )
     return (
         f"Of the {run.held_out:,} held out without repeats (seed {run.seed}), the network alone is right about "
-        f"{run.only_network:,}, the bag of words alone about {run.only_bag:,}."
+        f"{run.only_network:,}, the bag of words alone about {run.only_bag:,}. {verdict}"
     )

@@ -9,7 +9,7 @@ from rnnviz.chapters.sentiment.page.pictures import draw
 from rnnviz.chapters.sentiment.page.state import PAGE
 from rnnviz.jobs.kinds import beside_bags
 from rnnviz.jobs.scoring import Leak, leak_of
-from rnnviz.text.leak import SEEDS, SETTING, Run, Verdict, demonstration, shipped
+from rnnviz.text.leak import SEEDS, SETTING, Run, Verdict, demonstration, learned_order, shipped
 from rnnviz.ui import jobs
 from rnnviz.ui.components.table import table
 from rnnviz.ui.link import verbatim
@@ -31,7 +31,8 @@ def leak() -> None:
     own = brought()
     bring("leak", leak, own or demonstration())
     if own is None:
-        return show(shipped())
+        show(shipped())
+        return many()
     both: Leak = once("both_splits", own, lambda: leak_of(SETTING, own, SEEDS))
     asked = st.session_state.get(PAGE.key(LEAK))
     if asked is not None:
@@ -62,14 +63,22 @@ def show(runs: tuple[Run, ...]) -> None:
     """Draw what came out."""
     draw(figures.accuracies(runs), "accuracies on both splits")
     clean = next(each for each in runs if each.split == "clean")
-    st.subheader("Where order decides")
-    st.markdown(verbatim(words.order_decides(clean)))
+    st.subheader("Where only one of the two is right")
+    st.markdown(verbatim(words.only_one(clean)))
     for found, name, title in (
         (clean.by_order, "by_order", "Right: the network alone"),
         (clean.by_words, "by_words", "Right: the bag of words alone"),
     ):
         if found:
             listed(found, name, title)
+
+
+def many() -> None:
+    """Draw on which sentences order decides, where there are enough different ones to learn it from."""
+    run = learned_order()
+    st.subheader("Where order decides")
+    st.markdown(verbatim(words.enough(run)))
+    listed(run.by_order, "by_order_of_many", "Right: the network alone")
 
 
 def listed(found: tuple[Verdict, ...], name: str, title: str) -> None:
