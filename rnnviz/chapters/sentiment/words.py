@@ -217,8 +217,8 @@ def enough(run: Run) -> str:
     """Say what is reached with enough different sentences to learn order from."""
     return (
         f"Those are too few different sentences to learn order from. With {run.trained:,} of the same grammar the "
-        f"network that reads PAD before is right about {percent(run.network)}, the bag of words about {percent(run.bag)}. "
-        f"{only_one(run)}"
+        f"network that reads PAD before is right about {percent(run.network)}, the bag of words about "
+        f"{percent(run.bag)}. {only_one(run)}"
     )
 
 
