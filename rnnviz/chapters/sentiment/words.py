@@ -92,13 +92,17 @@ def padding(view: View) -> list[str]:
     if not count or not len(places):
         return []
     if setting.masked:
-        return [f"PAD is masked: the state is held over {count} × PAD."]
+        return [f"PAD is masked: the state is held over {count}{NO_BREAK}×{NO_BREAK}PAD."]
     if setting.side == "pre":
         first = places[0]
         became = shown.scores[first - 1]
-        return [f"{count} × PAD are read before the first word: {scored(shown.start)} becomes {scored(became)}."]
+        return [
+            f"{count}{NO_BREAK}×{NO_BREAK}PAD are read before the first word: {scored(shown.start)} becomes {scored(became)}."
+        ]
     last = shown.scores[places[-1]]
-    return [f"{count} × PAD are read after the last word: {scored(last)} becomes {scored(shown.score)}, its score."]
+    return [
+        f"{count}{NO_BREAK}×{NO_BREAK}PAD are read after the last word: {scored(last)} becomes {scored(shown.score)}, its score."
+    ]
 
 
 def met_unknown(view: View) -> bool:
