@@ -91,18 +91,14 @@ def padding(view: View) -> list[str]:
     count, places = int((shown.tokens == PAD).sum()), shown.places
     if not count or not len(places):
         return []
+    pads = f"{count}{NO_BREAK}×{NO_BREAK}PAD"
     if setting.masked:
-        return [f"PAD is masked: the state is held over {count}{NO_BREAK}×{NO_BREAK}PAD."]
+        return [f"PAD is masked: the state is held over {pads}."]
     if setting.side == "pre":
-        first = places[0]
-        became = shown.scores[first - 1]
-        return [
-            f"{count}{NO_BREAK}×{NO_BREAK}PAD are read before the first word: {scored(shown.start)} becomes {scored(became)}."
-        ]
-    last = shown.scores[places[-1]]
-    return [
-        f"{count}{NO_BREAK}×{NO_BREAK}PAD are read after the last word: {scored(last)} becomes {scored(shown.score)}, its score."
-    ]
+        became = scored(shown.scores[places[0] - 1])
+        return [f"{pads} are read before the first word: {scored(shown.start)} becomes {became}."]
+    last = scored(shown.scores[places[-1]])
+    return [f"{pads} are read after the last word: {last} becomes {scored(shown.score)}, its score."]
 
 
 def met_unknown(view: View) -> bool:

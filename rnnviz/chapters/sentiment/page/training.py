@@ -79,8 +79,8 @@ def offer() -> None:
     st.button(f"Train it with Keras (about {seconds} s)", key=PAGE.key("train"), on_click=begin, args=(begun,))
     st.caption(
         "Otherwise as the tutorial has it: Embedding(128), three dropouts of 0.2, Adam, batches of 32, "
-        f"{len(task.words):,} tokens, PAD and UNK among them; filled up as the sentence above. A fifth of the different "
-        "sentences is held out."
+        f"{len(task.words):,} tokens, PAD and UNK among them; filled up as the sentence above. A fifth of the "
+        "different sentences is held out."
     )
 
 
