@@ -36,7 +36,7 @@ def choices() -> None:
         control(PAGE, parameters.SQUARES, place=st.container(width=165))
         if PAGE.view.squares == "unit":
             unit = replace(parameters.UNIT, high=units_of(PAGE.view) - 1)
-            control(PAGE, unit, place=st.container(width=150))
+            control(PAGE, unit, place=st.container(width=130))
         control(PAGE, parameters.UNFOLD)
 
 
@@ -47,4 +47,4 @@ def type_a_sentence() -> None:
     def typed(text: str) -> None:
         PAGE.change(lambda view: type_sentence(view, text), section)
 
-    st.text_input("A sentence", key=shown.key, on_change=shown.then(typed), max_chars=MAX_CHARACTERS, width=410)
+    st.text_input("A sentence", key=shown.key, on_change=shown.then(typed), max_chars=MAX_CHARACTERS, width=360)

@@ -29,13 +29,14 @@ def strip() -> None:
         Word(each.text, float(shown.scores[each.timestep]), (f"{shown.scores[each.timestep]:.2f}",), each.mark)
         for each in columns
     ]
-    of = "means of all units" if view.squares == "mean" else f"unit {view.unit}"
+    gates = "the gates i, f, o"
+    of = f"means of {gates} over all units" if view.squares == "mean" else f"unit {view.unit}, {gates} and candidate g"
     word_strip(
         sentence,
         chosen=chosen,
         key=PAGE.key("strip"),
         label="The sentence, with the score after each word",
-        legend=f"Bars: the score, 0 to 1, from one half on. Squares: {of} of the gates {', '.join(squares_of(view))}.",
+        legend=f"Bars: the score, 0 to 1, from one half on. Squares: {of}.",
         scale=(0.0, 0.5, 1.0),
         rows={name: hiding(values[steps]) for name, values in squares_of(view).items()},
         on_choose=lambda: SELECTION.choose("strip", "choose", choose),
