@@ -117,9 +117,9 @@ def reached_by(model: WordNetwork) -> str:
     count, source = about["sentences"], about["source"]
     held_out = count["held_out"]
     chance = ", no more than a coin would be" if accuracy < 0.5 + 1.0 / held_out**0.5 else ""
-    bag = f" A bag of words, which knows no order, is right about {percent(about['bag'])}." if "bag" in about else ""
+    bag = f" A bag of words, which knows no order, is right on {percent(about['bag'])}." if "bag" in about else ""
     return (
-        f"It learned from {count['training']:,} {source}, and is right about {round(accuracy * held_out):,} of "
+        f"It learned from {count['training']:,} {source}, and is right on {round(accuracy * held_out):,} of "
         f"{held_out:,} others{chance}.{bag}"
     )
 
@@ -197,7 +197,7 @@ def leaked(runs: Sequence[Run]) -> str:
     others = f" On the lines of that part which it had not seen it reaches {spread(unseen)}." if unseen else ""
     return (
         f"Split at random, {percent(share)} of the held-out lines have their sentence among those learned from. The "
-        f"network is right about {network[0]} of them; without repeats, about {network[1]}. The bag of words: "
+        f"network is right on {network[0]} of them; without repeats, on {network[1]}. The bag of words: "
         f"{bag[0]} and {bag[1]}. Means and ranges of {plural(len(random), 'seed')}.{others}"
     )
 
@@ -217,7 +217,7 @@ def enough(run: Run) -> str:
     """Say what is reached with enough different sentences to learn order from."""
     return (
         f"Those are too few different sentences to learn order from. With {run.trained:,} of the same grammar the "
-        f"network that reads PAD before is right about {percent(run.network)}, the bag of words about "
+        f"network that reads PAD before is right on {percent(run.network)}, the bag of words on "
         f"{percent(run.bag)}. {only_one(run)}"
     )
 
@@ -233,6 +233,6 @@ def only_one(run: Run) -> str:
         else f"Two that are equally good would differ by so much with a probability of {short(chance)}: no verdict."
     )
     return (
-        f"Of the {run.held_out:,} held out without repeats (seed {run.seed}), the network alone is right about "
-        f"{run.only_network:,}, the bag of words alone about {run.only_bag:,}. {verdict}"
+        f"Of the {run.held_out:,} held out without repeats (seed {run.seed}), the network alone is right on "
+        f"{run.only_network:,}, the bag of words alone on {run.only_bag:,}. {verdict}"
     )

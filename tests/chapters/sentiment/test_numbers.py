@@ -191,12 +191,11 @@ def runs(random: float, clean: float) -> tuple[Run, ...]:
 def test_the_leak_is_told_in_its_numbers():
     text = words.leaked(runs(0.95, 0.7)).replace("\N{NO-BREAK SPACE}", " ")
     assert (
-        "75.0 % of the held-out lines" in text
-        and "95.0 % (95.0 to 95.0) of them; without repeats, about 70.0 %" in text
+        "75.0 % of the held-out lines" in text and "95.0 % (95.0 to 95.0) of them; without repeats, on 70.0 %" in text
     )
     assert "it reaches 80.0 %" in text
     found = words.only_one(runs(1, 1)[1])
-    assert "the network alone is right about 3, the bag of words alone about 1" in found and "no verdict" in found
+    assert "the network alone is right on 3, the bag of words alone on 1" in found and "no verdict" in found
     many = replace(runs(1, 1)[1], only_network=2, only_bag=20)
     assert "the bag of words is better" in words.only_one(many) and words.by_chance(2, 20) < 0.001
     drawn = figure_of(figures.accuracies(runs(0.95, 0.7)))
