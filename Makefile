@@ -53,6 +53,7 @@ data: .venv/dev
 	$(BIN)/python data/make_forecasts.py
 	$(BIN)/python data/make_text.py
 	$(BIN)/python data/make_sentiment.py
+	$(BIN)/python data/make_tagging.py
 
 screenshots: .venv/dev browser
 	$(BIN)/python docs/screenshots.py

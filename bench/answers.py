@@ -34,6 +34,12 @@ ANSWERS = (
     Answer("generation?colour=h", "Unit", ("text",)),
     Answer("generation", "It goes on from", ("text",), ("The value", "An object", "If a class", "See also")),
     Answer("sentiment", "A sentence", ("strip", "arithmetic"), ("The film was bad.", "The film was not bad.")),
+    Answer(
+        "tagging?preset=step_both",
+        "The sentence",
+        ("sentence", "arithmetic"),
+        ("She saw her leave.", "They said that was awful.", "The plot moved me.", "We loved it, but she did not."),
+    ),
 )
 
 WAIT = """([page, sections]) => {

@@ -14,6 +14,7 @@ from rnnviz.core.serialize import deserialize
 from rnnviz.jobs.kinds import beside_bags, train
 from rnnviz.jobs.samples import Windows
 from rnnviz.jobs.scoring import leak_of
+from rnnviz.jobs.tagging import request_of, trained_tagger
 from rnnviz.jobs.worker import prepare
 from rnnviz.jobs.writing import task_of
 from rnnviz.text.corpus import python_topics, split
@@ -23,6 +24,12 @@ from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.reading import read
 from rnnviz.text.sentiment import Setting
 from rnnviz.text.tables import BITS, scores
+from rnnviz.text.tag_scores import Asked, Interval, Table, marked, with_padding
+from rnnviz.text.tagged import read as read_tagged
+from rnnviz.text.tagged import split as split_tagged
+from rnnviz.text.taggers import Wiring
+from rnnviz.text.taggers import task_of as task_of_tags
+from rnnviz.text.words import UNKNOWN
 
 DOCUMENT = PRESETS["document_simple_rnn"]
 
@@ -114,9 +121,57 @@ def umich(file: Path, iterations: int) -> Iterator[Row]:
     yield "the random split's held-out lines that were not learned from", unseen, "", ""
 
 
+TREEBANK_LENGTH, TREEBANK_WORDS = 250, 5000
+"""Words of a sentence and of the vocabulary, as in the tutorial."""
+
+IN_STEP_LENGTH = 60
+"""Words of a sentence that taggers in step learn from; they answer all words of any sentence."""
+
+TAGGERS = {
+    "in step, Bidirectional(GRU(64))": Wiring("gru", True, units=64, embedding=128, epochs=5),
+    "in step, GRU(64)": Wiring("gru", units=64, embedding=128, epochs=5),
+    "the tutorial's GRU(64), one epoch": Wiring("gru", in_step=False, units=64, embedding=128, epochs=1),
+}
+"""What is trained on the treebank's sentences, with the tutorial's sizes, dropouts, optimizer and batches."""
+
+
+def treebank(file: Path, iterations: int) -> Iterator[Row]:
+    """The sample of the Penn Treebank: taggers in step and the tutorial's, without padding and with it."""
+    found = read_tagged(file.read_bytes(), (file.parent / "treebank_poss.txt").read_bytes())
+    corpus = split_tagged("treebank", found.sentences, file.name)
+    asked, table = Asked(corpus.held_out), Table(corpus.training)
+    must = {"in step, Bidirectional(GRU(64))": "≥ table + 2 points"}
+    frequent = asked.mark(table.answers(asked))
+    common = asked.mark([table.common] * len(asked.words))
+    for name, right in (("the most frequent tag of the word", frequent), (f"always {table.common}", common)):
+        padded = with_padding(right, asked.lengths, TREEBANK_LENGTH)
+        yield f"treebank, {name}", share(asked.share(right)), "", f"padding counted {padded:.2%}"
+    for name, wiring in TAGGERS.items():
+        length = IN_STEP_LENGTH if wiring.in_step else TREEBANK_LENGTH
+        wiring = replace(wiring, known=TREEBANK_WORDS, length=length)
+        prepare()
+        request = request_of(wiring, task_of_tags(wiring, corpus), 1)
+        result = train.run(request, Silent())
+        tagger = trained_tagger(wiring, corpus, request, result, 1)
+        marks = marked(tagger, asked)
+        padded = marks.with_padding or with_padding(marks.right, asked.lengths, TREEBANK_LENGTH)
+        unknown = asked.share(marks.right, tagger.words.encode(asked.words) == UNKNOWN)
+        beside = (
+            f"to the table {100 * asked.share(marks.right - frequent).value:+.2f} points, with padding {padded:.2%}, "
+            f"unknown words {share(unknown)}, {wiring.epochs} epochs in {result['seconds']:.0f} s"
+        )
+        yield f"treebank, {name}", share(asked.share(marks.right)), must.get(name, ""), beside
+
+
+def share(found: Interval) -> str:
+    """Return an accuracy with its interval over sentences."""
+    return f"{found.value:.2%} ({found.low:.2%} to {found.high:.2%})"
+
+
 FILES: dict[str, Callable[[Path, int], Iterator[Row]]] = {
     "alice_in_wonderland.txt": alice,
     "umich-sentiment-train.txt": umich,
+    "treebank_sents.txt": treebank,
 }
 """Which rows are about which file."""
 

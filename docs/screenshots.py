@@ -16,6 +16,7 @@ PICTURES = {
     "gradients": ("gradients", "light", {"width": 1280, "height": 1180}),
     "generation": ("generation?colour=h&unit=126", "light", {"width": 1280, "height": 760}),
     "sentiment": ("sentiment", "light", {"width": 1280, "height": 860}),
+    "tagging": ("tagging", "light", {"width": 1280, "height": 860}),
     "forecasters": ("forecasters", "light", {"width": 1280, "height": 1180}),
 }
 

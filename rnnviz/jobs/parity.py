@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.core.gradients import NetworkGradients
-from rnnviz.core.layers import Recurrent
 from rnnviz.core.network import NetworkTrace
+from rnnviz.core.trace import Trace
 
 AGREES = 1e-10
 """The largest difference that is called agreement, relative to a tensor's largest number where that is above 1."""
@@ -33,7 +33,9 @@ def heard_of(kind: str) -> tuple[str, ...]:
 
 
 def claims(run: NetworkTrace | NetworkGradients) -> dict[str, np.ndarray]:
-    """Return what we say of a run, by name: "1 h" is h of the first layer, "1 d_h" is ∂L/∂h, "outputs", "d_inputs".
+    """Return what we say of a run, by name: "1 h" is h of the first layer, "1 d_h" is ∂L/∂h, "1 outputs", "d_inputs".
+
+    "2 backward h" is h of the part of a Bidirectional that reads backwards.
 
     Arrays of a recurrent layer are (batch, timesteps, units), in the order of the input. Under a mask nothing is said
     of act_c and of ∂L/∂c: in Keras h is computed of a c that is then kept or dropped, which is another tensor.
@@ -42,18 +44,33 @@ def claims(run: NetworkTrace | NetworkGradients) -> dict[str, np.ndarray]:
     trace = run if gradients is None else gradients.trace
     found = {}
     for position, layer in enumerate(trace.layers, start=1):
-        masked = getattr(layer.parts.get(""), "mask", None) is not None
-        names = heard_of(layer.layer.cell.kind) if isinstance(layer.layer, Recurrent) else ()
-        names = [name for name in names if not (masked and name == "act_c")]
-        found |= {f"{position} {name}": layer.parts[""][name] for name in names}
+        for direction, part in layer.parts.items():
+            slopes = None if gradients is None else gradients.layers[position - 1][direction]
+            found |= {f"{named(position, direction)} {name}": array for name, array in of_part(part, slopes).items()}
         found[f"{position} outputs"] = layer.outputs
-        if gradients is None or not layer.parts:
-            continue
-        part = gradients.layers[position - 1][""]
-        found |= {f"{position} d_{name}": part[name] for name in names if not (masked and name == "c")}
-        arrays = {name: getattr(part, name, None) for name in WEIGHTS}
-        found |= {f"{position} d_{name}": array for name, array in arrays.items() if array is not None}
     return found if gradients is None or gradients.inputs is None else found | {"d_inputs": gradients.inputs}
+
+
+def named(position: int, direction: str) -> str:
+    """Return what a part of a layer is called, counted from 1.
+
+    >>> named(2, ""), named(2, "backward")
+    ('2', '2 backward')
+    """
+    return f"{position} {direction}".strip()
+
+
+def of_part(part, slopes) -> dict[str, np.ndarray]:
+    """Return what we say of one direction of a layer, and of its gradients where they are given."""
+    masked = getattr(part, "mask", None) is not None
+    names = heard_of(part.cell.kind) if isinstance(part, Trace) else ()
+    names = [name for name in names if not (masked and name == "act_c")]
+    found = {name: part[name] for name in names}
+    if slopes is None:
+        return found
+    found |= {f"d_{name}": slopes[name] for name in names if not (masked and name == "c")}
+    arrays = {name: getattr(slopes, name, None) for name in WEIGHTS}
+    return found | {f"d_{name}": array for name, array in arrays.items() if array is not None}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from rnnviz.chapters.sentiment import scene as sentiment
 from rnnviz.chapters.sentiment import view as sentiment_view
 from rnnviz.chapters.shapes import scene as shapes
 from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.tagging import scene as tagging
+from rnnviz.chapters.tagging import view as tagging_view
 
 
 def states_picture() -> dict:
@@ -74,6 +76,14 @@ def score_picture() -> dict:
     return {"alt": "A score after each word of a sentence", "lines": [scores, [0.5] * len(scores)]}
 
 
+def tagging_picture() -> dict:
+    """Return some words of a sentence with their tags."""
+    view = tagging_view.View()
+    tags = (view.tagger.tags[unit] for unit in tagging.answer(view).best)
+    pairs = [f"{word} {tag}" for word, tag in zip(view.words, tags, strict=True)]
+    return {"alt": "Four words of a sentence, each with its tag", "words": pairs[1:5]}
+
+
 PICTURES = {
     "hidden_state": states_picture,
     "shapes": shapes_picture,
@@ -82,5 +92,6 @@ PICTURES = {
     "forecasters": forecast_picture,
     "generation": writing_picture,
     "sentiment": score_picture,
+    "tagging": tagging_picture,
 }
 """The picture on each chapter's card."""

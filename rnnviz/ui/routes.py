@@ -73,6 +73,14 @@ CHAPTERS = (
         "It reads word by word, and its last state becomes one number from 0 (warns) to 1 (recommends). Click a "
         "word to see the sum.",
     ),
+    Chapter(
+        "Train",
+        "tagging",
+        "An answer for every word",
+        "Noun or verb? How does a network tag every word of a sentence, and which words does it go by?",
+        "It reads a sentence and gives every word a **tag**: noun (NN), verb in the past (VBD) … Many words can be "
+        "several things: the words around decide.",
+    ),
 )
 
 

@@ -16,7 +16,7 @@ from tests.support.pages import ROOT, component, components, opened, warnings
 NAMES = [chapter.path for chapter in CHAPTERS]
 ROOMS = {"__init__", "view", "presets", "scene", "words", "figures", "programs", "page"}
 
-TEXTS = {"begin", "sentence"}
+TEXTS = {"begin", "sentence", "tag"}
 """Parameters that take any text."""
 
 JUNK = ("", "@@", "-1", "1e9", "None", "<script>", "0" * 9000, "1;2,3", "٣", "h,99999,0")

@@ -149,10 +149,37 @@ def test_a_gradient_that_is_wrong_is_found_out(rng, random_network):
     assert found["1 h"].agrees and not found["1 d_h"].agrees and not found["1 d_kernel"].agrees
 
 
-def test_the_check_refuses_what_it_cannot_check(rng, random_network):
-    network = random_network((Bidirectional(Cell("gru", 2), return_sequences=True),), (None, None, 4), rng)
-    with pytest.raises(ValueError, match="recurrent and dense layers in a row; received Bidirectional"):
-        check.request([run_network(network, rng.normal(size=(2, 5, 4)))])
+@pytest.mark.parametrize("merge_mode", ["concat", "sum", "mul", "ave"])
+@pytest.mark.parametrize("name", ["SimpleRNN", "LSTM", "GRU"])
+def test_keras_agrees_on_both_directions(name, merge_mode, rng, random_network):
+    both = Bidirectional(CELLS[name], merge_mode, return_sequences=True)
+    last = Bidirectional(Cell("lstm", 2))
+    layers = (both, last, RepeatVector(4), Recurrent(Cell("gru", 2), True))
+    run = gradients_of(layers, rng, random_network)
+    (found,) = asked(run)
+    assert all(each.agrees for each in found), [each for each in found if not each.agrees]
+    names = {each.name for each in found}
+    assert {"1 forward h", "1 backward d_h", "1 forward d_kernel", "2 backward d_bias", "2 backward d_c"} <= names
+
+
+@pytest.mark.parametrize("name", ["SimpleRNN", "LSTM", "GRU"])
+@pytest.mark.parametrize("return_sequences", [True, False])
+def test_keras_agrees_on_both_directions_under_a_mask(name, return_sequences, rng, random_network):
+    both = Bidirectional(CELLS[name], return_sequences=return_sequences)
+    layers = (EMBEDDING, SpatialDropout1D(0.5), both, Dense(2, "softmax"))
+    trace = run_network(random_network(layers, (None, None), rng), TOKENS)
+    targets = rng.integers(0, 2, (3, 5) if return_sequences else 3)
+    (found,) = asked(backpropagate_loss(trace, sparse_categorical_crossentropy(trace, targets)))
+    assert all(each.agrees for each in found), [each for each in found if not each.agrees]
+
+
+def test_directions_that_are_exchanged_are_found_out(rng, random_network):
+    network = random_network((Bidirectional(Cell("gru", 3), return_sequences=True),), (None, None, 4), rng)
+    trace = run_network(network, rng.normal(size=(2, 5, 4)))
+    wrong = run_network(Network(network.layers, (network.weights[0][::-1],)), trace.inputs)
+    theirs = check.run(check.request([trace]), Heard())["runs"][0]
+    found = {each.name: each for each in compare(claims(wrong), theirs)}
+    assert not found["1 forward h"].agrees and not found["1 outputs"].agrees
 
 
 def test_differences_of_what_is_not_finite():

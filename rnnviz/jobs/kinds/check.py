@@ -17,7 +17,7 @@ from rnnviz.core.losses import BinaryCrossentropy, CategoricalCrossentropy, Squa
 from rnnviz.core.network import Network, NetworkTrace
 from rnnviz.core.serialize import deserialize, serialize
 from rnnviz.jobs.kind import Kind
-from rnnviz.jobs.parity import HEARD
+from rnnviz.jobs.parity import HEARD, named
 from rnnviz.jobs.report import Report
 from rnnviz.keras_bridge import to_keras, weights_to_keras
 
@@ -28,12 +28,11 @@ LOSSES = {
 }
 """What Keras calls our losses."""
 
+RECURRENT = (Recurrent, Bidirectional)
+
 
 def request(runs: Sequence[NetworkTrace | NetworkGradients]) -> dict:
     """Ask Keras to compute these runs, and their gradients where they are given, with the same weights.
-
-    Raises:
-        ValueError: if a network has a Bidirectional layer.
 
     The result: ``runs``, a dict of arrays for each, as ``parity.claims`` names them.
     """
@@ -44,19 +43,19 @@ def run_request(run: NetworkTrace | NetworkGradients) -> dict:
     """Return one run as plain data: the network, what it read, the states it began with, and its loss if any."""
     trace = run.trace if isinstance(run, NetworkGradients) else run
     loss = run.loss if isinstance(run, NetworkGradients) else None
-    for layer in trace.layers:
-        if isinstance(layer.layer, Bidirectional):
-            raise ValueError(f"The check is for recurrent and dense layers in a row; received {layer.layer.name}.")
-    parts = [layer.parts.get("") for layer in trace.layers]
-    network = Network(
-        tuple(layer.layer for layer in trace.layers), tuple(None if part is None else part.weights for part in parts)
-    )
+    layers, parts = [each.layer for each in trace.layers], [list(each.parts.values()) for each in trace.layers]
+    weights = [tuple(part.weights for part in each) for each in parts]
+    weights = [
+        each if isinstance(layer, Bidirectional) else each[0] if each else None
+        for layer, each in zip(layers, weights, strict=True)
+    ]
+    network = Network(tuple(layers), tuple(weights))
     states = [
-        list(part.initial_state.values()) if isinstance(layer.layer, Recurrent) else []
-        for layer, part in zip(trace.layers, parts, strict=True)
+        [state for part in each for state in part.initial_state.values()] if isinstance(layer, RECURRENT) else []
+        for layer, each in zip(layers, parts, strict=True)
     ]
     return {
-        "masked": [getattr(part, "mask", None) is not None for part in parts],
+        "masked": [any(getattr(part, "mask", None) is not None for part in each) for each in parts],
         "network": serialize(network),
         "inputs": trace.inputs,
         "states": states,
@@ -113,7 +112,7 @@ def called(network: Network, keras_layers: list, request: dict) -> dict[str, np.
         x = inputs
         rows = zip(network.layers, keras_layers, request["states"], request["masked"], strict=True)
         for position, (layer, keras_layer, states, masked) in enumerate(rows, start=1):
-            begin = {"initial_state": [tf.constant(each) for each in states]} if isinstance(layer, Recurrent) else {}
+            begin = {"initial_state": [tf.constant(each) for each in states]} if isinstance(layer, RECURRENT) else {}
             begin |= {"mask": x._keras_mask} if masked else {}  # none comes by itself beside an initial state
             x = keras_layer(x, **begin)
             x = x[0] if isinstance(x, list | tuple) else x
@@ -121,8 +120,10 @@ def called(network: Network, keras_layers: list, request: dict) -> dict[str, np.
         loss = loss_of(x, getattr(x, "_keras_mask", None), request)
     if loss is not None:
         sources = {} if tokens else {"d_inputs": inputs}
-        for position, keras_layer in enumerate(keras_layers, start=1):
-            sources |= {f"{position} d_{each.name}": each.value for each in keras_layer.trainable_variables}
+        for position, (layer, keras_layer) in enumerate(zip(network.layers, keras_layers, strict=True), start=1):
+            for direction, part in directions(layer, keras_layer).items():
+                place = named(position, direction)
+                sources |= {f"{place} d_{each.name}": each.value for each in part.trainable_variables}
         found |= tape.gradient(loss, sources, unconnected_gradients="zero")
     return {name: np.asarray(tf.convert_to_tensor(tensor)) for name, tensor in found.items()}
 
@@ -138,28 +139,64 @@ def stepped(network: Network, keras_layers: list, request: dict, report: Report)
         rows = zip(network.layers, keras_layers, request["states"], request["masked"], strict=True)
         for position, (layer, keras_layer, states, masked) in enumerate(rows, start=1):
             handed_on = keras_layer.compute_mask(x, mask)
-            if isinstance(layer, Recurrent):
+            if isinstance(layer, RECURRENT):
                 read, begin = mask if masked else None, [tf.constant(each) for each in states]
-                of_layer, x = overheard(layer, keras_layer.cell, x, begin, read, report)
-                heard |= {f"{position} {name}": tensors for name, tensors in of_layer.items()}
+                outputs = []
+                for direction, part in directions(layer, keras_layer).items():
+                    one = layer if not direction else Recurrent(layer.cells[direction], layer.return_sequences)
+                    own = [begin.pop(0) for _ in one.cell.states]
+                    zeros = bool(direction) and layer.return_sequences
+                    of_part, output = overheard(one, part.cell, x, own, read, report, zeros)
+                    place = named(position, direction)
+                    heard |= {f"{place} {name}": tensors for name, tensors in of_part.items()}
+                    outputs.append(output)
+                x = merged(layer, outputs)
             else:
                 x = keras_layer(x)
             mask = handed_on[0] if isinstance(handed_on, list) else handed_on
         loss = loss_of(x, mask, request)
     found = {name: np.stack(tensors, axis=1) for name, tensors in heard.items()}
     if loss is not None:
-        masked = [f"{position} c" for position, each in enumerate(request["masked"], start=1) if each]
-        sources = {name: tensors for name, tensors in heard.items() if name not in masked}
+        masked = {str(position) for position, each in enumerate(request["masked"], start=1) if each}
+        sources = {
+            name: tensors for name, tensors in heard.items() if not (name.split()[0] in masked and name.endswith(" c"))
+        }
         for name, slopes in tape.gradient(loss, sources, unconnected_gradients="zero").items():
-            found[name.replace(" ", " d_")] = np.stack(slopes, axis=1)
+            place, _, value = name.rpartition(" ")
+            found[f"{place} d_{value}"] = np.stack(slopes, axis=1)
     return found
 
 
-def overheard(layer: Recurrent, cell, inputs, states: list, mask, report: Report) -> tuple[dict[str, list], Any]:
+def directions(layer, keras_layer) -> dict[str, Any]:
+    """Return the layers of Keras that a layer is made of, by direction, "" where it has one."""
+    if isinstance(layer, Bidirectional):
+        return {"forward": keras_layer.forward_layer, "backward": keras_layer.backward_layer}
+    return {"": keras_layer}
+
+
+def merged(layer: Recurrent | Bidirectional, outputs: list):
+    """Return what a layer hands on, of what its directions do in the order in which they read."""
+    import tensorflow as tf
+
+    if isinstance(layer, Recurrent):
+        return outputs[0]
+    forward, backward = outputs
+    backward = tf.reverse(backward, [1]) if layer.return_sequences else backward
+    if layer.merge_mode == "concat":
+        return tf.concat([forward, backward], axis=-1)
+    if layer.merge_mode == "mul":
+        return forward * backward
+    return (forward + backward) / (2.0 if layer.merge_mode == "ave" else 1.0)
+
+
+def overheard(
+    layer: Recurrent, cell, inputs, states: list, mask, report: Report, zeros: bool
+) -> tuple[dict[str, list], Any]:
     """Run one cell of Keras over a sequence: the tensors of each name, in the order of the input, and the output.
 
     Where ``mask`` (batch, timesteps) is False the states are held; h is handed on once something was read, before that
-    zeros: Keras's loop does the same.
+    zeros: Keras's loop does the same. With ``zeros`` they are handed on wherever nothing is read, as in the sequences
+    of Bidirectional.
     """
     import tensorflow as tf
 
@@ -174,7 +211,7 @@ def overheard(layer: Recurrent, cell, inputs, states: list, mask, report: Report
             read = mask[:, timestep, None]
             after, begun = [tf.where(read, new, old) for new, old in zip(after, states, strict=True)], begun | read
         states = after
-        outputs.append(states[0] if mask is None else tf.where(begun, states[0], 0.0))
+        outputs.append(states[0] if mask is None else tf.where(read if zeros else begun, states[0], 0.0))
         for argument, names in HEARD[layer.cell.kind].items():
             for name, (total, value) in zip(names, listeners[argument].calls, strict=True):
                 if name not in ("h", "act_c") or mask is None:
