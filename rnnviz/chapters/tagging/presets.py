@@ -14,15 +14,15 @@ PRESETS = {
     ),
     "document_gru": Setting(
         "GRU",
-        "The founding document's wiring: one GRU reads the **whole** sentence into one vector, a second one makes all "
+        "The tutorial's wiring: one GRU reads the **whole** sentence into one vector, a second one makes all "
         "tags of that vector alone. It never sees a word while it answers.",
     ),
     "document_lstm": Setting(
-        "LSTM", "The document's wiring with LSTMs: the whole sentence goes through **one vector**, then come the tags."
+        "LSTM", "The tutorial's wiring with LSTMs: the whole sentence goes through **one vector**, then come the tags."
     ),
     "document_both": Setting(
         "Bidirectional",
-        "The document's wiring with Bidirectional LSTMs: the sentence still goes through **one vector**, which is "
+        "The tutorial's wiring with Bidirectional LSTMs: the sentence still goes through **one vector**, which is "
         "twice as long.",
     ),
     "own": Setting("Your tagger", "It was trained in this session."),

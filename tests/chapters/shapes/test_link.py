@@ -1,5 +1,7 @@
 """Links: every view comes back from its link, and no link, however bad, gives anything but a view and sentences."""
 
+from importlib import import_module
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,3 +118,12 @@ def test_initial_states_are_those_of_the_presets_layers_alone():
     assert longer.starts == ((2, 0),) and LINK.write(longer)["starts"] == "3,1"
     silent = LINK.read({"preset": "encoder_decoder", "layers": same})[0]
     assert silent.starts == () and LINK.read(LINK.write(silent)) == (silent, [])
+
+
+def test_where_a_wiring_runs_is_a_view_that_its_chapter_has():
+    runs = [each for preset in presets().values() for each in preset.runs]
+    assert {each.chapter for each in runs} == {"hidden_state", "generation", "sentiment", "tagging"}
+    for each in runs:
+        link = import_module(f"rnnviz.chapters.{each.chapter}.view").LINK
+        view, ignored = link.read(each.query)
+        assert not ignored and link.read(link.write(view))[0] == view, each.label

@@ -81,8 +81,9 @@ def choices() -> None:
     preset = presets()[PAGE.view.preset]
     if not is_as_made(PAGE.view) or preset.key == "mistake":
         return
-    if preset.runs:
-        label = f"Wired so, with trained weights: {preset.runs_as} →"
-        st.page_link("pages/hidden_state.py", label=label, query_params=dict(preset.runs))
-    else:
-        st.caption("It runs here, live, with untrained weights: click any edge.")
+    if not preset.runs:
+        return st.caption("It runs here, live, with untrained weights: click any edge.")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("Wired so, with trained weights:", width="content")
+        for label, chapter, query in preset.runs:
+            st.page_link(f"pages/{chapter}.py", label=f"{label} →", query_params=dict(query), width="content")

@@ -1,8 +1,10 @@
 """The stacks that the chapter opens with: the wirings, and what there is to learn from three more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from rnnviz.chapters.shapes.view.stack import Look, View
 from rnnviz.core.layers import (
@@ -19,12 +21,19 @@ from rnnviz.core.layers import (
 from rnnviz.core.weights import Cell
 
 
+class Runs(NamedTuple):
+    """A trained network of another chapter: what it is about, the chapter, its link."""
+
+    label: str
+    chapter: str
+    query: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Preset:
     """A stack with what it is for.
 
-    ``wiring`` is the name of the wiring that it is an example of; ``runs`` the query of the hidden-state chapter's
-    view that is wired so, and ``runs_as`` what that one is called.
+    ``wiring`` is the name of the wiring that it is an example of; ``runs`` where one that is wired so runs, trained.
     """
 
     key: str
@@ -36,8 +45,7 @@ class Preset:
     loop: int = 0
     look: Look = Look("edge", 1)
     wiring: str = ""
-    runs: Mapping[str, str] = field(default_factory=dict)
-    runs_as: str = ""
+    runs: tuple[Runs, ...] = ()
 
     def view(self) -> View:
         """Return the view that it opens with."""
@@ -100,6 +108,7 @@ def presets() -> dict[str, Preset]:
             loop=5,
             wiring="one to many, fed back",
             look=Look("edge", 2),
+            runs=(Runs("a text, letter by letter", "generation"),),
         ),
         Preset(
             "many_to_one",
@@ -108,8 +117,11 @@ def presets() -> dict[str, Preset]:
             (None, 12, 1),
             (simple(3), Dense(1, "tanh")),
             wiring="many to one",
-            runs={"preset": "sunspots"},
-            runs_as="12 months of sunspots",
+            runs=(
+                Runs("12 months of sunspots", "hidden_state", {"preset": "sunspots"}),
+                Runs("the score of a sentence", "sentiment"),
+                Runs("ten letters → the next", "generation", {"preset": "document_simple_rnn"}),
+            ),
         ),
         Preset(
             "in_step",
@@ -118,8 +130,11 @@ def presets() -> dict[str, Preset]:
             (None, 4, 4),
             (simple(4, return_sequences=True), TimeDistributed(4, "softmax")),
             wiring="many to many, in step",
-            runs={"preset": "jazz"},
-            runs_as="J-A-Z-Z",
+            runs=(
+                Runs("J-A-Z-Z", "hidden_state", {"preset": "jazz"}),
+                Runs("the next letter", "generation", {"preset": "every_simple_rnn"}),
+                Runs("a tag for every word", "tagging"),
+            ),
         ),
         Preset(
             "encoder_decoder",
@@ -136,6 +151,7 @@ def presets() -> dict[str, Preset]:
             starts=((2, 0),),
             wiring="encoder and decoder",
             look=Look("edge", 3),
+            runs=(Runs("tags through one vector, without initial_state", "tagging", {"preset": "document_lstm"}),),
         ),
         Preset(
             "bidirectional",
@@ -145,6 +161,7 @@ def presets() -> dict[str, Preset]:
             "reads the future.",
             (None, 5, 2),
             (Bidirectional(Cell("gru", 3), "concat", return_sequences=True), TimeDistributed(2, "softmax")),
+            runs=(Runs("a tag for every word", "tagging", {"preset": "step_both"}),),
         ),
         Preset(
             "backwards",
@@ -162,6 +179,7 @@ def presets() -> dict[str, Preset]:
             "SpatialDropout1D acts in training alone.",
             (None, 6),
             (Embedding(20, 4, mask_zero=True), SpatialDropout1D(0.5), Recurrent(Cell("lstm", 3)), Dense(1, "sigmoid")),
+            runs=(Runs("the score of a sentence", "sentiment", {"network": "pre_masked"}),),
         ),
     )
     return {each.key: each for each in made}

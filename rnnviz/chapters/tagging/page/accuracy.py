@@ -62,7 +62,7 @@ def accuracy() -> None:
         "part, the networks the most frequent ones of them."
     )
     st.markdown(
-        "**In the document's program** the most frequent tag and PAD have the same number, 0: its dictionary counts "
+        "**In the tutorial's program** the most frequent tag and PAD have the same number, 0: its dictionary counts "
         "tags from 0, and then sets PAD to 0. Who says 0 everywhere is right at all padding and at every such word. "
         "Here PAD has a number of its own."
     )

@@ -33,7 +33,7 @@ def padding_told(view: View) -> str:
     mine, table = (interval(found.asked.share(found.rows[each].right)) for each in (name, FREQUENT))
     return (
         f"Sentences are filled up to {length} words: **{percent(padding, 0)} of what is tagged is padding**. The "
-        f"founding document counts it: so {title_of(view, name)}{said} reaches {padded}. But who says "
+        f"tutorial counts it: so {title_of(view, name)}{said} reaches {padded}. But who says "
         f"“{verbatim(found.table.common)}” of every word, and PAD at padding, reaches {always} as well. "
         f"**Of words alone** {title_of(view, name)} has {mine} right, the most frequent tag of each word "
         f"{table}. That is {words:,} words of {plural(sentences, 'sentence')} that nobody learned from; in brackets, "
