@@ -70,7 +70,7 @@ CHAPTERS = (
         "sentiment",
         "One score for a sentence",
         "How do many words become one score, and which of them decided?",
-        "It reads word by word, and its last state becomes one number from 0 (warns) to 1 (recommends). Click a "
+        "An LSTM reads word by word, and its last state h becomes one number from 0 (warns) to 1 (recommends). Click a "
         "word to see the sum.",
     ),
     Chapter(

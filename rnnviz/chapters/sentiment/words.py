@@ -57,6 +57,12 @@ def told(view: View) -> list[str]:
     """Say what the network makes of the sentence, and what of it it does not read."""
     shown = read(view)
     found = [f"Its score is **{scored(shown.score)}**, {verdict(view, shown.score)}.", *moved(shown), *padding(view)]
+    if not len(shown.places):
+        found[0] = f"Of no word at all it says **{scored(shown.score)}**."
+    elif learned_nothing(view.model):
+        found[0] = (
+            f"**This network has learned nothing**: its score, {scored(shown.score)}, says nothing of the sentence."
+        )
     if shown.cut:
         where = "first" if view.setting.side == "pre" else "last"
         found.append(
@@ -66,8 +72,10 @@ def told(view: View) -> list[str]:
     unknown = [text for text, token in zip(shown.texts, shown.tokens, strict=True) if token == UNKNOWN]
     if unknown:
         named = ", ".join(f"“{each}”" for each in dict.fromkeys(unknown[:8]))
-        never = " No sentence it learned from had one, so its row in the table says nothing."
+        never = " No sentence it learned from had one: what the Embedding says of UNK is as it was at the start."
         learned = "" if met_unknown(view) else never
+        if 2 * len(unknown) > len(shown.places):
+            learned += " More than half of what it reads is unknown to it: do not trust the score."
         found.append(f"Read as UNK, which stands for every word that is not known: {named}.{learned}")
     return found
 
@@ -76,13 +84,14 @@ def moved(shown: Read) -> list[str]:
     """Say at which word the score moved most."""
     places = shown.places
     if not len(places):
-        return ["There is no word to read: this is what it says of none."]
+        return []
     before = np.append(shown.start, shown.scores)[places]
     after = shown.scores[places]
     most = int(np.abs(after - before).argmax())
     if after[most] == before[most]:
         return []
-    return [f"It moved most at “{shown.texts[places[most]]}”, from {scored(before[most])} to {scored(after[most])}."]
+    word, (one, other) = shown.texts[places[most]], (scored(before[most]), scored(after[most]))
+    return [f"Of the readings on the way the widest step is at “{word}”, from {one} to {other}."]
 
 
 def padding(view: View) -> list[str]:
@@ -96,9 +105,9 @@ def padding(view: View) -> list[str]:
         return [f"PAD is masked: the state is held over {pads}."]
     if setting.side == "pre":
         became = scored(shown.scores[places[0] - 1])
-        return [f"{pads} are read before the first word: {scored(shown.start)} becomes {became}."]
+        return [f"{pads} are read before the first word: from {scored(shown.start)} before them to {became}."]
     last = scored(shown.scores[places[-1]])
-    return [f"{pads} are read after the last word: {last} becomes {scored(shown.score)}, its score."]
+    return [f"{pads} are read after the last word: from {last} before them to {scored(shown.score)}, its score."]
 
 
 def met_unknown(view: View) -> bool:
@@ -108,7 +117,13 @@ def met_unknown(view: View) -> bool:
 
 def story(view: View) -> str:
     """Say what there is to see in an example; nothing where the sentence or the network is the reader's own."""
-    return "" if OWN in (view.preset, view.network) else PRESETS[view.preset].story
+    is_own = OWN in (view.preset, view.network)
+    return "" if is_own or learned_nothing(view.model) else PRESETS[view.preset].story
+
+
+def learned_nothing(model: WordNetwork) -> bool:
+    """Whether a network does no better than a coin on what was held out, by two standard errors."""
+    return float(model.curves["held_out_accuracy"][-1]) < 0.5 + 1.0 / model.about["sentences"]["held_out"] ** 0.5
 
 
 def reached_by(model: WordNetwork) -> str:
@@ -116,7 +131,7 @@ def reached_by(model: WordNetwork) -> str:
     about, accuracy = model.about, float(model.curves["held_out_accuracy"][-1])
     count, source = about["sentences"], about["source"]
     held_out = count["held_out"]
-    chance = ", no more than a coin would be" if accuracy < 0.5 + 1.0 / held_out**0.5 else ""
+    chance = ", no more than a coin would be" if learned_nothing(model) else ""
     bag = f" A bag of words, which knows no order, is right on {percent(about['bag'])}." if "bag" in about else ""
     return (
         f"It learned from {count['training']:,} {source}, and is right on {round(accuracy * held_out):,} of "

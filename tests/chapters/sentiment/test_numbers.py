@@ -84,15 +84,20 @@ def test_columns_are_the_sentence_and_a_click_on_one_looks_at_its_end(view):
 def test_what_is_told_is_true(view):
     shown, text = read(view), " ".join(words.told(view))
     score = alone(view)
-    assert f"**{words.scored(score)}**" in text and ("above one half" in text) == (score > 0.5)
+    if not shown.words:
+        assert f"Of no word at all it says **{words.scored(score)}**" in text
+    elif view.network == "post":
+        assert "**This network has learned nothing**" in text and words.scored(score) in text
+    else:
+        assert f"**{words.scored(score)}**" in text and ("above one half" in text) == (score > 0.5)
     given_words = words_of(view.sentence)
     assert ("cut." in text) == (len(given_words) > 40)
     kept = given_words[-40:] if view.network.startswith("pre") else given_words[:40]
     assert shown.words == kept
     unknown = [each for each in kept if each.lower() not in view.model.words.known]
-    assert ("UNK" in text) == bool(unknown)
+    assert ("UNK" in text) == bool(unknown) and ("do not trust the score" in text) == (2 * len(unknown) > len(kept))
     assert ("PAD is masked" in text) == (view.setting.masked and 0 < len(kept) < 40)
-    if moved := re.search(r"It moved most at “(.*)”, from (?:\w+ )?([\d.]+) to (?:\w+ )?([\d.]+)\.", text):
+    if moved := re.search(r"the widest step is at “(.*)”, from (?:\w+ )?([\d.]+) to (?:\w+ )?([\d.]+)\.", text):
         steps = np.diff(np.append(shown.start, shown.scores))[shown.places]
         most = np.abs(steps).max()
         assert float(moved[3]) - float(moved[2]) == pytest.approx(steps[np.abs(steps).argmax()], abs=2.1e-3)
@@ -156,7 +161,7 @@ def test_an_empty_sentence_is_all_pad_and_one_of_300_words_is_cut():
     for network in sentiment.PRESETS:
         view = fitted(replace(View(), sentence="", network=network))[0]
         assert [each.text for each in columns_of(view)] == ["40 × PAD"]
-        assert "no word to read" in " ".join(words.told(view))
+        assert "Of no word at all" in " ".join(words.told(view))
         long = fitted(type_sentence(view, "good " * 299 + "end"))[0]
         assert len(read(long).words) == 40 and len(read(long).cut) == 260
         assert (read(long).words[-1] == "end") == network.startswith("pre")

@@ -62,7 +62,7 @@ def test_the_story_counts_what_is_right_what_differs_and_what_is_unknown(view):
         other = beside(view)
         both = min(read, len(other.best))
         differ = int((found.best[:both] != other.best[:both]).sum())
-        assert (f"says otherwise of {differ} word" if differ else "says the same of every word") in text
+        assert (f"gives another tag to {differ} word" if differ else "gives the same tag to every word") in text
     unknown = int(found.unknown.sum())
     assert (f"{unknown} word" in text) if unknown else "unknown to it" not in text
     assert ("were cut off" in text) == (read < len(view.words))

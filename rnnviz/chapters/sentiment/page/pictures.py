@@ -29,14 +29,15 @@ def strip() -> None:
         Word(each.text, float(shown.scores[each.timestep]), (f"{shown.scores[each.timestep]:.2f}",), each.mark)
         for each in columns
     ]
-    gates = "the gates i, f, o"
+    gates = "the gates i (input), f (forget), o (output)"
     of = f"means of {gates} over all units" if view.squares == "mean" else f"unit {view.unit}, {gates} and candidate g"
     word_strip(
         sentence,
         chosen=chosen,
         key=PAGE.key("strip"),
         label="The sentence, with the score after each word",
-        legend=f"Bars: the score, 0 to 1, from one half on. Squares: {of}.",
+        legend="Bars: what the last layer would say if the sentence ended there, from the dashed ½ up to 1 "
+        f"(recommends) or down to 0 (warns). Squares: {of}.",
         scale=(0.0, 0.5, 1.0),
         rows={name: hiding(values[steps]) for name, values in squares_of(view).items()},
         on_choose=lambda: SELECTION.choose("strip", "choose", choose),

@@ -50,7 +50,7 @@ def said(view: View) -> list[Word]:
         spoken = f"{text}: {meaning(tag)}, {share(p)}"
         if known is not None and known[k] != tag:
             mark.append("wrong")
-            lines.append(f"is {known[k]}")
+            lines.append(f"right: {known[k]}")
             spoken += f"; wrong, it is {known[k]}"
         if k < len(other) and other[k] != unit:
             mark.append("differs")

@@ -75,7 +75,7 @@ def by_length(view: View) -> str:
     parts = []
     for name in [view.preset, *([other] if other else [])]:
         a, b = first.shares[name], last.shares[name]
-        parts.append(f"{title_of(view, name)} has {interval(a)} right there and {interval(b)} here")
+        parts.append(f"{title_of(view, name)} has {interval(a)} right in the shortest and {interval(b)} in the longest")
     lead = (
         f"The shortest sentences have {stretch(first.first, first.last)} words, the longest "
         f"{stretch(last.first, last.last)}"
@@ -83,7 +83,10 @@ def by_length(view: View) -> str:
     text = f"{lead}: {listed(parts)}."
     vector = next((each for each in (view.preset, other) if each and each.startswith("document")), None)
     if vector and first.shares[vector].low > last.shares[vector].high:
-        text += " Through one vector, the longer a sentence, the fewer of its tags are right."
+        text += (
+            " Through one vector, a bottleneck, as many numbers must hold a long sentence as a short one: the "
+            "longer it is, the smaller the share of tags that is right."
+        )
     return text
 
 

@@ -40,17 +40,18 @@ def story(view: View) -> str:
         named = ", ".join(quoted(words[k]) for k in differ[:5]) + (" …" if len(differ) > 5 else "")
         parts.append(
             verbatim(
-                f"{LONG[view.beside]} says otherwise of {plural(len(differ), 'word')}: {named}."
+                f"{LONG[view.beside]} gives another tag to {plural(len(differ), 'word')}: {named}."
                 if differ
-                else f"{LONG[view.beside]} says the same of every word."
+                else f"{LONG[view.beside]} gives the same tag to every word."
             )
         )
     if unknown := [words[k] for k in range(len(words)) if found.unknown[k]]:
         named = ", ".join(map(quoted, unknown[:5])) + (" …" if len(unknown) > 5 else "")
+        others = "has the words around to go by" if len(unknown) < len(words) else "has nothing else to go by"
         parts.append(
             verbatim(
                 f"{plural(len(unknown), 'word')} of {len(words)} {'is' if len(unknown) == 1 else 'are'} unknown to it, "
-                f"underlined with a wave: {named}. It reads the same UNK for each and has the words around to go by."
+                f"underlined with a wave: {named}. It reads the same UNK for each and {others}."
             )
         )
     if read < len(words):
