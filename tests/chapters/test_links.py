@@ -28,6 +28,8 @@ def as_known(shown, old):
     """A view in the fields that it had when the link was made, and its parts in theirs."""
     if isinstance(old, dict) and isinstance(shown, dict):
         return {name: as_known(shown[name], value) for name, value in old.items()}
+    if isinstance(old, list) and isinstance(shown, list) and len(old) == len(shown):
+        return [as_known(*both) for both in zip(shown, old, strict=True)]
     return shown
 
 

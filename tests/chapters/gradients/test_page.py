@@ -177,7 +177,7 @@ def test_what_the_first_answer_needs_is_no_matrix(monkeypatch):
         monkeypatch.setattr(f"rnnviz.chapters.gradients.{name}", refused)
     app.slider(key="gradients_units").set_value(7).run()
     assert not app.exception and components(app) == ["plot", "watch"]
-    assert "over 39 steps" in text(app)
+    assert "of it after 39 steps" in text(app)
 
 
 def test_updates_end_in_not_finite_weights_and_the_page_stands():

@@ -242,7 +242,8 @@ def test_a_batch_is_as_far_as_the_mean_of_its_sequences_and_none_of_them_is_seen
 def test_clipping_keeps_the_run_of_the_opening_view_from_diverging():
     free, held_back = clipping_runs(View(), "simple_rnn").make(None, NEVER)
     assert free.losses[0] == held_back.losses[0] and len(free.losses) == len(held_back.losses) == 31
-    assert free.losses[-1] > 1e10 and held_back.losses[-1] < 0.1 * held_back.losses[0]
+    # How far a run that diverges has come by then hangs on the rounding of the processor: 3e9 on one, 1e10 on another.
+    assert free.losses[-1] > 1e6 and held_back.losses[-1] < 0.1 * held_back.losses[0]
 
 
 def test_a_run_that_is_stopped_ends_with_what_it_has():
