@@ -150,9 +150,10 @@ def treebank(file: Path, iterations: int) -> Iterator[Row]:
         length = IN_STEP_LENGTH if wiring.in_step else TREEBANK_LENGTH
         wiring = replace(wiring, known=TREEBANK_WORDS, length=length)
         prepare()
-        request = request_of(wiring, task_of_tags(wiring, corpus), 1)
+        task = task_of_tags(wiring, corpus)
+        request = request_of(wiring, task, 1)
         result = train.run(request, Silent())
-        tagger = trained_tagger(wiring, corpus, request, result, 1)
+        tagger = trained_tagger(wiring, corpus, task, request, result, 1)
         marks = marked(tagger, asked)
         padded = marks.with_padding or with_padding(marks.right, asked.lengths, TREEBANK_LENGTH)
         unknown = asked.share(marks.right, tagger.words.encode(asked.words) == UNKNOWN)

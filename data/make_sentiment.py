@@ -14,11 +14,11 @@ from rnnviz.jobs.kinds import beside_bags, train
 from rnnviz.jobs.samples import Arrays
 from rnnviz.jobs.scoring import arrays, leak_of, task_of
 from rnnviz.jobs.worker import prepare
-from rnnviz.text import leak, sums
+from rnnviz.text import FOLDER, leak, sums
 from rnnviz.text.bag_of_words import fit
 from rnnviz.text.grammar import sentences
 from rnnviz.text.labelled import Labelled
-from rnnviz.text.sentiment import FOLDER, PRESETS, Setting, trained
+from rnnviz.text.sentiment import PRESETS, Setting, trained
 from rnnviz.text.splits import Split
 from rnnviz.text.word_networks import WordNetwork
 

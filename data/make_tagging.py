@@ -6,10 +6,10 @@ python data/make_tagging.py [--seed N] [step_gru …]
 import argparse
 from dataclasses import replace
 
-from rnnviz.chapters.tagging.view import FOLDER
 from rnnviz.jobs.kinds import train
 from rnnviz.jobs.tagging import request_of, trained_tagger
 from rnnviz.jobs.worker import prepare
+from rnnviz.text import FOLDER
 from rnnviz.text.tag_scores import Asked, Table, marked, with_padding
 from rnnviz.text.tagged import grammar_corpus
 from rnnviz.text.taggers import WIRINGS, Wiring, task_of
@@ -35,8 +35,9 @@ def make(name: str, wiring: Wiring, seed: int) -> None:
     """Train a network, write it where the seed is that of the chapter, and print what it reaches."""
     corpus = grammar_corpus()
     prepare()
-    request = request_of(wiring, task_of(wiring, corpus), seed)
-    tagger = trained_tagger(wiring, corpus, request, train.run(request, Printing()), seed)
+    task = task_of(wiring, corpus)
+    request = request_of(wiring, task, seed)
+    tagger = trained_tagger(wiring, corpus, task, request, train.run(request, Printing()), seed)
     asked = Asked(corpus.held_out)
     found = marked(tagger, asked)
     padded = with_padding(found.right, asked.lengths, Wiring.length) if wiring.in_step else found.with_padding

@@ -15,10 +15,10 @@ from rnnviz.core.serialize import arrays_of
 from rnnviz.jobs.kinds import train
 from rnnviz.jobs.worker import prepare
 from rnnviz.jobs.writing import TEMPERATURES, task_of
+from rnnviz.text import FOLDER
 from rnnviz.text.corpus import python_topics
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.tables import BITS, scores
-from rnnviz.text.trained import FOLDER
 from rnnviz.text.writing import logits_of
 
 SEED = 1

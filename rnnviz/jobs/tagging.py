@@ -4,7 +4,7 @@ from rnnviz.core.network import init_network
 from rnnviz.jobs.kinds import train
 from rnnviz.jobs.samples import Arrays
 from rnnviz.text.tagged import TaggedCorpus
-from rnnviz.text.taggers import Tagger, Task, Wiring, saved_as, task_of
+from rnnviz.text.taggers import Tagger, Task, Wiring, saved_as
 
 
 def request_of(wiring: Wiring, task: Task, seed: int) -> dict:
@@ -29,7 +29,7 @@ def request_of(wiring: Wiring, task: Task, seed: int) -> dict:
     )
 
 
-def trained_tagger(wiring: Wiring, corpus: TaggedCorpus, request: dict, result: dict, seed: int) -> Tagger:
+def trained_tagger(wiring: Wiring, corpus: TaggedCorpus, task: Task, request: dict, result: dict, seed: int) -> Tagger:
     """Return the tagger that a job made, of its request and its result."""
     curves = {"loss": result["losses"], "held_out_loss": result["held_out_losses"]}
     curves |= {"accuracy": result["metrics"]["accuracy"], "held_out_accuracy": result["held_out_metrics"]["accuracy"]}
@@ -41,4 +41,4 @@ def trained_tagger(wiring: Wiring, corpus: TaggedCorpus, request: dict, result: 
         "keras": result["keras"],
     }
     network = train.trained_network(request, result)
-    return Tagger(saved_as(wiring, task_of(wiring, corpus), network, curves, about))
+    return Tagger(saved_as(wiring, task, network, curves, about))

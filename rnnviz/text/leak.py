@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnnviz.text import FOLDER
 from rnnviz.text.grammar import sentences
 from rnnviz.text.labelled import Labelled, key_of
-from rnnviz.text.sentiment import FOLDER, Setting
+from rnnviz.text.sentiment import Setting
 from rnnviz.text.splits import Split, seen
 
 FILE, ORDER = FOLDER / "leak.json", FOLDER / "order.json"
@@ -49,6 +50,7 @@ class Run:
         trained, held_out: sentences.
         seen: how many of those that are held out are learned from as well.
         network, bag: accuracies on what is held out.
+        commoner: the same of who always says the label that is the commoner one in what is learned from.
         network_unseen, bag_unseen: the same on those alone that are not learned from; None where there are none.
         only_network, only_bag: how many one is right on and the other is not.
         by_order, by_words: some of these, each once.
@@ -61,6 +63,7 @@ class Run:
     seen: int
     network: float
     bag: float
+    commoner: float
     network_unseen: float | None
     bag_unseen: float | None
     only_network: int
@@ -74,8 +77,8 @@ def run_of(name: str, seed: int, split: Split, network: np.ndarray, bag: np.ndar
 
     >>> split = Split(Labelled((("a",),), (1,)), Labelled((("a",), ("b",)), (1, 0)))
     >>> run = run_of("random", 1, split, np.array([0.9, 0.2]), np.array([0.9, 0.8]))
-    >>> run.network, run.bag, run.bag_unseen, run.by_order[0].sentence
-    (1.0, 0.5, 0.0, 'b')
+    >>> run.network, run.bag, run.commoner, run.bag_unseen, run.by_order[0].sentence
+    (1.0, 0.5, 0.5, 0.0, 'b')
     """
     labels = np.array(split.held_out.labels, dtype=bool)
     right, bags_right, known = (network > 0.5) == labels, (bag > 0.5) == labels, seen(split)
@@ -98,6 +101,7 @@ def run_of(name: str, seed: int, split: Split, network: np.ndarray, bag: np.ndar
         int(known.sum()),
         float(right.mean()),
         float(bags_right.mean()),
+        float((labels == (2 * sum(split.training.labels) >= len(split.training.labels))).mean()),
         mean(right, ~known),
         mean(bags_right, ~known),
         int((right & ~bags_right).sum()),

@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from rnnviz.core.activations import check_choice
 from rnnviz.core.layers import Dense, Embedding, Layer, Recurrent, SpatialDropout1D
 from rnnviz.core.weights import Cell
+from rnnviz.text import FOLDER
 from rnnviz.text.word_networks import WordNetwork
 from rnnviz.text.words import padded
-
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "text"
 
 
 @dataclass(frozen=True)

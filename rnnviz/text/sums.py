@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnviz.core.layers import Dense, Embedding, Layer, Recurrent
 from rnnviz.core.weights import Cell
-from rnnviz.text.sentiment import FOLDER
+from rnnviz.text import FOLDER
 from rnnviz.text.word_attribution import METHODS, Attributed, attribute
 from rnnviz.text.word_networks import WordNetwork
 from rnnviz.text.words import Words, padded

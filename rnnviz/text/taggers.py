@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from rnnviz.core.activations import check_choice
 from rnnviz.core.layers import (
     Bidirectional,
     Embedding,
@@ -19,6 +20,7 @@ from rnnviz.core.layers import (
 )
 from rnnviz.core.network import Network, NetworkTrace, run_network
 from rnnviz.core.weights import Cell
+from rnnviz.text import FOLDER
 from rnnviz.text.tagged import Tagged, TaggedCorpus
 from rnnviz.text.word_networks import WordNetwork
 from rnnviz.text.words import PAD, Words, padded
@@ -244,3 +246,10 @@ WIRINGS = {
     "document_both": through_one_vector("lstm", both_ways=True),
 }
 """Those of the chapter, by name: "document_gru" is the tutorial's own, then its LSTM and its Bidirectional."""
+
+
+@cache
+def trained(name: str) -> Tagger:
+    """Return a tagger that is brought along, by the name of its wiring."""
+    check_choice("name", name, WIRINGS)
+    return Tagger(WordNetwork.load(FOLDER / f"tagging_{name}.npz"))

@@ -3,17 +3,15 @@
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from rnnviz.core.activations import check_choice
 from rnnviz.core.network import Network
 from rnnviz.core.serialize import network_of
+from rnnviz.text import FOLDER
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.vocabulary import Vocabulary
-
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "text"
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,15 +2,16 @@
 
 import math
 import uuid
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from rnnviz import jobs
 from rnnviz.core.numbers import written
 from rnnviz.ui.link import verbatim
-from rnnviz.ui.page_state import PageState
+from rnnviz.ui.page_state import PageState, Section
 
 POLL, SELDOM = 0.5, 1.0
 """Seconds between two looks at a job, and at one that ten others are before: a whole class may be looking."""
@@ -103,6 +104,57 @@ def show_job(page: PageState, name: str) -> dict | None:
         show = st.info if event.kind == "cancelled" else st.error
         show(verbatim(event.data["message"]))
     return None
+
+
+def follow(
+    page: PageState,
+    name: str,
+    show: Callable[[Any, dict], None],
+    offer: Callable[[], None],
+    meanwhile: Callable[[Asked], None] | None = None,
+) -> None:
+    """Draw what there is of a page's job, in its section: what offers it, how far it is, or what came of it.
+
+    Args:
+        page: whose job it is.
+        name: of the job.
+        show: draws a result; it is given what the job is about, and the result.
+        offer: draws what begins it, where there is none, or one that came to nothing.
+        meanwhile: draws, again and again, what it has shown so far while it runs.
+    """
+    asked = st.session_state.get(page.key(name))
+    if asked is not None:
+        result = show_job(page, name)
+        if result is not None:
+            return show(asked.subject, result)
+        if last_event(asked).kind not in jobs.ENDED:
+            if meanwhile is not None:
+                st.fragment(meanwhile, run_every=SELDOM, key=page.key(f"{name}_meanwhile"))(asked)
+            return None
+    return offer()
+
+
+def about_other(page: PageState, names: Sequence[str], section: Section, notes: Sequence[str] = ()) -> None:
+    """Forget jobs, as what they were about is another; the last thing in a callback of what a reader has brought.
+
+    Args:
+        page: whose jobs they are.
+        names: of the jobs: they are stopped.
+        section: in which the reader acted: its fields are empty again, under other keys (``attempts``).
+        notes: about what was brought.
+    """
+    for name in names:
+        stop(page, name)
+        st.session_state.pop(page.key(name), None)
+    st.session_state[page.key("attempts")] = attempts(page) + 1
+    page.notices[:] = notes
+    page.drawn.pop(section.name, None)
+    page.redraw(section)
+
+
+def attempts(page: PageState) -> int:
+    """Return how often a reader has brought something: a part of the keys of the fields where they do."""
+    return page.recall("attempts", int)
 
 
 def progress(page: PageState, name: str) -> None:

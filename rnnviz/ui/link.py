@@ -18,6 +18,9 @@ MAX_CHARACTERS = 8000
 MAX_PARAMETERS = 60
 """Of one link."""
 
+OWN = "own"
+"""The choice that stands for what the reader has brought or trained."""
+
 
 def choice(options: tuple[str, ...]) -> Callable[[str], str]:
     """Parse one of a few words."""

@@ -102,6 +102,14 @@ class PageState:
             found = st.session_state[key] = make()
         return found
 
+    def once(self, name: str, about: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what ``make`` makes; the session remembers it under a name as long as it is about the same."""
+        key = self.key(name)
+        kept = st.session_state.get(key)
+        if kept is None or kept[0] != about:
+            kept = st.session_state[key] = about, make()
+        return kept[1]
+
     # The view
 
     def open(self) -> Any:

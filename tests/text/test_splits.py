@@ -74,6 +74,8 @@ def test_the_runs_that_are_brought_along_are_of_these_splits():
     for run in shipped():
         split = (random_split if run.split == "random" else clean_split)(demonstration(), run.seed)
         assert (run.trained, run.held_out, run.seen) == (*(len(each.labels) for each in split), seen(split).sum())
+        commoner = int(np.mean(split.training.labels) >= 0.5)
+        assert run.commoner == pytest.approx(np.mean(np.array(split.held_out.labels) == commoner))
         held_out = {" ".join(each): label for each, label in zip(*split.held_out[:2], strict=True)}
         for each in run.by_order:
             assert held_out[each.sentence] == each.label == (each.network > 0.5) != (each.bag > 0.5)

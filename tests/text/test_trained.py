@@ -8,11 +8,12 @@ import pytest
 from rnnviz import Cell, init_network, run_network
 from rnnviz.core.layers import Bidirectional, CategoryEncoding, Dense, Embedding, Recurrent
 from rnnviz.core.losses import sparse_categorical_crossentropy
+from rnnviz.text import FOLDER
 from rnnviz.text.corpus import python_topics
 from rnnviz.text.drawing import Decoding, decoded, drawn
 from rnnviz.text.presets import PRESETS
 from rnnviz.text.tables import BITS, scores
-from rnnviz.text.trained import FOLDER, trained
+from rnnviz.text.trained import trained
 from rnnviz.text.writing import continued, logits_of
 
 SHIPPED = [name for name in PRESETS if (FOLDER / f"{name}.npz").exists()]

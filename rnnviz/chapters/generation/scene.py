@@ -135,10 +135,14 @@ def distributions(view: View) -> tuple[np.ndarray, np.ndarray]:
     return shown.probabilities[position], decoded(shown.sums[position], view.way)
 
 
-@cached
 def colours(view: View) -> np.ndarray | None:
     """Return the value of the unit that colours the letters after each was read, (n,); None where nothing does."""
     if view.colour == NOTHING:
         return None
-    network, window = view.model.network, view.model.settings.rereads
-    return after_each(network, written(view).tokens, window, [view.colour])[view.colour][:, view.unit]
+    return _after_each(text_of(view), view.colour)[:, view.unit]
+
+
+@cached
+def _after_each(view: View, name: str) -> np.ndarray:
+    """Return a state or a gate of every unit after each letter, (n, units)."""
+    return after_each(view.model.network, written(view).tokens, view.model.settings.rereads, [name])[name]

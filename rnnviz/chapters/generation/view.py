@@ -9,7 +9,7 @@ from rnnviz.core.weights import GATES, STATES
 from rnnviz.text.drawing import KEEPS, Decoding
 from rnnviz.text.rules import parse_rule
 from rnnviz.text.trained import Trained, trained
-from rnnviz.ui.link import Choice, Flag, Link, Number, Parameter, Pick, Whole, choice, whole
+from rnnviz.ui.link import OWN, Choice, Flag, Link, Number, Parameter, Pick, Whole, choice, whole
 
 MAX_BEGINNING, MAX_LETTERS = 300, 300
 """Letters of the beginning that is typed, and letters to be written."""
@@ -18,9 +18,6 @@ TEMPERATURES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0)
 """Those that the slider stops at; 0 is the likeliest letter always."""
 
 NOTHING = "nothing"
-
-OWN = "own"
-"""The preset that stands for the network that was trained in this session."""
 
 
 LOOKED = (

@@ -20,6 +20,12 @@ from rnnviz.ui.cache import cached
 
 COLOURS = dict(zip(METHODS, (VALUE_COLOURS["h"], PREDICTION, BASELINES[1], VALUE_COLOURS["c"]), strict=True))
 NETWORK, BAG = KIND_COLOURS["lstm"], BASELINES[1]
+SCORERS = {
+    "network": ("LSTM", NETWORK, "circle"),
+    "bag": ("bag of words", BAG, "diamond"),
+    "commoner": ("always the commoner label", REFERENCE, "line-ew-open"),
+}
+"""Whose accuracies stand beside each other, by their names in a run: title, colour, symbol."""
 SPLITS = {"random": "split at random", "clean": "without repeats"}
 
 
@@ -112,23 +118,32 @@ def mattered(found: Attributed, texts: Sequence[str], axis: str, alt: str, truth
 
 
 def accuracies(runs: tuple[Run, ...]) -> Drawing:
-    """Draw the accuracy of each seed on both splits, of the network and of the bag of words."""
-    names, traces, rows = list(SPLITS), [], []
-    for attribute, title, colour, shift in (("network", "LSTM", NETWORK, -0.08), ("bag", "bag of words", BAG, 0.08)):
+    """Draw the accuracy of each seed on both splits, of the network, the bag of words and the commoner label."""
+    names, traces = list(SPLITS), []
+    for (attribute, (title, colour, symbol)), shift in zip(SCORERS.items(), (-0.08, 0.0, 0.08), strict=True):
         values = [(names.index(each.split) + shift, getattr(each, attribute), each.seed) for each in runs]
         x, y, seeds = map(list, zip(*values, strict=True))
-        marker = {"size": 12, "color": colour, "symbol": "circle" if attribute == "network" else "diamond"}
+        marker = {"size": 12, "color": colour, "symbol": symbol}
         hover = f"{title}, seed %{{text}}: %{{y:.4f}}"
         traces.append(points(x, y, hover=hover, marker=marker, name=title, text=seeds))
     rows = [
-        (SPLITS[each.split], each.seed, each.trained, each.held_out, each.seen, each.network, each.bag) for each in runs
+        (
+            SPLITS[each.split],
+            each.seed,
+            each.trained,
+            each.held_out,
+            each.seen,
+            *(getattr(each, name) for name in SCORERS),
+        )
+        for each in runs
     ]
     layout = {
         "xaxis": {"tickvals": [0, 1], "ticktext": list(SPLITS.values()), "range": [-0.5, 1.5], "fixedrange": True},
         "yaxis": {"title": titled("accuracy, held out"), "fixedrange": True, "tickformat": ".0%"},
         "legend": LEGEND,
     }
-    table = Table(("split", "seed", "learned from", "held out", "of these seen", "LSTM", "bag of words"), rows)
+    titles = (title for title, *_ in SCORERS.values())
+    table = Table(("split", "seed", "learned from", "held out", "of these seen", *titles), rows)
     return Drawing(figure(traces, height=300, margin=(70, 10, 30, 40), **layout), table, words.leaked(runs))
 
 

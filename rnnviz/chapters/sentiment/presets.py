@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-OWN = "own"
-"""The sentence, or the network, that is the reader's."""
+from rnnviz.ui.link import OWN
 
 
 class Example(NamedTuple):

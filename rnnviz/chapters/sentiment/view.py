@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rnnviz.chapters.sentiment.presets import NETWORKS, OWN, PRESETS
+from rnnviz.chapters.sentiment.presets import NETWORKS, PRESETS
 from rnnviz.core.layers import Recurrent
 from rnnviz.text.sentiment import Setting, trained
 from rnnviz.text.word_networks import WordNetwork
-from rnnviz.ui.link import Choice, Flag, Link, Parameter, Pick, Whole, choice, whole
+from rnnviz.ui.link import OWN, Choice, Flag, Link, Parameter, Pick, Whole, choice, whole
 
 MAX_CHARACTERS = 4000
 """Of a sentence that is typed: more than 300 words."""

@@ -5,7 +5,7 @@ from math import comb
 
 import numpy as np
 
-from rnnviz.chapters.sentiment.presets import OWN, PRESETS
+from rnnviz.chapters.sentiment.presets import PRESETS
 from rnnviz.chapters.sentiment.scene import Read, read, timestep_of
 from rnnviz.chapters.sentiment.view import SCORE, View
 from rnnviz.core.numbers import plural, short
@@ -15,6 +15,7 @@ from rnnviz.text.sums import Trial
 from rnnviz.text.word_attribution import Attributed
 from rnnviz.text.word_networks import WordNetwork
 from rnnviz.text.words import PAD, UNKNOWN
+from rnnviz.ui.link import OWN
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -205,15 +206,21 @@ def leaked(runs: Sequence[Run]) -> str:
     """Say what the random split hides."""
     random, clean = ([each for each in runs if each.split == name] for name in ("random", "clean"))
     share = float(np.mean([each.seen / each.held_out for each in random]))
-    network, bag = (
-        [spread([getattr(each, name) for each in of]) for of in (random, clean)] for name in ("network", "bag")
+    network, bag, commoner = (
+        [spread([getattr(each, name) for each in of]) for of in (random, clean)]
+        for name in ("network", "bag", "commoner")
     )
     unseen = [each.network_unseen for each in random if each.network_unseen is not None]
-    others = f" On the lines of that part which it had not seen it reaches {spread(unseen)}." if unseen else ""
+    others = (
+        f" On the held-out lines of the random split that it had not seen, the network: {spread(unseen)}."
+        if unseen
+        else ""
+    )
     return (
         f"Split at random, {percent(share)} of the held-out lines have their sentence among those learned from. The "
-        f"network is right on {network[0]} of them; without repeats, on {network[1]}. The bag of words: "
-        f"{bag[0]} and {bag[1]}. Means and ranges of {plural(len(random), 'seed')}.{others}"
+        f"network is right on {network[0]} of them; without repeats, on {network[1]}. The bag of words: {bag[0]} and "
+        f"{bag[1]}. The commoner label, always: {commoner[0]} and {commoner[1]}. Means and ranges of "
+        f"{plural(len(random), 'seed')}.{others}"
     )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.chapters.tagging.presets import LONG
-from rnnviz.chapters.tagging.view import OWN, View, bundled, tagger_of
+from rnnviz.chapters.tagging.view import View, tagger_of
 from rnnviz.text.tag_scores import (
     Asked,
     Interval,
@@ -17,10 +17,11 @@ from rnnviz.text.tag_scores import (
     marked_rule,
     with_padding,
 )
-from rnnviz.text.taggers import Tagger
+from rnnviz.text.taggers import Tagger, trained
 from rnnviz.text.words import UNKNOWN
 from rnnviz.ui.cache import CACHE, cached
 from rnnviz.ui.computation import Computation
+from rnnviz.ui.link import OWN
 
 FREQUENT, ALWAYS = "frequent", "always"
 """The rules: the most frequent tag of the word, and one tag for all."""
@@ -63,7 +64,7 @@ def answering(view: View) -> Computation:
 @cached(by=entrants_of)
 def contest(view: View) -> Contest:
     """Let all answer, and mark them."""
-    taggers = {OWN: view.tagger} if view.preset == OWN else {name: bundled(name) for name in LONG}
+    taggers = {OWN: view.tagger} if view.preset == OWN else {name: trained(name) for name in LONG}
     asked, table = Asked(view.corpus.held_out), Table(view.corpus.training)
     rows = {name: marked(each, asked, each.said or CACHE.get(answering(view).key)) for name, each in taggers.items()}
     rows[FREQUENT] = marked_rule(table.answers(asked), asked)

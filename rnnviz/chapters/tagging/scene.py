@@ -6,15 +6,16 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.chapters.tagging.presets import PAIRS
-from rnnviz.chapters.tagging.view import OWN, View, bundled, compared_of, known_of, network_of
+from rnnviz.chapters.tagging.view import View, compared_of, known_of, network_of
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.gradients import NetworkGradients, backpropagate_loss
 from rnnviz.core.losses import sparse_categorical_crossentropy
 from rnnviz.core.network import NetworkTrace
 from rnnviz.text.tagged import grammar_corpus
-from rnnviz.text.taggers import Tagger
+from rnnviz.text.taggers import Tagger, trained
 from rnnviz.text.words import UNKNOWN
 from rnnviz.ui.cache import cached
+from rnnviz.ui.link import OWN
 
 
 class Answer(NamedTuple):
@@ -49,7 +50,7 @@ def answer(view: View) -> Answer:
 @cached(by=compared_of)
 def beside(view: View) -> Answer:
     """Return what the network says that it is compared with."""
-    tagger = bundled(view.beside)
+    tagger = trained(view.beside)
     return answered(tagger, view.words, tagger.run(view.words))
 
 
@@ -121,7 +122,7 @@ class OfPair(NamedTuple):
 
 def of_pair(name: str, preset: str, number: int) -> OfPair:
     """Return what a network that is brought along says in one of the two sentences."""
-    pair, tagger = PAIRS[name], bundled(preset)
+    pair, tagger = PAIRS[name], trained(preset)
     words = list(pair.sentences[number].words)
     says = tagger.probabilities(words, tagger.run(words).outputs[0])[pair.position]
     best = int(says.argmax())

@@ -1,7 +1,6 @@
 """Training a tagger on a reader's sentences: what suits them, what is cut, and what comes back from Keras."""
 
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from rnnviz.chapters.tagging.view import Own, View
 from rnnviz.core.numbers import plural
@@ -19,11 +18,13 @@ UPDATES = 30
 """How many there are in an epoch at least: of few sentences the batches are smaller."""
 
 
-class Begun(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Begun:
     """What a training was begun with."""
 
     wiring: Wiring
     corpus: TaggedCorpus
+    task: Task
     request: dict
 
 
@@ -46,12 +47,13 @@ def fitted(view: View, corpus: TaggedCorpus) -> Wiring:
 def begun(view: View, corpus: TaggedCorpus) -> Begun:
     """Return a training as it is asked of the worker."""
     wiring = fitted(view, corpus)
-    return Begun(wiring, corpus, request_of(wiring, task_of(wiring, corpus), SEED))
+    task = task_of(wiring, corpus)
+    return Begun(wiring, corpus, task, request_of(wiring, task, SEED))
 
 
 def learned(what: Begun, result: dict) -> Own:
     """Return the tagger that came of it."""
-    return Own(trained_tagger(what.wiring, what.corpus, what.request, result, SEED), what.corpus)
+    return Own(trained_tagger(what.wiring, what.corpus, what.task, what.request, result, SEED), what.corpus)
 
 
 def cut(wiring: Wiring, corpus: TaggedCorpus) -> str:
@@ -64,11 +66,3 @@ def cut(wiring: Wiring, corpus: TaggedCorpus) -> str:
         verb = "is" if longer == 1 else "are"
         text += f" {plural(longer, 'sentence')} {verb} longer than {wiring.length} words: what is behind is cut off."
     return text
-
-
-def said(task: Task, corpus: TaggedCorpus) -> str:
-    """Say what the sentences are."""
-    return (
-        f"{corpus.source}: {plural(len(corpus.training), 'sentence')} to learn from, {len(corpus.held_out):,} held "
-        f"out, {plural(len(task.tags), 'tag')}."
-    )

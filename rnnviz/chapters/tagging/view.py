@@ -2,25 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from rnnviz.chapters.tagging.presets import LONG, PAIRS, PRESETS, SENTENCES
 from rnnviz.text.reading import is_left_out, note_of
 from rnnviz.text.tagged import TaggedCorpus, grammar_corpus
-from rnnviz.text.taggers import Tagger
-from rnnviz.text.word_networks import WordNetwork
+from rnnviz.text.taggers import Tagger, trained
 from rnnviz.text.words import words_of
-from rnnviz.ui.link import Choice, Link, Parameter, Pick, choice, whole
-
-FOLDER = Path(__file__).parents[3] / "data" / "text"
+from rnnviz.ui.link import OWN, Choice, Link, Parameter, Pick, choice, whole
 
 MAX_WORDS, MAX_SENTENCE = 300, 3000
 """Words of a sentence, and the letters of it that are typed."""
-
-OWN = "own"
-"""The preset that stands for the tagger that was trained in this session."""
 
 LOOKED = ("position", "tag", "part", "beside", "pair", "network", "units", "epochs")
 """Where the reader looks, and what is to be trained: it decides nothing of what the network says."""
@@ -62,8 +54,8 @@ class View:
     def tagger(self) -> Tagger:
         """The network that answers; where there is none of the reader's the first that is brought along."""
         if self.preset == OWN:
-            return self.own.tagger if self.own else bundled(View.preset)
-        return bundled(self.preset)
+            return self.own.tagger if self.own else trained(View.preset)
+        return trained(self.preset)
 
     @property
     def corpus(self) -> TaggedCorpus:
@@ -74,12 +66,6 @@ class View:
     def words(self) -> list[str]:
         """The words of the sentence."""
         return words_of(self.sentence)
-
-
-@cache
-def bundled(preset: str) -> Tagger:
-    """Return a tagger that is brought along."""
-    return Tagger(WordNetwork.load(FOLDER / f"tagging_{preset}.npz"))
 
 
 def network_of(view: View) -> View:

@@ -8,9 +8,6 @@ from rnnviz.ui.components import register
 
 _words = register("words", "<div class='sentence'></div>")
 
-MARKS = ("", "unknown", "padding", "differs", "wrong")
-"""How a word can be marked: not in the vocabulary, no word at all, said otherwise than elsewhere, said wrongly."""
-
 
 class Word(NamedTuple):
     """A word with what stands under it.
@@ -19,7 +16,8 @@ class Word(NamedTuple):
         text: the word.
         value: what its bar shows; None for no bar.
         lines: texts under the bar, the first in bold: a tag, a score.
-        mark: of ``MARKS``.
+        mark: how it is marked, by words apart by spaces: "unknown" to the network, "padding" and no word at all,
+            "differs" from what is said elsewhere, "wrong".
         spoken: what is said of it to those who do not see it; "" for word and lines.
     """
 

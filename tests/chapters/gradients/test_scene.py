@@ -27,6 +27,7 @@ from rnnviz.chapters.gradients.scene.product import opened, power_of_u, product
 from rnnviz.chapters.gradients.scene.reasons import held, memory
 from rnnviz.chapters.gradients.scene.seeds import seeds_of, spread
 from rnnviz.chapters.gradients.view.choices import AS_DRAWN, INITIALISERS, Pair, View, fitted, network_of
+from rnnviz.chapters.gradients.words.updates import clipped_runs
 from rnnviz.core.jacobians import step_jacobians
 from rnnviz.core.layers import KERAS_NAMES, NAMES
 from rnnviz.keras_bridge import network_to_keras
@@ -242,8 +243,9 @@ def test_a_batch_is_as_far_as_the_mean_of_its_sequences_and_none_of_them_is_seen
 def test_clipping_keeps_the_run_of_the_opening_view_from_diverging():
     free, held_back = clipping_runs(View(), "simple_rnn").make(None, NEVER)
     assert free.losses[0] == held_back.losses[0] and len(free.losses) == len(held_back.losses) == 31
-    # How far a run that diverges has come by then hangs on the rounding of the processor: 3e9 on one, 1e10 on another.
-    assert free.losses[-1] > 1e6 and held_back.losses[-1] < 0.1 * held_back.losses[0]
+    # It is chaotic: rounding decides how far it has come by then. With AVX2 it is 3.1e9, without, on one machine, 4.2e19.
+    assert free.losses[-1] > 1e6 * free.losses[0] and held_back.losses[-1] < 0.1 * held_back.losses[0]
+    assert "clipping keeps it from diverging" in clipped_runs(View(), free, held_back)
 
 
 def test_a_run_that_is_stopped_ends_with_what_it_has():

@@ -185,7 +185,15 @@ def test_the_loss_is_that_of_the_label_1():
 
 def runs(random: float, clean: float) -> tuple[Run, ...]:
     """Two runs with these accuracies of the network."""
-    rest = {"trained": 80, "held_out": 20, "bag": 0.5, "bag_unseen": 0.5, "only_network": 3, "only_bag": 1}
+    rest = {
+        "trained": 80,
+        "held_out": 20,
+        "bag": 0.5,
+        "commoner": 0.4,
+        "bag_unseen": 0.5,
+        "only_network": 3,
+        "only_bag": 1,
+    }
     rest |= {"by_order": (), "by_words": (), "seed": 1}
     return (
         Run(split="random", seen=15, network=random, network_unseen=0.8, **rest),
@@ -198,13 +206,13 @@ def test_the_leak_is_told_in_its_numbers():
     assert (
         "75.0 % of the held-out lines" in text and "95.0 % (95.0 to 95.0) of them; without repeats, on 70.0 %" in text
     )
-    assert "it reaches 80.0 %" in text
+    assert "had not seen, the network: 80.0 %" in text and "The commoner label, always: 40.0 %" in text
     found = words.only_one(runs(1, 1)[1])
     assert "the network alone is right on 3, the bag of words alone on 1" in found and "no verdict" in found
     many = replace(runs(1, 1)[1], only_network=2, only_bag=20)
     assert "the bag of words is better" in words.only_one(many) and words.by_chance(2, 20) < 0.001
     drawn = figure_of(figures.accuracies(runs(0.95, 0.7)))
-    assert drawn.data[0].y == (0.95, 0.7) and drawn.data[1].y == (0.5, 0.5)
+    assert drawn.data[0].y == (0.95, 0.7) and drawn.data[1].y == (0.5, 0.5) and drawn.data[2].y == (0.4, 0.4)
 
 
 def test_gates_are_named_as_in_the_trace():

@@ -14,7 +14,7 @@ from rnnviz.chapters.tagging.figures.hearing import moved, vector
 from rnnviz.chapters.tagging.figures.sentence import LIKELIEST, alternatives, learning, likeliest
 from rnnviz.chapters.tagging.presets import LONG, PAIRS
 from rnnviz.chapters.tagging.scene import answer, beside, is_compared, of_pair, reference_of, run_of, truth, unit_of
-from rnnviz.chapters.tagging.view import LINK, View, bundled, fitted, look_at
+from rnnviz.chapters.tagging.view import LINK, View, fitted, look_at
 from rnnviz.chapters.tagging.words.accuracy import chance_told, future_told, padding_told
 from rnnviz.chapters.tagging.words.future import pair_told
 from rnnviz.chapters.tagging.words.numbers import percent
@@ -23,6 +23,7 @@ from rnnviz.core.arithmetic import explain
 from rnnviz.core.network import run_network
 from rnnviz.text.hearing import hear
 from rnnviz.text.tagged import grammar_corpus
+from rnnviz.text.taggers import trained
 from tests.chapters.tagging.views import views
 from tests.support.figures import figure_of
 
@@ -82,7 +83,7 @@ def test_the_alternatives_are_the_probabilities_and_any_view_comes_back_from_its
 def test_what_was_kept_of_the_held_out_sentences_is_what_the_networks_say():
     found = contest(View())
     for name in LONG:
-        tagger, right = bundled(name), []
+        tagger, right = trained(name), []
         assert tagger.said.plain() == tagger.saved.about["said"]
         for each in found.asked.sentences[:40]:
             says = tagger.probabilities(each.words, tagger.run(each.words).outputs[0]).argmax(axis=-1)
@@ -92,7 +93,7 @@ def test_what_was_kept_of_the_held_out_sentences_is_what_the_networks_say():
 
 def test_every_network_reaches_what_its_file_says_of_keras():
     for name in LONG:
-        tagger, row = bundled(name), contest(View()).rows[name]
+        tagger, row = trained(name), contest(View()).rows[name]
         counted = row.right.mean() if row.with_padding is None else row.with_padding
         assert tagger.saved.curves["held_out_accuracy"][-1] == pytest.approx(counted, abs=2e-4), name
 
@@ -205,7 +206,7 @@ def test_what_is_heard_is_drawn_and_told(preset):
 
 
 def test_the_curves_are_those_of_the_training():
-    tagger = bundled("step_gru")
+    tagger = trained("step_gru")
     data = figure_of(learning(tagger))["data"]
     np.testing.assert_array_equal(np.asarray(data[1]["y"]), tagger.saved.curves["held_out_accuracy"])
 

@@ -7,11 +7,12 @@ from rnnviz.chapters.tagging.contest import FREQUENT, contest, scores, title_of
 from rnnviz.chapters.tagging.page import training
 from rnnviz.chapters.tagging.presets import LONG
 from rnnviz.chapters.tagging.training import MAX_KNOWN, MAX_LENGTH, begun, cut, fitted, learned
-from rnnviz.chapters.tagging.view import OWN, View, look_from
+from rnnviz.chapters.tagging.view import View, look_from
 from rnnviz.core.network import run_network
 from rnnviz.jobs.kinds import train
 from rnnviz.text.tagged import Tagged, read, split
 from rnnviz.ui.jobs import Asked
+from rnnviz.ui.link import OWN
 from tests.support.pages import given, opened, table, warnings
 from tests.support.reports import Heard
 
@@ -79,7 +80,7 @@ def test_what_was_trained_tags_a_sentence_and_is_told_honestly(monkeypatch):
     what = begun(View(units=8, epochs=1), app.session_state["tagging_corpus"])
     result = train.run(what.request, Heard())
     monkeypatch.setattr(training.jobs, "show_job", lambda page, name: result)
-    app.session_state["tagging_begun"], app.session_state["tagging_training"] = what, Asked("job", what.wiring)
+    app.session_state["tagging_training"] = Asked("job", what)
     app.session_state["tagging_drawn"].clear()
     app.run()
     assert any("held-out sentences as right, without padding" in each.value for each in app.markdown)

@@ -13,7 +13,7 @@ from rnnviz.text.attribution import quoted
 from rnnviz.ui.link import verbatim
 
 GUESSES = "guesses"
-"""What was said: by text and position, the letter."""
+"""What was said: by text and position, the letter, and whether it was the likeliest."""
 
 
 def subject() -> tuple:
@@ -23,7 +23,8 @@ def subject() -> tuple:
 
 def guessed() -> int | None:
     """Return the letter that the reader said comes next; None while they have not."""
-    return PAGE.recall(GUESSES, dict).get(subject())
+    letter, _ = PAGE.recall(GUESSES, dict).get(subject(), (None, False))
+    return letter
 
 
 def is_asked() -> bool:
@@ -43,10 +44,10 @@ def ask() -> bool:
                 shown, key = quoted(characters[letter]), PAGE.key(f"guess_{letter}")
                 st.button(verbatim(shown), key=key, on_click=guess_letter, args=(letter,))
         return False
-    right = guess == int(distributions(view)[0].argmax())
-    (st.success if right else st.error)(words.graded(view, guess))
     said = PAGE.recall(GUESSES, dict)
-    hits = sum(letter == int(written(text).probabilities[at].argmax()) for (text, at), letter in said.items())
+    _, is_right = said[subject()]
+    (st.success if is_right else st.error)(words.graded(view, guess))
+    hits = sum(right for _, right in said.values())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if position_of(view) + 1 < len(written(view).tokens):
             st.button("The next letter", key=PAGE.key("ask_next"), on_click=go_on)
@@ -61,7 +62,8 @@ def say_first() -> None:
 
 def guess_letter(letter: int) -> None:
     """Take what the reader says; a callback."""
-    PAGE.recall(GUESSES, dict)[subject()] = letter
+    likeliest = int(distributions(PAGE.view)[0].argmax())
+    PAGE.recall(GUESSES, dict)[subject()] = letter, letter == likeliest
     PAGE.redraw()
 
 

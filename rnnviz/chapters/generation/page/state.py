@@ -1,12 +1,8 @@
 """Where the view of the chapter is held, and which of its numbers is selected."""
 
-from dataclasses import replace
-
-import streamlit as st
-
 from rnnviz.chapters.generation.scene import reference_of, run_of
-from rnnviz.chapters.generation.view import LINK, OWN, View, text_of
-from rnnviz.text.trained import Trained
+from rnnviz.chapters.generation.view import LINK, View, text_of
+from rnnviz.ui.own_network import open_with_own
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection
 
@@ -15,14 +11,7 @@ PAGE = PageState("generation", LINK, structure=lambda view: view.part)
 
 def open_view() -> None:
     """Open the view of the link, with the network that this session has trained where the link names it."""
-    view = PAGE.open()
-    if view.preset != OWN or view.own is not None:
-        return
-    own: Trained | None = st.session_state.get(PAGE.key("own"))
-    if own is None:
-        PAGE.notify("The network of your text is not in the link: here is one that is brought along.")
-    changes = {"preset": View.preset, "part": "train"} if own is None else {"own": own}
-    PAGE.open_instead(LINK.fitted(replace(view, **changes))[0])
+    open_with_own(PAGE, "preset", "The network of your text is not in the link: here is one that is brought along.")
 
 
 def network() -> View:

@@ -1,19 +1,17 @@
 """Training a network on the reader's own text, or on Python's help: begun, followed, and brought into the chapter."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from rnnviz import jobs as queue
 from rnnviz.chapters.generation import figures, training, words
 from rnnviz.chapters.generation import view as parameters
 from rnnviz.chapters.generation.page.pictures import draw, samples
 from rnnviz.chapters.generation.page.state import PAGE
-from rnnviz.chapters.generation.view import OWN, View
+from rnnviz.chapters.generation.view import View
 from rnnviz.core.numbers import plural
 from rnnviz.jobs.kinds import train as train_job
 from rnnviz.jobs.writing import Task, task_of
@@ -23,7 +21,7 @@ from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.reading import read
 from rnnviz.ui import jobs
 from rnnviz.ui.controls import control
-from rnnviz.ui.link import verbatim
+from rnnviz.ui.link import OWN, verbatim
 
 JOB, SAMPLES = "training", "samples_trained"
 """The names of the page's job, and of the table of what it writes."""
@@ -32,7 +30,8 @@ MAX_PASTED = 200_000
 """Characters that may be pasted; a file may be larger."""
 
 
-class Begun(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Begun:
     """What a training was begun with."""
 
     preset: Preset
@@ -66,35 +65,35 @@ def train() -> None:
         control(PAGE, parameters.NETWORK, place=st.container(width=260))
         control(PAGE, parameters.UNITS, place=st.container(width=160))
         control(PAGE, parameters.ITERATIONS, place=st.container(width=160))
-    begun: Begun | None = st.session_state.get(PAGE.key("begun"))
-    asked = st.session_state.get(PAGE.key(JOB))
-    if asked is not None and begun is not None:
-        result = jobs.show_job(PAGE, JOB)
-        if result is not None:
-            return bring(begun, result)
-        if jobs.last_event(asked).kind not in queue.ENDED:
-            st.fragment(samples_so_far, run_every=1.0, key=PAGE.key("samples_so_far"))(begun, asked)
-            return
-    offer()
+    jobs.follow(PAGE, JOB, bring, offer, samples_so_far)
+
+
+def to_train() -> Begun:
+    """Return the training that the choices ask for.
+
+    Raises:
+        ValueError: if the text has too few letters for it.
+    """
+    preset, text = preset_of(PAGE.view), corpus()
+    return PAGE.once("to_train", (preset, text), lambda: Begun(preset, text, task_of(preset, text, training.SEED)))
 
 
 def offer() -> None:
     """Draw the button that begins a training."""
     try:
-        seconds = train_job.estimate(task_of(preset_of(PAGE.view), corpus(), training.SEED).request)
+        begun = to_train()
+        seconds = train_job.estimate(begun.task.request)
     except ValueError as error:
         st.info(verbatim(str(error)))
         return
-    st.button(f"Train it with Keras (about {max(1, round(seconds))} s)", key=PAGE.key("train"), on_click=begin)
+    label = f"Train it with Keras (about {max(1, round(seconds))} s)"
+    st.button(label, key=PAGE.key("train"), on_click=begin, args=(begun,))
     st.caption("Keras works in a process of its own; the first training takes some seconds more to load it.")
 
 
-def begin() -> None:
+def begin(begun: Begun) -> None:
     """Ask the worker; a callback."""
-    preset = preset_of(PAGE.view)
-    task = task_of(preset, corpus(), training.SEED)
-    st.session_state[PAGE.key("begun")] = Begun(preset, corpus(), task)
-    jobs.begin(PAGE, JOB, "train", task.request, preset)
+    jobs.begin(PAGE, JOB, "train", begun.task.request, begun)
     PAGE.redraw(train)
 
 
@@ -102,8 +101,7 @@ def bring_text() -> None:
     """Draw the text, and where another one is given; what is refused leaves the text that was there."""
     text = corpus()
     st.markdown(verbatim(f"The text: {text.source}. {plural(len(text.text), 'letter')}, the last tenth held out."))
-    attempts = PAGE.recall("attempts", int)
-    uploaded, pasted = PAGE.key(f"file_{attempts}"), PAGE.key(f"pasted_{attempts}")
+    uploaded, pasted = (PAGE.key(f"{way}_{jobs.attempts(PAGE)}") for way in ("file", "pasted"))
 
     def take(given: Callable[[], bytes | str], source: str) -> None:
         try:
@@ -147,29 +145,21 @@ def bring_text() -> None:
 
 def begin_with(text: Corpus, notes: Sequence[str]) -> None:
     """Take another text to train on, of which these notes tell; a callback."""
-    jobs.stop(PAGE, JOB)
-    st.session_state.pop(PAGE.key(JOB), None)
     st.session_state[PAGE.key("corpus")] = text
-    st.session_state[PAGE.key("attempts")] = PAGE.recall("attempts", int) + 1
-    PAGE.notices[:] = notes
-    PAGE.drawn.pop(train.name, None)
-    PAGE.redraw(train)
+    jobs.about_other(PAGE, (JOB,), train, notes)
 
 
-def samples_so_far(begun: Begun, asked: jobs.Asked) -> None:
+def samples_so_far(asked: jobs.Asked) -> None:
     """Draw what the network wrote after every iteration so far, and how far it is."""
-    vocabulary, told = begun.task.vocabulary, jobs.samples(asked)
+    begun, told = asked.subject, jobs.samples(asked)
     if told:
         st.markdown("What it writes after every iteration, from the same beginning with the same draws:")
-        samples(begun.preset.beginning, [vocabulary.decode(each["tokens"][0]) for each in told], SAMPLES)
+        samples(begun.preset.beginning, [begun.task.vocabulary.decode(each["tokens"][0]) for each in told], SAMPLES)
 
 
 def bring(begun: Begun, result: dict) -> None:
     """Show what was trained, and let it write."""
-    owner, made = st.session_state.get(PAGE.key("made"), (None, None))
-    if owner is not begun:
-        made = training.learned(begun.preset, begun.corpus, begun.task, result)
-        st.session_state[PAGE.key("made")] = begun, made
+    made = PAGE.once("made", begun, lambda: training.learned(begun.preset, begun.corpus, begun.task, result))
 
     def let_write() -> None:
         st.session_state[PAGE.key("own")] = made

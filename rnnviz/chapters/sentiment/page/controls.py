@@ -6,9 +6,10 @@ import streamlit as st
 
 from rnnviz.chapters.sentiment import view as parameters
 from rnnviz.chapters.sentiment.page.state import PAGE, reading
-from rnnviz.chapters.sentiment.presets import OWN, PRESETS
+from rnnviz.chapters.sentiment.presets import PRESETS
 from rnnviz.chapters.sentiment.view import MAX_CHARACTERS, choose_network, open_preset, type_sentence, units_of
 from rnnviz.ui.controls import choose_preset, control, row
+from rnnviz.ui.link import OWN
 from rnnviz.ui.opening import opening
 
 

@@ -1,10 +1,11 @@
 """The leak: accuracies on a random split beside those on one without repeated sentences, and where order decides."""
 
+from functools import partial
+
 import streamlit as st
 
-from rnnviz import jobs as queue
 from rnnviz.chapters.sentiment import figures, words
-from rnnviz.chapters.sentiment.page.own import LEAK, bring, brought, once
+from rnnviz.chapters.sentiment.page.own import LEAK, bring, brought
 from rnnviz.chapters.sentiment.page.pictures import draw
 from rnnviz.chapters.sentiment.page.state import PAGE
 from rnnviz.jobs.kinds import beside_bags
@@ -17,7 +18,7 @@ from rnnviz.ui.link import verbatim
 
 def leak_by():
     """Return what the part depends on."""
-    return brought(), st.session_state.get(PAGE.key(LEAK)), PAGE.recall("attempts", int)
+    return brought(), st.session_state.get(PAGE.key(LEAK)), jobs.attempts(PAGE)
 
 
 @PAGE.section(leak_by, height=700)
@@ -33,15 +34,8 @@ def leak() -> None:
     if own is None:
         show(shipped())
         return many()
-    both: Leak = once("both_splits", own, lambda: leak_of(SETTING, own, SEEDS))
-    asked = st.session_state.get(PAGE.key(LEAK))
-    if asked is not None:
-        result = jobs.show_job(PAGE, LEAK)
-        if result is not None:
-            return show(both.runs(result))
-        if jobs.last_event(asked).kind not in queue.ENDED:
-            return None
-    return offer(both, own.source)
+    both: Leak = PAGE.once("both_splits", own, lambda: leak_of(SETTING, own, SEEDS))
+    return jobs.follow(PAGE, LEAK, lambda _, result: show(both.runs(result)), partial(offer, both, own.source))
 
 
 def offer(both: Leak, source: str) -> None:

@@ -1,7 +1,6 @@
 """Where a reader brings labelled sentences; what is refused leaves those that were there."""
 
-from collections.abc import Callable, Hashable
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -34,7 +33,7 @@ def bring(name: str, section: Section, labelled: Labelled) -> None:
         labelled: the sentences that are there.
     """
     count, ones = len(labelled.labels), sum(labelled.labels)
-    kinds = once(f"{name}_different", labelled, lambda: different(labelled))
+    kinds = PAGE.once(f"{name}_different", labelled, lambda: different(labelled))
     st.markdown(
         verbatim(
             f"The sentences: {labelled.source}. {plural(count, 'line')}, {kinds:,} of them different, "
@@ -42,17 +41,14 @@ def bring(name: str, section: Section, labelled: Labelled) -> None:
         )
     )
     with st.expander("Your own sentences"):
-        attempts = PAGE.recall("attempts", int)
-        uploaded, pasted = PAGE.key(f"{name}_file_{attempts}"), PAGE.key(f"{name}_pasted_{attempts}")
+        uploaded, pasted = (PAGE.key(f"{name}_{way}_{jobs.attempts(PAGE)}") for way in ("file", "pasted"))
 
         def take(given: bytes | str, source: str) -> None:
             try:
                 taken = read_labelled(given, source)
             except ValueError as error:
                 return PAGE.refuse(f"The sentences were not taken. {error}", section)
-            keep(taken.labelled, section)
-            PAGE.notices[:] = taken.notes
-            PAGE.redraw(section)
+            keep(taken.labelled, section, taken.notes)
 
         def took_file() -> None:
             if (file := st.session_state[uploaded]) is not None:
@@ -72,29 +68,10 @@ def bring(name: str, section: Section, labelled: Labelled) -> None:
         st.text_area("Or paste them", key=pasted, on_change=took_pasted, max_chars=MAX_PASTED)
         st.caption("They stay in this session's memory and in Keras's process, and nowhere else.")
         if brought() is not None:
-            st.button("Back to the synthetic ones", key=PAGE.key(f"{name}_back"), on_click=forget, args=(section,))
+            st.button("Back to the synthetic ones", key=PAGE.key(f"{name}_back"), on_click=keep, args=(None, section))
 
 
-def once(name: str, about: Hashable, make: Callable[[], Any]) -> Any:
-    """Return what ``make`` makes; the session keeps it as long as it is about the same."""
-    key = PAGE.key(name)
-    kept = st.session_state.get(key)
-    if kept is None or kept[0] != about:
-        kept = st.session_state[key] = about, make()
-    return kept[1]
-
-
-def keep(labelled: Labelled | None, section: Section) -> None:
-    """Put sentences in the place of those that were there: jobs about these are stopped."""
-    for job in (LEAK, TRAINING):
-        jobs.stop(PAGE, job)
-        st.session_state.pop(PAGE.key(job), None)
+def keep(labelled: Labelled | None, section: Section, notes: Sequence[str] = ()) -> None:
+    """Put sentences in the place of those that were there; a callback."""
     st.session_state[PAGE.key("brought")] = labelled
-    st.session_state[PAGE.key("attempts")] = PAGE.recall("attempts", int) + 1
-    PAGE.drawn.pop(section.name, None)
-
-
-def forget(section: Section) -> None:
-    """Go back to the sentences that are brought along; a callback."""
-    keep(None, section)
-    PAGE.redraw(section)
+    jobs.about_other(PAGE, (LEAK, TRAINING), section, notes)

@@ -1,18 +1,15 @@
 """Training a network on the reader's own sentences, or the grammar's: begun, followed, and brought into the chapter."""
 
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
 
-from rnnviz import jobs as queue
 from rnnviz.chapters.sentiment import figures, training, words
 from rnnviz.chapters.sentiment import view as parameters
-from rnnviz.chapters.sentiment.page.own import TRAINING, bring, brought, once
+from rnnviz.chapters.sentiment.page.own import TRAINING, bring, brought
 from rnnviz.chapters.sentiment.page.pictures import draw
 from rnnviz.chapters.sentiment.page.state import PAGE
-from rnnviz.chapters.sentiment.presets import OWN
 from rnnviz.chapters.sentiment.view import View
 from rnnviz.jobs.kinds import train as train_job
 from rnnviz.jobs.scoring import Task
@@ -22,10 +19,11 @@ from rnnviz.text.splits import Split
 from rnnviz.ui import jobs
 from rnnviz.ui.components.table import table
 from rnnviz.ui.controls import control
-from rnnviz.ui.link import verbatim
+from rnnviz.ui.link import OWN, verbatim
 
 
-class Begun(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Begun:
     """What a training was begun with."""
 
     setting: Setting
@@ -58,44 +56,33 @@ def train() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         control(PAGE, parameters.UNITS, place=st.container(width=200))
         control(PAGE, parameters.EPOCHS, place=st.container(width=200))
-    begun: Begun | None = st.session_state.get(PAGE.key("begun"))
-    asked = st.session_state.get(PAGE.key(TRAINING))
-    if asked is not None and begun is not None:
-        result = jobs.show_job(PAGE, TRAINING)
-        if result is not None:
-            return show(begun, result)
-        if jobs.last_event(asked).kind not in queue.ENDED:
-            st.fragment(scores_so_far, run_every=1.0, key=PAGE.key("scores_so_far"))(begun, asked)
-            return None
-    return offer()
+    jobs.follow(PAGE, TRAINING, show, offer, scores_so_far)
 
 
 def offer() -> None:
     """Draw the button that begins a training."""
     setting, sentences = setting_of(PAGE.view), corpus()
-    asked = _, task = once("to_train", (setting, sentences), lambda: training.asked_of(setting, sentences))
-    seconds = max(1, round(train_job.estimate(task.request)))
-    begun = Begun(setting, *asked)
+    begun = PAGE.once("to_train", (setting, sentences), lambda: Begun(setting, *training.asked_of(setting, sentences)))
+    seconds = max(1, round(train_job.estimate(begun.task.request)))
     st.button(f"Train it with Keras (about {seconds} s)", key=PAGE.key("train"), on_click=begin, args=(begun,))
     st.caption(
         "Otherwise as the tutorial has it: Embedding(128), three dropouts of 0.2, Adam, batches of 32, "
-        f"{len(task.words):,} tokens, PAD and UNK among them; filled up as the sentence above. A fifth of the "
+        f"{len(begun.task.words):,} tokens, PAD and UNK among them; filled up as the sentence above. A fifth of the "
         "different sentences is held out."
     )
 
 
 def begin(begun: Begun) -> None:
     """Ask the worker; a callback."""
-    st.session_state[PAGE.key("begun")] = begun
-    jobs.begin(PAGE, TRAINING, "train", begun.task.request, begun.setting)
+    jobs.begin(PAGE, TRAINING, "train", begun.task.request, begun)
     PAGE.redraw(train)
 
 
-def scores_so_far(begun: Begun, asked: jobs.Asked) -> None:
+def scores_so_far(asked: jobs.Asked) -> None:
     """Draw the scores of a few held-out sentences after every epoch so far."""
     told = jobs.samples(asked)
     if told:
-        shown_scores(begun, np.array([each["outputs"] for each in told])[..., 0])
+        shown_scores(asked.subject, np.array([each["outputs"] for each in told])[..., 0])
 
 
 def shown_scores(begun: Begun, scores: np.ndarray) -> None:
@@ -112,10 +99,7 @@ def shown_scores(begun: Begun, scores: np.ndarray) -> None:
 
 def show(begun: Begun, result: dict) -> None:
     """Show what was trained, and let it read."""
-    owner, made = st.session_state.get(PAGE.key("made"), (None, None))
-    if owner is not begun:
-        made = training.learned(begun.setting, begun.split, begun.task, result)
-        st.session_state[PAGE.key("made")] = begun, made
+    made = PAGE.once("made", begun, lambda: training.learned(begun.setting, begun.split, begun.task, result))
     if not np.isfinite(made.curves["held_out_losses"]).all():
         st.warning("The training diverged: its loss is no number any more. Fewer units, or other sentences, may help.")
         return offer()

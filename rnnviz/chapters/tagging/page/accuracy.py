@@ -6,14 +6,14 @@ from rnnviz.chapters.tagging.contest import FREQUENT, answering, contest, scores
 from rnnviz.chapters.tagging.figures import accuracy as figures
 from rnnviz.chapters.tagging.page.pictures import draw
 from rnnviz.chapters.tagging.page.state import PAGE
-from rnnviz.chapters.tagging.view import OWN, tagger_of
+from rnnviz.chapters.tagging.view import tagger_of
 from rnnviz.chapters.tagging.words import accuracy as words
 from rnnviz.chapters.tagging.words.numbers import interval, meaning, percent, points
 from rnnviz.text.tag_scores import COVERED
 from rnnviz.ui.background import compute_or_offer, progress_of
 from rnnviz.ui.components.table import table
 from rnnviz.ui.computation import compute_at_once
-from rnnviz.ui.link import verbatim
+from rnnviz.ui.link import OWN, verbatim
 
 
 def answered_by():

@@ -5,8 +5,9 @@ import streamlit as st
 from rnnviz.chapters.tagging import view as parameters
 from rnnviz.chapters.tagging.page.state import PAGE
 from rnnviz.chapters.tagging.presets import HEADINGS, PRESETS, SENTENCES
-from rnnviz.chapters.tagging.view import MAX_SENTENCE, OWN, open_preset, say
+from rnnviz.chapters.tagging.view import MAX_SENTENCE, open_preset, say
 from rnnviz.ui.controls import choose_preset, control, row
+from rnnviz.ui.link import OWN
 from rnnviz.ui.opening import opening
 
 

@@ -1,24 +1,24 @@
 """Training a tagger on the reader's own two files, or on the grammar: begun, followed, and brought into the chapter."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
-from rnnviz import jobs as queue
 from rnnviz.chapters.tagging import training
 from rnnviz.chapters.tagging import view as parameters
 from rnnviz.chapters.tagging.figures.sentence import learning
 from rnnviz.chapters.tagging.page.pictures import draw
 from rnnviz.chapters.tagging.page.state import PAGE
 from rnnviz.chapters.tagging.training import Begun
-from rnnviz.chapters.tagging.view import OWN, Own, look_from
+from rnnviz.chapters.tagging.view import Own, look_from
 from rnnviz.chapters.tagging.words.numbers import percent
 from rnnviz.jobs.kinds import train as train_job
 from rnnviz.text.tagged import TaggedCorpus, grammar_corpus, read, split
 from rnnviz.ui import jobs
 from rnnviz.ui.controls import control
-from rnnviz.ui.link import verbatim
+from rnnviz.ui.link import OWN, verbatim
 
 JOB = "training"
 """The name of the page's job."""
@@ -46,36 +46,32 @@ def train() -> None:
         control(PAGE, parameters.NETWORK, place=st.container(width=280))
         control(PAGE, parameters.UNITS, place=st.container(width=160))
         control(PAGE, parameters.EPOCHS, place=st.container(width=160))
-    st.caption(verbatim(training.cut(training.fitted(PAGE.view, corpus()), corpus())))
-    what: Begun | None = st.session_state.get(PAGE.key("begun"))
-    asked = st.session_state.get(PAGE.key(JOB))
-    if asked is not None and what is not None:
-        result = jobs.show_job(PAGE, JOB)
-        if result is not None:
-            return bring(what, result)
-        if jobs.last_event(asked).kind not in queue.ENDED:
-            return None
-    return offer()
+    begun = to_train()
+    st.caption(verbatim(training.cut(begun.wiring, begun.corpus)))
+    jobs.follow(PAGE, JOB, bring, partial(offer, begun))
 
 
-def offer() -> None:
+def to_train() -> Begun:
+    """Return the training that the choices ask for."""
+    view, sentences = PAGE.view, corpus()
+    about = view.network, view.units, view.epochs, sentences
+    return PAGE.once("to_train", about, lambda: training.begun(view, sentences))
+
+
+def offer(begun: Begun) -> None:
     """Draw the button that begins a training."""
-    try:
-        seconds = train_job.estimate(training.begun(PAGE.view, corpus()).request)
-    except ValueError as error:
-        st.info(verbatim(str(error)))
-        return
-    st.button(f"Train it with Keras (about {max(1, round(seconds))} s)", key=PAGE.key("train"), on_click=begin)
+    seconds = train_job.estimate(begun.request)
+    label = f"Train it with Keras (about {max(1, round(seconds))} s)"
+    st.button(label, key=PAGE.key("train"), on_click=begin, args=(begun,))
     st.caption(
         "Keras works in a process of its own; the first training takes some seconds more to load it. The tagger above "
         "stays until this one is done."
     )
 
 
-def begin() -> None:
+def begin(begun: Begun) -> None:
     """Ask the worker; a callback."""
-    what = st.session_state[PAGE.key("begun")] = training.begun(PAGE.view, corpus())
-    jobs.begin(PAGE, JOB, "train", what.request, what.wiring)
+    jobs.begin(PAGE, JOB, "train", begun.request, begun)
     PAGE.redraw(train)
 
 
@@ -89,8 +85,7 @@ def bring_files() -> None:
         )
     )
     with st.expander("Your own sentences"):
-        attempts = PAGE.recall("attempts", int)
-        keys = [PAGE.key(f"{name}_{attempts}") for name in ("words", "tags")]
+        keys = [PAGE.key(f"{name}_{jobs.attempts(PAGE)}") for name in ("words", "tags")]
 
         def took() -> None:
             files = [st.session_state.get(key) for key in keys]
@@ -100,14 +95,9 @@ def bring_files() -> None:
                 taken = read(*(each.getvalue() for each in files))
             except ValueError as error:
                 return PAGE.refuse(f"The files were not taken. {error}", train)
-            jobs.stop(PAGE, JOB)
-            st.session_state.pop(PAGE.key(JOB), None)
             name = f"{files[0].name} and {files[1].name}"
             st.session_state[PAGE.key("corpus")] = split("own", taken.sentences, name)
-            st.session_state[PAGE.key("attempts")] = attempts + 1
-            PAGE.notices[:] = taken.notes
-            PAGE.drawn.pop(train.name, None)
-            return PAGE.redraw(train)
+            return jobs.about_other(PAGE, (JOB,), train, taken.notes)
 
         st.markdown("Two text files of as many lines: a sentence a line, its words apart by spaces, and their tags.")
         for key, name in zip(keys, ("words", "tags"), strict=True):
@@ -123,17 +113,14 @@ def bring_files() -> None:
 
 def bring(what: Begun, result: dict) -> None:
     """Show what was trained, and let it tag the sentence above."""
-    owner, made = st.session_state.get(PAGE.key("made"), (None, None))
-    if owner is not what:
-        made = training.learned(what, result)
-        st.session_state[PAGE.key("made")] = what, made
+    made = PAGE.once("made", what, lambda: training.learned(what, result))
     if not np.isfinite(made.tagger.saved.curves["held_out_loss"]).all():
         st.warning("The training diverged: its loss is no number any more. Fewer units may help.")
-        return offer()
+        return offer(to_train())
     st.markdown(said_of(made))
     st.button("Let it tag the sentence above", key=PAGE.key("let_tag"), on_click=let_tag, args=(made,), type="primary")
     draw(learning(made.tagger), "accuracy while it learned, trained here")
-    return offer()
+    return offer(to_train())
 
 
 def said_of(made: Own) -> str:

@@ -15,11 +15,11 @@ from rnnviz.chapters.tagging.contest import (
     title_of,
     with_padding_counted,
 )
-from rnnviz.chapters.tagging.view import OWN, View
+from rnnviz.chapters.tagging.view import View
 from rnnviz.chapters.tagging.words.numbers import interval, listed, percent, points, stretch, verdict
 from rnnviz.core.numbers import plural
 from rnnviz.text.tag_scores import COVERED, ambiguous
-from rnnviz.ui.link import verbatim
+from rnnviz.ui.link import OWN, verbatim
 
 
 def padding_told(view: View) -> str:

@@ -5,8 +5,8 @@ import numpy as np
 from rnnviz.chapters.tagging.contest import BOTH_WAYS, ONE_WAY
 from rnnviz.chapters.tagging.presets import PAIRS
 from rnnviz.chapters.tagging.scene import of_pair
-from rnnviz.chapters.tagging.view import bundled
 from rnnviz.chapters.tagging.words.numbers import quoted, share
+from rnnviz.text.taggers import trained
 
 
 def pair_told(name: str) -> str:
@@ -15,7 +15,7 @@ def pair_told(name: str) -> str:
     word = quoted(pair.sentences[0].words[pair.position])
     true = [each.tags[pair.position] for each in pair.sentences]
     first, second = (of_pair(name, ONE_WAY, number) for number in (0, 1))
-    tags = bundled(ONE_WAY).tags
+    tags = trained(ONE_WAY).tags
     hedged = ", ".join(f"{tag} {share(first.says[tags.index(tag)])}" for tag in dict.fromkeys(true))
     same = np.array_equal(first.says, second.says)
     text = (

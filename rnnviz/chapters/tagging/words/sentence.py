@@ -2,11 +2,11 @@
 
 from rnnviz.chapters.tagging.presets import LONG, PRESETS
 from rnnviz.chapters.tagging.scene import answer, beside, is_compared, truth, unit_of
-from rnnviz.chapters.tagging.view import OWN, View
+from rnnviz.chapters.tagging.view import View
 from rnnviz.chapters.tagging.words.numbers import meaning, plain, quoted, share
 from rnnviz.core.numbers import plural
 from rnnviz.text.taggers import PADDING
-from rnnviz.ui.link import verbatim
+from rnnviz.ui.link import OWN, verbatim
 
 
 def asked(view: View) -> str:
