@@ -243,7 +243,7 @@ def test_a_batch_is_as_far_as_the_mean_of_its_sequences_and_none_of_them_is_seen
 def test_clipping_keeps_the_run_of_the_opening_view_from_diverging():
     free, held_back = clipping_runs(View(), "simple_rnn").make(None, NEVER)
     assert free.losses[0] == held_back.losses[0] and len(free.losses) == len(held_back.losses) == 31
-    # It is chaotic: rounding decides how far it has come by then. With AVX2 it is 3.1e9, without, on one machine, 4.2e19.
+    # It is chaotic: rounding decides how far it has come by then. With AVX2 it is 3.1e9, without it 4.2e19.
     assert free.losses[-1] > 1e6 * free.losses[0] and held_back.losses[-1] < 0.1 * held_back.losses[0]
     assert "clipping keeps it from diverging" in clipped_runs(View(), free, held_back)
 
