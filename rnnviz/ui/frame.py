@@ -2,13 +2,14 @@
 
 import base64
 import gc
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 import threadpoolctl
 
 from rnnviz.training.kernels import ready
-from rnnviz.ui.routes import pages
+from rnnviz.ui.routes import CHAPTERS, pages
 from rnnviz.ui.server import faults
 
 ICON = Path(__file__).resolve().parents[2] / "static" / "icon.png"
@@ -36,6 +37,13 @@ def start_process() -> None:
     ready.begin()
     gc.collect()
     gc.freeze()
+
+
+def prepare() -> None:
+    """Import every page and prepare the process before anybody is let in, who would wait for it."""
+    for chapter in CHAPTERS:
+        import_module(f"rnnviz.chapters.{chapter.path}.page")
+    start_process()
 
 
 def show() -> None:
