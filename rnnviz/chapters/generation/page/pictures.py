@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from rnnviz.chapters.generation import figures, words
-from rnnviz.chapters.generation.page.predicting import ask, guessed, is_asked, say_first
+from rnnviz.chapters.generation.page.predicting import CHOOSING, ask, say_first
 from rnnviz.chapters.generation.page.state import PAGE, SELECTION, network
 from rnnviz.chapters.generation.presets import PRESETS
 from rnnviz.chapters.generation.scene import colours, guesses, letter_of, position_of, texts
@@ -32,7 +32,7 @@ def text() -> None:
         letter=vocabulary.characters[letter_of(view)],
         colours=colours(view),
         covered=view.predict,
-        asked=is_asked(),
+        asked=CHOOSING.is_asked,
         key=PAGE.key("text"),
         label=f"What the network writes after “{view.beginning}”",
         words=words.legend(view),
@@ -49,7 +49,7 @@ def slide(view: View, event) -> View:
     raise ValueError("There is no such temperature.")
 
 
-@PAGE.section(lambda: (SELECTION.shown_by, PAGE.view.predict, guessed()), first=True)
+@PAGE.section(lambda: (SELECTION.shown_by, PAGE.view.predict, CHOOSING.chosen), first=True)
 def arithmetic() -> None:
     """Show the arithmetic of the probability that is looked at, or ask for the letter first."""
     if PAGE.view.predict and not ask():
@@ -68,10 +68,10 @@ def told() -> None:
         st.markdown(f"**Greedy.** {verbatim(note)}")
 
 
-@PAGE.section(lambda: (network(), PAGE.view.position, is_asked()), height=420)
+@PAGE.section(lambda: (network(), PAGE.view.position, CHOOSING.is_asked), height=420)
 def next_letters() -> None:
     """Draw what comes next after the letter that is looked at, before and after the temperature."""
-    if is_asked():
+    if CHOOSING.is_asked:
         return say_first()
     draw(figures.next_letters(PAGE.view), "next letter")
 

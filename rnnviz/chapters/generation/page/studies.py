@@ -7,7 +7,7 @@ import streamlit as st
 
 from rnnviz.chapters.generation import figures, words
 from rnnviz.chapters.generation.page.pictures import draw
-from rnnviz.chapters.generation.page.predicting import is_asked, say_first
+from rnnviz.chapters.generation.page.predicting import CHOOSING, say_first
 from rnnviz.chapters.generation.page.state import PAGE, network
 from rnnviz.chapters.generation.scene import letter_of, position_of, written
 from rnnviz.chapters.generation.studies import SHOWN, Found, mattering, silencing, units_finding
@@ -145,14 +145,14 @@ def type_rule() -> None:
 def mattered_by():
     """Return what the part about letters depends on."""
     view = PAGE.view
-    return network(), position_of(view), letter_of(view), is_asked(), progress_of(PAGE, mattering(view))
+    return network(), position_of(view), letter_of(view), CHOOSING.is_asked, progress_of(PAGE, mattering(view))
 
 
 @PAGE.section(mattered_by, height=500)
 def mattered() -> None:
     """Draw which letters mattered for the probability that is opened, and for how long the last one does."""
     view: View = PAGE.view
-    if is_asked():
+    if CHOOSING.is_asked:
         return say_first()
     shown, model = written(view), view.model
     asked = model.vocabulary.characters[letter_of(view)]
