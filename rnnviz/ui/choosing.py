@@ -29,7 +29,11 @@ class Choosing:
     @property
     def chosen(self) -> Hashable | None:
         """What the reader chose; None while they have not."""
-        choice, _ = self._said.get(self.subject(), (None, False))
+        return self.chosen_of(self.subject())
+
+    def chosen_of(self, subject: Hashable) -> Hashable | None:
+        """Return what the reader chose of a question; None while they have not."""
+        choice, _ = self._said.get(subject, (None, False))
         return choice
 
     @property

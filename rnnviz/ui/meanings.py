@@ -18,6 +18,7 @@ MEANINGS = {
     "embedded": "the token that is read, as the numbers of its row. Of all steps: (timesteps, output_dim).",
     "embedding": "a number of the table [of token, column], learned as a weight is. Keras: embeddings, "
     "(input_dim, output_dim).",
+    "exp_y": "of its sum less the largest of all sums: the largest is 1, and none overflows. The quotient is the same.",
     "target": "what the output should be.",
     "f": "the forget gate, which multiplies the old c.",
     "i": "the input gate, which multiplies the candidate.",

@@ -129,6 +129,23 @@ def columns_of(view: View) -> list[Column]:
     ]
 
 
+STILL = 0.01
+"""A score that changes by less is said to hardly move."""
+
+
+def around(view: View) -> tuple[float, float]:
+    """Return the score before what is looked at, a word or a stretch of PAD, and the one after it."""
+    shown, timestep = read(view), timestep_of(view)
+    before = [each.timestep for each in columns_of(view) if each.timestep < timestep]
+    return float(shown.scores[before[-1]]) if before else shown.start, float(shown.scores[timestep])
+
+
+def goes(view: View) -> str:
+    """Tell where what is looked at takes the score: "up", "down", or "still"."""
+    before, after = around(view)
+    return "still" if abs(after - before) < STILL else "up" if after > before else "down"
+
+
 @cached(by=reading_of)
 def gate_means(view: View) -> dict[str, np.ndarray]:
     """Return the mean of each gate over the units, (length,) by name; g, which is no gate, has none."""

@@ -15,7 +15,7 @@ MAX_CHARACTERS = 4000
 SCORE, GATES = "y", ("i", "f", "g", "o")
 """What can be opened: the score, and of one unit a gate or the candidate."""
 
-LOOKED = ("position", "number", "unit", "squares", "unfold", "part", "steps", "units", "epochs")
+LOOKED = ("position", "number", "unit", "squares", "unfold", "predict", "part", "steps", "units", "epochs")
 """Where the reader looks, and what is to be trained: it decides nothing of what the network reads."""
 
 
@@ -24,13 +24,14 @@ class View:
     """Everything that decides what the page shows.
 
     ``position`` is the timestep that is looked at, from 0, PAD counted; -1 the last. ``number`` names what is opened
-    there: the score, or a gate of ``unit``.
+    there: the score, or a gate of ``unit``. With ``predict`` the reader is asked where the score goes, word by word.
     """
 
     preset: str = "but"
     sentence: str = PRESETS["but"].sentence
     network: str = "pre"
     unfold: bool = False
+    predict: bool = False
     position: int = -1
     number: str = SCORE
     squares: str = "mean"
@@ -117,6 +118,7 @@ NETWORK = Choice(
     names=tuple(NETWORKS.values()),
 )
 UNFOLD = Flag("unfold", "Every PAD", "Show each PAD by itself.")
+PREDICT = Flag("predict", "Predict, then reveal", "Covers the scores: say of each word where it takes the score.")
 SQUARES = Choice(
     "squares",
     "Gates",
@@ -140,7 +142,7 @@ LINK = Link(
     (
         Parameter("preset", parse=choice((*PRESETS, OWN))),
         Parameter("sentence", parse=parse_sentence),
-        *(NETWORK, UNFOLD, SQUARES, UNIT, PART, STEPS, UNITS, EPOCHS),
+        *(NETWORK, UNFOLD, PREDICT, SQUARES, UNIT, PART, STEPS, UNITS, EPOCHS),
         Parameter("position", name="at", parse=whole(-1, 39)),
         Parameter("number", parse=choice((SCORE, *GATES))),
     ),

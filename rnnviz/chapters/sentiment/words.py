@@ -6,7 +6,7 @@ from math import comb
 import numpy as np
 
 from rnnviz.chapters.sentiment.presets import PRESETS
-from rnnviz.chapters.sentiment.scene import Read, read, timestep_of
+from rnnviz.chapters.sentiment.scene import Read, around, goes, read, timestep_of
 from rnnviz.chapters.sentiment.view import SCORE, View
 from rnnviz.core.numbers import plural, short
 from rnnviz.text.leak import Run
@@ -43,6 +43,10 @@ def verdict(view: View, score: float) -> str:
     return f"{'above' if above else 'below'} one half: {meant}"
 
 
+GOES = {"up": "rises", "down": "falls", "still": "hardly moves"}
+"""What a score does, in words."""
+
+
 def asked(view: View) -> str:
     """Say what number it is that is opened."""
     shown, timestep = read(view), timestep_of(view)
@@ -52,6 +56,13 @@ def asked(view: View) -> str:
         return f"{view.number} of unit {view.unit} at {read_there}, step {timestep + 1} of {len(shown.tokens)}."
     what = "The network's score, after" if timestep == len(shown.tokens) - 1 else "What the last layer makes of h after"
     return f"{what} {read_there}, step {timestep + 1} of {len(shown.tokens)}: {scored(shown.scores[timestep])}."
+
+
+def graded(view: View) -> str:
+    """Say where the word that is looked at takes the score."""
+    before, after = around(view)
+    text = read(view).texts[timestep_of(view)]
+    return f"“{text}” takes the score from {scored(before)} to {scored(after)}: it {GOES[goes(view)]}."
 
 
 def told(view: View) -> list[str]:

@@ -1,12 +1,16 @@
 """Files to take away: the words with their tags, the network, and a program that says the same with Keras."""
 
 import io
+from textwrap import indent
 
 import numpy as np
 
 from rnnviz.chapters.tagging.scene import answer, truth
 from rnnviz.chapters.tagging.view import View
+from rnnviz.core.layers import Bidirectional, Recurrent
+from rnnviz.export.sequence import step_code
 from rnnviz.export.stack import stack_code
+from rnnviz.export.text import Applied, functions_of
 from rnnviz.figures.table import Table
 from rnnviz.keras_bridge import weights_to_keras
 
@@ -69,6 +73,99 @@ np.testing.assert_allclose(probabilities, data["probabilities"], rtol=1e-8, atol
 for word, says in zip(sentence, probabilities):
     print(f"{{word:15}} {{tags[says.argmax()]:5}} {{says.max():.4f}}")
 '''
+
+
+NUMPY_SCRIPT = '''"""Tag the sentence of the page with NumPy alone: an equation a line.
+
+Needs tagging.npz, the network from the same page, beside it.
+"""
+
+import numpy as np
+
+data = np.load("tagging.npz")
+tokens, tags, first = data["tokens"][0], data["tags"], int(data["first"])
+
+# The weights as Keras's get_weights() returns them, in float64{blocks}.
+weights = [data[f"weight_{{k}}"].astype(float) for k in range({count})]
+{unpacked}
+
+{functions}
+
+def steps(inputs, w_x, w_h, b):
+    """Return h after every step, (steps, units)."""
+{steps}
+    return np.array(found)
+
+{read}
+
+{answer}
+probabilities = {probabilities}[first : first + len(data["sentence"])]
+np.testing.assert_allclose(probabilities, data["probabilities"], rtol=1e-8, atol=1e-12)
+for word, says in zip(data["sentence"], probabilities):
+    print(f"{{word:15}} {{tags[says.argmax()]:5}} {{says.max():.4f}}")
+'''
+
+BOTH_WAYS = '''
+def read(inputs, w):
+    """Return h forward beside h backward, each (steps, units), in the order in which each was read."""
+    return steps(inputs, *w[:3]), steps(inputs[::-1], *w[3:])
+
+
+def every(inputs, w):
+    """Return h of both directions at every word: backward is turned round."""
+    forward, backward = read(inputs, w)
+    return np.concatenate([forward, backward[::-1]], axis=-1)
+
+
+def last(inputs, w):
+    """Return h of both directions after their last step."""
+    return np.concatenate([each[-1] for each in read(inputs, w)])
+'''
+
+ONE_WAY = '''
+def every(inputs, w):
+    """Return h at every word."""
+    return steps(inputs, *w)
+
+
+def last(inputs, w):
+    """Return h after the last word."""
+    return steps(inputs, *w)[-1]
+'''
+
+IN_STEP = "h = every(table[tokens], layer)"
+
+IN_ONE_VECTOR = """vector = last(table[tokens], encoder)  # all that is known of the sentence
+h = every(np.tile(vector, (len(tokens), 1)), decoder)"""
+
+
+def numpy_script(view: View) -> bytes:
+    """Return a program as ``keras_script`` does that needs NumPy alone."""
+    wiring, network = view.tagger.wiring, view.tagger.network
+    cell = next(each for each in network.layers if isinstance(each, Bidirectional | Recurrent)).cell
+    arrays = 6 if wiring.both_ways else 3
+    layers = ("layer",) if wiring.in_step else ("encoder", "decoder")
+    of_layers = [f"weights[{1 + k * arrays} : {1 + (k + 1) * arrays}]" for k in range(len(layers))]
+    steps = [
+        *(["b_x, b_h = b  # of the input and of the recurrent product"] if cell.two_biases else []),
+        *(f"{name} = np.zeros({cell.units})" for name in cell.states),
+        "found = []",
+        "for x in inputs:",
+        *(f"    {line}" for line in step_code(cell, shape=f"({cell.units},)").splitlines()),
+        "    found.append(h)",
+    ]
+    used = {cell.activation, "softmax"} | ({cell.recurrent_activation} if len(cell.gates) > 1 else set())
+    filled = NUMPY_SCRIPT.format(
+        blocks=f"; their columns are in blocks: {', '.join(cell.gates)}" if len(cell.gates) > 1 else "",
+        count=3 + arrays * len(layers),
+        unpacked=f"table, {', '.join(layers)}, w_y, b_y = weights[0], {', '.join(of_layers)}, *weights[-2:]",
+        functions=functions_of(used),
+        steps=indent("\n".join(steps), "    "),
+        read=BOTH_WAYS if wiring.both_ways else ONE_WAY,
+        answer=IN_STEP if wiring.in_step else IN_ONE_VECTOR,
+        probabilities=f"{Applied('softmax'):h @ w_y + b_y}",
+    )
+    return filled.encode()
 
 
 def keras_script(view: View) -> bytes:

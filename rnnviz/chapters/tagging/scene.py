@@ -94,6 +94,16 @@ def unit_of(view: View) -> int:
     return view.tagger.tags.index(view.tag) if view.tag else int(answer(view).best[view.position])
 
 
+OFFERED = 4
+"""Tags to choose from, when the reader is asked for one."""
+
+
+def candidates(view: View) -> list[int]:
+    """Return the units of the likeliest tags of the word that is looked at, in the order of all tags."""
+    says = answer(view).probabilities[view.position]
+    return sorted(np.argsort(-says, kind="stable")[:OFFERED].tolist())
+
+
 def reference_of(view: View) -> Reference:
     """Return the probability that is opened."""
     return Reference("y", timestep_of(view), unit_of(view), layer=len(view.tagger.network.layers) - 1)

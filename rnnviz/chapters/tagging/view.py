@@ -9,12 +9,12 @@ from rnnviz.text.reading import is_left_out, note_of
 from rnnviz.text.tagged import TaggedCorpus, grammar_corpus
 from rnnviz.text.taggers import Tagger, trained
 from rnnviz.text.words import words_of
-from rnnviz.ui.link import OWN, Choice, Link, Parameter, Pick, choice, whole
+from rnnviz.ui.link import OWN, Choice, Flag, Link, Parameter, Pick, choice, whole
 
 MAX_WORDS, MAX_SENTENCE = 300, 3000
 """Words of a sentence, and the letters of it that are typed."""
 
-LOOKED = ("position", "tag", "part", "beside", "pair", "network", "units", "epochs")
+LOOKED = ("position", "tag", "predict", "part", "beside", "pair", "network", "units", "epochs")
 """Where the reader looks, and what is to be trained: it decides nothing of what the network says."""
 
 
@@ -30,13 +30,15 @@ class View:
     """Everything that decides what the page shows.
 
     ``position`` is the word that is looked at, from 0; ``tag`` the one whose probability there is opened, "" the
-    likeliest. ``beside`` is the network that the answers are compared with.
+    likeliest. ``beside`` is the network that the answers are compared with. With ``predict`` the reader is asked for
+    the likeliest tag of each word.
     """
 
     preset: str = "step_gru"
     sentence: str = SENTENCES["opened"]
     position: int = 2
     tag: str = ""
+    predict: bool = False
     beside: str = "step_both"
     part: str = "alternatives"
     pair: str = "opened"
@@ -166,6 +168,7 @@ BESIDE = Choice(
     options=tuple(LONG),
     names=tuple(LONG.values()),
 )
+PREDICT = Flag("predict", "Predict, then reveal", "Covers the tags: say of each word which one is the likeliest.")
 PAIR = Choice("pair", "The word", options=tuple(PAIRS), side_by_side=True, unlabelled=True)
 NETWORK = Choice("network", "Network", options=tuple(LONG), names=tuple(LONG.values()))
 UNITS = Pick("units", "Units", "How many numbers the state of a cell holds.", options=(8, 16, 32, 64))
@@ -191,7 +194,7 @@ LINK = Link(
         SENTENCE,
         Parameter("position", name="at", parse=whole(0, MAX_WORDS - 1)),
         Parameter("tag"),
-        *(BESIDE, PART, PAIR, NETWORK, UNITS, EPOCHS),
+        *(BESIDE, PREDICT, PART, PAIR, NETWORK, UNITS, EPOCHS),
     ),
     lambda values: View.of(values.get("preset", View().preset)),
     fitted,

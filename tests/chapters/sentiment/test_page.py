@@ -1,10 +1,15 @@
 """The chapter on the page, as a reader uses it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from tests.support.pages import act, component, given, labelled, opened, table, warnings
+from rnnviz.chapters.sentiment.scene import goes, read
+from rnnviz.chapters.sentiment.view import View
+from rnnviz.chapters.sentiment.words import GOES, graded
+from rnnviz.ui.link import verbatim
+from tests.support.pages import act, component, components, given, labelled, opened, table, warnings
 
 ENOUGH = "".join(f"{k % 2}\tIt was {'good' if k % 2 else 'bad'}, number {k}.\n" for k in range(40))
 
@@ -112,7 +117,47 @@ def test_the_tabs_offer_training_and_files():
     app = page(part="train")
     assert any(each.label.startswith("Train it with Keras") for each in app.button)
     app = page(part="take")
-    assert len(app.get("download_button")) == 3 and not app.exception
+    assert [each.label for each in app.get("download_button")][2:] == ["NumPy script", "Keras script"]
+    assert not app.exception
+
+
+def test_where_a_word_takes_the_score_is_asked_for_and_graded():
+    app = page()
+    labelled(app.toggle, "Predict, then reveal").set_value(True).run()
+    app.run()
+    view = app.session_state["sentiment_view"]
+    assert view.position == read(view).places[0] and "panel" not in components(app)
+    values = [each["value"] for each in shown(app)["drawn"]["words"]]
+    assert values[0] is not None and {*values[1:]} == {None}, "PAD before it is not covered"
+    assert "it warns" not in said(app) and "are covered while you predict" in app.info[0].value
+    hits = 0
+    for word in range(2):
+        view = app.session_state["sentiment_view"]
+        right = goes(view)
+        choice = right if word else next(each for each in GOES if each != right)
+        app.button(key=f"sentiment_guess_{choice}").click().run()
+        app.run()
+        hits += bool(word)
+        assert (app.success if word else app.error)[0].value == verbatim(graded(view))
+        assert any(f"{hits} of {word + 1} word" in each.value for each in app.caption)
+        assert component(app, "panel")["trail"] and app.query_params["predict"] == "1"
+        labelled(app.button, "The next word").click().run()
+        app.run()
+    app = page(predict="1")
+    app.button(key=f"sentiment_guess_{goes(app.session_state['sentiment_view'])}").click().run()
+    app.run()
+    assert "it warns" in said(app) and not app.exception, "after the last word nothing is covered"
+
+
+@pytest.mark.parametrize("network", ["pre", "post_masked"])
+@pytest.mark.parametrize("sentence", ["", "film", "The film was not bad."])
+def test_where_the_score_goes_is_the_difference_of_two_readings(network, sentence):
+    view = View(network=network, sentence=sentence, unfold=True)
+    scores = [read(view).start, *read(view).scores]
+    for position in range(40):
+        change = scores[position + 1] - scores[position]
+        expected = "still" if abs(change) < 0.01 else "up" if change > 0 else "down"
+        assert goes(replace(view, position=position)) == expected
 
 
 def test_the_link_says_that_a_trained_network_is_not_in_it():

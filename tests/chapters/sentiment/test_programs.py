@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.chapters.sentiment.programs import keras_script, network_npz, words_csv
+from rnnviz.chapters.sentiment.programs import keras_script, network_npz, numpy_script, words_csv
 from rnnviz.chapters.sentiment.scene import read, trained_on
 from rnnviz.chapters.sentiment.view import View
 from rnnviz.jobs.kinds import check
@@ -31,6 +31,15 @@ def test_the_script_notices_another_network(tmp_path):
     file["weight_1"] = file["weight_1"] * 0.5
     np.savez(tmp_path / "sentence.npz", **file)
     assert run_script(keras_script(View()).decode(), tmp_path / "score.py").returncode != 0
+
+
+@pytest.mark.parametrize("name", ["pre", "post_masked"])
+def test_numpy_alone_gives_the_scores(name, tmp_path):
+    view = replace(View(), network=name)
+    (tmp_path / "sentence.npz").write_bytes(network_npz(view))
+    done = run_script(numpy_script(view).decode(), tmp_path / "score.py")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].endswith(f"{read(view).score:.4f}")
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=PRESETS)

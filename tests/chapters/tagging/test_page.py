@@ -1,11 +1,16 @@
 """The chapter on the page, as a reader uses it."""
 
+from dataclasses import replace
+
 import pytest
 
 from rnnviz.chapters.tagging.presets import PAIRS, SENTENCES
+from rnnviz.chapters.tagging.scene import answer, candidates
 from rnnviz.chapters.tagging.view import View, look_at, open_tag
+from rnnviz.chapters.tagging.words.sentence import graded
 from rnnviz.text.tagged import grammar_corpus
-from tests.support.pages import act, component, given, labelled, opened, table, warnings
+from rnnviz.ui.link import verbatim
+from tests.support.pages import act, component, components, given, labelled, opened, table, warnings
 
 
 def page(**query):
@@ -50,6 +55,37 @@ def test_an_empty_sentence_is_refused_and_the_last_one_stays():
     assert len(sentence(app)["drawn"]["words"]) == 11
     app = page(sentence="film")
     assert len(sentence(app)["drawn"]["words"]) == 1 and not app.exception
+
+
+def test_the_tag_of_a_word_is_asked_for_and_graded():
+    app = page(sentence="The show", predict="1", at="1")
+    assert [each["lines"] for each in sentence(app)["drawn"]["words"]] == [["?"]] * 2
+    assert "panel" not in components(app) and "First say which tag" in app.info[0].value and "Nobody" not in said(app)
+    view = app.session_state["tagging_view"]
+    right = int(answer(view).best[1])
+    wrong = next(each for each in candidates(view) if each != right)
+    app.button(key=f"tagging_guess_{wrong}").click().run()
+    app.run()
+    assert app.error[0].value == verbatim(graded(view, wrong)) and component(app, "panel")["trail"]
+    labelled(app.button, "The next word").click().run()
+    app.run()
+    view = app.session_state["tagging_view"]
+    assert view.position == 0, "behind the last word comes what is left"
+    app.button(key=f"tagging_guess_{int(answer(view).best[0])}").click().run()
+    app.run()
+    assert app.success[0].value == verbatim(graded(view, int(answer(view).best[0]))) and not app.exception
+    assert any("1 of 2 words right so far" in each.value for each in app.caption)
+    assert "?" not in str(sentence(app)["drawn"]["words"]) and "Nobody has tagged" in said(app)
+    assert "The next word" not in {each.label for each in app.button}
+
+
+@pytest.mark.parametrize("words", ["The show opened in Berlin, and it annoyed us.", "film " * 50])
+@pytest.mark.parametrize("preset", ["step_gru", "document_gru"])
+def test_the_likeliest_tag_is_among_those_that_are_offered(preset, words):
+    view = View(preset, words)
+    for position in range(len(answer(view).best)):
+        looked = replace(view, position=position)
+        assert answer(view).best[position] in candidates(looked) and len({*candidates(looked)}) == 4
 
 
 def test_three_hundred_words_are_read_and_what_is_cut_is_told():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.chapters.tagging.presets import LONG
-from rnnviz.chapters.tagging.programs import keras_script, network_npz, tags_csv
+from rnnviz.chapters.tagging.programs import keras_script, network_npz, numpy_script, tags_csv
 from rnnviz.chapters.tagging.scene import answer, learned_from
 from rnnviz.chapters.tagging.view import View
 from rnnviz.jobs.kinds import check
@@ -17,14 +17,25 @@ from tests.support.reports import Heard
 VIEWS = {
     "both ways": View("step_both", "She saw her leave , and the goblin was not bad ."),
     "one vector": View("document_gru", "film " * 50),
+    "one vector, both ways": View("document_both", "We saw her leave ."),
 }
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_the_script_tags_the_sentence(name, tmp_path):
+    says(name, keras_script, tmp_path)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_numpy_alone_says_the_same(name, tmp_path):
+    says(name, numpy_script, tmp_path)
+
+
+def says(name, script, tmp_path):
+    """See that a program says the tags of a view."""
     view = VIEWS[name]
     (tmp_path / "tagging.npz").write_bytes(network_npz(view))
-    done = run_script(keras_script(view).decode(), tmp_path / "tag.py")
+    done = run_script(script(view).decode(), tmp_path / "tag.py")
     assert done.returncode == 0, done.stderr
     rows = [line.split() for line in done.stdout.splitlines() if line.strip()]
     tags = [view.tagger.tags[unit] for unit in answer(view).best]

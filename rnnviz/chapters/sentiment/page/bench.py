@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.chapters.sentiment import figures, words
 from rnnviz.chapters.sentiment import view as parameters
 from rnnviz.chapters.sentiment.page.pictures import draw
+from rnnviz.chapters.sentiment.page.predicting import is_covered, say_first
 from rnnviz.chapters.sentiment.page.state import PAGE, reading
 from rnnviz.chapters.sentiment.scene import attributing, read
 from rnnviz.core.numbers import short
@@ -44,8 +45,8 @@ def mattered_by():
     """Return what the part about the sentence depends on."""
     view = PAGE.view
     if not len(read(view).places):
-        return reading()
-    return reading(), view.steps, progress_of(PAGE, attributing(view))
+        return reading(), is_covered()
+    return reading(), view.steps, is_covered(), progress_of(PAGE, attributing(view))
 
 
 @PAGE.section(mattered_by, height=520)
@@ -53,6 +54,8 @@ def mattered() -> None:
     """Draw what each word did for the score, by every method."""
     view = PAGE.view
     st.header("Then, on the sentence")
+    if is_covered():
+        return say_first()
     if not len(read(view).places):
         st.info("There is no word to ask about: type a sentence.")
         return

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from rnnviz.chapters.sentiment import view as parameters
+from rnnviz.chapters.sentiment.page.predicting import predict
 from rnnviz.chapters.sentiment.page.state import PAGE, reading
 from rnnviz.chapters.sentiment.presets import PRESETS
 from rnnviz.chapters.sentiment.view import MAX_CHARACTERS, choose_network, open_preset, type_sentence, units_of
@@ -21,7 +22,7 @@ def header() -> None:
 
 
 @PAGE.section(
-    lambda: (reading(), PAGE.view.unfold, PAGE.view.squares, PAGE.view.unit, PAGE.view.own is None),
+    lambda: (reading(), PAGE.view.unfold, PAGE.view.predict, PAGE.view.squares, PAGE.view.unit, PAGE.view.own is None),
     late=True,
     height=60,
 )
@@ -39,6 +40,7 @@ def choices() -> None:
             unit = replace(parameters.UNIT, high=units_of(PAGE.view) - 1)
             control(PAGE, unit, place=st.container(width=130))
         control(PAGE, parameters.UNFOLD)
+        control(PAGE, parameters.PREDICT, predict)
 
 
 def type_a_sentence() -> None:

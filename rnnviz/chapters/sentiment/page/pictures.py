@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.sentiment import figures, words
+from rnnviz.chapters.sentiment.page.predicting import CHOOSING, ask, covered_from, is_covered, say_first
 from rnnviz.chapters.sentiment.page.state import PAGE, SELECTION, reading
 from rnnviz.chapters.sentiment.scene import columns_of, read, squares_of, timestep_of
 from rnnviz.chapters.sentiment.view import View, look_at
@@ -17,7 +19,8 @@ from rnnviz.ui.link import verbatim
 
 
 @PAGE.section(
-    lambda: (reading(), timestep_of(PAGE.view), PAGE.view.unfold, PAGE.view.squares, PAGE.view.unit), first=True
+    lambda: (reading(), timestep_of(PAGE.view), PAGE.view.unfold, PAGE.view.squares, PAGE.view.unit, covered_from()),
+    first=True,
 )
 def strip() -> None:
     """Draw the sentence word by word, with a score under each, and gates under that."""
@@ -25,10 +28,17 @@ def strip() -> None:
     columns, timestep = columns_of(view), timestep_of(view)
     steps = [each.timestep for each in columns]
     chosen = next(k for k, each in enumerate(steps) if timestep <= each)
+    covered = covered_from()
     sentence = [
         Word(each.text, float(shown.scores[each.timestep]), (f"{shown.scores[each.timestep]:.2f}",), each.mark)
+        if each.timestep < covered
+        else Word(each.text, None, ("?",), each.mark)
         for each in columns
     ]
+    squares = {
+        name: hiding(np.where(np.less(steps, covered), values[steps], np.nan))
+        for name, values in squares_of(view).items()
+    }
     gates = "the gates i (input), f (forget), o (output)"
     of = f"means of {gates} over all units" if view.squares == "mean" else f"unit {view.unit}, {gates} and candidate g"
     word_strip(
@@ -39,7 +49,7 @@ def strip() -> None:
         legend="Bars: what the last layer would say if the sentence ended there, from the dashed ½ up to 1 "
         f"(recommends) or down to 0 (warns). Squares: {of}.",
         scale=(0.0, 0.5, 1.0),
-        rows={name: hiding(values[steps]) for name, values in squares_of(view).items()},
+        rows=squares,
         on_choose=lambda: SELECTION.choose("strip", "choose", choose),
     )
 
@@ -55,17 +65,21 @@ def choose(view: View, event: Any) -> View:
     raise ValueError("There is no such word.")
 
 
-@PAGE.section(lambda: SELECTION.shown_by, first=True)
+@PAGE.section(lambda: (SELECTION.shown_by, PAGE.view.predict, CHOOSING.chosen), first=True)
 def arithmetic() -> None:
-    """Show the arithmetic of the number that is looked at."""
+    """Show the arithmetic of the number that is looked at, or ask where the word takes the score."""
+    if PAGE.view.predict and not ask():
+        return
     st.markdown(verbatim(words.asked(PAGE.view)))
     SELECTION.show()
 
 
-@PAGE.section(lambda: (reading(), PAGE.view.preset), height=110)
+@PAGE.section(lambda: (reading(), PAGE.view.preset, is_covered()), height=110)
 def told() -> None:
     """Tell what the network makes of the sentence, and how good it is."""
     view = PAGE.view
+    if is_covered():
+        return
     score, *others = words.told(view)
     story = words.story(view)
     st.markdown(f"{score} {verbatim(' '.join(others))}" + (f" *{verbatim(story)}*" if story else ""))
@@ -77,9 +91,11 @@ def draw(drawing: Drawing, name: str) -> None:
     plot(drawing, key=PAGE.key(name), name=name)
 
 
-@PAGE.section(lambda: (reading(), timestep_of(PAGE.view), PAGE.view.number, PAGE.view.unit), height=650)
+@PAGE.section(lambda: (reading(), timestep_of(PAGE.view), PAGE.view.number, PAGE.view.unit, is_covered()), height=650)
 def steps() -> None:
     """Draw the score after every step, PAD as well, and every unit."""
     view = PAGE.view
+    if is_covered():
+        return say_first()
     draw(figures.scores(view), "score after every step")
     draw(figures.units(view), "every unit")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.chapters.sentiment.page.state import PAGE, reading
-from rnnviz.chapters.sentiment.programs import keras_script, network_npz, words_csv
+from rnnviz.chapters.sentiment.programs import keras_script, network_npz, numpy_script, words_csv
 from rnnviz.chapters.sentiment.scene import trained_on
 from rnnviz.ui.keras_badge import badge
 from rnnviz.ui.take_away import Download, take_away_section
@@ -11,15 +11,16 @@ from rnnviz.ui.take_away import Download, take_away_section
 FILES = (
     Download("Words (CSV)", "words.csv", "text/csv", words_csv),
     Download("Network (.npz)", "sentence.npz", "application/octet-stream", network_npz),
-    Download("Keras script", "score.py", "text/x-python", keras_script),
+    Download("NumPy script", "score_numpy.py", "text/x-python", numpy_script),
+    Download("Keras script", "score_keras.py", "text/x-python", keras_script),
 )
 
 take_away = take_away_section(
     PAGE,
     FILES,
     lambda view: (
-        "The script reads sentence.npz beside it, gives this sentence its score with Keras, and asserts that "
-        "and the score after every word."
+        "Each script reads sentence.npz beside it, gives this sentence its score, with Keras or with NumPy alone, and "
+        "asserts that and the score after every word."
     ),
 )
 

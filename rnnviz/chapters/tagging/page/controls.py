@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnnviz.chapters.tagging import view as parameters
+from rnnviz.chapters.tagging.page.predicting import predict
 from rnnviz.chapters.tagging.page.state import PAGE
 from rnnviz.chapters.tagging.presets import HEADINGS, PRESETS, SENTENCES
 from rnnviz.chapters.tagging.view import MAX_SENTENCE, open_preset, say
@@ -18,13 +19,16 @@ def header() -> None:
     choose_preset(PAGE, {key: each.title for key, each in PRESETS.items()}, open_preset, headings=HEADINGS)
 
 
-@PAGE.section(lambda: (PAGE.view.sentence, PAGE.view.beside, PAGE.view.preset), late=True, height=100)
+@PAGE.section(
+    lambda: (PAGE.view.sentence, PAGE.view.beside, PAGE.view.predict, PAGE.view.preset), late=True, height=100
+)
 def choices() -> None:
     """Draw the field of the sentence, some to begin with, and the network to compare with."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         type_sentence()
         if PAGE.view.preset != OWN:
             control(PAGE, parameters.BESIDE, place=st.container(width=250))
+        control(PAGE, parameters.PREDICT, predict)
     section = PAGE.drawing
     with row(PAGE.key("sentences"), gap="small"):
         for name, text in SENTENCES.items():

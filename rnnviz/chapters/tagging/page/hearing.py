@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.chapters.tagging.figures import hearing as figures
 from rnnviz.chapters.tagging.page.pictures import draw
+from rnnviz.chapters.tagging.page.predicting import CHOOSING, say_first
 from rnnviz.chapters.tagging.page.state import PAGE, network
 from rnnviz.chapters.tagging.view import View
 from rnnviz.chapters.tagging.words import hearing as words
@@ -20,11 +21,13 @@ def hearing(view: View) -> Computation:
     return Computation(key, seconds(tagger, said), lambda progress, stop: hear(tagger, said, view.position))
 
 
-@PAGE.section(lambda: progress_of(PAGE, hearing(PAGE.view)), height=700)
+@PAGE.section(lambda: (progress_of(PAGE, hearing(PAGE.view)), CHOOSING.is_asked), height=700)
 def heard() -> None:
     """Draw what moves when each word is changed."""
     view = PAGE.view
     st.header("Which words does each tag go by?")
+    if CHOOSING.is_asked:
+        return say_first()
     found: Hearing | None = compute_or_offer(PAGE, hearing(view), "Change each word")
     if found is None:
         return

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnnviz.chapters.tagging.figures import sentence as figures
+from rnnviz.chapters.tagging.page.predicting import CHOOSING, ask, covered, say_first
 from rnnviz.chapters.tagging.page.state import PAGE, SELECTION, network
 from rnnviz.chapters.tagging.scene import answer, beside, is_compared, truth
 from rnnviz.chapters.tagging.view import View, look_at, open_tag, tagger_of
@@ -19,7 +20,11 @@ from rnnviz.ui.page_state import PageState
 def sentence() -> None:
     """Draw the sentence word by word, each with its likeliest tag and how likely that is."""
     view = PAGE.view
-    shown = said(view)
+    hidden = covered()
+    shown = [
+        Word(each.text, None, ("?",), "", f"{each.text}: covered") if k in hidden else each
+        for k, each in enumerate(said(view))
+    ]
     marks = " ".join(each.mark for each in shown)
     draw_words(
         shown,
@@ -61,16 +66,20 @@ def said(view: View) -> list[Word]:
     return made
 
 
-@PAGE.section(lambda: SELECTION.shown_by, first=True)
+@PAGE.section(lambda: (SELECTION.shown_by, PAGE.view.predict, CHOOSING.chosen), first=True)
 def arithmetic() -> None:
-    """Show the arithmetic of the probability that is looked at."""
+    """Show the arithmetic of the probability that is looked at, or ask for the tag first."""
+    if PAGE.view.predict and not ask():
+        return
     st.markdown(words.asked(PAGE.view))
     SELECTION.show()
 
 
-@PAGE.section(lambda: (network(), PAGE.view.beside), height=110)
+@PAGE.section(lambda: (network(), PAGE.view.beside, bool(covered())), height=110)
 def told() -> None:
     """Tell what the network is, and what is to be noticed."""
+    if covered():
+        return
     st.markdown(words.story(PAGE.view))
     st.caption(words.source(PAGE.view))
 
@@ -80,9 +89,11 @@ def draw(drawing: Drawing, name: str, page: PageState = PAGE) -> None:
     plot(drawing, key=page.key(name), name=name)
 
 
-@PAGE.section(lambda: (network(), PAGE.view.position, PAGE.view.beside), height=420)
+@PAGE.section(lambda: (network(), PAGE.view.position, PAGE.view.beside, CHOOSING.is_asked), height=420)
 def alternatives() -> None:
     """Draw how likely every tag is of the word that is looked at."""
+    if CHOOSING.is_asked:
+        return say_first()
     plot(
         figures.alternatives(PAGE.view),
         key=PAGE.key("the tags of a word"),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.chapters.tagging.page.state import PAGE, network
-from rnnviz.chapters.tagging.programs import keras_script, network_npz, tags_csv
+from rnnviz.chapters.tagging.programs import keras_script, network_npz, numpy_script, tags_csv
 from rnnviz.chapters.tagging.scene import learned_from
 from rnnviz.ui.keras_badge import badge
 from rnnviz.ui.take_away import Download, take_away_section
@@ -11,14 +11,16 @@ from rnnviz.ui.take_away import Download, take_away_section
 FILES = (
     Download("Tags (CSV)", "tags.csv", "text/csv", tags_csv),
     Download("Network (.npz)", "tagging.npz", "application/octet-stream", network_npz),
-    Download("Keras script", "tag.py", "text/x-python", keras_script),
+    Download("NumPy script", "tag_numpy.py", "text/x-python", numpy_script),
+    Download("Keras script", "tag_keras.py", "text/x-python", keras_script),
 )
 
 take_away = take_away_section(
     PAGE,
     FILES,
     lambda view: (
-        "The script reads tagging.npz beside it, tags this very sentence with Keras and asserts every probability."
+        "Each script reads tagging.npz beside it, tags this very sentence, with NumPy alone or with Keras, and asserts "
+        "every probability."
     ),
 )
 

@@ -16,6 +16,19 @@ def asked(view: View) -> str:
     return verbatim(f"Is {quoted(word)}, word {view.position + 1}, {meaning(tag)}? The network says {share(says)}.")
 
 
+def graded(view: View, guess: int) -> str:
+    """Say whether a tag is the likeliest of the word that is looked at, and which one is right where that is known."""
+    says, tags, known = answer(view).probabilities[view.position], view.tagger.tags, truth(view)
+    best = int(says.argmax())
+    found = f"The network says {meaning(tags[best])}, {share(says[best])}"
+    if guess != best:
+        found += f"; {plain(tags[guess])} has {share(says[guess])}"
+    if known is not None:
+        right = known[view.position]
+        found += ", which is right" if right == tags[best] and guess == best else f". Right is {plain(right)}"
+    return f"{found}."
+
+
 def story(view: View) -> str:
     """Say what the network is, and where its answers differ from what is true and from another's."""
     found, words = answer(view), view.words
