@@ -193,6 +193,14 @@ def gap(found: Attributed, steps: int) -> str:
     )
 
 
+METHODS = (
+    "**Prefix differences**: the sum after the word, less the one before it. **Leaving one out**: the sum, less that "
+    "without the word. **Gradient × input**: the slope by the word's numbers, times these. **Integrated gradients**: "
+    "that with the mean slope on the way from zeros."
+)
+"""What each method asks of a word; the sum is the network's, before its last activation."""
+
+
 def tried(trials: tuple[Trial, ...]) -> str:
     """Say which methods find the truth where it is known."""
     best, worst = min(trials, key=lambda each: each.error), max(trials, key=lambda each: each.error)

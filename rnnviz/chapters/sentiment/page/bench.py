@@ -28,6 +28,7 @@ def sums_first() -> None:
         "An LSTM has learned to add up numbers from −3 to 3, up to twelve of them. What each did for the sum is known: "
         "itself. Which method says so?"
     )
+    st.caption(words.METHODS)
     values = sums.sequences(1, sums.adder().about["seed_held_out"] + 1)[0]
     found = sums.asked(values)
     alt = f"What each number did for the sum {int(values.sum())}, which the network says is {found.total:.2f}."

@@ -31,6 +31,7 @@ def choices() -> None:
         control(PAGE, parameters.PREDICT, predict)
     section = PAGE.drawing
     with row(PAGE.key("sentences"), gap="small"):
+        st.caption("Others:", width="content")
         for name, text in SENTENCES.items():
             st.button(name, key=PAGE.key(f"say {name}"), on_click=take, args=(text, section), type="tertiary")
         st.button("another held-out one", key=PAGE.key("draw"), on_click=draw, args=(section,), type="tertiary")
