@@ -73,6 +73,20 @@ def test_what_is_named_by_content_is_kept_for_a_year_and_no_page_is(server):
         assert (b"plotly" in body) == bool(path)
 
 
+def test_a_deep_link_asks_at_once_for_what_draws_it_and_for_the_server_where_it_is(context, server):
+    page = fetch(server, f"/{CHAPTERS[0].path}")[1].decode()
+    links = re.findall(r'<link rel="modulepreload" [^>]*fetchpriority="low"[^>]*href="\.(/static/js/[^"]+)"', page)
+    assert any("BidiComponent" in each for each in links) and len(links) == len({*links})
+    assert all(fetch(server, each)[0].status == 200 for each in links)
+    tab, asked = context.new_page(), []
+    tab.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    tab.goto(f"{server}/{CHAPTERS[0].path}")
+    tab.locator(".diagram .node").first.wait_for()
+    assert {each for each in asked if each.endswith("/_stcore/health")} == {"/_stcore/health"}
+    assert {*links} <= {*asked} and all(asked.count(each) == 1 for each in links)
+    tab.close()
+
+
 def test_health_is_where_it_was(server):
     assert fetch(server, "/_stcore/health")[1] == b"ok"
     assert fetch(server, "/static/js/../../../app.py")[0].status != 200
