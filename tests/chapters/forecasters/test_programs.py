@@ -1,6 +1,7 @@
 """The programs that a forecaster is taken away as come to the errors on the screen, and fail when a number is wrong."""
 
 import csv
+import io
 import json
 import re
 from dataclasses import replace
@@ -268,6 +269,15 @@ def test_the_table_of_forecasts_holds_every_one_to_the_last_digit(runs, name):
         "predicted_scaled": run.predictions[-1][:, 0],
     }.items():
         np.testing.assert_array_equal([float(row[column]) for row in rows], values)
+
+
+def test_the_table_of_forecasts_has_what_was_read_beside(runs):
+    series, run = runs["gru, two further columns, two steps ahead"]
+    rows = list(csv.DictReader(io.StringIO(predictions_csv(series, run), newline="")))
+    for each in series.covariates:
+        np.testing.assert_array_equal(
+            [float(row[f"column {each.name}"]) for row in rows], each.values[run.prepared.positions]
+        )
 
 
 def test_a_training_too_long_to_repeat_at_once_has_no_keras_script(monkeypatch):

@@ -104,14 +104,16 @@ def predictions_csv(series: Series, run: Run, baselines: Baselines = NONE) -> st
     Of several that are made at once it has those of the output that the run looks at. Columns: position (of the target
     in the series, counted from 1), date (empty where there is none), part (training, validation or test), actual and
     predicted in original units, predicted_scaled; then the predictions of each baseline, original units, empty where it
-    has none.
+    has none; then what each further column has at that position, under its name after "column ".
     """
     prepared, dates, table = run.prepared, of_run(series, run).dates, io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     rules = {each.title: each.predictions for each in baselines.values() if each.predictions is not None}
-    writer.writerow(["position", "date", "part", "actual", "predicted", "predicted_scaled", *rules])
+    further = [f"column {each.name}" for each in series.covariates]
+    writer.writerow(["position", "date", "part", "actual", "predicted", "predicted_scaled", *rules, *further])
     beside = ([said if np.isfinite(said) else "" for said in each.tolist()] for each in rules.values())
-    numbers = (prepared.actual.tolist(), run.forecast().tolist(), run.scaled_forecast().tolist(), *beside)
+    columns = (each.values[prepared.positions].tolist() for each in series.covariates)
+    numbers = (prepared.actual.tolist(), run.forecast().tolist(), run.scaled_forecast().tolist(), *beside, *columns)
     for sample, (position, *row) in enumerate(zip(prepared.positions.tolist(), *numbers, strict=True)):
         part = prepared.part_of(sample)
         writer.writerow([position + 1, dates[position] if dates else "", part, *row])
