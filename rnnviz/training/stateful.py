@@ -5,7 +5,6 @@ The tutorial (Gulli and Pal 2017, *Deep Learning with Keras*, chapter 6) predict
 one step too far, and its arrays are longer than the loop that fills them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -192,22 +191,6 @@ def train(rows: Rows, seed: int, stateful: bool, stop: np.ndarray | None = None)
 def seconds(n_rows: int, setup: Setup) -> float:
     """Estimate the seconds of one training."""
     return setup.epochs * n_rows * setup.window * (setup.model.parameters + 65 * setup.units) * 1.2e-9
-
-
-Told = Callable[[float], None]
-"""Is told what share of the work is done."""
-
-
-def compare(rows: Rows, seeds: range, progress: Told | None, stop: np.ndarray) -> dict[bool, list[Trained]]:
-    """Train both over seeds, from the same initial weights: by whether they are stateful."""
-    found: dict[bool, list[Trained]] = {False: [], True: []}
-    for number, seed in enumerate(seeds):
-        for stateful, trained in found.items():
-            if not stop[0]:
-                trained.append(train(rows, seed, stateful, stop))
-            if progress:
-                progress((2 * number + stateful + 1) / (2 * len(seeds)))
-    return found
 
 
 def pulses(length: int, period: int) -> np.ndarray:

@@ -1,0 +1,29 @@
+"""The same lane as one long sequence."""
+
+import streamlit as st
+
+from rnnviz.chapters.stateful import figures
+from rnnviz.chapters.stateful.page.state import PAGE
+from rnnviz.chapters.stateful.scene.one_sequence import chain_key, one_sequence
+from rnnviz.chapters.stateful.words import studies as words
+from rnnviz.ui.components.plot import plot
+
+
+@PAGE.section(lambda: chain_key(PAGE.view), height=480)
+def one() -> None:
+    """Draw how far the gradient goes in windows, and in one go."""
+    view = PAGE.view
+    found = one_sequence(view)
+    if not found.difference <= 1e-12:
+        raise AssertionError(f"A lane read in one go differs by {found.difference}.")
+    st.header("One long sequence instead")
+    st.markdown(
+        "A lane is one long sequence that was cut. `return_sequences=True` on the whole of it gives an answer at every "
+        "step, needs no `stateful`, no reset and no fixed batch size: the same numbers forward, as long as memory "
+        "suffices for the gradients of all steps."
+    )
+    st.markdown(words.one(found))
+    if len(found.tickets) > 1:
+        alt = "How much of the loss at the last step reaches each step of the lane, in one go and in windows."
+        plot(figures.gradients(found, alt), key=PAGE.key("gradients"), name="the gradient along a lane")
+    st.caption("The lane of the window that is framed on the board, since its state was empty.")

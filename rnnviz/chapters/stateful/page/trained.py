@@ -1,0 +1,140 @@
+"""Both networks trained on the series, the tutorial's faults, and a series on which carrying a state is worth it."""
+
+import streamlit as st
+
+from rnnviz.chapters.stateful import figures
+from rnnviz.chapters.stateful import view as parameters
+from rnnviz.chapters.stateful.page.own import bring_series
+from rnnviz.chapters.stateful.page.state import PAGE
+from rnnviz.chapters.stateful.scene import studies as scene
+from rnnviz.chapters.stateful.view import training_of
+from rnnviz.chapters.stateful.words import studies as words
+from rnnviz.training.stateful_studies import Study
+from rnnviz.ui.background import compute_or_offer, progress_of
+from rnnviz.ui.components.plot import plot
+from rnnviz.ui.computation import Computation
+from rnnviz.ui.controls import control
+from rnnviz.ui.link import verbatim
+
+
+def trained_by():
+    """Return what the parts about the series depend on."""
+    return training_of(PAGE.view), progress_of(PAGE, scene.training(PAGE.view))
+
+
+def known(found: Study | None, computation: Computation, label: str) -> Study | None:
+    """Return a study that is done; else offer it."""
+    return found if found is not None else compute_or_offer(PAGE, computation, label)
+
+
+@PAGE.section(trained_by, height=640)
+def trained() -> None:
+    """Draw what both reach, over seeds, beside what needs no network."""
+    view = PAGE.view
+    st.header("Does it help on electricity?")
+    st.markdown(
+        "An LSTM reads 20 values and predicts the next, once without and once with `stateful=True`: the same initial "
+        "weights, the same batches in order, states emptied after each epoch."
+    )
+    bring_series()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        for each in ("TRAIN_BATCH", "TRAIN_EPOCHS", "TRAIN_UNITS"):
+            control(PAGE, getattr(parameters, each), place=st.container(width=170))
+    try:
+        scene.rows_of(view)
+    except ValueError as error:
+        st.warning(verbatim(str(error)))
+        return
+    found = known(scene.study_of(view), scene.training(view), "Train both")
+    if found is None:
+        return
+    st.markdown(words.compared(found) + " " + words.beside_rules(found))
+    plot(figures.both(found, figures.study_alt(found)), key=PAGE.key("both"), name="both networks over seeds")
+    st.markdown(words.lane(found))
+    st.caption(words.cut(found) + with_faults(found))
+
+
+def with_faults(found: Study) -> str:
+    """Say which of the tutorial's faults are in what is shown."""
+    faults = [name for name, is_in in (("late target", found.setup.late), ("zeros", found.setup.zeros)) if is_in]
+    return f" **With the tutorial's faults: {' and '.join(faults)}.**" if faults else ""
+
+
+@PAGE.section(trained_by, height=420)
+def carried() -> None:
+    """Draw a state of the trained stateful network along a lane."""
+    traced = scene.carried_lane(PAGE.view)
+    if traced is None:
+        return
+    st.subheader("What is carried")
+    st.markdown(words.carried(traced))
+    alt = "A state of the trained network along a lane of the test part, carried and emptied at every border."
+    plot(figures.lane(traced, alt), key=PAGE.key("lane"), name="a state along a lane")
+
+
+def faults_by():
+    """Return what the lesson of faults depends on."""
+    computation = scene.all_trainings(PAGE.view)
+    done = tuple(each is not None for each in scene.of_faults(PAGE.view).values())
+    return training_of(PAGE.view), done, progress_of(PAGE, computation) if not all(done) else None
+
+
+@PAGE.section(faults_by, height=760)
+def faults() -> None:
+    """Draw the scores with the tutorial's faults and without."""
+    view = PAGE.view
+    st.header("The tutorial's two faults")
+    st.code(
+        "for i in range(len(data) - NUM_TIMESTEPS - 1):\n"
+        "    X[i] = data[i : i + NUM_TIMESTEPS].T\n"
+        "    Y[i] = data[i + NUM_TIMESTEPS + 1]        # one too far: the next value is data[i + NUM_TIMESTEPS]\n"
+        "# X and Y have as many rows as data has values: the last 21 are never filled and stay zeros",
+        language="python",
+    )
+    with st.container(horizontal=True, gap="large"):
+        control(PAGE, parameters.LATE)
+        control(PAGE, parameters.ZEROS)
+    try:
+        found = scene.of_faults(view)
+        scene.rows_of(view)
+    except ValueError as error:
+        st.warning(verbatim(str(error)))
+        return
+    now = found[view.late, view.zeros]
+    if now is not None:
+        last = words.percent(now.rules["last"])
+        st.markdown(
+            f"**Now: stateless {words.spread(now.stateless)}, stateful {words.spread(now.stateful)}**, repeating the last "
+            f"value {last}; rows of zeros: {words.fault_rows(now)}."
+        )
+    if any(each is None for each in found.values()):
+        compute_or_offer(PAGE, scene.all_trainings(view), "Train with the faults and without")
+    if any(each is not None for each in found.values()):
+        text = words.faults(found)
+        alt = text.replace("**", "") or "The errors with the tutorial's faults and without, as far as they are known."
+        plot(figures.of_faults(found, alt), key=PAGE.key("of_faults"), name="with the faults and without")
+        st.markdown(text)
+    st.markdown(words.document_zeros())
+    st.markdown(
+        "**And a third, in its words:** that a batch of 96 quarters of an hour, one day, lets the network learn the "
+        "day's period. Row i of the next batch begins 96 values later, while its state has read 20: 76 are skipped, and "
+        "what is handed on is the state of the same time yesterday. Batches of 20 would go on exactly."
+    )
+
+
+@PAGE.section(lambda: (PAGE.view.period, progress_of(PAGE, scene.pulse_training(PAGE.view.period))), height=560)
+def worth() -> None:
+    """Draw both on a series whose period is longer than the window."""
+    view = PAGE.view
+    st.header("When is it worth it?")
+    st.markdown(
+        "When what decides lies **before the window**, and neither a longer window nor one long sequence will do. Here is "
+        "a series made for it: a 1 at every so many values, else 0."
+    )
+    control(PAGE, parameters.PERIOD, place=st.container(width=300))
+    found = known(scene.pulse_study_of(view.period), scene.pulse_training(view.period), "Train both")
+    if found is None:
+        return
+    st.markdown(words.pulses(found))
+    plot(figures.both(found, figures.study_alt(found)), key=PAGE.key("pulses"), name="both networks on pulses")
+    st.caption(words.PULSE_SETTING)
