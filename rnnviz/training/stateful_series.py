@@ -62,7 +62,8 @@ def read_npy(data: bytes) -> np.ndarray:
     rest = data[file.tell() :]
     if len(rest) != count * dtype.itemsize:
         raise ValueError(
-            f"It is damaged or cut off: {count:,} values take {count * dtype.itemsize:,} bytes; there are {len(rest):,}."
+            f"It is damaged or cut off: {count:,} values take {count * dtype.itemsize:,} bytes; there are "
+            f"{len(rest):,}."
         )
     return checked(np.frombuffer(rest, dtype))
 

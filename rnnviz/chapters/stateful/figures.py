@@ -17,8 +17,6 @@ from rnnviz.training.stateful_studies import SEEDS, Study
 
 COLOURS = {"stateless": PREDICTION, "stateful": KIND_COLOURS["lstm"]}
 
-RULES = {"last": "repeat the last value", "yesterday": "the same time yesterday", "best": "the best without a memory"}
-
 
 def dots(place: int, name: str, values: np.ndarray) -> list[dict]:
     """Return the errors of a network under every seed, beside each other, and a line at their median."""
@@ -33,13 +31,20 @@ def dots(place: int, name: str, values: np.ndarray) -> list[dict]:
     ]
 
 
-def both(found: Study, alt: str) -> Drawing:
+def both(found: Study) -> Drawing:
     """Draw the errors of both networks under every seed, with lines for what needs no network."""
     traces = [each for place, pair in enumerate(found.networks.items()) for each in dots(place, *pair)]
     named = list(found.rules.items())
     lines = [horizontal(100 * value, BASELINES[k], 2, ("dash", "dot")[k % 2]) for k, (_, value) in enumerate(named)]
     notes = [
-        note(f"{RULES[name]} {100 * value:.2f} %", 0.995, 100 * value, yref="y", xanchor="right", yanchor="bottom")
+        note(
+            f"{studies.RULES[name]} {100 * value:.2f} %",
+            0.995,
+            100 * value,
+            yref="y",
+            xanchor="right",
+            yanchor="bottom",
+        )
         | {"font": {"size": 13, "color": BASELINES[k]}}
         for k, (name, value) in enumerate(named)
     ]
@@ -62,11 +67,13 @@ def both(found: Study, alt: str) -> Drawing:
     columns = {"seed": list(SEEDS[: len(found.stateful)])} | {
         f"{name}, RMSE": values for name, values in found.networks.items()
     }
-    columns |= {RULES[name]: [value] for name, value in named}
-    return Drawing(figure(traces, height=330, margin=(58, 10, 14, 34), **layout), Table.of(columns), alt)
+    columns |= {studies.RULES[name]: [value] for name, value in named}
+    return Drawing(
+        figure(traces, height=320, margin=(58, 10, 14, 34), **layout), Table.of(columns), studies.both_alt(found)
+    )
 
 
-def lane(traced: dict[str, np.ndarray], alt: str) -> Drawing:
+def lane(traced: dict[str, np.ndarray]) -> Drawing:
     """Draw a state along a lane, carried and emptied at every border: the unit that differs most."""
     carried, emptied = traced["carried"], traced["emptied"]
     unit = int(np.abs(carried - emptied).mean(axis=0).argmax())
@@ -86,10 +93,12 @@ def lane(traced: dict[str, np.ndarray], alt: str) -> Drawing:
     columns = {"step": steps, "batch": np.repeat(np.arange(1, batches + 1), window)}
     columns |= {f"carried h[{k}]": carried[:, k] for k in range(carried.shape[1])}
     columns |= {f"emptied h[{k}]": emptied[:, k] for k in range(carried.shape[1])}
-    return Drawing(figure(traces, height=260, margin=(58, 10, 30, 44), **layout), Table.of(columns), alt)
+    return Drawing(
+        figure(traces, height=320, margin=(58, 10, 30, 44), **layout), Table.of(columns), studies.carried(traced)
+    )
 
 
-def of_faults(found: dict[tuple[bool, bool], Study | None], alt: str) -> Drawing:
+def of_faults(found: dict[tuple[bool, bool], Study | None]) -> Drawing:
     """Draw the errors with the tutorial's faults and without, as far as they are known."""
     known = {pair: each for pair, each in found.items() if each is not None}
     titles = ["as it should be", "rows of zeros", "late target", "both faults"]
@@ -108,7 +117,7 @@ def of_faults(found: dict[tuple[bool, bool], Study | None], alt: str) -> Drawing
         marker = {"size": 15, "color": BASELINES[number], "symbol": ("line-ew-open", "x-thin-open")[number]}
         at, values = [places[pair] for pair in known], [100 * each.rules[name] for each in known.values()]
         marker |= {"line": {"width": 3}}
-        traces.append(points(at, values, marker=marker, name=RULES[name], hover="%{y:.2f} %"))
+        traces.append(points(at, values, marker=marker, name=studies.RULES[name], hover="%{y:.2f} %"))
     layout = {
         "xaxis": {
             "range": [-0.5, len(found) - 0.5],
@@ -126,11 +135,15 @@ def of_faults(found: dict[tuple[bool, bool], Study | None], alt: str) -> Drawing
         f"{name}, median RMSE": np.array([float(np.median(each.networks[name])) for each in known.values()])
         for name in COLOURS
     }
-    columns |= {RULES[name]: np.array([each.rules[name] for each in known.values()]) for name in ("last", "yesterday")}
-    return Drawing(figure(traces, height=340, margin=(58, 10, 50, 34), **layout), Table.of(columns), alt)
+    columns |= {
+        studies.RULES[name]: np.array([each.rules[name] for each in known.values()]) for name in ("last", "yesterday")
+    }
+    return Drawing(
+        figure(traces, height=340, margin=(58, 10, 50, 34), **layout), Table.of(columns), studies.faults_alt(found)
+    )
 
 
-def gradients(found: OneSequence, alt: str) -> Drawing:
+def gradients(found: OneSequence) -> Drawing:
     """Draw how much of the last loss reaches every step of a lane, in windows and in one go."""
     axis, steps = LogAxis(found.whole), np.arange(1, len(found.whole) + 1)
     window = len(steps) // len(found.tickets)
@@ -154,7 +167,9 @@ def gradients(found: OneSequence, alt: str) -> Drawing:
         "shapes": [vertical(window * k + 0.5, REFERENCE, 1.5, "dash") for k in range(1, len(found.tickets))],
     }
     columns = {"step": steps, "in one go": found.whole, "in windows": np.nan_to_num(found.carried)}
-    return Drawing(figure(traces, height=280, margin=(64, 10, 30, 44), **layout), Table.of(columns), alt)
+    return Drawing(
+        figure(traces, height=280, margin=(64, 10, 30, 44), **layout), Table.of(columns), studies.one_alt(found)
+    )
 
 
 def tickets_table(view: View, states: np.ndarray) -> Table:
@@ -173,10 +188,3 @@ def tickets_table(view: View, states: np.ndarray) -> Table:
         "so it": [each.relation for each in rows],
     }
     return Table.of(columns | {f"{view.state}[{k}]": states[:, k] for k in range(states.shape[1])})
-
-
-def study_alt(found: Study) -> str:
-    """Say what the figure of both networks shows."""
-    return f"{studies.compared(found)} " + " ".join(
-        f"{RULES[name]}: {studies.percent(value)}." for name, value in found.rules.items()
-    )

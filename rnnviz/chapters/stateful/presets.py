@@ -19,7 +19,8 @@ PRESETS = {
     ),
     "usual": Preset(
         "The usual mistake",
-        "Windows stand in the batches **as they were cut**, one after the other. But a state goes on in its **row**, so "
+        "Windows stand in the batches **as they were cut**, one after the other. But a state goes on in its **row**, "
+        "so "
         "each is handed to a window further on.",
         {"arrangement": "series"},
     ),
@@ -31,7 +32,8 @@ PRESETS = {
     ),
     "day": Preset(
         "The tutorial, in small",
-        "Overlapping windows in batches that are **longer than a window**, as in the tutorial, which takes batches of a "
+        "Overlapping windows in batches that are **longer than a window**, as in the tutorial, which takes batches of "
+        "a "
         "whole day: each state is handed on over a gap.",
         {"arrangement": "series", "batch": 6, "step": 1, "samples": 18},
     ),

@@ -31,7 +31,8 @@ def schedule_code(view: View) -> str:
     return joined(
         array("series", series_of(view)[: schedule.values], "what the windows are cut from"),
         f"WINDOW, STEP, BATCH, STATEFUL = {view.window}, {view.step}, {view.batch}, {view.stateful}",
-        f"# The window in each row of every batch, and before which batches the state is emptied\nbatches = [\n{batches}\n]",
+        "# The window in each row of every batch, and before which batches the state is emptied\nbatches = "
+        f"[\n{batches}\n]",
         f"resets = {resets}",
         "windows = np.stack([series[k * STEP : k * STEP + WINDOW, None] for k in range(max(map(max, batches)) + 1)])",
     )

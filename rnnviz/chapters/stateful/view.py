@@ -178,6 +178,7 @@ ARRANGEMENT = Choice(
     options=("lanes", "series"),
     names=("in lanes", "as cut"),
     side_by_side=True,
+    unlabelled=True,
 )
 SHUFFLE = Flag("shuffle", "shuffle", "As fit does by default: every epoch in another order.")
 SEED = Number("seed", "Seed of the shuffling", low=0, high=9999)
@@ -188,14 +189,16 @@ RESETS = Choice(
     "Resets",
     "When layer.reset_state() is called.",
     options=("never", "epoch", "batch"),
-    names=("never", "before each epoch", "before each batch"),
+    names=("never reset", "reset each epoch", "reset each batch"),
+    unlabelled=True,
 )
 BETWEEN = Choice(
     "between",
     "After each epoch",
     "Runs on a batch of the windows that follow.",
     options=("nothing", "validation", "prediction"),
-    names=("nothing", "validation", "a prediction"),
+    names=("nothing in between", "validation in between", "prediction in between"),
+    unlabelled=True,
 )
 EPOCHS = Whole("epochs", "Epochs", high=MAX_EPOCHS)
 CELL = Choice("cell", "Layer", options=tuple(KERAS_NAMES), names=tuple(KERAS_NAMES.values()))

@@ -132,7 +132,12 @@ def told() -> None:
         return
     propose(PAGE, words.proposal(view))
     st.markdown(words.story(view))
-    states = learned_from(view).layers[0][""].initial_state
-    size = float(np.sqrt(sum(np.square(each[view.ticket]).sum() for each in states.values())))
-    if sentence := words.cut_gradient(view, size):
+    if sentence := words.cut_gradient(view, size_at_border(view)):
         st.caption(sentence)
+
+
+def size_at_border(view: View) -> float:
+    """Return the size of ∂L/∂h₀ (and c₀) of the ticket that is looked at, L the loss of its batch alone."""
+    states = learned_from(view).layers[0][""].initial_state.values()
+    size = float(np.sqrt(sum(np.square(each[view.ticket]).sum() for each in states)))
+    return size * len(view.schedule.batches)  # the gradient is that of the mean over all batches

@@ -1,4 +1,6 @@
-"""The controls above the board: which board, how windows are cut and batched, and what empties the state."""
+"""The controls above the board: which board, how windows are batched, and what empties the state."""
+
+from dataclasses import replace
 
 import streamlit as st
 
@@ -6,42 +8,46 @@ from rnnviz.chapters.stateful import view as parameters
 from rnnviz.chapters.stateful.page.state import PAGE, board_now
 from rnnviz.chapters.stateful.presets import PRESETS
 from rnnviz.chapters.stateful.view import View
-from rnnviz.ui.controls import choose_preset, control, drawer
+from rnnviz.ui.controls import choose_preset, control, drawer, row
 from rnnviz.ui.opening import opening
+
+KEPT = (*parameters.TRAINED, "season", "predict", "sequences", "cell", "units")
+"""What another board leaves as it is."""
 
 
 def open_preset(view: View, preset: str) -> View:
-    """Return the view of another board; trainings stay as they are."""
-    from dataclasses import replace
-
-    kept = {name: getattr(view, name) for name in (*parameters.TRAINED, "season", "predict", "sequences", "cell")}
-    return replace(View.of(preset), units=view.units, **kept)
+    """Return the view of another board."""
+    return replace(View.of(preset), **{name: getattr(view, name) for name in KEPT})
 
 
-@PAGE.section(lambda: PAGE.view.preset, late=True, height=90)
+def in_drawer() -> tuple:
+    """Return what the drawer shows, while it is open."""
+    return (board_now(), PAGE.view.unit) if st.session_state.get(PAGE.key("more"), False) else ()
+
+
+@PAGE.section(lambda: (PAGE.view.preset, PAGE.view.predict, in_drawer()), late=True, height=90)
 def header() -> None:
     """Draw the title and the boards."""
     opening(PAGE)
-    choose_preset(PAGE, {key: each.title for key, each in PRESETS.items()}, open_preset)
+    with row(PAGE.key("header_row"), gap="small"):
+        choose_preset(PAGE, {key: each.title for key, each in PRESETS.items()}, open_preset)
+        control(PAGE, parameters.PREDICT)
+        drawer(PAGE, more, width="content")
 
 
-@PAGE.section(lambda: (board_now(), PAGE.view.unit, PAGE.view.predict), late=True, height=100)
+@PAGE.section(board_now, late=True, height=50)
 def choices() -> None:
-    """Draw how windows are cut, batched and read."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=PAGE.key("choices")):
-        control(PAGE, parameters.BATCH, place=st.container(width=130))
-        control(PAGE, parameters.ARRANGEMENT, place=st.container(width=190))
-        control(PAGE, parameters.RESETS, place=st.container(width=180))
-        control(PAGE, parameters.BETWEEN, place=st.container(width=150))
-        with st.container(width=170, gap="small"):
-            control(PAGE, parameters.STATEFUL)
-            control(PAGE, parameters.SHUFFLE)
-        with st.container(width=190, gap="small"):
-            control(PAGE, parameters.PREDICT)
-            drawer(PAGE, more, width="content")
+    """Draw how windows are batched and read."""
+    with row(PAGE.key("choices_row"), gap="small"):
+        control(PAGE, parameters.BATCH, in_row=210)
+        control(PAGE, parameters.ARRANGEMENT)
+        control(PAGE, parameters.STATEFUL)
+        control(PAGE, parameters.SHUFFLE)
+        control(PAGE, parameters.RESETS, place=st.container(width=170))
+        control(PAGE, parameters.BETWEEN, place=st.container(width=200))
 
 
 def more() -> None:
-    """Draw the choices that matter less."""
-    for each in ("SAMPLES", "WINDOW", "STEP", "EPOCHS", "CELL", "UNITS", "UNIT", "SEQUENCES", "SEED"):
+    """Draw how windows are cut, and which layer reads them."""
+    for each in ("SAMPLES", "WINDOW", "STEP", "EPOCHS", "SEQUENCES", "CELL", "UNITS", "UNIT", "SEED"):
         control(PAGE, getattr(parameters, each))

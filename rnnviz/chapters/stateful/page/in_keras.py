@@ -9,12 +9,14 @@ FACTS = (
     ("A fixed batch size", "keras.Input(batch_shape=(B, T, F)). Without it: “the batch size must be static”."),
     (
         "Emptying the state",
-        "layer.reset_state(), on the layer, without arguments: its docstring's states= is refused. The model has no such "
+        "layer.reset_state(), on the layer, without arguments: its docstring's states= is refused. The model has no "
+        "such "
         "method: loop over its layers.",
     ),
     (
         "When it is emptied by itself",
-        "Never: not by fit, nor between epochs, nor before or after validation, evaluate and predict, which all move it.",
+        "Never: not by fit, nor between epochs, nor before or after validation, evaluate and predict, which all move "
+        "it.",
     ),
     (
         "A last batch that is not whole",

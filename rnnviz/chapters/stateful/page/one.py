@@ -22,8 +22,7 @@ def one() -> None:
         "step, needs no `stateful`, no reset and no fixed batch size: the same numbers forward, as long as memory "
         "suffices for the gradients of all steps."
     )
-    st.markdown(words.one(found))
+    st.markdown(words.one(found, view.sequences))
     if len(found.tickets) > 1:
-        alt = "How much of the loss at the last step reaches each step of the lane, in one go and in windows."
-        plot(figures.gradients(found, alt), key=PAGE.key("gradients"), name="the gradient along a lane")
+        plot(figures.gradients(found), key=PAGE.key("gradients"), name="the gradient along a lane")
     st.caption("The lane of the window that is framed on the board, since its state was empty.")

@@ -27,19 +27,19 @@ def known(found: Study | None, computation: Computation, label: str) -> Study | 
     return found if found is not None else compute_or_offer(PAGE, computation, label)
 
 
-@PAGE.section(trained_by, height=640)
+@PAGE.section(trained_by, height=760)
 def trained() -> None:
-    """Draw what both reach, over seeds, beside what needs no network."""
+    """Draw what both reach, over seeds, beside what needs no network; and a state along a lane."""
     view = PAGE.view
-    st.header("Does it help on electricity?")
+    st.header("Does it help on electricity?" if not scene.is_own(view) else "Does it help on your series?")
     st.markdown(
         "An LSTM reads 20 values and predicts the next, once without and once with `stateful=True`: the same initial "
         "weights, the same batches in order, states emptied after each epoch."
     )
-    bring_series()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         for each in ("TRAIN_BATCH", "TRAIN_EPOCHS", "TRAIN_UNITS"):
-            control(PAGE, getattr(parameters, each), place=st.container(width=170))
+            control(PAGE, getattr(parameters, each), in_row=250)
+    bring_series()
     try:
         scene.rows_of(view)
     except ValueError as error:
@@ -48,28 +48,28 @@ def trained() -> None:
     found = known(scene.study_of(view), scene.training(view), "Train both")
     if found is None:
         return
-    st.markdown(words.compared(found) + " " + words.beside_rules(found))
-    plot(figures.both(found, figures.study_alt(found)), key=PAGE.key("both"), name="both networks over seeds")
-    st.markdown(words.lane(found))
+    st.markdown(f"{words.compared(found)} {words.beside_rules(found)} {words.lane(found)}")
+    errors, states = st.columns(2, gap="medium")
+    with errors:
+        plot(figures.both(found), key=PAGE.key("both"), name="both networks over seeds")
+    with states:
+        carried()
     st.caption(words.cut(found) + with_faults(found))
+
+
+def carried() -> None:
+    """Draw a state of the trained stateful network along a lane."""
+    traced = scene.carried_lane(PAGE.view)
+    if traced is None:
+        st.caption("The states of this network are not kept.")
+        return
+    plot(figures.lane(traced), key=PAGE.key("lane"), name="a state along a lane")
 
 
 def with_faults(found: Study) -> str:
     """Say which of the tutorial's faults are in what is shown."""
     faults = [name for name, is_in in (("late target", found.setup.late), ("zeros", found.setup.zeros)) if is_in]
     return f" **With the tutorial's faults: {' and '.join(faults)}.**" if faults else ""
-
-
-@PAGE.section(trained_by, height=420)
-def carried() -> None:
-    """Draw a state of the trained stateful network along a lane."""
-    traced = scene.carried_lane(PAGE.view)
-    if traced is None:
-        return
-    st.subheader("What is carried")
-    st.markdown(words.carried(traced))
-    alt = "A state of the trained network along a lane of the test part, carried and emptied at every border."
-    plot(figures.lane(traced, alt), key=PAGE.key("lane"), name="a state along a lane")
 
 
 def faults_by():
@@ -104,20 +104,20 @@ def faults() -> None:
     if now is not None:
         last = words.percent(now.rules["last"])
         st.markdown(
-            f"**Now: stateless {words.spread(now.stateless)}, stateful {words.spread(now.stateful)}**, repeating the last "
+            f"**Now: stateless {words.spread(now.stateless)}, stateful {words.spread(now.stateful)}**, repeating the "
+            "last "
             f"value {last}; rows of zeros: {words.fault_rows(now)}."
         )
     if any(each is None for each in found.values()):
         compute_or_offer(PAGE, scene.all_trainings(view), "Train with the faults and without")
     if any(each is not None for each in found.values()):
-        text = words.faults(found)
-        alt = text.replace("**", "") or "The errors with the tutorial's faults and without, as far as they are known."
-        plot(figures.of_faults(found, alt), key=PAGE.key("of_faults"), name="with the faults and without")
-        st.markdown(text)
+        plot(figures.of_faults(found), key=PAGE.key("of_faults"), name="with the faults and without")
+        st.markdown(words.faults(found))
     st.markdown(words.document_zeros())
     st.markdown(
         "**And a third, in its words:** that a batch of 96 quarters of an hour, one day, lets the network learn the "
-        "day's period. Row i of the next batch begins 96 values later, while its state has read 20: 76 are skipped, and "
+        "day's period. Row i of the next batch begins 96 values later, while its state has read 20: 76 are skipped, "
+        "and "
         "what is handed on is the state of the same time yesterday. Batches of 20 would go on exactly."
     )
 
@@ -128,7 +128,8 @@ def worth() -> None:
     view = PAGE.view
     st.header("When is it worth it?")
     st.markdown(
-        "When what decides lies **before the window**, and neither a longer window nor one long sequence will do. Here is "
+        "When what decides lies **before the window**, and neither a longer window nor one long sequence will do. "
+        "Here is "
         "a series made for it: a 1 at every so many values, else 0."
     )
     control(PAGE, parameters.PERIOD, place=st.container(width=300))
@@ -136,5 +137,5 @@ def worth() -> None:
     if found is None:
         return
     st.markdown(words.pulses(found))
-    plot(figures.both(found, figures.study_alt(found)), key=PAGE.key("pulses"), name="both networks on pulses")
+    plot(figures.both(found), key=PAGE.key("pulses"), name="both networks on pulses")
     st.caption(words.PULSE_SETTING)

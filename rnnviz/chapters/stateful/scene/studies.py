@@ -107,7 +107,7 @@ def carried_lane(view: View) -> dict[str, np.ndarray] | None:
         return None
     rows, network = rows_of(view), found.setup.model.network(found.theta)
     inputs = rows.inputs[rows.tests][:: found.setup.batch][:TRACED]
-    (layer, dense), (weights, out) = network.layers, network.weights
+    layer, (weights, out) = network.layers[0], network.weights
     emptied = run(layer.cell, weights, inputs)["h"]
     carried = run(layer.cell, weights, inputs.reshape(1, -1, 1))["h"].reshape(emptied.shape)
     said = np.stack([each[:, -1] @ out.kernel[:, 0] + out.bias[0] for each in (carried, emptied)])

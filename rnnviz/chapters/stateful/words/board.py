@@ -8,9 +8,11 @@ from rnnviz.core.stateful import Batch, Ticket
 from rnnviz.ui.proposal import Proposal
 
 LEGEND = (
-    "A box is a window: the values that it reads, and the state after the last of them. Arrow: the state goes on exactly "
-    "where it stopped. Broken: +8, 8 values were skipped; −2, 2 are read a second time; ↶, what it has read begins no "
-    "earlier than this window. 0: the state is empty. ✂: no gradient passes."
+    "A box is a window: the values it reads, and the state after the last of them. Arrow: the state goes on exactly "
+    "where it "
+    "stopped. Broken: +8, it skips 8 values; −2, 2 come a second time; ↶12, it had got 12 values further than this "
+    "window’s "
+    "beginning, from no earlier place. 0: the state is empty. ✂: no gradient passes."
 )
 
 
@@ -86,18 +88,16 @@ def verdict(view: View) -> str:
     counts = {name: sum(each.relation == name for each in received) for name in ("skips", "repeats", "back")}
     if not view.stateful:
         return (
-            "**Stateless**: every window begins with zeros, so in which row and batch it stands decides nothing of what "
+            "**Stateless**: every window begins with zeros, so in which row and batch it stands decides nothing of "
+            "what "
             "it says."
         )
     if not received:
         return "**No state is handed on**: every batch begins with zeros."
     if not any(counts.values()):
         every = "the one state that is handed on goes" if len(received) == 1 else f"all {len(received)} states go"
-        return (
-            f"**The lanes are right**: {every} on exactly where it stopped."
-            if len(received) == 1
-            else (f"**The lanes are right**: {every} on exactly where they stopped.")
-        )
+        stopped = "it stopped" if len(received) == 1 else "they stopped"
+        return f"**The lanes are right**: {every} on exactly where {stopped}."
     names = {"skips": "skip values", "repeats": "have read values that come again", "back": "come from no earlier"}
     said = ", ".join(f"{count} {names[name]}" for name, count in counts.items() if count)
     right = len(received) - sum(counts.values())
@@ -148,8 +148,8 @@ def cut(view: View) -> str:
         return (
             f"{plural(left, 'window')} of {view.samples} {verb} no whole batch and {'is' if left == 1 else 'are'} cut."
         )
-    batch = f"a batch of {view.batch}"
-    return f"The last {plural(left, 'window')} {verb} no whole batch and {'is' if left == 1 else 'are'} cut. {keras}: the layer is made for {batch}."
+    gone = f"The last {plural(left, 'window')} {verb} no whole batch and {'is' if left == 1 else 'are'} cut"
+    return f"{gone}. {keras}: the layer is made for a batch of {view.batch}."
 
 
 def story(view: View) -> str:

@@ -6,13 +6,12 @@ from rnnviz.chapters.stateful.scene.one_sequence import OneSequence
 from rnnviz.core.numbers import plural, written
 from rnnviz.training.stateful_studies import PULSES, Study
 
+RULES = {"last": "repeat the last value", "yesterday": "the same time yesterday", "best": "the best without a memory"}
+"""What needs no network, by name."""
+
 
 def percent(value: float, decimals: int = 2) -> str:
-    """Return a share of the range: "5.15 %".
-
-    >>> percent(0.0515), percent(float("nan"))
-    ('5.15\\xa0%', 'no number')
-    """
+    """Return a share of the range: "5.15 %"; "no number" of NaN."""
     return f"{100 * value:.{decimals}f}\N{NO-BREAK SPACE}%" if value == value else "no number"
 
 
@@ -31,7 +30,8 @@ def compared(found: Study) -> str:
         parts.append(f"The {better} network is ahead under every seed, by more than either varies between seeds.")
     else:
         parts.append(
-            f"The difference is **within the spread of the seeds**: the stateful network is ahead under {found.ahead} of "
+            f"The difference is **within the spread of the seeds**: the stateful network is ahead under {found.ahead} "
+            "of "
             f"{count}."
         )
     return " ".join(parts)
@@ -50,6 +50,16 @@ def beside_rules(found: Study) -> str:
         return f"{said} **Neither network beats either of them.**"
     other = "the same time yesterday" if ahead[0] != "yesterday" else "repeating the last value"
     return f"{said} The better median, {percent(error)}, beats {ahead[0]}, **but not {other}**."
+
+
+def both_alt(found: Study) -> str:
+    """Say what the figure of both networks shows."""
+    ranges = ", ".join(
+        f"{name} from {percent(float(values.min()))} to {percent(float(values.max()))}"
+        for name, values in found.networks.items()
+    )
+    lines = ", ".join(f"{RULES[name]} {percent(value)}" for name, value in found.rules.items())
+    return f"A dot is a training, a bar the median: {ranges}. Dashed: {lines}."
 
 
 def lane(found: Study) -> str:
@@ -81,14 +91,17 @@ def cut(found: Study) -> str:
     """Say what was left out to fill whole batches."""
     (train, test), (n_train, n_test) = found.cut, found.rows
     left = (
-        f"cut to fill whole batches of {found.setup.batch}: the last {plural(train, 'row')} of the training part and the "
+        f"cut to fill whole batches of {found.setup.batch}: the last {plural(train, 'row')} of the training part and "
+        "the "
         f"last {plural(test, 'row')} of the test part"
         if train or test
         else f"nothing had to be cut to fill whole batches of {found.setup.batch}"
     )
+    updates = found.setup.epochs * n_train // found.setup.batch
     return (
-        f"{n_train:,} rows to train on, {n_test:,} to test on; {left}. All are scored on the same rows. RMSE in percent "
-        "of the range of the whole series, by which the tutorial scales; Adam, in order, states emptied after each epoch."
+        f"{n_train:,} rows to train on, {n_test:,} to test on; {left}. All are scored on the same rows. RMSE in "
+        "percent "
+        f"of the range of the whole series, by which the tutorial scales; {updates:,} updates of Adam, in order."
     )
 
 
@@ -101,7 +114,8 @@ def carried(traced: dict[str, np.ndarray]) -> str:
     first, last = difference[:, 0].mean(), difference[:, -1].mean()
     return (
         f"Carried or emptied, the same network's states differ by {written(float(first), 3)} after the first step of a "
-        f"window and by {written(float(last), 3)} after its last (the unit that differs most, on average); what it says "
+        f"window and by {written(float(last), 3)} after its last (the unit that differs most, on average); what it "
+        "says "
         f"differs by {percent(said)} of the range. "
         + ("So most of what was carried is forgotten within a window." if last < 0.5 * first else "So it is kept.")
     )
@@ -125,7 +139,8 @@ def document_zeros() -> str:
     tests = values - int(0.7 * values)
     cut_off, empty = tests % batch, window + 1
     return (
-        f"In the tutorial, {values:,} values leave {tests:,} test rows, the last {empty} of them zeros. To fill batches "
+        f"In the tutorial, {values:,} values leave {tests:,} test rows, the last {empty} of them zeros. To fill "
+        "batches "
         f"of {batch} the stateful network's test part is cut by {cut_off}: all {empty} zeros are gone. The stateless "
         f"network is not cut and is scored on all of them. So **its two scores are not of the same rows**."
     )
@@ -152,6 +167,25 @@ def faults(found: dict[tuple[bool, bool], Study | None]) -> str:
     )
 
 
+def faults_alt(found: dict[tuple[bool, bool], Study | None]) -> str:
+    """Say what the figure of faults shows."""
+    known = [each for each in found.values() if each is not None]
+    medians = [float(np.median(values)) for each in known for values in each.networks.values()]
+    return (
+        f"{len(known)} of {len(found)} combinations are known; the medians of both networks lie between "
+        f"{percent(min(medians))} and {percent(max(medians))}."
+    )
+
+
+def one_alt(found: OneSequence) -> str:
+    """Say what the figure of gradients shows."""
+    steps, window = len(found.whole), len(found.whole) // len(found.tickets)
+    return (
+        f"Of the loss at step {steps}: in one go ‖∂L/∂hₜ‖ is {written(float(found.whole[0]), 3)} at step 1 and "
+        f"{written(float(found.whole[-1]), 3)} at the end; in windows it ends at step {steps - window + 1}."
+    )
+
+
 def pulses(found: Study) -> str:
     """Say what both reach on pulses, beside the best that is possible without a memory."""
     period, window, best = found.setup.season, found.setup.window, found.rules["best"]
@@ -173,19 +207,22 @@ def pulses(found: Study) -> str:
         )
     )
     return (
-        f"A pulse every {period} values, windows of {window}: {blind} of {period} windows are all zeros, after one of which "
-        f"a pulse comes. Whatever says the same whenever it reads the same cannot get below {percent(best, 1)} on these "
+        f"A pulse every {period} values, windows of {window}: {blind} of {period} windows are all zeros, after one of "
+        "which "
+        f"a pulse comes. Whatever says the same whenever it reads the same cannot get below {percent(best, 1)} on "
+        "these "
         f"very rows. Over {plural(len(found.stateful), 'seed')}: {networks}. {verdict}"
     )
 
 
 PULSE_SETTING = (
-    f"LSTM({PULSES.units}), Adam at {PULSES.learning_rate}, {PULSES.epochs} epochs, in batches of {PULSES.batch} windows "
+    f"LSTM({PULSES.units}), Adam at {PULSES.learning_rate}, {PULSES.epochs} epochs, in batches of {PULSES.batch} "
+    "windows "
     f"of {PULSES.window} that are cut value by value: B × step is a window, so every state goes on exactly."
 )
 
 
-def one(found: OneSequence) -> str:
+def one(found: OneSequence, sequences: bool) -> str:
     """Say what is the same, and what is another, when a lane is read in one go."""
     count = len(found.tickets)
     if count == 1:
@@ -204,8 +241,9 @@ def one(found: OneSequence) -> str:
     )
     angle = "" if found.cosine != found.cosine else f", and they point {degrees(found.cosine)} apart"
     return (
-        f"{same} **Backwards they differ**: in windows the gradient stops at every border.{lost} Of the loss at the end of "
-        f"every window, ∂L/∂recurrent_kernel has the norm {written(windows, 4)} in windows and {written(whole, 4)} in one "
+        f"{same} **Backwards they differ**: in windows the gradient stops at every border.{lost} Of the loss at "
+        f"{'every step' if sequences else 'the end of every window'}, ∂L/∂recurrent_kernel has the norm "
+        f"{written(windows, 4)} in windows and {written(whole, 4)} in one "
         f"go{angle}."
     )
 
