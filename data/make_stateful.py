@@ -25,9 +25,9 @@ def main() -> None:
         ],
         "pulses": {str(period): pulse_study(period, None, stop).plain() for period in PERIOD.options},
     }
-    for each in (*found["series"][1:], *found["pulses"].values()):
-        each["theta"] = []  # of the first alone the states are traced
-    Path(__file__).with_name("stateful.json").write_text(json.dumps(found, indent=1) + "\n")
+    for each in found["pulses"].values():
+        each["theta"] = []  # their states are not traced
+    Path(__file__).with_name("stateful.json").write_text(json.dumps(found) + "\n")
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def question() -> None:
     if is_hidden():
         st.markdown(prediction.question(view))
         with st.container(horizontal=True):
-            st.button("It begins with zeros", key=PAGE.key("zeros"), on_click=say, args=(ZEROS,))
+            st.button("It begins with zeros", key=PAGE.key("say_zeros"), on_click=say, args=(ZEROS,))
             st.button("Reveal", key=PAGE.key("reveal"), on_click=reveal)
     if said is not None:
         grade = prediction.grade(view, said)
