@@ -68,7 +68,8 @@ class Rows:
         n_train: rows of the training part.
         cut: rows at the end of the training part, and of the test part, that fill no whole batch.
         empty: zero rows in the test part that is scored, and among those that were cut.
-        yesterday: (test rows,), the value a day before the target, scaled.
+        yesterday: (test rows,), the value a day before the target, scaled; of rows that were never filled the last that
+            there is, at most.
     """
 
     setup: Setup
@@ -118,8 +119,8 @@ def cut_rows(values: np.ndarray, setup: Setup) -> Rows:
         raise ValueError("The series must be one column of finite numbers.")
     if len(values) > MAX_VALUES:
         raise ValueError(f"A series may have {MAX_VALUES:,} values; this one has {len(values):,}.")
-    low, high = (values.min(), values.max()) if len(values) else (0.0, 0.0)
-    if not low < high or not np.isfinite(high - low):
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
+    if not 0.0 < high - low < np.inf:
         raise ValueError("The series must have values that differ, by no more than a number can hold.")
     scaled, window = (values - low) / (high - low), setup.window
     ahead = window + setup.late
@@ -143,7 +144,7 @@ def cut_rows(values: np.ndarray, setup: Setup) -> Rows:
     empty = int((tests >= filled).sum())
     return Rows(
         setup, inputs[kept], targets[kept], kept, n_train - cut[0], cut, (empty, count - filled - empty),
-        scaled[tests + ahead - setup.season],
+        scaled[np.minimum(tests + ahead - setup.season, len(scaled) - 1)],
     )  # fmt: skip
 
 

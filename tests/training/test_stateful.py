@@ -39,11 +39,14 @@ def test_rows_are_the_series_and_nothing_is_cut_in_silence(n, window, batch, lat
     filled = n - window - 1 if zeros else count
     for row, first in enumerate(rows.first):
         is_filled = first < filled
-        assert np.array_equal(rows.inputs[row, :, 0], scaled[first : first + window] * is_filled)
+        read = scaled[first : first + window] if is_filled else np.zeros(window)
+        assert np.array_equal(rows.inputs[row, :, 0], read)
         assert rows.targets[row, 0] == (scaled[first + window + late] if is_filled else 0.0)
     assert sum(rows.empty) == count - filled
     tests = rows.first[rows.tests]
     assert np.array_equal(rows.yesterday, scaled[tests + window + late - 10])
+    every_value = cut_rows(values, replace(setup, season=1))  # what is known of rows that were never filled is the last
+    assert np.array_equal(every_value.yesterday, scaled[np.minimum(tests + window + late - 1, n - 1)])
     assert np.isclose(rows.rules["last"], rmse(rows.inputs[rows.tests, -1, 0] - rows.targets[rows.tests, 0]))
 
 
