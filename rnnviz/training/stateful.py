@@ -133,17 +133,17 @@ def cut_rows(values: np.ndarray, setup: Setup) -> Rows:
             "and "
             f"a batch takes {setup.batch}: there is no whole batch in each. Choose a smaller batch, or a longer series."
         )
-    first = np.arange(count)
     filled = len(scaled) - window - 1 if setup.zeros else count
-    inputs, targets = np.zeros((count, window, 1)), np.zeros((count, 1))
-    inputs[:filled, :, 0] = scaled[first[:filled, None] + np.arange(window)]
-    targets[:filled, 0] = scaled[first[:filled] + ahead]
     cut = n_train % setup.batch, n_test % setup.batch
-    kept = np.concatenate([first[: n_train - cut[0]], first[n_train : count - cut[1]]])
+    kept = np.concatenate([np.arange(n_train - cut[0]), np.arange(n_train, count - cut[1])])
+    inputs, targets = np.zeros((len(kept), window, 1)), np.zeros((len(kept), 1))
+    known = kept[kept < filled]
+    inputs[: len(known), :, 0] = scaled[known[:, None] + np.arange(window)]
+    targets[: len(known), 0] = scaled[known + ahead]
     tests = kept[n_train - cut[0] :]
-    empty = int((tests >= filled).sum())
+    empty = len(kept) - len(known)
     return Rows(
-        setup, inputs[kept], targets[kept], kept, n_train - cut[0], cut, (empty, count - filled - empty),
+        setup, inputs, targets, kept, n_train - cut[0], cut, (empty, count - filled - empty),
         scaled[np.minimum(tests + ahead - setup.season, len(scaled) - 1)],
     )  # fmt: skip
 

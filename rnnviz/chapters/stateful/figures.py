@@ -48,7 +48,9 @@ def both(found: Study) -> Drawing:
         | {"font": {"size": 13, "color": BASELINES[k]}}
         for k, (name, value) in enumerate(named)
     ]
-    highest = 100 * max(*(float(np.nanmax(each)) for each in found.networks.values()), *found.rules.values())
+    shown = 100 * np.concatenate([*found.networks.values(), list(found.rules.values())])
+    low, high = float(np.nanmin(shown)), float(np.nanmax(shown))
+    low = low - 0.5 * (high - low) if low > 0.6 * high else 0.0
     layout = {
         "xaxis": {
             "range": [-0.5, 2.4],
@@ -59,7 +61,11 @@ def both(found: Study) -> Drawing:
             "showgrid": False,
             "zeroline": False,
         },
-        "yaxis": {"range": [0, 1.12 * highest], "title": titled("test RMSE, % of the range"), "fixedrange": True},
+        "yaxis": {
+            "range": [low, high + 0.12 * (high - low)],
+            "title": titled("test RMSE, % of the range"),
+            "fixedrange": True,
+        },
         "showlegend": False,
         "shapes": lines,
         "annotations": notes,

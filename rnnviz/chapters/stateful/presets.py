@@ -28,14 +28,14 @@ PRESETS = {
         "Right as they are cut",
         "Overlapping windows, as they were cut: batch × step is as long as a window, so the window B further on begins "
         "just where this one ends.",
-        {"arrangement": "series", "batch": 4, "step": 1, "samples": 16},
+        {"arrangement": "series", "batch": 4, "step": 1, "samples": 16, "ticket": 5},
     ),
     "day": Preset(
         "The tutorial, in small",
         "Overlapping windows in batches that are **longer than a window**, as in the tutorial, which takes batches of "
         "a "
         "whole day: each state is handed on over a gap.",
-        {"arrangement": "series", "batch": 6, "step": 1, "samples": 18},
+        {"arrangement": "series", "batch": 6, "step": 1, "samples": 18, "ticket": 7},
     ),
     "shuffled": Preset(
         "Shuffled",
@@ -46,6 +46,6 @@ PRESETS = {
         "Never reset",
         "Nothing empties the state by itself: validation moves it too, and the second epoch **begins with what "
         "validation left**.",
-        {"resets": "never", "between": "validation", "epochs": 2, "samples": 6, "batch": 2},
+        {"resets": "never", "between": "validation", "epochs": 2, "samples": 6, "batch": 2, "ticket": 8},
     ),
 }

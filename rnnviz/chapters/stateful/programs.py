@@ -12,6 +12,20 @@ from rnnviz.core.trace import Trace
 from rnnviz.export.sequence import STEPS, filled_in
 from rnnviz.export.text import FLOAT64, array, functions_of, joined
 
+TWIN = """model = keras.Sequential([
+    keras.Input(batch_shape=(96, 20, 1)),
+    keras.layers.LSTM(10, stateful=True),
+    keras.layers.Dense(1),
+])
+for epoch in range(5):
+    model.fit(x, y, batch_size=96, epochs=1, shuffle=False)   # len(x) a multiple of 96
+    model.layers[0].reset_state()
+
+twin = keras.models.clone_model(model, input_tensors=keras.Input(batch_shape=(1, 20, 1)))
+twin.set_weights(model.get_weights())
+twin.predict(window, batch_size=1)                            # and again: the state goes on"""
+"""Training as the tutorial does, and then predicting window by window: shown on the page, and run by a test."""
+
 
 def trace_of(view: View) -> Trace:
     """Return the trace of the board."""

@@ -88,6 +88,12 @@ class View:
         return cls(preset, **PRESETS[preset].fields)
 
     @property
+    def board(self) -> str:
+        """The board that this is, of those that the chapter can open with; "" where the reader has made another."""
+        mine = board_fields(self)
+        return next((key for key in PRESETS if board_fields(View.of(key)) == mine), "")
+
+    @property
     def schedule(self) -> Schedule:
         """Which window is read when."""
         return Schedule(
@@ -115,6 +121,15 @@ class View:
         return bundled("electricity").values
 
 
+BOARD = ("samples", "window", "step", "batch", "arrangement", "shuffle", "stateful", "resets", "between", "epochs")
+"""What tells boards apart."""
+
+
+def board_fields(view: View) -> tuple:
+    """Return what tells the board from others."""
+    return tuple(getattr(view, name) for name in BOARD)
+
+
 def board_of(view: View) -> View:
     """Return what decides every number of the board, without where the reader looks."""
     bare = View()
@@ -140,6 +155,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
     states = STATES[view.cell]
     return replace(
         view,
+        preset=view.board or view.preset,
         ticket=min(view.ticket, tickets - 1),
         timestep=min(view.timestep, view.window - 1),
         unit=min(view.unit, view.units - 1),
@@ -204,6 +220,7 @@ EPOCHS = Whole("epochs", "Epochs", high=MAX_EPOCHS)
 CELL = Choice("cell", "Layer", options=tuple(KERAS_NAMES), names=tuple(KERAS_NAMES.values()))
 UNITS = Whole("units", "Units", high=MAX_UNITS)
 UNIT = Whole("unit", "Unit shown", "Which number of the state is on the board, from 0.", low=0, high=MAX_UNITS - 1)
+STATE = Choice("state", "State shown", options=("h", "c"), side_by_side=True)
 PREDICT = Flag("predict", "Predict, then reveal", "Hides the lanes: say whose state a window receives.")
 PART = Choice(
     "part",
@@ -240,7 +257,7 @@ LINK = Link(
         *(CELL, UNITS, UNIT, PREDICT, PART),
         Parameter("ticket", parse=whole(0, MAX_TICKETS)),
         Parameter("timestep", name="at", parse=whole(0, MAX_WINDOW - 1)),
-        Choice("state", "State", options=("h", "c")),
+        STATE,
         *(SERIES, SEASON, TRAIN_BATCH, TRAIN_EPOCHS, TRAIN_UNITS, LATE, ZEROS, PERIOD),
     ),
     lambda values: View.of(values.get("preset", View().preset)),

@@ -53,7 +53,7 @@ def test_one_click_breaks_every_lane_and_another_mends_them():
     app.run()
     shown = board(app)["drawn"]["stops"]
     assert [each["gap"] for each in shown if each["source"] >= 0] == ["+8"] * 9 and "Lanes are broken" in said(app)
-    assert app.query_params["arrangement"] == "series"
+    assert app.query_params["preset"] == "usual"
     app.button(key="stateful_next").click()
     act(app, "stateful")
     app.run()
@@ -141,7 +141,7 @@ def test_the_kept_studies_are_what_training_gives():
 
 def test_the_parts():
     app = page(part="faults", late="1")
-    assert "Now: stateless" in said(app) and "its two scores are not of the same rows" in said(app)
+    assert "Now: stateless" in said(app) and "are not of the same rows" in said(app)
     assert "with the faults and without" in plots(app)
     app = page(part="worth")
     assert "All 5 stateful networks are below it" in said(app)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.chapters.stateful.presets import PRESETS
-from rnnviz.chapters.stateful.programs import board_csv, differences, keras_script, numpy_script, trace_of
+from rnnviz.chapters.stateful.programs import TWIN, board_csv, differences, keras_script, numpy_script, trace_of
 from rnnviz.chapters.stateful.scene import learned_from, tickets_of
 from rnnviz.chapters.stateful.view import View, fitted
 from rnnviz.jobs.kinds import carried, check
@@ -32,6 +32,8 @@ def test_every_program_is_met_and_notices_another_network(tmp_path):
     text = keras_script(VIEWS["lanes simple_rnn"]).decode()
     programs["broken"] = text.replace("STATEFUL = 4, 4, 3, True", "STATEFUL = 4, 4, 3, False")
     assert programs["broken"] != text
+    given = "import keras\nimport numpy as np\nx, y = np.ones((192, 20, 1)), np.ones((192, 1))\nwindow = x[:1]\n"
+    programs["twin"] = f"{given}{TWIN}"
     found = results(programs, tmp_path)
     assert found.pop("broken") == "AssertionError" and set(found.values()) == {"met"}, found
 

@@ -22,15 +22,15 @@ def open_preset(view: View, preset: str) -> View:
 
 def in_drawer() -> tuple:
     """Return what the drawer shows, while it is open."""
-    return (board_now(), PAGE.view.unit) if st.session_state.get(PAGE.key("more"), False) else ()
+    return (board_now(), PAGE.view.unit, PAGE.view.state) if st.session_state.get(PAGE.key("more"), False) else ()
 
 
-@PAGE.section(lambda: (PAGE.view.preset, PAGE.view.predict, in_drawer()), late=True, height=90)
+@PAGE.section(lambda: (PAGE.view.board, PAGE.view.predict, in_drawer()), late=True, height=90)
 def header() -> None:
     """Draw the title and the boards."""
     opening(PAGE)
     with row(PAGE.key("header_row"), gap="small"):
-        choose_preset(PAGE, {key: each.title for key, each in PRESETS.items()}, open_preset)
+        choose_preset(PAGE, {key: each.title for key, each in PRESETS.items()}, open_preset, "board")
         control(PAGE, parameters.PREDICT)
         drawer(PAGE, more, width="content")
 
@@ -51,3 +51,5 @@ def more() -> None:
     """Draw how windows are cut, and which layer reads them."""
     for each in ("SAMPLES", "WINDOW", "STEP", "EPOCHS", "SEQUENCES", "CELL", "UNITS", "UNIT", "SEED"):
         control(PAGE, getattr(parameters, each))
+    if PAGE.view.cell == "lstm":
+        control(PAGE, parameters.STATE)

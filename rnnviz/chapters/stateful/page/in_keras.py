@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnnviz.chapters.stateful.page.state import PAGE
+from rnnviz.chapters.stateful.programs import TWIN
 from rnnviz.ui.components.table import table
 
 FACTS = (
@@ -10,13 +11,11 @@ FACTS = (
     (
         "Emptying the state",
         "layer.reset_state(), on the layer, without arguments: its docstring's states= is refused. The model has no "
-        "such "
-        "method: loop over its layers.",
+        "such method: loop over its layers.",
     ),
     (
         "When it is emptied by itself",
-        "Never: not by fit, nor between epochs, nor before or after validation, evaluate and predict, which all move "
-        "it.",
+        "Never: not by fit, nor between epochs, nor before or after validation, evaluate and predict, which move it.",
     ),
     (
         "A last batch that is not whole",
@@ -27,24 +26,10 @@ FACTS = (
     ("A given initial_state", "Overrides the stored one at that call; what the call ends with is stored."),
     (
         "Predicting with another batch size",
-        "Build a twin with the other batch_shape and hand the weights over: twin.set_weights(model.get_weights()). Its "
-        "states begin with zeros.",
+        "A twin with the other batch_shape, given the weights with set_weights. Its states begin with zeros.",
     ),
     ("The gradient", "Never crosses a border: what a batch begins with is a number that was stored."),
 )
-
-TWIN = """model = keras.Sequential([
-    keras.Input(batch_shape=(96, 20, 1)),
-    keras.layers.LSTM(10, stateful=True),
-    keras.layers.Dense(1),
-])
-for epoch in range(5):
-    model.fit(x, y, batch_size=96, epochs=1, shuffle=False)   # len(x) a multiple of 96
-    model.layers[0].reset_state()
-
-twin = keras.models.clone_model(model, input_tensors=keras.Input(batch_shape=(1, 20, 1)))
-twin.set_weights(model.get_weights())
-twin.predict(window, batch_size=1)                            # and again: the state goes on"""
 
 
 @PAGE.section(lambda: None, height=620)

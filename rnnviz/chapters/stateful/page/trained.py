@@ -40,10 +40,8 @@ def trained() -> None:
         for each in ("TRAIN_BATCH", "TRAIN_EPOCHS", "TRAIN_UNITS"):
             control(PAGE, getattr(parameters, each), in_row=250)
     bring_series()
-    try:
-        scene.rows_of(view)
-    except ValueError as error:
-        st.warning(verbatim(str(error)))
+    if refusal := scene.refusal(view):
+        st.warning(verbatim(refusal))
         return
     found = known(scene.study_of(view), scene.training(view), "Train both")
     if found is None:
@@ -94,12 +92,10 @@ def faults() -> None:
     with st.container(horizontal=True, gap="large"):
         control(PAGE, parameters.LATE)
         control(PAGE, parameters.ZEROS)
-    try:
-        found = scene.of_faults(view)
-        scene.rows_of(view)
-    except ValueError as error:
-        st.warning(verbatim(str(error)))
+    if refusal := scene.refusal(view):
+        st.warning(verbatim(refusal))
         return
+    found = scene.of_faults(view)
     now = found[view.late, view.zeros]
     if now is not None:
         last = words.percent(now.rules["last"])
@@ -128,9 +124,8 @@ def worth() -> None:
     view = PAGE.view
     st.header("When is it worth it?")
     st.markdown(
-        "When what decides lies **before the window**, and neither a longer window nor one long sequence will do. "
-        "Here is "
-        "a series made for it: a 1 at every so many values, else 0."
+        "When what decides lies **before the window**, and the window cannot be longer. Here is a series made for it: "
+        "a 1 at every so many values, else 0."
     )
     control(PAGE, parameters.PERIOD, place=st.container(width=300))
     found = known(scene.pulse_study_of(view.period), scene.pulse_training(view.period), "Train both")

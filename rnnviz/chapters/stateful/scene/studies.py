@@ -11,7 +11,7 @@ import numpy as np
 from rnnviz.chapters.stateful.view import View, training_of
 from rnnviz.core.trace import run
 from rnnviz.training.kernels import ready
-from rnnviz.training.stateful import Rows, cut_rows
+from rnnviz.training.stateful import cut_rows
 from rnnviz.training.stateful_studies import PULSE_VALUES, PULSES, Study, pulse_study, study, study_seconds
 from rnnviz.ui.cache import CACHE, cached
 from rnnviz.ui.computation import Computation, together
@@ -36,13 +36,13 @@ def brought_along() -> tuple[dict[View, Study], dict[int, Study]]:
 
 
 @cached(by=training_of)
-def rows_of(view: View) -> Rows:
-    """Return the rows that networks are trained on.
-
-    Raises:
-        ValueError: as ``cut_rows`` does.
-    """
-    return cut_rows(view.values, view.setup)
+def refusal(view: View) -> str:
+    """Say why the series cannot be cut into whole batches; "" where it can. Its rows may take 22 MB: none are kept."""
+    try:
+        cut_rows(view.values, view.setup)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def training(view: View) -> Computation:
@@ -105,7 +105,7 @@ def carried_lane(view: View) -> dict[str, np.ndarray] | None:
     found = study_of(view)
     if found is None or not np.isfinite(found.stateful[0]):
         return None
-    rows, network = rows_of(view), found.setup.model.network(found.theta)
+    rows, network = cut_rows(view.values, view.setup), found.setup.model.network(found.theta)
     inputs = rows.inputs[rows.tests][:: found.setup.batch][:TRACED]
     layer, (weights, out) = network.layers[0], network.weights
     emptied = run(layer.cell, weights, inputs)["h"]

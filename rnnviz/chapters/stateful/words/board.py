@@ -9,10 +9,9 @@ from rnnviz.ui.proposal import Proposal
 
 LEGEND = (
     "A box is a window: the values it reads, and the state after the last of them. Arrow: the state goes on exactly "
-    "where it "
-    "stopped. Broken: +8, it skips 8 values; −2, 2 come a second time; ↶12, it had got 12 values further than this "
-    "window’s "
-    "beginning, from no earlier place. 0: the state is empty. ✂: no gradient passes."
+    "where it stopped. Broken: +8, it skips 8 values; −2, 2 come a second time; ↶12, it comes from no earlier place, "
+    "and "
+    "had got 12 values further than this window's beginning. 0: the state is empty. ✂: no gradient passes."
 )
 
 
@@ -98,10 +97,11 @@ def verdict(view: View) -> str:
         every = "the one state that is handed on goes" if len(received) == 1 else f"all {len(received)} states go"
         stopped = "it stopped" if len(received) == 1 else "they stopped"
         return f"**The lanes are right**: {every} on exactly where {stopped}."
-    names = {"skips": "skip values", "repeats": "have read values that come again", "back": "come from no earlier"}
+    names = {"skips": "skip values", "repeats": "meet values again", "back": "come from further on"}
     said = ", ".join(f"{count} {names[name]}" for name, count in counts.items() if count)
     right = len(received) - sum(counts.values())
-    return f"**Lanes are broken**: of {plural(len(received), 'state')} handed on, {said}; {right} go on exactly."
+    exactly = f"{right or 'none'} {'go' if right > 1 else 'goes'} on exactly"
+    return f"**Lanes are broken**: of {plural(len(received), 'state')} handed on, {said}; {exactly}."
 
 
 def rule(view: View) -> str:
@@ -154,15 +154,8 @@ def cut(view: View) -> str:
 
 def story(view: View) -> str:
     """Say what the board is, and what is to be noticed."""
-    opened = PRESETS[view.preset].story + " " if is_as_opened(view) else ""
-    return " ".join(filter(None, (opened.strip(), verdict(view), rule(view), cut(view))))
-
-
-def is_as_opened(view: View) -> bool:
-    """Whether the board is the one that its button opened."""
-    fields = ("samples", "window", "step", "batch", "arrangement", "shuffle", "stateful", "resets", "between", "epochs")
-    opened = View.of(view.preset)
-    return all(getattr(view, name) == getattr(opened, name) for name in fields)
+    opened = PRESETS[view.board].story if view.board else ""
+    return " ".join(filter(None, (opened, verdict(view), rule(view), cut(view))))
 
 
 def proposal(view: View) -> Proposal | None:
