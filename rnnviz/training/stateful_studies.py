@@ -53,6 +53,11 @@ class Study:
         return {"stateless": self.stateless, "stateful": self.stateful}
 
     @property
+    def is_finite(self) -> bool:
+        """Whether no training diverged."""
+        return bool(np.isfinite([self.stateless, self.stateful]).all())
+
+    @property
     def ahead(self) -> int:
         """Under how many seeds the stateful network has the smaller error."""
         return int((self.stateful < self.stateless).sum())

@@ -12,11 +12,18 @@ from rnnviz.core.trace import Trace
 from rnnviz.export.sequence import STEPS, filled_in
 from rnnviz.export.text import FLOAT64, array, functions_of, joined
 
+LANES = """k = len(x) // B                                    # batches; what fills no whole batch is cut
+lanes = x[: B * k].reshape(B, k, *x.shape[1:])     # row i: the i-th stretch of the series, k windows long
+x_lanes = lanes.swapaxes(0, 1).reshape(B * k, *x.shape[1:])
+# the same with y; then fit(x_lanes, y_lanes, batch_size=B, shuffle=False)"""
+"""Arranging windows that do not overlap so that lanes are right: shown on the page, and run by a test."""
+
 TWIN = """model = keras.Sequential([
     keras.Input(batch_shape=(96, 20, 1)),
     keras.layers.LSTM(10, stateful=True),
     keras.layers.Dense(1),
 ])
+model.compile(optimizer="adam", loss="mse")
 for epoch in range(5):
     model.fit(x, y, batch_size=96, epochs=1, shuffle=False)   # len(x) a multiple of 96
     model.layers[0].reset_state()

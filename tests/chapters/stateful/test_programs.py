@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.chapters.stateful.presets import PRESETS
-from rnnviz.chapters.stateful.programs import TWIN, board_csv, differences, keras_script, numpy_script, trace_of
+from rnnviz.chapters.stateful.programs import LANES, TWIN, board_csv, differences, keras_script, numpy_script, trace_of
 from rnnviz.chapters.stateful.scene import learned_from, tickets_of
 from rnnviz.chapters.stateful.view import View, fitted
 from rnnviz.jobs.kinds import carried, check
@@ -33,7 +33,7 @@ def test_every_program_is_met_and_notices_another_network(tmp_path):
     programs["broken"] = text.replace("STATEFUL = 4, 4, 3, True", "STATEFUL = 4, 4, 3, False")
     assert programs["broken"] != text
     given = "import keras\nimport numpy as np\nx, y = np.ones((192, 20, 1)), np.ones((192, 1))\nwindow = x[:1]\n"
-    programs["twin"] = f"{given}{TWIN}"
+    programs["twin"] = f"{given}{TWIN}"  # the last: it leaves Keras at float32
     found = results(programs, tmp_path)
     assert found.pop("broken") == "AssertionError" and set(found.values()) == {"met"}, found
 
@@ -52,6 +52,13 @@ def test_keras_carries_the_states_of_the_board_and_agrees_on_every_tensor(name):
     run = learned_from(view)
     theirs = check.run(check.request([run]), Heard())["runs"][0]
     assert all(each.agrees for each in compare(claims(run), theirs))
+
+
+def test_windows_are_put_into_lanes_as_the_board_has_them():
+    names = {"x": np.arange(14.0).reshape(14, 1, 1), "B": 3}
+    exec(LANES, names)  # noqa: S102  our own text, which the page shows
+    schedule = replace(View().schedule, samples=14, batch=3)
+    assert names["x_lanes"].ravel().tolist() == schedule.order(0).ravel().tolist()
 
 
 def test_too_many_batches_are_refused():

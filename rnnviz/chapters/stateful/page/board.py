@@ -5,13 +5,16 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from rnnviz.chapters.stateful.figures import tickets_table
 from rnnviz.chapters.stateful.page.state import PAGE, SELECTION, answer, asked, board_now, is_hidden
 from rnnviz.chapters.stateful.scene import learned_from, series_of, states_of, tickets_of
 from rnnviz.chapters.stateful.view import View, look_at
 from rnnviz.chapters.stateful.words import board as words
 from rnnviz.chapters.stateful.words import prediction
 from rnnviz.chapters.stateful.words.prediction import ZEROS
+from rnnviz.core.numbers import written
 from rnnviz.ui.components.lanes import Column, Stop, lanes
+from rnnviz.ui.components.table import table
 from rnnviz.ui.controls import propose
 from rnnviz.ui.link import verbatim
 
@@ -123,7 +126,7 @@ def ask_another() -> None:
     PAGE.change(lambda view: look_at(view, [prediction.next_ticket(view)]))
 
 
-@PAGE.section(lambda: (board_now(), PAGE.view.ticket, is_hidden()), height=110)
+@PAGE.section(lambda: (board_now(), PAGE.view.ticket, PAGE.view.state, PAGE.view.unit, is_hidden()), height=110)
 def told() -> None:
     """Tell what the board shows, and propose the other arrangement."""
     view = PAGE.view
@@ -134,6 +137,11 @@ def told() -> None:
     st.markdown(words.story(view))
     if sentence := words.cut_gradient(view, size_at_border(view)):
         st.caption(sentence)
+    with st.expander("The board as a table"):
+        shown = tickets_table(view, states_of(view)[:, -1:])
+        cells = [[written(cell, 4) if isinstance(cell, float) else str(cell) for cell in row] for row in shown.rows]
+        columns = (*shown.columns[:-1], f"{view.state}[{view.unit}] at its end")
+        table(columns, cells, key=PAGE.key("table"), name="the board", texts=(2, 5, 8))
 
 
 def size_at_border(view: View) -> float:

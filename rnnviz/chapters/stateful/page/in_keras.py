@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.chapters.stateful.page.state import PAGE
-from rnnviz.chapters.stateful.programs import TWIN
+from rnnviz.chapters.stateful.programs import LANES, TWIN
 from rnnviz.ui.components.table import table
 
 FACTS = (
@@ -37,5 +37,12 @@ def facts() -> None:
     """Tell what Keras does."""
     st.header("What Keras 3 does")
     table(("what", "how it is"), FACTS, key=PAGE.key("facts"), name="stateful layers in Keras", texts=2)
+    st.subheader("Windows in lanes")
+    st.markdown(
+        "Cut windows that do not overlap, give each row one stretch of the series, and read them column by column: "
+        "window "
+        "j + 1 then stands in the same row of the next batch."
+    )
+    st.code(LANES, language=None)
     st.subheader("Training, and predicting with another batch size")
-    st.code(TWIN, language="python")
+    st.code(TWIN, language=None)

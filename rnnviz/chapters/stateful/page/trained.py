@@ -23,8 +23,12 @@ def trained_by():
 
 
 def known(found: Study | None, computation: Computation, label: str) -> Study | None:
-    """Return a study that is done; else offer it."""
-    return found if found is not None else compute_or_offer(PAGE, computation, label)
+    """Return a study that is done and has come to something; else offer it, or say that it has not."""
+    found = found if found is not None else compute_or_offer(PAGE, computation, label)
+    if found is not None and not found.is_finite:
+        st.warning("A training diverged: its loss is no number any more. Fewer units or epochs may help.")
+        return None
+    return found
 
 
 @PAGE.section(trained_by, height=760)
@@ -87,7 +91,7 @@ def faults() -> None:
         "    X[i] = data[i : i + NUM_TIMESTEPS].T\n"
         "    Y[i] = data[i + NUM_TIMESTEPS + 1]        # one too far: the next value is data[i + NUM_TIMESTEPS]\n"
         "# X and Y have as many rows as data has values: the last 21 are never filled and stay zeros",
-        language="python",
+        language=None,
     )
     with st.container(horizontal=True, gap="large"):
         control(PAGE, parameters.LATE)

@@ -103,7 +103,7 @@ def carried_lane(view: View) -> dict[str, np.ndarray] | None:
         (2, batches), what it then says, in shares of the range; None where there is no network yet.
     """
     found = study_of(view)
-    if found is None or not np.isfinite(found.stateful[0]):
+    if found is None or not found.is_finite:
         return None
     rows, network = cut_rows(view.values, view.setup), found.setup.model.network(found.theta)
     inputs = rows.inputs[rows.tests][:: found.setup.batch][:TRACED]
