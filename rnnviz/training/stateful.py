@@ -130,8 +130,8 @@ def cut_rows(values: np.ndarray, setup: Setup) -> Rows:
     if min(n_train, n_test) < setup.batch or setup.season > n_train:
         raise ValueError(
             f"{len(values):,} values make {max(n_train, 0):,} windows to train on and {max(n_test, 0):,} to test on, "
-            "and "
-            f"a batch takes {setup.batch}: there is no whole batch in each. Choose a smaller batch, or a longer series."
+            f"and a batch takes {setup.batch}: there is no whole batch in each. Choose a smaller batch, or a longer "
+            "series."
         )
     filled = len(scaled) - window - 1 if setup.zeros else count
     cut = n_train % setup.batch, n_test % setup.batch

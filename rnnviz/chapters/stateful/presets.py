@@ -20,8 +20,7 @@ PRESETS = {
     "usual": Preset(
         "The usual mistake",
         "Windows stand in the batches **as they were cut**, one after the other. But a state goes on in its **row**, "
-        "so "
-        "each is handed to a window further on.",
+        "so each is handed to a window further on.",
         {"arrangement": "series"},
     ),
     "overlapping": Preset(
@@ -32,9 +31,8 @@ PRESETS = {
     ),
     "day": Preset(
         "The tutorial, in small",
-        "Overlapping windows in batches that are **longer than a window**, as in the tutorial, which takes batches of "
-        "a "
-        "whole day: each state is handed on over a gap.",
+        "Overlapping windows in batches that are **longer than a window**, as in the tutorial, which takes batches "
+        "of a whole day: each state is handed on over a gap.",
         {"arrangement": "series", "batch": 6, "step": 1, "samples": 18, "ticket": 7},
     ),
     "shuffled": Preset(

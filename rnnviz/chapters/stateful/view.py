@@ -138,7 +138,8 @@ def board_of(view: View) -> View:
 
 def training_of(view: View) -> View:
     """Return what decides what is trained on the series."""
-    return replace(View(), **{name: getattr(view, name) for name in (*TRAINED[:6], "season", "own")})
+    kept = {name: getattr(view, name) for name in (*TRAINED[:6], "season")}
+    return replace(View(), own=view.own if view.series == OWN else None, **kept)
 
 
 def fitted(view: View) -> tuple[View, list[str]]:
@@ -147,12 +148,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
     Raises:
         ValueError: if there is no whole batch.
     """
-    tickets = len(view.schedule.tickets)
-    notes = []
-    if view.series == OWN and view.own is None:
-        notes.append("A series of your own is in no link: here is the one that is brought along.")
-        view = replace(view, series=View.series, season=View.season)
-    states = STATES[view.cell]
+    tickets, states = len(view.schedule.tickets), STATES[view.cell]
     return replace(
         view,
         preset=view.board or view.preset,
@@ -160,7 +156,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
         timestep=min(view.timestep, view.window - 1),
         unit=min(view.unit, view.units - 1),
         state=view.state if view.state in states else "h",
-    ), notes
+    ), []
 
 
 def look_at(view: View, event: Any) -> View:

@@ -194,7 +194,10 @@ def test_a_long_series_is_taken_as_quarters_of_an_hour():
 
     view = brought(View(), OwnSeries("LD_250.npy", np.arange(30_000.0).tobytes()))
     assert (view.season, view.train_batch, len(view.values)) == (96, 96, 30_000)
-    assert fitted(view)[0] == view and fitted(replace(view, own=None))[1]
+    assert fitted(view)[0] == view
+    assert scene.study_of(replace(view, series="electricity", season=48, train_batch=48)) is not None, "it is kept"
+    app = page(series="own", train_batch="96")
+    assert "not in the link" in warnings(app) and "4,032 values" in said(app)
 
 
 @pytest.mark.parametrize("ahead", [True, False])

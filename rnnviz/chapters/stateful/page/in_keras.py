@@ -40,8 +40,7 @@ def facts() -> None:
     st.subheader("Windows in lanes")
     st.markdown(
         "Cut windows that do not overlap, give each row one stretch of the series, and read them column by column: "
-        "window "
-        "j + 1 then stands in the same row of the next batch."
+        "window j + 1 then stands in the same row of the next batch."
     )
     st.code(LANES, language=None)
     st.subheader("Training, and predicting with another batch size")

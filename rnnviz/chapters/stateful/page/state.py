@@ -14,11 +14,15 @@ PAGE = PageState("stateful", LINK, structure=lambda view: view.part)
 
 
 def open_view() -> None:
-    """Open the view of the link; what this session has brought stays."""
+    """Open the view of the link, with the series that this session has brought where the link names one."""
     view = PAGE.open()
+    if view.series != OWN or view.own is not None:
+        return
     own = st.session_state.get(PAGE.key(OWN))
-    if view.own is None and own is not None:
-        PAGE.open_instead(replace(view, own=own))
+    if own is None:
+        PAGE.notify("The series that was brought is not in the link: here is the one that is brought along.")
+        view = replace(view, series=View.series, season=View.season)
+    PAGE.open_instead(replace(view, own=own))
 
 
 def board_now() -> View:

@@ -105,8 +105,7 @@ def faults() -> None:
         last = words.percent(now.rules["last"])
         st.markdown(
             f"**Now: stateless {words.spread(now.stateless)}, stateful {words.spread(now.stateful)}**, repeating the "
-            "last "
-            f"value {last}; rows of zeros: {words.fault_rows(now)}."
+            f"last value {last}; rows of zeros: {words.fault_rows(now)}."
         )
     if any(each is None for each in found.values()):
         compute_or_offer(PAGE, scene.all_trainings(view), "Train with the faults and without")
@@ -117,8 +116,7 @@ def faults() -> None:
     st.markdown(
         "**And a third, in its words:** that a batch of 96 quarters of an hour, one day, lets the network learn the "
         "day's period. Row i of the next batch begins 96 values later, while its state has read 20: 76 are skipped, "
-        "and "
-        "what is handed on is the state of the same time yesterday. Batches of 20 would go on exactly."
+        "and what is handed on is the state of the same time yesterday. Batches of 20 would go on exactly."
     )
 
 

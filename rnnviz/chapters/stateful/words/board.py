@@ -10,8 +10,7 @@ from rnnviz.ui.proposal import Proposal
 LEGEND = (
     "A box is a window: the values it reads, and the state after the last of them. Arrow: the state goes on exactly "
     "where it stopped. Broken: +8, it skips 8 values; −2, 2 come a second time; ↶12, it comes from no earlier place, "
-    "and "
-    "had got 12 values further than this window's beginning. 0: the state is empty. ✂: no gradient passes."
+    "and had got 12 values further than this window's beginning. 0: the state is empty. ✂: no gradient passes."
 )
 
 
@@ -88,8 +87,7 @@ def verdict(view: View) -> str:
     if not view.stateful:
         return (
             "**Stateless**: every window begins with zeros, so in which row and batch it stands decides nothing of "
-            "what "
-            "it says."
+            "what it says."
         )
     if not received:
         return "**No state is handed on**: every batch begins with zeros."
@@ -107,19 +105,20 @@ def verdict(view: View) -> str:
 def rule(view: View) -> str:
     """Say in which window a window's state goes on, and what follows for the gap."""
     batch, step, window = view.batch, view.step, view.window
-    if not view.stateful:
+    if not view.stateful or view.resets == "batch" or view.schedule.per_epoch == 1:
         return ""
     if view.shuffle:
         return "Shuffled, no rule says which window follows in a row: shuffle=False is needed before anything else."
     if view.arrangement == "series":
         far = batch * step - window
         return (
-            f"As they are cut, window j goes on in window j + B, which begins B × step = {batch} × {step} = "
-            f"{batch * step} values later, and a window is {window} long: {batch * step} − {window} = {signed(far)}."
+            f"As they are cut, within an epoch, window j goes on in window j + B, which begins B × step = {batch} × "
+            f"{step} = {batch * step} values later, and a window is {window} long: {batch * step} − {window} = "
+            f"{signed(far)}."
         )
     far = step - window
     return (
-        f"In lanes, row i has {plural(view.schedule.per_epoch, 'window')} in a row: window j goes on in window j + 1, "
+        f"In lanes, row i has {view.schedule.per_epoch} windows in a row, an epoch: window j goes on in window j + 1, "
         f"which begins {plural(step, 'value')} later, and a window is {window} long: {step} − {window} = {signed(far)}."
     )
 

@@ -53,7 +53,8 @@ def mistake(view: View, answer: int) -> str:
     if said.batch > asked.batch:
         return "No: that batch is read later."
     if same_row and before:
-        return f"No: right if nothing emptied the state, but {why_empty(view, asked)}."
+        empty = why_empty(view, asked) if view.stateful else "without stateful=True every batch begins with zeros"
+        return f"No: right if nothing emptied the state, but {empty}."
     if before:
         return f"No: that is the batch before, but another row. States stay in their rows.{in_series}"
     if same_row and asked.source >= 0:

@@ -31,8 +31,7 @@ def compared(found: Study) -> str:
     else:
         parts.append(
             f"The difference is **within the spread of the seeds**: the stateful network is ahead under {found.ahead} "
-            "of "
-            f"{count}."
+            f"of {count}."
         )
     return " ".join(parts)
 
@@ -92,16 +91,15 @@ def cut(found: Study) -> str:
     (train, test), (n_train, n_test) = found.cut, found.rows
     left = (
         f"cut to fill whole batches of {found.setup.batch}: the last {plural(train, 'row')} of the training part and "
-        "the "
-        f"last {plural(test, 'row')} of the test part"
+        f"the last {plural(test, 'row')} of the test part"
         if train or test
         else f"nothing had to be cut to fill whole batches of {found.setup.batch}"
     )
     updates = found.setup.epochs * n_train // found.setup.batch
     return (
         f"{n_train:,} rows to train on, {n_test:,} to test on; {left}. All are scored on the same rows. RMSE in "
-        "percent "
-        f"of the range of the whole series, by which the tutorial scales; {updates:,} updates of Adam, in order."
+        f"percent of the range of the whole series, by which the tutorial scales; {updates:,} updates of Adam, in "
+        "order."
     )
 
 
@@ -113,11 +111,10 @@ def carried(traced: dict[str, np.ndarray]) -> str:
     said = float(np.abs(traced["said"][0] - traced["said"][1])[1:].mean())
     first, last = difference[:, 0].mean(), difference[:, -1].mean()
     return (
-        f"Carried or emptied, the same network's states differ by {written(float(first), 3)} after the first step of a "
-        f"window and by {written(float(last), 3)} after its last (the unit that differs most, on average); what it "
-        "says "
-        f"differs by {percent(said)} of the range. "
-        + ("So most of what was carried is forgotten within a window." if last < 0.5 * first else "So it is kept.")
+        f"Carried or emptied, the same network's states differ by {written(float(first), 3)} after the first step of "
+        f"a window and by {written(float(last), 3)} after its last (the unit that differs most, on average); what it "
+        f"says differs by {percent(said)} of the range. By the end of a window {last / first:.0%} of the difference "
+        "is left."
     )
 
 
@@ -140,10 +137,9 @@ def document_zeros() -> str:
     cut_off, empty = tests % batch, window + 1
     return (
         f"In the tutorial, {values:,} values leave {tests:,} test rows, the last {empty} of them zeros. To fill "
-        "batches "
-        f"of {batch} the stateful network's test part is cut by {cut_off}: all {empty} zeros are gone. The stateless "
-        "network is not cut and is scored on all of them. So **its two scores, 6.2 and 5.9 %, are not of the same "
-        "rows**."
+        f"batches of {batch} the stateful network's test part is cut by {cut_off}: all {empty} zeros are gone. The "
+        "stateless network is not cut and is scored on all of them. So **its two scores, 6.2 and 5.9 %, are not of "
+        "the same rows**."
     )
 
 
@@ -183,7 +179,7 @@ def one_alt(found: OneSequence) -> str:
     steps, window = len(found.whole), len(found.whole) // len(found.tickets)
     return (
         f"Of the loss at step {steps}: in one go ‖∂L/∂hₜ‖ is {written(float(found.whole[0]), 3)} at step 1 and "
-        f"{written(float(found.whole[-1]), 3)} at the end; in windows it ends at step {steps - window + 1}."
+        f"{written(float(found.whole[-1]), 3)} at the end; in windows it reaches back to step {steps - window + 1}."
     )
 
 
@@ -203,23 +199,20 @@ def pulses(found: Study) -> str:
         if below == len(found.stateful)
         else f"{below} of {len(found.stateful)} stateful networks are below it"
         + (
-            ": the state is there for all, but to count across windows must be learned, from a gradient that ends with "
-            "each of them."
+            ": the state is there for all, but to count across windows must be learned, from a gradient that ends "
+            "with each of them."
         )
     )
     return (
         f"A pulse every {period} values, windows of {window}: {blind} of {period} windows are all zeros, after one of "
-        "which "
-        f"a pulse comes. Whatever says the same whenever it reads the same cannot get below {percent(best, 1)} on "
-        "these "
-        f"very rows. Over {plural(len(found.stateful), 'seed')}: {networks}. {verdict}"
+        f"which a pulse comes. Whatever says the same whenever it reads the same cannot get below {percent(best, 1)} "
+        f"on these very rows. Over {plural(len(found.stateful), 'seed')}: {networks}. {verdict}"
     )
 
 
 PULSE_SETTING = (
     f"LSTM({PULSES.units}), Adam at {PULSES.learning_rate}, {PULSES.epochs} epochs, in batches of {PULSES.batch} "
-    "windows "
-    f"of {PULSES.window} that are cut value by value: B × step is a window, so every state goes on exactly."
+    f"windows of {PULSES.window} that are cut value by value: B × step is a window, so every state goes on exactly."
 )
 
 
@@ -230,24 +223,24 @@ def one(found: OneSequence, sequences: bool, stateful: bool = True) -> str:
         return "Without stateful=True every window is a sequence of its own: there is no lane to read in one go."
     if count == 1:
         return (
-            "Its state was empty, so this window is all of its lane: choose one further to the right, that receives a "
-            "state."
+            "Its state was empty, so this window is all of its lane: choose one further to the right, that receives "
+            "a state."
         )
     same = (
         f"The {count} windows of this lane, read in one go: the largest difference of any h is "
         f"{written(found.difference, 3)}."
     )
     windows, whole = found.norms
-    reach = found.whole[: -len(found.whole) // count]
     lost = (
-        f" At the first step of the lane {written(float(reach[0]), 3)} of it arrives in one go, and nothing in windows."
+        " Of the loss at the very last step, ‖∂L/∂h₁‖ at the first of the lane is "
+        f"{written(float(found.whole[0]), 3)} in "
+        "one go; in windows nothing arrives there."
     )
     angle = "" if found.cosine != found.cosine else f", and they point {degrees(found.cosine)} apart"
     return (
         f"{same} **Backwards they differ**: in windows the gradient stops at every border.{lost} Of the loss at "
         f"{'every step' if sequences else 'the end of every window'}, ∂L/∂recurrent_kernel has the norm "
-        f"{written(windows, 4)} in windows and {written(whole, 4)} in one "
-        f"go{angle}."
+        f"{written(windows, 4)} in windows and {written(whole, 4)} in one go{angle}."
     )
 
 
