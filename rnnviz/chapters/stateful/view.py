@@ -11,7 +11,7 @@ from rnnviz.core.layers import KERAS_NAMES
 from rnnviz.core.stateful import Schedule
 from rnnviz.core.weights import STATES
 from rnnviz.training.series import bundled
-from rnnviz.training.stateful import Setup, cut_rows
+from rnnviz.training.stateful import Setup
 from rnnviz.ui.link import OWN, Choice, Flag, Link, Number, Parameter, Pick, Whole, choice, whole
 
 MAX_BATCH, MAX_SAMPLES, MAX_WINDOW, MAX_EPOCHS, MAX_UNITS = 6, 24, 8, 3, 4
@@ -108,10 +108,6 @@ class View:
             batch=self.train_batch, epochs=self.train_epochs, units=self.train_units, season=self.season,
             late=self.late, zeros=self.zeros,
         )  # fmt: skip
-
-    def setup_checked(self) -> None:
-        """Raise ValueError, with its sentence, where the series cannot be cut into whole batches."""
-        cut_rows(self.values, self.setup)
 
     @property
     def values(self) -> np.ndarray:

@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.chapters.stateful import view as parameters
 from rnnviz.chapters.stateful.page.state import PAGE
 from rnnviz.chapters.stateful.view import OwnSeries, View
-from rnnviz.training.stateful import MAX_VALUES
+from rnnviz.training.stateful import MAX_VALUES, cut_rows
 from rnnviz.training.stateful_series import read_file
 from rnnviz.ui import jobs
 from rnnviz.ui.controls import control
@@ -32,7 +32,7 @@ def bring_series() -> None:
             try:
                 values, notes = read_file(file.getvalue(), file.name)
                 made = brought(PAGE.view, OwnSeries(file.name[:60], values.tobytes()))
-                made.setup_checked()
+                cut_rows(made.values, made.setup)
             except ValueError as error:
                 return PAGE.refuse(f"The file was not taken. {error}", section)
             st.session_state[PAGE.key(OWN)] = made.own

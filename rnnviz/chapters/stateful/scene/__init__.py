@@ -45,14 +45,9 @@ def states_of(view: View) -> np.ndarray:
     return run_of(view).layers[0].parts[""][view.state][..., view.unit]
 
 
+@cached(by=board_of)
 def tickets_of(view: View) -> tuple[Ticket, ...]:
     """Return the tickets of the board."""
-    return board(view)
-
-
-@cached(by=board_of)
-def board(view: View) -> tuple[Ticket, ...]:
-    """Return the tickets, made once."""
     return view.schedule.tickets
 
 

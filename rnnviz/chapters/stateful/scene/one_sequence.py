@@ -1,10 +1,10 @@
 """The same values as one long sequence: the same numbers forward, another gradient."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnviz.chapters.stateful.scene import network_of, run_of, targets_of, tickets_of
+from rnnviz.chapters.stateful.scene import network_of, run_of, targets_of
 from rnnviz.chapters.stateful.view import View, board_of
 from rnnviz.core.gradients import backpropagate_loss
 from rnnviz.core.losses import squared_error
@@ -40,16 +40,15 @@ def chain_key(view: View) -> tuple[View, int]:
 
 def one_sequence(view: View) -> OneSequence:
     """Return the lane of the ticket that is looked at, read in windows and in one go."""
-    return found(*chain_key(view))
+    return read_both_ways(*chain_key(view))
 
 
 @cached
-def found(view: View, ticket: int) -> OneSequence:
+def read_both_ways(view: View, ticket: int) -> OneSequence:
     """Read the lane both ways."""
     chain, plain = view.schedule.chain(ticket), network_of(view)
-    every = Network(
-        (type(plain.layers[0])(plain.layers[0].cell, return_sequences=True), plain.layers[1]), plain.weights
-    )
+    layer, dense = plain.layers
+    every = Network((replace(layer, return_sequences=True), dense), plain.weights)
     trace, targets = run_of(view).layers[0].parts[""], targets_of(view)[chain]
     states = [trace.initial_state[name][chain] for name in trace.cell.states]
     begin = {0: states if len(states) > 1 else states[0]}
@@ -74,8 +73,3 @@ def found(view: View, ticket: int) -> OneSequence:
         sizes,
         float(a @ b / (sizes[0] * sizes[1])) if min(sizes) > 0 else float("nan"),
     )
-
-
-def columns_of(view: View) -> int:
-    """Return how many columns the board has."""
-    return tickets_of(view)[-1].batch + 1
