@@ -144,7 +144,8 @@ for row, sample in enumerate(batches[0]):
 def keras_script(view: View) -> bytes:
     """Return a program in which Keras's stateful layer reads the same batches, with what must hold asserted."""
     bias = "np.stack([b_x, b_h])" if view.cell == "gru" else "b"
-    title = f'"""{KERAS_NAMES[view.cell]}(stateful=True) on the batches of the page, with Keras. Written by rnnviz."""'
+    name = f"{KERAS_NAMES[view.cell]}(stateful={view.stateful})"
+    title = f'"""{name} on the batches of the page, with Keras. Written by rnnviz."""'
     loop = KERAS.format(name=KERAS_NAMES[view.cell], units=view.units, bias=bias)
     parts = [title, "import keras\nimport numpy as np", FLOAT64, weights_code(view), schedule_code(view)]
     return (joined(*parts, expected_code(view), loop).rstrip() + "\n").encode()

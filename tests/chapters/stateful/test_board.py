@@ -109,7 +109,7 @@ def test_a_lane_in_one_go_has_the_same_states_and_another_gradient(view):
     assert of_studies.one(found, view.sequences).endswith(".") and of_studies.one_alt(found).endswith(".")
 
 
-def test_the_gradient_in_one_go_is_that_of_finite_differences():
+def test_three_windows_in_one_go_have_another_gradient():
     view = replace(View(), sequences=True, ticket=7)
     found = one_sequence(view)
     assert len(found.tickets) == 3 and not np.isclose(*found.norms, rtol=1e-3)

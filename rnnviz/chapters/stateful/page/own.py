@@ -37,8 +37,7 @@ def bring_series() -> None:
                 return PAGE.refuse(f"The file was not taken. {error}", section)
             st.session_state[PAGE.key(OWN)] = made.own
             st.session_state[PAGE.key("attempts")] = jobs.attempts(PAGE) + 1
-            PAGE.change(lambda view: made, section)
-            PAGE.notices.extend(notes)
+            PAGE.change(lambda view: noted(made, notes), section)
 
         st.file_uploader(
             f"A .npy file of one column, or a table (.csv), up to {MEGABYTES} MB and {MAX_VALUES:,} values",
@@ -63,6 +62,13 @@ def brought(view: View, own: OwnSeries) -> View:
         season=96 if quarters else view.season,
         train_batch=96 if quarters else view.train_batch,
     )
+
+
+def noted(view: View, notes: tuple[str, ...]) -> View:
+    """Return the view, and tell how the file was read."""
+    for each in notes:
+        PAGE.notify(each)
+    return view
 
 
 def go_back() -> None:

@@ -37,8 +37,9 @@ def by_keras() -> None:
     view = PAGE.view
     st.header("Does Keras agree?")
     st.markdown(
-        "**Whose state?** A layer of Keras with `stateful=True` reads the same batches; no state is given to it, and "
-        "it is reset where the board says."
+        f"**Whose state?** A layer of Keras with `stateful={view.stateful}` reads the same batches; no state is given "
+        "to it, "
+        "and it is reset where the board says."
     )
     asked = st.session_state.get(PAGE.key(JOB))
     about = board_now()
