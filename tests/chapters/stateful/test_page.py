@@ -158,6 +158,7 @@ def test_the_parts():
 def test_another_setting_is_offered_and_trained_in_the_background():
     app = page(train_epochs="20", train_units="4")
     assert any(each.label.startswith("Train both (about") for each in app.button)
+    assert any(each.label.startswith("Train both so") for each in app.button), "in the lesson of faults as well"
     assert "both networks over seeds" not in plots(app)
 
 

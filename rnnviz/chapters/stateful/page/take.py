@@ -38,8 +38,7 @@ def by_keras() -> None:
     st.header("Does Keras agree?")
     st.markdown(
         f"**Whose state?** A layer of Keras with `stateful={view.stateful}` reads the same batches; no state is given "
-        "to it, "
-        "and it is reset where the board says."
+        "to it, and it is reset where the board says."
     )
     asked = st.session_state.get(PAGE.key(JOB))
     about = board_now()

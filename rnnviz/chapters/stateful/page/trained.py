@@ -76,9 +76,11 @@ def with_faults(found: Study) -> str:
 
 def faults_by():
     """Return what the lesson of faults depends on."""
-    computation = scene.all_trainings(PAGE.view)
-    done = tuple(each is not None for each in scene.of_faults(PAGE.view).values())
-    return training_of(PAGE.view), done, progress_of(PAGE, computation) if not all(done) else None
+    view = PAGE.view
+    found = scene.of_faults(view)
+    done = tuple(each is not None for each in found.values())
+    wanted = scene.training_now(view) if found[view.late, view.zeros] is None else scene.all_trainings(view)
+    return training_of(view), done, progress_of(PAGE, wanted) if not all(done) else None
 
 
 @PAGE.section(faults_by, height=760)
@@ -99,6 +101,8 @@ def faults() -> None:
     if refusal := scene.refusal(view):
         st.warning(verbatim(refusal))
         return
+    if scene.study_of(view) is None:
+        compute_or_offer(PAGE, scene.training_now(view), "Train both so")
     found = scene.of_faults(view)
     now = found[view.late, view.zeros]
     if now is not None:
@@ -107,8 +111,8 @@ def faults() -> None:
             f"**Now: stateless {words.spread(now.stateless)}, stateful {words.spread(now.stateful)}**, repeating the "
             f"last value {last}; rows of zeros: {words.fault_rows(now)}."
         )
-    if any(each is None for each in found.values()):
-        compute_or_offer(PAGE, scene.all_trainings(view), "Train with the faults and without")
+        if any(each is None for each in found.values()):
+            compute_or_offer(PAGE, scene.all_trainings(view), "Train with the faults and without")
     if any(each is not None for each in found.values()):
         plot(figures.of_faults(found), key=PAGE.key("of_faults"), name="with the faults and without")
         st.markdown(words.faults(found))

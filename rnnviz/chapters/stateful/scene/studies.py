@@ -68,6 +68,11 @@ def of_faults(view: View) -> dict[tuple[bool, bool], Study | None]:
     return {pair: study_of(replace(view, late=pair[0], zeros=pair[1])) for pair in FAULTS}
 
 
+def training_now(view: View) -> Computation:
+    """Return the training of ``training`` as another piece of work, which two parts of a page offer."""
+    return together("now", [training(view)])
+
+
 def all_trainings(view: View) -> Computation:
     """Return the trainings with the faults and without that are not done, as one."""
     missing = [pair for pair, found in of_faults(view).items() if found is None]
