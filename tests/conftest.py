@@ -34,6 +34,9 @@ KERAS = (
     "tests/core/test_parity.py",
     "tests/core/test_masks.py",
     "tests/core/test_cross_entropy.py",
+    "tests/core/test_stateful.py",
+    "tests/training/test_stateful.py",
+    "tests/chapters/stateful/test_programs.py",
 )
 """What takes longest: in one process with servers and a browser, in the other with Keras."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,13 +12,26 @@ from rnnviz.core.one_hot import OneHot, as_rows
 from rnnviz.core.weights import Cell, Weights
 
 
+class Carried(NamedTuple):
+    """Whose last state the samples of a trace received as their initial one, where they are of batches after another.
+
+    Args:
+        source: for each sample the one of the same trace; -1 where the state was given, or empty.
+        marks: for each sample a superscript that tells its numbers from those of the others.
+    """
+
+    source: tuple[int, ...]
+    marks: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Trace:
     """Every intermediate of a run, by name, each (batch, timesteps, units), in the order of the input.
 
     ``trace["h"][:, t]`` is the state after ``inputs[:, t]`` was read, also for a cell that reads backwards.
     The names are the fields of the steps in ``cells.py``. Where ``mask`` is False the states are those of the timestep
-    read before, and the gates are what the cell computed there and dropped.
+    read before, and the gates are what the cell computed there and dropped. ``carried`` says whose last state a sample
+    received, where that is in this trace as well.
     """
 
     cell: Cell
@@ -26,6 +40,7 @@ class Trace:
     initial_state: dict[str, np.ndarray]
     values: dict[str, np.ndarray]
     mask: masks.Mask = None
+    carried: Carried | None = None
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Return the values called ``name``, (batch, timesteps, units)."""

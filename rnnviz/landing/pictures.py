@@ -14,6 +14,8 @@ from rnnviz.chapters.sentiment import scene as sentiment
 from rnnviz.chapters.sentiment import view as sentiment_view
 from rnnviz.chapters.shapes import scene as shapes
 from rnnviz.chapters.shapes.view.presets import presets
+from rnnviz.chapters.stateful import scene as stateful
+from rnnviz.chapters.stateful import view as stateful_view
 from rnnviz.chapters.tagging import scene as tagging
 from rnnviz.chapters.tagging import view as tagging_view
 
@@ -84,6 +86,17 @@ def tagging_picture() -> dict:
     return {"alt": "Four words of a sentence, each with its tag", "words": pairs[1:5]}
 
 
+def lanes_picture() -> dict:
+    """Return the states along the lanes of a stateful layer, a row each."""
+    view = stateful_view.View()
+    states = stateful.states_of(view).reshape(-1, view.batch, view.window).transpose(1, 0, 2)
+    return {
+        "alt": "Heat map of a state along three lanes, from batch to batch",
+        "map": states.reshape(view.batch, -1).tolist(),
+        "scale": "diverging",
+    }
+
+
 PICTURES = {
     "hidden_state": states_picture,
     "shapes": shapes_picture,
@@ -93,5 +106,6 @@ PICTURES = {
     "generation": writing_picture,
     "sentiment": score_picture,
     "tagging": tagging_picture,
+    "stateful": lanes_picture,
 }
 """The picture on each chapter's card."""

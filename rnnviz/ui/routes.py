@@ -81,6 +81,14 @@ CHAPTERS = (
         "It reads a sentence and gives every word a **tag**: noun (NN), verb in the past (VBD) … Many words can be "
         "several things: the words around decide.",
     ),
+    Chapter(
+        "Train",
+        "stateful",
+        "Whose memory is this?",
+        "A stateful layer keeps its states from batch to batch: whose state does a window receive, and is it worth it?",
+        "With `stateful=True` a batch begins with the states that the one before ended with, **row by row**. Is what "
+        "stands in that row really what came before?",
+    ),
 )
 
 

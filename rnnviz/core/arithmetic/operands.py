@@ -51,6 +51,12 @@ class Place:
         layer = f"({self.layer + 1})" if sum(recurrent) > 1 and recurrent[self.layer] else ""
         return layer + {"forward": "→", "backward": "←"}.get(self.direction, self.direction)
 
+    @property
+    def owner(self) -> str:
+        """The mark of values, which tells samples apart as well where states are carried between them."""
+        carried = getattr(self.part, "carried", None)
+        return self.mark + (carried.marks[self.sample] if carried else "")
+
     def reference(self, name: str, timestep: int | None, unit) -> Reference:
         """Return a reference to a number here."""
         return Reference(name, timestep, unit, self.layer, self.direction, self.sample)
@@ -86,7 +92,7 @@ def symbol_of(place: Place, name: str, timestep: int, unit: int) -> Symbol:
     step = place.step(timestep)
     of = name.removeprefix("pre_")
     spoken = f"{SPOKEN.get(of, of)}{f' at step {step}' if step else ''}, unit {unit}"
-    index, mark = str(unit), place.mark
+    index, mark = str(unit), place.owner
     if of != name:
         subscript = ",".join(filter(None, (of, step)))
         return Symbol("pre", subscript, index, mark, "\\mathrm{pre}", spoken=f"the sum before {spoken}")
@@ -113,8 +119,14 @@ def before(place: Place, state: str, timestep: int, unit: int) -> Operand:
     if previous is not None:
         return value(place, state, previous, unit)
     number = float(place.part.initial_state[state][place.sample, unit])
-    symbol = Symbol(state, "0", str(unit), place.mark, spoken=f"the initial {state}, unit {unit}")
-    return Operand(symbol, number, f"{state}0", entry=(0, unit))
+    symbol = Symbol(state, "0", str(unit), place.owner, spoken=f"the initial {state}, unit {unit}")
+    carried = place.part.carried
+    if carried is None or carried.source[place.sample] < 0:
+        return Operand(symbol, number, f"{state}0", entry=(0, unit))
+    source = replace(place, sample=carried.source[place.sample])
+    spoken = f"{symbol.spoken}, carried over from {carried.marks[source.sample]}"
+    reference = source.reference(state, place.part.end, unit)
+    return Operand(replace(symbol, spoken=spoken), number, f"{state}0", reference)
 
 
 def constant(number: float) -> Operand:

@@ -18,6 +18,7 @@ from llvmlite.binding import get_host_cpu_name
 HERE = Path(__file__).parent
 
 ENTRIES = {"train_epochs": "epoch", "predict": "epoch", "smooth": "smoothing", "fit_smoothing": "smoothing"}
+ENTRIES |= {"train_in_order": "stateful"}
 """What Python calls, and the file that each is in."""
 
 MADE_OF = (

@@ -27,12 +27,15 @@ def load() -> None:
     """Compile every kernel, or read it from disk where it is kept."""
     from rnnviz.training.kernels.epoch import predict, train_epochs
     from rnnviz.training.kernels.smoothing import fit_smoothing, smooth
+    from rnnviz.training.kernels.stateful import train_in_order
 
     theta, moments, sizes = np.zeros(5), (np.zeros(5), np.zeros(5)), (0, 1, 1, 0, 0, 1)
     data, orders = (np.zeros((2, 1, 1)), np.zeros((2, 1))), np.zeros((1, 1), dtype=np.int64)
     recipe, stop = (sizes, 0, 1, 0, 0.1, 0, 1.0, np.arange(1, 6)), np.zeros(1, dtype=np.uint8)
     train_epochs(theta, moments, 0, data, orders, recipe, stop, np.ones(1, dtype=bool), 0, np.inf, 0, 0)
     predict(theta, np.zeros((1, 1, 1)), sizes)
+    done, in_order = np.zeros(1, dtype=np.int64), (sizes, 1, 1, 0.1, True)
+    train_in_order(theta, moments, *data, 1, in_order, stop, done)
     beginning = 0.0, 0.0, np.zeros(1)
     rates, _ = fit_smoothing(np.zeros(2), beginning, (False, False, False))
     smooth(np.zeros(2), rates, beginning)

@@ -1,0 +1,1 @@
+"""Sentences of the chapter, computed from what is shown."""
