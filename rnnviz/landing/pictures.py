@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnviz.chapters.clinic.view import View as ClinicView
 from rnnviz.chapters.gates import scene as gates
 from rnnviz.chapters.gates import view as gates_view
 from rnnviz.chapters.generation import scene as generation
@@ -84,6 +85,11 @@ def tagging_picture() -> dict:
     return {"alt": "Four words of a sentence, each with its tag", "words": pairs[1:5]}
 
 
+def clinic_picture() -> dict:
+    """Return two questions of the clinic, by the message and the symptom that they are found by."""
+    return {"alt": "Error messages and symptoms", "words": [ClinicView.of(key).question.title for key in ("ndim", "units")]}
+
+
 PICTURES = {
     "hidden_state": states_picture,
     "shapes": shapes_picture,
@@ -93,5 +99,6 @@ PICTURES = {
     "generation": writing_picture,
     "sentiment": score_picture,
     "tagging": tagging_picture,
+    "clinic": clinic_picture,
 }
 """The picture on each chapter's card."""

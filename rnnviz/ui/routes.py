@@ -81,6 +81,13 @@ CHAPTERS = (
         "It reads a sentence and gives every word a **tag**: noun (NN), verb in the past (VBD) … Many words can be "
         "several things: the words around decide.",
     ),
+    Chapter(
+        "Look up",
+        "clinic",
+        "The clinic",
+        "What does this error message mean, and what do people get wrong about Keras's recurrent layers?",
+        "Paste the error message or name the symptom; **predict** the answer, and see it live, in numbers.",
+    ),
 )
 
 

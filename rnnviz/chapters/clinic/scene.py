@@ -1,0 +1,48 @@
+"""A view → what its scene shows, and which of its numbers is opened."""
+
+from dataclasses import replace
+from typing import Any
+
+from rnnviz.chapters.clinic.question import Chart, Grid, Live, Opened, Picture
+from rnnviz.chapters.clinic.view import Selected, View, settings_of
+from rnnviz.ui.cache import cached
+
+
+@cached(by=settings_of)
+def live(view: View) -> Live:
+    """Return what the scene shows with these settings."""
+    return view.question.live(view)
+
+
+def shown(view: View) -> list[tuple[int, Picture | Chart | Grid]]:
+    """Return the pictures that are shown, with their numbers: those that prove the answer once it is shown."""
+    return [(k, each) for k, each in enumerate(live(view).pictures) if view.is_answered or not each.after]
+
+
+def selected(view: View) -> Selected | None:
+    """Return the number that is opened; the last of the first row that opens any by default; None where none does."""
+    pictures = dict(shown(view))
+    chosen = pictures.get(view.selected.picture)
+    if isinstance(chosen, Picture) and chosen.opened(view.selected.row, view.selected.column):
+        return view.selected
+    for k, picture in pictures.items():
+        for number, row in enumerate(picture.rows if isinstance(picture, Picture) else ()):
+            found = [column for column, each in enumerate(row.opens) if each]
+            if found:
+                return Selected(k, number, found[-1])
+    return None
+
+
+def opened(view: View) -> Opened | None:
+    """Return what is opened there."""
+    at = selected(view)
+    return at and live(view).pictures[at.picture].opened(at.row, at.column)
+
+
+def select(view: View, picture: int, event: Any) -> View:
+    """Return the view that opens the cell of a picture that was clicked; one that opens nothing changes nothing."""
+    chosen = live(view).pictures[picture]
+    match event:
+        case {"row": int(row), "column": int(column)} if isinstance(chosen, Picture) and chosen.opened(row, column):
+            return replace(view, selected=Selected(picture, row, column))
+    return view

@@ -1,0 +1,301 @@
+"""Questions about training: a loss that is NaN, and the two dropouts."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from rnnviz.chapters.clinic.question import Chart, Choice, Deeper, Live, Picture, Question, Row, Settings
+from rnnviz.chapters.clinic.scenes.common import (
+    CELL,
+    SEED,
+    TIMESTEPS,
+    UNITS,
+    cell_of,
+    drawn,
+    head,
+    input_rows,
+    layer_name,
+    rows_of,
+    steps,
+    weighted,
+)
+from rnnviz.core.gradients import backpropagate_loss
+from rnnviz.core.layers import Dense, Recurrent
+from rnnviz.core.losses import squared_error
+from rnnviz.core.network import Network, run_network
+from rnnviz.core.numbers import plural, short
+from rnnviz.ui.link import Flag, Whole
+
+DRAW = 6
+"""The seed of what is dropped: of two features one."""
+
+LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
+
+
+def nan(settings: Settings) -> Live:
+    """Read a sequence with large recurrent weights, relu or tanh, with a NaN among the inputs or none."""
+    activation, timesteps = "relu" if settings.other else "tanh", settings.timesteps
+    layer = Recurrent(cell_of(settings, activation=activation), return_sequences=True)
+    network = weighted((layer, Dense(1)), 1)
+    weights, dense = network.weights
+    scaled = replace(weights, recurrent_kernel=settings.features * np.abs(weights.recurrent_kernel))
+    inputs = np.abs(drawn(replace(settings, features=1))) + 0.1
+    at = min(2, timesteps - 1)
+    if settings.switch:
+        inputs[0, at] = np.nan
+    trace = run_network(Network(network.layers, (scaled, dense)), inputs)
+    h = trace.layers[0].parts[""]["h"][0]
+    with np.errstate(invalid="ignore", over="ignore"):
+        loss = squared_error(trace, np.zeros_like(trace.outputs), [timesteps - 1])
+        slope = backpropagate_loss(trace, loss).layers[0][""]
+        slopes = np.concatenate([each.ravel() for each in (slope.kernel, slope.recurrent_kernel, slope.bias)])
+        sizes = np.abs(h).max(axis=1)
+    chart = Chart("The largest |h| at each step", {"largest |h|": sizes}, "step", "|h|", logarithmic=True, dots=True)
+    picture = Picture(
+        "What is read, and h",
+        (*input_rows(inputs[0]), *rows_of(trace, "h"), *rows_of(trace, "y", layer=1)),
+        steps(timesteps),
+        nan="NaN",
+    )
+    bad = int(np.count_nonzero(~np.isfinite(slopes)))
+    over = sizes[np.isfinite(sizes)].max(initial=0.0) > LARGEST_FLOAT32
+    said = short(loss.value) if np.isfinite(loss.value) else "NaN" if np.isnan(loss.value) else "∞"
+    return Live(
+        (picture, chart),
+        nan_notice(settings, sizes, at),
+        nan_answer(settings, said, bad, slopes.size, over),
+        (trace,),
+    )
+
+
+def nan_notice(settings: Settings, sizes: np.ndarray, at: int) -> str:
+    """Say from where on numbers are none."""
+    if settings.switch:
+        count = int(np.count_nonzero(np.isnan(sizes)))
+        return f"x is NaN at step {at + 1}: from there on h is NaN, {count} of {plural(len(sizes), 'step')}."
+    bound = "tanh keeps |h| below 1." if not settings.other else "relu has no bound."
+    return f"Every input is a number. The largest |h| is {short(sizes.max())} at step {int(sizes.argmax()) + 1}: {bound}"
+
+
+def nan_answer(settings: Settings, loss: str, bad: int, slopes: int, over: bool) -> str:
+    """Say what cures it, with the numbers of these settings."""
+    first = f"Here the loss is **{loss}**, and {bad} of {slopes} gradients of the recurrent layer are not finite."
+    if settings.switch:
+        why = (
+            " One NaN in one sample is enough: it goes through tanh, through clipping (its norm is NaN) and through any "
+            "learning rate, and after one step every weight is NaN."
+        )
+    elif settings.other:
+        why = (
+            " relu lets h grow by the recurrent weights at every step"
+            + (": past 3.4×10³⁸ Keras's float32 has only ∞, and ∞ − ∞ is NaN" if over else "")
+            + ". tanh bounds it."
+        )
+    else:
+        why = " Finite: with tanh a loss becomes NaN by its inputs, its targets or weights that a huge step has made."
+    return (
+        f"{first}{why} In this order: `np.isnan(X).any()` and `np.isinf(X)`, targets too; then tanh in the place of relu; "
+        "then `clipnorm=1.0` and a smaller learning rate."
+    )
+
+
+NAN = Question(
+    "nan",
+    "training",
+    "loss is nan",
+    "My loss is nan. What do I look at first?",
+    (
+        "loss: nan",
+        "loss is nan",
+        "nan loss after the first epoch, accuracy 0",
+        "LSTM loss nan relu activation",
+        "exploding gradients clipnorm clipvalue",
+        "Batch 0: Invalid loss, terminating training",
+        "predictions are all nan",
+        "val_loss: nan",
+        "loss: inf",
+    ),
+    'model.add(layers.LSTM(3, activation="relu"))\nmodel.compile("adam", "mse")\nmodel.fit(X, y)   # loss: nan',
+    Settings(cell="simple_rnn", timesteps=8, switch=True, features=1),
+    (
+        CELL,
+        UNITS,
+        Whole("timesteps", "Timesteps", low=1, high=60),
+        Whole("features", "Recurrent weights ×", "Weights that a large step has made larger.", low=1, high=8),
+        Flag("switch", "a NaN in x"),
+        Flag("other", "relu"),
+    ),
+    nan,
+    "The very first batch of the first epoch says loss: nan. What is the first thing to look at?",
+    (
+        Choice(
+            "The learning rate: make it smaller",
+            "It cures a loss that becomes NaN after a while. In the first batch no step has been made yet.",
+        ),
+        Choice("The inputs and the targets: is one of them NaN?"),
+        Choice(
+            "Gradient clipping",
+            "It is what one reads of exploding gradients. A NaN gradient has a NaN norm, and is clipped to NaN.",
+        ),
+        Choice(
+            "The number of units: the model is too large",
+            "Size makes a model slow or overfit. It makes no number that is none.",
+        ),
+    ),
+    lambda s: head(s, "units", "timesteps")
+    + f"""
+x = np.random.rand(4, timesteps, 1).astype("float32")
+y = np.random.rand(4, 1).astype("float32")
+
+def trained(x, **options):
+    model = keras.Sequential([keras.Input((None, 1)), layers.{layer_name(s)}(units), layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(**options), "mse", run_eagerly=True)
+    loss = model.train_on_batch(x, y)
+    return loss, all(np.isfinite(each).all() for each in model.get_weights())
+
+loss, finite = trained(x)
+assert np.isfinite(loss) and finite
+x[0, timesteps // 2] = np.nan  # one number of one sample
+for options in ({{}}, {{"learning_rate": 1e-9}}, {{"clipnorm": 1.0}}, {{"clipvalue": 0.5}}):
+    loss, finite = trained(x, **options)
+    assert np.isnan(loss) and not finite, options
+
+ones = np.ones((1, 100, 1), "float32")
+for activation, bounded in (("tanh", True), ("relu", False)):
+    layer = layers.SimpleRNN(1, activation=activation)
+    layer(ones)
+    layer.set_weights([np.ones((1, 1)), np.full((1, 1), 8.0), np.zeros(1)])
+    assert np.isfinite(np.asarray(layer(ones))).all() == bounded, activation
+""",
+    Deeper("A run that explodes, and what clipping does", "gradients", {}),
+)
+
+
+def dropouts(settings: Settings) -> Live:
+    """Read a sequence as in prediction and as in training, under one of the two dropouts."""
+    layer = Recurrent(cell_of(settings), return_sequences=True)
+    network, inputs = weighted((layer,), settings.features), drawn(settings)
+    (weights,) = network.weights
+    cell, u = layer.cell, settings.units
+    rng = np.random.default_rng(DRAW)
+    if settings.switch:
+        gates = len(cell.gates)
+        kept = 2.0 * (rng.random((u, gates)) < 0.5)
+        dropped = replace(weights, recurrent_kernel=weights.recurrent_kernel * np.repeat(kept, u, axis=1))
+        labels = [f"h[{k}] → {gate}" for gate in cell.gates for k in range(u)]
+        factors = kept.T.ravel()
+    else:
+        kept = 2.0 * (rng.random(settings.features) < 0.5)
+        dropped = replace(weights, kernel=weights.kernel * kept[:, None])
+        labels, factors = [f"x[{k}]" for k in range(settings.features)], kept
+    runs = run_network(network, inputs), run_network(Network(network.layers, (dropped,)), inputs)
+    name = "recurrent_dropout" if settings.switch else "dropout"
+    now, timesteps = int(settings.other), settings.timesteps
+    picture = Picture(
+        "In training: one draw of what is dropped" if now else "In prediction: nothing is dropped",
+        (*input_rows(inputs[0]), *rows_of(runs[now], "h", run=now)),
+        steps(timesteps),
+    )
+    mask = Picture(
+        f"What {name}=0.5 multiplies with in this draw, the same at every step",
+        tuple(Row(label, np.full(timesteps, factor)) for label, factor in zip(labels, factors, strict=True)),
+        steps(timesteps),
+        after=True,
+    )
+    h = [run.layers[0].parts[""]["h"][0] for run in runs]
+    apart = np.abs(h[0] - h[1]).max(axis=1)
+    chart = Chart("How far h in training is from h in prediction", {"largest |Δh|": apart}, "step", "|Δh|", after=True)
+    zeros = int(np.count_nonzero(factors == 0))
+    reach = (
+        f"h₍t−1₎ on its way into the {len(cell.gates)} gates, each with a draw of its own"
+        if len(cell.gates) > 1 and settings.switch
+        else "h₍t−1₎ on its way into the sum"
+        if settings.switch
+        else "x₍t₎ on its way into the layer"
+    )
+    notice = "Turn training on, and see which h move from the first step on, and which later."
+    first = short(float(apart[0]))
+    answer = (
+        f"`{name}` acts on {reach}: {zeros} of {len(factors)} factors are 0 here, the others 1/(1 − ½) = 2, drawn once a "
+        f"sequence and kept for **every step**. At step 1 h moves by {first}"
+        + (" (h₀ is zeros: there is nothing to drop)" if settings.switch else "")
+        + f", at step {timesteps} by {short(float(apart[-1]))}. In prediction neither does anything. `recurrent_dropout` "
+        "leaves the fast path: no cuDNN, and a product for each gate. `unroll=True` changes no number."
+    )
+    return Live((picture, mask, chart), notice, answer, runs)
+
+
+DROPOUT = Question(
+    "dropout",
+    "training",
+    "Two dropouts",
+    "dropout or recurrent_dropout: what does each drop, and why is one so slow?",
+    (
+        "dropout vs recurrent_dropout LSTM",
+        "recurrent_dropout slow training GPU",
+        "Layer lstm will not use cuDNN kernels since it doesn't meet the criteria. It will use a generic GPU kernel as "
+        "fallback when running on GPU.",
+        "use_cudnn=True was specified, but cuDNN is not supported for this layer configuration with this backend. Pass "
+        "use_cudnn='auto' to fallback to a non-cuDNN implementation.",
+        "is dropout active in predict, training=True",
+        "unroll=True results",
+    ),
+    "layers.LSTM(3, dropout=0.5)             # of what?\nlayers.LSTM(3, recurrent_dropout=0.5)   # much slower",
+    Settings(),
+    (
+        CELL,
+        UNITS,
+        TIMESTEPS,
+        Flag("switch", "recurrent_dropout"),
+        Flag("other", "training=True"),
+    ),
+    dropouts,
+    "A sequence of 5 steps is read in training with dropout=0.5. How many times is it drawn what to drop?",
+    (
+        Choice(
+            "5 times: anew at every step",
+            "So does a Dropout layer before it, and so drew early implementations. Within the layer one draw holds for all "
+            "steps (Gal and Ghahramani 2016).",
+        ),
+        Choice("Once: the same features at every step"),
+        Choice(
+            "Never: dropout acts between layers only",
+            "`layers.Dropout` does. The argument of the layer acts on what it reads, x.",
+        ),
+    ),
+    lambda s: head(s, "units", "timesteps", "features")
+    + f"""
+x = np.random.rand(1, timesteps, features).astype("float32")
+for options in ({{"dropout": 0.5}}, {{"recurrent_dropout": 0.5}}):
+    layer, plain = layers.{layer_name(s)}(units, **options), layers.{layer_name(s)}(units)
+    layer(x), plain(x)
+    plain.set_weights(layer.get_weights())
+    np.testing.assert_allclose(layer(x), plain(x), rtol=1e-5, atol=1e-6)  # nothing in prediction
+
+ones, eye = np.ones((1, timesteps, 50), "float32"), np.eye(50)
+bare = {{"activation": "linear", "use_bias": False, "return_sequences": True}}
+layer = layers.SimpleRNN(50, dropout=0.5, **bare)
+layer(ones)
+layer.set_weights([eye, 0 * eye])
+h = np.asarray(layer(ones, training=True))[0]  # x, as it was dropped
+assert set(np.unique(h)) == {{0.0, 2.0}} and (h == h[0]).all(), "one draw for all steps"
+
+layer = layers.SimpleRNN(50, recurrent_dropout=0.5, **bare)
+layer(ones)
+layer.set_weights([0 * eye, eye])
+h = np.asarray(layer(ones, initial_state=np.ones((1, 50), "float32"), training=True))[0]
+assert ((h == 0) == (h[0] == 0)).all() and 0 < (h[0] == 0).sum() < 50, "one draw of units for all steps"
+
+assert layers.LSTM(units, dropout=0.5).cell.implementation == 2
+assert layers.LSTM(units, recurrent_dropout=0.5).cell.implementation == 1  # a product for each gate: slower
+
+rolled, unrolled = layers.{layer_name(s)}(units), layers.{layer_name(s)}(units, unroll=True)
+rolled(x), unrolled(x)
+unrolled.set_weights(rolled.get_weights())
+np.testing.assert_allclose(rolled(x), unrolled(x), rtol=1e-5, atol=1e-6)
+""",
+    Deeper("Dropout in a stack: at work in training, nothing in the trace", "shapes", {}),
+    "TensorFlow 2's warning “will not use cuDNN kernels” is not written any more; the layer is as slow as it was.",
+)
+
+QUESTIONS = (NAN, DROPOUT)
