@@ -8,14 +8,18 @@ ensure_routed()
 
 from rnnviz.chapters.clinic import page  # noqa: E402  the guard must run before anything is drawn
 
-page.PAGE.open()
+page.open_view()
 page.header()
 page.PAGE.show_notices()
 page.results()
-page.controls()
+page.choices()
 left, right = st.columns([1.15, 1], gap="medium")
 with left:
+    if page.PAGE.view.scene == "passport":
+        page.own_file()
     page.pictures()
+    if page.PAGE.view.scene == "passport":
+        page.elsewhere()
 with right:
     page.question()
     page.arithmetic()

@@ -87,7 +87,10 @@ def tagging_picture() -> dict:
 
 def clinic_picture() -> dict:
     """Return two questions of the clinic, by the message and the symptom that they are found by."""
-    return {"alt": "Error messages and symptoms", "words": [ClinicView.of(key).question.title for key in ("ndim", "units")]}
+    return {
+        "alt": "Error messages and symptoms",
+        "words": [ClinicView.of(key).question.title for key in ("ndim", "units")],
+    }
 
 
 PICTURES = {

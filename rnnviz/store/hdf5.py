@@ -55,6 +55,15 @@ class Message(NamedTuple):
     data: bytes
 
 
+class Place(NamedTuple):
+    """Where an array's numbers are, how many bytes, and what they are."""
+
+    address: int
+    size: int
+    shape: tuple[int, ...]
+    dtype: np.dtype
+
+
 class Entry(NamedTuple):
     """A name in a group, and the address of the object's header."""
 
@@ -68,9 +77,9 @@ class Reader:
 
     data: bytes
     max_bytes: int
-    arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    found: dict[str, Place] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
-    read: int = 0
+    declared: int = 0
 
     def take(self, address: int, count: int) -> bytes:
         """Return bytes of the file."""
@@ -130,12 +139,12 @@ class Reader:
             for each in self.entries(found[TABLE]):
                 self.visit(f"{name}/{each.name}" if name else each.name, each.address, depth + 1)
         elif {SPACE, DATATYPE, LAYOUT} <= found.keys():
-            self.arrays[name] = self.array(name, found)
+            self.found[name] = self.place(name, found)
         else:
             raise Unreadable(f"{shown(name)} is neither a group nor an array.")
 
     def entries(self, table: bytes) -> Iterator[Entry]:
-        """Yield what is in a group, by the tree and the heap of its symbol table (sections III.A.1, III.B and III.D)."""
+        """Yield what is in a group, by the tree and the heap of its symbol table (sections III.A.1, B, D)."""
         tree, heap = struct.unpack("<QQ", table[:16])
         if self.take(heap, 4) != b"HEAP":
             raise Unreadable(DAMAGED)
@@ -169,24 +178,33 @@ class Reader:
                 raise Unreadable(f"{shown(name)} is a link to something else; only plain arrays are read.")
             yield Entry(name, address)
 
-    def array(self, name: str, found: dict[int, bytes]) -> np.ndarray:
-        """Return an array from its shape, its type and where its numbers are (sections IV.A.2.b, d and i)."""
+    def place(self, name: str, found: dict[int, bytes]) -> Place:
+        """Return an array's shape, its type and where its numbers are (sections IV.A.2.b, d and i)."""
         shape, dtype = self.shape(found[SPACE]), self.dtype(name, found[DATATYPE])
         version, kind = found[LAYOUT][0], found[LAYOUT][1]
         if version != 3 or kind != 1:
-            how = {0: "is kept in its header", 2: "is cut in pieces", 3: "is made of other arrays"}.get(kind, "is unusual")
-            raise Unreadable(f"{shown(name)} {how if version in (3, 4) else 'is of another version'}; only plain are read.")
+            how = {0: "is kept in its header", 2: "is cut in pieces", 3: "is made of other arrays"}.get(
+                kind, "is unusual"
+            )
+            raise Unreadable(
+                f"{shown(name)} {how if version in (3, 4) else 'is of another version'}; only plain are read."
+            )
         address, stored = struct.unpack("<QQ", found[LAYOUT][2:18])
         size = prod(shape) * dtype.itemsize
-        self.read += size
-        if self.read > self.max_bytes:
+        self.declared += size
+        if self.declared > self.max_bytes:
             raise Unreadable(
                 f"{shown(name)} says {written(shape)}, {prod(shape):,} numbers; "
                 f"all arrays of a file may have {self.max_bytes:,} bytes together."
             )
         if size != stored:
             raise Unreadable(f"{shown(name)} says {written(shape)} and has {stored:,} bytes.")
-        return np.frombuffer(self.take(address, size) if size else b"", dtype).reshape(shape)
+        return Place(address, size, shape, dtype)
+
+    def array(self, place: Place) -> np.ndarray:
+        """Return the numbers at a place."""
+        data = self.take(place.address, place.size) if place.size else b""
+        return np.frombuffer(data, place.dtype).reshape(place.shape)
 
     def shape(self, data: bytes) -> tuple[int, ...]:
         """Return the sizes that a dataspace message says."""
@@ -220,9 +238,9 @@ def read_hdf5(data: bytes, max_bytes: int) -> dict[str, np.ndarray]:
     reader = Reader(data, max_bytes)
     try:
         reader.visit("", reader.root(), 0)
+        return {name: reader.array(place) for name, place in reader.found.items()}
     except (struct.error, IndexError, UnicodeDecodeError, OverflowError) as error:
         raise Unreadable(DAMAGED) from error
-    return reader.arrays
 
 
 def shown(name: str) -> str:

@@ -13,8 +13,8 @@ from math import prod
 import numpy as np
 
 from rnnviz.store.archive import DAMAGES, check_end
-from rnnviz.store.hdf5 import Unreadable, read_hdf5, shown, written
 from rnnviz.store.hdf5 import SIGNATURE as HDF5
+from rnnviz.store.hdf5 import Unreadable, read_hdf5, shown, written
 
 MAX_FILE, MAX_ARRAYS, MAX_JSON = 12_000_000, 24_000_000, 2_000_000
 """Bytes of the file, of all its arrays together, and of a model's configuration."""

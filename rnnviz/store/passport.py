@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
@@ -114,8 +114,13 @@ def read_passport(data: bytes) -> Passport:
     Raises:
         Unreadable: a sentence for the reader, if the file is none that is read here.
     """
+    return checked_passport(read_model(data))
+
+
+def checked_passport(file: ModelFile) -> Passport:
+    """Return the passport of what was read, or raise Unreadable where it contradicts itself."""
     try:
-        return passport_of(read_model(data))
+        return passport_of(file)
     except Unreadable:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -345,7 +350,7 @@ def bidirectional(name: str, config: dict, path: str, arrays: dict[str, np.ndarr
     title = f"Bidirectional({keras_class})"
     if merge not in MERGES:
         notes.append(f"its merge_mode is {shown(str(merge))}")
-    elif None not in cells and (cells[0].go_backwards or not cells[1].go_backwards or cells[0].units != cells[1].units):
+    elif None not in cells and replace(cells[0], go_backwards=True) != cells[1]:
         notes.append("its two layers are not alike")
     note = next(filter(None, notes), "")
     layer = None
@@ -367,7 +372,13 @@ def dense(name: str, ours: type[Dense], config: dict, path: str, arrays: dict[st
         layer = ours(config["units"], activation, biased)
     else:
         note = f"its activation is {shown(str(activation))}; this site has {', '.join(DENSE_ACTIVATIONS)}"
-    return Entry(name, ours.name if ours is Dense else "TimeDistributed(Dense)", layer, (Part("", DenseWeights(**found), paths),), note)
+    return Entry(
+        name,
+        ours.name if ours is Dense else "TimeDistributed(Dense)",
+        layer,
+        (Part("", DenseWeights(**found), paths),),
+        note,
+    )
 
 
 def not_in_a_row(config: dict, listed: list, inputs: list) -> str:
@@ -433,7 +444,7 @@ def from_names(arrays: dict[str, np.ndarray]) -> Iterator[Entry]:
     for place, paths in groups.items():
         ordered = [paths[number] for number in sorted(paths)]
         key = place.split("/")[1]
-        for kind, part in recognised(ordered, [arrays[path] for path in ordered]):
+        for kind, part in recognised(ordered, [arrays[path] for path in ordered], key.startswith(DENSE)):
             direction = next((each for each in ("forward", "backward") if f"/{each}_layer/" in place), "")
             if direction:
                 directions.setdefault(f"{key} {kind}", []).append(Part(direction, part.weights, part.paths))
@@ -447,20 +458,31 @@ def from_names(arrays: dict[str, np.ndarray]) -> Iterator[Entry]:
         yield Entry(key, f"Bidirectional({KERAS_NAMES[kind]})", layer, tuple(parts), GUESSED)
 
 
+DENSE = ("dense", "time_distributed")
+"""How names of layers begin whose one array is a kernel, not a table of tokens."""
+
 GUESSED = "kind by shape; activations are not in the file, and taken as Keras's defaults"
 
 
 def from_order(arrays: dict[str, np.ndarray]) -> Iterator[Entry]:
     """Yield the layers that arrays make, one after the other, as ``model.get_weights()`` has them."""
-    names = sorted(arrays, key=lambda name: [int(each) if each.isdigit() else each for each in re.split(r"(\d+)", name)])
+    names = sorted(
+        arrays, key=lambda name: [int(each) if each.isdigit() else each for each in re.split(r"(\d+)", name)]
+    )
     if not all(name.startswith("arr_") for name in names):
         names = list(arrays)
+    before = None
     for number, (kind, part) in enumerate(recognised(names, [arrays[name] for name in names]), start=1):
-        yield bare(f"layer {number}", kind, part)
+        entry = bare(f"layer {number}", kind, part)
+        shapes = entry.keras_class, [array.shape for array in part.weights.arrays()]
+        if shapes == before and entry.cell:
+            entry = replace(entry, note=f"{GUESSED}; it may be the backward half of the layer before")
+        before = shapes
+        yield entry
 
 
-def recognised(paths: list[str], arrays: list[np.ndarray]) -> Iterator[tuple[str, Part]]:
-    """Yield the kind and the arrays of each layer that a row of arrays makes."""
+def recognised(paths: list[str], arrays: list[np.ndarray], is_dense: bool = False) -> Iterator[tuple[str, Part]]:
+    """Yield the kind and the arrays of each layer that a row of arrays makes; ``is_dense`` where its name says so."""
     at = 0
     while at < len(arrays):
         first, *rest = arrays[at : at + 3]
@@ -476,6 +498,9 @@ def recognised(paths: list[str], arrays: list[np.ndarray]) -> Iterator[tuple[str
         elif second is not None and second.shape == first.shape[1:] and second.dtype.kind == "f":
             count = 2
             yield "dense", Part("", DenseWeights(first, second), tuple(paths[at : at + 2]))
+        elif is_dense:
+            count = 1
+            yield "dense", Part("", DenseWeights(first), (paths[at],))
         else:
             count = 1
             yield "embedding", Part("", EmbeddingWeights(first), (paths[at],))
@@ -513,7 +538,8 @@ def cell_like(kind: str, weights: Weights) -> Cell:
 def bare(name: str, kind: str, part: Part) -> Entry:
     """Return the entry of arrays that shapes alone tell of."""
     if kind == "dense":
-        return Entry(name, "Dense", Dense(part.weights.kernel.shape[1]), (part,), GUESSED)
+        dense = Dense(part.weights.kernel.shape[1], use_bias=part.weights.bias is not None)
+        return Entry(name, "Dense", dense, (part,), GUESSED)
     if kind == "embedding":
         layer = Embedding(*part.weights.embeddings.shape) if prod(part.weights.embeddings.shape) else None
         return Entry(name, "Embedding, or Dense without bias", layer, (part,), GUESSED)

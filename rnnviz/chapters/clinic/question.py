@@ -8,6 +8,7 @@ import numpy as np
 
 from rnnviz.core.arithmetic import Reference
 from rnnviz.core.network import NetworkTrace
+from rnnviz.store.passport import Passport
 from rnnviz.ui.link import Parameter
 
 GROUPS = {
@@ -28,7 +29,8 @@ LETTERS = "abcd"
 class Settings:
     """What a reader may set in a scene; each scene says which of it, by its controls.
 
-    ``switch`` and ``other`` are on or off, and mean what the scene says; ``place`` is where padding stands.
+    ``switch`` and ``other`` are on or off, and mean what the scene says; ``place`` is where padding stands; ``order``
+    whose order of gates is shown, and ``layer`` of which layer, from 1.
     """
 
     cell: str = "lstm"
@@ -40,6 +42,9 @@ class Settings:
     other: bool = False
     place: str = "post"
     series: str = "walk"
+    order: str = "keras"
+    layer: int = 1
+    own: Passport | None = None  # the reader's own model, which no link holds
 
 
 class Opened(NamedTuple):

@@ -20,14 +20,14 @@ def shown(view: View) -> list[tuple[int, Picture | Chart | Grid]]:
 
 
 def selected(view: View) -> Selected | None:
-    """Return the number that is opened; the last of the first row that opens any by default; None where none does."""
+    """Return the number that is opened; by default the last of the first row of states; None where none can be."""
     pictures = dict(shown(view))
     chosen = pictures.get(view.selected.picture)
     if isinstance(chosen, Picture) and chosen.opened(view.selected.row, view.selected.column):
         return view.selected
     for k, picture in pictures.items():
         for number, row in enumerate(picture.rows if isinstance(picture, Picture) else ()):
-            found = [column for column, each in enumerate(row.opens) if each]
+            found = [column for column, each in enumerate(row.opens) if each and each.reference.name == "h"]
             if found:
                 return Selected(k, number, found[-1])
     return None

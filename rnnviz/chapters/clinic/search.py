@@ -10,7 +10,7 @@ from rnnviz.chapters.clinic.question import Question
 from rnnviz.chapters.clinic.scenes import QUESTIONS
 
 MAX_READ = 6000
-"""Characters of what is pasted that are read: half from its beginning, half from its end, where a traceback has both."""
+"""Characters of what is pasted that are read: half from its beginning, half from its end."""
 
 KNOWN, AHEAD = 0.6, 1.5
 """A scene is found if so large a share of an entry, or of what was typed, is met, by weight; or if it is so many times

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from rnnviz.chapters.clinic.question import LETTERS, Question, Settings
 from rnnviz.chapters.clinic.scenes import QUESTIONS, of_group
 from rnnviz.core.layers import KERAS_NAMES
+from rnnviz.store.passport import Passport
 from rnnviz.ui.link import Choice, Flag, Link, Parameter, Whole, choice, whole
 
 NONE, SHOWN = "none", "shown"
@@ -26,7 +27,7 @@ class Selected(NamedTuple):
 
 @dataclass(frozen=True)
 class View(Settings):
-    """Everything that decides what the page shows: the scene, its settings, the prediction, the number that is opened."""
+    """Everything that decides what the page shows: scene, settings, prediction, the number that is opened."""
 
     scene: str = "ndim"
     guess: str = NONE
@@ -59,7 +60,7 @@ def fitted(view: View) -> tuple[View, list[str]]:
     controls = {each.field: each for each in question.controls}
     for each in fields(Settings):
         own, given = getattr(question.settings, each.name), getattr(view, each.name)
-        if given == own:
+        if given == own or each.name == "own":
             continue
         try:
             if each.name not in controls:
@@ -118,12 +119,15 @@ LINK = Link(
         Flag("switch"),
         Flag("other"),
         Choice("place", options=("pre", "post")),
-        Choice("series", options=("walk", "sunspots", "temperature", "sine")),
+        Choice("order", options=("keras", "pytorch", "onnx")),
+        Whole("layer", low=1, high=8),
+        Choice("series", options=("airline", "temperature", "walk", "sine")),
         GUESS,
         Parameter("selected", name="select", parse=parse_selected, write=write_selected),
     ),
     opened,
     fitted,
+    unwritten=("own",),
     steps=frozenset({"select"}),
 )
 
@@ -131,6 +135,11 @@ LINK = Link(
 def settings_of(view: View) -> View:
     """Return the view without the prediction and where the reader looks: what decides every number."""
     return replace(view, guess=NONE, selected=Selected())
+
+
+def own_of(view: View, passport: Passport | None) -> View:
+    """Return the view of a reader's own model, its first layer first; of the one that is brought along where None."""
+    return replace(view, own=passport, layer=1, switch=False, selected=Selected())
 
 
 def guess_of(view: View, letter: str) -> View:

@@ -3,5 +3,6 @@
 from rnnviz.chapters.clinic.page.asking import question
 from rnnviz.chapters.clinic.page.files import by_keras, program, take_away
 from rnnviz.chapters.clinic.page.finding import header, results
-from rnnviz.chapters.clinic.page.pictures import arithmetic, controls, pictures
+from rnnviz.chapters.clinic.page.own_file import elsewhere, open_view, own_file
+from rnnviz.chapters.clinic.page.pictures import arithmetic, choices, pictures
 from rnnviz.chapters.clinic.page.state import PAGE

@@ -44,12 +44,7 @@ def predict() -> None:
             PAGE.change(lambda view: guess_of(view, letter), section)
 
     st.radio(
-        view.question.asked,
-        texts,
-        index=None,
-        format_func=texts.get,
-        key=guessed.key,
-        on_change=guessed.then(take),
+        view.question.asked, texts, index=None, format_func=texts.get, key=guessed.key, on_change=guessed.then(take)
     )
     if not view.is_answered:
         st.button(

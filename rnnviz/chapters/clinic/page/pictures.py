@@ -10,14 +10,17 @@ from rnnviz.chapters.clinic.question import Grid
 from rnnviz.chapters.clinic.scene import live, opened, select, selected, shown
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
-from rnnviz.ui.controls import SLIDER, control, row
+from rnnviz.ui.controls import control, row
 from rnnviz.ui.link import Number, Whole
+
+SLIDER = 195
+"""Pixels of a slider with its name: up to six controls stand in a row."""
 
 
 @PAGE.section(settings, late=True, height=50)
-def controls() -> None:
+def choices() -> None:
     """Draw the controls of the scene, in a row."""
-    with row(PAGE.key("controls_row")):
+    with row(PAGE.key("choices_row")):
         for each in PAGE.view.question.controls:
             slides = isinstance(each, Whole) and not isinstance(each, Number)
             control(PAGE, each, in_row=SLIDER if slides else 0)

@@ -1,10 +1,12 @@
 """The scenes, by their keys."""
 
 from rnnviz.chapters.clinic.question import Question
-from rnnviz.chapters.clinic.scenes import directions, forecasting, masks, shapes, states, training
+from rnnviz.chapters.clinic.scenes import directions, forecasting, masks, shapes, states, training, weights
 
 QUESTIONS: dict[str, Question] = {
-    each.key: each for file in (shapes, states, directions, masks, training, forecasting) for each in file.QUESTIONS
+    each.key: each
+    for file in (shapes, states, directions, masks, training, forecasting, weights)
+    for each in file.QUESTIONS
 }
 
 

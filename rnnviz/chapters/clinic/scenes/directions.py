@@ -36,9 +36,7 @@ def both(settings: Settings) -> Live:
     forward = rows_of(trace, "h", direction="forward", label="→ h")
     backward = rows_of(trace, "h", direction="backward", label="← h")
     if settings.switch:
-        backward = tuple(
-            replace_row(row, f"{row.label} as handed on") for row in backward
-        )
+        backward = tuple(replace_row(row, f"{row.label} as handed on") for row in backward)
     timesteps, units = settings.timesteps, settings.units
     picture = Picture(
         "Forward and backward h" + (", the backward one as a bare go_backwards layer hands it on" * settings.switch),
@@ -50,8 +48,8 @@ def both(settings: Settings) -> Live:
         "Two ways to “the last output”",
         ("code", "forward half", "backward half"),
         (
-            ("Bidirectional(…)(x)", numbers(whole[:units]), f"{numbers(whole[units:])}, after step 1"),
-            ("Bidirectional(…, sequences)(x)[:, -1]", numbers(sliced[:units]), f"{numbers(sliced[units:])}, after one step"),
+            ("y: no sequences", numbers(whole[:units]), numbers(whole[units:])),
+            ("z[:, -1]", numbers(sliced[:units]), numbers(sliced[units:])),
         ),
         texts=(0, 1, 2),
         after=True,
@@ -95,7 +93,8 @@ BOTH = Question(
     Settings(),
     (CELL, UNITS, TIMESTEPS, Flag("switch", "bare go_backwards")),
     both,
-    "With the same weights: is `Bidirectional(LSTM(3))(x)` equal to `Bidirectional(LSTM(3, return_sequences=True))(x)[:, -1]`?",
+    "With the same weights: is `Bidirectional(LSTM(3))(x)` equal to `Bidirectional(LSTM(3, "
+    "return_sequences=True))(x)[:, -1]`?",
     (
         Choice(
             "Yes: both are the last output",
@@ -107,8 +106,9 @@ BOTH = Question(
             "A bare go_backwards layer does hand on reversed time. Bidirectional turns it round before it merges.",
         ),
     ),
-    lambda s: head(s, "units", "timesteps", "features")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps", "features")
+        + f"""
 x = np.random.rand(1, timesteps, features).astype("float32")
 last = layers.Bidirectional(layers.{layer_name(s)}(units))
 every = layers.Bidirectional(layers.{layer_name(s)}(units, return_sequences=True))
@@ -124,7 +124,8 @@ bare = layers.{layer_name(s)}(units, return_sequences=True, go_backwards=True)
 bare(x)
 bare.set_weights(last.get_weights()[len(bare.weights):])
 np.testing.assert_allclose(np.asarray(bare(x))[:, ::-1], z[:, :, units:], rtol=1e-5, atol=1e-6)  # reversed time
-""",
+"""
+    ),
     Deeper("Both directions of a layer, output by output", "shapes", {"preset": "bidirectional"}),
 )
 
@@ -174,8 +175,10 @@ def two_grus(settings: Settings) -> Live:
     )
     answer = (
         f"`reset_after=True` lets r multiply the product h U + b′, with a second bias: ({2}, {3 * u}); False lets it "
-        f"multiply h before the product: ({3 * u},). For z and r the two biases add up to one; for n they do not, because "
-        f"r multiplies one of them, and the matrix stands on another side of r. Here h differs by up to **{largest:.4f}** "
+        f"multiply h before the product: ({3 * u},). For z and r the two biases add up to one; for n they do not, "
+        f"because "
+        f"r multiplies one of them, and the matrix stands on another side of r. Here h differs by up to "
+        f"**{largest:.4f}** "
         f"after {plural(settings.timesteps, 'step')}"
         + (f" (r is from {r[0].min():.2f} to {r[0].max():.2f}). " if largest else ". ")
         + (
@@ -210,7 +213,8 @@ RESET_AFTER = Question(
     (
         Choice(
             "Yes: two biases always add up to one",
-            "For the gates z and r, and in PyTorch's LSTM, it is so. In the candidate n the reset gate multiplies one of them.",
+            "For the gates z and r, and in PyTorch's LSTM, it is so. In the candidate n the reset gate multiplies one "
+            "of them.",
         ),
         Choice("No: r stands elsewhere in the candidate"),
         Choice(
@@ -218,8 +222,9 @@ RESET_AFTER = Question(
             "Orders do differ between libraries. Keras has z, r, h in both of its GRUs.",
         ),
     ),
-    lambda s: head(s, "units", "timesteps", "features")
-    + """
+    lambda s: (
+        head(s, "units", "timesteps", "features")
+        + """
 x = np.random.rand(1, timesteps, features).astype("float32")
 after, before = layers.GRU(units), layers.GRU(units, reset_after=False)
 after(x), before(x)
@@ -248,7 +253,8 @@ for t in range(timesteps):
 np.testing.assert_allclose(after(x), first, rtol=1e-4, atol=1e-5)
 np.testing.assert_allclose(before(x), second, rtol=1e-4, atol=1e-5)
 assert np.abs(first - second).max() > 1e-3
-""",
+"""
+    ),
     Deeper("A GRU's gates, beside an LSTM's", "gates", {}),
     "Keras 2.1 and TensorFlow 1 had reset_after=False; since TensorFlow 2 the default is True, which cuDNN computes.",
 )

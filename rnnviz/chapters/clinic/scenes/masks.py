@@ -5,7 +5,6 @@ import numpy as np
 from rnnviz.chapters.clinic.question import Choice, Deeper, Grid, Live, Picture, Question, Row, Settings
 from rnnviz.chapters.clinic.scenes.common import (
     CELL,
-    SEED,
     UNITS,
     cell_of,
     drawn,
@@ -17,9 +16,9 @@ from rnnviz.chapters.clinic.scenes.common import (
     steps,
     weighted,
 )
-from rnnviz.core.layers import Bidirectional, Dense, Embedding, Masking, Recurrent
+from rnnviz.core.layers import Bidirectional, Dense, Embedding, EmbeddingWeights, Masking, Recurrent
 from rnnviz.core.losses import binary_crossentropy
-from rnnviz.core.network import NetworkTrace, run_network
+from rnnviz.core.network import Network, NetworkTrace, run_network
 from rnnviz.core.numbers import plural
 from rnnviz.ui.link import Choice as OneOf
 from rnnviz.ui.link import Flag, Whole
@@ -28,7 +27,7 @@ PLACE = OneOf(
     "place", "Padding", options=("post", "pre"), names=("padding after", "before"), side_by_side=True, unlabelled=True
 )
 
-SENTENCE, WORDS = (3, 1, 4), ("not", "bad", "at", "all")
+SENTENCE = (3, 1, 4)
 """Tokens of a sentence of three words; 0 is padding."""
 
 LABELS = {3: 1, 1: 0, 4: 1, 0: 0}
@@ -47,7 +46,9 @@ def x_ray(settings: Settings) -> Live:
     cell = cell_of(settings)
     recurrent = (Bidirectional if settings.other else Recurrent)(cell, return_sequences=True)
     layers = (Embedding(5, 2, mask_zero=settings.switch), recurrent, Dense(1, "sigmoid"))
-    trace = run_network(weighted(layers, 2, tokens=True), tokens)
+    network = weighted(layers, 2, tokens=True)
+    table = EmbeddingWeights(20 * network.weights[0].embeddings)  # from −1 to 1, as after some training
+    trace = run_network(Network(network.layers, (table, *network.weights[1:])), tokens)
     padded = tokens[0] == 0
     directions = ("forward", "backward") if settings.other else ("",)
     rows = [row for row in rows_of(trace, "embedded", label="x")]
@@ -57,7 +58,7 @@ def x_ray(settings: Settings) -> Live:
     handed = trace.layers[1].outputs[0]
     outputs = [Row(f"out[{k}]", handed[:, k]) for k in range(handed.shape[1])]
     says = rows_of(trace, "y", layer=2)
-    captions = tuple("PAD" if token == 0 else f"w{token}" for token in tokens[0])
+    captions = tuple("PAD" if token == 0 else str(token) for token in tokens[0])
     inside = Picture("Embedded tokens, and the states", tuple(rows), captions, "token", tuple(np.flatnonzero(padded)))
     handed_on = Picture(
         "What the layer hands on, and what Dense says of it",
@@ -73,7 +74,9 @@ def x_ray(settings: Settings) -> Live:
         (counted("by the mask that reached the output", trace, trace.mask), counted("all steps", trace, None)),
         after=True,
     )
-    return Live((inside, handed_on, counts), x_ray_notice(settings, trace, padded), x_ray_answer(trace, padded), (trace,))
+    return Live(
+        (inside, handed_on, counts), x_ray_notice(settings, trace, padded), x_ray_answer(trace, padded), (trace,)
+    )
 
 
 def counted(what: str, trace: NetworkTrace, mask: np.ndarray | None) -> tuple[str, ...]:
@@ -137,7 +140,8 @@ MASK = Question(
         "99% accuracy because of padding",
         "Layer does not support masking, but was passed an input_mask",
         "TypeError: Layer flatten does not support masking",
-        "Layer 'flatten' (of type Flatten) was passed an input with a mask attached to it. However, this layer does not "
+        "Layer 'flatten' (of type Flatten) was passed an input with a mask attached to it. However, this layer does "
+        "not "
         "support masking and will therefore destroy the mask information.",
         "padding before or after pre post pad_sequences",
     ),
@@ -154,11 +158,13 @@ MASK = Question(
         Flag("other", "Bidirectional"),
     ),
     x_ray,
-    "`[3, 1, 4, 0, 0, 0]` is read with mask_zero=True and return_sequences=True. What does an LSTM hand on at the zeros?",
+    "`[3, 1, 4, 0, 0, 0]` is read with mask_zero=True and return_sequences=True. What does an LSTM hand on at the "
+    "zeros?",
     (
         Choice(
             "Zeros: token 0 is embedded as zeros",
-            "The name says “zero”. The row of token 0 is as random as any; nothing is set to zero but in Bidirectional.",
+            "The name says “zero”. The row of token 0 is as random as any; nothing is set to zero but in "
+            "Bidirectional.",
         ),
         Choice(
             "Its states go on as usual, only the loss leaves them out",
@@ -170,8 +176,9 @@ MASK = Question(
             "A tensor has one length. A cuDNN kernel does skip the steps, and fills the outputs in.",
         ),
     ),
-    lambda s: head(s, "units", "timesteps", "place")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps", "place")
+        + f"""
 words = np.array([[3, 1, 4]])
 x = keras.utils.pad_sequences(words, maxlen=timesteps, padding=place)
 pad = (x == 0)[0]
@@ -198,10 +205,12 @@ said = np.asarray(model(x))[0, :, 0]
 each = -np.where(y[0, :, 0] == 1, np.log(said), np.log(1 - said))
 np.testing.assert_allclose(loss, each[~pad].mean(), rtol=1e-4)
 np.testing.assert_allclose(accuracy, ((said > 0.5) == (y[0, :, 0] == 1))[~pad].mean(), rtol=1e-5)
-""",
+"""
+    ),
     Deeper("Networks that were trained with PAD before or behind, masked or not", "sentiment", {"unfold": "1"}),
-    "“Metrics ignore the mask” is widely repeated and was so in Keras 1. In Keras 3 `compile(metrics=…)` respects a mask "
-    "that reaches the output.",
+    "“Metrics ignore the mask” is widely repeated. In Keras 3 those of `compile(metrics=…)` respect a mask that "
+    "reaches "
+    "the output.",
 )
 
 
@@ -215,7 +224,7 @@ def lengths(settings: Settings) -> Live:
     layer = Recurrent(cell_of(settings), return_sequences=True)
     network = weighted((Masking(), layer), settings.features)
     alone = run_network(network, sequence)
-    bare = type(network)(network.layers[1:], network.weights[1:])
+    bare = Network(network.layers[1:], network.weights[1:])
     run = run_network(network if settings.switch else bare, padded)
     position = len(run.layers) - 1
     is_pad = (padded == 0).all(axis=2)[0]
@@ -235,7 +244,8 @@ def lengths(settings: Settings) -> Live:
     apart = float(np.abs(ends[0] - ends[1]).max())
     many = int(is_pad.sum())
     notice = (
-        f"{plural(many, 'step')} of zeros {'after' if settings.place == 'post' else 'before'} the sequence. The last h is "
+        f"{plural(many, 'step')} of zeros {'after' if settings.place == 'post' else 'before'} the sequence. The last "
+        f"h is "
         f"{numbers(ends[0])}."
     )
     how = (
@@ -246,8 +256,10 @@ def lengths(settings: Settings) -> Live:
     )
     answer = (
         "`keras.Input((None, F))` takes any length, a batch one length: pad each batch to its longest, and mask. "
-        f"{how} `Masking()` masks a step whose features are all 0: choose another `mask_value` where such steps are real. "
-        "On a GPU, cuDNN needs the padding after the sequence; with padding before it, give the layer `use_cudnn=False`."
+        f"{how} `Masking()` masks a step whose features are all 0: choose another `mask_value` where such steps are "
+        f"real. "
+        "On a GPU, cuDNN needs the padding after the sequence; with padding before it, give the layer "
+        "`use_cudnn=False`."
     )
     return Live((picture, short), notice, answer, (run, alone))
 
@@ -265,7 +277,8 @@ LENGTHS = Question(
         "Invalid dtype: object",
         "Unrecognized data type: x=[[1, 2], [1, 2, 3]] (of type <class 'list'>)",
         "variable length sequences LSTM batch padding",
-        "You are passing a RNN mask that does not correspond to right-padded sequences, while using cuDNN, which is not "
+        "You are passing a RNN mask that does not correspond to right-padded sequences, while using cuDNN, which is "
+        "not "
         "supported. With cuDNN, RNN masks can only be used for right-padding",
         "Invalid input shape for input Tensor. Expected shape (None, 5, 3), but input has incompatible shape (4, 7, 3)",
         "ValueError: could not broadcast input array from shape",
@@ -273,13 +286,7 @@ LENGTHS = Question(
     "X = np.array([[[1, 2], [3, 4]], [[5, 6]]])   # inhomogeneous shape\n"
     "model = keras.Sequential([keras.Input((None, 2)), layers.Masking(), layers.LSTM(3)])",
     Settings(timesteps=6),
-    (
-        CELL,
-        UNITS,
-        Whole("timesteps", "Padded to", low=4, high=10),
-        PLACE,
-        Flag("switch", "Masking()"),
-    ),
+    (CELL, UNITS, Whole("timesteps", "Padded to", low=4, high=10), PLACE, Flag("switch", "Masking()")),
     lengths,
     "Which input lets a model read sequences of 3 steps today and of 7 tomorrow, each of 2 features?",
     (
@@ -293,12 +300,12 @@ LENGTHS = Question(
             "The batch is thought to be part of the shape. `shape` is without it: that is a 4-D tensor.",
         ),
         Choice(
-            "One layer for each length",
-            "“timesteps” looks like a size of the layer. No weight of it depends on them.",
+            "One layer for each length", "“timesteps” looks like a size of the layer. No weight of it depends on them."
         ),
     ),
-    lambda s: head(s, "units", "timesteps", "place")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps", "place")
+        + f"""
 model = keras.Sequential([keras.Input((None, 2)), layers.Masking(), layers.{layer_name(s)}(units)])
 for length in (3, 7):
     assert model(np.random.rand(1, length, 2)).shape == (1, units)
@@ -318,7 +325,8 @@ except ValueError as error:
     assert "inhomogeneous shape" in str(error), error
 else:
     raise AssertionError("NumPy made an array.")
-""",
+"""
+    ),
     Deeper("A mask on its way through a stack", "shapes", {"preset": "tokens"}),
     "Keras 3 has no ragged inputs to recurrent layers; TensorFlow 2's `tf.ragged` examples no longer apply.",
 )

@@ -37,11 +37,7 @@ def ndim(settings: Settings) -> Live:
     timesteps, units, name = settings.timesteps, settings.units, layer_name(settings)
     handed = np.ones(timesteps, dtype=bool)
     handed[: -1 if not settings.switch else 0] = False
-    out = Picture(
-        f"What the first {name} hands on",
-        rows_of(trace, "h", shown=handed),
-        steps(timesteps),
-    )
+    out = Picture(f"What the first {name} hands on", rows_of(trace, "h", shown=handed), steps(timesteps))
     shape = f"(None, {timesteps}, {units})" if settings.switch else f"(None, {units})"
     said = f"It hands on **{shape}**: " + (
         f"h after each of {plural(timesteps, 'step')}. The second {name} can read it."
@@ -49,16 +45,15 @@ def ndim(settings: Settings) -> Live:
         else f"h after step {timesteps} alone; the timesteps are gone. The second {name} needs them, and refuses."
     )
     computed = Picture(
-        f"What the first {name} computed",
-        (*input_rows(inputs[0]), *rows_of(trace, "h")),
-        steps(timesteps),
-        after=True,
+        f"What the first {name} computed", (*input_rows(inputs[0]), *rows_of(trace, "h")), steps(timesteps), after=True
     )
     last = trace.layers[0].parts[""]["h"][0, -1]
     answer = (
         f"Every h was computed ({timesteps} × {units} numbers, below); `return_sequences` only says whether all of "
         f"them are handed on or the last, {numbers(last)}. A recurrent layer reads 3-D (batch, timesteps, features): "
-        "give every recurrent layer but the last `return_sequences=True`."
+        "give every recurrent layer but the last `return_sequences=True`. Where the first layer says so, the input "
+        "has no "
+        "timesteps axis: see “Reshape to 3-D”."
     )
     return Live((out, computed), said, answer, (trace,))
 
@@ -71,7 +66,7 @@ NDIM = Question(
     (
         "Input 0 with name 'None' of layer 'lstm_1' is incompatible with the layer: expected ndim=3, found ndim=2. "
         "Full shape received: (None, 4)",
-        "Input 0 of layer \"lstm_1\" is incompatible with the layer: expected ndim=3, found ndim=2",
+        'Input 0 of layer "lstm_1" is incompatible with the layer: expected ndim=3, found ndim=2',
         "Input 0 is incompatible with layer lstm_2: expected ndim=3, found ndim=2",
         "stacked LSTM layers error",
         "return_sequences",
@@ -86,7 +81,8 @@ NDIM = Question(
     (
         Choice(
             "(2, 5, 4)",
-            "Diagrams of an unrolled network draw an output at every step. Keras computes them all and hands on the last.",
+            "Diagrams of an unrolled network draw an output at every step. Keras computes them all and hands on the "
+            "last.",
         ),
         Choice("(2, 4)"),
         Choice(
@@ -95,8 +91,9 @@ NDIM = Question(
         ),
         Choice("(2, 5, 3)", "A layer that kept its shape would add nothing; the last axis becomes units, here 4."),
     ),
-    lambda s: head(s, "units", "timesteps", "features")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps", "features")
+        + f"""
 x = np.random.rand(2, timesteps, features).astype("float32")
 Layer = layers.{layer_name(s)}
 assert Layer(units)(x).shape == (2, units)
@@ -111,7 +108,8 @@ else:
 
 model = keras.Sequential([keras.Input((timesteps, features)), Layer(units, return_sequences=True), Layer(units)])
 assert model.output_shape == (None, units)
-""",
+"""
+    ),
     Deeper("Make the mistake and repair it, with your own layers", "shapes", {"preset": "mistake"}),
     "Keras 2 wrote “Input 0 is incompatible with layer lstm_2”; the cause is the same.",
 )
@@ -146,8 +144,7 @@ def units_live(settings: Settings) -> Live:
         f"`units` is the length of h, whatever the sequence. The weights are used again at every step, so "
         f"{settings.timesteps} or 1,000 steps make no difference: with F = {features} and u = {units}, {formula} = "
         f"{f'{gates} × ' if gates > 1 else ''}({features * units} + {units * units} + {2 * units if two else units}) "
-        f"= **{count}**."
-        + (f" The {gates} blocks are the gates {', '.join(layer.cell.gates)}." if gates > 1 else "")
+        f"= **{count}**." + (f" The {gates} blocks are the gates {', '.join(layer.cell.gates)}." if gates > 1 else "")
     )
     return Live((states(trace, f"What the {layer_name(settings)} reads, and its h"), counted), notice, answer, (trace,))
 
@@ -182,8 +179,9 @@ UNITS_SCENE = Question(
         ),
         Choice("72, the same"),
     ),
-    lambda s: head(s, "units", "timesteps", "features")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps", "features")
+        + f"""
 u, F = units, features
 counts = {{}}
 for length in (timesteps, 10 * timesteps):
@@ -200,9 +198,10 @@ assert count(layers.GRU(u)) == 3 * (u * (u + F) + 2 * u)
 assert count(layers.GRU(u, reset_after=False)) == 3 * (u * (u + F) + u)
 x = np.random.rand(1, timesteps, F).astype("float32")
 assert layers.{layer_name(s)}(u)(x).shape == (1, u)
-""",
+"""
+    ),
     Deeper("Count the parameters of a stack, layer by layer", "shapes", {"preset": "deep"}),
-    "A GRU had 3 (u (u + F) + u) in Keras 1 and before TensorFlow 2; `reset_after=True` has been the default since.",
+    "A GRU has 3 (u (u + F) + u) with `reset_after=False`, the default before TensorFlow 2; it is True since.",
 )
 
 
@@ -254,7 +253,8 @@ DENSE = Question(
         "one output for each timestep many to many",
         "Input 0 is incompatible with layer time_distributed_1: expected ndim=3, found ndim=2",
     ),
-    "x = layers.LSTM(3, return_sequences=True)(inputs)\ny = layers.TimeDistributed(layers.Dense(2))(x)   # or Dense(2)?",
+    "x = layers.LSTM(3, return_sequences=True)(inputs)\ny = layers.TimeDistributed(layers.Dense(2))(x)   # or "
+    "Dense(2)?",
     Settings(),
     (CELL, UNITS, TIMESTEPS),
     dense_live,
@@ -262,8 +262,8 @@ DENSE = Question(
     (
         Choice(
             "It flattens x first: (None, 2)",
-            "Keras 1 flattened, or refused; the answers of that time are still copied. Since Keras 2 the last axis alone "
-            "is multiplied.",
+            "Keras 1's Dense read 2-D alone, and answers of that time, with Flatten before it, are still copied. Since "
+            "Keras 2 the last axis is multiplied, and no other.",
         ),
         Choice("The same: (None, 5, 2), with the same 8 parameters"),
         Choice(
@@ -271,8 +271,9 @@ DENSE = Question(
             "The name sounds like copies that are distributed. It is one layer, called at every timestep.",
         ),
     ),
-    lambda s: head(s, "units", "timesteps")
-    + """
+    lambda s: (
+        head(s, "units", "timesteps")
+        + """
 x = np.random.rand(2, timesteps, units).astype("float32")
 dense, wrapped = layers.Dense(2), layers.TimeDistributed(layers.Dense(2))
 dense(x), wrapped(x)
@@ -287,7 +288,8 @@ except ValueError as error:
     assert "at least 3 dimensions" in str(error), error
 else:
     raise AssertionError("TimeDistributed read a vector.")
-""",
+"""
+    ),
     Deeper("Swap Dense and TimeDistributed in a stack", "shapes", {"preset": "in_step"}),
     "Keras 1 had TimeDistributedDense because its Dense read 2-D alone; since Keras 2 Dense works on the last axis.",
 )
@@ -362,8 +364,6 @@ WINDOWS = Question(
         "X.reshape(X.shape[0], 1, X.shape[1])",
         "LSTM with one timestep has no memory, look_back=1",
         "Error when checking input: expected lstm_1_input to have 3 dimensions, but got array with shape (100, 1)",
-        "Input 0 with name 'None' of layer 'lstm' is incompatible with the layer: expected ndim=3, found ndim=2. "
-        "Full shape received: (None, 1)",
     ),
     "X = np.reshape(X, (X.shape[0], 1, X.shape[1]))   # [samples, time steps, features]\n"
     "model.add(layers.LSTM(4, input_shape=(1, look_back)))",
@@ -382,8 +382,9 @@ WINDOWS = Question(
         ),
         Choice("Nothing"),
     ),
-    lambda s: head(s, "units", "timesteps")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps")
+        + f"""
 series = np.random.rand(10).astype("float32")
 windows = np.lib.stride_tricks.sliding_window_view(series, timesteps)[..., None]
 layer = layers.{layer_name(s)}(units)
@@ -404,7 +405,8 @@ except ValueError as error:
     assert "cannot reshape array of size 100 into shape (10,5,1)" in str(error), error
 else:
     raise AssertionError("NumPy reshaped it.")
-""",
+"""
+    ),
     Deeper("Windows of a series, and how well a network does with them", "forecasters", {}),
     "`input_shape=` on a layer is the old way; Keras 3 asks for `keras.Input` first.",
 )

@@ -69,7 +69,8 @@ RETURNED = Question(
         "not enough values to unpack (expected 3, got 2)",
         "ValueError: too many values to unpack (expected 3)",
         "encoder_outputs, state_h, state_c = LSTM(return_state=True)",
-        'Layer "dense" expects 1 input(s), but it received 3 input tensors. Inputs received: [<KerasTensor shape=(None, 3)',
+        'Layer "dense" expects 1 input(s), but it received 3 input tensors. Inputs received: [<KerasTensor '
+        "shape=(None, 3)",
         "difference between return_sequences and return_state",
         "Layer dense_1 expects 1 inputs, but it received 3 input tensors",
     ),
@@ -94,8 +95,9 @@ RETURNED = Question(
             "The o of the gate is taken for the layer's output. What leaves the layer is h = o · tanh(c).",
         ),
     ),
-    lambda s: head(s, "units", "timesteps", "features")
-    + """
+    lambda s: (
+        head(s, "units", "timesteps", "features")
+        + """
 x = np.random.rand(2, timesteps, features).astype("float32")
 out, h, c = layers.LSTM(units, return_state=True)(x)
 assert out.shape == h.shape == c.shape == (2, units)
@@ -109,7 +111,8 @@ for Layer in (layers.GRU, layers.SimpleRNN):
 out, h, c = layers.LSTM(units, return_sequences=True, return_state=True)(x)
 assert out.shape == (2, timesteps, units)
 np.testing.assert_array_equal(out[:, -1], h)
-""",
+"""
+    ),
     Deeper("An encoder whose states begin a decoder", "shapes", {"preset": "encoder_decoder"}),
 )
 
@@ -140,7 +143,7 @@ def lanes(settings: Settings) -> Live:
     rows = [Row(f"received h₀[{unit}]", received[:, unit]) for unit in range(settings.units)]
     rows += [Row(f"left h[{unit}]", ended[:, unit], opens[unit]) for unit in range(settings.units)]
     picture = Picture(
-        f"Samples in batches of {lanes_of}: the state that each received, and the one that it left",
+        f"Batches of {lanes_of}: the state that each sample received and left",
         tuple(rows),
         tuple(str(j) for j in range(read)),
         along="sample, in the order of the series",
@@ -166,7 +169,8 @@ def lanes(settings: Settings) -> Live:
         + (
             "With batches of 1 that is its neighbour in the series."
             if right
-            else f"In the series its neighbour is sample j − 1, so here the memory comes from {lanes_of * window} steps "
+            else f"In the series its neighbour is sample j − 1, so here the memory comes from {lanes_of * window} "
+            f"steps "
             "ago and skips what is between: give each row a stretch of its own."
         )
     )
@@ -192,14 +196,17 @@ LANES = Question(
     (
         "When using `stateful=True` in a RNN, the batch size must be static. Found dynamic batch size: "
         "sequence.shape=(None, 5, 3)",
-        "If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the initial "
+        "If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the "
+        "initial "
         "state. - Expected batch size: 2 - Received batch size: 3",
         "If a RNN is stateful, it needs to know its batch size. Specify the batch size of your input tensors",
         "In a stateful network, you should only pass inputs with a number of samples that can be divided by the batch "
         "size. Found: 5 samples",
         "Unrecognized keyword arguments passed to LSTM: {'batch_input_shape': (2, 5, 3)}",
-        "Input tensor `sequential/lstm/ReadVariableOp:0` enters the loop with shape (1, 2), but has shape (None, 2) after "
-        "one iteration. To allow the shape to vary across iterations, use the `shape_invariants` argument of tf.while_loop",
+        "Input tensor `sequential/lstm/ReadVariableOp:0` enters the loop with shape (1, 2), but has shape (None, 2) "
+        "after "
+        "one iteration. To allow the shape to vary across iterations, use the `shape_invariants` argument of "
+        "tf.while_loop",
         "stateful LSTM batch size predict different batch size",
         "shuffle=False stateful",
     ),
@@ -218,7 +225,8 @@ LANES = Question(
     (
         Choice(
             "Sample 2's: the one before it",
-            "That is what one wants, and what happens with batches of 1. Samples 2 and 3 are read side by side, at once.",
+            "That is what one wants, and what happens with batches of 1. Samples 2 and 3 are read side by side, at "
+            "once.",
         ),
         Choice("Sample 1's: the same row of the batch before"),
         Choice(
@@ -227,8 +235,9 @@ LANES = Question(
         ),
         Choice("Zeros", "That is stateless, Keras's default. stateful=True carries the state to the next batch."),
     ),
-    lambda s: head(s, "units", "timesteps", "batch")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps", "batch")
+        + f"""
 samples = np.random.rand(3 * batch, timesteps, 1).astype("float32")
 model = keras.Sequential([keras.Input(batch_shape=(batch, timesteps, 1)), layers.{layer_name(s)}(units, stateful=True)])
 by_batches = model.predict(samples, batch_size=batch, verbose=0)
@@ -253,7 +262,8 @@ text = said(lambda: model(samples[: batch + 1]))
 assert f"Expected batch size: {{batch}}" in text, text
 text = said(lambda: layers.LSTM(units, stateful=True, batch_input_shape=(batch, timesteps, 1)))
 assert "Unrecognized keyword arguments" in text, text
-""",
+"""
+    ),
     Deeper("A state handed from one layer to another", "shapes", {"preset": "encoder_decoder"}),
     "`batch_input_shape=` on a layer was Keras 2's way and is refused now: give `keras.Input(batch_shape=…)`.",
 )
@@ -311,9 +321,9 @@ def reset(settings: Settings) -> Live:
         (
             ("layer.reset_state()", "every state is zeros"),
             ("layer.reset_states()", "the same: an alias of the old name"),
-            ("layer.reset_state(states=…)", "TypeError: unexpected keyword argument 'states'"),
-            ("model.reset_states()", "AttributeError: 'Sequential' object has no attribute 'reset_states'"),
-            ("a new epoch, evaluate() or predict()", "nothing is reset; the state moves on"),
+            ("layer.reset_state(states=…)", "TypeError: unexpected keyword"),
+            ("model.reset_states()", "AttributeError: there is none"),
+            ("a new epoch, evaluate(), predict()", "nothing is reset: it moves on"),
         ),
         texts=(0, 1),
         after=True,
@@ -321,9 +331,10 @@ def reset(settings: Settings) -> Live:
     untouched = calls(settings, [None, None])[-1].layers[0].parts[""].initial_state["h"][0]
     moved = float(np.abs(began - untouched).max())
     answer = (
-        "Ask each recurrent layer: `for layer in model.layers: if hasattr(layer, \"reset_state\"): layer.reset_state()`."
-        " Nothing else resets it: epochs, validation and predictions read on where the last batch ended. "
-        f"Here call b begins {moved:.3f} away from what call a left. To begin with given numbers, assign to "
+        'Ask each recurrent layer: `for layer in model.layers: if hasattr(layer, "reset_state"): layer.reset_state()`.'
+        " Nothing else resets it: epochs, validation and predictions read on where the last batch ended."
+        + (f" Here call b begins {moved:.3f} away from what call a left." if moved else "")
+        + " To begin with given numbers, assign to "
         "`layer.states`, or pass `initial_state`."
     )
     return Live((picture, ways), notice, answer, tuple(runs))
@@ -343,8 +354,7 @@ RESET = Question(
         "model.reset_states() keras 3",
         "when is the state of a stateful LSTM reset, each epoch, validation",
     ),
-    "for epoch in range(5):\n    model.fit(x, y, epochs=1, shuffle=False)\n"
-    "    model.reset_states()   # AttributeError",
+    "for epoch in range(5):\n    model.fit(x, y, epochs=1, shuffle=False)\n    model.reset_states()   # AttributeError",
     Settings(timesteps=3, units=2, features=1),
     (
         CELL,
@@ -366,8 +376,9 @@ RESET = Question(
         ),
         Choice("What the last batch, of training or validation, left"),
     ),
-    lambda s: head(s, "units", "timesteps", "features")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps", "features")
+        + f"""
 x = np.random.rand(1, timesteps, features).astype("float32")
 layer = layers.{layer_name(s)}(units, stateful=True)
 model = keras.Sequential([keras.Input(batch_shape=(1, timesteps, features)), layer])
@@ -395,7 +406,8 @@ except TypeError as error:
 else:
     raise AssertionError("It took states.")
 assert "reset_state()` with the keyword argument `states`" in layers.RNN.__doc__, "which its documentation promises"
-""",
+"""
+    ),
     Deeper("What h₀ does to every later state", "hidden_state", {}),
     "Keras 2 had `model.reset_states()` and `layer.reset_states(states=…)`; most answers on the web are of that time. "
     "The documentation of Keras 3 still promises `states=`, and it is refused.",
@@ -414,18 +426,15 @@ def initial(settings: Settings) -> Live:
     table = Grid(
         "What each call begins with",
         ("call", "h₀", "from"),
-        (
-            ("a", numbers(began[0]), "zeros"),
-            ("b", numbers(began[1]), came),
-            ("c", numbers(began[2]), "what b left"),
-        ),
+        (("a", numbers(began[0]), "zeros"), ("b", numbers(began[1]), came), ("c", numbers(began[2]), "what b left")),
         texts=(0, 1, 2),
         after=True,
     )
     apart = float(np.abs(began[1] - ended[0]).max())
     answer = (
-        f"A given `initial_state` comes first, at every call that gives one: here b begins {apart:.3f} away from what a "
-        f"left. What b ended with is stored all the same, so c goes on from it: {numbers(began[2])}. In a functional "
+        "A given `initial_state` comes first, at every call that gives one"
+        + (f": here b begins {apart:.3f} away from what a left" if settings.switch else "")
+        + ". What b ended with is stored all the same, so c goes on from it. In a functional "
         "model that is wired with an `initial_state`, the stored state is therefore never read."
     )
     return Live((picture, table), notice, answer, tuple(runs))
@@ -464,12 +473,14 @@ INITIAL = Question(
         ),
         Choice(
             "b with the given state, and c with the same again",
-            "The given state seems to replace the stored one for good. It is used for that call; what b ended with is stored.",
+            "The given state seems to replace the stored one for good. It is used for that call; what b ended with is "
+            "stored.",
         ),
         Choice("b with the given state, c with what b left"),
     ),
-    lambda s: head(s, "units", "timesteps", "features")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps", "features")
+        + f"""
 x = np.random.rand(1, timesteps, features).astype("float32")
 stateful = layers.{layer_name(s)}(units, stateful=True)
 stateful(x)
@@ -490,7 +501,8 @@ except IndexError as error:
     assert "list index out of range" in str(error), error
 else:
     raise AssertionError("An LSTM began with h alone.")
-""",
+"""
+    ),
     Deeper("An encoder whose states begin a decoder", "shapes", {"preset": "encoder_decoder"}),
 )
 

@@ -7,7 +7,6 @@ import numpy as np
 from rnnviz.chapters.clinic.question import Chart, Choice, Deeper, Live, Picture, Question, Row, Settings
 from rnnviz.chapters.clinic.scenes.common import (
     CELL,
-    SEED,
     TIMESTEPS,
     UNITS,
     cell_of,
@@ -61,10 +60,7 @@ def nan(settings: Settings) -> Live:
     over = sizes[np.isfinite(sizes)].max(initial=0.0) > LARGEST_FLOAT32
     said = short(loss.value) if np.isfinite(loss.value) else "NaN" if np.isnan(loss.value) else "∞"
     return Live(
-        (picture, chart),
-        nan_notice(settings, sizes, at),
-        nan_answer(settings, said, bad, slopes.size, over),
-        (trace,),
+        (picture, chart), nan_notice(settings, sizes, at), nan_answer(settings, said, bad, slopes.size, over), (trace,)
     )
 
 
@@ -74,7 +70,9 @@ def nan_notice(settings: Settings, sizes: np.ndarray, at: int) -> str:
         count = int(np.count_nonzero(np.isnan(sizes)))
         return f"x is NaN at step {at + 1}: from there on h is NaN, {count} of {plural(len(sizes), 'step')}."
     bound = "tanh keeps |h| below 1." if not settings.other else "relu has no bound."
-    return f"Every input is a number. The largest |h| is {short(sizes.max())} at step {int(sizes.argmax()) + 1}: {bound}"
+    return (
+        f"Every input is a number. The largest |h| is {short(sizes.max())} at step {int(sizes.argmax()) + 1}: {bound}"
+    )
 
 
 def nan_answer(settings: Settings, loss: str, bad: int, slopes: int, over: bool) -> str:
@@ -82,7 +80,8 @@ def nan_answer(settings: Settings, loss: str, bad: int, slopes: int, over: bool)
     first = f"Here the loss is **{loss}**, and {bad} of {slopes} gradients of the recurrent layer are not finite."
     if settings.switch:
         why = (
-            " One NaN in one sample is enough: it goes through tanh, through clipping (its norm is NaN) and through any "
+            " One NaN in one sample is enough: it goes through tanh, through clipping (its norm is NaN) and through "
+            "any "
             "learning rate, and after one step every weight is NaN."
         )
     elif settings.other:
@@ -94,7 +93,8 @@ def nan_answer(settings: Settings, loss: str, bad: int, slopes: int, over: bool)
     else:
         why = " Finite: with tanh a loss becomes NaN by its inputs, its targets or weights that a huge step has made."
     return (
-        f"{first}{why} In this order: `np.isnan(X).any()` and `np.isinf(X)`, targets too; then tanh in the place of relu; "
+        f"{first}{why} In this order: `np.isnan(X).any()` and `np.isinf(X)`, targets too; then tanh in the place of "
+        f"relu; "
         "then `clipnorm=1.0` and a smaller learning rate."
     )
 
@@ -121,7 +121,7 @@ NAN = Question(
         CELL,
         UNITS,
         Whole("timesteps", "Timesteps", low=1, high=60),
-        Whole("features", "Recurrent weights ×", "Weights that a large step has made larger.", low=1, high=8),
+        Whole("features", "Weights ×", "Recurrent weights that a large step has made larger.", low=1, high=8),
         Flag("switch", "a NaN in x"),
         Flag("other", "relu"),
     ),
@@ -142,8 +142,9 @@ NAN = Question(
             "Size makes a model slow or overfit. It makes no number that is none.",
         ),
     ),
-    lambda s: head(s, "units", "timesteps")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps")
+        + f"""
 x = np.random.rand(4, timesteps, 1).astype("float32")
 y = np.random.rand(4, 1).astype("float32")
 
@@ -166,7 +167,8 @@ for activation, bounded in (("tanh", True), ("relu", False)):
     layer(ones)
     layer.set_weights([np.ones((1, 1)), np.full((1, 1), 8.0), np.zeros(1)])
     assert np.isfinite(np.asarray(layer(ones))).all() == bounded, activation
-""",
+"""
+    ),
     Deeper("A run that explodes, and what clipping does", "gradients", {}),
 )
 
@@ -207,19 +209,21 @@ def dropouts(settings: Settings) -> Live:
     chart = Chart("How far h in training is from h in prediction", {"largest |Δh|": apart}, "step", "|Δh|", after=True)
     zeros = int(np.count_nonzero(factors == 0))
     reach = (
-        f"h₍t−1₎ on its way into the {len(cell.gates)} gates, each with a draw of its own"
+        f"$h_{{t-1}}$ on its way into the {len(cell.gates)} gates, each with a draw of its own"
         if len(cell.gates) > 1 and settings.switch
-        else "h₍t−1₎ on its way into the sum"
+        else "$h_{t-1}$ on its way into the sum"
         if settings.switch
-        else "x₍t₎ on its way into the layer"
+        else "$x_t$ on its way into the layer"
     )
     notice = "Turn training on, and see which h move from the first step on, and which later."
     first = short(float(apart[0]))
     answer = (
-        f"`{name}` acts on {reach}: {zeros} of {len(factors)} factors are 0 here, the others 1/(1 − ½) = 2, drawn once a "
+        f"`{name}` acts on {reach}: {zeros} of {len(factors)} factors are 0 here, the others 1/(1 − ½) = 2, drawn "
+        f"once a "
         f"sequence and kept for **every step**. At step 1 h moves by {first}"
         + (" (h₀ is zeros: there is nothing to drop)" if settings.switch else "")
-        + f", at step {timesteps} by {short(float(apart[-1]))}. In prediction neither does anything. `recurrent_dropout` "
+        + f", at step {timesteps} by {short(float(apart[-1]))}. In prediction neither does anything. "
+        f"`recurrent_dropout` "
         "leaves the fast path: no cuDNN, and a product for each gate. `unroll=True` changes no number."
     )
     return Live((picture, mask, chart), notice, answer, runs)
@@ -242,19 +246,14 @@ DROPOUT = Question(
     ),
     "layers.LSTM(3, dropout=0.5)             # of what?\nlayers.LSTM(3, recurrent_dropout=0.5)   # much slower",
     Settings(),
-    (
-        CELL,
-        UNITS,
-        TIMESTEPS,
-        Flag("switch", "recurrent_dropout"),
-        Flag("other", "training=True"),
-    ),
+    (CELL, UNITS, TIMESTEPS, Flag("switch", "recurrent_dropout"), Flag("other", "training=True")),
     dropouts,
     "A sequence of 5 steps is read in training with dropout=0.5. How many times is it drawn what to drop?",
     (
         Choice(
             "5 times: anew at every step",
-            "So does a Dropout layer before it, and so drew early implementations. Within the layer one draw holds for all "
+            "So does a Dropout layer before it, and so drew early implementations. Within the layer one draw holds "
+            "for all "
             "steps (Gal and Ghahramani 2016).",
         ),
         Choice("Once: the same features at every step"),
@@ -263,8 +262,9 @@ DROPOUT = Question(
             "`layers.Dropout` does. The argument of the layer acts on what it reads, x.",
         ),
     ),
-    lambda s: head(s, "units", "timesteps", "features")
-    + f"""
+    lambda s: (
+        head(s, "units", "timesteps", "features")
+        + f"""
 x = np.random.rand(1, timesteps, features).astype("float32")
 for options in ({{"dropout": 0.5}}, {{"recurrent_dropout": 0.5}}):
     layer, plain = layers.{layer_name(s)}(units, **options), layers.{layer_name(s)}(units)
@@ -293,7 +293,8 @@ rolled, unrolled = layers.{layer_name(s)}(units), layers.{layer_name(s)}(units, 
 rolled(x), unrolled(x)
 unrolled.set_weights(rolled.get_weights())
 np.testing.assert_allclose(rolled(x), unrolled(x), rtol=1e-5, atol=1e-6)
-""",
+"""
+    ),
     Deeper("Dropout in a stack: at work in training, nothing in the trace", "shapes", {}),
     "TensorFlow 2's warning “will not use cuDNN kernels” is not written any more; the layer is as slow as it was.",
 )
