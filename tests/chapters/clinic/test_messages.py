@@ -1,5 +1,7 @@
 """The messages of the pinned Keras and NumPy, raised here, find their scenes; so do older wordings and symptoms."""
 
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
@@ -42,6 +44,12 @@ def other_gru_from_file(folder):
 def shape_that_was_not_given():
     model = keras.Sequential([keras.Input((5, 3)), layers.LSTM(3)])
     model.predict(np.zeros((4, 5)), verbose=0)
+
+
+def ragged():
+    import tensorflow as tf
+
+    layers.LSTM(3)(tf.ragged.constant([[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0]]], ragged_rank=1))
 
 
 def right_padded():
@@ -87,6 +95,7 @@ RAISED = {
     "rows of different lengths": ("lengths", lambda: np.array([[1, 2], [1, 2, 3]])),
     "a list of different lengths": ("lengths", lambda: keras.Sequential([layers.LSTM(3)]).predict([[1], [1, 2]])),
     "a shape that was not given": ("lengths", shape_that_was_not_given),
+    "ragged": ("lengths", ragged),
     "padding before, for cuDNN": ("lengths", right_padded),
     "cuDNN where there is none": ("dropout", lambda: layers.LSTM(3, use_cudnn=True)(X)),
 }
@@ -142,6 +151,11 @@ def test_the_symptoms_that_people_name():
     }
     assert {text: find(text).nearest[0].key for text in symptoms} == symptoms
     assert all(find(text).is_known for text in symptoms)
+
+
+def test_the_warning_that_is_said_to_be_gone_is_gone():
+    source = Path(keras.__file__).parent / "src" / "layers" / "rnn"
+    assert not any("will not use cuDNN" in file.read_text("utf-8") for file in source.rglob("*.py"))
 
 
 @pytest.mark.parametrize("text", ["hello world", "how do I cook rice?", "LSTM", "CUDA out of memory", "🍚", "=3", "a"])

@@ -25,7 +25,7 @@ def question() -> None:
     {True: st.success, False: st.error, None: st.info}[is_right](sentence)
     st.markdown(live(view).answer)
     if asked.changed:
-        st.caption(f"**What changed.** {asked.changed}")
+        st.markdown(f"**What changed.** {asked.changed}")
     with st.expander("Why the other answers are believed"):
         for text, why in others(view):
             st.markdown(f"- **{text}** {why}")
@@ -54,4 +54,4 @@ def predict() -> None:
 
 def code(text: str) -> None:
     """Show a few lines of code of ours, without what colours code: that is half a megabyte."""
-    st.html(f"<pre class='clinic-code' tabindex='0'>{escape(text)}</pre>")
+    st.html(f"<pre class='clinic-code'>{escape(text)}</pre>")

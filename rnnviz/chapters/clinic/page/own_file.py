@@ -76,7 +76,7 @@ def show_model(passport) -> None:
 def elsewhere() -> None:
     """Draw where the layer is opened in other chapters, and its weights in the order of other libraries."""
     entry, _, cell = looked_at(PAGE.view)
-    st.subheader(verbatim(f"Open {entry.name}, or take it along"))
+    st.markdown(f"**{verbatim(f'Open {entry.name}, or take it along')}**")
     for label, chapter, query in doors():
         if query is None:
             st.caption(verbatim(label))

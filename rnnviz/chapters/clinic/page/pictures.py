@@ -11,7 +11,7 @@ from rnnviz.chapters.clinic.scene import live, opened, select, selected, shown
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
 from rnnviz.ui.controls import control, row
-from rnnviz.ui.link import Number, Whole
+from rnnviz.ui.link import Number, Whole, verbatim
 
 SLIDER = 195
 """Pixels of a slider with its name: up to six controls stand in a row."""
@@ -31,7 +31,7 @@ def pictures() -> None:
     """Draw the pictures of the scene, and say what to notice in them."""
     view = PAGE.view
     for position, (number, picture) in enumerate(shown(view)):
-        st.subheader(picture.title)
+        st.markdown(f"**{verbatim(picture.title)}**")
         key = PAGE.key(f"picture_{number}")
         if isinstance(picture, Grid):
             table(picture.columns, picture.rows, key=key, name=picture.title, texts=picture.texts)

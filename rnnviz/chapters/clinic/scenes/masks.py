@@ -24,7 +24,7 @@ from rnnviz.ui.link import Choice as OneOf
 from rnnviz.ui.link import Flag, Whole
 
 PLACE = OneOf(
-    "place", "Padding", options=("post", "pre"), names=("padding after", "before"), side_by_side=True, unlabelled=True
+    "place", "Padding", options=("post", "pre"), names=("PAD after", "before"), side_by_side=True, unlabelled=True
 )
 
 SENTENCE = (3, 1, 4)
@@ -70,7 +70,7 @@ def x_ray(settings: Settings) -> Live:
     )
     counts = Grid(
         "What counts, with a label for every token",
-        ("", "steps that count", "loss", "accuracy"),
+        ("counted", "steps", "loss", "accuracy"),
         (counted("by the mask that reached the output", trace, trace.mask), counted("all steps", trace, None)),
         after=True,
     )
@@ -154,7 +154,7 @@ MASK = Question(
         Whole("units", "Units", low=1, high=4),
         Whole("timesteps", "Padded to", "Words and PAD together.", low=3, high=9),
         PLACE,
-        Flag("switch", "mask_zero=True"),
+        Flag("switch", "mask_zero"),
         Flag("other", "Bidirectional"),
     ),
     x_ray,
@@ -275,6 +275,7 @@ LENGTHS = Question(
         "Failed to convert a NumPy array to a Tensor (Unsupported object type list)",
         "Failed to convert a NumPy array to a Tensor (Unsupported object type numpy.ndarray).",
         "Invalid dtype: object",
+        "Exception encountered when calling LSTM.call(). Cannot index into an inner ragged dimension.",
         "Unrecognized data type: x=[[1, 2], [1, 2, 3]] (of type <class 'list'>)",
         "variable length sequences LSTM batch padding",
         "You are passing a RNN mask that does not correspond to right-padded sequences, while using cuDNN, which is "
@@ -328,7 +329,8 @@ else:
 """
     ),
     Deeper("A mask on its way through a stack", "shapes", {"preset": "tokens"}),
-    "Keras 3 has no ragged inputs to recurrent layers; TensorFlow 2's `tf.ragged` examples no longer apply.",
+    "TensorFlow 2's recurrent layers read `tf.ragged`; Keras 3's refuse it: “Cannot index into an inner ragged "
+    "dimension”.",
 )
 
 QUESTIONS = (MASK, LENGTHS)

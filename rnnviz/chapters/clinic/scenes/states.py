@@ -37,7 +37,7 @@ def returned(settings: Settings) -> Live:
     output = "h of every step" if settings.switch else "the last h"
     lists = Grid(
         "What is returned, in this order",
-        ("", "what", "shape", "its numbers at the last step"),
+        ("place", "what", "shape", "its numbers at the last step"),
         (
             ("1", f"output: {output}", shape, numbers(part["h"][0, -1])),
             *(
@@ -176,6 +176,12 @@ def lanes(settings: Settings) -> Live:
     )
     if settings.switch:
         answer += (
+            " A single sample that is left over is not refused by `predict` but spread over a whole batch: "
+            f"{lanes_of + 1} samples in batches of {lanes_of} give {2 * lanes_of} rows."
+            if lanes_of > 1
+            else ""
+        )
+        answer += (
             " Shuffling breaks it, gradients do not cross batches, and the batch size is fixed: to predict with "
             "another, copy the weights into a twin model of that batch size."
         )
@@ -248,6 +254,9 @@ twin.set_weights(model.get_weights())
 for row in range(batch):
     lane = np.concatenate(samples[row::batch])[None]
     np.testing.assert_allclose(twin.predict(lane, verbose=0)[0], by_batches[-batch + row], rtol=1e-5, atol=1e-6)
+
+if batch > 1:  # a single sample that is left over is spread over a batch: there are more rows than samples
+    assert len(model.predict(samples[: batch + 1], batch_size=batch, verbose=0)) == 2 * batch
 
 def said(make):
     try:

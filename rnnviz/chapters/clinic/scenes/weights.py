@@ -145,7 +145,7 @@ def layers_grid(found: Passport) -> Grid:
         ("–", each.name, each.keras_class, "0", each.note or "no weights") for each in found.entries if not each.parts
     ]
     title = f"The layers: {found.parameters:,} parameters"
-    return Grid(title, ("", "name", "class", "parameters", "to be said of it"), tuple(rows), texts=(0, 1, 2, 4))
+    return Grid(title, ("layer", "name", "class", "parameters", "to be said of it"), tuple(rows), texts=(0, 1, 2, 4))
 
 
 def arrays_grid(settings: Settings, entry: Entry, part: Part, cell: Cell | None) -> Grid:
@@ -154,7 +154,7 @@ def arrays_grid(settings: Settings, entry: Entry, part: Part, cell: Cell | None)
     if cell and order != "keras":
         refused = why_not_pytorch(cell) if order == "pytorch" else ""
         if refused:
-            return Grid(f"{entry.name} in PyTorch", ("",), ((refused,),))
+            return Grid(f"{entry.name} in PyTorch", ("why not",), ((refused,),))
         gates = " · ".join(
             f"{called(gate, order)} {k * cell.units}–{(k + 1) * cell.units - 1}"
             for k, gate in enumerate(letters(cell, order))
