@@ -59,7 +59,7 @@ def heat_map(picture: Picture, marked: Selected | None) -> Drawing:
             "fixedrange": True,
         },
         "shapes": [
-            *(shade(t + 0.5, t + 1.5, faint(REFERENCE, 0.3), layer="above") for t in picture.shaded),
+            *(shade(t + 0.5, t + 1.5, faint(REFERENCE, 0.2), layer="above") for t in picture.shaded),
             *([frame(marked.column + 1, marked.row, FRAME, 3)] if marked else []),
         ],
         "meta": DIVERGING,

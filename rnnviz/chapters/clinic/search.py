@@ -54,7 +54,7 @@ def tokens(text: str) -> list[str]:
     """Return the words of a text: identifiers in their parts, numbers as they are up to 9, larger ones alike.
 
     >>> tokens("Layer 'lstm_12': expected ndim=3, found (None, 128)")
-    ['layer', 'lstm', '#', 'expected', 'ndim', '3', 'found', 'none', '#']
+    ['layer', 'lstm', '#', 'expect', 'ndim', '3', 'found', 'none', '#']
     """
     words = WORD.findall(re.sub(r"([a-z])([A-Z])", r"\1 \2", text).lower())
     words = ["#" if each.isdigit() and len(each) > 1 else each for each in words]

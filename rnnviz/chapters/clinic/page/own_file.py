@@ -7,7 +7,8 @@ import streamlit as st
 
 from rnnviz.chapters.clinic.page.state import PAGE, settings
 from rnnviz.chapters.clinic.programs import converted_npz
-from rnnviz.chapters.clinic.scenes.weights import ORDER_NAMES, ORDERS, looked_at, small_network
+from rnnviz.chapters.clinic.scenes.arrays import ORDER_NAMES, ORDERS
+from rnnviz.chapters.clinic.scenes.weights import looked_at, small_network
 from rnnviz.chapters.clinic.view import own_of
 from rnnviz.store.model_file import MAX_FILE
 from rnnviz.store.passport import read_passport

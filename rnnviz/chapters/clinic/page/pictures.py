@@ -20,7 +20,7 @@ SLIDER = 195
 @PAGE.section(settings, late=True, height=50)
 def choices() -> None:
     """Draw the controls of the scene, in a row."""
-    with row(PAGE.key("choices_row")):
+    with row(PAGE.key("choices_row"), gap="small"):
         for each in PAGE.view.question.controls:
             slides = isinstance(each, Whole) and not isinstance(each, Number)
             control(PAGE, each, in_row=SLIDER if slides else 0)

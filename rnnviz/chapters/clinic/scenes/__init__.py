@@ -1,11 +1,24 @@
 """The scenes, by their keys."""
 
 from rnnviz.chapters.clinic.question import Question
-from rnnviz.chapters.clinic.scenes import directions, forecasting, masks, shapes, states, training, weights
+from rnnviz.chapters.clinic.scenes import (
+    calls,
+    directions,
+    dropouts,
+    forecasting,
+    lanes,
+    lengths,
+    masks,
+    nan,
+    shapes,
+    states,
+    weights,
+    windows,
+)
 
 QUESTIONS: dict[str, Question] = {
     each.key: each
-    for file in (shapes, states, directions, masks, training, forecasting, weights)
+    for file in (shapes, windows, states, lanes, calls, directions, masks, lengths, nan, dropouts, forecasting, weights)
     for each in file.QUESTIONS
 }
 

@@ -18,6 +18,9 @@ CELL = Choice(
 UNITS = Whole("units", "Units", "How many numbers the state holds.", low=1, high=6)
 TIMESTEPS = Whole("timesteps", "Timesteps", "How long the sequence is.", low=1, high=10)
 FEATURES = Whole("features", "Features", "How many numbers are read at each timestep.", low=1, high=4)
+PLACE = Choice(
+    "place", "Padding", options=("post", "pre"), names=("PAD after", "before"), side_by_side=True, unlabelled=True
+)
 SEED = 1
 """Of weights and inputs: scenes are about what holds with any."""
 
