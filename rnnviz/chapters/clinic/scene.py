@@ -4,14 +4,28 @@ from dataclasses import replace
 from typing import Any
 
 from rnnviz.chapters.clinic.question import Chart, Grid, Live, Opened, Picture
+from rnnviz.chapters.clinic.scenes.weights import passport_of, weighted_entries
 from rnnviz.chapters.clinic.view import Selected, View, settings_of
 from rnnviz.ui.cache import cached
+from rnnviz.ui.link import Parameter
 
 
 @cached(by=settings_of)
 def live(view: View) -> Live:
     """Return what the scene shows with these settings."""
     return view.question.live(view)
+
+
+def controls(view: View) -> list[Parameter]:
+    """Return the controls of the scene; of a model with one layer, or one direction, those that choose nothing not."""
+    found = list(view.question.controls)
+    if view.scene != "passport":
+        return found
+    entries = weighted_entries(passport_of(view))
+    both = any(len(each.parts) > 1 for each in entries)
+    found = [replace(each, high=len(entries)) if each.field == "layer" else each for each in found]
+    kept = {"order": True, "layer": len(entries) > 1, "switch": both}
+    return [each for each in found if kept[each.field]]
 
 
 def shown(view: View) -> list[tuple[int, Picture | Chart | Grid]]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from rnnviz.chapters.clinic.question import LETTERS, Question, Settings
 from rnnviz.chapters.clinic.scenes import QUESTIONS, of_group
 from rnnviz.core.layers import KERAS_NAMES
-from rnnviz.store.passport import Passport
+from rnnviz.store.passport import MAX_LAYERS, Passport
 from rnnviz.ui.link import Choice, Flag, Link, Parameter, Whole, choice, whole
 
 NONE, SHOWN = "none", "shown"
@@ -120,7 +120,7 @@ LINK = Link(
         Flag("other"),
         Choice("place", options=("pre", "post")),
         Choice("order", options=("keras", "pytorch", "onnx")),
-        Whole("layer", low=1, high=8),
+        Whole("layer", low=1, high=MAX_LAYERS),
         Choice("series", options=("airline", "temperature", "walk", "sine")),
         GUESS,
         Parameter("selected", name="select", parse=parse_selected, write=write_selected),

@@ -2,11 +2,11 @@
 
 from rnnviz.store.hdf5 import Unreadable
 from rnnviz.store.model_file import MAX_PARAMETERS, ModelFile, read_model
-from rnnviz.store.passport.configured import from_config
+from rnnviz.store.passport.configured import MAX_LAYERS, from_config
 from rnnviz.store.passport.entries import Entry, Part, Passport
 from rnnviz.store.passport.guessed import from_names, from_order
 
-__all__ = ["Entry", "Part", "Passport", "read_passport"]
+__all__ = ["MAX_LAYERS", "Entry", "Part", "Passport", "read_passport"]
 
 
 def read_passport(data: bytes) -> Passport:

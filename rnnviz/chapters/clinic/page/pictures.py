@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.chapters.clinic.figures import drawn
 from rnnviz.chapters.clinic.page.state import PAGE, SELECTION, settings
 from rnnviz.chapters.clinic.question import Grid
-from rnnviz.chapters.clinic.scene import live, opened, select, selected, shown
+from rnnviz.chapters.clinic.scene import controls, live, opened, select, selected, shown
 from rnnviz.ui.components.plot import plot
 from rnnviz.ui.components.table import table
 from rnnviz.ui.controls import control, row
@@ -21,7 +21,7 @@ SLIDER = 195
 def choices() -> None:
     """Draw the controls of the scene, in a row."""
     with row(PAGE.key("choices_row"), gap="small"):
-        for each in PAGE.view.question.controls:
+        for each in controls(PAGE.view):
             slides = isinstance(each, Whole) and not isinstance(each, Number)
             control(PAGE, each, in_row=SLIDER if slides else 0)
 

@@ -135,6 +135,8 @@ assert not np.allclose(state(), before) and state().any(), "epochs reset nothing
 layer.reset_state()
 assert not state().any()
 layer.reset_states()  # an alias
+layer.states[0].assign(np.full((1, units), 0.5))  # to begin with given numbers
+assert (state() == 0.5).all()
 assert not hasattr(model, "reset_states") and not hasattr(model, "reset_state")
 try:
     layer.reset_state(states=[np.ones((1, units))])

@@ -125,6 +125,10 @@ pad = np.zeros((1, timesteps - 3, 2), "float32")
 padded = np.concatenate([short, pad] if place == "post" else [pad, short], axis=1)
 np.testing.assert_allclose(model(padded), model(short), rtol=1e-5, atol=1e-6)
 
+rows = np.array([[[0.0, 0.0], [0.0, 0.5]]])  # a step is masked where all of its features are mask_value
+assert np.asarray(layers.Masking().compute_mask(rows)).tolist() == [[False, True]]
+assert np.asarray(layers.Masking(mask_value=-1.0).compute_mask(rows)).all()
+
 unmasked = keras.Sequential([keras.Input((None, 2)), layers.{layer_name(s)}(units)])
 unmasked.set_weights(model.get_weights())
 np.testing.assert_allclose(unmasked(short), model(short), rtol=1e-5, atol=1e-6)

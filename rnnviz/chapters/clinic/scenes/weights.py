@@ -12,7 +12,7 @@ from rnnviz.core.layers import Bidirectional, Dense, DenseWeights, Recurrent
 from rnnviz.core.network import Network, run_network
 from rnnviz.core.numbers import plural, short
 from rnnviz.core.weights import Cell, Weights
-from rnnviz.store.passport import Entry, Part, Passport, read_passport
+from rnnviz.store.passport import MAX_LAYERS, Entry, Part, Passport, read_passport
 from rnnviz.training.series import DATA
 from rnnviz.ui.link import Choice as OneOf
 from rnnviz.ui.link import Flag, Whole, verbatim
@@ -198,7 +198,7 @@ PASSPORT = Question(
     Settings(),
     (
         OneOf("order", "Order", options=ORDERS, names=ORDER_NAMES, side_by_side=True, unlabelled=True),
-        Whole("layer", "Layer", "Of those that have weights.", low=1, high=8),
+        Whole("layer", "Layer", "Of those that have weights.", low=1, high=MAX_LAYERS),
         Flag("switch", "backward direction"),
     ),
     passport,
