@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -48,7 +48,6 @@ class ModelFile:
     arrays: dict[str, np.ndarray]
     config: dict | None = None
     version: str = ""
-    bytes: int = field(default=0)
 
 
 def read_model(data: bytes) -> ModelFile:
@@ -60,7 +59,7 @@ def read_model(data: bytes) -> ModelFile:
     if len(data) > MAX_FILE:
         raise Unreadable(f"The file has {len(data):,} bytes; at most {MAX_FILE:,} are read here.")
     if data.startswith(HDF5):
-        return ModelFile("weights", read_hdf5(data, MAX_ARRAYS), bytes=len(data))
+        return ModelFile("weights", read_hdf5(data, MAX_ARRAYS))
     if data.startswith(PICKLES):
         raise Unreadable("This is a pickle: opening one runs what is in it, so it is not opened. Save it as .npz.")
     if not data.startswith(b"PK"):
@@ -85,7 +84,7 @@ def read_zip(data: bytes) -> ModelFile:
     if len(members) != len(archive.infolist()) or len(members) > MAX_MEMBERS:
         raise Unreadable(f"The archive has the same name twice, or more than {MAX_MEMBERS} files.")
     if CONFIG in members:
-        return read_keras(archive, members, len(data))
+        return read_keras(archive, members)
     if any(name.startswith("__MACOSX") or name.endswith("/") for name in members) or not all(
         name.endswith(".npy") for name in members
     ):
@@ -95,10 +94,10 @@ def read_zip(data: bytes) -> ModelFile:
     if total > MAX_ARRAYS:
         raise Unreadable(f"Unpacked, the file has {total:,} bytes; at most {MAX_ARRAYS:,} are read.")
     arrays = {name.removesuffix(".npy"): read_npy(name, unpacked(archive, each)) for name, each in members.items()}
-    return ModelFile("arrays", arrays, bytes=len(data))
+    return ModelFile("arrays", arrays)
 
 
-def read_keras(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], size: int) -> ModelFile:
+def read_keras(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> ModelFile:
     """Return the configuration and the weights of a ``.keras``; its assets are not looked at."""
     if WEIGHTS not in members:
         raise Unreadable(f"The .keras file has no {WEIGHTS}.")
@@ -109,7 +108,7 @@ def read_keras(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], si
     about = parsed(METADATA, unpacked(archive, members[METADATA])) if METADATA in members else {}
     arrays = read_hdf5(unpacked(archive, members[WEIGHTS]), MAX_ARRAYS)
     version = about.get("keras_version")
-    return ModelFile("keras", arrays, config, version[:20] if isinstance(version, str) else "", size)
+    return ModelFile("keras", arrays, config, version[:20] if isinstance(version, str) else "")
 
 
 def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

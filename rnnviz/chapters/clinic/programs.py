@@ -47,7 +47,9 @@ def converted_npz(view: View, order: str) -> bytes:
             for name, array in pytorch_arrays(one, each, suffix).items()
         }
     file = io.BytesIO()
-    np.savez(file, **{name: array.astype("<f4") if array.ndim else array for name, array in arrays.items()})
+    with np.errstate(over="ignore"):  # as large as float32 is not: ∞ there
+        arrays = {name: array.astype("<f4") if array.ndim else array for name, array in arrays.items()}
+    np.savez(file, **arrays)
     return file.getvalue()
 
 

@@ -116,6 +116,8 @@ def taken(
     for name, array in found.items():
         if array.dtype.kind != "f":
             raise Unreadable(f"{name} of {shown(layer)} is an array of {array.dtype}, not of floats.")
+        if not array.size:
+            raise Unreadable(f"{name} of {shown(layer)} is empty: its shape is {array.shape}.")
     return found, paths
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from math import prod
 
 import numpy as np
 
@@ -70,7 +69,7 @@ def recognised(paths: list[str], arrays: list[np.ndarray], is_dense: bool = Fals
     at = 0
     while at < len(arrays):
         first, *rest = arrays[at : at + 3]
-        if first.dtype.kind != "f" or first.ndim != 2:
+        if first.dtype.kind != "f" or first.ndim != 2 or not first.size:
             at += 1
             continue
         second = rest[0] if rest else None
@@ -125,6 +124,6 @@ def bare(name: str, kind: str, part: Part) -> Entry:
         dense = Dense(part.weights.kernel.shape[1], use_bias=part.weights.bias is not None)
         return Entry(name, "Dense", dense, (part,), GUESSED)
     if kind == "embedding":
-        layer = Embedding(*part.weights.embeddings.shape) if prod(part.weights.embeddings.shape) else None
+        layer = Embedding(*part.weights.embeddings.shape)
         return Entry(name, "Embedding, or Dense without bias", layer, (part,), GUESSED)
     return Entry(name, KERAS_NAMES[kind], Recurrent(cell_like(kind, part.weights), True), (part,), GUESSED)

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from keras import layers
 
+from rnnviz.chapters.clinic.programs import keras_text
+from rnnviz.chapters.clinic.scene import live
 from rnnviz.chapters.clinic.scenes import QUESTIONS
 from rnnviz.chapters.clinic.search import MAX_READ, find
+from rnnviz.chapters.clinic.view import View
 from rnnviz.chapters.clinic.words import found_sentence
 
 X = np.zeros((2, 5, 3), "float32")
@@ -170,3 +173,8 @@ def test_a_message_of_100_kb_is_bounded_and_still_found_where_it_begins_or_ends(
         found = find(text)
         assert found.nearest[0].key == "nan" and found.cut and found.read == MAX_READ
         assert f"{len(text):,} characters" in found_sentence(found)
+
+
+def test_the_version_that_is_named_is_the_pinned_one():
+    assert f"Keras {keras.__version__}." in keras_text(View())
+    assert f"Keras {keras.__version__}" in live(View.of("reset")).pictures[1].title

@@ -6,12 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given as for_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from rnnviz import Cell
+from rnnviz.chapters.clinic import scene
+from rnnviz.chapters.clinic.figures import drawn
 from rnnviz.chapters.clinic.programs import converted_npz, keras_text, numbers_csv
+from rnnviz.chapters.clinic.question import Grid
 from rnnviz.chapters.clinic.scenes import QUESTIONS
 from rnnviz.chapters.clinic.scenes.weights import small_network
-from rnnviz.chapters.clinic.view import View, own_of
+from rnnviz.chapters.clinic.view import View, fitted, own_of
 from rnnviz.chapters.gradients.view import LINK as GRADIENTS
 from rnnviz.chapters.hidden_state.view import LINK as HIDDEN_STATE
 from rnnviz.core.layers import Dense, DenseWeights
@@ -160,3 +166,33 @@ def test_the_file_in_another_order_has_the_names_of_that_library(order):
         kinds = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         expected = {f"{kind}_l0{end}" for kind in kinds for end in ("", "_reverse")}
     assert names == expected
+
+
+VALUES = st.sampled_from((0.0, 1.0, -0.5, 1e30, -1e300, np.nan, np.inf))
+
+
+@for_any(
+    st.lists(st.tuples(st.sampled_from((1, 3, 4)), st.integers(1, 9), st.integers(1, 7)), min_size=1, max_size=3),
+    st.lists(VALUES, min_size=1, max_size=5),
+    st.sampled_from(("keras", "pytorch", "onnx")),
+    st.integers(1, 6),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_weights_that_are_read_are_drawn_and_converted_or_refused_with_a_sentence(shapes, values, order, layer):
+    file, arrays = io.BytesIO(), []
+    for gates, units, features in shapes:
+        sizes = ((features, gates * units), (units, gates * units), (gates * units,))
+        arrays += [np.resize(values, each).astype("f8") for each in sizes] + [np.zeros((0, 3))]
+    np.savez(file, *arrays)
+    view = own_of(View.of("passport"), read_passport(file.getvalue()))
+    view, _ = fitted(replace(view, order=order, layer=layer, guess="shown"))
+    shown = scene.live(view)
+    for number, picture in enumerate(shown.pictures):
+        if not isinstance(picture, Grid):
+            assert drawn(view, number).alt
+    assert shown.notice and shown.answer and numbers_csv(view)
+    for make in (lambda: converted_npz(view, "pytorch"), lambda: hidden_state_link(*small_network(view)[:2])):
+        try:
+            assert make()
+        except ValueError as error:
+            assert str(error).endswith(".")

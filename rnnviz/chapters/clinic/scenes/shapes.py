@@ -213,11 +213,7 @@ def dense_live(settings: Settings) -> Live:
     read, said = rows_of(trace, "h"), rows_of(trace, "y", layer=1)
     picture = Picture("What Dense reads (h), and what it says (y)", (*read, *said), steps(settings.timesteps))
     dense, timesteps = trace.layers[1].parts[""], settings.timesteps
-    alone = [
-        dense.layer.run(trace_weights, dense.inputs[:, t]).outputs
-        for trace_weights in (dense.weights,)
-        for t in range(timesteps)
-    ]
+    alone = [dense.layer.run(dense.weights, dense.inputs[:, t]).outputs for t in range(timesteps)]
     difference = max(float(np.abs(each - dense["y"][:, t]).max()) for t, each in enumerate(alone))
     count, units, outputs = dense.layer.parameters((None, settings.units)), settings.units, settings.batch
     grid = Grid(

@@ -154,6 +154,8 @@ def small_network(settings: Settings) -> tuple[Network, np.ndarray, str]:
     entry, part, cell = looked_at(settings)
     if cell is None:
         raise ValueError(f"{entry.name} is not recurrent, or is none that this site runs: there is nothing to open.")
+    if not all(np.isfinite(array).all() for array in part.weights.arrays()):
+        raise ValueError(f"{entry.name} has weights that are no finite numbers: no link holds them.")
     weights, entries = part.weights, list(passport_of(settings).entries)
     if weights.bias is None:
         weights = replace(weights, bias=np.zeros(cell.weight_shapes(weights.features)["bias"]))
