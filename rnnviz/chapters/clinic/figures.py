@@ -14,7 +14,7 @@ from rnnviz.figures.palette import ACTUAL, BASELINES, FRAME, PREDICTION, REFEREN
 from rnnviz.figures.table import Table
 from rnnviz.ui.cache import cached
 
-ROW, LETTERED = 25, 12
+ROW, LETTERED = 25, 10
 """The height of a row in pixels; up to how many columns the numbers are written into the cells."""
 
 COLOURS = (PREDICTION, ACTUAL, *BASELINES)
@@ -39,7 +39,7 @@ def heat_map(picture: Picture, marked: Selected | None) -> Drawing:
     cells = {"x": list(range(1, count + 1)), "y": list(range(len(labels))), "gap": 2}
     if count <= LETTERED:
         cells |= {"text": [[hundredths(value, picture.nan) for value in row] for row in z], "texttemplate": "%{text}"}
-        cells |= {"textfont": {"size": 13}}
+        cells |= {"textfont": {"size": 12}}
     names = [[f"{label}, {picture.along} {column}" for column in picture.columns] for label in labels]
     traces = [heat(z, hover="%{customdata}: %{z:.6g}", customdata=names, **cells)]
     layout = {
