@@ -55,6 +55,7 @@ data: .venv/dev
 	$(BIN)/python data/make_sentiment.py
 	$(BIN)/python data/make_tagging.py
 	$(BIN)/python data/make_stateful.py
+	$(BIN)/python data/make_clinic.py
 
 screenshots: .venv/dev browser
 	$(BIN)/python docs/screenshots.py

@@ -40,6 +40,7 @@ ANSWERS = (
         ("sentence", "arithmetic"),
         ("She saw her leave.", "They said that was awful.", "The plot moved me.", "We loved it, but she did not."),
     ),
+    Answer("clinic?scene=units", "Units", ("arithmetic",)),
 )
 
 WAIT = """([page, sections]) => {

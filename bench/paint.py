@@ -23,6 +23,7 @@ ALIVE = {
     "sentiment": ".sentence .word",
     "tagging": ".sentence .word",
     "stateful": ".lanes .ticket",
+    "clinic": ".rnnviz-plot[data-drawn]",
 }
 """What is there, of each chapter, when its picture is."""
 

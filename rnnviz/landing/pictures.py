@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnviz.chapters.clinic.view import View as ClinicView
 from rnnviz.chapters.gates import scene as gates
 from rnnviz.chapters.gates import view as gates_view
 from rnnviz.chapters.generation import scene as generation
@@ -94,6 +95,11 @@ def lanes_picture() -> dict:
         "alt": "Heat map of a state along three lanes, from batch to batch",
         "map": states.reshape(view.batch, -1).tolist(),
         "scale": "diverging",
+def clinic_picture() -> dict:
+    """Return two questions of the clinic, by the message and the symptom that they are found by."""
+    return {
+        "alt": "Error messages and symptoms",
+        "words": [ClinicView.of(key).question.title for key in ("ndim", "units")],
     }
 
 
@@ -107,5 +113,6 @@ PICTURES = {
     "sentiment": score_picture,
     "tagging": tagging_picture,
     "stateful": lanes_picture,
+    "clinic": clinic_picture,
 }
 """The picture on each chapter's card."""

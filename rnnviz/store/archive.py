@@ -82,13 +82,13 @@ def readable():
         raise ValueError(DAMAGED) from error
 
 
-def check_end(data: bytes) -> None:
-    """Raise ValueError unless ``data`` ends as an archive of few entries does."""
+def check_end(data: bytes, directory: int = DIRECTORY) -> None:
+    """Raise ValueError unless ``data`` ends as an archive of few entries does: a directory of so many bytes at most."""
     if len(data) < END.size:
         raise ValueError(DAMAGED)
     signature, _, _, size, _, comment = END.unpack(data[-END.size :])
     is_64 = data[-END.size - 20 :].startswith(b"PK\x06\x07")  # a longer directory, announced elsewhere
-    if signature != b"PK\x05\x06" or comment or size > DIRECTORY or is_64:
+    if signature != b"PK\x05\x06" or comment or size > directory or is_64:
         raise ValueError(DAMAGED)
 
 

@@ -81,6 +81,8 @@ def hidden_state_link(network: Network, inputs: np.ndarray, names: Sequence[str]
         "units": str(cell.units),
         "timesteps": str(timesteps),
         "activation": cell.activation,
+        **({"gates": cell.recurrent_activation} if cell.recurrent_activation != Cell.recurrent_activation else {}),
+        **({} if cell.reset_after else {"reset_after": "0"}),
         "output": output.activation,
         "every": "0",
         "step": str(timesteps),
@@ -104,6 +106,8 @@ def gradients_link(network: Network, inputs: np.ndarray) -> dict[str, str]:
     cell, layer, output, dense = small(network, len(inputs), "gradients", MAX_GRADIENT_TIMESTEPS)
     if inputs.shape[1] != 1 or output.units != 1:
         raise ValueError("The gradients chapter shows networks that read one number a step, and say one.")
+    if cell.recurrent_activation != Cell.recurrent_activation or not cell.reset_after:
+        raise ValueError("The gradients chapter shows cells whose gates are sigmoids, and GRUs with reset_after.")
     arrays = (layer.kernel, layer.recurrent_kernel, layer.bias, dense.kernel, dense.bias)
     last = len(inputs)
     return {

@@ -88,6 +88,11 @@ CHAPTERS = (
         "A stateful layer keeps its states from batch to batch: whose state does a window receive, and is it worth it?",
         "With `stateful=True` a batch begins with the states that the one before ended with, **row by row**. Is what "
         "stands in that row really what came before?",
+        "Look up",
+        "clinic",
+        "The clinic",
+        "What does this error message mean, and what do people get wrong about Keras's recurrent layers?",
+        "Paste the error message or name the symptom; **predict** the answer, and see it live, in numbers.",
     ),
 )
 

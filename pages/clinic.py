@@ -1,0 +1,32 @@
+"""The clinic: find your question or error message, predict the answer, and see it live."""
+
+import streamlit as st
+
+from rnnviz.ui.routes import ensure_routed
+
+ensure_routed()
+
+from rnnviz.chapters.clinic import page  # noqa: E402  the guard must run before anything is drawn
+
+page.open_view()
+page.header()
+page.PAGE.show_notices()
+page.results()
+page.choices()
+left, right = st.columns([1.15, 1], gap="medium")
+with left:
+    if page.PAGE.view.scene == "passport":
+        page.own_file()
+    page.pictures()
+    if page.PAGE.view.scene == "passport":
+        page.elsewhere()
+with right:
+    page.question()
+    page.arithmetic()
+page.program()
+files, keras = st.columns([1.6, 1], gap="medium")
+with files:
+    page.take_away()
+with keras:
+    page.by_keras()
+page.PAGE.watch()

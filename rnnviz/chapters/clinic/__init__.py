@@ -1,0 +1,1 @@
+"""The clinic: what people ask about Keras's recurrent layers, each question a live scene."""
