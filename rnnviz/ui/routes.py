@@ -81,6 +81,13 @@ CHAPTERS = (
         "It reads a sentence and gives every word a **tag**: noun (NN), verb in the past (VBD) … Many words can be "
         "several things: the words around decide.",
     ),
+    Chapter(
+        "Train",
+        "digits",
+        "Digits, row by row",
+        "An image is a sequence of rows: what does the network believe after each, and when does it change its mind?",
+        "Draw a digit: the network reads it row by row and says after each how likely the ten digits are.",
+    ),
 )
 
 

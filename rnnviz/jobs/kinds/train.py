@@ -1,4 +1,4 @@
-"""Training any network with Keras: on arrays or on windows of a text, with any loss, told of after every epoch.
+"""Training any network with Keras: on arrays, windows of a text or pixels, with any loss, told of after every epoch.
 
 samples = Windows(tokens, np.arange(0, len(tokens) - 10), length=10)     # ten characters → the next
 arguments = train.request(network, samples, loss="sparse_categorical_crossentropy", order=1, epochs=25, batch=128)
@@ -17,7 +17,7 @@ from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.core.serialize import deserialize, serialize
 from rnnviz.jobs.kind import Kind
 from rnnviz.jobs.report import Report
-from rnnviz.jobs.samples import Arrays, Sampling, Windows, size_of, travelling
+from rnnviz.jobs.samples import Arrays, Pixels, Sampling, Windows, size_of, travelling, unpacked
 from rnnviz.keras_bridge import to_keras, weights_from_keras, weights_to_keras
 from rnnviz.text.writing import continued
 
@@ -39,11 +39,11 @@ HELD_OUT_BATCH = 256
 
 def request(
     network: Network,
-    samples: Arrays | Windows,
+    samples: Arrays | Windows | Pixels,
     *,
     order: int | np.ndarray,
     epochs: int | None = None,
-    held_out: Arrays | Windows | None = None,
+    held_out: Arrays | Windows | Pixels | None = None,
     loss: str = "mse",
     metrics: Sequence[str] = (),
     optimizer: str = "adam",
@@ -218,6 +218,8 @@ def model_of(network: Network, samples: dict, dtype: str):
 
     if "starts" in samples:
         shape, reads = (samples["length"],), "int32"
+    elif "pixels" in samples:
+        shape, reads = tuple(samples["shape"][1:]), dtype
     else:
         inputs = samples["inputs"]
         shape, reads = inputs.shape[1:], "int32" if inputs.dtype.kind in "iu" else dtype
@@ -242,7 +244,7 @@ def in_batches(samples: dict, orders, batch: int, dtype: str):
     """Return the batches of epochs one after the other, as Keras's own pipeline makes them, but in these orders.
 
     Args:
-        samples: as ``Arrays.plain`` or ``Windows.plain`` gives them.
+        samples: as ``plain`` of ``Arrays``, ``Windows`` or ``Pixels`` gives them.
         orders: (epochs, samples) ints; or a variable of TensorFlow, (1, samples), which is looked up whenever the
             pipeline begins: a program of many batches needs an end to each epoch, and for one of single batches
             beginning anew would take longer than the batches.
@@ -261,6 +263,12 @@ def in_batches(samples: dict, orders, batch: int, dtype: str):
         def gathered(chosen):
             found = tf.gather(tokens, tf.gather(starts, chosen)[:, None] + window)
             return found[:, :-1], found[:, 1:] if every_step else found[:, -1]
+    elif "pixels" in samples:
+        pixels, targets = tf.constant(unpacked(samples)), constant(samples["targets"])
+
+        def gathered(chosen):
+            return tf.cast(tf.gather(pixels, chosen), dtype) / samples["scale"], tf.gather(targets, chosen)
+
     else:
         inputs, targets = constant(samples["inputs"]), constant(samples["targets"])
 
