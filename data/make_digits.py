@@ -105,7 +105,9 @@ if __name__ == "__main__":
         elif name == "mnist":
             make_mnist(read_mnist(asked.mnist.read_bytes()))
         elif name == "small_deep":
-            networks.save(FOLDER / "eight_small_deep.npz", [train_one(PRESETS[name], learned_from(), held_out(), 1, EIGHT)])
+            networks.save(
+                FOLDER / "eight_small_deep.npz", [train_one(PRESETS[name], learned_from(), held_out(), 1, EIGHT)]
+            )
         else:
             for kind in asked.cells:
                 make_networks(replace(PRESETS["eight"], kind=kind, reading=name))

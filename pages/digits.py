@@ -12,7 +12,7 @@ page.open_view()
 page.header()
 page.choices()
 page.PAGE.show_notices()
-drawing, picture, arithmetic = st.columns([0.8, 1.55, 1.1], gap="medium")
+drawing, picture, arithmetic = st.columns([0.8, 1.75, 1.05], gap="medium")
 with drawing:
     page.pad()
     page.preparation()

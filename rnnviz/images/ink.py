@@ -46,7 +46,9 @@ def fault_of(ink: np.ndarray) -> str:
     if max(bottom - top, right - left) <= DOT * ink.shape[0] // SIDE:
         return "This is one dot: draw a digit, a stroke at least a fifth of the field long."
     if ink.mean() > FULL:
-        return f"{ink.mean():.0%} of the field is ink: at most {FULL:.0%} may be. Clear it, and draw a digit in strokes."
+        return (
+            f"{ink.mean():.0%} of the field is ink: at most {FULL:.0%} may be. Clear it, and draw a digit in strokes."
+        )
     return ""
 
 

@@ -91,8 +91,8 @@ PRESETS = {
         28, "lstm", 256, layers=2, activation="relu", dropouts=(0.2, 0.1, 0.2), dense=32, learning_rate=1e-4, epochs=4
     ),
 }
-"""The 8×8 digits; the last one in small; LSTM(30) on MNIST as one tutorial has it; two LSTM(256) with dropout as another
-has it, but for the decay of its learning rate, which is 0.7 % after all four epochs."""
+"""The 8×8 digits; the last one in small; LSTM(30) on MNIST as one tutorial has it; two LSTM(256) with dropout as
+another has it, but for the decay of its learning rate, which is 0.7 % after all four epochs."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 """A setting and digits → the training to ask the worker for, and the network that comes of it."""
 
 from rnnviz.core.network import init_network
+from rnnviz.core.serialize import serialize
 from rnnviz.images.digits import Digits
 from rnnviz.images.networks import LEVELS, ImageNetwork, Setting
 from rnnviz.images.readings import order_of
@@ -29,6 +30,14 @@ def request_of(setting: Setting, training: Digits, held_out: Digits, seed: int) 
         learning_rate=setting.learning_rate,
         batch=setting.batch,
     )
+
+
+def expected(setting: Setting, training: int) -> float:
+    """Return the seconds that the training of a setting on so many digits is expected to take, without making it."""
+    network = serialize(init_network(setting.stack(), setting.input_shape, 0))
+    shape = [training, *setting.input_shape[1:]]
+    asked = {"network": network, "samples": {"pixels": b"", "shape": shape}, "compiled": True}
+    return train.estimate(asked | {"epochs": setting.epochs, "batch": setting.batch})
 
 
 def pixels_of(setting: Setting, digits: Digits) -> Pixels:

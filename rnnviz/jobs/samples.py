@@ -1,4 +1,4 @@
-"""What a network is trained on, as it travels to the worker: arrays, windows of a text, or pixels; texts to be written."""
+"""What a network is trained on, as it travels to the worker: arrays, windows of a text, pixels; texts to be written."""
 
 import zlib
 from collections.abc import Sequence

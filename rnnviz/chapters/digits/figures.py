@@ -43,11 +43,13 @@ def units(view: View) -> Drawing:
     table = Table.of({"step": steps} | {f"{name}[{k}]": row for k, row in enumerate(values)})
     whole = np.abs(values[:, -1]) > 0.5 if signed else values[:, -1] > 0.5
     alt = (
-        f"{name} of {len(values)} units over {len(steps)} steps, from {values.min():.3f} to {values.max():.3f}; after the "
-        f"last step {int(whole.sum())} of them are beyond {'±½' if signed else '½'}."
+        f"{name} of {len(values)} units over {len(steps)} steps, from {values.min():.3f} to {values.max():.3f}; after "
+        f"the last step {int(whole.sum())} of them are beyond {'±½' if signed else '½'}."
     )
     trace = heat(values, hover=f"{name}[%{{y}}] after step %{{x}}: %{{z:.3f}}", x=steps)
-    return Drawing(figure([trace], height=min(560, 170 + 8 * len(values)), margin=(60, 10, 10, 50), **layout), table, alt)
+    return Drawing(
+        figure([trace], height=min(560, 170 + 8 * len(values)), margin=(60, 10, 10, 50), **layout), table, alt
+    )
 
 
 def over_seeds(rows: Mapping[str, Mapping[str, Spread]], reading: str) -> Drawing:
@@ -58,17 +60,20 @@ def over_seeds(rows: Mapping[str, Mapping[str, Spread]], reading: str) -> Drawin
         y = [each for name in names for each in rows[kind][name].all]
         texts = [f"{words.TITLES[kind]}, {READINGS[name]}, seed {seed}" for name in names for seed in SEEDS]
         marker = {"size": 9, "color": KIND_COLOURS[kind], "symbol": KIND_SYMBOLS[kind], "opacity": 0.75}
-        traces.append(
-            points(x, y, hover="%{text}: %{y:.1%}", marker=marker, name=words.TITLES[kind], text=texts)
-        )
+        traces.append(points(x, y, hover="%{text}: %{y:.1%}", marker=marker, name=words.TITLES[kind], text=texts))
         medians = [rows[kind][name].median for name in names]
         bar = {"symbol": "line-ew-open", "size": 24, "color": KIND_COLOURS[kind], "line": {"width": 3}}
         middles = [k + shift for k in range(len(names))]
         traces.append(points(middles, medians, hover="median %{y:.1%}", marker=bar, showlegend=False))
-        table += [(words.TITLES[kind], READINGS[name], *rows[kind][name].all, rows[kind][name].median) for name in names]
+        table += [
+            (words.TITLES[kind], READINGS[name], *rows[kind][name].all, rows[kind][name].median) for name in names
+        ]
     plain = logistic.shipped(8)
     layout = {
-        "xaxis": {"tickvals": list(range(len(names))), "ticktext": [READINGS[each].replace(" in a", "<br>in a") for each in names]}
+        "xaxis": {
+            "tickvals": list(range(len(names))),
+            "ticktext": [READINGS[each].replace(" in a", "<br>in a") for each in names],
+        }
         | {"range": [-0.5, len(names) - 0.5], "fixedrange": True},
         "yaxis": {"title": titled("right, held out"), "fixedrange": True, "tickformat": ".0%", "range": [0, 1]},
         "legend": LEGEND,
@@ -86,7 +91,9 @@ def over_seeds(rows: Mapping[str, Mapping[str, Spread]], reading: str) -> Drawin
     }
     columns = ("cell", "order", *(f"seed {seed}" for seed in SEEDS), "median")
     return Drawing(
-        figure(traces, height=340, margin=(60, 10, 30, 60), **layout), Table(columns, table), words.compared(rows, reading)
+        figure(traces, height=340, margin=(60, 10, 30, 60), **layout),
+        Table(columns, table),
+        words.compared(rows, reading),
     )
 
 

@@ -75,7 +75,7 @@ def regression(view: View) -> np.ndarray:
 
 @cached(by=reading_of)
 def trained_on(view: View) -> NetworkGradients:
-    """Return the run with the gradients of its loss after every step, as if the picture were what it is or said to be."""
+    """Return the run with the gradients of its loss after every step; what is right is the label, or else the answer."""
     trace, label = run_of(view), picture(view).label
     right = mind(view).answer if label is None else label
     return backpropagate_loss(trace, sparse_categorical_crossentropy(trace, np.full((1, view.timesteps), right)))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rnnviz.chapters.digits.presets import HEADINGS, INKS, PRESETS
+from rnnviz.chapters.digits.presets import INKS, PRESETS
 from rnnviz.core.layers import Recurrent
 from rnnviz.core.weights import GATES, Cell
 from rnnviz.images import networks
@@ -230,11 +230,7 @@ UNITS = Pick("units", "Units", "How many numbers the state holds.", options=(8, 
 DROPOUT = Pick("dropout", "Dropout", "The share of h that is set to 0 in training.", options=(0.0, 0.2, 0.5))
 EPOCHS = Pick("epochs", "Epochs", "How often all images are read.", options=(1, 2, 4, 10, 20, 40))
 COUNT = Pick(
-    "count",
-    "Digits to learn from",
-    "The first ones of the file.",
-    options=(1000, 6000, 20000, 0),
-    names=((0, "all"),),
+    "count", "Digits to learn from", "The first ones of the file.", options=(1000, 6000, 20000, 0), names=((0, "all"),)
 )
 PART = Choice(
     "part",

@@ -29,7 +29,7 @@ TITLES = dict(zip(CELLS, KIND_NAMES, strict=True))
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """Write a share as percent.
+    r"""Write a share as percent.
 
     >>> percent(0.9656), percent(0.004), percent(0.9999)
     ('97\\xa0%', 'below 1\\xa0%', 'above 99\\xa0%')
@@ -90,11 +90,13 @@ def reached(view: View) -> str:
     own = f"{'It' if view.preset != OWN else 'Your network'} is right on {percent(model.accuracy, 1)} of "
     plain = logistic.shipped(model.setting.size)
     beside = (
-        f"logistic regression on {percent(plain.accuracy, 1)}, always saying {plain.frequent}, the most frequent digit, on "
-        f"{percent(plain.frequent_accuracy, 1)}."
+        f"logistic regression on {percent(plain.accuracy, 1)}, always saying {plain.frequent}, the most frequent digit, "
+        f"on {percent(plain.frequent_accuracy, 1)}."
     )
     seeds = model.about.get("seeds", {}).values()
-    median = f", the median of {len(seeds)} that reach {percent(min(seeds), 1)} to {percent(max(seeds), 1)}" if seeds else ""
+    median = (
+        f", the median of {len(seeds)} that reach {percent(min(seeds), 1)} to {percent(max(seeds), 1)}" if seeds else ""
+    )
     of = "held-out digits" if model.setting.size == 8 else "digits of MNIST’s test part"
     return f"{own}{held:,} {of} (seed {model.seed}{median}; it learned from {learned:,}); {beside}"
 
@@ -105,14 +107,14 @@ def mismatch(view: View) -> str:
     if trained == view.reading:
         return ""
     return (
-        f"This network was trained to read {READINGS[trained]} and now reads {READINGS[view.reading]}: it has never met "
-        "such a sequence, so its answers are no sign of what it has learned."
+        f"This network was trained to read {READINGS[trained]} and now reads {READINGS[view.reading]}: it has never "
+        "met such a sequence, so its answers are no sign of what it has learned."
     )
 
 
 def foreign(view: View) -> str:
     """Say where the picture comes from another data set than the network's."""
-    if view.ink or not picture(view).raw is not None:
+    if view.ink or picture(view).raw is None:
         return ""
     if view.size == 8:
         return "A digit of MNIST, prepared as the 8×8 digits were: other people wrote those, in another country."
@@ -130,12 +132,12 @@ def asked(view: View) -> str:
 
 
 def reads(view: View) -> str:
-    """Say what the network reads of a drawing."""
-    if not view.ink:
-        return "as it is"
-    size = f"{view.size}×{view.size}"
+    """Say what the network reads."""
+    size, found = f"{view.size}×{view.size}", picture(view)
+    if found.raw is None:
+        return f"It reads this {found.label}, {size}"
     done = [name for name, on in (("scaled", view.scaled), ("centred", view.centred)) if on]
-    return f"{size}, {' and '.join(done)}" if done else f"{size}, as it was drawn"
+    return f"It reads: {' and '.join(done) or 'as drawn'}, {size}"
 
 
 def spread(found: Spread) -> str:
@@ -158,9 +160,9 @@ def compared(rows: Mapping[str, Mapping[str, Spread]], reading: str) -> str:
         verdict = "no seed of any cell reaches it"
     error = percent(chance(beside, count), 1)
     return (
-        f"{READINGS[reading].capitalize()}, median of five seeds and their range: {parts}. Logistic regression, for which "
-        f"no order makes a difference: {percent(beside, 1)}; {verdict}. Of {count} held-out digits, chance alone moves a "
-        f"share by about {error} (standard error)."
+        f"{READINGS[reading].capitalize()}, median of five seeds and their range: {parts}. Logistic regression, for "
+        f"which no order makes a difference: {percent(beside, 1)}; {verdict}. Of {count} held-out digits, chance alone "
+        f"moves a share by about {error} (standard error)."
     )
 
 
@@ -178,9 +180,10 @@ def pairs_told(rows: Mapping[str, Mapping[str, Spread]], reading: str) -> str:
 def split_told() -> str:
     """Say which digits are held out."""
     return (
-        f"Held out is always the last {percent(HELD_OUT)} of the file, {len(held_out())} digits; {len(learned_from()):,} "
-        "are learned from. People wrote one after another, so most of those who wrote the held-out ones are new to the "
-        "network; held out at random, none would be, and the shares would be higher."
+        f"Held out is always the last {percent(HELD_OUT)} of the file, {len(held_out())} digits; "
+        f"{len(learned_from()):,} are learned from. In the file digits of the same hand stand near each other: a fifth "
+        "drawn at random is easier, because its neighbours are learned from. Logistic regression is right on 95.5 to "
+        "96.7 % of such a fifth (three draws)."
     )
 
 

@@ -196,7 +196,10 @@ class Pad {
     const style = `--says: ${(100 * share).toFixed(1)}%; --beside: ${(100 * beside).toFixed(1)}%`;
     return make(
       "li",
-      { class: digit === best && "best", title: `${digit}: network ${percent(share)} %, logistic regression ${percent(beside)} %` },
+      {
+        class: digit === best && "best",
+        title: `${digit}: network ${percent(share)} %, logistic regression ${percent(beside)} %`,
+      },
       make("b", {}, `${digit}`),
       make("span", { class: "tower", style, "aria-hidden": "true" }),
       make("span", {}, percent(share)),

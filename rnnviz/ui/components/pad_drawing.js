@@ -5,7 +5,10 @@ export const WIDTH = 3;
 
 // Ink of every pixel whose middle is within ``width`` of the line from (x0, y0) to (x1, y1), in pixels.
 export function stroke(ink, [x0, y0], [x1, y1], width = WIDTH) {
-  const [low, high] = [(a, b) => Math.max(0, Math.floor(Math.min(a, b) - width)), (a, b) => Math.min(SIDE - 1, Math.ceil(Math.max(a, b) + width))];
+  const [low, high] = [
+    (a, b) => Math.max(0, Math.floor(Math.min(a, b) - width)),
+    (a, b) => Math.min(SIDE - 1, Math.ceil(Math.max(a, b) + width)),
+  ];
   const length = Math.max((x1 - x0) ** 2 + (y1 - y0) ** 2, 1e-9);
   for (let row = low(y0, y1); row <= high(y0, y1); row++) {
     for (let column = low(x0, x1); column <= high(x0, x1); column++) {

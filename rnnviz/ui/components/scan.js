@@ -29,13 +29,15 @@ class Scan {
   adopt(drawn, { chosen }) {
     this.drawn = drawn;
     const { lines, tall, names } = drawn;
-    const style = getComputedStyle(this.parent.host ?? this.parent).getPropertyValue("--st-text-color").trim();
+    const style = getComputedStyle(this.parent.host ?? this.parent)
+      .getPropertyValue("--st-text-color")
+      .trim();
     this.ink = /^#[0-9a-f]{6}$/i.test(style) ? channels(style) : [128, 128, 128];
     this.colours = palette(this.parent, "diverging");
     set(this.root, { "aria-label": drawn.label });
     const [pixels, states] = [lines[0].pixels.length, lines[0].states.length];
     set(this.grid, {
-      style: `--tall: ${tall}px; --pixels: ${clamp(pixels * tall, 32, 200)}px; --states: ${clamp(states * 7, 80, 224)}px`,
+      style: `--tall: ${tall}px; --pixels: ${clamp(pixels * tall, 32, 128)}px; --states: ${clamp(states * 5, 60, 112)}px`,
     });
     const digits = Array.from({ length: DIGITS }, (_, digit) => make("span", {}, `${digit}`));
     const heads = [
@@ -51,7 +53,10 @@ class Scan {
   }
 
   line({ step, pixels, chances, says, turn, states }, k) {
-    const choose = (...event) => () => this.send("choose", [step, ...event]);
+    const choose =
+      (...event) =>
+      () =>
+        this.send("choose", [step, ...event]);
     const chance = (share, digit) =>
       make(
         "button",
@@ -70,7 +75,11 @@ class Scan {
     const strip = make("div", { class: "states", onclick: (event) => this.unit(event, step, states.length) });
     strip.append(this.canvas(states.map((value) => paint(value, this.drawn.largest, this.colours)?.fill ?? null)));
     return [
-      make("button", { type: "button", tabindex: -1, class: "step", "data-id": `${k}`, onclick: choose() }, `${step + 1}`),
+      make(
+        "button",
+        { type: "button", tabindex: -1, class: "step", "data-id": `${k}`, onclick: choose() },
+        `${step + 1}`,
+      ),
       make("div", { class: "pixels", onclick: choose() }, this.canvas(pixels)),
       make("div", { class: "chances" }, ...chances.map(chance)),
       make("div", { class: `said ${turn ? "turn" : ""}` }, said),
@@ -97,7 +106,13 @@ class Scan {
 
   follow({ chosen }) {
     const { lines } = this.drawn;
-    this.place = [Math.max(0, lines.findIndex((each) => each.step === chosen.step)), chosen.digit ?? 0];
+    this.place = [
+      Math.max(
+        0,
+        lines.findIndex((each) => each.step === chosen.step),
+      ),
+      chosen.digit ?? 0,
+    ];
     const rows = [...this.grid.children].slice(5);
     lines.forEach((line, k) => {
       const [step, pixels, chances, , states] = rows.slice(5 * k, 5 * k + 5);

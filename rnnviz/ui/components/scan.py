@@ -73,4 +73,8 @@ def scan(
         "label": label,
         "legend": legend,
     }
-    _scan(key=key, data={"drawn": drawn, "chosen": {"step": step, "digit": digit, "unit": unit}}, on_choose_change=on_choose)
+    _scan(
+        key=key,
+        data={"drawn": drawn, "chosen": {"step": step, "digit": digit, "unit": unit}},
+        on_choose_change=on_choose,
+    )

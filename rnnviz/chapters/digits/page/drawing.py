@@ -44,8 +44,8 @@ def pad() -> None:
         on_drawn=finished,
     )
     st.caption(
-        "Blue: the network, after the last step; line: logistic regression on the same pixels. Both are spread over ten "
-        "digits: there is no “none of these”."
+        "Blue: the network, after the last step; line: logistic regression on the same pixels. Both are spread over "
+        "ten digits: there is no “none of these”."
     )
 
 
@@ -58,7 +58,7 @@ def said_of(view: View, fault: str) -> Said:
     is_hidden = predicting.is_asked() and view.predict
     answers, beside = ([], []) if is_hidden else (scene.beliefs(view)[-1], scene.regression(view))
     told = fault or words.foreign(view)
-    title = f"What it reads: {words.reads(view)}"
+    title = words.reads(view)
     alt = f"The picture that the network reads, {view.size}×{view.size} pixels" + (
         "" if found.label is None else f", a {found.label}"
     )
@@ -83,7 +83,9 @@ def finished() -> None:
             PAGE.change(lambda view: show_ink(view, drawn), pad)
 
 
-@PAGE.section(lambda: (bool(PAGE.view.ink), PAGE.view.scaled, PAGE.view.centred, jobs.attempts(PAGE)), late=True, height=60)
+@PAGE.section(
+    lambda: (bool(PAGE.view.ink), PAGE.view.scaled, PAGE.view.centred, jobs.attempts(PAGE)), late=True, height=60
+)
 def preparation() -> None:
     """Draw how the drawing is prepared, and where an image file is given."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -99,7 +101,9 @@ def preparation() -> None:
                 on_change=took_image,
                 args=(key,),
             )
-            st.caption("One digit, dark on light or light on dark. It becomes a drawing of 64×64 pixels, and stays here.")
+            st.caption(
+                "One digit, dark on light or light on dark. It becomes a drawing of 64×64 pixels, and stays here."
+            )
 
 
 def took_image(key: str) -> None:

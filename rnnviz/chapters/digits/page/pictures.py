@@ -60,7 +60,7 @@ def steps() -> None:
         step=scene.timestep_of(view),
         digit=None if is_hidden else digit,
         unit=unit if unit is None or unit < MAX_UNITS else None,
-        names=f"{view.squares} of {'every unit' if view.of_cell.units <= MAX_UNITS else f'the first {MAX_UNITS} units'}",
+        names=f"{view.squares} of {f'{MAX_UNITS} units' if view.of_cell.units > MAX_UNITS else 'every unit'}",
         largest=max(1.0, float(np.abs(states).max())),
         key=PAGE.key("steps"),
         label=f"The picture {words.READINGS[view.reading]}, with the probabilities of the ten digits after each step",
