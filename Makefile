@@ -54,6 +54,7 @@ data: .venv/dev
 	$(BIN)/python data/make_text.py
 	$(BIN)/python data/make_sentiment.py
 	$(BIN)/python data/make_tagging.py
+	$(BIN)/python data/make_digits.py
 
 screenshots: .venv/dev browser
 	$(BIN)/python docs/screenshots.py

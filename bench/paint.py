@@ -22,6 +22,7 @@ ALIVE = {
     "generation": ".writing .cell",
     "sentiment": ".sentence .word",
     "tagging": ".sentence .word",
+    "digits": ".scan .chance",
 }
 """What is there, of each chapter, when its picture is."""
 

@@ -17,6 +17,7 @@ PICTURES = {
     "generation": ("generation?colour=h&unit=126", "light", {"width": 1280, "height": 760}),
     "sentiment": ("sentiment", "light", {"width": 1280, "height": 860}),
     "tagging": ("tagging", "light", {"width": 1280, "height": 860}),
+    "digits": ("digits", "light", {"width": 1280, "height": 860}),
     "forecasters": ("forecasters", "light", {"width": 1280, "height": 1180}),
 }
 

@@ -147,14 +147,6 @@ class ImageNetwork:
         parts = (images[k : k + TOGETHER] for k in range(0, len(images), TOGETHER))
         return np.concatenate([self.run(each, reading).outputs for each in parts])
 
-    @property
-    def start(self) -> np.ndarray:
-        """What the last layers make of a state of zeros, (10,): the answer before anything is read."""
-        layers, weights = self.network.layers, self.network.weights
-        last = max(k for k, each in enumerate(layers) if isinstance(each, Recurrent)) + 1
-        zeros = np.zeros((1, self.setting.units))
-        return run_network(Network(layers[last:], weights[last:]), zeros).outputs[0]
-
 
 def save(path: Path, networks: Sequence[ImageNetwork]) -> None:
     """Write networks of one setting, weights as float32."""

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from rnnviz.chapters.digits import scene as digits
+from rnnviz.chapters.digits import view as digits_view
 from rnnviz.chapters.gates import scene as gates
 from rnnviz.chapters.gates import view as gates_view
 from rnnviz.chapters.generation import scene as generation
@@ -84,6 +86,17 @@ def tagging_picture() -> dict:
     return {"alt": "Four words of a sentence, each with its tag", "words": pairs[1:5]}
 
 
+def digits_picture() -> dict:
+    """Return a digit as the network reads it."""
+    view = digits_view.View()
+    label = digits.picture(view).label
+    return {
+        "alt": f"A {label} of 8×8 pixels, read row by row",
+        "map": digits.pixels_of(view).tolist(),
+        "scale": "sequential",
+    }
+
+
 PICTURES = {
     "hidden_state": states_picture,
     "shapes": shapes_picture,
@@ -93,5 +106,6 @@ PICTURES = {
     "generation": writing_picture,
     "sentiment": score_picture,
     "tagging": tagging_picture,
+    "digits": digits_picture,
 }
 """The picture on each chapter's card."""

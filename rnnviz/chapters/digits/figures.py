@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from rnnviz.chapters.digits import words
-from rnnviz.chapters.digits.scene import Marked, timestep_of, values_of
+from rnnviz.chapters.digits.scene import Marked, beliefs, dropped, timestep_of, values_of
 from rnnviz.chapters.digits.view import ANSWER, View
 from rnnviz.figures.drawing import Drawing
-from rnnviz.figures.layout import LEGEND, each_ticked, figure, titled
+from rnnviz.figures.layout import BARE, LEGEND, each_ticked, figure, titled
 from rnnviz.figures.marks import frame, heat, horizontal, line, points, vertical
 from rnnviz.figures.palette import BASELINES, FRAME, KIND_COLOURS, KIND_SYMBOLS, PREDICTION, REFERENCE, VALUE_COLOURS
 from rnnviz.figures.table import Table
@@ -50,6 +50,27 @@ def units(view: View) -> Drawing:
     return Drawing(
         figure([trace], height=min(560, 170 + 8 * len(values)), margin=(60, 10, 10, 50), **layout), table, alt
     )
+
+
+@cached
+def masks(view: View) -> Drawing:
+    """Draw the answer as the network gives it, and under masks of Dropout as they are drawn in training."""
+    draws, said, digits = dropped(view), beliefs(view)[-1], np.arange(10)
+    shift = np.linspace(-0.3, 0.3, len(draws))
+    x = (digits[None] + shift[:, None]).ravel()
+    marker = {"size": 5, "color": PREDICTION, "opacity": 0.5}
+    bar = {"symbol": "line-ew-open", "size": 40, "color": VALUE_COLOURS["h"], "line": {"width": 4}}
+    traces = [
+        points(x, draws.ravel(), hover="a draw: %{y:.3f}", marker=marker, name="in training, each draw"),
+        points(digits, said, hover="here: %{y:.3f}", marker=bar, name="here"),
+    ]
+    layout = {
+        "xaxis": {"title": titled("digit"), "tickvals": digits.tolist(), "fixedrange": True, **BARE},
+        "yaxis": {"title": titled("probability"), "range": [-0.03, 1.03], "fixedrange": True},
+        "legend": LEGEND,
+    }
+    table = Table.of({"draw": np.arange(1, len(draws) + 1)} | {str(k): draws[:, k] for k in digits.tolist()})
+    return Drawing(figure(traces, height=280, margin=(60, 10, 30, 50), **layout), table, words.under_masks(view))
 
 
 def over_seeds(rows: Mapping[str, Mapping[str, Spread]], reading: str) -> Drawing:
@@ -102,7 +123,7 @@ def matrix(found: Marked, chosen: tuple[int, int] | None) -> Drawing:
     counts = confusion(found.answers, found.digits.labels)
     wrong = np.where(np.eye(10, dtype=bool), np.nan, counts).astype(float)
     right = np.where(np.eye(10, dtype=bool), counts, np.nan).astype(float)
-    ticks = {"tickvals": list(range(10)), "fixedrange": True}
+    ticks = {"tickvals": list(range(10)), "fixedrange": True, **BARE}
     texts = [[str(each) if each else "" for each in row] for row in counts.tolist()]
     on = {"text": texts, "texttemplate": "%{text}"}
     grey = [[0, "rgba(128,128,128,0.25)"], [1, "rgba(128,128,128,0.25)"]]
@@ -113,7 +134,7 @@ def matrix(found: Marked, chosen: tuple[int, int] | None) -> Drawing:
     layout = {
         "xaxis": {"title": titled("the network says"), "side": "bottom", **ticks},
         "yaxis": {"title": titled("it is"), "autorange": "reversed", **ticks},
-        "coloraxis": {"cmin": 0, "cmax": max(1.0, float(np.nanmax(wrong))), "showscale": False},
+        "coloraxis": {"cmin": 0, "cmax": 2 * max(1.0, float(np.nanmax(wrong))), "showscale": False},
         "meta": {"scale": "sequential"},
         "shapes": [frame(chosen[1], chosen[0], FRAME, 3)] if chosen else [],
     }

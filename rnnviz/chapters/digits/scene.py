@@ -11,6 +11,7 @@ from rnnviz.core.losses import sparse_categorical_crossentropy
 from rnnviz.core.network import NetworkTrace
 from rnnviz.images import ink, levels, logistic
 from rnnviz.images.digits import Digits, held_out
+from rnnviz.images.dropout import dropped_answers
 from rnnviz.images.minds import Mind, mind_of
 from rnnviz.images.networks import LEVELS
 from rnnviz.images.preparing import prepare
@@ -75,7 +76,7 @@ def regression(view: View) -> np.ndarray:
 
 @cached(by=reading_of)
 def trained_on(view: View) -> NetworkGradients:
-    """Return the run with the gradients of its loss after every step; what is right is the label, or else the answer."""
+    """Return the run with the gradients of its loss after every step; right is the label, or else the answer."""
     trace, label = run_of(view), picture(view).label
     right = mind(view).answer if label is None else label
     return backpropagate_loss(trace, sparse_categorical_crossentropy(trace, np.full((1, view.timesteps), right)))
@@ -110,6 +111,16 @@ def pixels_of(view: View) -> np.ndarray:
 def places_of(view: View) -> np.ndarray:
     """Return which pixels each step reads, (timesteps, pixels of a step), counted row by row."""
     return order_of(view.reading, view.size)
+
+
+DRAWS = 50
+"""Of Dropout's masks, in the figure of what they do in training."""
+
+
+@cached(by=reading_of)
+def dropped(view: View) -> np.ndarray:
+    """Return the answers under Dropout's masks of training, (draws, 10)."""
+    return dropped_answers(view.model.network, run_of(view).inputs, DRAWS)
 
 
 class Marked(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from rnnviz.chapters.digits.scene import Marked, beliefs, mind, picture, regression, timestep_of, unit_of
+from rnnviz.chapters.digits.scene import Marked, beliefs, dropped, mind, picture, regression, timestep_of, unit_of
 from rnnviz.chapters.digits.view import ANSWER, KIND_NAMES, View
 from rnnviz.core.layers import Dropout
 from rnnviz.core.numbers import plural
@@ -90,8 +90,8 @@ def reached(view: View) -> str:
     own = f"{'It' if view.preset != OWN else 'Your network'} is right on {percent(model.accuracy, 1)} of "
     plain = logistic.shipped(model.setting.size)
     beside = (
-        f"logistic regression on {percent(plain.accuracy, 1)}, always saying {plain.frequent}, the most frequent digit, "
-        f"on {percent(plain.frequent_accuracy, 1)}."
+        f"logistic regression on {percent(plain.accuracy, 1)}, always saying {plain.frequent}, the most frequent "
+        f"digit, on {percent(plain.frequent_accuracy, 1)}."
     )
     seeds = model.about.get("seeds", {}).values()
     median = (
@@ -210,7 +210,7 @@ def matrix(found: Marked) -> str:
     )
 
 
-def dropped(model: ImageNetwork) -> str:
+def dropout_told(model: ImageNetwork) -> str:
     """Say what dropout does in training and here."""
     rates = [f"{each.rate:g}" for each in model.network.layers if isinstance(each, Dropout)]
     curves = model.curves
@@ -220,6 +220,18 @@ def dropped(model: ImageNetwork) -> str:
         "batch, and divides the rest by 1 − rate; here, as whenever a network is asked, it hands on what it receives. "
         f"In the last epoch Keras counted {percent(read, 1)} with dropout on what it learned from, and "
         f"{percent(held, 1)} without it on what was held out."
+    )
+
+
+def under_masks(view: View) -> str:
+    """Say how the answer moves under the masks of training."""
+    draws, found = dropped(view), mind(view)
+    same = int((draws.argmax(axis=1) == found.answer).sum())
+    shares = draws[:, found.answer]
+    return (
+        f"In training this picture would be called {found.answer} under {same} of {len(draws)} draws, with "
+        f"{percent(shares.min())} to {percent(shares.max())}; here, where Dropout hands on what it receives, always "
+        f"with {percent(beliefs(view)[-1, found.answer])}."
     )
 
 

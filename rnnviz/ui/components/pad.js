@@ -1,7 +1,7 @@
 // A field to draw a digit on, what the network reads of it, and the ten probabilities while the pen moves.
 //
 // While the pen moves, "draft" asks for the answers of what is there so far, the next one when the last was answered;
-// "drawn" hands over what was drawn when the pen is lifted. Pixels are also turned with the keyboard.
+// once it is lifted and that is answered, "drawn" hands it over. Pixels are also turned with the keyboard.
 
 import { button, channels, make, set } from "./common.js";
 import { mount } from "./mount.js";
@@ -27,7 +27,15 @@ class Pad {
     this.root = parent.querySelector(".pad");
     this.host = parent.host ?? parent;
     this.ink = new Uint8Array(SIDE * SIDE);
-    Object.assign(this, { given: null, undone: [], pen: null, place: [CELLS / 2, CELLS / 2], asked: 0, waits: false });
+    Object.assign(this, {
+      given: null,
+      undone: [],
+      pen: null,
+      place: [CELLS / 2, CELLS / 2],
+      asked: 0,
+      waits: false,
+      finished: false,
+    });
     const label =
       "A field to draw a digit on. With the keyboard: arrow keys move over its 16 by 16 squares, space or Enter turns one.";
     this.canvas = make("canvas", { width: SIDE, height: SIDE, tabindex: 0, role: "application", "aria-label": label });
@@ -147,13 +155,26 @@ class Pad {
       return;
     }
     Object.assign(this, { waits: true, again: false, since: performance.now() });
-    this.asked += 1;
-    this.send("draft", [this.asked, written(this.ink)]);
+    this.tell("draft");
   }
 
+  // The answers first, which this component alone waits for, and then the page.
   finish() {
-    Object.assign(this, { again: false, waits: false });
-    this.send("drawn", [written(this.ink)]);
+    Object.assign(this, { again: false, waits: false, finished: true });
+    this.tell("draft");
+    clearTimeout(this.late);
+    this.late = setTimeout(() => this.hand(), PATIENCE);
+  }
+
+  hand() {
+    if (!this.finished || this.pen) return;
+    this.finished = false;
+    this.tell("drawn");
+  }
+
+  tell(event) {
+    this.root.dataset.asked = ++this.asked;
+    this.send(event, [this.asked, written(this.ink)]);
   }
 
   update(data) {
@@ -166,23 +187,37 @@ class Pad {
     this.given = data.ink;
     this.data = data;
     this.show();
+    this.showSaid();
+    this.root.dataset.answered = data.answered;
+    if (data.answered === this.asked) this.hand();
   }
 
+  destroy() {
+    clearTimeout(this.late);
+  }
+
+  // The theme may be another.
   adopt() {
     this.show();
+    this.showSaid();
+  }
+
+  get colour() {
+    const style = getComputedStyle(this.host).getPropertyValue("--st-text-color").trim();
+    return /^#[0-9a-f]{6}$/i.test(style) ? channels(style) : [128, 128, 128];
   }
 
   show() {
-    const { data } = this;
-    const style = getComputedStyle(this.host).getPropertyValue("--st-text-color").trim();
-    const colour = /^#[0-9a-f]{6}$/i.test(style) ? channels(style) : [128, 128, 128];
-    paintLevels(this.canvas, SIDE, this.ink, colour);
+    paintLevels(this.canvas, SIDE, this.ink, this.colour);
     const blank = !this.ink.some(Boolean);
     this.hint.hidden = !blank;
     this.undo.disabled = !this.undone.length;
     this.clear.disabled = blank;
-    if (!data) return;
-    paintLevels(this.reads, data.reads.side, data.reads.levels, colour);
+  }
+
+  showSaid() {
+    const { data } = this;
+    paintLevels(this.reads, data.reads.side, data.reads.levels, this.colour);
     set(this.reads, { "aria-label": data.reads.label });
     this.readsTitle.textContent = data.reads.title;
     this.told.textContent = data.told;

@@ -47,8 +47,8 @@ def pad(
         ink: what is drawn on it, as ``images.ink.written`` has it; "" for nothing.
         said: what stands beside it.
         answered: number of the draft that this answers.
-        key: of the component: ``st.session_state[key].draft`` is [number, ink] while the pen moves, ``.drawn`` [ink]
-            when it is lifted; the ink is a text from the browser, to be parsed.
+        key: of the component: ``st.session_state[key].draft`` is [number, ink] while the pen moves, ``.drawn``
+            the same when it is lifted; the ink is a text from the browser, to be parsed.
         label: what the answers are, for those who do not see them.
         on_draft: called with a draft; only what draws this component should be drawn again.
         on_drawn: called with a drawing.

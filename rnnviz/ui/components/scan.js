@@ -3,17 +3,7 @@
 
 import { channels, clamp, make, paint, palette, set } from "./common.js";
 import { mount } from "./mount.js";
-
-const DIGITS = 10;
-
-// Where a key leads from [line, digit]; null where the key means nothing.
-export function walked(key, [line, digit], lines) {
-  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key];
-  const jump = { Home: [-Infinity, 0], End: [Infinity, 0] }[key];
-  if (!step && !jump) return null;
-  const [down, across] = step ?? jump;
-  return [clamp(line + down, 0, lines - 1), clamp(digit + across, 0, DIGITS - 1)];
-}
+import { DIGITS, walked } from "./scan_keys.js";
 
 class Scan {
   constructor(parent) {
@@ -45,7 +35,7 @@ class Scan {
       make("div", { class: "head" }, "reads"),
       make("div", { class: "head digits" }, ...digits),
       make("div", { class: "head" }, "would say"),
-      make("div", { class: "head" }, names),
+      make("div", { class: "head states-head" }, names),
     ];
     this.grid.replaceChildren(...heads, ...lines.flatMap((line, k) => this.line(line, k)));
     this.legend.textContent = drawn.legend;

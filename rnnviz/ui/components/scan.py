@@ -50,7 +50,7 @@ def scan(
     Args:
         lines: the steps, or some of them.
         tall: pixels of a line.
-        step: that is looked at.
+        step: that is looked at; -1 for none.
         digit: whose probability is opened there; None where a unit is.
         unit: that is opened; None where a probability is.
         names: what is painted of each unit.

@@ -29,7 +29,7 @@ def choices() -> None:
     """Draw the order, the seed, and pictures to begin with."""
     view = PAGE.view
     with row(PAGE.key("choices_row"), gap="small"):
-        control(PAGE, parameters.READING, place=st.container(width=230))
+        control(PAGE, parameters.READING, in_row=290)
         if view.has_seeds:
             control(PAGE, parameters.SEED, in_row=170)
             if view.reading not in ("rows", "random_pixels"):

@@ -75,8 +75,7 @@ def drafted() -> None:
 def finished() -> None:
     """Take what was drawn; a callback."""
     match st.session_state[PAGE.key("pad")].drawn:
-        case [str(drawn)] if len(drawn) <= 1000:
-            number, _ = st.session_state.get(PAGE.key(DRAFT), (0, None))
+        case [int(number), str(drawn)] if len(drawn) <= 1000:
             st.session_state[PAGE.key(DRAFT)] = number, None
             if not drawn:
                 return PAGE.refuse(f"{ink.fault_of(EMPTY)} The last picture stays.", pad)
@@ -89,10 +88,9 @@ def finished() -> None:
 def preparation() -> None:
     """Draw how the drawing is prepared, and where an image file is given."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown("The drawing is", width="content")
         control(PAGE, parameters.SCALED)
         control(PAGE, parameters.CENTRED)
-        with st.popover("An image file"):
+        with st.popover("Image file"):
             key = PAGE.key(f"image_{jobs.attempts(PAGE)}")
             st.file_uploader(
                 f"{', '.join(KINDS)}, up to {MAX_BYTES // 1_000_000} MB, {MIN_SIDE} to {MAX_SIDE} pixels a side",

@@ -57,7 +57,7 @@ def steps() -> None:
     draw_scan(
         lines,
         tall=TALL.get(len(lines), 9),
-        step=scene.timestep_of(view),
+        step=-1 if is_hidden else scene.timestep_of(view),
         digit=None if is_hidden else digit,
         unit=unit if unit is None or unit < MAX_UNITS else None,
         names=f"{view.squares} of {f'{MAX_UNITS} units' if view.of_cell.units > MAX_UNITS else 'every unit'}",
@@ -128,7 +128,9 @@ def states() -> None:
     control(PAGE, replace(parameters.SQUARES, options=options), place=st.container(width="content"))
     draw(figures.units(view), "units", on_click=lambda: SELECTION.choose("units", "click", clicked))
     if any(isinstance(each, Dropout) for each in view.model.network.layers):
-        st.markdown(verbatim(words.dropped(view.model)))
+        st.subheader("Dropout")
+        st.markdown(verbatim(words.dropout_told(view.model)))
+        draw(figures.masks(view), "answers under masks of training")
 
 
 def clicked(view: View, event: Any) -> View:

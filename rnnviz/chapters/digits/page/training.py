@@ -18,7 +18,7 @@ from rnnviz.images.readings import READINGS
 from rnnviz.jobs.limits import MAX_SECONDS
 from rnnviz.ui import jobs
 from rnnviz.ui.controls import control
-from rnnviz.ui.link import OWN
+from rnnviz.ui.link import OWN, verbatim
 
 
 def train_by():
@@ -111,5 +111,5 @@ def show(begun: Begun, result: dict) -> None:
     st.button("Let it read above", key=PAGE.key("let_read"), on_click=let_read, type="primary")
     draw(figures.learning(made), "accuracy, trained here")
     if any(made.setting.dropouts):
-        st.markdown(words.dropped(made))
+        st.markdown(verbatim(words.dropout_told(made)))
     return offer()
