@@ -11,6 +11,9 @@ from rnnviz.images.preparing import resized
 MAX_BYTES, MAX_SIDE, MIN_SIDE = 2_000_000, 2_000, 8
 KINDS = ("PNG", "JPEG", "GIF", "BMP")
 
+ENOUGH = 512
+"""Pixels of a side that are looked at; a larger image is made smaller."""
+
 
 def read_image(data: bytes) -> np.ndarray:
     """Return what is drawn in an image, (64, 64) bool, dark on light or light on dark.
@@ -21,7 +24,7 @@ def read_image(data: bytes) -> np.ndarray:
     Raises:
         ValueError: with a sentence, if it is no image of a kind, or too large or small, or nothing is drawn in it.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     if len(data) > MAX_BYTES:
         raise ValueError(f"The file has {len(data) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} MB are allowed.")
@@ -30,9 +33,10 @@ def read_image(data: bytes) -> np.ndarray:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=KINDS)
             check_size(*image.size)
-            image.load()
+            image = ImageOps.exif_transpose(image).convert("RGBA")
+            image.thumbnail((ENOUGH, ENOUGH))
             flat = Image.new("RGBA", image.size, "white")
-            grey = np.asarray(Image.alpha_composite(flat, image.convert("RGBA")).convert("L"), np.float64) / 255
+            grey = np.asarray(Image.alpha_composite(flat, image).convert("L"), np.float64) / 255
     except UnidentifiedImageError:
         raise ValueError(f"This file is no image of a kind that is read here: {', '.join(KINDS)} are.") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

@@ -36,6 +36,11 @@ def test_a_part_is_read_when_it_is_asked_for():
     assert np.array_equal(file.part("train").labels, arrays()["y_train"])
 
 
+def test_the_same_file_is_held_once():
+    file = read_mnist(packed())
+    assert read_mnist(file.data) is file
+
+
 class Evil:
     """What would run if it were unpickled."""
 

@@ -56,6 +56,12 @@ def begun(view: View, mnist: Mnist | None) -> Begun:
     return Begun(setting, source, digits.request_of(setting, training, mnist.part("test"), SEED))
 
 
+def without_pixels(what: Begun) -> Begun:
+    """Return what is to be remembered of a training that was asked for: all but the digits."""
+    parts = {name: what.request[name] | {"pixels": b""} for name in ("samples", "held_out")}
+    return replace(what, request=what.request | parts)
+
+
 def learned(what: Begun, result: dict) -> ImageNetwork:
     """Return the trained network."""
     return digits.trained(what.setting, what.request, result, what.source)

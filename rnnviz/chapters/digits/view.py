@@ -179,13 +179,13 @@ def show_levels(view: View, levels: str) -> View:
 def look_at(view: View, event: Any) -> View:
     """Return the view that looks at what was clicked: [step], [step, digit] or [step, "unit", unit]."""
     match event:
-        case [int(step), *_] if not 0 <= step < view.timesteps:
+        case [step, *_] if type(step) is not int or not 0 <= step < view.timesteps:
             pass
-        case [int(step)]:
+        case [step]:
             return replace(view, position=step, number=ANSWER, unit=-1)
-        case [int(step), int(digit)] if 0 <= digit < DIGITS:
+        case [step, digit] if type(digit) is int and 0 <= digit < DIGITS:
             return replace(view, position=step, number=ANSWER, unit=digit)
-        case [int(step), "unit", int(unit)] if 0 <= unit < view.of_cell.units:
+        case [step, "unit", unit] if type(unit) is int and 0 <= unit < view.of_cell.units:
             return replace(view, position=step, number=view.squares, unit=unit)
     raise ValueError("There is no such number in the picture.")
 

@@ -189,7 +189,20 @@ def test_what_is_clicked_is_opened():
     view = look_at(view, [4, 9])
     assert (view.position, view.number, view.unit) == (4, ANSWER, 9)
     assert look_at(view, [0]).unit == -1
-    for event in ([8], [-1], [2, 10], [2, "unit", 32], [2, "gate", 1], "x", None, [], [None, 3], [True, "unit", None]):
+    for event in (
+        [8],
+        [-1],
+        [2, 10],
+        [2, "unit", 32],
+        [2, "gate", 1],
+        "x",
+        None,
+        [],
+        [None, 3],
+        [True],
+        [2, True],
+        [2, "unit", None],
+    ):
         with pytest.raises(ValueError, match="no such number"):
             look_at(View(), event)
 

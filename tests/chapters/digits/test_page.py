@@ -113,6 +113,7 @@ def test_a_training_says_how_long_it_will_take_or_why_it_cannot_be():
 def bring(app, data: bytes, monkeypatch):
     """Have the button that fetches MNIST give these bytes."""
     monkeypatch.setattr("rnnviz.chapters.digits.page.mnist_file.fetch", lambda remote: data)
+    app.run()
     label = next(each.label for each in app.button if each.label.startswith("Fetch MNIST"))
     return press(app, label)
 

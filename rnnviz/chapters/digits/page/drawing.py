@@ -1,7 +1,5 @@
 """Draw your own: the field, what the network reads of it, and an image file in its place."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from rnnviz.chapters.digits import scene, words
@@ -30,10 +28,10 @@ def pad() -> None:
     shown, fault = view, ""
     if drawn is not None:
         try:
-            fault = ink.fault_of(ink.parse(drawn)) if drawn else ink.fault_of(ink.parse(ink.written(EMPTY)))
+            fault = ink.fault_of(ink.parse(drawn) if drawn else EMPTY)
         except ValueError as error:
             fault = f"The drawing was not taken: {error}."
-        shown = view if fault else replace(show_ink(view, drawn), predict=False)
+        shown = view if fault else show_ink(view, drawn)
     draw_pad(
         view.ink,
         said_of(shown, fault),
@@ -55,8 +53,7 @@ EMPTY = ink.strokes()
 def said_of(view: View, fault: str) -> Said:
     """Return what stands beside the drawing."""
     found = scene.picture(view)
-    is_hidden = predicting.is_asked() and view.predict
-    answers, beside = ([], []) if is_hidden else (scene.beliefs(view)[-1], scene.regression(view))
+    answers, beside = ([], []) if predicting.is_asked() else (scene.beliefs(view)[-1], scene.regression(view))
     told = fault or words.foreign(view)
     title = words.reads(view)
     alt = f"The picture that the network reads, {view.size}×{view.size} pixels" + (

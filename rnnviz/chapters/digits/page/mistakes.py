@@ -115,7 +115,7 @@ def picture_of(found: Marked, place: int) -> Shown:
 def open_digit(view: View, event: Any, found: Marked) -> View:
     """Return the view of the digit that was clicked: [its number]."""
     match event:
-        case [int(place)] if 0 <= place < len(found.digits):
+        case [place] if type(place) is int and 0 <= place < len(found.digits):
             if view.size == 8:
                 return show_digit(view, place)
             return show_levels(view, levels.written(found.digits.images[place], found.digits.labels[place]))
@@ -125,6 +125,6 @@ def open_digit(view: View, event: Any, found: Marked) -> View:
 def choose_cell(view: View, event: Any) -> View:
     """Return the view of the cell that was clicked."""
     match event:
-        case {"row": int(truth), "column": int(answer)} if 0 <= truth < 10 and 0 <= answer < 10:
-            return replace(view, cell=f"{truth}{answer}")
+        case {"row": int(truth), "column": int(answer)} if 0 <= min(truth, answer) and max(truth, answer) < 10:
+            return replace(view, cell=f"{int(truth)}{int(answer)}")
     raise ValueError("There is no such cell.")

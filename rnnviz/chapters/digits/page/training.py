@@ -92,7 +92,7 @@ def offer() -> None:
 def begin() -> None:
     """Ask the worker; a callback."""
     begun = training.begun(PAGE.view, mnist())
-    jobs.begin(PAGE, JOB, "train", begun.request, begun)
+    jobs.begin(PAGE, JOB, "train", begun.request, training.without_pixels(begun))
     PAGE.redraw(train)
 
 
