@@ -32,12 +32,13 @@ def request_of(setting: Setting, training: Digits, held_out: Digits, seed: int) 
     )
 
 
-def expected(setting: Setting, training: int) -> float:
-    """Return the seconds that the training of a setting on so many digits is expected to take, without making it."""
+def expected(setting: Setting, training: int, held_out: int) -> float:
+    """Return the seconds that a training on so many digits is expected to take, without making its request."""
     network = serialize(init_network(setting.stack(), setting.input_shape, 0))
-    shape = [training, *setting.input_shape[1:]]
-    asked = {"network": network, "samples": {"pixels": b"", "shape": shape}, "compiled": True}
-    return train.estimate(asked | {"epochs": setting.epochs, "batch": setting.batch})
+    asked = {"network": network, "compiled": True, "epochs": setting.epochs, "batch": setting.batch}
+    for name, count in (("samples", training), ("held_out", held_out)):
+        asked[name] = {"pixels": b"", "shape": [count, *setting.input_shape[1:]]}
+    return train.estimate(asked)
 
 
 def pixels_of(setting: Setting, digits: Digits) -> Pixels:

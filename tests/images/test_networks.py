@@ -14,7 +14,7 @@ from rnnviz.images.dropout import dropped_answers, run_dropped
 from rnnviz.images.networks import CELLS, PRESETS, SEEDS, ImageNetwork, load, save, shipped, small_deep, tutorial
 from rnnviz.images.preparing import prepare
 from rnnviz.images.readings import READINGS
-from rnnviz.keras_bridge import network_to_keras
+from rnnviz.keras_bridge import to_keras, weights_to_keras
 
 DRAWN = np.stack([prepare(each.astype(float), 28) for each in DRAWINGS.values()])
 
@@ -25,22 +25,28 @@ def pictures(model: ImageNetwork) -> np.ndarray:
 
 
 def every_one() -> list[ImageNetwork]:
-    """One of every setting that is brought along."""
-    return [shipped(kind, reading)[2] for kind in CELLS for reading in READINGS] + [small_deep(), tutorial()]
+    """All that are brought along."""
+    of_seeds = [each for kind in CELLS for reading in READINGS for each in shipped(kind, reading)]
+    return [*of_seeds, small_deep(), tutorial()]
 
 
 @pytest.mark.parametrize("dtype, closely", [("float64", 1e-10), ("float32", 1e-5)])
 def test_keras_says_the_same_after_every_step(dtype, closely):
     import keras
 
+    models = {}
     for model in every_one():
         ours = model.run(pictures(model))
-        theirs = network_to_keras(
-            replace(model.network, layers=in_steps(model.network.layers)), ours.inputs.shape[1:], dtype
-        )
-        said = np.asarray(theirs(ours.inputs.astype(dtype), training=False))
-        assert np.abs(said - ours.outputs).max() <= closely, model.setting
-        keras.utils.clear_session()
+        layers = in_steps(model.network.layers)
+        key = layers, ours.inputs.shape[1:]
+        if key not in models:
+            first = keras.Input(ours.inputs.shape[1:], dtype=dtype)
+            models[key] = keras.Sequential([first, *(to_keras(each, dtype) for each in layers)])
+        weights = [array for each in model.network.weights if each is not None for array in weights_to_keras(each)]
+        models[key].set_weights(weights)
+        said = np.asarray(models[key](ours.inputs.astype(dtype), training=False))
+        assert np.abs(said - ours.outputs).max() <= closely, (model.setting, model.seed)
+    assert len(models) == 8
 
 
 @pytest.mark.parametrize("kind", CELLS)
@@ -63,7 +69,7 @@ def test_the_tutorials_network_says_its_seed_and_what_it_reaches():
     model = tutorial()
     assert model.setting == PRESETS["tutorial"] and model.about["images"] == {"training": 60_000, "held_out": 10_000}
     assert np.isclose(model.about["seeds"][str(model.seed)], model.accuracy, atol=1e-6)
-    assert model.accuracy == pytest.approx(np.median(list(model.about["seeds"].values())), abs=1e-6)
+    assert model.accuracy == pytest.approx(max(model.about["seeds"].values()), abs=1e-6) and model.accuracy >= 0.97
     assert model.beliefs(DRAWN)[:, -1].argmax(axis=1).tolist() == [3, 7, 2]
 
 

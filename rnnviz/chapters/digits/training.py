@@ -43,7 +43,8 @@ def count_of(view: View, mnist: Mnist | None) -> int:
 
 def expected(view: View, mnist: Mnist | None) -> float:
     """Return the seconds that a training is expected to take."""
-    return digits.expected(setting_of(view), count_of(view, mnist))
+    tests = mnist.sizes["test"] if mnist and needs_mnist(view) else len(held_out())
+    return digits.expected(setting_of(view), count_of(view, mnist), tests)
 
 
 def begun(view: View, mnist: Mnist | None) -> Begun:

@@ -93,12 +93,14 @@ def reached(view: View) -> str:
         f"logistic regression on {percent(plain.accuracy, 1)}, always saying {plain.frequent}, the most frequent "
         f"digit, on {percent(plain.frequent_accuracy, 1)}."
     )
-    seeds = model.about.get("seeds", {}).values()
-    median = (
-        f", the median of {len(seeds)} that reach {percent(min(seeds), 1)} to {percent(max(seeds), 1)}" if seeds else ""
+    seeds = list(model.about.get("seeds", {}).values())
+    best = (
+        f", the best on these very digits of {len(seeds)} from {percent(min(seeds), 1)} to {percent(max(seeds), 1)}"
+        if seeds
+        else ""
     )
     of = "held-out digits" if model.setting.size == 8 else "digits of MNIST’s test part"
-    return f"{own}{held:,} {of} (seed {model.seed}{median}; it learned from {learned:,}); {beside}"
+    return f"{own}{held:,} {of} (seed {model.seed}{best}; it learned from {learned:,}); {beside}"
 
 
 def mismatch(view: View) -> str:

@@ -149,7 +149,8 @@ def estimate(arguments: dict) -> float:
     batches = math.ceil(train / arguments["batch"])
     parts = [part for layer in arguments["network"]["weights"] for part in layer]
     sizes = [array.size for part in parts for array in part.values()]
-    sums = 6.0 * train * timesteps * sum(sizes)
+    held_out = 0 if arguments["held_out"] is None else size_of(arguments["held_out"])[0]
+    sums = (6.0 * train + 2.0 * held_out) * timesteps * sum(sizes)
     if arguments["compiled"]:
         pace = 3e10 if max(sizes, default=0) <= LARGE else 1.5e10
         return 15.0 + epochs * (batches * (3e-4 + 3e-5 * timesteps * recurrent) + sums / pace)

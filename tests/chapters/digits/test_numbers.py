@@ -85,7 +85,7 @@ def test_how_good_it_is_stands_beside_what_needs_no_network():
         text, plain = words.reached(view), logistic.shipped(view.size)
         assert words.percent(view.model.accuracy, 1) in text and words.percent(plain.accuracy, 1) in text
         assert words.percent(plain.frequent_accuracy, 1) in text and f"seed {view.model.seed}" in text
-    assert "median of 5" in text
+    assert "the best on these very digits of 5" in text
 
 
 def test_an_off_centre_drawing_is_read_better_once_it_is_centred_and_scaled():

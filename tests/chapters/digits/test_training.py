@@ -12,7 +12,7 @@ from rnnviz.images.networks import PRESETS, Setting
 from rnnviz.images.readings import order_of
 from rnnviz.jobs.digits import expected, pixels_of, request_of, trained
 from rnnviz.jobs.kinds import train
-from rnnviz.jobs.limits import MAX_BYTES, size
+from rnnviz.jobs.limits import MAX_BYTES, MAX_SECONDS, size
 from rnnviz.jobs.samples import Pixels, size_of, unpacked
 from rnnviz.store.mnist import read_mnist
 from tests.store.test_mnist import packed
@@ -45,11 +45,12 @@ def test_all_of_mnist_fits_into_a_job_as_compressed_bytes():
 
 
 def test_the_time_is_estimated_as_of_the_request_itself():
-    for task, count in (("eight", 1438), ("tutorial", 60_000), ("deep", 6000)):
+    for task, count in (("eight", 1438), ("tutorial", 3000), ("deep", 300)):
         setting = PRESETS[task]
         few = Digits(np.zeros((count, setting.size, setting.size), np.uint8), np.zeros(count, np.uint8))
-        assert expected(setting, count) == train.estimate(request_of(setting, few, few[:10], 1))
-    assert expected(PRESETS["deep"], 60_000) > expected(replace(PRESETS["deep"], epochs=1), 60_000)
+        assert expected(setting, count, 10) == train.estimate(request_of(setting, few, few[:10], 1))
+    deep = PRESETS["deep"]
+    assert expected(deep, 60_000, 10_000) > MAX_SECONDS > expected(replace(deep, epochs=1), 60_000, 10_000)
 
 
 @pytest.mark.parametrize("setting", [Setting(kind="gru", units=8, epochs=2), replace(PRESETS["small_deep"], epochs=2)])
