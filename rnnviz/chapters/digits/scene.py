@@ -37,6 +37,11 @@ class Picture(NamedTuple):
 @cached(by=reading_of)
 def picture(view: View) -> Picture:
     """Return the picture of a view."""
+    return prepared_picture(view)
+
+
+def prepared_picture(view: View) -> Picture:
+    """Return the picture of a view, not kept."""
     if view.ink:
         return prepared(view, ink.parse(view.ink).astype(np.float64), None)
     if view.levels:
@@ -72,6 +77,26 @@ def mind(view: View) -> Mind:
 def regression(view: View) -> np.ndarray:
     """Return what logistic regression on the pixels says of the same picture, (10,)."""
     return logistic.shipped(view.size).answers(picture(view).levels[None])[0]
+
+
+class Answer(NamedTuple):
+    """What is read, and what the network and logistic regression say of it, (10,) each."""
+
+    picture: Picture
+    network: np.ndarray
+    regression: np.ndarray
+
+
+def answer(view: View) -> Answer:
+    """Return the answer to the picture of a view."""
+    return Answer(picture(view), beliefs(view)[-1], regression(view))
+
+
+def answer_to_draft(view: View) -> Answer:
+    """Return the same, not kept: while a pen moves there are many pictures, each looked at once."""
+    found = prepared_picture(view)
+    said = view.model.run(found.levels[None], view.reading).outputs[0, -1]
+    return Answer(found, said, logistic.shipped(view.size).answers(found.levels[None])[0])
 
 
 @cached(by=reading_of)

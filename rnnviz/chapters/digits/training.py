@@ -53,7 +53,7 @@ def begun(view: View, mnist: Mnist | None) -> Begun:
     if not needs_mnist(view):
         return Begun(setting, "8×8 digits", digits.request_of(setting, learned_from(), held_out(), SEED))
     training: Digits = mnist.part("train")[: count_of(view, mnist)]
-    source = "MNIST" if mnist.is_known else "digits of your own file"
+    source = "MNIST" if mnist.is_known else "your own file"
     return Begun(setting, source, digits.request_of(setting, training, mnist.part("test"), SEED))
 
 

@@ -99,8 +99,9 @@ def reached(view: View) -> str:
         if seeds
         else ""
     )
-    of = "held-out digits" if model.setting.size == 8 else "digits of MNIST’s test part"
-    return f"{own}{held:,} {of} (seed {model.seed}{best}; it learned from {learned:,}); {beside}"
+    of = "held-out digits" if model.setting.size == 8 else f"held-out digits ({model.about['source']})"
+    order = f", read {READINGS[model.setting.reading]}" if model.setting.reading != view.reading else ""
+    return f"{own}{held:,} {of}{order} (seed {model.seed}{best}; it learned from {learned:,}); {beside}"
 
 
 def mismatch(view: View) -> str:
@@ -135,9 +136,9 @@ def asked(view: View) -> str:
 
 def reads(view: View) -> str:
     """Say what the network reads."""
-    size, found = f"{view.size}×{view.size}", picture(view)
-    if found.raw is None:
-        return f"It reads this {found.label}, {size}"
+    size = f"{view.size}×{view.size}"
+    if not view.ink and picture(view).raw is None:
+        return f"It reads this {picture(view).label}, {size}"
     done = [name for name, on in (("scaled", view.scaled), ("centred", view.centred)) if on]
     return f"It reads: {' and '.join(done) or 'as drawn'}, {size}"
 

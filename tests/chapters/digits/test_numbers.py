@@ -86,6 +86,14 @@ def test_how_good_it_is_stands_beside_what_needs_no_network():
         assert words.percent(view.model.accuracy, 1) in text and words.percent(plain.accuracy, 1) in text
         assert words.percent(plain.frequent_accuracy, 1) in text and f"seed {view.model.seed}" in text
     assert "the best on these very digits of 5" in text
+    assert "read row by row" in words.reached(View(reading="columns", kept=True))
+
+
+@pytest.mark.parametrize("preset", ["lstm", "small_deep", "tutorial"])
+def test_a_draft_is_answered_as_the_drawing_is(preset):
+    view = show_ink(View(preset), INKS["seven"])
+    for kept, draft in zip(scene.answer(view), scene.answer_to_draft(view), strict=True):
+        assert all(np.array_equal(*pair) for pair in zip(kept, draft, strict=True))
 
 
 def test_an_off_centre_drawing_is_read_better_once_it_is_centred_and_scaled():

@@ -68,7 +68,7 @@ def test_a_training_on_a_file_takes_as_many_digits_as_are_asked_for():
     view = replace(View(), task="tutorial", epochs=1, count=1000)
     assert training.count_of(view, file) == 120, "no more than there are"
     begun = training.begun(view, file)
-    assert begun.request["samples"]["shape"] == [120, 28, 28] and begun.source == "digits of your own file"
+    assert begun.request["samples"]["shape"] == [120, 28, 28] and begun.source == "your own file"
     assert "SHA-256" in training.told_of(file)[0]
     result = train.run(begun.request, Heard())
     kept = training.without_pixels(begun)

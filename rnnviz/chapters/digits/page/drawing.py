@@ -19,22 +19,21 @@ from rnnviz.ui.link import verbatim
 DRAFT = "draft_of_ink"
 """What is drawn while the pen moves: (number, ink); the view changes when it is lifted."""
 
+EMPTY = ink.strokes()
+"""The field with nothing on it."""
+
 
 @PAGE.section(lambda: (reading(), predicting.is_asked()), first=True)
 def pad() -> None:
     """Draw the field, and beside it what the network reads of what is on it, or of the picture of the view."""
     view = PAGE.view
     number, drawn = st.session_state.get(PAGE.key(DRAFT), (0, None))
-    shown, fault = view, ""
-    if drawn is not None:
-        try:
-            fault = ink.fault_of(ink.parse(drawn) if drawn else EMPTY)
-        except ValueError as error:
-            fault = f"The drawing was not taken: {error}."
-        shown = view if fault else show_ink(view, drawn)
+    fault = "" if drawn is None else fault_in(drawn)
+    is_draft = drawn is not None and not fault
+    shown = show_ink(view, drawn) if is_draft else view
     draw_pad(
         view.ink,
-        said_of(shown, fault),
+        said_of(shown, scene.answer_to_draft(shown) if is_draft else scene.answer(shown), fault),
         answered=number,
         key=PAGE.key("pad"),
         label="How likely each digit is: the network, beside logistic regression on the pixels",
@@ -47,19 +46,21 @@ def pad() -> None:
     )
 
 
-EMPTY = ink.strokes()
+def fault_in(drawn: str) -> str:
+    """Return why what came from the field is no digit, in a sentence; "" where it may be one."""
+    try:
+        return ink.fault_of(ink.parse(drawn) if drawn else EMPTY)
+    except ValueError as error:
+        return f"The drawing was not taken: {error}."
 
 
-def said_of(view: View, fault: str) -> Said:
+def said_of(view: View, found: scene.Answer, fault: str) -> Said:
     """Return what stands beside the drawing."""
-    found = scene.picture(view)
-    answers, beside = ([], []) if predicting.is_asked() else (scene.beliefs(view)[-1], scene.regression(view))
-    told = fault or words.foreign(view)
-    title = words.reads(view)
-    alt = f"The picture that the network reads, {view.size}×{view.size} pixels" + (
-        "" if found.label is None else f", a {found.label}"
-    )
-    return Said(found.levels / LEVELS[view.size], title, alt, answers, beside, told)
+    answers, beside = ([], []) if predicting.is_asked() else (found.network, found.regression)
+    label = "" if found.picture.label is None else f", a {found.picture.label}"
+    alt = f"The picture that the network reads, {view.size}×{view.size} pixels{label}"
+    levels = found.picture.levels / LEVELS[view.size]
+    return Said(levels, words.reads(view), alt, answers, beside, fault or words.foreign(view))
 
 
 def drafted() -> None:
