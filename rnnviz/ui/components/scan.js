@@ -5,6 +5,8 @@ import { channels, clamp, make, paint, palette, set } from "./common.js";
 import { mount } from "./mount.js";
 import { DIGITS, walked } from "./scan_keys.js";
 
+const FIT = 12; // pixels of a line that has room for every number
+
 class Scan {
   constructor(parent) {
     this.parent = parent;
@@ -67,8 +69,15 @@ class Scan {
     return [
       make(
         "button",
-        { type: "button", tabindex: -1, class: "step", "data-id": `${k}`, onclick: choose() },
-        `${step + 1}`,
+        {
+          type: "button",
+          tabindex: -1,
+          class: "step",
+          "aria-label": `step ${step + 1}`,
+          "data-id": `${k}`,
+          onclick: choose(),
+        },
+        this.drawn.tall >= FIT || (step + 1) % 8 === 0 ? `${step + 1}` : "",
       ),
       make("div", { class: "pixels", onclick: choose() }, this.canvas(pixels)),
       make("div", { class: "chances" }, ...chances.map(chance)),
