@@ -134,6 +134,7 @@ def event(monkeypatch):
     monkeypatch.setattr(drawing, "st", SimpleNamespace(session_state=told))
     changes, refused = [], []
     monkeypatch.setattr(chapter.PAGE, "change", lambda make, acting=None: changes.append(make))
+    monkeypatch.setattr(type(chapter.PAGE), "drawn", {})
     monkeypatch.setattr(chapter.PAGE, "refuse", lambda sentence, acting=None: refused.append(sentence))
     return told, changes, refused
 

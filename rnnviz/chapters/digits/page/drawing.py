@@ -77,6 +77,7 @@ def finished() -> None:
             st.session_state[PAGE.key(DRAFT)] = number, None
             if not drawn:
                 return PAGE.refuse(f"{ink.fault_of(EMPTY)} The last picture stays.", pad)
+            PAGE.drawn.pop(pad.name, None)  # the field waits for an answer, also where the drawing is that of the view
             PAGE.change(lambda view: show_ink(view, drawn), pad)
 
 
