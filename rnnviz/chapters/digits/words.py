@@ -32,7 +32,7 @@ def percent(share: float, digits: int = 0) -> str:
     r"""Write a share as percent.
 
     >>> percent(0.9656), percent(0.004), percent(0.9999)
-    ('97\\xa0%', 'below 1\\xa0%', 'above 99\\xa0%')
+    ('97\xa0%', 'below 1\xa0%', 'above 99\xa0%')
     """
     rounded = f"{100 * share:.{digits}f}"
     if digits == 0 and 0 < share < 1 and rounded in ("0", "100"):

@@ -76,6 +76,7 @@ def test_the_step_is_predicted_before_anything_is_shown():
     assert component(app, "scan")["chosen"]["step"] == -1 and not any(each["turn"] for each in lines(app))
     assert component(app, "pad")["answers"] == [] and not given(app, "panel")
     assert "changes its mind for good at" not in said(app)
+    assert not given(page(predict="1", part="wrong"), "gallery")
     assert "The link keeps the number hidden" in said(page(predict="1", part="take"))
 
 

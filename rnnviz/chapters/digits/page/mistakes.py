@@ -43,6 +43,9 @@ def mistakes() -> None:
     """Draw the confusion matrix, and the digits of a cell or all that are wrong."""
     view = PAGE.view
     st.header("What it gets wrong")
+    if predicting.is_asked():
+        st.info("It is here once you have said where it changes its mind.")
+        return
     if view.size == 28:
         st.markdown("The digits of MNIST are not brought along. With them here, all 10,000 of its test part are asked.")
         bring("wrong", mistakes)
