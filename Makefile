@@ -56,6 +56,7 @@ data: .venv/dev
 	$(BIN)/python data/make_tagging.py
 	$(BIN)/python data/make_stateful.py
 	$(BIN)/python data/make_clinic.py
+	$(BIN)/python data/make_digits.py
 
 screenshots: .venv/dev browser
 	$(BIN)/python docs/screenshots.py

@@ -34,6 +34,7 @@ ANSWERS = (
     Answer("generation?colour=h", "Unit", ("text",)),
     Answer("generation", "It goes on from", ("text",), ("The value", "An object", "If a class", "See also")),
     Answer("sentiment", "A sentence", ("strip", "arithmetic"), ("The film was bad.", "The film was not bad.")),
+    Answer("digits", "Seed", ("pad", "steps")),
     Answer(
         "tagging?preset=step_both",
         "The sentence",
@@ -89,6 +90,59 @@ def rows() -> Iterator[Row]:
                 "≤ 200 ms" if answer.typed else "≤ 150 ms",
                 f"with Plotly blocked: {statistics.median(times[True]):.0f} ms",
             )
+    yield pen()
+
+
+def pen() -> Row:
+    """A stroke drawn on the field of the digits, from the lifted pen to the ten probabilities of what is there."""
+    with serve() as (_, address), chromium() as browser:
+        visit = Visit(browser, address, "digits?preset=tutorial")
+        page = visit.page
+        box = page.locator(".field canvas").bounding_box()
+        at = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in STROKE]
+        times = []
+        for _ in range(12):
+            page.evaluate(LIFTED)
+            page.mouse.move(*at[0])
+            page.mouse.down()
+            for point in at[1:]:
+                page.mouse.move(*point, steps=8)
+            page.mouse.up()
+            times.append(page.evaluate("window.took"))
+            visit.settle()
+            page.get_by_role("button", name="Undo").click()
+            visit.settle()
+        moving = [page.evaluate("window.moving")]
+        page.context.close()
+    return (
+        "“digits”: pen lifted → ten probabilities, in the browser",
+        f"{statistics.median(times[2:]):.0f} ms",
+        "≤ 100 ms",
+        f"answers of one moving stroke, on average every {moving[0]:.0f} ms",
+    )
+
+
+STROKE = ((0.3, 0.2), (0.6, 0.15), (0.7, 0.35), (0.5, 0.5), (0.7, 0.7), (0.5, 0.9), (0.3, 0.8))
+
+LIFTED = """() => {
+    const pad = [...document.querySelectorAll("*")].map((each) => each.shadowRoot?.querySelector(".pad")).find(Boolean);
+    const arrived = [];
+    window.took = new Promise((resolve) => {
+        let lifted;
+        let last;
+        const note = () => [lifted, last] = [performance.now(), Number(pad.dataset.asked)];
+        pad.addEventListener("pointerup", note, { once: true });
+        const observer = new MutationObserver(() => {
+            arrived.push(performance.now());
+            if (lifted === undefined || Number(pad.dataset.answered) < last) return;
+            observer.disconnect();
+            window.moving = (arrived.at(-1) - arrived[0]) / Math.max(1, arrived.length - 1);
+            requestAnimationFrame(() => resolve(performance.now() - lifted));
+        });
+        observer.observe(pad, { attributes: true, attributeFilter: ["data-answered"] });
+    });
+}"""
+"""Sets window.took: milliseconds from the lifted pen to the frame in which the field has the answers."""
 
 
 def answered(visit: Visit, answer: Answer, turn: int) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.core import Row
+from bench.digits import mnist
 from rnnviz.core.serialize import deserialize
 from rnnviz.jobs.kinds import beside_bags, train
 from rnnviz.jobs.samples import Windows
@@ -193,6 +194,7 @@ FILES: dict[str, Callable[[Path, int], Iterator[Row]]] = {
     "umich-sentiment-train.txt": umich,
     "treebank_sents.txt": treebank,
     "LD_250.npy": electricity,
+    "mnist.npz": mnist,
 }
 """Which rows are about which file."""
 

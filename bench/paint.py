@@ -24,6 +24,7 @@ ALIVE = {
     "tagging": ".sentence .word",
     "stateful": ".lanes .ticket",
     "clinic": ".rnnviz-plot[data-drawn]",
+    "digits": ".scan .chance",
 }
 """What is there, of each chapter, when its picture is."""
 

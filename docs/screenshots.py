@@ -19,6 +19,7 @@ PICTURES = {
     "tagging": ("tagging", "light", {"width": 1280, "height": 860}),
     "stateful": ("stateful?preset=usual", "light", {"width": 1280, "height": 860}),
     "clinic": ("clinic?scene=mask&guess=c", "light", {"width": 1280, "height": 860}),
+    "digits": ("digits", "light", {"width": 1280, "height": 860}),
     "forecasters": ("forecasters", "light", {"width": 1280, "height": 1180}),
 }
 

@@ -3,6 +3,8 @@
 import numpy as np
 
 from rnnviz.chapters.clinic.view import View as ClinicView
+from rnnviz.chapters.digits import scene as digits
+from rnnviz.chapters.digits import view as digits_view
 from rnnviz.chapters.gates import scene as gates
 from rnnviz.chapters.gates import view as gates_view
 from rnnviz.chapters.generation import scene as generation
@@ -95,11 +97,25 @@ def lanes_picture() -> dict:
         "alt": "Heat map of a state along three lanes, from batch to batch",
         "map": states.reshape(view.batch, -1).tolist(),
         "scale": "diverging",
+    }
+
+
 def clinic_picture() -> dict:
     """Return two questions of the clinic, by the message and the symptom that they are found by."""
     return {
         "alt": "Error messages and symptoms",
         "words": [ClinicView.of(key).question.title for key in ("ndim", "units")],
+    }
+
+
+def digits_picture() -> dict:
+    """Return a digit as the network reads it."""
+    view = digits_view.View()
+    label = digits.picture(view).label
+    return {
+        "alt": f"A {label} of 8×8 pixels, read row by row",
+        "map": digits.pixels_of(view).tolist(),
+        "scale": "sequential",
     }
 
 
@@ -114,5 +130,6 @@ PICTURES = {
     "tagging": tagging_picture,
     "stateful": lanes_picture,
     "clinic": clinic_picture,
+    "digits": digits_picture,
 }
 """The picture on each chapter's card."""

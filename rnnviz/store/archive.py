@@ -16,10 +16,10 @@ import numpy as np
 
 NPY = re.compile(
     rb"\x93NUMPY\x01\x00..\{'descr': '(<f8|<i8|\|u1)', 'fortran_order': False, "
-    rb"'shape': \((\d{1,9}),(?: (\d{1,9}))?\), \} *\n",
+    rb"'shape': \((\d{1,9}),(?: (\d{1,9}))?(?:, (\d{1,9}))?\), \} *\n",
     re.DOTALL,
 )
-"""How a member begins: version 1.0 of NumPy's format, one or two axes."""
+"""How a member begins: version 1.0 of NumPy's format, one, two or three axes."""
 
 BEGINNING = 128
 """Bytes before the numbers of a member."""
@@ -50,13 +50,16 @@ def pack(arrays: Mapping[str, np.ndarray], limits: Mapping[str, int]) -> bytes:
     return file.getvalue()
 
 
-def unpack(data: bytes, limits: Mapping[str, int], optional: Collection[str] = ()) -> dict[str, np.ndarray]:
-    """Return the arrays of an ``.npz`` by name, each of one or two axes and of float64, int64 or uint8.
+def unpack(
+    data: bytes, limits: Mapping[str, int], optional: Collection[str] = (), only: Collection[str] = ()
+) -> dict[str, np.ndarray]:
+    """Return the arrays of an ``.npz`` by name, each of one to three axes and of float64, int64 or uint8.
 
     Args:
         data: the file.
         limits: name → the most bytes of each array. There must be these and no others.
         optional: those of them that may be missing.
+        only: those that are read; none for all.
 
     Raises:
         ValueError: if the file is anything else. No more is read than ``limits`` allows, whatever the file says.
@@ -70,7 +73,7 @@ def unpack(data: bytes, limits: Mapping[str, int], optional: Collection[str] = (
     there = [name for name in limits if f"{name}.npy" in members or name not in optional]
     if len(members) != len(archive.infolist()) or members.keys() != {f"{name}.npy" for name in there}:
         raise ValueError(f"The file must hold {', '.join(limits)}, and nothing else.")
-    return {name: read(archive, members[f"{name}.npy"], limits[name]) for name in there}
+    return {name: read(archive, members[f"{name}.npy"], limits[name]) for name in only or there}
 
 
 @contextmanager

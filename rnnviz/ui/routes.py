@@ -83,11 +83,20 @@ CHAPTERS = (
     ),
     Chapter(
         "Train",
+        "digits",
+        "Digits, row by row",
+        "An image is a sequence of rows: what does the network believe after each, and when does it change its mind?",
+        "Draw a digit: the network reads it row by row and says after each how likely the ten digits are.",
+    ),
+    Chapter(
+        "Train",
         "stateful",
         "Whose memory is this?",
         "A stateful layer keeps its states from batch to batch: whose state does a window receive, and is it worth it?",
         "With `stateful=True` a batch begins with the states that the one before ended with, **row by row**. Is what "
         "stands in that row really what came before?",
+    ),
+    Chapter(
         "Look up",
         "clinic",
         "The clinic",

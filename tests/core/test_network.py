@@ -227,7 +227,7 @@ def test_a_network_given_what_it_cannot_read():
         (lambda: Bidirectional(LSTM, "max"), "merge_mode must be one of concat, sum, ave, mul; received 'max'"),
         (lambda: Bidirectional(Cell("gru", 1, go_backwards=True)), "must have go_backwards=False"),
         (lambda: Dense(0), "units must be .* received 0"),
-        (lambda: Dense(1, "relu"), "activation must be one of linear, tanh, sigmoid, softmax; received 'relu'"),
+        (lambda: Dense(1, "elu"), "activation must be one of linear, tanh, sigmoid, relu, softmax; received 'elu'"),
         (lambda: RepeatVector(0), "n must be .* received 0"),
     ],
 )

@@ -10,7 +10,7 @@ from rnnviz.core.layers.traced import LayerTrace, Shape
 from rnnviz.core.masks import Mask
 from rnnviz.core.weights import Arrays, glorot_uniform
 
-DENSE_ACTIVATIONS = ("linear", "tanh", "sigmoid", "softmax")
+DENSE_ACTIVATIONS = ("linear", "tanh", "sigmoid", "relu", "softmax")
 
 
 @dataclass(frozen=True, eq=False)

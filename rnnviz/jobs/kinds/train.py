@@ -1,4 +1,4 @@
-"""Training any network with Keras: on arrays or on windows of a text, with any loss, told of after every epoch.
+"""Training any network with Keras: on arrays, windows of a text or pixels, with any loss, told of after every epoch.
 
 samples = Windows(tokens, np.arange(0, len(tokens) - 10), length=10)     # ten characters → the next
 arguments = train.request(network, samples, loss="sparse_categorical_crossentropy", order=1, epochs=25, batch=128)
@@ -17,7 +17,7 @@ from rnnviz.core.optimizers import CLIPPINGS
 from rnnviz.core.serialize import deserialize, serialize
 from rnnviz.jobs.kind import Kind
 from rnnviz.jobs.report import Report
-from rnnviz.jobs.samples import Arrays, Sampling, Windows, size_of, travelling
+from rnnviz.jobs.samples import Arrays, Pixels, Sampling, Windows, size_of, travelling, unpacked
 from rnnviz.keras_bridge import to_keras, weights_from_keras, weights_to_keras
 from rnnviz.text.writing import continued
 
@@ -37,13 +37,17 @@ HELD_OUT_BATCH = 256
 """Samples a batch of what is held out, at least; as many as of what is trained on where these are more."""
 
 
+LARGE = 200_000
+"""Numbers of a matrix that no longer stays in a core's cache: its sums take twice as long."""
+
+
 def request(
     network: Network,
-    samples: Arrays | Windows,
+    samples: Arrays | Windows | Pixels,
     *,
     order: int | np.ndarray,
     epochs: int | None = None,
-    held_out: Arrays | Windows | None = None,
+    held_out: Arrays | Windows | Pixels | None = None,
     loss: str = "mse",
     metrics: Sequence[str] = (),
     optimizer: str = "adam",
@@ -144,9 +148,12 @@ def estimate(arguments: dict) -> float:
     recurrent = sum("cell" in layer for layer in arguments["network"]["layers"])
     batches = math.ceil(train / arguments["batch"])
     parts = [part for layer in arguments["network"]["weights"] for part in layer]
-    sums = 6.0 * train * timesteps * sum(array.size for part in parts for array in part.values())
+    sizes = [array.size for part in parts for array in part.values()]
+    held_out = 0 if arguments["held_out"] is None else size_of(arguments["held_out"])[0]
+    sums = (6.0 * train + 2.0 * held_out) * timesteps * sum(sizes)
     if arguments["compiled"]:
-        return 15.0 + epochs * (batches * (3e-4 + 3e-5 * timesteps * recurrent) + sums / 3e10)
+        pace = 3e10 if max(sizes, default=0) <= LARGE else 1.5e10
+        return 15.0 + epochs * (batches * (3e-4 + 3e-5 * timesteps * recurrent) + sums / pace)
     return 5.0 + epochs * (batches * (1.2e-3 + 8e-5 * timesteps * recurrent) + sums / 6e9)
 
 
@@ -218,6 +225,8 @@ def model_of(network: Network, samples: dict, dtype: str):
 
     if "starts" in samples:
         shape, reads = (samples["length"],), "int32"
+    elif "pixels" in samples:
+        shape, reads = tuple(samples["shape"][1:]), dtype
     else:
         inputs = samples["inputs"]
         shape, reads = inputs.shape[1:], "int32" if inputs.dtype.kind in "iu" else dtype
@@ -242,7 +251,7 @@ def in_batches(samples: dict, orders, batch: int, dtype: str):
     """Return the batches of epochs one after the other, as Keras's own pipeline makes them, but in these orders.
 
     Args:
-        samples: as ``Arrays.plain`` or ``Windows.plain`` gives them.
+        samples: as ``plain`` of ``Arrays``, ``Windows`` or ``Pixels`` gives them.
         orders: (epochs, samples) ints; or a variable of TensorFlow, (1, samples), which is looked up whenever the
             pipeline begins: a program of many batches needs an end to each epoch, and for one of single batches
             beginning anew would take longer than the batches.
@@ -261,6 +270,12 @@ def in_batches(samples: dict, orders, batch: int, dtype: str):
         def gathered(chosen):
             found = tf.gather(tokens, tf.gather(starts, chosen)[:, None] + window)
             return found[:, :-1], found[:, 1:] if every_step else found[:, -1]
+    elif "pixels" in samples:
+        pixels, targets = tf.constant(unpacked(samples)), constant(samples["targets"])
+
+        def gathered(chosen):
+            return tf.cast(tf.gather(pixels, chosen), dtype) / samples["scale"], tf.gather(targets, chosen)
+
     else:
         inputs, targets = constant(samples["inputs"]), constant(samples["targets"])
 

@@ -122,7 +122,7 @@ def test_initial_states_are_those_of_the_presets_layers_alone():
 
 def test_where_a_wiring_runs_is_a_view_that_its_chapter_has():
     runs = [each for preset in presets().values() for each in preset.runs]
-    assert {each.chapter for each in runs} == {"hidden_state", "generation", "sentiment", "tagging"}
+    assert {each.chapter for each in runs} == {"hidden_state", "generation", "sentiment", "tagging", "digits"}
     for each in runs:
         link = import_module(f"rnnviz.chapters.{each.chapter}.view").LINK
         view, ignored = link.read(each.query)

@@ -120,6 +120,7 @@ def presets() -> dict[str, Preset]:
             runs=(
                 Runs("12 months of sunspots", "hidden_state", {"preset": "sunspots"}),
                 Runs("the score of a sentence", "sentiment"),
+                Runs("a digit, row by row", "digits"),
                 Runs("ten letters → the next", "generation", {"preset": "document_simple_rnn"}),
             ),
         ),

@@ -1,0 +1,1 @@
+"""The chapter of digits that are read row by row."""

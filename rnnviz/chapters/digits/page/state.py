@@ -1,0 +1,22 @@
+"""Where the view of the chapter is held, and which of its numbers is selected."""
+
+from rnnviz.chapters.digits.scene import reference_of, run_of
+from rnnviz.chapters.digits.view import LINK, View, reading_of
+from rnnviz.ui.own_network import open_with_own
+from rnnviz.ui.page_state import PageState
+from rnnviz.ui.selection import Selection
+
+PAGE = PageState("digits", LINK, structure=lambda view: view.part)
+
+
+def open_view() -> None:
+    """Open the view of the link, with the network that this session has trained where the link names it."""
+    open_with_own(PAGE, "preset", "The network that you trained is not in the link: here is one brought along.")
+
+
+def reading() -> View:
+    """Return what decides every probability of the page."""
+    return reading_of(PAGE.view)
+
+
+SELECTION = Selection(PAGE, lambda: run_of(PAGE.view), lambda: reference_of(PAGE.view), reading, asks=False)
