@@ -2,7 +2,6 @@
 
 import shutil
 import statistics
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
@@ -16,7 +15,7 @@ TURNS = 5
 ALIVE = {
     "hidden_state": ".diagram .node",
     "shapes": ".stack .card",
-    "gates": ".diagram .node",
+    "gates": ".cell .picture svg g",
     "gradients": ".rnnviz-plot[data-drawn]",
     "forecasters": ".rnnviz-plot[data-drawn]",
     "generation": ".writing .cell",
@@ -27,6 +26,20 @@ ALIVE = {
     "digits": ".scan .chance",
 }
 """What is there, of each chapter, when its picture is."""
+
+
+SEEN = """
+const look = (root) => root.querySelector(%r) && requestAnimationFrame(() => { window.seen ??= performance.now(); });
+const watch = (root) => new MutationObserver(() => look(root)).observe(root, { childList: true, subtree: true });
+const attach = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (options) {
+  const root = attach.call(this, options);
+  watch(root);
+  return root;
+};
+watch(document);
+"""
+"""Notes in the page when what is alive is painted: to ask from outside waits until the page has nothing else to do."""
 
 
 def rows() -> Iterator[Row]:
@@ -57,10 +70,10 @@ def painted(script: str, path: str, alive: str) -> float:
     """Seconds from the link to what is alive, of a server that nobody has asked before."""
     with serve(script) as (_, address), chromium() as browser:
         page = browser.new_page()
-        began = time.perf_counter()
+        page.add_init_script(SEEN % alive)
         page.goto(f"{address}{path}", wait_until="commit")
-        page.locator(alive).first.wait_for()
-        return time.perf_counter() - began
+        page.wait_for_function("window.seen")
+        return page.evaluate("window.seen") / 1000
 
 
 @contextmanager

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from playwright.sync_api import BrowserContext, Page
 
 from bench.core import Row
+from bench.paint import ALIVE
 from rnnviz.ui.routes import CHAPTERS
 from tests.support.serving import chromium, counting, serve
 
-FIGURE = ".rnnviz-plot[data-drawn]"
 CHART = ".js-plotly-plot .main-svg"
 BEFORE = {"hidden_state": 5.07, "shapes": 6.62, "gates": 5.53, "gradients": 5.44, "forecasters": 5.19}
 """Megabytes to the first figure before the server kept compressed files and compressed its messages."""
@@ -21,17 +21,18 @@ def rows() -> Iterator[Row]:
     """Every row about first and second visits."""
     with serve() as (_, app), serve("bench/plain_chart.py") as (_, plain), chromium() as browser:
         pages = {chapter.path: f"{app}/{chapter.path}" for chapter in CHAPTERS}
-        for address in (*pages.values(), plain):  # the server's imports and caches are not the browser's
+        pages[plain] = plain
+        for name, address in pages.items():  # the server's imports and caches are not the browser's
             with cold(browser) as context:
-                seconds_to(context, address, f"{FIGURE}, {CHART}")
+                seconds_to(context, address, ALIVE.get(name, CHART))
         with counting(app) as (address, received):
             for chapter in CHAPTERS:
                 yield transferred(browser, f"{address}/{chapter.path}", received, chapter)
-        times = {name: [] for name in (*pages, plain)}
+        times = {name: [] for name in pages}
         for _ in range(5):
             for name, found in times.items():
                 with cold(browser) as context:
-                    found.append(seconds_to(context, pages.get(name, plain), CHART if name == plain else FIGURE))
+                    found.append(seconds_to(context, pages[name], ALIVE.get(name, CHART)))
         alone = statistics.median(times[plain])
         for chapter in CHAPTERS:
             found = statistics.median(times[chapter.path])
@@ -69,7 +70,7 @@ def transferred(browser, address: str, received: list[int], chapter) -> Row:
     with cold(browser) as context:
         for _ in range(2):
             received.clear()
-            seconds_to(context, address, FIGURE)
+            seconds_to(context, address, ALIVE[chapter.path])
             sizes.append(sum(received) / 1e6)
     before = BEFORE.get(chapter.path)
     return (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 import threadpoolctl
+from streamlit import env_util
 
 from rnnviz.training.kernels import ready
 from rnnviz.ui.routes import CHAPTERS, pages
@@ -40,10 +41,17 @@ def start_process() -> None:
 
 
 def prepare() -> None:
-    """Import every page and prepare the process before anybody is let in, who would wait for it."""
+    """Import every page and prepare the process before anybody is let in, who would wait for it.
+
+    Kernels that are compiled already are waited for: half a second. Compiling them goes on beside the first readers.
+    With a process's first element Streamlit looks through the files of all modules, to know whether it is typed at: a
+    sixth of a second, once they are many.
+    """
     for chapter in CHAPTERS:
         import_module(f"rnnviz.chapters.{chapter.path}.page")
     start_process()
+    ready.wait_if_compiled()
+    env_util.is_repl()
 
 
 def show() -> None:

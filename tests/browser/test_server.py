@@ -75,8 +75,9 @@ def test_what_is_named_by_content_is_kept_for_a_year_and_no_page_is(server):
 
 def test_a_deep_link_asks_at_once_for_what_draws_it_and_for_the_server_where_it_is(context, server):
     page = fetch(server, f"/{CHAPTERS[0].path}")[1].decode()
-    links = re.findall(r'<link rel="modulepreload" [^>]*fetchpriority="low"[^>]*href="\.(/static/js/[^"]+)"', page)
+    links = re.findall(r'<link rel="modulepreload" [^>]*fetchpriority="low"[^>]*href="\.(/[^"]+)"', page)
     assert any("BidiComponent" in each for each in links) and len(links) == len({*links})
+    assert any("/diagram-" in each for each in links)
     assert all(fetch(server, each)[0].status == 200 for each in links)
     tab, asked = context.new_page(), []
     tab.on("request", lambda request: asked.append(urlsplit(request.url).path))

@@ -67,6 +67,15 @@ def begin() -> None:
             _thread.start()
 
 
+def wait_if_compiled() -> None:
+    """Wait until they are ready, or cannot be made so, if they are on disk: then it is half a second."""
+    from rnnviz.training.kernels.compiled import FOLDER, is_cached
+
+    begin()
+    if FOLDER and is_cached():
+        _thread.join()
+
+
 def is_ready() -> bool:
     """Tell whether training can begin at once."""
     return _ready.is_set()

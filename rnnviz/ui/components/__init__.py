@@ -18,7 +18,7 @@ SCRIPTS: dict[str, bytes] = {}
 has_server = False
 """Whether there is such a server. Streamlit would send a component's script, 5 to 70 kB, again at every drawing."""
 
-LOADER = """const script = await import(new URL("app/static/{file}", document.baseURI));
+LOADER = """const script = await import(new URL("{address}", document.baseURI));
 export default (...given) => script.default(...given);
 """
 
@@ -32,7 +32,7 @@ def register(name: str, html: str, isolate_styles: bool = True):
     def mount():
         modules = with_imports(name)
         css = "\n".join(sheet.read_text("utf-8") for part in modules if (sheet := HERE / f"{part}.css").exists())
-        js = script_of(name, "\n".join(modules.values()))
+        js = LOADER.format(address=address(name)) if has_server else "\n".join(modules.values())
         return st.components.v2.component(f"rnnviz_{name}", html=html, css=css, js=js, isolate_styles=isolate_styles)
 
     def mounted(*, key: str, data: dict, **callbacks):
@@ -53,13 +53,13 @@ def encoded(data: dict) -> bytes:
         return json.dumps(data).encode()
 
 
-def script_of(name: str, js: str) -> str:
-    """Return what Streamlit sends of a script: where there is a server for it, a line that fetches it once."""
-    if not has_server:
-        return js
-    file = f"{name}-{hashlib.sha256(js.encode()).hexdigest()[:12]}.js"
-    SCRIPTS[file] = js.encode()
-    return LOADER.format(file=file)
+@cache
+def address(name: str) -> str:
+    """Return where a component's script is, for a server that sends what is in ``SCRIPTS``."""
+    js = "\n".join(with_imports(name).values()).encode()
+    file = f"{name}-{hashlib.sha256(js).hexdigest()[:12]}.js"
+    SCRIPTS[file] = js
+    return f"app/static/{file}"
 
 
 def with_imports(name: str, found: dict[str, str] | None = None) -> dict[str, str]:

@@ -17,11 +17,15 @@ from rnnviz.ui import components
 from rnnviz.ui.components.plot import STATIC, plotly_file
 
 ENCODERS = {
-    "br": partial(brotli.compress, mode=brotli.MODE_TEXT, quality=9),
+    "br": partial(brotli.compress, mode=brotli.MODE_TEXT, quality=8),
     "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
     "identity": bytes,
 }
-"""The encodings from the smallest to the largest. Both compressors let go of Python's lock while they work."""
+"""The encodings from the smallest to the largest. Both compressors let go of Python's lock while they work.
+
+Brotli's quality 8 takes a fifth of the time of 9 for 0.4 % more bytes: of a fresh server's scripts 0.14 s in place of
+0.7, for which the first reader waits.
+"""
 
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
 
@@ -60,7 +64,7 @@ class StaticFiles:
         self.pool = ThreadPoolExecutor(2, thread_name_prefix="compress")
         self.encoded = cache(self._encode)
         if plotly := plotly_file():
-            self.encoded(plotly, "br")  # takes 0.4 s: before the first reader asks
+            self.encoded(plotly, "br")  # before the first reader asks
 
     def _encode(self, file: Path, encoding: str) -> Future[bytes]:
         """Begin to encode a file. Cached, so that a file is encoded once however many ask for it."""
