@@ -48,14 +48,14 @@ class Choosing:
         with st.container(horizontal=True, gap="small"):
             for option, label in options.items():
                 key = self.page.key(f"guess_{option}")
-                st.button(verbatim(label), key=key, on_click=self._take, args=(option, option == right))
+                st.button(verbatim(label), key=key, on_click=self.take, args=(option, option == right))
 
-    def _take(self, option: Hashable, is_right: bool) -> None:
+    def take(self, option: Hashable, is_right: bool) -> None:
         """Take what was chosen; a callback."""
         self._said[self.subject()] = option, is_right
         self.page.redraw()
 
-    def grade(self, said: str, further: Callable[[], None] | None) -> None:
+    def grade(self, said: str, further: Callable[[], None] | None = None) -> None:
         """Draw what is said of the choice, the way to the next question where there is one, and the count."""
         answers = self._said
         _, is_right = answers[self.subject()]

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnviz.chapters.clinic.question import Chart, Choice, Deeper, Grid, Live, Question, Settings
 from rnnviz.chapters.clinic.scenes.common import head
+from rnnviz.core.numbers import plural
 from rnnviz.store import load_run
 from rnnviz.training.runs import Run
 from rnnviz.training.series import DATA
@@ -19,8 +20,8 @@ SERIES = {
     "sine": "sine and noise",
 }
 
-SHOWN, SEED = 40, 4
-"""Steps of the test part that are drawn, and which of the five seeds that are brought along."""
+SHOWN, SEED = 40, 1
+"""Steps of the test part that are drawn, and which of the five seeds that are brought along: all five lag alike."""
 
 
 @cache
@@ -74,9 +75,8 @@ def lag(settings: Settings) -> Live:
     )
     late = best > 0
     verdict = (
-        f"The forecast is closest to the value **{best} step before** the one it is to forecast (RMSE "
-        f"{errors[best]:.4g}, "
-        f"against {errors[0]:.4g}): it repeats what it read last."
+        f"The forecast is closest to the value **{plural(best, 'step')} before** the one it is to forecast (RMSE "
+        f"{errors[best]:.4g}, against {errors[0]:.4g}): it repeats what it read last."
         if late
         else f"The forecast is closest to the value to come (RMSE {errors[0]:.4g}): it does not lag."
     )
@@ -84,8 +84,7 @@ def lag(settings: Settings) -> Live:
     beside = f"Repeating the last value has {naive:.4g}: the network's error is {ratio:.2f} times that."
     notice = (
         f"A network trained beforehand (seed {SEED} of five). Move the series late, step by step: where do the two "
-        f"lines "
-        "lie on each other?"
+        "lines lie on each other?"
     )
     answer = (
         f"{verdict} {beside} "

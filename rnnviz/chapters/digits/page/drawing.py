@@ -23,7 +23,7 @@ EMPTY = ink.strokes()
 """The field with nothing on it."""
 
 
-@PAGE.section(lambda: (reading(), predicting.is_asked()), first=True)
+@PAGE.section(lambda: (reading(), predicting.CHOOSING.is_asked), first=True)
 def pad() -> None:
     """Draw the field, and beside it what the network reads of what is on it, or of the picture of the view."""
     view = PAGE.view
@@ -56,7 +56,7 @@ def fault_in(drawn: str) -> str:
 
 def said_of(view: View, found: scene.Answer, fault: str) -> Said:
     """Return what stands beside the drawing."""
-    answers, beside = ([], []) if predicting.is_asked() else (found.network, found.regression)
+    answers, beside = ([], []) if predicting.CHOOSING.is_asked else (found.network, found.regression)
     label = "" if found.picture.label is None else f", a {found.picture.label}"
     alt = f"The picture that the network reads, {view.size}×{view.size} pixels{label}"
     levels = found.picture.levels / LEVELS[view.size]

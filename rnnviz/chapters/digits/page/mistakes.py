@@ -35,7 +35,7 @@ def mistakes_by():
     """Return what the part depends on."""
     view, work = PAGE.view, marks()
     at = view.digit, view.ink, view.levels
-    return network_of(view), view.cell, at, work and progress_of(PAGE, work), predicting.is_asked()
+    return network_of(view), view.cell, at, work and progress_of(PAGE, work), predicting.CHOOSING.is_asked
 
 
 @PAGE.section(mistakes_by, height=620)
@@ -43,7 +43,7 @@ def mistakes() -> None:
     """Draw the confusion matrix, and the digits of a cell or all that are wrong."""
     view = PAGE.view
     st.header("What it gets wrong")
-    if predicting.is_asked():
+    if predicting.CHOOSING.is_asked:
         st.info("It is here once you have said where it changes its mind.")
         return
     if view.size == 28:
