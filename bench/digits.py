@@ -14,18 +14,9 @@ from rnnviz.images.networks import CELLS, PRESETS, SEEDS, shipped
 from rnnviz.images.readings import READINGS
 from rnnviz.jobs.digits import expected, request_of, trained
 from rnnviz.jobs.kinds import train
+from rnnviz.jobs.report import Printing
 from rnnviz.jobs.worker import prepare
 from rnnviz.store.mnist import read_mnist
-
-
-class Silent:
-    """A report that says nothing."""
-
-    def send(self, kind: str, **data) -> None:
-        """Say nothing."""
-
-    def check_wanted(self) -> None:
-        """It always is."""
 
 
 def mnist(file: Path, _: int) -> Iterator[Row]:
@@ -38,7 +29,7 @@ def mnist(file: Path, _: int) -> Iterator[Row]:
     for seed in SEEDS:
         prepare()
         request = request_of(PRESETS["tutorial"], training, tests, seed)
-        made = trained(PRESETS["tutorial"], request, train.run(request, Silent()), file.name)
+        made = trained(PRESETS["tutorial"], request, train.run(request, Printing(0)), file.name)
         of_seeds.append(made.accuracy)
     told = f"median of five seeds, {min(of_seeds):.4f} to {max(of_seeds):.4f}; {made.about['seconds']:.0f} s each"
     yield "MNIST, LSTM(30), 10 epochs", f"{np.median(of_seeds):.4f}", "≥ 0.97", f"{told}; {beside}"
@@ -52,7 +43,7 @@ def first_epoch(training, tests) -> Row:
     prepare()
     request = request_of(setting, training, tests, 1)
     began = time.perf_counter()
-    made = trained(setting, request, train.run(request, Silent()), "MNIST")
+    made = trained(setting, request, train.run(request, Printing(0)), "MNIST")
     took, curves = time.perf_counter() - began, made.curves
     reached = f"loss {curves['losses'][0]:.4f}, accuracy {curves['accuracy'][0]:.4f}, held out {made.accuracy:.4f}"
     estimated = expected(setting, len(training), len(tests))

@@ -13,6 +13,7 @@ from bench.core import Row
 from bench.digits import mnist
 from rnnviz.core.serialize import deserialize
 from rnnviz.jobs.kinds import beside_bags, train
+from rnnviz.jobs.report import Printing
 from rnnviz.jobs.samples import Windows
 from rnnviz.jobs.scoring import leak_of
 from rnnviz.jobs.tagging import request_of, trained_tagger
@@ -38,16 +39,6 @@ from rnnviz.training.stateful_studies import study
 DOCUMENT = PRESETS["document_simple_rnn"]
 
 
-class Silent:
-    """A report to nobody."""
-
-    def send(self, kind: str, **data) -> None:
-        """Say nothing."""
-
-    def check_wanted(self) -> None:
-        """It always is."""
-
-
 def rows() -> Iterator[Row]:
     """The row of the text that is always there."""
     yield an_iteration("Python's help", task_of(replace(DOCUMENT, iterations=4), python_topics(), 1).request)
@@ -57,7 +48,7 @@ def an_iteration(what: str, request: dict) -> Row:
     """One iteration of the job, samples and held-out part aside, beside a bare loop of Keras; the first is left out."""
     request = request | {"samplings": [], "held_out": None}
     prepare()
-    ours = statistics.median(train.run(request, Silent())["epoch_seconds"][1:])
+    ours = statistics.median(train.run(request, Printing(0))["epoch_seconds"][1:])
     prepare()
     bare = statistics.median(bare_loop(request)[1:])
     number = len(request["samples"]["starts"])
@@ -99,7 +90,7 @@ def alice(file: Path, iterations: int) -> Iterator[Row]:
     yield an_iteration("*Alice*", task_of(replace(preset, iterations=4), whole, 1).request)
     task = task_of(preset, split("alice", text, file.name), 1)
     prepare()
-    found = train.run(task.request, Silent())
+    found = train.run(task.request, Printing(0))
     tables = scores(task.training, task.held_out, len(task.vocabulary))
     beside = ", ".join(f"{name} {bits:.3f}" for name, bits in tables.items())
     reached = f"{found['losses'][-1] * BITS:.3f}, held out {found['held_out_losses'][-1] * BITS:.3f} bits a character"
@@ -113,7 +104,7 @@ def umich(file: Path, iterations: int) -> Iterator[Row]:
     """The labelled sentences in the tutorial's setting, on both splits under three seeds, beside a bag of words."""
     asked = leak_of(Setting(), read_labelled(file.read_bytes(), file.name).labelled, SEEDS)
     prepare()
-    runs = asked.runs(beside_bags.run(asked.request, Silent()))
+    runs = asked.runs(beside_bags.run(asked.request, Printing(0)))
     for name, must in (("random", "≥ 0.97"), ("clean", "")):
         found = [each for each in runs if each.split == name]
         accuracies = ", ".join(f"{each.network:.4f}" for each in found)
@@ -156,7 +147,7 @@ def treebank(file: Path, iterations: int) -> Iterator[Row]:
         prepare()
         task = task_of_tags(wiring, corpus)
         request = request_of(wiring, task, 1)
-        result = train.run(request, Silent())
+        result = train.run(request, Printing(0))
         tagger = trained_tagger(wiring, corpus, task, request, result, 1)
         marks = marked(tagger, asked)
         padded = marks.with_padding or with_padding(marks.right, asked.lengths, TREEBANK_LENGTH)

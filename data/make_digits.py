@@ -18,22 +18,11 @@ from rnnviz.images.readings import READINGS
 from rnnviz.images.scores import most_frequent
 from rnnviz.jobs.digits import request_of, trained
 from rnnviz.jobs.kinds import train
+from rnnviz.jobs.report import Printing
 from rnnviz.jobs.worker import prepare
 from rnnviz.store.mnist import Mnist, read_mnist
 
 EIGHT = "the 8×8 digits of scikit-learn's load_digits"
-
-
-class Printing:
-    """A report that prints every tenth epoch."""
-
-    def send(self, kind: str, **data) -> None:
-        """Print how far it is."""
-        if kind == "epoch" and data["epoch"] % 10 == 0:
-            print(f"  {data['epoch']}: {data['metrics']}", flush=True)
-
-    def check_wanted(self) -> None:
-        """It always is."""
 
 
 def make_digits() -> None:
@@ -70,7 +59,7 @@ def train_one(setting: Setting, training: Digits, tests: Digits, seed: int, sour
     """Train a setting under one seed."""
     prepare()
     request = request_of(setting, training, tests, seed)
-    return trained(setting, request, train.run(request, Printing()), source)
+    return trained(setting, request, train.run(request, Printing(10)), source)
 
 
 def accuracy_of(answers: np.ndarray, digits: Digits) -> float:

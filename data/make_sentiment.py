@@ -11,6 +11,7 @@ import numpy as np
 
 from rnnviz.core.network import Network, init_network, run_network
 from rnnviz.jobs.kinds import beside_bags, train
+from rnnviz.jobs.report import Printing
 from rnnviz.jobs.samples import Arrays
 from rnnviz.jobs.scoring import arrays, leak_of, task_of
 from rnnviz.jobs.worker import prepare
@@ -29,19 +30,6 @@ SENTENCES, HELD_OUT = 12_000, 3_000
 """Different sentences of the grammar that are learned from, and those after them."""
 
 SEED_OF_SENTENCES = 1
-
-
-class Printing:
-    """A report that prints the epochs."""
-
-    def send(self, kind: str, **data) -> None:
-        """Print how far it is."""
-        if kind == "epoch":
-            told = ", ".join(f"{name} {value:.4f}" for name, value in data["metrics"].items())
-            print(f"  {data['epoch']} of {data['epochs']}: {told}; {data['left']:.0f} s left", flush=True)
-
-    def check_wanted(self) -> None:
-        """It always is."""
 
 
 def corpus(count: int) -> tuple[Labelled, Labelled]:

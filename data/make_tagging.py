@@ -7,6 +7,7 @@ import argparse
 from dataclasses import replace
 
 from rnnviz.jobs.kinds import train
+from rnnviz.jobs.report import Printing
 from rnnviz.jobs.tagging import request_of, trained_tagger
 from rnnviz.jobs.worker import prepare
 from rnnviz.text import FOLDER
@@ -17,18 +18,6 @@ from rnnviz.text.words import UNKNOWN
 
 SEED = 1
 """Of the initial weights and of the order of sentences."""
-
-
-class Printing:
-    """A report that prints the epochs."""
-
-    def send(self, kind: str, **data) -> None:
-        """Print how far it is."""
-        if kind == "epoch":
-            print(f"  {data['epoch']} of {data['epochs']}: {data['metrics']['val_accuracy']:.4f}", flush=True)
-
-    def check_wanted(self) -> None:
-        """It always is."""
 
 
 def make(name: str, wiring: Wiring, seed: int) -> None:

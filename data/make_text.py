@@ -13,6 +13,7 @@ import numpy as np
 from rnnviz.core.network import Network, run_network
 from rnnviz.core.serialize import arrays_of
 from rnnviz.jobs.kinds import train
+from rnnviz.jobs.report import Printing
 from rnnviz.jobs.worker import prepare
 from rnnviz.jobs.writing import TEMPERATURES, task_of
 from rnnviz.text import FOLDER
@@ -23,19 +24,6 @@ from rnnviz.text.writing import logits_of
 
 SEED = 1
 """Of the initial weights, of the order of windows, and of the draws of the samples."""
-
-
-class Printing:
-    """A report that prints the epochs."""
-
-    def send(self, kind: str, **data) -> None:
-        """Print how far it is."""
-        if kind == "epoch":
-            losses = ", ".join(f"{name} {data['metrics'][name] * BITS:.3f}" for name in ("loss", "val_loss"))
-            print(f"  {data['epoch']} of {data['epochs']}: {losses} bits a character", flush=True)
-
-    def check_wanted(self) -> None:
-        """It always is."""
 
 
 def through(network: Network, tokens: np.ndarray) -> float:

@@ -22,3 +22,23 @@ class Report:
         task = self._worker.state.tasks.get(self._job)
         if task is None or task.state != "executing":
             raise Unwanted
+
+
+class Printing:
+    """What takes the place of a report where a job runs without a worker: some of the epochs are printed.
+
+    Args:
+        every: which epochs: every one, every tenth; 0 for none.
+    """
+
+    def __init__(self, every: int = 1):
+        self.every = every
+
+    def send(self, kind: str, **data) -> None:
+        """Print an epoch's losses and metrics."""
+        if kind == "epoch" and self.every and data["epoch"] % self.every == 0:
+            told = ", ".join(f"{name} {value:.4f}" for name, value in data["metrics"].items())
+            print(f"  {data['epoch']}: {told}", flush=True)
+
+    def check_wanted(self) -> None:
+        """It always is."""
