@@ -13,14 +13,15 @@ page.header()
 page.PAGE.show_notices()
 page.results()
 page.choices()
-left, right = st.columns([1.15, 1], gap="medium")
-with left:
-    if page.PAGE.view.scene == "passport":
+is_file = page.PAGE.view.scene == "passport"  # then the file comes first, else the question
+first, second = st.columns([1.15, 1] if is_file else [1, 1.15], gap="medium")
+with first if is_file else second:
+    if is_file:
         page.own_file()
     page.pictures()
-    if page.PAGE.view.scene == "passport":
+    if is_file:
         page.elsewhere()
-with right:
+with second if is_file else first:
     page.question()
     page.arithmetic()
 page.program()

@@ -7,7 +7,7 @@ from rnnviz.chapters.clinic.scene import live, selected
 from rnnviz.chapters.clinic.view import Selected, View
 from rnnviz.core.numbers import plural, short
 from rnnviz.figures.drawing import Drawing
-from rnnviz.figures.layout import DIVERGING, LEGEND, about_zero, each_ticked, figure, titled
+from rnnviz.figures.layout import BARE, DIVERGING, LEGEND, about_zero, each_ticked, figure, titled
 from rnnviz.figures.log_axis import LogAxis
 from rnnviz.figures.marks import frame, heat, line, shade
 from rnnviz.figures.palette import ACTUAL, BASELINES, FRAME, PREDICTION, REFERENCE, faint
@@ -51,13 +51,8 @@ def heat_map(picture: Picture, marked: Selected | None) -> Drawing:
             "showgrid": False,
             "fixedrange": True,
         },
-        "yaxis": {
-            "tickvals": cells["y"],
-            "ticktext": labels,
-            "autorange": "reversed",
-            "showgrid": False,
-            "fixedrange": True,
-        },
+        "yaxis": BARE
+        | {"tickvals": cells["y"], "ticktext": labels, "autorange": "reversed", "showgrid": False, "fixedrange": True},
         "shapes": [
             *(shade(t + 0.5, t + 1.5, faint(REFERENCE, 0.2), layer="above") for t in picture.shaded),
             *([frame(marked.column + 1, marked.row, FRAME, 3)] if marked else []),
