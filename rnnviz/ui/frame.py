@@ -2,6 +2,7 @@
 
 import base64
 import gc
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -26,7 +27,7 @@ TOLD = (
 LECTURES = " For lectures: P leaves the picture alone, with its step and sum where it has them."
 
 
-@st.cache_resource(max_entries=1)
+@cache
 def start_process() -> None:
     """Prepare the process, once: one BLAS thread, short faults, kernels in the background, imports never collected.
 

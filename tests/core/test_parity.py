@@ -206,8 +206,8 @@ def bidirectional_backwards_first() -> "keras.Layer":
 UNSUPPORTED = {
     "activation='gelu'; supported: 'linear', 'tanh'": lambda: keras.layers.SimpleRNN(2, activation="gelu", name="mine"),
     "recurrent_activation='silu'; supported": lambda: keras.layers.LSTM(2, recurrent_activation="silu", name="mine"),
-    "activation='relu'; supported: 'linear', 'tanh', 'sigmoid', 'softmax'": lambda: keras.layers.Dense(
-        2, "relu", name="mine"
+    "activation='elu'; supported: 'linear', 'tanh', 'sigmoid', 'relu', 'softmax'": lambda: keras.layers.Dense(
+        2, "elu", name="mine"
     ),
     "activation={.*Softmax.*supported": lambda: keras.layers.Dense(2, keras.layers.Softmax(), name="mine"),
     "stateful=True; supported: False": lambda: keras.layers.LSTM(2, stateful=True, name="mine"),

@@ -87,8 +87,8 @@ def test_the_loops_are_keras_fit_and_evaluate(stateful):
         model = keras.Sequential(
             [
                 keras.Input(batch_shape=(12, 5, 1), dtype="float64"),
-                keras.layers.LSTM(4, stateful=stateful),
-                keras.layers.Dense(1),
+                keras.layers.LSTM(4, stateful=stateful, dtype="float64"),
+                keras.layers.Dense(1, dtype="float64"),
             ]
         )
         network = setup.model.network(setup.model.init(1))
