@@ -10,6 +10,7 @@ import streamlit as st
 
 from rnnviz import jobs
 from rnnviz.core.numbers import written
+from rnnviz.ui.attempts import count_attempt
 from rnnviz.ui.link import verbatim
 from rnnviz.ui.page_state import PageState, Section
 
@@ -140,21 +141,16 @@ def about_other(page: PageState, names: Sequence[str], section: Section, notes: 
     Args:
         page: whose jobs they are.
         names: of the jobs: they are stopped.
-        section: in which the reader acted: its fields are empty again, under other keys (``attempts``).
+        section: in which the reader acted: its fields are empty again (``attempts``).
         notes: about what was brought.
     """
     for name in names:
         stop(page, name)
         st.session_state.pop(page.key(name), None)
-    st.session_state[page.key("attempts")] = attempts(page) + 1
+    count_attempt(page)
     page.notices[:] = notes
     page.drawn.pop(section.name, None)
     page.redraw(section)
-
-
-def attempts(page: PageState) -> int:
-    """Return how often a reader has brought something: a part of the keys of the fields where they do."""
-    return page.recall("attempts", int)
 
 
 def progress(page: PageState, name: str) -> None:

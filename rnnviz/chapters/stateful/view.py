@@ -17,7 +17,10 @@ from rnnviz.ui.link import OWN, Choice, Flag, Link, Number, Parameter, Pick, Who
 MAX_BATCH, MAX_SAMPLES, MAX_WINDOW, MAX_EPOCHS, MAX_UNITS = 6, 24, 8, 3, 4
 MAX_TICKETS = (MAX_SAMPLES + MAX_BATCH) * MAX_EPOCHS
 
-TRAINED = ("series", "train_batch", "train_epochs", "train_units", "late", "zeros", "period", "part", "own")
+STUDIED = ("series", "season", "train_batch", "train_epochs", "train_units", "late", "zeros")
+"""What decides what is trained on the series."""
+
+BESIDE = (*STUDIED, "period", "part", "own")
 """What is about trainings, and which part is open: it decides nothing of the board."""
 
 LOOKED = ("ticket", "timestep", "unit", "state", "predict")
@@ -30,8 +33,7 @@ class OwnSeries:
 
     Args:
         name: of the file.
-        values: as text of float64 bytes, so that views are equal where their series are.
-        season: values a day.
+        values: float64 as bytes, so that views are equal where their series are.
     """
 
     name: str
@@ -129,12 +131,12 @@ def board_fields(view: View) -> tuple:
 def board_of(view: View) -> View:
     """Return what decides every number of the board, without where the reader looks."""
     bare = View()
-    return replace(view, preset=bare.preset, **{name: getattr(bare, name) for name in (*TRAINED, "season", *LOOKED)})
+    return replace(view, preset=bare.preset, **{name: getattr(bare, name) for name in (*BESIDE, *LOOKED)})
 
 
 def training_of(view: View) -> View:
     """Return what decides what is trained on the series."""
-    kept = {name: getattr(view, name) for name in (*TRAINED[:6], "season")}
+    kept = {name: getattr(view, name) for name in STUDIED}
     return replace(View(), own=view.own if view.series == OWN else None, **kept)
 
 

@@ -35,7 +35,7 @@ def shown_metrics(app) -> tuple[str, ...]:
 def bring(app, data, name="table.csv"):
     """Upload a file."""
     data = data if isinstance(data, bytes) else data.encode()
-    number = app.session_state["forecasters_own_attempts"] if "forecasters_own_attempts" in app.session_state else 0
+    number = app.session_state["forecasters_attempts"] if "forecasters_attempts" in app.session_state else 0
     app.file_uploader(key=f"forecasters_own_file_{number}").set_value((name, data, "text/csv")).run()
     app.run()
     assert not app.exception

@@ -13,6 +13,7 @@ from rnnviz.chapters.clinic.view import own_of
 from rnnviz.store.model_file import MAX_FILE
 from rnnviz.store.passport import read_passport
 from rnnviz.training.series import DATA
+from rnnviz.ui.attempts import attempts, count_attempt
 from rnnviz.ui.link import OWN, verbatim
 from rnnviz.ui.open_network import gradients_link, hidden_state_link
 
@@ -27,15 +28,10 @@ def open_view() -> None:
         PAGE.open_instead(PAGE.link.fitted(own_of(view, own))[0])
 
 
-def taken() -> int:
-    """Return how many files were taken or refused: each is asked for with a field of its own."""
-    return st.session_state.get(PAGE.key("files"), 0)
-
-
-@PAGE.section(lambda: (PAGE.view.own is None, taken()), first=True)
+@PAGE.section(lambda: (PAGE.view.own is None, attempts(PAGE)), first=True)
 def own_file() -> None:
     """Draw where a reader gives a model, and how to be back at the one that is brought along."""
-    key = PAGE.key(f"file_{taken()}")
+    key = PAGE.key(f"file_{attempts(PAGE)}")
     st.file_uploader(
         f"Your .keras, .weights.h5 or .npz, up to {MEGABYTES} MB: read as data, nothing in it is executed",
         max_upload_size=MEGABYTES,
@@ -59,7 +55,7 @@ def take_file(key: str) -> None:
     file = st.session_state.get(key)
     if file is None:
         return
-    st.session_state[PAGE.key("files")] = taken() + 1
+    count_attempt(PAGE)
     try:
         passport = read_passport(file.getvalue())
     except ValueError as error:

@@ -4,13 +4,13 @@ import streamlit as st
 
 from rnnviz.chapters.digits import scene, words
 from rnnviz.chapters.digits import view as parameters
-from rnnviz.chapters.digits.page import predicting
+from rnnviz.chapters.digits.page.predicting import CHOOSING
 from rnnviz.chapters.digits.page.state import PAGE, reading
 from rnnviz.chapters.digits.view import View, show_ink
 from rnnviz.images import ink
 from rnnviz.images.files import KINDS, MAX_BYTES, MAX_SIDE, MIN_SIDE, read_image
 from rnnviz.images.networks import LEVELS
-from rnnviz.ui import jobs
+from rnnviz.ui.attempts import attempts, count_attempt
 from rnnviz.ui.components.pad import Said
 from rnnviz.ui.components.pad import pad as draw_pad
 from rnnviz.ui.controls import control
@@ -23,7 +23,7 @@ EMPTY = ink.strokes()
 """The field with nothing on it."""
 
 
-@PAGE.section(lambda: (reading(), predicting.CHOOSING.is_asked), first=True)
+@PAGE.section(lambda: (reading(), CHOOSING.is_asked), first=True)
 def pad() -> None:
     """Draw the field, and beside it what the network reads of what is on it, or of the picture of the view."""
     view = PAGE.view
@@ -56,7 +56,7 @@ def fault_in(drawn: str) -> str:
 
 def said_of(view: View, found: scene.Answer, fault: str) -> Said:
     """Return what stands beside the drawing."""
-    answers, beside = ([], []) if predicting.CHOOSING.is_asked else (found.network, found.regression)
+    answers, beside = ([], []) if CHOOSING.is_asked else (found.network, found.regression)
     label = "" if found.picture.label is None else f", a {found.picture.label}"
     alt = f"The picture that the network reads, {view.size}×{view.size} pixels{label}"
     levels = found.picture.levels / LEVELS[view.size]
@@ -81,16 +81,14 @@ def finished() -> None:
             PAGE.change(lambda view: show_ink(view, drawn), pad)
 
 
-@PAGE.section(
-    lambda: (bool(PAGE.view.ink), PAGE.view.scaled, PAGE.view.centred, jobs.attempts(PAGE)), late=True, height=60
-)
+@PAGE.section(lambda: (bool(PAGE.view.ink), PAGE.view.scaled, PAGE.view.centred, attempts(PAGE)), late=True, height=60)
 def preparation() -> None:
     """Draw how the drawing is prepared, and where an image file is given."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         control(PAGE, parameters.SCALED)
         control(PAGE, parameters.CENTRED)
         with st.popover("Image file"):
-            key = PAGE.key(f"image_{jobs.attempts(PAGE)}")
+            key = PAGE.key(f"image_{attempts(PAGE)}")
             st.file_uploader(
                 f"{', '.join(KINDS)}, up to {MAX_BYTES // 1_000_000} MB, {MIN_SIDE} to {MAX_SIDE} pixels a side",
                 key=key,
@@ -108,6 +106,7 @@ def took_image(key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return
+    count_attempt(PAGE)
     try:
         drawn = ink.written(read_image(file.getvalue()))
     except ValueError as error:

@@ -7,9 +7,9 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.chapters.digits import figures, words
-from rnnviz.chapters.digits.page import predicting
 from rnnviz.chapters.digits.page.mnist_file import bring, mnist
 from rnnviz.chapters.digits.page.pictures import draw
+from rnnviz.chapters.digits.page.predicting import CHOOSING
 from rnnviz.chapters.digits.page.state import PAGE, SELECTION
 from rnnviz.chapters.digits.scene import Marked, marking
 from rnnviz.chapters.digits.view import View, network_of, show_digit, show_levels
@@ -35,7 +35,7 @@ def mistakes_by():
     """Return what the part depends on."""
     view, work = PAGE.view, marks()
     at = view.digit, view.ink, view.levels
-    return network_of(view), view.cell, at, work and progress_of(PAGE, work), predicting.CHOOSING.is_asked
+    return network_of(view), view.cell, at, work and progress_of(PAGE, work), CHOOSING.is_asked
 
 
 @PAGE.section(mistakes_by, height=620)
@@ -43,7 +43,7 @@ def mistakes() -> None:
     """Draw the confusion matrix, and the digits of a cell or all that are wrong."""
     view = PAGE.view
     st.header("What it gets wrong")
-    if predicting.CHOOSING.is_asked:
+    if CHOOSING.is_asked:
         st.info("It is here once you have said where it changes its mind.")
         return
     if view.size == 28:

@@ -10,6 +10,7 @@ from rnnviz.chapters.digits.page.state import PAGE
 from rnnviz.store.mnist import MNIST, Mnist, read_mnist
 from rnnviz.store.remote import fetch
 from rnnviz.ui import jobs
+from rnnviz.ui.attempts import attempts
 from rnnviz.ui.page_state import Section
 
 FILE = "mnist"
@@ -33,7 +34,7 @@ def bring(name: str, section: Section) -> None:
     if file is not None:
         known = "MNIST" if file.is_known else "Your file"
         st.caption(f"{known}: {file.sizes['train']:,} digits to learn from, {file.sizes['test']:,} held out.")
-    key = PAGE.key(f"{name}_file_{jobs.attempts(PAGE)}")
+    key = PAGE.key(f"{name}_file_{attempts(PAGE)}")
 
     def take(given: Callable[[], bytes]) -> None:
         try:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from rnnviz.chapters.digits import figures, scene, words
 from rnnviz.chapters.digits import view as parameters
-from rnnviz.chapters.digits.page import predicting
+from rnnviz.chapters.digits.page.predicting import CHOOSING, ask, note
 from rnnviz.chapters.digits.page.state import PAGE, SELECTION, reading
 from rnnviz.chapters.digits.presets import PRESETS
 from rnnviz.chapters.digits.view import ANSWER, View, look_at, squares_of
@@ -30,23 +30,15 @@ TALL = {8: 30, 28: 15, 64: 9}
 def looking():
     """Return what the picture depends on."""
     view = PAGE.view
-    return (
-        reading(),
-        scene.timestep_of(view),
-        view.number,
-        view.unit,
-        view.squares,
-        predicting.CHOOSING.is_asked,
-        view.predict,
-    )
+    return (reading(), scene.timestep_of(view), view.number, view.unit, view.squares, CHOOSING.is_asked, view.predict)
 
 
 @PAGE.section(looking, first=True)
 def steps() -> None:
     """Draw the picture as it is read, with the ten probabilities after each step."""
-    view, is_hidden = PAGE.view, predicting.CHOOSING.is_asked
+    view, is_hidden = PAGE.view, CHOOSING.is_asked
     if view.predict:
-        predicting.ask()
+        ask()
     said, found = scene.beliefs(view), scene.mind(view)
     states = scene.values_of(view, view.squares)[:, :MAX_UNITS]
     pixels = scene.pixels_of(view)
@@ -90,30 +82,30 @@ def shown_steps(view: View) -> list[int]:
 def choose(view: View, event: Any) -> View:
     """Return the view that looks at what was clicked; while the reader is asked, take their answer."""
     chosen = look_at(view, event)
-    if predicting.CHOOSING.is_asked:
-        predicting.note(chosen.position)
+    if CHOOSING.is_asked:
+        note(chosen.position)
         return view
     return chosen
 
 
-@PAGE.section(lambda: (SELECTION.shown_by, predicting.CHOOSING.is_asked), first=True)
+@PAGE.section(lambda: (SELECTION.shown_by, CHOOSING.is_asked), first=True)
 def arithmetic() -> None:
     """Show the arithmetic of the number that is looked at."""
-    if predicting.CHOOSING.is_asked:
+    if CHOOSING.is_asked:
         st.info("The sums are here once you have said where it changes its mind.")
         return
     st.markdown(words.asked(PAGE.view))
     SELECTION.show()
 
 
-@PAGE.section(lambda: (reading(), predicting.CHOOSING.is_asked), height=110)
+@PAGE.section(lambda: (reading(), CHOOSING.is_asked), height=110)
 def told() -> None:
     """Tell what the network makes of the picture, and how good it is."""
     view = PAGE.view
     wrong_order = words.mismatch(view)
     if wrong_order:
         st.warning(verbatim(wrong_order))
-    if not predicting.CHOOSING.is_asked:
+    if not CHOOSING.is_asked:
         st.markdown(words.told(view))
     story = PRESETS[view.preset].story
     st.caption(f"{story} {verbatim(words.reached(view))} {words.HONEST}")
@@ -129,7 +121,7 @@ def states() -> None:
     """Draw a state or a gate of every unit over the steps."""
     view = PAGE.view
     st.header("State and gates")
-    if predicting.CHOOSING.is_asked:
+    if CHOOSING.is_asked:
         st.info("They are here once you have said where it changes its mind.")
         return
     options = squares_of(view.of_cell)

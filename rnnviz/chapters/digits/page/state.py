@@ -2,16 +2,18 @@
 
 from rnnviz.chapters.digits.scene import reference_of, run_of
 from rnnviz.chapters.digits.view import LINK, View, reading_of
-from rnnviz.ui.own_network import open_with_own
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection
+from rnnviz.ui.session_own import open_with_own
 
 PAGE = PageState("digits", LINK, structure=lambda view: view.part)
 
 
 def open_view() -> None:
     """Open the view of the link, with the network that this session has trained where the link names it."""
-    open_with_own(PAGE, "preset", "The network that you trained is not in the link: here is one brought along.")
+    open_with_own(
+        PAGE, "preset", "The network that you trained is not in the link: here is one brought along.", part="train"
+    )
 
 
 def reading() -> View:

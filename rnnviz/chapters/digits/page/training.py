@@ -17,6 +17,7 @@ from rnnviz.images.networks import PRESETS
 from rnnviz.images.readings import READINGS
 from rnnviz.jobs.limits import MAX_SECONDS
 from rnnviz.ui import jobs
+from rnnviz.ui.attempts import attempts
 from rnnviz.ui.controls import control
 from rnnviz.ui.link import OWN, verbatim
 
@@ -25,7 +26,7 @@ def train_by():
     """Return what the part depends on."""
     view = PAGE.view
     what = view.task, view.kind, view.units, view.dropout, view.epochs, view.count, view.reading
-    return what, mnist(), st.session_state.get(PAGE.key(JOB)), view.own, jobs.attempts(PAGE)
+    return what, mnist(), st.session_state.get(PAGE.key(JOB)), view.own, attempts(PAGE)
 
 
 @PAGE.section(train_by, height=500)

@@ -21,6 +21,7 @@ from rnnviz.training.user_series import (
     read_series,
     read_table,
 )
+from rnnviz.ui.attempts import attempts, count_attempt
 from rnnviz.ui.page_state import Section
 
 FILES = ("csv", "txt", "tsv", "dat", "xlsx", "xls")
@@ -60,7 +61,7 @@ def own_data() -> OwnData | None:
 
 def user_series_by() -> Hashable:
     """Return what is drawn of the reader's own data."""
-    return own_data(), attempts(), is_unfolded(), PAGE.view.season, PAGE.view.split, PAGE.view.calendar
+    return own_data(), attempts(PAGE), is_unfolded(), PAGE.view.season, PAGE.view.split, PAGE.view.calendar
 
 
 UNFOLDED = "own_card_unfolded"
@@ -72,16 +73,11 @@ def is_unfolded() -> bool:
     return st.session_state.get(PAGE.key(UNFOLDED), True)
 
 
-def attempts() -> int:
-    """Return how many files were brought, taken or not: each has an empty place to be dropped in."""
-    return st.session_state.get(PAGE.key("own_attempts"), 0)
-
-
 def bring() -> None:
     """Draw the ways in: a file, or pasted text."""
     upload, paste = st.columns(2, gap="medium")
     with upload:
-        key = PAGE.key(f"own_file_{attempts()}")
+        key = PAGE.key(f"own_file_{attempts(PAGE)}")
         st.file_uploader(
             f"A CSV file or an Excel workbook: up to {MAX_BYTES // 1_000_000} MB, {MAX_TABLE_ROWS:,} rows and "
             f"{MAX_COLUMNS} columns",
@@ -106,7 +102,7 @@ def take_file(key: str) -> None:
     file = st.session_state.get(key)
     if file is None:
         return
-    st.session_state[PAGE.key("own_attempts")] = attempts() + 1
+    count_attempt(PAGE)
     if file.size > MAX_BYTES:
         return PAGE.refuse(
             f"“{file.name}” has {file.size / 1e6:.1f} MB; at most {MAX_BYTES // 1_000_000} MB are read: keep fewer "

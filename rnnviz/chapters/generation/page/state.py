@@ -2,16 +2,18 @@
 
 from rnnviz.chapters.generation.scene import reference_of, run_of
 from rnnviz.chapters.generation.view import LINK, View, text_of
-from rnnviz.ui.own_network import open_with_own
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection
+from rnnviz.ui.session_own import open_with_own
 
 PAGE = PageState("generation", LINK, structure=lambda view: view.part)
 
 
 def open_view() -> None:
     """Open the view of the link, with the network that this session has trained where the link names it."""
-    open_with_own(PAGE, "preset", "The network of your text is not in the link: here is one that is brought along.")
+    open_with_own(
+        PAGE, "preset", "The network of your text is not in the link: here is one that is brought along.", part="train"
+    )
 
 
 def network() -> View:

@@ -20,6 +20,7 @@ from rnnviz.text.corpus import Corpus, python_topics, split
 from rnnviz.text.presets import PRESETS, Preset
 from rnnviz.text.reading import read
 from rnnviz.ui import jobs
+from rnnviz.ui.attempts import attempts
 from rnnviz.ui.controls import control
 from rnnviz.ui.link import OWN, verbatim
 
@@ -101,7 +102,7 @@ def bring_text() -> None:
     """Draw the text, and where another one is given; what is refused leaves the text that was there."""
     text = corpus()
     st.markdown(verbatim(f"The text: {text.source}. {plural(len(text.text), 'letter')}, the last tenth held out."))
-    uploaded, pasted = (PAGE.key(f"{way}_{jobs.attempts(PAGE)}") for way in ("file", "pasted"))
+    uploaded, pasted = (PAGE.key(f"{way}_{attempts(PAGE)}") for way in ("file", "pasted"))
 
     def take(given: Callable[[], bytes | str], source: str) -> None:
         try:

@@ -12,13 +12,14 @@ from rnnviz.jobs.kinds import beside_bags
 from rnnviz.jobs.scoring import Leak, leak_of
 from rnnviz.text.leak import SEEDS, SETTING, Run, Verdict, demonstration, learned_order, shipped
 from rnnviz.ui import jobs
+from rnnviz.ui.attempts import attempts
 from rnnviz.ui.components.table import table
 from rnnviz.ui.link import verbatim
 
 
 def leak_by():
     """Return what the part depends on."""
-    return brought(), st.session_state.get(PAGE.key(LEAK)), jobs.attempts(PAGE)
+    return brought(), st.session_state.get(PAGE.key(LEAK)), attempts(PAGE)
 
 
 @PAGE.section(leak_by, height=700)

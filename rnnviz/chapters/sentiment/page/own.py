@@ -9,6 +9,7 @@ from rnnviz.core.numbers import plural
 from rnnviz.text.labelled import Labelled, read_labelled
 from rnnviz.text.splits import different
 from rnnviz.ui import jobs
+from rnnviz.ui.attempts import attempts
 from rnnviz.ui.link import verbatim
 from rnnviz.ui.page_state import Section
 
@@ -41,7 +42,7 @@ def bring(name: str, section: Section, labelled: Labelled) -> None:
         )
     )
     with st.expander("Your own sentences"):
-        uploaded, pasted = (PAGE.key(f"{name}_{way}_{jobs.attempts(PAGE)}") for way in ("file", "pasted"))
+        uploaded, pasted = (PAGE.key(f"{name}_{way}_{attempts(PAGE)}") for way in ("file", "pasted"))
 
         def take(given: bytes | str, source: str) -> None:
             try:

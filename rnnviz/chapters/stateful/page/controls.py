@@ -11,7 +11,7 @@ from rnnviz.chapters.stateful.view import View
 from rnnviz.ui.controls import choose_preset, control, drawer, row
 from rnnviz.ui.opening import opening
 
-KEPT = (*parameters.TRAINED, "season", "predict", "sequences", "cell", "units")
+KEPT = (*parameters.BESIDE, "predict", "sequences", "cell", "units")
 """What another board leaves as it is."""
 
 

@@ -9,7 +9,7 @@ from rnnviz.chapters.stateful.page.state import PAGE
 from rnnviz.chapters.stateful.view import OwnSeries, View
 from rnnviz.training.stateful import MAX_VALUES, cut_rows
 from rnnviz.training.stateful_series import read_file
-from rnnviz.ui import jobs
+from rnnviz.ui.attempts import attempts, count_attempt
 from rnnviz.ui.controls import control
 from rnnviz.ui.link import OWN, verbatim
 
@@ -23,12 +23,13 @@ def bring_series() -> None:
     name = f"“{own.name}”" if own else "Half-hourly electricity demand, England and Wales, summer 2000"
     st.markdown(verbatim(f"The series: {name}, {len(view.values):,} values."))
     with st.expander("Your own series, such as the tutorial's LD_250.npy"):
-        key, section = PAGE.key(f"series_{jobs.attempts(PAGE)}"), PAGE.drawing
+        key, section = PAGE.key(f"series_{attempts(PAGE)}"), PAGE.drawing
 
         def took() -> None:
             file = st.session_state.get(key)
             if file is None:
                 return
+            count_attempt(PAGE)
             try:
                 values, notes = read_file(file.getvalue(), file.name)
                 made = brought(PAGE.view, OwnSeries(file.name[:60], values.tobytes()))
@@ -36,7 +37,6 @@ def bring_series() -> None:
             except ValueError as error:
                 return PAGE.refuse(f"The file was not taken. {error}", section)
             st.session_state[PAGE.key(OWN)] = made.own
-            st.session_state[PAGE.key("attempts")] = jobs.attempts(PAGE) + 1
             PAGE.change(lambda view: noted(made, notes), section)
 
         st.file_uploader(

@@ -1,28 +1,20 @@
 """Where the view of the chapter is held, which of its numbers is selected, and what was answered."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from rnnviz.chapters.stateful.scene import learned_from, reference_of
 from rnnviz.chapters.stateful.view import LINK, View, board_of
-from rnnviz.ui.link import OWN
 from rnnviz.ui.page_state import PageState
 from rnnviz.ui.selection import Selection
+from rnnviz.ui.session_own import open_with_own
 
 PAGE = PageState("stateful", LINK, structure=lambda view: view.part)
 
 
 def open_view() -> None:
     """Open the view of the link, with the series that this session has brought where the link names one."""
-    view = PAGE.open()
-    if view.series != OWN or view.own is not None:
-        return
-    own = st.session_state.get(PAGE.key(OWN))
-    if own is None:
-        PAGE.notify("The series that was brought is not in the link: here is the one that is brought along.")
-        view = replace(view, series=View.series, season=View.season)
-    PAGE.open_instead(replace(view, own=own))
+    missing = "The series that was brought is not in the link: here is the one that is brought along."
+    open_with_own(PAGE, "series", missing, season=View.season)
 
 
 def board_now() -> View:

@@ -17,6 +17,7 @@ from rnnviz.chapters.tagging.words.numbers import percent
 from rnnviz.jobs.kinds import train as train_job
 from rnnviz.text.tagged import TaggedCorpus, grammar_corpus, read, split
 from rnnviz.ui import jobs
+from rnnviz.ui.attempts import attempts
 from rnnviz.ui.controls import control
 from rnnviz.ui.link import OWN, verbatim
 
@@ -85,7 +86,7 @@ def bring_files() -> None:
         )
     )
     with st.expander("Your own sentences"):
-        keys = [PAGE.key(f"{name}_{jobs.attempts(PAGE)}") for name in ("words", "tags")]
+        keys = [PAGE.key(f"{name}_{attempts(PAGE)}") for name in ("words", "tags")]
 
         def took() -> None:
             files = [st.session_state.get(key) for key in keys]
