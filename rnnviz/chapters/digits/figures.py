@@ -9,7 +9,8 @@ from rnnviz.chapters.digits.scene import Marked, beliefs, dropped, timestep_of, 
 from rnnviz.chapters.digits.view import ANSWER, View
 from rnnviz.figures.drawing import Drawing
 from rnnviz.figures.layout import BARE, LEGEND, each_ticked, figure, titled
-from rnnviz.figures.marks import frame, heat, horizontal, line, points, vertical
+from rnnviz.figures.learning import accuracy_figure
+from rnnviz.figures.marks import frame, heat, horizontal, points, vertical
 from rnnviz.figures.palette import BASELINES, FRAME, KIND_COLOURS, KIND_SYMBOLS, PREDICTION, REFERENCE, VALUE_COLOURS
 from rnnviz.figures.table import Table
 from rnnviz.images import logistic
@@ -145,23 +146,5 @@ def matrix(found: Marked, chosen: tuple[int, int] | None) -> Drawing:
 @cached
 def learning(model: ImageNetwork) -> Drawing:
     """Draw the accuracy over the epochs, on what was learned from and on what was held out."""
-    curves = model.curves
-    epochs = np.arange(1, len(curves["accuracy"]) + 1)
-    dropped = ", with dropout" if any(model.setting.dropouts) else ""
-    traces = [
-        line(epochs, np.asarray(curves[name], float), colour, hover="%{y:.4f} after %{x}", name=title, dots=6)
-        for name, title, colour in (
-            ("accuracy", f"learned from{dropped}", VALUE_COLOURS["y"]),
-            ("held_out_accuracy", "held out", PREDICTION),
-        )
-    ]
-    layout = {
-        "xaxis": {"title": titled("epoch"), "fixedrange": True, **each_ticked(len(epochs), 25)},
-        "yaxis": {"title": titled("accuracy"), "fixedrange": True, "tickformat": ".0%"},
-        "legend": LEGEND,
-    }
-    names = ("losses", "held_out_losses", "accuracy", "held_out_accuracy")
-    table = Table.of({"epoch": epochs} | {name.replace("_", " "): np.asarray(curves[name], float) for name in names})
-    first, last = curves["held_out_accuracy"][0], curves["held_out_accuracy"][-1]
-    alt = f"Accuracy over {len(epochs)} epochs: held out from {first:.3f} to {last:.3f}."
-    return Drawing(figure(traces, height=280, margin=(60, 10, 30, 50), **layout), table, alt)
+    names = ("accuracy", "held_out_accuracy", "losses", "held_out_losses")
+    return accuracy_figure(*(model.curves[name] for name in names), is_dropped=any(model.setting.dropouts))

@@ -8,7 +8,8 @@ from rnnviz.chapters.sentiment import words
 from rnnviz.chapters.sentiment.scene import read, recurrent_position, run_of, timestep_of
 from rnnviz.chapters.sentiment.view import SCORE, View
 from rnnviz.figures.drawing import Drawing
-from rnnviz.figures.layout import LEGEND, each_ticked, figure, titled
+from rnnviz.figures.layout import LEGEND, figure, titled
+from rnnviz.figures.learning import accuracy_figure
 from rnnviz.figures.marks import bars, frame, heat, horizontal, line, points, shade, vertical
 from rnnviz.figures.palette import BASELINES, FRAME, KIND_COLOURS, PREDICTION, REFERENCE, VALUE_COLOURS, faint
 from rnnviz.figures.table import Table
@@ -150,22 +151,5 @@ def accuracies(runs: tuple[Run, ...]) -> Drawing:
 @cached
 def learning(model: WordNetwork) -> Drawing:
     """Draw the accuracy over the epochs, on what was learned from and on what was held out."""
-    curves = model.curves
-    epochs = np.arange(1, len(curves["accuracy"]) + 1)
-    traces = [
-        line(epochs, curves[name], colour, hover="%{y:.4f} after %{x}", name=title, dots=6)
-        for name, title, colour in (
-            ("accuracy", "learned from, with dropout", VALUE_COLOURS["y"]),
-            ("held_out_accuracy", "held out", PREDICTION),
-        )
-    ]
-    layout = {
-        "xaxis": {"title": titled("epoch"), "fixedrange": True, **each_ticked(len(epochs), 25)},
-        "yaxis": {"title": titled("accuracy"), "fixedrange": True, "tickformat": ".0%"},
-        "legend": LEGEND,
-    }
-    names = ("losses", "held_out_losses", "accuracy", "held_out_accuracy")
-    table = Table.of({"epoch": epochs} | {name.replace("_", " "): np.asarray(curves[name]) for name in names})
-    first, last = curves["held_out_accuracy"][0], curves["held_out_accuracy"][-1]
-    alt = f"Accuracy over {len(epochs)} epochs: held out from {first:.3f} to {last:.3f}."
-    return Drawing(figure(traces, height=280, margin=(60, 10, 30, 50), **layout), table, alt)
+    names = ("accuracy", "held_out_accuracy", "losses", "held_out_losses")
+    return accuracy_figure(*(model.curves[name] for name in names), is_dropped=True)

@@ -6,10 +6,10 @@ from rnnviz.chapters.tagging.presets import LONG
 from rnnviz.chapters.tagging.scene import answer, beside, is_compared
 from rnnviz.chapters.tagging.view import View
 from rnnviz.chapters.tagging.words.numbers import meaning, quoted, share
-from rnnviz.core.numbers import plural
 from rnnviz.figures.drawing import Drawing
-from rnnviz.figures.layout import LEGEND, each_ticked, figure, titled
-from rnnviz.figures.marks import bars, line
+from rnnviz.figures.layout import LEGEND, figure, titled
+from rnnviz.figures.learning import accuracy_figure
+from rnnviz.figures.marks import bars
 from rnnviz.figures.palette import PREDICTION, VALUE_COLOURS
 from rnnviz.figures.table import Table
 from rnnviz.text.taggers import Tagger
@@ -60,30 +60,7 @@ def alternatives(view: View) -> Drawing:
 @cached
 def learning(tagger: Tagger) -> Drawing:
     """Draw Keras's accuracy over the epochs, on the sentences that were learned from and on those held out."""
-    curves = tagger.saved.curves
-    read, held_out = np.asarray(curves["accuracy"]), np.asarray(curves["held_out_accuracy"])
-    epochs = np.arange(1, len(read) + 1)
-    traces = [
-        line(epochs, read, VALUE_COLOURS["y"], hover="%{y:.2%} after %{x}", name="read in training", dots=5),
-        line(epochs, held_out, PREDICTION, hover="%{y:.2%} after %{x}", name="held out", dots=6),
-    ]
+    names = ("accuracy", "held_out_accuracy", "loss", "held_out_loss")
     counted = "padding is not counted" if tagger.wiring.in_step else "padding is counted"
-    layout = {
-        "xaxis": {"title": titled("epoch"), "fixedrange": True, **each_ticked(len(epochs), 25)},
-        "yaxis": {"title": titled("Keras's accuracy"), "fixedrange": True, "tickformat": ".0%"},
-        "legend": LEGEND,
-    }
-    table = Table.of(
-        {
-            "epoch": epochs,
-            "accuracy, read in training": read,
-            "accuracy, held out": held_out,
-            "loss, read in training": np.asarray(curves["loss"]),
-            "loss, held out": np.asarray(curves["held_out_loss"]),
-        }
-    )
-    alt = (
-        f"Keras's accuracy over {plural(len(epochs), 'epoch')} on held-out sentences: from {held_out[0]:.1%} to "
-        f"{held_out[-1]:.1%}; {counted}. In training words and states are dropped, on held-out sentences none are."
-    )
-    return Drawing(figure(traces, height=300, margin=(60, 10, 30, 50), **layout), table, alt)
+    note = f"It is Keras's: {counted}. In training words and states are dropped, on held-out sentences none are."
+    return accuracy_figure(*(tagger.saved.curves[name] for name in names), is_dropped=True, note=note)
