@@ -7,6 +7,7 @@ from rnnviz.chapters.sentiment.presets import NETWORKS, PRESETS
 from rnnviz.core.layers import Recurrent
 from rnnviz.text.sentiment import Setting, trained
 from rnnviz.text.word_networks import WordNetwork
+from rnnviz.text.words import words_of
 from rnnviz.ui.link import OWN, Choice, Flag, Link, Parameter, Pick, Whole, choice, whole
 
 MAX_CHARACTERS = 4000
@@ -81,9 +82,16 @@ def fitted(view: View) -> tuple[View, list[str]]:
     return replace(view, preset=preset, sentence=sentence, position=position, unit=unit), []
 
 
+def at_once(view: View) -> View:
+    """Return the view that looks at the last score; at the first word's, where that is to be predicted."""
+    setting, count = view.setting, len(words_of(view.sentence))
+    first = max(0, setting.length - count) if setting.side == "pre" else 0
+    return replace(view, number=SCORE, position=first if view.predict and count else -1)
+
+
 def type_sentence(view: View, text: str) -> View:
-    """Return the view of another sentence, whose last score is looked at."""
-    return replace(view, preset=OWN, sentence=text[:MAX_CHARACTERS], position=-1, number=SCORE)
+    """Return the view of another sentence."""
+    return at_once(replace(view, preset=OWN, sentence=text[:MAX_CHARACTERS]))
 
 
 def open_preset(view: View, preset: str) -> View:
@@ -101,7 +109,7 @@ def choose_network(view: View, parameter: Parameter, network: Any) -> View:
     """Return the view that another network reads; where the reader has none of their own yet, of training it."""
     if network == OWN and view.own is None:
         return replace(view, part="train")
-    return replace(view, network=network, position=-1)
+    return at_once(replace(view, network=network))
 
 
 def parse_sentence(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from rnnviz.chapters.sentiment.scene import goes, read
+from rnnviz.chapters.sentiment.scene import goes, read, timestep_of
 from rnnviz.chapters.sentiment.view import View
 from rnnviz.chapters.sentiment.words import GOES, graded
 from rnnviz.ui.link import verbatim
@@ -143,6 +143,15 @@ def test_where_a_word_takes_the_score_is_asked_for_and_graded():
         assert component(app, "panel")["trail"] and app.query_params["predict"] == "1"
         labelled(app.button, "The next word").click().run()
         app.run()
+    for change in (
+        lambda: labelled(app.text_input, "A sentence").set_value("The plot was dull."),
+        lambda: labelled(app.selectbox, "Filled up with PAD").set_value("post"),
+        lambda: labelled(app.text_input, "A sentence").set_value("Splendid"),
+    ):
+        change().run()
+        app.run()
+        view = app.session_state["sentiment_view"]
+        assert timestep_of(view) == read(view).places[0], "another sentence is asked about from its first word"
     app = page(predict="1")
     app.button(key=f"sentiment_guess_{goes(app.session_state['sentiment_view'])}").click().run()
     app.run()

@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.chapters.sentiment import words
 from rnnviz.chapters.sentiment.page.state import PAGE, reading
 from rnnviz.chapters.sentiment.scene import STILL, columns_of, goes, read, timestep_of
-from rnnviz.chapters.sentiment.view import SCORE, View
+from rnnviz.chapters.sentiment.view import SCORE, View, at_once
 from rnnviz.ui.choosing import Choosing
 from rnnviz.ui.link import Parameter, verbatim
 
@@ -29,8 +29,7 @@ def is_covered() -> bool:
 
 def predict(view: View, parameter: Parameter, on: bool) -> View:
     """Return the view that asks, from the first word on, or that asks nothing."""
-    places = read(view).places
-    return replace(view, predict=on, number=SCORE, position=int(places[0]) if on and len(places) else view.position)
+    return at_once(replace(view, predict=True)) if on else replace(view, predict=False)
 
 
 def ask() -> bool:
